@@ -1,0 +1,72 @@
+#include <napi.h>
+
+#include <algorithm>
+
+#include "generated/symbols.h"
+#include "manual/connect.h"
+#include "manual/events.h"
+#include "runtime/environment.h"
+#include "runtime/executor.h"
+#include "runtime/table.h"
+
+namespace libvirt {
+
+const Function kHandWritten[] = {
+    {symbols::virConnectDomainEventDeregisterAny, "conn callbackID", kDomainEventDeregister},
+    {symbols::virConnectDomainEventRegisterAny, "conn dom eventID callback", kDomainEventRegister},
+    {symbols::virConnectOpen, "name", kOpen},
+    {symbols::virConnectOpenAuth, "name flags", kOpenWithFlags},
+    {symbols::virConnectOpenReadOnly, "name", kOpenReadOnly},
+};
+const std::size_t kHandWrittenSize = std::size(kHandWritten);
+
+namespace {
+
+void Define(Napi::Object exports, const Function& function) {
+  auto call = [](const Napi::CallbackInfo& info) {
+    const auto& function = *static_cast<const Function*>(info.Data());
+    return function.invoke(Environment::Of(info.Env()), function, info);
+  };
+  exports[function.symbol.name()] = Napi::Function::New(exports.Env(), call, function.symbol.name(),
+                                                        const_cast<Function*>(&function));
+}
+
+// What TypeScript needs beside the functions of libvirt.
+void DefineRuntime(Napi::Object exports) {
+  const auto env = exports.Env();
+  exports["hold"] = Napi::Function::New(
+      env, [](const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Hold(); }, "hold");
+  exports["unhold"] = Napi::Function::New(
+      env, [](const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unhold(); }, "unhold");
+  exports["threadCount"] = Napi::Function::New(
+      env,
+      [](const Napi::CallbackInfo& info) {
+        return Napi::Number::New(info.Env(), Executor::Get().ThreadCount());
+      },
+      "threadCount");
+}
+
+// The addon is a function, for what ends with this environment only JavaScript knows: the process,
+// or a worker thread of it.
+Napi::Value Initialize(const Napi::CallbackInfo& info) {
+  const auto env = info.Env();
+  Environment::Start(env, info[0].ToBoolean());
+  auto exports = Napi::Object::New(env);
+  std::for_each(kTable, kTable + kTableSize,
+                [&](const Function& function) { Define(exports, function); });
+  std::for_each(kHandWritten, kHandWritten + kHandWrittenSize,
+                [&](const Function& function) { Define(exports, function); });
+  DefineRuntime(exports);
+  return exports;
+}
+
+Napi::Object Register(Napi::Env env, Napi::Object exports) {
+  exports["initialize"] = Napi::Function::New(env, Initialize, "initialize");
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(libvirt, Register)
+
+}  // namespace libvirt

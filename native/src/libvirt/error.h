@@ -1,0 +1,39 @@
+#pragma once
+
+#include <napi.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libvirt/library.h"
+
+namespace libvirt {
+
+// Why a call failed: what libvirt says, or that libvirt or the function is not there.
+struct Error {
+  int code = 0;
+  int domain = 0;
+  int level = 0;
+  std::string message;
+  std::optional<std::string> str1, str2, str3;
+  int int1 = 0;
+  int int2 = 0;
+  // Set where the library itself could not be opened.
+  std::optional<LoadFailure> missing;
+
+  // Takes the calling thread's last error and clears it. Call it on the thread of the failed call,
+  // before anything else runs there.
+  static Error Take();
+
+  // Whether the calling thread has an error to take.
+  static bool IsSet();
+
+  // The library lacks this function, or is missing itself.
+  static Error Unavailable(SymbolBase& symbol);
+
+  // JS thread: the plain record from which TypeScript builds its Error.
+  Napi::Value ToRecord(Napi::Env env) const;
+};
+
+}  // namespace libvirt

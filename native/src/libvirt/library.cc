@@ -1,0 +1,92 @@
+#include "libvirt/library.h"
+
+#include <dlfcn.h>
+
+#include <array>
+#include <cstdlib>
+#include <mutex>
+
+#include "generated/symbols.h"
+
+namespace libvirt {
+
+namespace {
+
+struct Opened {
+  std::mutex mutex;
+  std::array<std::atomic<void*>, 3> libraries{};
+};
+
+// Never destroyed: threads may be in a call when the process exits.
+Opened& opened() {
+  static auto& instance = *new Opened;
+  return instance;
+}
+
+std::vector<std::string> Candidates(const char* name) {
+  // A directory given by the user is the only one searched.
+  if (const char* directory = std::getenv("LIBVIRT_LIBRARY_DIR"); directory && *directory) {
+    return {std::string(directory) + "/" + name};
+  }
+#ifdef __APPLE__
+  return {name, std::string("/opt/homebrew/lib/") + name, std::string("/usr/local/lib/") + name};
+#else
+  return {name};
+#endif
+}
+
+// libvirt prints every error to stderr unless somebody listens.
+void IgnoreError(void*, virErrorPtr) {}
+
+}  // namespace
+
+const char* FileName(Library library) {
+#ifdef __APPLE__
+  constexpr const char* kNames[] = {"libvirt.0.dylib", "libvirt-qemu.0.dylib",
+                                    "libvirt-lxc.0.dylib"};
+#else
+  constexpr const char* kNames[] = {"libvirt.so.0", "libvirt-qemu.so.0", "libvirt-lxc.so.0"};
+#endif
+  return kNames[static_cast<int>(library)];
+}
+
+void* OpenLibrary(Library library, LoadFailure* failure) {
+  auto& slot = opened().libraries[static_cast<std::size_t>(library)];
+  if (void* handle = slot.load(std::memory_order_acquire)) return handle;
+  std::lock_guard lock(opened().mutex);
+  if (void* handle = slot.load(std::memory_order_relaxed)) return handle;
+  LoadFailure found{FileName(library), {}};
+  for (const auto& candidate : Candidates(FileName(library))) {
+    void* handle = dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!handle) {
+      const char* reason = dlerror();
+      found.tried.push_back(reason ? reason : candidate);
+      continue;
+    }
+    if (library == Library::kLibvirt) {
+      if (void* silence = dlsym(handle, "virSetErrorFunc")) {
+        reinterpret_cast<decltype(&::virSetErrorFunc)>(silence)(nullptr, IgnoreError);
+      }
+    }
+    slot.store(handle, std::memory_order_release);
+    return handle;
+  }
+  if (failure) *failure = std::move(found);
+  return nullptr;
+}
+
+void* SymbolBase::Find() {
+  if (void* address = address_.load(std::memory_order_relaxed)) return address;
+  void* handle = OpenLibrary(library_, nullptr);
+  void* address = handle ? dlsym(handle, name_) : nullptr;
+  address_.store(address, std::memory_order_relaxed);
+  return address;
+}
+
+unsigned long LibraryVersion() {
+  unsigned long version = 0;
+  if (symbols::virGetVersion.Find()) symbols::virGetVersion(&version, nullptr, nullptr);
+  return version;
+}
+
+}  // namespace libvirt

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace libvirt {
+
+enum class Library { kLibvirt, kQemu, kLxc };
+
+// The file name by which the dynamic linker finds a library.
+const char* FileName(Library library);
+
+// Where a library was looked for, and what the dynamic linker said.
+struct LoadFailure {
+  std::string library;
+  std::vector<std::string> tried;
+};
+
+// A function of a library that is opened when the function is first needed. Any thread.
+class SymbolBase {
+ public:
+  constexpr SymbolBase(const char* name, Library library, unsigned since)
+      : name_(name), library_(library), since_(since) {}
+
+  const char* name() const { return name_; }
+  Library library() const { return library_; }
+  // The release that brought the function, as major * 1,000,000 + minor * 1,000 + micro.
+  unsigned since() const { return since_; }
+
+  // The function's address, or null where the library is missing or lacks it.
+  void* Find();
+
+ private:
+  const char* name_;
+  Library library_;
+  unsigned since_;
+  std::atomic<void*> address_{nullptr};
+};
+
+template <typename Function>
+class Symbol;
+
+template <typename Result, typename... Parameters>
+class Symbol<Result(Parameters...)> : public SymbolBase {
+ public:
+  using SymbolBase::SymbolBase;
+
+  // Only where the function is known to exist: it came with the handle it is called on.
+  Result operator()(Parameters... arguments) {
+    return reinterpret_cast<Result (*)(Parameters...)>(Find())(
+        std::forward<Parameters>(arguments)...);
+  }
+};
+
+// Opens a library if that has not been done. Null failure on success; tried again after a failure,
+// since the library may have been installed meanwhile. Any thread.
+void* OpenLibrary(Library library, LoadFailure* failure);
+
+// The release of the opened libvirt, or 0 before that.
+unsigned long LibraryVersion();
+
+}  // namespace libvirt

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "libvirt/error.h"
+#include "runtime/lane.h"
+
+namespace libvirt {
+
+// What is to know of a class of handles, such as virDomain.
+struct HandleClass {
+  const char* name;
+  int (*ref)(void*);
+  int (*release)(void*);
+};
+
+// Specialised for every class in generated/handles.h.
+template <typename T>
+inline constexpr HandleClass kHandleClass{};
+
+// One reference that libvirt counts. Shared by the JavaScript handle and every call in flight on
+// it; released when the last of them lets go, always on a worker thread, since the release of a
+// connection may talk to a daemon.
+class Object {
+ public:
+  using Pointer = std::shared_ptr<Object>;
+  // Told what the release returned, on the worker thread.
+  using Released = std::function<void(int returned, Error)>;
+
+  // Takes over a reference. Any thread.
+  static Pointer Adopt(const HandleClass& type, void* handle, Lane::Pointer lane);
+  // Adds a reference to one that libvirt lends to a callback. Null stays null. Any thread.
+  static Pointer Share(const HandleClass& type, void* handle, Lane::Pointer lane);
+
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+  ~Object();
+
+  const HandleClass& type() const { return type_; }
+  void* get() const { return handle_; }
+  const Lane::Pointer& lane() const { return lane_; }
+
+  // JS thread, before it lets go.
+  void OnReleased(Released released) { released_ = std::move(released); }
+
+ private:
+  Object(const HandleClass& type, void* handle, Lane::Pointer lane);
+
+  const HandleClass& type_;
+  void* const handle_;
+  const Lane::Pointer lane_;
+  Released released_;
+};
+
+}  // namespace libvirt

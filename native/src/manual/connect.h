@@ -1,0 +1,12 @@
+#pragma once
+
+#include "runtime/table.h"
+
+namespace libvirt {
+
+// virConnectOpen, virConnectOpenReadOnly and virConnectOpenAuth.
+extern const Invoker kOpen;
+extern const Invoker kOpenReadOnly;
+extern const Invoker kOpenWithFlags;
+
+}  // namespace libvirt

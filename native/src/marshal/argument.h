@@ -1,0 +1,81 @@
+#pragma once
+
+#include <napi.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "libvirt/object.h"
+#include "runtime/environment.h"
+
+namespace libvirt {
+
+// One argument of a call from JavaScript. Every reader throws a TypeError or RangeError that names
+// the argument. JS thread.
+class Argument {
+ public:
+  Argument(Environment& environment, napi_value value, std::string_view name)
+      : environment_(environment), value_(value), name_(name) {}
+
+  bool IsNullish() const;
+  std::string ReadString() const;
+  std::vector<std::string> ReadStrings() const;
+  std::vector<std::uint8_t> ReadBytes() const;
+  std::vector<std::uint8_t> ReadBytesOf(std::size_t size) const;
+  Object::Pointer ReadHandle(const HandleClass& type) const;
+  JsHandle& ReadHandleToFree(const HandleClass& type) const;
+  Napi::Function ReadFunction() const;
+
+  // Flags may have bit 31 set, which JavaScript's operators make negative.
+  std::uint32_t ReadFlags() const;
+
+  template <typename Integer>
+  Integer ReadInteger() const {
+    using Limits = std::numeric_limits<Integer>;
+    if constexpr (std::is_signed_v<Integer>) {
+      return static_cast<Integer>(ReadSigned(Limits::min(), Limits::max()));
+    } else {
+      return static_cast<Integer>(ReadUnsigned(Limits::max()));
+    }
+  }
+
+  [[noreturn]] void TypeError(const char* rule) const;
+  [[noreturn]] void RangeError(const std::string& rule) const;
+
+ private:
+  std::int64_t ReadSigned(std::int64_t min, std::int64_t max) const;
+  std::uint64_t ReadUnsigned(std::uint64_t max) const;
+  // A whole number that a double holds exactly, or throws.
+  double ReadWhole() const;
+
+  Environment& environment_;
+  const napi_value value_;
+  const std::string_view name_;
+};
+
+// The arguments of a call, in order.
+class Arguments {
+ public:
+  // `names` are those of the C parameters, a space between them.
+  Arguments(Environment& environment, const Napi::CallbackInfo& info, std::string_view names)
+      : environment_(environment), info_(info), names_(names) {}
+
+  Argument Next();
+  // The next argument, which stays the next.
+  Argument Peek() const { return Arguments(*this).Next(); }
+
+  // The connection that the call belongs to: that of the first handle.
+  Lane::Pointer lane;
+
+ private:
+  Environment& environment_;
+  const Napi::CallbackInfo& info_;
+  std::string_view names_;
+  std::size_t index_ = 0;
+};
+
+}  // namespace libvirt

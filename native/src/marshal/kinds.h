@@ -1,0 +1,447 @@
+// How parameters and results cross the border: one class each, named in the generated table.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "generated/declarations.h"
+#include "generated/handles.h"
+#include "libvirt/object.h"
+#include "marshal/argument.h"
+#include "marshal/value.h"
+
+namespace libvirt {
+
+struct FreeMemory {
+  void operator()(void* memory) const { std::free(memory); }
+};
+template <typename T>
+using OwnedMemory = std::unique_ptr<T, FreeMemory>;
+
+// ---- Results --------------------------------------------------------------------------------
+
+struct ResultKind {
+  static constexpr bool kGives = true;
+  void UseLane(const Lane::Pointer&) {}
+};
+
+// Nothing but success.
+struct Status : ResultKind {
+  using C = int;
+  static constexpr bool kGives = false;
+  bool Check(int returned) { return returned >= 0; }
+};
+
+// The length of an array that another parameter gives.
+using Count = Status;
+
+struct Number : ResultKind {
+  using C = int;
+  bool Check(int returned) {
+    value_ = returned;
+    return returned >= 0;
+  }
+  Napi::Value Give(Environment& environment) { return ToValue(environment.env(), value_); }
+
+ protected:
+  int value_ = 0;
+};
+
+struct Boolean : Number {
+  Napi::Value Give(Environment& environment) {
+    return Napi::Boolean::New(environment.env(), value_ != 0);
+  }
+};
+
+// All bits set says that the domain does not run, unless there is an error.
+struct DomainId : ResultKind {
+  using C = unsigned int;
+  bool Check(unsigned int returned) {
+    if (returned != static_cast<unsigned int>(-1)) value_ = returned;
+    return value_ || !Error::IsSet();
+  }
+  Napi::Value Give(Environment& environment) {
+    return value_ ? ToValue(environment.env(), *value_) : environment.env().Undefined();
+  }
+
+ private:
+  std::optional<unsigned int> value_;
+};
+
+template <typename T>
+struct ZeroIsError : ResultKind {
+  using C = T;
+  bool Check(T returned) {
+    value_ = returned;
+    return returned != 0 || !Error::IsSet();
+  }
+  Napi::Value Give(Environment& environment) { return ToValue(environment.env(), value_); }
+
+ private:
+  T value_ = 0;
+};
+
+struct OwnedString : ResultKind {
+  using C = char*;
+  bool Check(char* returned) {
+    value_.reset(returned);
+    return returned;
+  }
+  Napi::Value Give(Environment& environment) {
+    return Napi::String::New(environment.env(), value_.get());
+  }
+
+ private:
+  OwnedMemory<char> value_;
+};
+
+// Lives as long as the handle: copied on the calling thread.
+struct OptionalBorrowedString : ResultKind {
+  using C = const char*;
+  bool Check(const char* returned) {
+    if (returned) value_ = returned;
+    return returned || !Error::IsSet();
+  }
+  Napi::Value Give(Environment& environment) {
+    if (!value_) return environment.env().Null();
+    return Napi::String::New(environment.env(), *value_);
+  }
+
+ protected:
+  std::optional<std::string> value_;
+};
+
+struct BorrowedString : OptionalBorrowedString {
+  bool Check(const char* returned) {
+    OptionalBorrowedString::Check(returned);
+    return returned;
+  }
+};
+
+// A reference that is the caller's.
+template <typename T>
+struct New : ResultKind {
+  using C = T*;
+  void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
+  bool Check(T* returned) {
+    if (returned) object_ = Object::Adopt(kHandleClass<T>, returned, lane_);
+    return returned;
+  }
+  Napi::Value Give(Environment& environment) { return environment.Wrap(std::move(object_)); }
+
+ private:
+  Lane::Pointer lane_;
+  Object::Pointer object_;
+};
+
+// ---- Parameters -----------------------------------------------------------------------------
+
+struct ParameterKind {
+  static constexpr bool kGives = false;
+  void UseLane(const Lane::Pointer&) {}
+  bool Again(int) { return false; }
+  void Take(int) {}
+};
+
+struct InputKind : ParameterKind {};
+
+struct OutputKind : ParameterKind {
+  static constexpr bool kGives = true;
+  void Read(Arguments&) {}
+};
+
+template <typename T>
+struct Handle : InputKind {
+  using Parameters = std::tuple<T*>;
+  void Read(Arguments& arguments) {
+    object_ = arguments.Next().ReadHandle(kHandleClass<T>);
+    if (!arguments.lane) arguments.lane = object_->lane();
+  }
+  Parameters Pass() { return {object_ ? static_cast<T*>(object_->get()) : nullptr}; }
+
+ private:
+  Object::Pointer object_;
+};
+
+template <typename T>
+struct OptionalHandle : Handle<T> {
+  void Read(Arguments& arguments) {
+    if (!arguments.Peek().IsNullish()) {
+      Handle<T>::Read(arguments);
+    } else {
+      arguments.Next();
+    }
+  }
+};
+
+template <typename T>
+struct In : InputKind {
+  using Parameters = std::tuple<T>;
+  void Read(Arguments& arguments) { value_ = arguments.Next().ReadInteger<T>(); }
+  Parameters Pass() { return {value_}; }
+
+ private:
+  T value_ = 0;
+};
+
+struct Flags : InputKind {
+  using Parameters = std::tuple<unsigned int>;
+  void Read(Arguments& arguments) { value_ = arguments.Next().ReadFlags(); }
+  Parameters Pass() { return {value_}; }
+
+ private:
+  unsigned int value_ = 0;
+};
+
+struct String : InputKind {
+  using Parameters = std::tuple<const char*>;
+  void Read(Arguments& arguments) { value_ = arguments.Next().ReadString(); }
+  Parameters Pass() { return {value_.c_str()}; }
+
+ private:
+  std::string value_;
+};
+
+struct OptionalString : InputKind {
+  using Parameters = std::tuple<const char*>;
+  void Read(Arguments& arguments) {
+    const auto argument = arguments.Next();
+    if (!argument.IsNullish()) value_ = argument.ReadString();
+  }
+  Parameters Pass() { return {value_ ? value_->c_str() : nullptr}; }
+
+ private:
+  std::optional<std::string> value_;
+};
+
+struct Strings : InputKind {
+  using Parameters = std::tuple<const char**, unsigned int>;
+  void Read(Arguments& arguments) {
+    values_ = arguments.Next().ReadStrings();
+    for (const auto& value : values_) pointers_.push_back(value.c_str());
+  }
+  Parameters Pass() { return {pointers_.data(), static_cast<unsigned int>(pointers_.size())}; }
+
+ private:
+  std::vector<std::string> values_;
+  std::vector<const char*> pointers_;
+};
+
+struct Uuid : InputKind {
+  using Parameters = std::tuple<const unsigned char*>;
+  void Read(Arguments& arguments) { value_ = arguments.Next().ReadBytesOf(VIR_UUID_BUFLEN); }
+  Parameters Pass() { return {value_.data()}; }
+
+ private:
+  std::vector<std::uint8_t> value_;
+};
+
+// One bit for each CPU of the host, the lowest bit of the first byte first.
+struct CpuMap : InputKind {
+  using Parameters = std::tuple<unsigned char*, int>;
+  void Read(Arguments& arguments) { value_ = arguments.Next().ReadBytes(); }
+  Parameters Pass() { return {value_.data(), static_cast<int>(value_.size())}; }
+
+ private:
+  std::vector<std::uint8_t> value_;
+};
+
+// Something that the C function could tell and JavaScript never asks for.
+template <typename Pointer>
+struct Null : ParameterKind {
+  using Parameters = std::tuple<Pointer>;
+  void Read(Arguments&) {}
+  Parameters Pass() { return {nullptr}; }
+};
+
+template <typename T>
+struct Out : OutputKind {
+  using Parameters = std::tuple<T*>;
+  Parameters Pass() { return {&value_}; }
+  Napi::Value Give(Environment& environment) { return ToValue(environment.env(), value_); }
+
+ private:
+  T value_ = 0;
+};
+
+struct OutUuid : OutputKind {
+  using Parameters = std::tuple<unsigned char*>;
+  Parameters Pass() { return {value_.data()}; }
+  Napi::Value Give(Environment& environment) {
+    auto bytes = Napi::Uint8Array::New(environment.env(), value_.size());
+    std::memcpy(bytes.Data(), value_.data(), value_.size());
+    return bytes;
+  }
+
+ private:
+  std::array<unsigned char, VIR_UUID_BUFLEN> value_{};
+};
+
+struct OutUuidString : OutputKind {
+  using Parameters = std::tuple<char*>;
+  Parameters Pass() { return {value_.data()}; }
+  Napi::Value Give(Environment& environment) {
+    return Napi::String::New(environment.env(), value_.data());
+  }
+
+ private:
+  std::array<char, VIR_UUID_STRING_BUFLEN> value_{};
+};
+
+struct OutString : OutputKind {
+  using Parameters = std::tuple<char**>;
+  Parameters Pass() { return {&raw_}; }
+  void Take(int) { value_.reset(raw_); }
+  Napi::Value Give(Environment& environment) {
+    if (!value_) return environment.env().Null();
+    return Napi::String::New(environment.env(), value_.get());
+  }
+
+ private:
+  char* raw_ = nullptr;
+  OwnedMemory<char> value_;
+};
+
+// The fields of a struct, in their order.
+template <typename Struct>
+struct OutStruct : OutputKind {
+  using Parameters = std::tuple<Struct*>;
+  Parameters Pass() { return {&value_}; }
+  Napi::Value Give(Environment& environment) {
+    return ToArray(environment.env(), Fields<Struct>::Of(value_));
+  }
+
+ protected:
+  Struct value_{};
+};
+
+template <typename Struct>
+struct OutSizedStruct : OutStruct<Struct> {
+  using Parameters = std::tuple<Struct*, std::size_t>;
+  Parameters Pass() { return {&this->value_, sizeof(Struct)}; }
+};
+
+// An array that libvirt allocates, of references that are the caller's.
+template <typename T>
+struct OutHandles : OutputKind {
+  using Parameters = std::tuple<T***>;
+  void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
+  Parameters Pass() { return {&raw_}; }
+  void Take(int count) {
+    OwnedMemory<T*> array(raw_);
+    objects_.reserve(count);
+    for (int index = 0; index < count; ++index) {
+      objects_.push_back(Object::Adopt(kHandleClass<T>, array.get()[index], lane_));
+    }
+  }
+  Napi::Value Give(Environment& environment) {
+    auto array = Napi::Array::New(environment.env(), objects_.size());
+    for (std::uint32_t index = 0; index < objects_.size(); ++index) {
+      array[index] = environment.Wrap(std::move(objects_[index]));
+    }
+    return array;
+  }
+
+ private:
+  Lane::Pointer lane_;
+  T** raw_ = nullptr;
+  std::vector<Object::Pointer> objects_;
+};
+
+// Strings that libvirt allocates, each of which the caller frees.
+class StringList {
+ public:
+  void Take(char** strings, int count) {
+    strings_.reserve(count);
+    for (int index = 0; index < count; ++index) strings_.emplace_back(strings[index]);
+  }
+  Napi::Value Give(Environment& environment) {
+    auto array = Napi::Array::New(environment.env(), strings_.size());
+    for (std::uint32_t index = 0; index < strings_.size(); ++index) {
+      array[index] = Napi::String::New(environment.env(), strings_[index].get());
+    }
+    return array;
+  }
+
+ private:
+  std::vector<OwnedMemory<char>> strings_;
+};
+
+// ... in an array that libvirt allocates too.
+struct OutStrings : OutputKind {
+  using Parameters = std::tuple<char***>;
+  Parameters Pass() { return {&raw_}; }
+  void Take(int count) {
+    OwnedMemory<char*> array(raw_);
+    strings_.Take(raw_, count);
+  }
+  Napi::Value Give(Environment& environment) { return strings_.Give(environment); }
+
+ private:
+  char** raw_ = nullptr;
+  StringList strings_;
+};
+
+// An array of the caller. A full one may have been too short: called again with a longer one.
+template <typename T>
+class GrowingBuffer {
+ public:
+  T* data() { return items_.data(); }
+  int size() const { return static_cast<int>(items_.size()); }
+  bool IsFull(int count) const { return count == size(); }
+  void Grow() { items_.assign(items_.size() * 2, T{}); }
+
+ private:
+  std::vector<T> items_ = std::vector<T>(64);
+};
+
+struct OutNames : OutputKind {
+  using Parameters = std::tuple<char**, int>;
+  Parameters Pass() { return {buffer_.data(), buffer_.size()}; }
+  bool Again(int count) {
+    if (!buffer_.IsFull(count)) return false;
+    StringList discarded;
+    discarded.Take(buffer_.data(), count);
+    buffer_.Grow();
+    return true;
+  }
+  void Take(int count) { strings_.Take(buffer_.data(), count); }
+  Napi::Value Give(Environment& environment) { return strings_.Give(environment); }
+
+ private:
+  GrowingBuffer<char*> buffer_;
+  StringList strings_;
+};
+
+template <typename T>
+struct OutNumbers : OutputKind {
+  using Parameters = std::tuple<T*, int>;
+  Parameters Pass() { return {buffer_.data(), buffer_.size()}; }
+  bool Again(int count) {
+    if (!buffer_.IsFull(count)) return false;
+    buffer_.Grow();
+    return true;
+  }
+  void Take(int count) { count_ = count; }
+  Napi::Value Give(Environment& environment) {
+    auto array = Napi::Array::New(environment.env(), count_);
+    for (int index = 0; index < count_; ++index) {
+      array[static_cast<std::uint32_t>(index)] = ToValue(environment.env(), buffer_.data()[index]);
+    }
+    return array;
+  }
+
+ private:
+  GrowingBuffer<T> buffer_;
+  int count_ = 0;
+};
+
+}  // namespace libvirt

@@ -1,0 +1,165 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "marshal/argument.h"
+#include "runtime/pending.h"
+#include "runtime/table.h"
+
+namespace libvirt {
+
+// A C function, as told by how its result and its parameters cross the border. Functions that are
+// alike share one instance of the template. Each kind of parameter has
+//
+//   Parameters           a tuple of the C parameters that it stands for
+//   void Read(Arguments&)             JS thread: takes arguments, or nothing
+//   Parameters Pass()                 calling thread
+//   bool Again(int returned)          calling thread: has to be called once more
+//   void Take(int returned)           calling thread, after success
+//   Napi::Value Give(Environment&)    JS thread, after success; only if kGives
+//
+// and a kind of result has C, Check (which keeps the value) and Give.
+template <typename Result, typename... Kinds>
+class Signature {
+ public:
+  using Parameters = decltype(std::tuple_cat(std::declval<typename Kinds::Parameters>()...));
+  template <typename Tuple>
+  struct Of;
+  template <typename... P>
+  struct Of<std::tuple<P...>> {
+    using type = typename Result::C(P...);
+  };
+  using C = typename Of<Parameters>::type;
+
+  // JS thread. Throws what is wrong with the arguments.
+  void Read(Arguments& arguments) {
+    std::apply([&](auto&... kind) { (kind.Read(arguments), ...); }, kinds_);
+  }
+
+  // Any thread.
+  bool Call(SymbolBase& symbol, Error& error) {
+    auto* function = reinterpret_cast<C*>(symbol.Find());
+    if (!function) {
+      error = Error::Unavailable(symbol);
+      return false;
+    }
+    typename Result::C returned;
+    bool again;
+    do {
+      returned = std::apply(
+          [&](auto&... kind) { return std::apply(function, std::tuple_cat(kind.Pass()...)); },
+          kinds_);
+      const int count = Count(returned);
+      again = std::apply([&](auto&... kind) { return (kind.Again(count) || ...); }, kinds_);
+    } while (again);
+    if (!result_.Check(returned)) {
+      error = Error::Take();
+      return false;
+    }
+    std::apply([&](auto&... kind) { (kind.Take(Count(returned)), ...); }, kinds_);
+    return true;
+  }
+
+  // JS thread. One value as it is; several as an array, the result first.
+  Napi::Value Give(Environment& environment) {
+    constexpr std::uint32_t kGiven = (Result::kGives + ... + Kinds::kGives);
+    if constexpr (kGiven == 0) {
+      return environment.env().Undefined();
+    } else {
+      Napi::Value given[kGiven];
+      std::uint32_t index = 0;
+      auto give = [&](auto& kind) {
+        if constexpr (std::decay_t<decltype(kind)>::kGives) given[index++] = kind.Give(environment);
+      };
+      give(result_);
+      std::apply([&](auto&... kind) { (give(kind), ...); }, kinds_);
+      if constexpr (kGiven == 1) return given[0];
+      auto array = Napi::Array::New(environment.env(), kGiven);
+      for (index = 0; index < kGiven; ++index) array[index] = given[index];
+      return array;
+    }
+  }
+
+  void UseLane(Lane::Pointer lane) {
+    result_.UseLane(lane);
+    std::apply([&](auto&... kind) { (kind.UseLane(lane), ...); }, kinds_);
+  }
+
+ private:
+  static int Count(int returned) { return returned; }
+  template <typename Other>
+  static int Count(const Other&) {
+    return 0;
+  }
+
+  Result result_;
+  std::tuple<Kinds...> kinds_;
+};
+
+template <typename... Kinds>
+class Call final : public Pending {
+ public:
+  static Napi::Value Invoke(Environment& environment, const Function& function,
+                            const Napi::CallbackInfo& info) {
+    auto call = std::make_unique<Call>(function.symbol);
+    Arguments arguments(environment, info, function.arguments);
+    call->signature_.Read(arguments);
+    // Calls that belong to no connection ask the library alone.
+    static const auto& library = *new Lane::Pointer(std::make_shared<Lane>());
+    const auto lane = arguments.lane ? arguments.lane : library;
+    call->signature_.UseLane(lane);
+    return Start(environment, lane, std::move(call));
+  }
+
+  static Napi::Value InvokeHere(Environment& environment, const Function& function,
+                                const Napi::CallbackInfo& info) {
+    Signature<Kinds...> signature;
+    Arguments arguments(environment, info, function.arguments);
+    signature.Read(arguments);
+    Error error;
+    if (!signature.Call(function.symbol, error)) {
+      throw Napi::Error(environment.env(), error.ToRecord(environment.env()));
+    }
+    return signature.Give(environment);
+  }
+
+  explicit Call(SymbolBase& symbol) : symbol_(symbol) {}
+
+ private:
+  bool Execute() override { return signature_.Call(symbol_, error_); }
+  Napi::Value Result(Environment& environment) override { return signature_.Give(environment); }
+
+  SymbolBase& symbol_;
+  Signature<Kinds...> signature_;
+};
+
+// On a worker thread, with a promise.
+template <typename C, typename... Kinds>
+constexpr Invoker Async() {
+  static_assert(std::is_same_v<C, typename Signature<Kinds...>::C>, "not what libvirt declares");
+  return &Call<Kinds...>::Invoke;
+}
+
+// Where it is called: for functions that read nothing but the handle.
+template <typename C, typename... Kinds>
+constexpr Invoker Sync() {
+  static_assert(std::is_same_v<C, typename Signature<Kinds...>::C>, "not what libvirt declares");
+  return &Call<Kinds...>::InvokeHere;
+}
+
+// Gives back the reference of a handle, once the calls in flight on it have ended.
+template <typename T>
+constexpr Invoker Release() {
+  return [](Environment& environment, const Function& function, const Napi::CallbackInfo& info) {
+    Arguments arguments(environment, info, function.arguments);
+    return ReleaseHandle(environment, arguments.Next().ReadHandleToFree(kHandleClass<T>));
+  };
+}
+
+Napi::Value ReleaseHandle(Environment& environment, JsHandle& handle);
+
+}  // namespace libvirt

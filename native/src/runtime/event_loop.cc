@@ -1,0 +1,326 @@
+#include "runtime/event_loop.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "generated/symbols.h"
+#include "runtime/executor.h"
+#include "runtime/thread.h"
+
+namespace libvirt {
+
+namespace {
+
+// Longer gains no speed, and delays the events of a busy connection.
+constexpr auto kHoldBack = std::chrono::microseconds(200);
+
+std::uint32_t ToEpoll(int events) {
+  return (events & VIR_EVENT_HANDLE_READABLE ? EPOLLIN : 0U) |
+         (events & VIR_EVENT_HANDLE_WRITABLE ? EPOLLOUT : 0U) |
+         (events & VIR_EVENT_HANDLE_ERROR ? EPOLLERR : 0U) |
+         (events & VIR_EVENT_HANDLE_HANGUP ? EPOLLHUP : 0U);
+}
+
+int FromEpoll(std::uint32_t events) {
+  return (events & EPOLLIN ? VIR_EVENT_HANDLE_READABLE : 0) |
+         (events & EPOLLOUT ? VIR_EVENT_HANDLE_WRITABLE : 0) |
+         (events & EPOLLERR ? VIR_EVENT_HANDLE_ERROR : 0) |
+         (events & EPOLLHUP ? VIR_EVENT_HANDLE_HANGUP : 0);
+}
+
+// The kernel reports these whether or not they are asked for.
+constexpr int kUnasked = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;
+
+int CheckDescriptor(int fd) {
+  if (fd < 0) throw std::system_error(errno, std::generic_category(), "libvirt's event loop");
+  return fd;
+}
+
+}  // namespace
+
+EventLoop& EventLoop::Get() {
+  static auto& instance = *new EventLoop;
+  return instance;
+}
+
+EventLoop::EventLoop()
+    : epoll_(CheckDescriptor(epoll_create1(EPOLL_CLOEXEC))),
+      clock_(CheckDescriptor(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = clock_;
+  CheckDescriptor(epoll_ctl(epoll_, EPOLL_CTL_ADD, clock_, &event));
+  StartThread("libvirt-events", [this] { Run(); });
+}
+
+void EventLoop::Start() {
+  static const bool started = [] {
+    Get();
+    symbols::virEventRegisterImpl(
+        [](int fd, int events, virEventHandleCallback callback, void* opaque,
+           virFreeCallback free) { return Get().AddHandle(fd, events, callback, {opaque, free}); },
+        [](int watch, int events) { Get().UpdateHandle(watch, events); },
+        [](int watch) { return Get().RemoveHandle(watch); },
+        [](int interval, virEventTimeoutCallback callback, void* opaque, virFreeCallback free) {
+          return Get().AddTimer(interval, callback, {opaque, free});
+        },
+        [](int timer, int interval) { Get().UpdateTimer(timer, interval); },
+        [](int timer) { return Get().RemoveTimer(timer); });
+    return true;
+  }();
+  (void)started;
+}
+
+// ---- Called by libvirt, on any thread and inside its locks ------------------------------------
+
+int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Callback data) {
+  std::lock_guard lock(mutex_);
+  const int id = next_id_++;
+  auto watch = std::make_shared<Watch>(
+      Watch{id, fd, events, events, Time::max(), false, callback, data, Executor::CurrentLane()});
+  descriptors_[fd].watches.push_back(watch);
+  if (!ApplyToKernel(fd)) {
+    Forget(*watch);
+    return -1;
+  }
+  watches_.emplace(id, std::move(watch));
+  return id;
+}
+
+void EventLoop::UpdateHandle(int id, int events) {
+  std::lock_guard lock(mutex_);
+  const auto found = watches_.find(id);
+  if (found == watches_.end()) return;
+  const auto& watch = found->second;
+  watch->wanted = events;
+  if ((events & ~watch->active) && IsBusy(*watch)) {
+    HoldBack(watch, events & watch->active);
+  } else {
+    Activate(*watch, events);
+  }
+}
+
+int EventLoop::RemoveHandle(int id) {
+  std::lock_guard lock(mutex_);
+  const auto found = watches_.find(id);
+  if (found == watches_.end()) return -1;
+  const auto watch = found->second;
+  watch->removed = true;
+  watches_.erase(found);
+  Forget(*watch);
+  removed_.push_back(watch->data);
+  WakeAt(Clock::now());
+  return 0;
+}
+
+int EventLoop::AddTimer(int interval, virEventTimeoutCallback callback, Callback data) {
+  int id;
+  {
+    std::lock_guard lock(mutex_);
+    id = next_id_++;
+    timers_.emplace(id, std::make_shared<Timer>(Timer{id, -1, Time::max(), false, callback, data}));
+  }
+  UpdateTimer(id, interval);
+  return id;
+}
+
+void EventLoop::UpdateTimer(int id, int interval) {
+  std::lock_guard lock(mutex_);
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return;
+  Timer& timer = *found->second;
+  timer.interval = interval;
+  SetDue(timer, interval < 0 ? Time::max() : Clock::now() + std::chrono::milliseconds(interval));
+  WakeAt(timer.due);
+}
+
+int EventLoop::RemoveTimer(int id) {
+  std::lock_guard lock(mutex_);
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return -1;
+  const auto timer = found->second;
+  timer->removed = true;
+  SetDue(*timer, Time::max());
+  timers_.erase(found);
+  removed_.push_back(timer->data);
+  WakeAt(Clock::now());
+  return 0;
+}
+
+// ---- Under the lock ---------------------------------------------------------------------------
+
+// Other calls than the one that is switching the watch on will want to read the socket.
+bool EventLoop::IsBusy(const Watch& watch) { return watch.lane && watch.lane->in_flight() > 1; }
+
+void EventLoop::Activate(Watch& watch, int events) {
+  watch.resume_at = Time::max();
+  if (watch.active == events) return;
+  watch.active = events;
+  ApplyToKernel(watch.fd);
+}
+
+// Watches for these events alone, and for the others a little later.
+void EventLoop::HoldBack(const std::shared_ptr<Watch>& watch, int events) {
+  const bool listed = watch->resume_at != Time::max();
+  Activate(*watch, events);
+  watch->resume_at = Clock::now() + kHoldBack;
+  if (!listed) held_back_.push_back(watch);
+  WakeAt(watch->resume_at);
+}
+
+void EventLoop::Resume() {
+  const auto now = Clock::now();
+  auto still = held_back_.begin();
+  for (auto& watch : held_back_) {
+    if (watch->removed || watch->resume_at == Time::max()) continue;
+    if (watch->resume_at <= now) {
+      Activate(*watch, watch->wanted);
+    } else {
+      *still++ = std::move(watch);
+    }
+  }
+  held_back_.erase(still, held_back_.end());
+}
+
+void EventLoop::Forget(const Watch& watch) {
+  auto& watches = descriptors_[watch.fd].watches;
+  watches.erase(std::find_if(watches.begin(), watches.end(),
+                             [&](const auto& each) { return each->id == watch.id; }));
+  ApplyToKernel(watch.fd);
+}
+
+// Tells the kernel what all watches of a descriptor want together.
+bool EventLoop::ApplyToKernel(int fd) {
+  Descriptor& descriptor = descriptors_[fd];
+  int events = 0;
+  for (const auto& watch : descriptor.watches) events |= watch->active;
+  bool applied = true;
+  if (events != descriptor.registered) {
+    epoll_event event{};
+    event.events = ToEpoll(events);
+    event.data.fd = fd;
+    // Without any event the kernel would still report a hang-up, again and again.
+    const int operation = events == 0                  ? EPOLL_CTL_DEL
+                          : descriptor.registered == 0 ? EPOLL_CTL_ADD
+                                                       : EPOLL_CTL_MOD;
+    int result = epoll_ctl(epoll_, operation, fd, &event);
+    // The descriptor was closed, and perhaps opened again, before libvirt let go of it.
+    if (result < 0 && operation == EPOLL_CTL_MOD && errno == ENOENT) {
+      result = epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
+    } else if (result < 0 && operation == EPOLL_CTL_ADD && errno == EEXIST) {
+      result = epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event);
+    }
+    applied = result == 0 || events == 0;
+    descriptor.registered = applied ? events : 0;
+  }
+  if (descriptor.watches.empty()) descriptors_.erase(fd);
+  return applied;
+}
+
+void EventLoop::SetDue(Timer& timer, Time due) {
+  due_.erase({timer.due, timer.id});
+  timer.due = due;
+  if (due != Time::max()) due_.emplace(due, timer.id);
+}
+
+void EventLoop::WakeAt(Time time) {
+  if (time >= wake_at_) return;
+  wake_at_ = time;
+  const auto since = time.time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
+  itimerspec spec{};
+  spec.it_value.tv_sec = seconds.count();
+  spec.it_value.tv_nsec = std::chrono::nanoseconds(since - seconds).count();
+  timerfd_settime(clock_, TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+void EventLoop::ScheduleWake() {
+  if (!removed_.empty()) WakeAt(Clock::now());
+  for (const auto& watch : held_back_) WakeAt(watch->resume_at);
+  if (!due_.empty()) WakeAt(due_.begin()->first);
+}
+
+// ---- The loop's own thread --------------------------------------------------------------------
+
+void EventLoop::Run() {
+  std::array<epoll_event, 64> events;
+  for (;;) {
+    const int count = epoll_wait(epoll_, events.data(), events.size(), -1);
+    std::vector<Ready> ready;
+    {
+      std::lock_guard lock(mutex_);
+      for (int index = 0; index < count; ++index) {
+        if (events[index].data.fd == clock_) {
+          std::uint64_t expirations;
+          (void)!read(clock_, &expirations, sizeof(expirations));
+          wake_at_ = Time::max();
+          continue;
+        }
+        const int happened = FromEpoll(events[index].events);
+        const auto descriptor = descriptors_.find(events[index].data.fd);
+        if (descriptor == descriptors_.end()) continue;
+        for (const auto& watch : descriptor->second.watches) ready.push_back({watch, happened});
+      }
+    }
+    DispatchHandles(ready);
+    DispatchTimers();
+    FreeRemoved();
+    std::lock_guard lock(mutex_);
+    Resume();
+    ScheduleWake();
+  }
+}
+
+void EventLoop::DispatchHandles(const std::vector<Ready>& ready) {
+  for (const auto& [watch, events] : ready) {
+    int reported;
+    {
+      std::lock_guard lock(mutex_);
+      if (watch->removed || !watch->active) continue;
+      reported = events & (watch->active | kUnasked);
+      if (!reported) continue;
+      // If a call has the turn to read the socket, this would be reported again at once.
+      if (IsBusy(*watch)) HoldBack(watch, 0);
+    }
+    watch->callback(watch->id, watch->fd, reported, watch->data.opaque);
+  }
+}
+
+void EventLoop::DispatchTimers() {
+  std::vector<std::shared_ptr<Timer>> due;
+  {
+    std::lock_guard lock(mutex_);
+    const auto now = Clock::now();
+    for (const auto& [time, id] : due_) {
+      if (time > now) break;
+      due.push_back(timers_.at(id));
+    }
+    for (const auto& timer : due) SetDue(*timer, now + std::chrono::milliseconds(timer->interval));
+  }
+  for (const auto& timer : due) {
+    {
+      std::lock_guard lock(mutex_);
+      if (timer->interval < 0 || timer->removed) continue;
+    }
+    timer->callback(timer->id, timer->data.opaque);
+  }
+}
+
+void EventLoop::FreeRemoved() {
+  std::vector<Callback> removed;
+  {
+    std::lock_guard lock(mutex_);
+    removed.swap(removed_);
+  }
+  for (const auto& callback : removed) {
+    if (callback.free) callback.free(callback.opaque);
+  }
+}
+
+}  // namespace libvirt

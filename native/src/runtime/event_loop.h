@@ -1,0 +1,108 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "generated/declarations.h"
+#include "runtime/lane.h"
+
+namespace libvirt {
+
+// libvirt's event loop, on a thread of its own: one for the process, for libvirt accepts one.
+//
+// It differs from libvirt's default one in when a file descriptor is watched again. While several
+// calls are in flight on a connection, one of them reads the socket for all; the watch on it is
+// switched on and off all the time, and whenever it is on it only wakes this thread in vain, which
+// then fights for the connection's lock. So a watch of a busy connection is switched on again after
+// a delay, and mostly not at all.
+class EventLoop {
+ public:
+  // Any thread, before the first connection is opened; does its work once.
+  static void Start();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Time = Clock::time_point;
+
+  struct Callback {
+    void* opaque;
+    virFreeCallback free;
+  };
+
+  struct Watch {
+    int id;
+    int fd;
+    int wanted;      // events that libvirt asked for
+    int active;      // events that are watched now: less than wanted while held back
+    Time resume_at;  // when it is held back
+    bool removed;
+    virEventHandleCallback callback;
+    Callback data;
+    Lane::Pointer lane;
+  };
+
+  struct Descriptor {
+    int registered = 0;  // events that the kernel watches
+    std::vector<std::shared_ptr<Watch>> watches;
+  };
+
+  struct Timer {
+    int id;
+    int interval;  // milliseconds; negative: off
+    Time due;
+    bool removed;
+    virEventTimeoutCallback callback;
+    Callback data;
+  };
+
+  struct Ready {
+    std::shared_ptr<Watch> watch;
+    int events;
+  };
+
+  EventLoop();
+  static EventLoop& Get();
+
+  int AddHandle(int fd, int events, virEventHandleCallback callback, Callback data);
+  void UpdateHandle(int watch, int events);
+  int RemoveHandle(int watch);
+  int AddTimer(int interval, virEventTimeoutCallback callback, Callback data);
+  void UpdateTimer(int timer, int interval);
+  int RemoveTimer(int timer);
+
+  [[noreturn]] void Run();
+  void DispatchHandles(const std::vector<Ready>& ready);
+  void DispatchTimers();
+  void FreeRemoved();
+
+  // All of these under the lock.
+  static bool IsBusy(const Watch& watch);
+  void Activate(Watch& watch, int events);
+  void HoldBack(const std::shared_ptr<Watch>& watch, int events);
+  void Resume();
+  void Forget(const Watch& watch);
+  bool ApplyToKernel(int fd);
+  void SetDue(Timer& timer, Time due);
+  void WakeAt(Time time);
+  void ScheduleWake();
+
+  std::mutex mutex_;
+  int epoll_ = -1;
+  int clock_ = -1;  // a timer descriptor: the next deadline, and the way to wake the thread
+  Time wake_at_ = Time::max();
+  int next_id_ = 1;
+  std::unordered_map<int, std::shared_ptr<Watch>> watches_;
+  std::unordered_map<int, Descriptor> descriptors_;
+  std::vector<std::shared_ptr<Watch>> held_back_;
+  std::unordered_map<int, std::shared_ptr<Timer>> timers_;
+  std::set<std::pair<Time, int>> due_;  // timers that are on, the next one first
+  std::vector<Callback> removed_;       // freed by this thread, never inside libvirt's locks
+};
+
+}  // namespace libvirt

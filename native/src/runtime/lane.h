@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <deque>
+#include <memory>
+
+#include "runtime/message.h"
+
+namespace libvirt {
+
+// The calls of one connection, or the attempts to open one address: what hangs together if the
+// other side hangs. A lane holds a bounded number of threads, so that it never holds up another.
+class Lane {
+ public:
+  using Pointer = std::shared_ptr<Lane>;
+
+  // More threads than this gain nothing on one connection (16 to 32 serve a remote one best).
+  static constexpr std::size_t kMaxRunning = 16;
+
+  // Calls that were made and have not returned. Any thread.
+  std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
+
+ private:
+  friend class Executor;
+
+  bool Ready() const { return !waiting_.empty() && running_ < kMaxRunning && !exclusive_; }
+
+  // All but the counter are guarded by the executor's mutex.
+  std::deque<std::unique_ptr<Job>> waiting_;
+  std::size_t running_ = 0;
+  bool exclusive_ = false;
+  bool listed_ = false;
+  std::atomic<std::size_t> in_flight_{0};
+};
+
+}  // namespace libvirt

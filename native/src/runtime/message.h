@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+
+namespace libvirt {
+
+class Environment;
+class Mailbox;
+
+// Something for the JavaScript thread of one environment.
+class Message {
+ public:
+  virtual ~Message() = default;
+  // JS thread. Not called once the environment has ended.
+  virtual void Deliver(Environment& environment) = 0;
+};
+
+// Work for a worker thread.
+class Job {
+ public:
+  virtual ~Job() = default;
+  // Worker thread.
+  virtual void Run() = 0;
+  // Asked before Run: the environment that wanted the result may have ended.
+  virtual bool IsWanted() const { return true; }
+  // Whether later jobs of the same lane wait until this one is done.
+  virtual bool IsExclusive() const { return false; }
+  // Worker thread, after Run and after the lane has been told. Takes over the job.
+  virtual void Finish(std::unique_ptr<Job> self) { self.reset(); }
+};
+
+}  // namespace libvirt

@@ -1,0 +1,53 @@
+#include <memory>
+
+#include "runtime/call.h"
+
+namespace libvirt {
+
+namespace {
+
+// What the release of a handle returned, for the promise of who asked for it.
+class Released final : public Message {
+ public:
+  explicit Released(Napi::Env env) : deferred_(env) {}
+
+  Napi::Promise Promise() const { return deferred_.Promise(); }
+
+  void Set(int returned, Error error) {
+    returned_ = returned;
+    error_ = std::move(error);
+  }
+
+  void Deliver(Environment& environment) override {
+    environment.Unhold();
+    if (returned_ >= 0) {
+      deferred_.Resolve(Napi::Number::New(environment.env(), returned_));
+    } else {
+      deferred_.Reject(error_.ToRecord(environment.env()));
+    }
+  }
+
+ private:
+  Napi::Promise::Deferred deferred_;
+  int returned_ = 0;
+  Error error_;
+};
+
+}  // namespace
+
+Napi::Value ReleaseHandle(Environment& environment, JsHandle& handle) {
+  auto released =
+      std::make_shared<std::unique_ptr<Released>>(std::make_unique<Released>(environment.env()));
+  auto promise = (*released)->Promise();
+  environment.Hold();
+  // From here on JavaScript finds the handle empty; calls in flight keep the object.
+  auto object = std::move(handle.object);
+  object->OnReleased([released, mailbox = environment.mailbox()](int returned, Error error) {
+    (*released)->Set(returned, std::move(error));
+    std::unique_ptr<Message> message = std::move(*released);
+    mailbox->Post(message);
+  });
+  return promise;
+}
+
+}  // namespace libvirt

@@ -1,0 +1,31 @@
+#include "runtime/thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <thread>
+
+namespace libvirt {
+
+void StartThread(const char* name, std::function<void()> run) {
+  // A thread inherits the mask of the one that starts it.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  try {
+    std::thread([name, run = std::move(run)] {
+#ifdef __APPLE__
+      pthread_setname_np(name);
+#else
+      pthread_setname_np(pthread_self(), name);
+#endif
+      run();
+    }).detach();
+  } catch (...) {
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    throw;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+}  // namespace libvirt

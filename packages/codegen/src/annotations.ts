@@ -1,0 +1,341 @@
+/**
+ * What libvirt's API description does not say in a form that a program could read. Every entry
+ * has its reason; an entry whose function no longer exists fails the generator.
+ */
+
+/** A raw function that is written by hand in C++, with its TypeScript declaration. */
+export interface HandWritten {
+  readonly declaration: string;
+  readonly why: string;
+}
+
+export const handWritten: Readonly<Record<string, HandWritten>> = {
+  virConnectOpen: {
+    declaration: '(name: string | null) => Promise<ConnectHandle>',
+    why: 'Starts the event loop first, and waits apart from the calls of other hosts.',
+  },
+  virConnectOpenReadOnly: {
+    declaration: '(name: string | null) => Promise<ConnectHandle>',
+    why: 'As virConnectOpen.',
+  },
+  virConnectOpenAuth: {
+    declaration: '(name: string | null, flags: number) => Promise<ConnectHandle>',
+    why: 'As virConnectOpen; without credentials, since a callback cannot be told by a type.',
+  },
+  virConnectDomainEventRegisterAny: {
+    declaration:
+      '(conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback) => Promise<number>',
+    why: 'The type of the callback depends on the value of eventID.',
+  },
+  virConnectDomainEventDeregisterAny: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'Ends what an environment remembers about the registration.',
+  },
+};
+
+/** Functions that no JavaScript caller can or should reach, by reason. */
+export const hidden: readonly { readonly why: string; readonly functions: readonly string[] }[] = [
+  {
+    why: "A thread's last error is copied on the thread that made the call; nobody else can.",
+    functions: [
+      'virConnCopyLastError',
+      'virConnGetLastError',
+      'virConnResetLastError',
+      'virConnSetErrorFunc',
+      'virCopyLastError',
+      'virDefaultErrorFunc',
+      'virFreeError',
+      'virGetLastError',
+      'virGetLastErrorCode',
+      'virGetLastErrorDomain',
+      'virGetLastErrorMessage',
+      'virResetError',
+      'virResetLastError',
+      'virSaveLastError',
+      'virSetErrorFunc',
+    ],
+  },
+  {
+    why: 'A handle owns exactly one reference; the runtime counts for it.',
+    functions: [
+      'virConnectRef',
+      'virDomainCheckpointRef',
+      'virDomainRef',
+      'virDomainSnapshotRef',
+      'virInterfaceRef',
+      'virNWFilterBindingRef',
+      'virNWFilterRef',
+      'virNetworkPortRef',
+      'virNetworkRef',
+      'virNodeDeviceRef',
+      'virSecretRef',
+      'virStoragePoolRef',
+      'virStorageVolRef',
+      'virStreamRef',
+    ],
+  },
+  {
+    why: 'Returns a handle without a reference; the JavaScript object knows its parent already.',
+    functions: [
+      'virDomainCheckpointGetConnect',
+      'virDomainCheckpointGetDomain',
+      'virDomainGetConnect',
+      'virDomainSnapshotGetConnect',
+      'virDomainSnapshotGetDomain',
+      'virInterfaceGetConnect',
+      'virNetworkGetConnect',
+      'virNetworkPortGetNetwork',
+      'virSecretGetConnect',
+      'virStoragePoolGetConnect',
+      'virStorageVolGetConnect',
+    ],
+  },
+  {
+    why: 'Superseded by a function that does the same and more.',
+    functions: [
+      'virConnectDomainEventDeregister',
+      'virConnectDomainEventRegister',
+      'virDomainCreateLinux',
+    ],
+  },
+  {
+    why: 'Called by the runtime itself, once for the process.',
+    functions: [
+      'virEventRegisterDefaultImpl',
+      'virEventRegisterImpl',
+      'virEventRunDefaultImpl',
+      'virInitialize',
+    ],
+  },
+  {
+    why: 'Frees or builds memory that only C code holds.',
+    functions: [
+      'virDomainFSInfoFree',
+      'virDomainIOThreadInfoFree',
+      'virDomainInterfaceFree',
+      'virDomainStatsRecordListFree',
+      'virNetworkDHCPLeaseFree',
+      'virTypedParamsAddBoolean',
+      'virTypedParamsAddDouble',
+      'virTypedParamsAddFromString',
+      'virTypedParamsAddInt',
+      'virTypedParamsAddLLong',
+      'virTypedParamsAddString',
+      'virTypedParamsAddStringList',
+      'virTypedParamsAddUInt',
+      'virTypedParamsAddULLong',
+      'virTypedParamsClear',
+      'virTypedParamsFree',
+      'virTypedParamsGet',
+      'virTypedParamsGetBoolean',
+      'virTypedParamsGetDouble',
+      'virTypedParamsGetInt',
+      'virTypedParamsGetLLong',
+      'virTypedParamsGetString',
+      'virTypedParamsGetUInt',
+      'virTypedParamsGetULLong',
+    ],
+  },
+];
+
+/** Results whose kind their C type does not tell. */
+export const results: Readonly<Record<string, { readonly kind: string; readonly why: string }>> = {
+  virDomainGetID: { kind: 'DomainId', why: 'All bits set means "not running" or an error.' },
+  virDomainGetMaxMemory: { kind: 'ZeroIsError<unsigned long>', why: 'Unsigned: 0 is the error.' },
+  virNodeGetFreeMemory: {
+    kind: 'ZeroIsError<unsigned long long>',
+    why: 'Unsigned: 0 is the error.',
+  },
+  virConnectCompareCPU: { kind: 'Number', why: 'Returns a virCPUCompareResult; -1 is the error.' },
+  virConnectCompareHypervisorCPU: {
+    kind: 'Number',
+    why: 'Returns a virCPUCompareResult; -1 is the error.',
+  },
+  virConnectSetKeepAlive: { kind: 'Number', why: '1 says that the peer does not support it.' },
+  virNodeDeviceGetParent: {
+    kind: 'OptionalBorrowedString',
+    why: 'NULL without an error set: the device has no parent.',
+  },
+};
+
+/**
+ * Kinds of arguments, by function and argument: a pointer's type does not say whether it is read,
+ * filled, or an array with a length.
+ */
+export const argumentKinds: readonly {
+  readonly why: string;
+  readonly kind: string;
+  readonly of: readonly string[];
+}[] = [
+  {
+    why: 'A number that the call fills.',
+    kind: 'Out',
+    of: [
+      'virConnectGetLibVersion.libVer',
+      'virConnectGetVersion.hvVer',
+      'virDomainGetAutostart.autostart',
+      'virDomainGetAutostartOnce.autostart',
+      'virDomainGetState.state',
+      'virDomainGetState.reason',
+      'virDomainGetTime.seconds',
+      'virDomainGetTime.nseconds',
+      'virDomainMigrateGetCompressionCache.cacheSize',
+      'virDomainMigrateGetMaxDowntime.downtime',
+      'virDomainMigrateGetMaxSpeed.bandwidth',
+      'virGetVersion.libVer',
+      'virNetworkGetAutostart.autostart',
+      'virNodeDeviceGetAutostart.autostart',
+      'virStoragePoolGetAutostart.autostart',
+    ],
+  },
+  {
+    why: 'The release of the driver is always that of the library.',
+    kind: 'Null',
+    of: ['virGetVersion.type', 'virGetVersion.typeVer'],
+  },
+  {
+    why: 'A struct of the caller that the call fills.',
+    kind: 'OutStruct',
+    of: [
+      'virDomainGetBlockInfo.info',
+      'virDomainGetBlockJobInfo.info',
+      'virDomainGetControlInfo.info',
+      'virDomainGetInfo.info',
+      'virDomainGetJobInfo.info',
+      'virDomainGetSecurityLabel.seclabel',
+      'virNodeGetInfo.info',
+      'virNodeGetSecurityModel.secmodel',
+      'virStoragePoolGetInfo.info',
+      'virStorageVolGetInfo.info',
+      'virStorageVolGetInfoFlags.info',
+    ],
+  },
+  {
+    why: 'The same, followed by its size, by which old and new callers are told apart.',
+    kind: 'OutSizedStruct',
+    of: ['virDomainBlockStats.stats', 'virDomainInterfaceStats.stats'],
+  },
+  {
+    why: 'An array of the caller, filled with strings that the caller frees; its length follows.',
+    kind: 'OutNames',
+    of: [
+      'virConnectListDefinedDomains.names',
+      'virConnectListDefinedInterfaces.names',
+      'virConnectListDefinedNetworks.names',
+      'virConnectListDefinedStoragePools.names',
+      'virConnectListInterfaces.names',
+      'virConnectListNWFilters.names',
+      'virConnectListNetworks.names',
+      'virConnectListSecrets.uuids',
+      'virConnectListStoragePools.names',
+      'virDomainSnapshotListChildrenNames.names',
+      'virDomainSnapshotListNames.names',
+      'virNodeDeviceListCaps.names',
+      'virNodeListDevices.names',
+      'virStoragePoolListVolumes.names',
+    ],
+  },
+  {
+    why: 'An array of the caller, filled with numbers; its length follows.',
+    kind: 'OutNumbers',
+    of: ['virConnectListDomains.ids'],
+  },
+  {
+    why: 'A string that the caller frees.',
+    kind: 'OutString',
+    of: ['virDomainQemuMonitorCommand.result'],
+  },
+];
+
+/** Arguments for which NULL means something, though the description does not say so. */
+export const nullable: readonly { readonly why: string; readonly arguments: readonly string[] }[] =
+  [
+    {
+      why: 'Left out, the hypervisor chooses: the CPU model of its default machine.',
+      arguments: [
+        'virConnectBaselineHypervisorCPU.emulator',
+        'virConnectBaselineHypervisorCPU.arch',
+        'virConnectBaselineHypervisorCPU.machine',
+        'virConnectBaselineHypervisorCPU.virttype',
+        'virConnectCompareHypervisorCPU.emulator',
+        'virConnectCompareHypervisorCPU.arch',
+        'virConnectCompareHypervisorCPU.machine',
+        'virConnectCompareHypervisorCPU.virttype',
+        'virConnectGetDomainCapabilities.emulatorbin',
+        'virConnectGetDomainCapabilities.arch',
+        'virConnectGetDomainCapabilities.machine',
+        'virConnectGetDomainCapabilities.virttype',
+        'virConnectGetMaxVcpus.type',
+      ],
+    },
+    {
+      why: 'Some pool types look for sources without a specification.',
+      arguments: ['virConnectFindStoragePoolSources.srcSpec'],
+    },
+    {
+      why: 'Left out, all file systems are trimmed.',
+      arguments: ['virDomainFSTrim.mountPoint'],
+    },
+    {
+      why: 'Title and description have no namespace; NULL as the value removes what is there.',
+      arguments: [
+        'virDomainGetMetadata.uri',
+        'virDomainSetMetadata.metadata',
+        'virDomainSetMetadata.key',
+        'virDomainSetMetadata.uri',
+        'virNetworkGetMetadata.uri',
+        'virNetworkSetMetadata.metadata',
+        'virNetworkSetMetadata.key',
+        'virNetworkSetMetadata.uri',
+      ],
+    },
+  ];
+
+/**
+ * Functions that read nothing but the handle in this process: they cannot block, and run where
+ * they are called.
+ */
+export const local: readonly string[] = [
+  'virDomainCheckpointGetName',
+  'virDomainGetID',
+  'virDomainGetName',
+  'virDomainGetUUID',
+  'virDomainGetUUIDString',
+  'virDomainSnapshotGetName',
+  'virInterfaceGetMACString',
+  'virInterfaceGetName',
+  'virNWFilterBindingGetFilterName',
+  'virNWFilterBindingGetPortDev',
+  'virNWFilterGetName',
+  'virNWFilterGetUUID',
+  'virNWFilterGetUUIDString',
+  'virNetworkGetName',
+  'virNetworkGetUUID',
+  'virNetworkGetUUIDString',
+  'virNetworkPortGetUUID',
+  'virNetworkPortGetUUIDString',
+  'virNodeDeviceGetName',
+  'virSecretGetUUID',
+  'virSecretGetUUIDString',
+  'virSecretGetUsageID',
+  'virSecretGetUsageType',
+  'virStoragePoolGetName',
+  'virStoragePoolGetUUID',
+  'virStoragePoolGetUUIDString',
+  'virStorageVolGetKey',
+  'virStorageVolGetName',
+];
+
+/**
+ * Member prefixes of enums where the words that all members share are not the prefix: a short
+ * list may share a word by accident, and some members stand apart.
+ */
+export const enumPrefixes: Readonly<Record<string, string>> = {
+  virErrorNumber: 'VIR_ERR_',
+  virDomainBlockJobSetSpeedFlags: 'VIR_DOMAIN_BLOCK_JOB_SPEED_',
+  virDomainFDAssociateFlags: 'VIR_DOMAIN_FD_ASSOCIATE_',
+  virDomainSetTimeFlags: 'VIR_DOMAIN_TIME_',
+  virDomainSetUserPasswordFlags: 'VIR_DOMAIN_PASSWORD_',
+  virNodeGetCPUStatsAllCPUs: 'VIR_NODE_CPU_STATS_',
+  virNodeGetMemoryStatsAllCells: 'VIR_NODE_MEMORY_STATS_',
+};

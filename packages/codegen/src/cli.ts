@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { emitDeclarations, emitHandles, emitSymbols, emitTable } from './emit/cpp.js';
+import { emitConstants, emitMacros, emitRawFunctions } from './emit/typescript.js';
+import { formatFacts, versionNumber, type Facts } from './facts.js';
+import { importFacts } from './import.js';
+import { Shapes } from './shapes.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const api = join(root, 'native/api');
+
+const USAGE = `Usage: codegen <command>
+
+  import [directory]   keep the facts of the API description found there
+                       (default: /usr/share/libvirt/api) in native/api
+  generate             write the generated files from the newest facts
+  check                fail if generating would change a file
+  uncovered            list the functions that have no raw function yet`;
+
+/** The release whose facts the generated files are made of. */
+function newestFacts(): Facts {
+  const all = readdirSync(api)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(api, name), 'utf8')) as Facts);
+  const newest = all.sort((a, b) => versionNumber(a.version) - versionNumber(b.version)).at(-1);
+  if (!newest) throw new Error('native/api holds no facts: import some first');
+  return newest;
+}
+
+/** Every generated file, by its path in the repository. */
+export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
+  const shapes = new Shapes(facts);
+  return new Map([
+    ['native/src/generated/declarations.h', emitDeclarations(facts, shapes)],
+    ['native/src/generated/symbols.h', emitSymbols(facts)],
+    ['native/src/generated/handles.h', emitHandles(facts, shapes)],
+    ['native/src/generated/table.cc', emitTable(facts, shapes)],
+    ['native/lib/generated/raw.ts', emitRawFunctions(facts, shapes)],
+    ['packages/core/src/generated/constants.ts', emitConstants(facts)],
+    ['packages/core/src/generated/parameters.ts', emitMacros(facts)],
+  ]);
+}
+
+function generate(): void {
+  for (const [path, text] of generatedFiles(newestFacts())) write(join(root, path), text);
+}
+
+function check(): void {
+  const changed = [...generatedFiles(newestFacts())]
+    .filter(([path, text]) => read(join(root, path)) !== text)
+    .map(([path]) => path);
+  if (changed.length > 0) {
+    throw new Error(`not up to date, run "npm run generate": ${changed.join(', ')}`);
+  }
+}
+
+function importFrom(directory: string): void {
+  const facts = importFacts(directory);
+  const path = join(api, `libvirt-${facts.version}.json`);
+  write(path, formatFacts(facts));
+  console.log(`wrote ${relative(root, path)}: ${facts.functions.length} functions`);
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function write(path: string, text: string): void {
+  if (read(path) === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const [command, argument] = process.argv.slice(2);
+const commands: Readonly<Record<string, () => void>> = {
+  import: () => importFrom(argument ?? '/usr/share/libvirt/api'),
+  generate,
+  check,
+  uncovered: () => console.log(new Shapes(newestFacts()).uncovered().join('\n')),
+};
+const run = commands[command ?? ''];
+if (run) {
+  try {
+    run();
+  } catch (error) {
+    console.error(`codegen: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
+} else {
+  console.error(USAGE);
+  process.exitCode = 2;
+}

@@ -1,0 +1,213 @@
+import {
+  versionNumber,
+  type CCallback,
+  type CField,
+  type CFunction,
+  type Facts,
+} from '../facts.js';
+import type { Shape, Shapes } from '../shapes.js';
+import { marked } from './mark.js';
+
+/** The C API as C++ declarations, so that the addon needs no libvirt header. */
+export function emitDeclarations(facts: Facts, shapes: Shapes): string {
+  const structs = facts.structs.map((struct) =>
+    struct.fields.length === 0
+      ? `struct ${struct.name};`
+      : `struct ${struct.name} {\n${struct.fields.map((each) => `  ${field(each)};\n`).join('')}};`,
+  );
+  return marked(
+    '//',
+    facts,
+    `#pragma once
+
+#include <cstddef>
+
+// Plain constants that sizes of arrays are made of.
+${facts.macros
+  .filter(({ expression }) => expression !== undefined && /^\(?\d[\d +]*\)?$/.test(expression))
+  .map(({ name, expression }) => `inline constexpr int ${name} = ${expression};`)
+  .join('\n')}
+
+${facts.structs.map(({ name }) => `struct ${name};`).join('\n')}
+
+${facts.typedefs
+  .filter(({ type }) => /^vir\w+ \*$/.test(type))
+  .map(({ name, type }) => `using ${name} = ${type.replace(' ', '')};`)
+  .join('\n')}
+
+${facts.typedefs
+  .filter(({ type }) => /^[a-z ]+$/.test(type))
+  .map(({ name, type }) => `using ${name} = ${type};`)
+  .join('\n')}
+
+${facts.enums
+  .map(
+    (each) =>
+      `enum ${each.name} {\n${each.values.map(({ name, value }) => `  ${name} = ${value},\n`).join('')}};`,
+  )
+  .join('\n\n')}
+
+${dependenciesFirst(facts.callbacks)
+  .map((each) => `using ${each.name} = ${each.returns} (*)(${argumentTypes(each)});`)
+  .join('\n')}
+
+${structs.filter((text) => text.includes('{')).join('\n\n')}
+
+extern "C" {
+${facts.functions.map((fn) => `${fn.returns} ${fn.name}(${argumentTypes(fn)});`).join('\n')}
+}
+
+namespace libvirt {
+
+// What a struct's fields become: a tuple in their order.
+template <typename Struct>
+struct Fields;
+
+${outStructs(facts, shapes)
+  .map(
+    (name) => `template <>
+struct Fields<${name}> {
+  static auto Of(const ${name}& of) {
+    return std::tie(${shapes
+      .struct(name)
+      ?.fields.map((each) => `of.${each.name}`)
+      .join(', ')});
+  }
+};`,
+  )
+  .join('\n\n')}
+
+}  // namespace libvirt`,
+  ).replace('#include <cstddef>', '#include <cstddef>\n#include <tuple>');
+}
+
+/** One line for each function that a template can call. */
+export function emitTable(facts: Facts, shapes: Shapes): string {
+  return marked(
+    '//',
+    facts,
+    `#include "runtime/table.h"
+
+#include "generated/handles.h"
+#include "generated/symbols.h"
+#include "marshal/kinds.h"
+#include "runtime/call.h"
+
+namespace libvirt {
+
+const Function kTable[] = {
+${facts.functions
+  .flatMap((fn) => {
+    const shape = shapes.of(fn);
+    return shape
+      ? [`    {symbols::${fn.name}, "${argumentNames(shape)}", ${invoker(fn, shape)}},`]
+      : [];
+  })
+  .join('\n')}
+};
+
+const std::size_t kTableSize = sizeof(kTable) / sizeof(kTable[0]);
+
+}  // namespace libvirt`,
+  );
+}
+
+/** Name, library and since-version of every function. */
+export function emitSymbols(facts: Facts): string {
+  const library = { libvirt: 'kLibvirt', qemu: 'kQemu', lxc: 'kLxc' };
+  return marked(
+    '//',
+    facts,
+    `#pragma once
+
+#include "generated/declarations.h"
+#include "libvirt/library.h"
+
+namespace libvirt::symbols {
+
+${facts.functions
+  .map(
+    ({ name, since, ...fn }) =>
+      `inline Symbol<decltype(::${name})> ${name}{"${name}", Library::${library[fn.library]}, ${versionNumber(since)}};`,
+  )
+  .join('\n')}
+
+}  // namespace libvirt::symbols`,
+  );
+}
+
+/** How each class of handles is named, referenced and released. */
+export function emitHandles(facts: Facts, shapes: Shapes): string {
+  const names = new Set(facts.functions.map(({ name }) => name));
+  return marked(
+    '//',
+    facts,
+    `#pragma once
+
+#include "generated/symbols.h"
+#include "libvirt/object.h"
+
+namespace libvirt {
+
+${shapes.handles
+  .map((handle) => {
+    const release = names.has(`${handle}Close`) ? `${handle}Close` : `${handle}Free`;
+    return `template <>
+inline constexpr HandleClass kHandleClass<${handle}>{
+    "${handle.slice('vir'.length)}",
+    [](void* handle) { return symbols::${handle}Ref(static_cast<${handle}*>(handle)); },
+    [](void* handle) { return symbols::${release}(static_cast<${handle}*>(handle)); }};`;
+  })
+  .join('\n\n')}
+
+}  // namespace libvirt`,
+  );
+}
+
+function argumentNames(shape: Shape): string {
+  return shape.parameters
+    .filter(({ direction }) => direction === 'in')
+    .map(({ name }) => name)
+    .join(' ');
+}
+
+function invoker(fn: CFunction, shape: Shape): string {
+  if (shape.mode === 'Release') return `${shape.result.cpp}()`;
+  const kinds = [shape.result, ...shape.parameters].map(({ cpp }) => cpp).join(', ');
+  return `${shape.mode}<decltype(${fn.name}), ${kinds}>()`;
+}
+
+/** Some callbacks take other callbacks. */
+function dependenciesFirst(callbacks: readonly CCallback[]): CCallback[] {
+  const byName = new Map(callbacks.map((each) => [each.name, each]));
+  const ordered = new Set<CCallback>();
+  const add = (callback: CCallback) => {
+    for (const { type } of callback.arguments) {
+      const needed = byName.get(type);
+      if (needed) add(needed);
+    }
+    ordered.add(callback);
+  };
+  callbacks.forEach(add);
+  return [...ordered];
+}
+
+function argumentTypes(fn: { readonly arguments: CFunction['arguments'] }): string {
+  return fn.arguments.map(({ type }) => type).join(', ');
+}
+
+/** A field of an array type carries its own name inside the type. */
+function field(each: CField): string {
+  if (each.union)
+    return `union {\n${each.union.map((member) => `    ${field(member)};\n`).join('')}  } ${each.name}`;
+  return each.type.includes('[') ? each.type : `${each.type} ${each.name}`;
+}
+
+function outStructs(facts: Facts, shapes: Shapes): string[] {
+  const used = facts.functions.flatMap((fn) =>
+    (shapes.of(fn)?.parameters ?? []).flatMap(
+      ({ cpp }) => /^Out(?:Sized)?Struct<(\w+)>$/.exec(cpp)?.[1] ?? [],
+    ),
+  );
+  return [...new Set(used)].sort();
+}

@@ -1,0 +1,111 @@
+import { handWritten } from '../annotations.js';
+import { versionNumber, type CMacro, type Facts } from '../facts.js';
+import { enumName, memberName, members } from '../names.js';
+import { handleType, type Shape, type Shapes } from '../shapes.js';
+import { marked } from './mark.js';
+
+/** The raw functions as the addon offers them: one for one with C. */
+export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
+  const functions = facts.functions.flatMap((fn) => {
+    const byHand = handWritten[fn.name];
+    if (byHand) return [`  readonly ${fn.name}: ${byHand.declaration};`];
+    const shape = shapes.of(fn);
+    return shape ? [`  ${fn.name}(${inputs(shape)}): ${output(shape)};`] : [];
+  });
+  return marked(
+    '//',
+    facts,
+    `import type { EventCallback, Handle } from '../handle.js';
+
+${shapes.handles
+  .map(
+    (handle) =>
+      `/** Owns one reference to a \`${handle}\`. */\nexport type ${handleType(handle)} = Handle<'${handle}'>;`,
+  )
+  .join('\n')}
+
+/** The C functions. Arguments are checked; a call that fails rejects with a \`RawError\`. */
+export interface RawFunctions {
+${functions.join('\n')}
+}
+
+/** The libvirt release whose API is known. */
+export const API_VERSION = '${facts.version}';`,
+  );
+}
+
+function inputs(shape: Shape): string {
+  return shape.parameters
+    .filter(({ direction }) => direction === 'in')
+    .map(({ name, ts }) => `${name}: ${ts}`)
+    .join(', ');
+}
+
+/** One value as it is, several as a tuple with the result first. */
+function output(shape: Shape): string {
+  const outputs = shape.parameters.filter(({ direction }) => direction === 'out');
+  const given = [
+    ...(shape.result.ts === undefined ? [] : [{ name: 'result', ts: shape.result.ts }]),
+    ...outputs,
+  ];
+  const [only] = given;
+  const type =
+    given.length === 0
+      ? 'void'
+      : given.length === 1
+        ? only?.ts
+        : `[${given.map(({ name, ts }) => `${name}: ${ts}`).join(', ')}]`;
+  return shape.mode === 'Sync' ? `${type}` : `Promise<${type}>`;
+}
+
+/** Every enum as a constant object with a type of the same name. */
+export function emitConstants(facts: Facts): string {
+  const enums = facts.enums.map((each) => {
+    const name = enumName(each.name);
+    const lines = members(each).map(
+      ({ name: member, value, since }) =>
+        `  /** \`${member}\`${sinceNote(since)} */\n  ${memberName(each, member)}: ${value},`,
+    );
+    return `/** \`${each.name}\`${sinceNote(each.since)} */
+export const ${name} = {
+${lines.join('\n')}
+} as const;
+/** A value of \`${each.name}\`, open to those of newer releases. */
+export type ${name} = number;`;
+  });
+  const codes = facts.enums.find(({ name }) => name === 'virErrorNumber')?.values ?? [];
+  return marked(
+    '//',
+    facts,
+    `${enums.join('\n\n')}
+
+/** The names of libvirt's error codes, by number. */
+export const ERROR_CODES = {
+${codes
+  .filter(({ name }) => !name.endsWith('_LAST'))
+  .map(({ name, value }) => `  ${value}: '${name}',`)
+  .join('\n')}
+} as const;`,
+  );
+}
+
+/** Macros with values: names of typed parameters, and a few numbers. */
+export function emitMacros(facts: Facts): string {
+  const lines = facts.macros.flatMap((macro) => {
+    const value = macroValue(macro);
+    return value === undefined
+      ? []
+      : [
+          `/** \`${macro.name}\`${sinceNote(macro.since)} */\nexport const ${macro.name.replace(/^VIR_/, '')} = ${value};`,
+        ];
+  });
+  return marked('//', facts, lines.join('\n'));
+}
+
+function macroValue(macro: CMacro): string | undefined {
+  return macro.string === undefined ? undefined : JSON.stringify(macro.string);
+}
+
+function sinceNote(since: string): string {
+  return versionNumber(since) === 0 ? '' : `, since libvirt ${since}`;
+}

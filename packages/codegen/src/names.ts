@@ -1,0 +1,51 @@
+import { enumPrefixes } from './annotations.js';
+import type { CEnum } from './facts.js';
+
+/** `DomainState` for `virDomainState`. */
+export function enumName(name: string): string {
+  return name.replace(/^vir/, '');
+}
+
+/** The members worth exporting: a sentinel that counts the others changes with every release. */
+export function members(each: CEnum): CEnum['values'] {
+  return each.values.filter(({ name }) => !/_LAST$|^VIR_DOMAIN_MEMORY_STAT_NR$/.test(name));
+}
+
+/** `RUNNING` for `VIR_DOMAIN_RUNNING`: the name without the prefix that all members share. */
+export function memberName(each: CEnum, member: string): string {
+  const prefix = enumPrefixes[each.name] ?? commonPrefix(each);
+  const short = member.startsWith(prefix)
+    ? member.slice(prefix.length)
+    : member.replace(/^VIR_/, '');
+  return /^\d/.test(short) ? `_${short}` : short;
+}
+
+/** The words that all members share, without the last word of any. */
+function commonPrefix(each: CEnum): string {
+  const names = members(each).map(({ name }) => name.split('_'));
+  const [first = []] = names;
+  if (names.length === 1) return singlePrefix(each.name, first);
+  let length = 0;
+  while (names.every((words) => length < words.length - 1 && words[length] === first[length])) {
+    length += 1;
+  }
+  return first
+    .slice(0, length)
+    .map((word) => `${word}_`)
+    .join('');
+}
+
+/** With one member alone, the words that the enum's own name begins with. */
+function singlePrefix(name: string, words: readonly string[]): string {
+  const own = name.toUpperCase();
+  let length = 0;
+  let joined = '';
+  while (length < words.length - 1 && own.startsWith(joined + words[length])) {
+    joined += words[length];
+    length += 1;
+  }
+  return words
+    .slice(0, length)
+    .map((word) => `${word}_`)
+    .join('');
+}

@@ -1,0 +1,282 @@
+import * as annotations from './annotations.js';
+import type { CArgument, CFunction, CStruct, Facts } from './facts.js';
+
+/** How one or more C parameters, or the result, cross the border. */
+export interface Kind {
+  /** The C++ template that converts it. */
+  readonly cpp: string;
+  /** The TypeScript type it has in the raw functions; absent if JavaScript never sees it. */
+  readonly ts?: string;
+}
+
+export interface Parameter extends Kind {
+  readonly name: string;
+  readonly direction: 'in' | 'out' | 'none';
+}
+
+/** What the table says of a function that templates can call. */
+export interface Shape {
+  readonly mode: 'Async' | 'Sync' | 'Release';
+  readonly result: Kind;
+  readonly parameters: readonly Parameter[];
+}
+
+/** Derives shapes from the facts of one release and the annotations. */
+export class Shapes {
+  readonly handles: readonly string[];
+  readonly hidden: ReadonlyMap<string, string>;
+  readonly #structs: ReadonlyMap<string, CStruct>;
+  readonly #pointers: ReadonlyMap<string, string>;
+  readonly #typedefs: ReadonlyMap<string, string>;
+  readonly #argumentKinds: ReadonlyMap<string, string>;
+  readonly #nullable: ReadonlySet<string>;
+  readonly #local = new Set(annotations.local);
+
+  constructor(readonly facts: Facts) {
+    this.#structs = new Map(facts.structs.map((struct) => [struct.name, struct]));
+    this.#typedefs = new Map(facts.typedefs.map(({ name, type }) => [name, type]));
+    this.handles = facts.structs
+      .filter((each) => each.fields.length === 0)
+      .map((each) => each.name);
+    this.#pointers = new Map(
+      facts.typedefs
+        .filter(({ type }) => /^vir\w+ \*$/.test(type))
+        .map(({ name, type }) => [name, type.slice(0, -2)]),
+    );
+    this.hidden = new Map(
+      annotations.hidden.flatMap(({ why, functions }) =>
+        functions.map((name) => [name, why] as const),
+      ),
+    );
+    this.#argumentKinds = new Map(
+      annotations.argumentKinds.flatMap(({ kind, of }) => of.map((name) => [name, kind] as const)),
+    );
+    this.#nullable = new Set(annotations.nullable.flatMap((each) => each.arguments));
+    this.#refuseStaleAnnotations();
+  }
+
+  /** The shape of a function, or undefined where neither the facts nor an annotation tell it. */
+  of(fn: CFunction): Shape | undefined {
+    if (this.hidden.has(fn.name) || fn.name in annotations.handWritten) return undefined;
+    const released = this.#releasedHandle(fn);
+    if (released !== undefined) {
+      const handle = this.#handleKind(released);
+      return {
+        mode: 'Release',
+        result: { cpp: handle.cpp.replace('Handle', 'Release'), ts: 'number' },
+        parameters: [{ ...handle, name: fn.arguments[0]?.name ?? '', direction: 'in' }],
+      };
+    }
+    const parameters = this.#parameters(fn);
+    if (parameters === undefined) return undefined;
+    const counted = parameters.some(({ cpp }) => /^Out(Handles|Strings|Names|Numbers)\b/.test(cpp));
+    const result = this.#result(fn, counted);
+    if (result === undefined) return undefined;
+    return { mode: this.#local.has(fn.name) ? 'Sync' : 'Async', result, parameters };
+  }
+
+  /** The functions that have no shape, no hand-written code and no reason to be hidden. */
+  uncovered(): readonly string[] {
+    return this.facts.functions
+      .filter(
+        (fn) =>
+          !this.hidden.has(fn.name) &&
+          !(fn.name in annotations.handWritten) &&
+          this.of(fn) === undefined,
+      )
+      .map(({ name }) => name);
+  }
+
+  /** `virDomain` for `virDomainPtr`; undefined for what is no pointer to a named type. */
+  pointee(type: string): string | undefined {
+    return this.#pointers.get(type);
+  }
+
+  /** The fields of a plain struct, or undefined for other types. */
+  struct(name: string): CStruct | undefined {
+    const struct = this.#structs.get(name);
+    return struct && struct.fields.length > 0 ? struct : undefined;
+  }
+
+  #releasedHandle(fn: CFunction): string | undefined {
+    const handle = this.pointee(fn.arguments[0]?.type ?? '');
+    if (handle === undefined || !this.handles.includes(handle)) return undefined;
+    return fn.name === `${handle}Free` || fn.name === `${handle}Close` ? handle : undefined;
+  }
+
+  #result(fn: CFunction, counted: boolean): Kind | undefined {
+    const annotated = annotations.results[fn.name];
+    if (annotated) return RESULTS[annotated.kind];
+    if (counted && fn.returns === 'int') return RESULTS['Count'];
+    switch (fn.returns) {
+      case 'int':
+        return {
+          status: RESULTS['Status'],
+          boolean: RESULTS['Boolean'],
+          number: RESULTS['Number'],
+        }[fn.meaning ?? 'number'];
+      case 'char *':
+        return RESULTS['OwnedString'];
+      case 'const char *':
+        return RESULTS['BorrowedString'];
+      default: {
+        const handle = this.pointee(fn.returns);
+        if (handle === undefined || !this.handles.includes(handle)) return undefined;
+        return { cpp: `New<${handle}>`, ts: handleType(handle) };
+      }
+    }
+  }
+
+  #parameters(fn: CFunction): Parameter[] | undefined {
+    const parameters: Parameter[] = [];
+    for (let index = 0; index < fn.arguments.length;) {
+      const found = this.#parameter(fn, index);
+      if (found === undefined) return undefined;
+      const { covers, ...parameter } = found;
+      parameters.push({ ...parameter, name: fn.arguments[index]?.name ?? '' });
+      index += covers;
+    }
+    return parameters;
+  }
+
+  #parameter(
+    fn: CFunction,
+    index: number,
+  ): (Omit<Parameter, 'name'> & { readonly covers: number }) | undefined {
+    const argument = fn.arguments[index] as CArgument;
+    const next = fn.arguments[index + 1];
+    const id = `${fn.name}.${argument.name}`;
+    const optional = argument.nullable === true || this.#nullable.has(id);
+    const input = (cpp: string, ts: string, covers = 1) =>
+      ({ cpp, ts, direction: 'in', covers }) as const;
+    const output = (cpp: string, ts: string, covers = 1) =>
+      ({ cpp, ts, direction: 'out', covers }) as const;
+
+    switch (this.#argumentKinds.get(id)) {
+      case 'Out': {
+        const type = argument.type.replace(/ \*$/, '');
+        return output(`Out<${type}>`, numberType(type));
+      }
+      case 'Null':
+        return { cpp: `Null<${argument.type}>`, direction: 'none', covers: 1 };
+      case 'OutStruct':
+        return output(`OutStruct<${this.pointee(argument.type)}>`, this.#structType(argument));
+      case 'OutSizedStruct':
+        return output(
+          `OutSizedStruct<${this.pointee(argument.type)}>`,
+          this.#structType(argument),
+          2,
+        );
+      case 'OutNames':
+        return output('OutNames', 'string[]', 2);
+      case 'OutNumbers':
+        return output(`OutNumbers<${argument.type.replace(/ \*$/, '')}>`, 'number[]', 2);
+      case 'OutString':
+        return output('OutString', 'string');
+    }
+
+    const handle = this.pointee(argument.type);
+    if (handle !== undefined && this.handles.includes(handle)) {
+      const kind = this.#handleKind(handle);
+      return optional && index > 0
+        ? input(`Optional${kind.cpp}`, `${kind.ts} | null`)
+        : input(kind.cpp, kind.ts);
+    }
+    const listed = this.pointee(argument.type.replace(/ \*\*$/, ''));
+    if (argument.type.endsWith('Ptr **') && listed && this.handles.includes(listed)) {
+      return output(`OutHandles<${listed}>`, `${handleType(listed)}[]`);
+    }
+    switch (argument.type) {
+      case 'const char *':
+        return optional ? input('OptionalString', 'string | null') : input('String', 'string');
+      case 'int':
+      case 'unsigned int':
+      case 'unsigned long':
+      case 'long long':
+      case 'unsigned long long':
+        return argument.name === 'flags' && argument.type === 'unsigned int'
+          ? input('Flags', 'number')
+          : input(`In<${argument.type}>`, numberType(argument.type, 'accepted'));
+      case 'const unsigned char *':
+        return argument.name === 'uuid' ? input('Uuid', 'Uint8Array') : undefined;
+      case 'unsigned char *':
+        if (argument.name === 'uuid') return output('OutUuid', 'Uint8Array');
+        return argument.name === 'cpumap' && /Pin(Vcpu|Emulator|IOThread)/.test(fn.name)
+          ? input('CpuMap', 'Uint8Array', 2)
+          : undefined;
+      case 'char *':
+        return argument.name === 'buf' && fn.name.endsWith('UUIDString')
+          ? output('OutUuidString', 'string')
+          : undefined;
+      case 'char ***':
+        return output('OutStrings', 'string[]');
+      case 'const char **':
+        return next?.type === 'unsigned int' && next.name.startsWith('n')
+          ? input('Strings', 'readonly string[]', 2)
+          : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #handleKind(handle: string): { readonly cpp: string; readonly ts: string } {
+    return { cpp: `Handle<${handle}>`, ts: handleType(handle) };
+  }
+
+  /** A tuple with the fields' names as labels. */
+  #structType(argument: CArgument): string {
+    const fields = this.struct(this.pointee(argument.type) ?? '')?.fields ?? [];
+    return `[${fields
+      .map(({ name, type }) => {
+        const plain = this.#typedefs.get(type) ?? type;
+        return `${name}: ${plain.startsWith('char') ? 'string' : numberType(plain)}`;
+      })
+      .join(', ')}]`;
+  }
+
+  #refuseStaleAnnotations(): void {
+    const functions = new Map(this.facts.functions.map((fn) => [fn.name, fn]));
+    const hasArgument = (id: string) => {
+      const [name = '', argument] = id.split('.');
+      return functions.get(name)?.arguments.some((each) => each.name === argument);
+    };
+    const stale = [
+      ...[
+        ...this.hidden.keys(),
+        ...this.#local,
+        ...Object.keys(annotations.handWritten),
+        ...Object.keys(annotations.results),
+      ].filter((name) => !functions.has(name)),
+      ...[...this.#argumentKinds.keys(), ...this.#nullable].filter((id) => !hasArgument(id)),
+    ];
+    if (stale.length > 0) {
+      throw new Error(
+        `annotations for what libvirt ${this.facts.version} lacks: ${stale.join(', ')}`,
+      );
+    }
+  }
+}
+
+/** `DomainHandle` for `virDomain`. */
+export function handleType(handle: string): string {
+  return `${handle.slice('vir'.length)}Handle`;
+}
+
+/** 64-bit types are bigint by type, never by value; accepted as number too. */
+function numberType(type: string, direction: 'given' | 'accepted' = 'given'): string {
+  if (!/^(unsigned long|long long|unsigned long long|size_t)$/.test(type)) return 'number';
+  return direction === 'given' ? 'bigint' : 'bigint | number';
+}
+
+const RESULTS: Readonly<Record<string, Kind>> = {
+  Status: { cpp: 'Status' },
+  Count: { cpp: 'Count' },
+  Boolean: { cpp: 'Boolean', ts: 'boolean' },
+  Number: { cpp: 'Number', ts: 'number' },
+  DomainId: { cpp: 'DomainId', ts: 'number | undefined' },
+  'ZeroIsError<unsigned long>': { cpp: 'ZeroIsError<unsigned long>', ts: 'bigint' },
+  'ZeroIsError<unsigned long long>': { cpp: 'ZeroIsError<unsigned long long>', ts: 'bigint' },
+  OwnedString: { cpp: 'OwnedString', ts: 'string' },
+  BorrowedString: { cpp: 'BorrowedString', ts: 'string' },
+  OptionalBorrowedString: { cpp: 'OptionalBorrowedString', ts: 'string | null' },
+};
