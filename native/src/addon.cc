@@ -14,9 +14,9 @@ namespace libvirt {
 const Function kHandWritten[] = {
     {symbols::virConnectDomainEventDeregisterAny, "conn callbackID", kDomainEventDeregister},
     {symbols::virConnectDomainEventRegisterAny, "conn dom eventID callback", kDomainEventRegister},
-    {symbols::virConnectOpen, "name", kOpen},
-    {symbols::virConnectOpenAuth, "name flags", kOpenWithFlags},
-    {symbols::virConnectOpenReadOnly, "name", kOpenReadOnly},
+    {symbols::virConnectOpen, "uri", kOpen},
+    {symbols::virConnectOpenAuth, "uri flags", kOpenWithFlags},
+    {symbols::virConnectOpenReadOnly, "uri", kOpenReadOnly},
 };
 const std::size_t kHandWrittenSize = std::size(kHandWritten);
 

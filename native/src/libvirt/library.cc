@@ -31,7 +31,9 @@ std::vector<std::string> Candidates(const char* name) {
 #ifdef __APPLE__
   return {name, std::string("/opt/homebrew/lib/") + name, std::string("/usr/local/lib/") + name};
 #else
-  return {name};
+  // The linker's own search first, then where it often does not look.
+  return {name, std::string("/usr/local/lib/") + name, std::string("/usr/local/lib64/") + name,
+          std::string("/run/current-system/sw/lib/") + name};
 #endif
 }
 

@@ -168,6 +168,9 @@ class Deregister final : public Pending {
  public:
   explicit Deregister(Registration registration) : registration_(std::move(registration)) {}
 
+  // libvirt refuses a second registration for the same events as long as there is a first.
+  bool IsExclusive() const override { return true; }
+
  private:
   bool Execute() override {
     if (registration_.End()) return true;

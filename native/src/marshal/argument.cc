@@ -28,6 +28,14 @@ bool Argument::IsNullish() const {
   return type == napi_null || type == napi_undefined;
 }
 
+bool Argument::ReadBoolean() const {
+  const napi_env env = environment_.env();
+  if (TypeOf(env, value_) != napi_boolean) TypeError("must be a boolean");
+  bool value = false;
+  napi_get_value_bool(env, value_, &value);
+  return value;
+}
+
 std::string Argument::ReadString() const {
   const napi_env env = environment_.env();
   if (TypeOf(env, value_) != napi_string) TypeError("must be a string");

@@ -22,6 +22,7 @@ class Argument {
       : environment_(environment), value_(value), name_(name) {}
 
   bool IsNullish() const;
+  bool ReadBoolean() const;
   std::string ReadString() const;
   std::vector<std::string> ReadStrings() const;
   std::vector<std::uint8_t> ReadBytes() const;
@@ -34,12 +35,11 @@ class Argument {
   std::uint32_t ReadFlags() const;
 
   template <typename Integer>
-  Integer ReadInteger() const {
-    using Limits = std::numeric_limits<Integer>;
+  Integer ReadInteger(Integer max = std::numeric_limits<Integer>::max()) const {
     if constexpr (std::is_signed_v<Integer>) {
-      return static_cast<Integer>(ReadSigned(Limits::min(), Limits::max()));
+      return static_cast<Integer>(ReadSigned(std::numeric_limits<Integer>::min(), max));
     } else {
-      return static_cast<Integer>(ReadUnsigned(Limits::max()));
+      return static_cast<Integer>(ReadUnsigned(max));
     }
   }
 

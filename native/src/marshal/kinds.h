@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <climits>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -188,8 +189,23 @@ struct In : InputKind {
   void Read(Arguments& arguments) { value_ = arguments.Next().ReadInteger<T>(); }
   Parameters Pass() { return {value_}; }
 
- private:
+ protected:
   T value_ = 0;
+};
+
+struct Natural : In<int> {
+  void Read(Arguments& arguments) {
+    value_ = static_cast<int>(arguments.Next().ReadInteger<unsigned int>(INT_MAX));
+  }
+};
+
+struct Truth : InputKind {
+  using Parameters = std::tuple<int>;
+  void Read(Arguments& arguments) { value_ = arguments.Next().ReadBoolean(); }
+  Parameters Pass() { return {value_ ? 1 : 0}; }
+
+ private:
+  bool value_ = false;
 };
 
 struct Flags : InputKind {
@@ -270,6 +286,17 @@ struct Out : OutputKind {
 
  private:
   T value_ = 0;
+};
+
+struct OutTruth : OutputKind {
+  using Parameters = std::tuple<int*>;
+  Parameters Pass() { return {&value_}; }
+  Napi::Value Give(Environment& environment) {
+    return Napi::Boolean::New(environment.env(), value_ != 0);
+  }
+
+ private:
+  int value_ = 0;
 };
 
 struct OutUuid : OutputKind {

@@ -173,8 +173,6 @@ export const argumentKinds: readonly {
     of: [
       'virConnectGetLibVersion.libVer',
       'virConnectGetVersion.hvVer',
-      'virDomainGetAutostart.autostart',
-      'virDomainGetAutostartOnce.autostart',
       'virDomainGetState.state',
       'virDomainGetState.reason',
       'virDomainGetTime.seconds',
@@ -183,9 +181,35 @@ export const argumentKinds: readonly {
       'virDomainMigrateGetMaxDowntime.downtime',
       'virDomainMigrateGetMaxSpeed.bandwidth',
       'virGetVersion.libVer',
+    ],
+  },
+  {
+    why: 'A truth value that the call fills: C has no type for it.',
+    kind: 'OutTruth',
+    of: [
+      'virDomainGetAutostart.autostart',
+      'virDomainGetAutostartOnce.autostart',
       'virNetworkGetAutostart.autostart',
       'virNodeDeviceGetAutostart.autostart',
       'virStoragePoolGetAutostart.autostart',
+    ],
+  },
+  {
+    why: 'An int of which the negative half means nothing.',
+    kind: 'Natural',
+    of: ['virDomainLookupByID.id'],
+  },
+  {
+    why: 'A truth value: C has no type for it.',
+    kind: 'Truth',
+    of: [
+      'virDomainSetAutostart.autostart',
+      'virDomainSetAutostartOnce.autostart',
+      'virDomainSetGuestVcpus.state',
+      'virDomainSetVcpu.state',
+      'virNetworkSetAutostart.autostart',
+      'virNodeDeviceSetAutostart.autostart',
+      'virStoragePoolSetAutostart.autostart',
     ],
   },
   {

@@ -39,7 +39,9 @@ interface Element {
 }
 
 type Symbols = Readonly<
-  Record<'function' | 'enum' | 'macro' | 'struct' | 'functype' | 'typedef', readonly Element[]>
+  Partial<
+    Record<'function' | 'enum' | 'macro' | 'struct' | 'functype' | 'typedef', readonly Element[]>
+  >
 >;
 
 /** Reads the API description that libvirt installs, and keeps what is fact. */
@@ -110,7 +112,8 @@ function functionOf(element: Element, library: Library): CFunction {
 
 function meaningOf(description: string): Meaning {
   const text = description.replace(/\s+/g, ' ').toLowerCase();
-  if (/\b1 if\b.*\b0 (if|when)\b/.test(text)) return 'boolean';
+  if (/\b1 (if|when)\b/.test(text) && /\b0 (if|when)\b/.test(text)) return 'boolean';
+  if (/^0\b/.test(text)) return 'status';
   if (/\bnumber\b|\bidentifier\b|\binteger\b|\bmaximum\b/.test(text)) return 'number';
   return /(^|[ ,])0\b/.test(text) ? 'status' : 'number';
 }

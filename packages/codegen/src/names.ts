@@ -38,12 +38,9 @@ function commonPrefix(each: CEnum): string {
 /** With one member alone, the words that the enum's own name begins with. */
 function singlePrefix(name: string, words: readonly string[]): string {
   const own = name.toUpperCase();
+  const isOwn = (length: number) => own.startsWith(words.slice(0, length).join(''));
   let length = 0;
-  let joined = '';
-  while (length < words.length - 1 && own.startsWith(joined + words[length])) {
-    joined += words[length];
-    length += 1;
-  }
+  while (length < words.length - 1 && isOwn(length + 1)) length += 1;
   return words
     .slice(0, length)
     .map((word) => `${word}_`)

@@ -23,6 +23,7 @@ export interface Shape {
 
 /** Derives shapes from the facts of one release and the annotations. */
 export class Shapes {
+  readonly facts: Facts;
   readonly handles: readonly string[];
   readonly hidden: ReadonlyMap<string, string>;
   readonly #structs: ReadonlyMap<string, CStruct>;
@@ -32,7 +33,8 @@ export class Shapes {
   readonly #nullable: ReadonlySet<string>;
   readonly #local = new Set(annotations.local);
 
-  constructor(readonly facts: Facts) {
+  constructor(facts: Facts) {
+    this.facts = facts;
     this.#structs = new Map(facts.structs.map((struct) => [struct.name, struct]));
     this.#typedefs = new Map(facts.typedefs.map(({ name, type }) => [name, type]));
     this.handles = facts.structs
@@ -143,7 +145,7 @@ export class Shapes {
     fn: CFunction,
     index: number,
   ): (Omit<Parameter, 'name'> & { readonly covers: number }) | undefined {
-    const argument = fn.arguments[index] as CArgument;
+    const argument = fn.arguments[index]!;
     const next = fn.arguments[index + 1];
     const id = `${fn.name}.${argument.name}`;
     const optional = argument.nullable === true || this.#nullable.has(id);
@@ -157,6 +159,12 @@ export class Shapes {
         const type = argument.type.replace(/ \*$/, '');
         return output(`Out<${type}>`, numberType(type));
       }
+      case 'Natural':
+        return input('Natural', 'number');
+      case 'Truth':
+        return input('Truth', 'boolean');
+      case 'OutTruth':
+        return output('OutTruth', 'boolean');
       case 'Null':
         return { cpp: `Null<${argument.type}>`, direction: 'none', covers: 1 };
       case 'OutStruct':

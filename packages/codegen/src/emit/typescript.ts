@@ -10,7 +10,7 @@ export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
     const byHand = handWritten[fn.name];
     if (byHand) return [`  readonly ${fn.name}: ${byHand.declaration};`];
     const shape = shapes.of(fn);
-    return shape ? [`  ${fn.name}(${inputs(shape)}): ${output(shape)};`] : [];
+    return shape ? [`  readonly ${fn.name}: (${inputs(shape)}) => ${output(shape)};`] : [];
   });
   return marked(
     '//',

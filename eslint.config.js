@@ -1,0 +1,58 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import jsdoc from 'eslint-plugin-jsdoc';
+import tseslint from 'typescript-eslint';
+import libvirt from './scripts/import-arrows.mjs';
+
+const nodeGlobals = ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setTimeout'];
+
+export default defineConfig(
+  { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/'] },
+  js.configs.recommended,
+  {
+    plugins: { libvirt },
+    rules: { 'libvirt/import-arrows': 'error' },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Indexing may miss by its type; where it cannot, `!` says so.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+    },
+  },
+  {
+    // What users read: every exported name of the published packages has its sentence.
+    files: ['native/lib/**/*.ts', 'packages/{core,qemu,lxc,modload}/src/**/*.ts'],
+    extends: [jsdoc.configs['flat/recommended-typescript-error']],
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'ExportNamedDeclaration > VariableDeclaration',
+            'ClassDeclaration > ClassBody > MethodDefinition[accessibility!="private"]',
+          ],
+        },
+      ],
+      'jsdoc/require-param': 'off',
+      'jsdoc/require-returns': 'off',
+      'jsdoc/tag-lines': 'off',
+    },
+  },
+);

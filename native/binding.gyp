@@ -1,0 +1,64 @@
+{
+  'variables': {
+    # LIBVIRT_SANITIZE=1 when configuring: an addon that watches its own memory.
+    'sanitize%': '<!(node -p "Number(process.env.LIBVIRT_SANITIZE === \'1\')")',
+  },
+  'targets': [
+    {
+      'target_name': 'libvirt',
+      # Named again because gyp takes a leading "lib" off a target's name.
+      'product_name': 'libvirt',
+      'sources': ['<!@(node -p "fs.readdirSync(\'src\', { recursive: true }).filter((name) => name.endsWith(\'.cc\')).map((name) => \'src/\' + name).sort().join(\' \')")'],
+      'include_dirs': ['src'],
+      'dependencies': ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],
+      'defines': [
+        'NAPI_VERSION=9',
+        'NODE_ADDON_API_DISABLE_DEPRECATED',
+        'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+      ],
+      'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-O3'],
+      'cflags_cc': [
+        '-std=c++17',
+        '-fvisibility=hidden',
+        '-ffunction-sections',
+        '-fdata-sections',
+        '-Wall',
+        '-Wextra',
+        '-Werror',
+      ],
+      'conditions': [
+        ['OS=="linux"', {
+          'libraries': ['-ldl'],
+          'ldflags': [
+            '-Wl,-z,relro,-z,now',
+            # A worker thread's exit would unload the addon while its threads still run in it.
+            '-Wl,-z,nodelete',
+            '-Wl,--version-script=<(module_root_dir)/exports.map',
+            '-Wl,--gc-sections',
+            '-pthread',
+          ],
+        }],
+        ['OS=="linux" and sanitize==0', {
+          'cflags_cc': ['-O2'],
+          'ldflags': ['-static-libstdc++', '-static-libgcc'],
+        }],
+        ['OS=="linux" and sanitize==1', {
+          'cflags_cc': ['-fsanitize=address,undefined', '-g', '-O1', '-fno-omit-frame-pointer'],
+          'ldflags': ['-fsanitize=address,undefined'],
+        }],
+        ['OS=="mac"', {
+          'xcode_settings': {
+            'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
+            'CLANG_CXX_LIBRARY': 'libc++',
+            'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+            'GCC_OPTIMIZATION_LEVEL': '2',
+            'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+            'MACOSX_DEPLOYMENT_TARGET': '11.0',
+            'OTHER_CPLUSPLUSFLAGS': ['-Wall', '-Wextra', '-Werror'],
+            'DEAD_CODE_STRIPPING': 'YES',
+          },
+        }],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,10 @@
+import { load, type Native } from './addon.js';
+
+export type { Native } from './addon.js';
+export type { EventCallback, Handle } from './handle.js';
+export type { RawError } from './raw-error.js';
+export * from './generated/raw.js';
+export { installHint } from './install-hint.js';
+
+/** libvirt's functions as this thread may call them. Importing does not need libvirt itself. */
+export const native: Native = load();

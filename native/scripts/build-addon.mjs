@@ -1,0 +1,46 @@
+// Builds the addon: the packed binary for the repository's prebuilds/, or with --dev an incremental
+// build/Release/libvirt.node.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const native = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Where Node.js is installed with its headers beside it, so that none are downloaded. */
+function nodeDirectory() {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include/node/common.gypi')) ? prefix : undefined;
+}
+
+function run(program, ...programArguments) {
+  const script = createRequire(import.meta.url).resolve(program);
+  const nodedir = process.env.npm_config_nodedir ?? nodeDirectory();
+  const { status } = spawnSync(process.execPath, [script, ...programArguments], {
+    cwd: native,
+    stdio: 'inherit',
+    env: { JOBS: 'max', ...process.env, ...(nodedir && { npm_config_nodedir: nodedir }) },
+  });
+  if (status !== 0) process.exit(1);
+}
+
+if (process.argv.includes('--dev')) {
+  // Configuring costs a moment, finds new files, and recompiles nothing that has not changed.
+  run('node-gyp/bin/node-gyp.js', 'configure', 'build');
+} else if (process.env.LIBVIRT_ADDON) {
+  console.log('No compiler here: the binary in prebuilds/ stays as it is.');
+} else {
+  run(
+    'prebuildify/bin.js',
+    '--target',
+    process.versions.node,
+    '--napi',
+    '--strip',
+    '--tag-libc',
+    '--name',
+    'libvirt',
+    '--out',
+    '..',
+  );
+}

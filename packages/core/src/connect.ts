@@ -1,0 +1,825 @@
+import { native, type ConnectHandle, type DomainHandle } from '@libvirt/native';
+import { EventEmitter } from 'node:events';
+import { inspect } from 'node:util';
+import { Domain } from './domain.js';
+import { settle } from './errors.js';
+import {
+  EventHub,
+  EventIterator,
+  EventOverflowError,
+  isEventName,
+  type ConnectEvents,
+  type DomainLifecycleEvent,
+  type EventName,
+  type Subscription,
+} from './events.js';
+import {
+  ErrorNumber,
+  type ConnectBaselineCPUFlags,
+  type ConnectCompareCPUFlags,
+  type ConnectFlags,
+  type ConnectGetDomainCapabilitiesFlags,
+  type ConnectListAllDomainsFlags,
+  type CPUCompareResult,
+  type DomainCreateFlags,
+  type DomainDefineFlags,
+  type DomainSaveImageXMLFlags,
+  type DomainSaveRestoreFlags,
+  type NodeSuspendTarget,
+} from './generated/constants.js';
+import { Reference, REFERENCE, setReference, type Referenced } from './object.js';
+
+/** How {@link Connect.open} opens a connection. */
+export interface ConnectOptions {
+  /** Ask for no right to change anything. Default: false. */
+  readonly readOnly?: boolean;
+  /** Further flags. Default: none. */
+  readonly flags?: ConnectFlags;
+}
+
+/** Which events {@link Connect.watch} tells, and how many may wait. */
+export interface WatchOptions {
+  /** This domain's events alone. Default: those of all domains. */
+  readonly domain?: Domain | null;
+  /** Ends the iteration with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** How many events may wait to be read before the iteration fails. Default: 1,000. */
+  readonly limit?: number;
+}
+
+/** The host's hardware. */
+export interface NodeInfo {
+  /** The CPU's architecture, such as `x86_64`. */
+  readonly model: string;
+  /** Memory in KiB. */
+  readonly memory: bigint;
+  /** CPUs that are online. */
+  readonly cpus: number;
+  /** The CPUs' frequency in MHz, or 0 where it is not known. */
+  readonly mhz: number;
+  /** NUMA nodes; 1 where the topology is unusual. */
+  readonly nodes: number;
+  /** CPU sockets per NUMA node. */
+  readonly sockets: number;
+  /** Cores per socket. */
+  readonly cores: number;
+  /** Threads per core. */
+  readonly threads: number;
+}
+
+/** How the host keeps its guests apart. */
+export interface NodeSecurityModel {
+  /** The model's name, such as `selinux` or `apparmor`; empty if there is none. */
+  readonly model: string;
+  /** The domain of interpretation: what gives the labels their meaning. */
+  readonly doi: string;
+}
+
+/** What {@link Connect} emits: one payload for each event. */
+type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
+  /** An event could not be registered. */
+  error: [error: unknown];
+};
+
+/**
+ * A connection to a hypervisor.
+ *
+ * It emits the events of {@link ConnectEvents}: the first listener registers the event with
+ * libvirt, and the removal of the last one ends the registration. A call made after `on()` runs
+ * after the registration, so that no event of it is missed. If libvirt refuses the registration,
+ * the connection emits `error`.
+ *
+ * Registrations and calls in flight keep the process alive; an open connection alone does not.
+ */
+export class Connect
+  extends EventEmitter<Emitted>
+  implements AsyncDisposable, Referenced<ConnectHandle>
+{
+  declare readonly [REFERENCE]: Reference<ConnectHandle>;
+  readonly #events: EventHub;
+  readonly #emitted = new Map<EventName, Subscription>();
+  readonly #callbacks = new Map<number, Subscription>();
+  readonly #iterators = new Set<{ finish(): void }>();
+  #nextCallbackID = 0;
+
+  private constructor(handle: ConnectHandle) {
+    super();
+    setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle));
+    this.#events = new EventHub(this);
+    this.#watchListeners();
+  }
+
+  get #handle(): ConnectHandle {
+    return this[REFERENCE].handle;
+  }
+
+  // ---- Opening and closing ----------------------------------------------------------------------
+
+  /**
+   * Opens a connection.
+   *
+   * C: `virConnectOpen`, `virConnectOpenReadOnly`, `virConnectOpenAuth`.
+   * @param uri the hypervisor, such as `qemu:///system` or `test:///default`; with null, libvirt
+   *   takes `LIBVIRT_DEFAULT_URI`, then its configuration, then tries what it finds
+   * @param options how to open it
+   * @throws {LibvirtError} when the hypervisor cannot be reached, or refuses
+   */
+  static async open(uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> {
+    const { readOnly = false, flags = 0 } = options;
+    if (flags !== 0) {
+      const all = readOnly ? flags | 1 : flags;
+      return new Connect(await settle(native.virConnectOpenAuth(uri, all)));
+    }
+    return readOnly
+      ? Connect.openReadOnly(uri)
+      : new Connect(await settle(native.virConnectOpen(uri)));
+  }
+
+  /**
+   * Opens a connection that may look at everything and change nothing.
+   *
+   * C: `virConnectOpenReadOnly`.
+   * @param uri as for {@link Connect.open}
+   */
+  static async openReadOnly(uri: string | null = null): Promise<Connect> {
+    return new Connect(await settle(native.virConnectOpenReadOnly(uri)));
+  }
+
+  /**
+   * Ends the registrations of this connection and gives its reference back, once the calls in
+   * flight on it have ended. Later calls reject with `VIR_ERR_INVALID_CONN`, a second `close()`
+   * too.
+   *
+   * C: `virConnectClose`.
+   * @returns 0 if the connection is closed now; more while domains and other objects of it still
+   *   have to be freed
+   */
+  async close(): Promise<number> {
+    return this[REFERENCE].release(async (handle) => {
+      for (const iterator of this.#iterators) iterator.finish();
+      await this.#events.close();
+      return native.virConnectClose(handle);
+    });
+  }
+
+  /** Closes the connection unless that has been done. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this[REFERENCE].released) await this.close();
+  }
+
+  /** Whether {@link Connect.close} has been called. */
+  get closed(): boolean {
+    return this[REFERENCE].released;
+  }
+
+  /** Lets registrations of this connection keep the process alive, as they do at first. */
+  ref(): this {
+    this.#events.hold(true);
+    return this;
+  }
+
+  /** Lets the process exit although there are registrations. */
+  unref(): this {
+    this.#events.hold(false);
+    return this;
+  }
+
+  // ---- Events -----------------------------------------------------------------------------------
+
+  /**
+   * Calls back whenever a domain changes its state.
+   *
+   * Since libvirt 0.8.0. C: `virConnectDomainEventRegisterAny`.
+   * @param domain the domain, or null for all
+   * @param callback called with the connection, the domain and what happened
+   * @returns the number to pass to {@link Connect.domainEventDeregister}
+   */
+  async domainEventLifecycleRegister(
+    domain: Domain | null,
+    callback: (connect: this, domain: Domain, event: DomainLifecycleEvent) => void,
+  ): Promise<number> {
+    return this.#registerCallback('domain-lifecycle', domain, callback, (event) => {
+      callback(this, event.domain, event);
+    });
+  }
+
+  /**
+   * Ends a registration: its callback is not called any more. Harmless if done before.
+   *
+   * Since libvirt 0.8.0. C: `virConnectDomainEventDeregisterAny`.
+   * @param callbackID what the registration returned
+   */
+  async domainEventDeregister(callbackID: number): Promise<void> {
+    const subscription = this.#callbacks.get(callbackID);
+    this.#callbacks.delete(callbackID);
+    await subscription?.end();
+  }
+
+  /**
+   * The events of one kind, one after the other. The registration is made at once, and ended when
+   * the iteration ends: by leaving the loop, by the signal, or with the connection. A consumer that
+   * falls behind by more than `limit` events gets an {@link EventOverflowError} after those that
+   * came before; none is dropped in silence.
+   * @param name the events
+   * @param options which of them
+   */
+  watch<Name extends EventName>(
+    name: Name,
+    options: WatchOptions = {},
+  ): EventIterator<ConnectEvents[Name]> {
+    const { domain = null, signal, limit = 1000 } = options;
+    if (!isEventName(name)) throw new TypeError(`'${String(name)}' is no event of a connection`);
+    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be at least 1');
+    const iterator = new EventIterator<ConnectEvents[Name]>(
+      limit,
+      () => new EventOverflowError(name, limit),
+      () => {
+        signal?.removeEventListener('abort', abort);
+        this.#iterators.delete(iterator);
+        return subscription.end();
+      },
+    );
+    const abort = () => {
+      iterator.fail(signal?.reason);
+    };
+    const subscription = this.#subscribe(name, domain, (event) => {
+      iterator.push(event);
+    });
+    this.#iterators.add(iterator);
+    subscription.ready.catch((error: unknown) => {
+      iterator.fail(error);
+    });
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    return iterator;
+  }
+
+  async #registerCallback<Name extends EventName>(
+    name: Name,
+    domain: Domain | null,
+    callback: unknown,
+    listener: (event: ConnectEvents[Name]) => void,
+  ): Promise<number> {
+    if (typeof callback !== 'function') throw new TypeError('callback must be a function');
+    const subscription = this.#subscribe(name, domain, listener);
+    await subscription.ready;
+    const callbackID = this.#nextCallbackID++;
+    this.#callbacks.set(callbackID, subscription);
+    return callbackID;
+  }
+
+  #subscribe<Name extends EventName>(
+    name: Name,
+    domain: Domain | null,
+    listener: (event: ConnectEvents[Name]) => void,
+  ): Subscription {
+    return this.#events.subscribe(this.#handle, name, domain, listener);
+  }
+
+  /** Removes listeners, and ends the registrations that are left without any. */
+  override removeAllListeners(...name: [] | [unknown]): this {
+    super.removeAllListeners(...(name as []));
+    this.#watchListeners();
+    return this;
+  }
+
+  #watchListeners(): void {
+    // Node's own events of an emitter, which its type does not know.
+    const self = this as unknown as EventEmitter;
+    if (self.listeners('newListener').includes(this.#onNewListener)) return;
+    self.on('newListener', this.#onNewListener);
+    self.on('removeListener', this.#onRemoveListener);
+  }
+
+  readonly #onNewListener = (name: unknown) => {
+    if (!isEventName(name) || this.#emitted.has(name)) return;
+    const subscription = this.#subscribe(name, null, (event) => this.emit(name, event));
+    this.#emitted.set(name, subscription);
+    subscription.ready.catch((error: unknown) => {
+      if (this.#emitted.get(name) === subscription) this.#emitted.delete(name);
+      this.emit('error', error);
+    });
+  };
+
+  readonly #onRemoveListener = (name: unknown) => {
+    if (!isEventName(name) || this.listenerCount(name) > 0) return;
+    const subscription = this.#emitted.get(name);
+    this.#emitted.delete(name);
+    // On a connection that has died there is nothing left to end.
+    subscription?.end().catch(() => undefined);
+  };
+
+  // ---- The connection and its host --------------------------------------------------------------
+
+  /**
+   * The hypervisor's driver, such as `QEMU` or `TEST`.
+   *
+   * Since libvirt 0.0.3. C: `virConnectGetType`.
+   */
+  async getType(): Promise<string> {
+    return settle(native.virConnectGetType(this.#handle));
+  }
+
+  /**
+   * The hypervisor's version, as major * 1,000,000 + minor * 1,000 + release; 0 if it has none.
+   *
+   * Since libvirt 0.0.3. C: `virConnectGetVersion`.
+   */
+  async getVersion(): Promise<number> {
+    return Number(await settle(native.virConnectGetVersion(this.#handle)));
+  }
+
+  /**
+   * The release of libvirt at the other end, as major * 1,000,000 + minor * 1,000 + release.
+   *
+   * Since libvirt 0.7.3. C: `virConnectGetLibVersion`.
+   */
+  async getLibVersion(): Promise<number> {
+    return Number(await settle(native.virConnectGetLibVersion(this.#handle)));
+  }
+
+  /**
+   * The name of the host on which the hypervisor runs.
+   *
+   * Since libvirt 0.3.0. C: `virConnectGetHostname`.
+   */
+  async getHostname(): Promise<string> {
+    return settle(native.virConnectGetHostname(this.#handle));
+  }
+
+  /**
+   * The URI of the connection. It may differ from the one that was asked for.
+   *
+   * Since libvirt 0.3.0. C: `virConnectGetURI`.
+   */
+  async getURI(): Promise<string> {
+    return settle(native.virConnectGetURI(this.#handle));
+  }
+
+  /**
+   * The host's SMBIOS tables as XML.
+   *
+   * Since libvirt 0.8.8. C: `virConnectGetSysinfo`.
+   * @param flags none exist: 0
+   */
+  async getSysinfo(flags = 0): Promise<string> {
+    return settle(native.virConnectGetSysinfo(this.#handle, flags));
+  }
+
+  /**
+   * What host and hypervisor can do, as XML.
+   *
+   * Since libvirt 0.2.1. C: `virConnectGetCapabilities`.
+   */
+  async getCapabilities(): Promise<string> {
+    return settle(native.virConnectGetCapabilities(this.#handle));
+  }
+
+  /**
+   * What a domain may have on this hypervisor, as XML. For what is null the hypervisor's default
+   * is taken.
+   *
+   * Since libvirt 1.2.7. C: `virConnectGetDomainCapabilities`.
+   * @param emulatorbin path of the emulator
+   * @param arch architecture of the domain
+   * @param machine machine type
+   * @param virttype kind of virtualization, such as `kvm`
+   * @param flags what to include
+   */
+  async getDomainCapabilities(
+    emulatorbin: string | null = null,
+    arch: string | null = null,
+    machine: string | null = null,
+    virttype: string | null = null,
+    flags: ConnectGetDomainCapabilitiesFlags = 0,
+  ): Promise<string> {
+    return settle(
+      native.virConnectGetDomainCapabilities(
+        this.#handle,
+        emulatorbin,
+        arch,
+        machine,
+        virttype,
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * What storage pools the hypervisor supports, as XML.
+   *
+   * Since libvirt 5.2.0. C: `virConnectGetStoragePoolCapabilities`.
+   * @param flags none exist: 0
+   */
+  async getStoragePoolCapabilities(flags = 0): Promise<string> {
+    return settle(native.virConnectGetStoragePoolCapabilities(this.#handle, flags));
+  }
+
+  /**
+   * How many virtual CPUs a domain may have.
+   *
+   * Since libvirt 0.2.1. C: `virConnectGetMaxVcpus`.
+   * @param type the kind of domain, such as `kvm`; null for the hypervisor's default
+   */
+  async getMaxVcpus(type: string | null = null): Promise<number> {
+    return settle(native.virConnectGetMaxVcpus(this.#handle, type));
+  }
+
+  /**
+   * Whether the connection still works. It can say no only after an attempt to use it failed.
+   *
+   * Since libvirt 0.9.8. C: `virConnectIsAlive`.
+   */
+  async isAlive(): Promise<boolean> {
+    return settle(native.virConnectIsAlive(this.#handle));
+  }
+
+  /**
+   * Whether what crosses the network is encrypted.
+   *
+   * Since libvirt 0.7.3. C: `virConnectIsEncrypted`.
+   */
+  async isEncrypted(): Promise<boolean> {
+    return settle(native.virConnectIsEncrypted(this.#handle));
+  }
+
+  /**
+   * Whether nobody can listen: the connection is encrypted, or never leaves the host.
+   *
+   * Since libvirt 0.7.3. C: `virConnectIsSecure`.
+   */
+  async isSecure(): Promise<boolean> {
+    return settle(native.virConnectIsSecure(this.#handle));
+  }
+
+  /**
+   * The host's hardware.
+   *
+   * Since libvirt 0.1.0. C: `virNodeGetInfo`.
+   */
+  async getNodeInfo(): Promise<NodeInfo> {
+    const [model, memory, cpus, mhz, nodes, sockets, cores, threads] = await settle(
+      native.virNodeGetInfo(this.#handle),
+    );
+    return { model, memory, cpus, mhz, nodes, sockets, cores, threads };
+  }
+
+  /**
+   * The host's free memory in bytes.
+   *
+   * Since libvirt 0.3.3. C: `virNodeGetFreeMemory`.
+   */
+  async getFreeMemory(): Promise<bigint> {
+    return settle(native.virNodeGetFreeMemory(this.#handle));
+  }
+
+  /**
+   * How the host keeps its guests apart.
+   *
+   * Since libvirt 0.6.1. C: `virNodeGetSecurityModel`.
+   */
+  async getSecurityModel(): Promise<NodeSecurityModel> {
+    const [model, doi] = await settle(native.virNodeGetSecurityModel(this.#handle));
+    return { model, doi };
+  }
+
+  /**
+   * Suspends the host itself.
+   *
+   * Since libvirt 0.9.8. C: `virNodeSuspendForDuration`.
+   * @param target to memory, to disk, or both
+   * @param duration seconds until it wakes up
+   * @param flags none exist: 0
+   */
+  async suspendForDuration(
+    target: NodeSuspendTarget,
+    duration: bigint | number,
+    flags = 0,
+  ): Promise<void> {
+    return settle(native.virNodeSuspendForDuration(this.#handle, target, duration, flags));
+  }
+
+  /**
+   * The CPU models that libvirt knows for an architecture. An empty list says that any is accepted.
+   *
+   * Since libvirt 1.1.3. C: `virConnectGetCPUModelNames`.
+   * @param arch the architecture, such as `x86_64`
+   * @param flags none exist: 0
+   */
+  async getCPUModelNames(arch: string, flags = 0): Promise<string[]> {
+    return settle(native.virConnectGetCPUModelNames(this.#handle, arch, flags));
+  }
+
+  /**
+   * Compares a CPU with the host's.
+   *
+   * Since libvirt 0.7.5. C: `virConnectCompareCPU`.
+   * @param xmlDesc the CPU
+   * @param flags how to compare
+   */
+  async compareCPU(xmlDesc: string, flags: ConnectCompareCPUFlags = 0): Promise<CPUCompareResult> {
+    return settle(native.virConnectCompareCPU(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * Compares a CPU with the one that a hypervisor could give to a domain. For what is null the
+   * hypervisor's default is taken.
+   *
+   * Since libvirt 4.4.0. C: `virConnectCompareHypervisorCPU`.
+   * @param emulator path of the emulator
+   * @param arch architecture of the domain
+   * @param machine machine type
+   * @param virttype kind of virtualization, such as `kvm`
+   * @param xmlCPU the CPU
+   * @param flags how to compare
+   */
+  async compareHypervisorCPU(
+    emulator: string | null,
+    arch: string | null,
+    machine: string | null,
+    virttype: string | null,
+    xmlCPU: string,
+    flags: ConnectCompareCPUFlags = 0,
+  ): Promise<CPUCompareResult> {
+    return settle(
+      native.virConnectCompareHypervisorCPU(
+        this.#handle,
+        emulator,
+        arch,
+        machine,
+        virttype,
+        xmlCPU,
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * The richest CPU that all of the given hosts have, as XML.
+   *
+   * Since libvirt 0.7.7. C: `virConnectBaselineCPU`.
+   * @param xmlCPUs the hosts' CPUs
+   * @param flags how to compute it
+   */
+  async baselineCPU(
+    xmlCPUs: readonly string[],
+    flags: ConnectBaselineCPUFlags = 0,
+  ): Promise<string> {
+    return settle(native.virConnectBaselineCPU(this.#handle, xmlCPUs, flags));
+  }
+
+  /**
+   * The richest CPU that the hypervisors of all of the given hosts can give to a domain, as XML.
+   * For what is null the hypervisor's default is taken.
+   *
+   * Since libvirt 4.4.0. C: `virConnectBaselineHypervisorCPU`.
+   * @param emulator path of the emulator
+   * @param arch architecture of the domain
+   * @param machine machine type
+   * @param virttype kind of virtualization, such as `kvm`
+   * @param xmlCPUs the CPUs, as each host's domain capabilities tell them
+   * @param flags how to compute it
+   */
+  async baselineHypervisorCPU(
+    emulator: string | null,
+    arch: string | null,
+    machine: string | null,
+    virttype: string | null,
+    xmlCPUs: readonly string[],
+    flags: ConnectBaselineCPUFlags = 0,
+  ): Promise<string> {
+    return settle(
+      native.virConnectBaselineHypervisorCPU(
+        this.#handle,
+        emulator,
+        arch,
+        machine,
+        virttype,
+        xmlCPUs,
+        flags,
+      ),
+    );
+  }
+
+  // ---- Domains ----------------------------------------------------------------------------------
+
+  /**
+   * All domains, or those that the flags choose.
+   *
+   * Since libvirt 0.9.13. C: `virConnectListAllDomains`.
+   * @param flags which domains; 0 for all
+   */
+  async listAllDomains(flags: ConnectListAllDomainsFlags = 0): Promise<Domain[]> {
+    const handles = await settle(native.virConnectListAllDomains(this.#handle, flags));
+    return handles.map((handle) => new Domain(this, handle));
+  }
+
+  /**
+   * The ids of the domains that run.
+   *
+   * Since libvirt 0.0.3. C: `virConnectListDomains`.
+   */
+  async listDomains(): Promise<number[]> {
+    return settle(native.virConnectListDomains(this.#handle));
+  }
+
+  /**
+   * The names of the domains that are defined and do not run.
+   *
+   * Since libvirt 0.1.1. C: `virConnectListDefinedDomains`.
+   */
+  async listDefinedDomains(): Promise<string[]> {
+    return settle(native.virConnectListDefinedDomains(this.#handle));
+  }
+
+  /**
+   * How many domains run.
+   *
+   * Since libvirt 0.0.3. C: `virConnectNumOfDomains`.
+   */
+  async numOfDomains(): Promise<number> {
+    return settle(native.virConnectNumOfDomains(this.#handle));
+  }
+
+  /**
+   * How many domains are defined and do not run.
+   *
+   * Since libvirt 0.1.5. C: `virConnectNumOfDefinedDomains`.
+   */
+  async numOfDefinedDomains(): Promise<number> {
+    return settle(native.virConnectNumOfDefinedDomains(this.#handle));
+  }
+
+  /**
+   * The running domain with an id.
+   *
+   * Since libvirt 0.0.3. C: `virDomainLookupByID`.
+   * @param id the id
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   */
+  async lookupDomainById(id: number): Promise<Domain> {
+    return this.#domain(native.virDomainLookupByID(this.#handle, id));
+  }
+
+  /**
+   * The domain with a name.
+   *
+   * Since libvirt 0.0.3. C: `virDomainLookupByName`.
+   * @param name the name
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   */
+  async lookupDomainByName(name: string): Promise<Domain> {
+    return this.#domain(native.virDomainLookupByName(this.#handle, name));
+  }
+
+  /**
+   * The domain with a UUID.
+   *
+   * Since libvirt 0.0.5. C: `virDomainLookupByUUID`.
+   * @param uuid its 16 bytes
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   */
+  async lookupDomainByUUID(uuid: Uint8Array): Promise<Domain> {
+    return this.#domain(native.virDomainLookupByUUID(this.#handle, uuid));
+  }
+
+  /**
+   * The domain with a UUID.
+   *
+   * Since libvirt 0.1.1. C: `virDomainLookupByUUIDString`.
+   * @param uuidstr its text
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   */
+  async lookupDomainByUUIDString(uuidstr: string): Promise<Domain> {
+    return this.#domain(native.virDomainLookupByUUIDString(this.#handle, uuidstr));
+  }
+
+  /**
+   * Starts a domain that is gone once it stops.
+   *
+   * Since libvirt 0.5.0. C: `virDomainCreateXML`.
+   * @param xmlDesc the domain
+   * @param flags how to start it
+   */
+  async domainCreateXML(xmlDesc: string, flags: DomainCreateFlags = 0): Promise<Domain> {
+    return this.#domain(native.virDomainCreateXML(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * Defines a domain, or changes the definition of the one with the same name and UUID. It does
+   * not start it.
+   *
+   * Since libvirt 0.1.1. C: `virDomainDefineXML`.
+   * @param xml the domain
+   */
+  async domainDefineXML(xml: string): Promise<Domain> {
+    return this.#domain(native.virDomainDefineXML(this.#handle, xml));
+  }
+
+  /**
+   * Defines a domain, or changes the definition of the one with the same name and UUID. It does
+   * not start it.
+   *
+   * Since libvirt 1.2.12. C: `virDomainDefineXMLFlags`.
+   * @param xml the domain
+   * @param flags whether to check it against the schema
+   */
+  async domainDefineXMLFlags(xml: string, flags: DomainDefineFlags = 0): Promise<Domain> {
+    return this.#domain(native.virDomainDefineXMLFlags(this.#handle, xml, flags));
+  }
+
+  /**
+   * Starts a domain from the file into which it was saved.
+   *
+   * Since libvirt 0.0.3. C: `virDomainRestore`.
+   * @param from path of the file on the host
+   */
+  async domainRestore(from: string): Promise<void> {
+    return settle(native.virDomainRestore(this.#handle, from));
+  }
+
+  /**
+   * Starts a domain from the file into which it was saved.
+   *
+   * Since libvirt 0.9.4. C: `virDomainRestoreFlags`.
+   * @param from path of the file on the host
+   * @param dxml the domain as it shall be now, or null for as it was
+   * @param flags how to restore it
+   */
+  async domainRestoreFlags(
+    from: string,
+    dxml: string | null = null,
+    flags: DomainSaveRestoreFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainRestoreFlags(this.#handle, from, dxml, flags));
+  }
+
+  /**
+   * The domain that a file holds, as XML.
+   *
+   * Since libvirt 0.9.4. C: `virDomainSaveImageGetXMLDesc`.
+   * @param file path of the file on the host
+   * @param flags what to include
+   */
+  async domainSaveImageGetXMLDesc(
+    file: string,
+    flags: DomainSaveImageXMLFlags = 0,
+  ): Promise<string> {
+    return settle(native.virDomainSaveImageGetXMLDesc(this.#handle, file, flags));
+  }
+
+  /**
+   * Changes the domain that a file holds.
+   *
+   * Since libvirt 0.9.4. C: `virDomainSaveImageDefineXML`.
+   * @param file path of the file on the host
+   * @param dxml the domain as it shall be
+   * @param flags whether it shall run or be paused
+   */
+  async domainSaveImageDefineXML(
+    file: string,
+    dxml: string,
+    flags: DomainSaveRestoreFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainSaveImageDefineXML(this.#handle, file, dxml, flags));
+  }
+
+  /**
+   * A hypervisor's own configuration of a domain as libvirt's XML.
+   *
+   * Since libvirt 0.6.4. C: `virConnectDomainXMLFromNative`.
+   * @param nativeFormat the format, such as `qemu-argv`
+   * @param nativeConfig the configuration
+   * @param flags none exist: 0
+   */
+  async domainXMLFromNative(
+    nativeFormat: string,
+    nativeConfig: string,
+    flags = 0,
+  ): Promise<string> {
+    return settle(
+      native.virConnectDomainXMLFromNative(this.#handle, nativeFormat, nativeConfig, flags),
+    );
+  }
+
+  /**
+   * libvirt's XML of a domain as the hypervisor's own configuration.
+   *
+   * Since libvirt 0.6.4. C: `virConnectDomainXMLToNative`.
+   * @param nativeFormat the format, such as `qemu-argv`
+   * @param domainXml the domain
+   * @param flags none exist: 0
+   */
+  async domainXMLToNative(nativeFormat: string, domainXml: string, flags = 0): Promise<string> {
+    return settle(native.virConnectDomainXMLToNative(this.#handle, nativeFormat, domainXml, flags));
+  }
+
+  async #domain(handle: Promise<DomainHandle>): Promise<Domain> {
+    return new Domain(this, await settle(handle));
+  }
+
+  /** What `console.log` shows of it. */
+  [inspect.custom](): string {
+    return `Connect { ${this.closed ? 'closed' : 'open'} }`;
+  }
+}

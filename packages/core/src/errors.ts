@@ -1,0 +1,120 @@
+import { installHint, type RawError } from '@libvirt/native';
+import { ERROR_CODES, ErrorDomain, ErrorLevel, ErrorNumber } from './generated/constants.js';
+
+type KnownCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES];
+
+/** The name of an error code, such as `'VIR_ERR_NO_DOMAIN'`; open to those of newer releases. */
+export type ErrorCode = KnownCode | (string & Record<never, never>);
+
+const BRAND: unique symbol = Symbol.for('@libvirt/core.LibvirtError');
+
+/** What libvirt says when it refuses. */
+export class LibvirtError extends Error {
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'LibvirtError' });
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
+
+  /** The name of the error code: `'VIR_ERR_NO_DOMAIN'`. */
+  readonly code: ErrorCode;
+  /** The number of the error code, one of {@link ErrorNumber}. */
+  readonly errno: number;
+  /** The part of libvirt that raised the error. */
+  readonly domain: ErrorDomain;
+  /** How grave it is. */
+  readonly level: ErrorLevel;
+  /** Details whose meaning depends on the error. */
+  readonly str1: string | undefined;
+  readonly str2: string | undefined;
+  readonly str3: string | undefined;
+  readonly int1: number;
+  readonly int2: number;
+
+  /** Made by this package from what libvirt reports. */
+  constructor(raw: RawError) {
+    super(raw.message);
+    this.code = (ERROR_CODES as Readonly<Record<number, KnownCode>>)[raw.code] ?? `${raw.code}`;
+    this.errno = raw.code;
+    this.domain = raw.domain;
+    this.level = raw.level;
+    this.str1 = raw.str1;
+    this.str2 = raw.str2;
+    this.str3 = raw.str3;
+    this.int1 = raw.int1;
+    this.int2 = raw.int2;
+  }
+
+  /** True for errors of the ESM copy of this package and of the CommonJS copy alike. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/** libvirt's client library is not installed, or cannot be opened. */
+export class LibraryNotFoundError extends LibvirtError {
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'LibraryNotFoundError' });
+  }
+
+  /** The file that the dynamic linker was asked for. */
+  readonly library: string;
+  /** What it said of each place that was tried. */
+  readonly tried: readonly string[];
+
+  /** Made by this package when the first call finds no library. */
+  constructor(raw: RawError & { readonly library: string }) {
+    const tried = raw.tried ?? [];
+    super({
+      ...raw,
+      message: [
+        `${raw.message}, which could not be opened. Tried:`,
+        ...tried.map((each) => `  ${each}`),
+        `Install libvirt's client library: ${installHint()}`,
+      ].join('\n'),
+    });
+    this.library = raw.library;
+    this.tried = tried;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof LibvirtError && 'library' in value;
+  }
+}
+
+/** Waits for a raw call. The error is made here, where the stack still knows the caller. */
+export async function settle<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (reason) {
+    throw toError(reason);
+  }
+}
+
+/** The same for a raw function that does not wait. */
+export function attempt<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (reason) {
+    throw toError(reason);
+  }
+}
+
+/** Refused by this package itself, with libvirt's code for an object that is no longer there. */
+export function freedError(className: string, errno: number): LibvirtError {
+  return new LibvirtError({
+    code: errno,
+    domain: ErrorDomain.NONE,
+    level: ErrorLevel.ERROR,
+    message: `this ${className} has been ${errno === ErrorNumber.INVALID_CONN ? 'closed' : 'freed'}`,
+    int1: 0,
+    int2: 0,
+  });
+}
+
+function toError(reason: unknown): unknown {
+  if (reason instanceof Error) return reason;
+  const raw = reason as RawError;
+  return raw.library === undefined
+    ? new LibvirtError(raw)
+    : new LibraryNotFoundError({ ...raw, library: raw.library });
+}

@@ -1,0 +1,12 @@
+import { native } from '@libvirt/native';
+import { settle } from './errors.js';
+
+/**
+ * The release of the libvirt that is loaded here, as major * 1,000,000 + minor * 1,000 + release.
+ *
+ * Since libvirt 0.0.3. C: `virGetVersion`.
+ * @throws {LibraryNotFoundError} if no libvirt is installed
+ */
+export async function getVersion(): Promise<number> {
+  return Number(await settle(native.virGetVersion()));
+}

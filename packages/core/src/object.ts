@@ -1,0 +1,109 @@
+import type { Handle } from '@libvirt/native';
+import { inspect } from 'node:util';
+import { freedError, settle } from './errors.js';
+
+/** The one reference to libvirt's object that an object of ours owns. */
+export class Reference<H extends Handle<string>> {
+  readonly #className: string;
+  readonly #invalid: number;
+  #handle: H | undefined;
+
+  /** `invalid` is libvirt's error for the use of such an object after its end. */
+  constructor(className: string, invalid: number, handle: H) {
+    this.#className = className;
+    this.#invalid = invalid;
+    this.#handle = handle;
+  }
+
+  /** For raw calls; throws once it is freed. */
+  get handle(): H {
+    if (this.#handle === undefined) throw freedError(this.#className, this.#invalid);
+    return this.#handle;
+  }
+
+  /** Whether it has been freed. */
+  get released(): boolean {
+    return this.#handle === undefined;
+  }
+
+  /** Gives the reference back, once the calls in flight on it have ended. */
+  release(how: (handle: H) => Promise<number>): Promise<number> {
+    const { handle } = this;
+    this.#handle = undefined;
+    return settle(how(handle));
+  }
+}
+
+/** Found by every copy of this package, so that ESM and CommonJS modules can share objects. */
+export const REFERENCE: unique symbol = Symbol.for('@libvirt/core.reference');
+
+/** An object with a handle. */
+export interface Referenced<H extends Handle<string>> {
+  readonly [REFERENCE]: Reference<H>;
+}
+
+/**
+ * An object of libvirt: it owns one reference, which `free()`, `await using` or, if both are
+ * forgotten, the garbage collector gives back.
+ */
+export abstract class LibvirtObject<H extends Handle<string>>
+  implements AsyncDisposable, Referenced<H>
+{
+  declare readonly [REFERENCE]: Reference<H>;
+  readonly #free: (handle: H) => Promise<number>;
+
+  /** `invalid` is libvirt's error for the use of such an object after its end. */
+  protected constructor(invalid: number, free: (handle: H) => Promise<number>, handle: H) {
+    setReference(this, new Reference(this.constructor.name, invalid, handle));
+    this.#free = free;
+  }
+
+  /** The handle for raw calls. */
+  protected get handle(): H {
+    return this[REFERENCE].handle;
+  }
+
+  /**
+   * Gives the reference back, once the calls in flight on it have ended; what it stands for is not
+   * touched. Later calls reject with libvirt's code for an invalid object, a second `free()` too.
+   *
+   * C: `virDomainFree` and its like.
+   */
+  async free(): Promise<void> {
+    await this[REFERENCE].release(this.#free);
+  }
+
+  /** Frees the object unless that has been done. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this[REFERENCE].released) await this.free();
+  }
+
+  /** What `console.log` shows of it. */
+  [inspect.custom](): string {
+    const { released } = this[REFERENCE];
+    return `${this.constructor.name} { ${released ? 'freed' : this.describe()} }`;
+  }
+
+  /** By what people know it. */
+  protected abstract describe(): string;
+}
+
+/** Not enumerable: nobody who looks at an object wants to see it. */
+export function setReference<H extends Handle<string>>(
+  object: object,
+  reference: Reference<H>,
+): void {
+  Object.defineProperty(object, REFERENCE, { value: reference });
+}
+
+/**
+ * The handle of an object that was passed as an argument. Whatever is none is passed on as it is,
+ * for the raw function to refuse with the name of the argument.
+ */
+export function handleOf<H extends Handle<string>>(object: Referenced<H>): H;
+export function handleOf<H extends Handle<string>>(object: Referenced<H> | null): H | null;
+export function handleOf<H extends Handle<string>>(object: Referenced<H> | null): H | null {
+  const given: unknown = object;
+  if (typeof given !== 'object' || given === null || !(REFERENCE in given)) return given as null;
+  return (given as Referenced<H>)[REFERENCE].handle;
+}

@@ -1,0 +1,27 @@
+// Sets up, then runs the demonstration as if it were this process.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setup } from './setup.mjs';
+import { guard, root } from './steps.mjs';
+
+async function demonstrate() {
+  const main = join(root, 'packages/demo/dist/main.js');
+  const child = spawn(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+
+  // A terminal sends Ctrl-C to both processes by itself.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+
+  const [code, signal] = await once(child, 'exit');
+  if (signal !== null) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }
+  process.exitCode = code ?? 1;
+}
+
+await guard(async () => {
+  await setup('--filter=@libvirt/demo');
+  await demonstrate();
+});

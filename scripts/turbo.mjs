@@ -1,0 +1,28 @@
+// Runs turbo tasks, in the environment that this repository's turbo.json expects.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { describeHost } from './libvirt.mjs';
+import { root } from './steps.mjs';
+
+/** Starts `turbo run` with the given arguments. */
+export function spawnTurbo(turboArguments, options = {}) {
+  const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
+  return spawn(process.execPath, [turbo, 'run', ...turboArguments], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, LIBVIRT_HOST: describeHost(), TURBO_TELEMETRY_DISABLED: '1' },
+    ...options,
+  });
+}
+
+/** Runs tasks in the open and returns the exit code. */
+export async function runTurbo(turboArguments) {
+  const [code] = await once(spawnTurbo(turboArguments), 'exit');
+  return code ?? 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await runTurbo(process.argv.slice(2));
+}

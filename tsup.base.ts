@@ -1,0 +1,13 @@
+import type { Options } from 'tsup';
+
+/** How every published package is built: twins for `import` and `require`, each with its types. */
+export const library: Options = {
+  format: ['esm', 'cjs'],
+  target: 'node20',
+  dts: true,
+  sourcemap: true,
+  clean: true,
+  // Entries share their modules in both formats, or a class would exist twice.
+  splitting: true,
+  removeNodeProtocol: false,
+};
