@@ -50,8 +50,11 @@ void DefineRuntime(Napi::Object exports) {
 // or a worker thread of it.
 Napi::Value Initialize(const Napi::CallbackInfo& info) {
   const auto env = info.Env();
-  Environment::Start(env, info[0].ToBoolean());
+  // The ESM and the CommonJS copy of a package share what was loaded first.
+  if (auto* started = env.GetInstanceData<Environment>()) return started->exports.Value();
+  auto& environment = Environment::Start(env, info[0].ToBoolean());
   auto exports = Napi::Object::New(env);
+  environment.exports = Napi::Persistent(exports);
   std::for_each(kTable, kTable + kTableSize,
                 [&](const Function& function) { Define(exports, function); });
   std::for_each(kHandWritten, kHandWritten + kHandWrittenSize,

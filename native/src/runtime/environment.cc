@@ -21,8 +21,10 @@ class EndJob final : public Job {
 
 }  // namespace
 
-void Environment::Start(Napi::Env env, bool process) {
-  env.SetInstanceData(new Environment(env, process));
+Environment& Environment::Start(Napi::Env env, bool process) {
+  auto environment = std::make_unique<Environment>(env, process);
+  env.SetInstanceData(environment.get());
+  return *environment.release();
 }
 
 Environment::Environment(Napi::Env env, bool process)

@@ -37,13 +37,16 @@ struct Registration {
 class Environment {
  public:
   // `process` says that the process ends with this environment.
-  static void Start(Napi::Env env, bool process);
+  static Environment& Start(Napi::Env env, bool process);
   static Environment& Of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
 
   Environment(Napi::Env env, bool process);
   ~Environment() = default;
 
   Napi::Env env() const { return env_; }
+  // What JavaScript was given to call.
+  Napi::ObjectReference exports;
+
   const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
 
   // Calls in flight and registrations keep the process alive, as an open socket would.

@@ -1,0 +1,154 @@
+import { Connect, Domain, DomainXMLFlags, ErrorDomain, LibvirtError } from '@libvirt/core';
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+let conn: Connect;
+let domain: Domain;
+
+beforeEach(async () => {
+  conn = await Connect.open('test:///default');
+  domain = await conn.lookupDomainByName('test');
+});
+
+afterEach(async () => {
+  await conn[Symbol.asyncDispose]();
+});
+
+async function errorOf(call: Promise<unknown>): Promise<Error> {
+  return call.then(
+    () => {
+      throw new Error('the call was not refused');
+    },
+    (error: unknown) => error as Error,
+  );
+}
+
+describe('an error of libvirt', () => {
+  test('has the name, the number and the origin that libvirt gives', async () => {
+    const error = await errorOf(conn.lookupDomainByName('nobody'));
+    expect(error).toBeInstanceOf(LibvirtError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({
+      name: 'LibvirtError',
+      code: 'VIR_ERR_NO_DOMAIN',
+      errno: 42,
+      domain: ErrorDomain.TEST,
+      level: 2,
+      message: expect.stringContaining('Domain not found') as string,
+    });
+  });
+
+  test('has a stack that shows the line of the caller', async () => {
+    async function whoeverCallsThis() {
+      await conn.lookupDomainByName('nobody');
+    }
+    const error = await errorOf(whoeverCallsThis());
+    expect(error.stack).toMatch(/whoeverCallsThis.*errors\.test\.ts:\d+/);
+  });
+
+  test('carries what libvirt says about malformed XML', async () => {
+    const error = await errorOf(conn.domainDefineXML('<domain type="test"><name>broken</domain>'));
+    expect(error).toMatchObject({ code: 'VIR_ERR_XML_DETAIL' });
+    expect(error.message).toMatch(/Opening and ending tag mismatch: name/);
+  });
+
+  test('is told apart from no error by a function that returns a count', async () => {
+    expect(await conn.numOfDefinedDomains()).toBe(0);
+    await expect(conn.getCPUModelNames('no-such-architecture')).rejects.toThrow(LibvirtError);
+  });
+
+  test('is an instance of the class in the ESM and in the CommonJS copy', async () => {
+    const copy = createRequire(import.meta.url)('@libvirt/core') as typeof import('@libvirt/core');
+    expect(copy.LibvirtError).not.toBe(LibvirtError);
+    const other = await copy.Connect.open('test:///default');
+    expect(await errorOf(other.lookupDomainByName('nobody'))).toBeInstanceOf(LibvirtError);
+    expect(await errorOf(conn.lookupDomainByName('nobody'))).toBeInstanceOf(copy.LibvirtError);
+    await other.close();
+  });
+
+  test('rejects a connection that cannot be opened', async () => {
+    await expect(Connect.open('nonsense:///')).rejects.toThrow(LibvirtError);
+    await expect(Connect.openReadOnly('nonsense:///')).rejects.toThrow(LibvirtError);
+  });
+});
+
+describe('an argument that is wrong', () => {
+  const unchecked = (value: unknown) => value as never;
+  const cases: readonly [string, string, ErrorConstructor, () => Promise<unknown>][] = [
+    ['a number for a text', 'name', TypeError, () => conn.lookupDomainByName(unchecked(1))],
+    ['undefined for a text', 'name', TypeError, () => conn.lookupDomainByName(unchecked(undefined))],
+    ['null for a text that is needed', 'xml', TypeError, () => conn.domainDefineXML(unchecked(null))],
+    ['a text with a NUL', 'name', TypeError, () => conn.lookupDomainByName('te\0st')],
+    ['a text for a number', 'memory', TypeError, () => domain.setMemory(unchecked('1'))],
+    ['a negative number', 'memory', RangeError, () => domain.setMemory(-1)],
+    ['a negative bigint', 'memory', RangeError, () => domain.setMemory(-1n)],
+    ['a fraction', 'memory', RangeError, () => domain.setMemory(1.5)],
+    ['NaN', 'memory', RangeError, () => domain.setMemory(NaN)],
+    ['infinity', 'nvcpus', RangeError, () => domain.setVcpus(Infinity)],
+    ['a number beyond 64 bits', 'memory', RangeError, () => domain.setMemory(2n ** 64n)],
+    ['a number that is not exact', 'memory', RangeError, () => domain.setMemory(2 ** 53)],
+    ['a number beyond 32 bits', 'nvcpus', RangeError, () => domain.setVcpus(2 ** 32)],
+    ['flags beyond 32 bits', 'flags', RangeError, () => domain.getXMLDesc(2 ** 32)],
+    ['a text for flags', 'flags', TypeError, () => domain.getXMLDesc(unchecked('1'))],
+    ['a negative id', 'id', RangeError, () => conn.lookupDomainById(-1)],
+    ['a number for a truth value', 'autostart', TypeError, () => domain.setAutostart(unchecked(1))],
+    ['bytes that are too few', 'uuid', RangeError, () => conn.lookupDomainByUUID(new Uint8Array(15))],
+    ['a text for bytes', 'uuid', TypeError, () => conn.lookupDomainByUUID(unchecked('x'))],
+    ['no array for texts', 'xmlCPUs', TypeError, () => conn.baselineCPU(unchecked('x'))],
+    ['a number among texts', 'xmlCPUs[1]', TypeError, () => conn.baselineCPU(['', unchecked(1)])],
+    ['a number for a URI', 'uri', TypeError, () => Connect.open(unchecked(1))],
+    [
+      'an object of another class',
+      'dom',
+      TypeError,
+      () => conn.domainEventLifecycleRegister(unchecked(conn), () => undefined),
+    ],
+    [
+      'an object that crossed threads',
+      'dom',
+      TypeError,
+      () => conn.domainEventLifecycleRegister(unchecked(structuredClone(domain)), () => undefined),
+    ],
+    [
+      'no function for a callback',
+      'callback',
+      TypeError,
+      () => conn.domainEventLifecycleRegister(null, unchecked(1)),
+    ],
+  ];
+
+  test.each(cases)('%s is refused by the name of the argument: %s', async (_, name, type, call) => {
+    // A method that returns a promise does not throw.
+    const error = await errorOf(call());
+    expect(error).toBeInstanceOf(type);
+    expect(error).not.toBeInstanceOf(LibvirtError);
+    expect(error.message.startsWith(`${name} `)).toBe(true);
+  });
+});
+
+describe('numbers', () => {
+  test('of 64 bits come through exact', async () => {
+    const { cpuTime, maxMem, memory, nrVirtCpu } = await domain.getInfo();
+    expect(cpuTime > 2n ** 53n).toBe(true);
+    // The test driver tells the time of day: two readings differ by the time between them.
+    const before = BigInt(Date.now()) * 1_000_000n;
+    expect(cpuTime - before < 60_000_000_000n && before - cpuTime < 60_000_000_000n).toBe(true);
+    expect([maxMem, memory, nrVirtCpu]).toEqual([8388608n, 2097152n, 2]);
+  });
+
+  test('are accepted as bigint and as number', async () => {
+    await domain.setMemory(1_000_000);
+    expect((await domain.getInfo()).memory).toBe(1_000_000n);
+    await domain.setMemory(1_000_001n);
+    expect((await domain.getInfo()).memory).toBe(1_000_001n);
+  });
+
+  test('of flags are accepted with bit 31, as JavaScript makes them negative', async () => {
+    const flags = (1 << 31) | DomainXMLFlags.INACTIVE;
+    expect(flags).toBeLessThan(0);
+    const refused = await errorOf(domain.getXMLDesc(flags));
+    expect(refused).toBeInstanceOf(LibvirtError);
+    expect(refused.message).toContain('0x80000000');
+    expect((await errorOf(domain.getXMLDesc(flags >>> 0))).message).toBe(refused.message);
+  });
+});

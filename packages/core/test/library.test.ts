@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { endsWell, runProgram } from './process.js';
+import { buildOldLibvirt } from './stand-in.js';
+
+describe('without libvirt on the machine', () => {
+  test('importing works, and the first call names the library, the places tried and the remedy', async () => {
+    const ended = await runProgram('no-libvirt.mjs', { env: { LIBVIRT_LIBRARY_DIR: '/nowhere' } });
+    expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+    const error = JSON.parse(ended.stdout) as Record<string, unknown>;
+    expect(error).toMatchObject({
+      name: 'LibraryNotFoundError',
+      code: 'VIR_ERR_NO_SUPPORT',
+      library: 'libvirt.so.0',
+      isError: true,
+    });
+    expect(error['tried']).toEqual([expect.stringContaining('/nowhere/libvirt.so.0')]);
+    expect(error['message']).toMatch(/virConnectOpen needs libvirt\.so\.0/);
+    expect(error['message']).toMatch(/\/nowhere\/libvirt\.so\.0/);
+    expect(error['message']).toMatch(/Install libvirt's client library: \S+/);
+  });
+});
+
+describe('with a libvirt of 1.2.0', () => {
+  const directory = buildOldLibvirt('1.2.0');
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test('opening and listing work, and a newer function is refused by name and releases', async () => {
+    const ended = await runProgram('old-libvirt.mjs', { env: { LIBVIRT_LIBRARY_DIR: directory } });
+    expect(ended).toEqual(endsWell(ended.stdout));
+    expect(JSON.parse(ended.stdout)).toEqual({
+      version: 1_002_000,
+      name: 'test',
+      info: 1,
+      refusal: {
+        code: 'VIR_ERR_NO_SUPPORT',
+        errno: 3,
+        message: 'virDomainRename needs libvirt 1.2.19 or newer; this is libvirt 1.2.0',
+      },
+    });
+  });
+});
