@@ -1,8 +1,4 @@
 {
-  'variables': {
-    # LIBVIRT_SANITIZE=1 when configuring: an addon that watches its own memory.
-    'sanitize%': '<!(node -p "Number(process.env.LIBVIRT_SANITIZE === \'1\')")',
-  },
   'targets': [
     {
       'target_name': 'libvirt',
@@ -26,6 +22,25 @@
         '-Wextra',
         '-Werror',
       ],
+      'configurations': {
+        'Release': {
+          'conditions': [
+            ['OS=="linux"', {
+              'cflags_cc': ['-O2'],
+              'ldflags': ['-static-libstdc++', '-static-libgcc'],
+            }],
+          ],
+        },
+        # Watches its own memory: npm run test:memory.
+        'Debug': {
+          'conditions': [
+            ['OS=="linux"', {
+              'cflags_cc': ['-fsanitize=address,undefined', '-g', '-O1', '-fno-omit-frame-pointer'],
+              'ldflags': ['-fsanitize=address,undefined'],
+            }],
+          ],
+        },
+      },
       'conditions': [
         ['OS=="linux"', {
           'libraries': ['-ldl'],
@@ -37,14 +52,6 @@
             '-Wl,--gc-sections',
             '-pthread',
           ],
-        }],
-        ['OS=="linux" and sanitize==0', {
-          'cflags_cc': ['-O2'],
-          'ldflags': ['-static-libstdc++', '-static-libgcc'],
-        }],
-        ['OS=="linux" and sanitize==1', {
-          'cflags_cc': ['-fsanitize=address,undefined', '-g', '-O1', '-fno-omit-frame-pointer'],
-          'ldflags': ['-fsanitize=address,undefined'],
         }],
         ['OS=="mac"', {
           'xcode_settings': {

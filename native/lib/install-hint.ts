@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
-import commands from './install-commands.json' with { type: 'json' };
+import known from './package-managers.json' with { type: 'json' };
 
 /** The command that installs libvirt's client library here. */
 export function installHint(): string {
-  const known: Readonly<Record<string, string>> = commands;
-  for (const id of systemIds()) {
-    const command = known[id];
-    if (command !== undefined) return command;
-  }
-  return Object.values(known)
-    .filter((command, index, all) => all.indexOf(command) === index)
-    .join(', or ');
+  const systems: Readonly<Record<string, string>> = known.systems;
+  const managers: Readonly<Record<string, { command: string; library: string }>> = known.managers;
+  const name = systemNames()
+    .map((system) => systems[system])
+    .find((manager) => manager !== undefined);
+  const { command, library } = managers[name ?? 'apt']!;
+  return name === undefined ? `it is named like Debian's ${library}` : `${command} ${library}`;
 }
 
-/** What the system calls itself, the most exact name first. */
-function systemIds(): readonly string[] {
+/** What the system calls itself, then what it is like. */
+function systemNames(): readonly string[] {
   if (process.platform !== 'linux') return [process.platform];
   let release: string;
   try {
@@ -22,7 +21,6 @@ function systemIds(): readonly string[] {
   } catch {
     return [];
   }
-  return [...release.matchAll(/^(?:ID|ID_LIKE)="?([^"\n]*)"?$/gm)]
-    .sort((a, b) => a[0].length - b[0].length)
-    .flatMap((match) => (match[1] ?? '').split(' '));
+  const read = (key: string) => new RegExp(`^${key}="?([^"\n]*)`, 'm').exec(release)?.[1] ?? '';
+  return `${read('ID')} ${read('ID_LIKE')}`.split(' ');
 }

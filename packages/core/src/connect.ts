@@ -1,4 +1,4 @@
-import { native, type ConnectHandle, type DomainHandle } from '@libvirt/native';
+import { native, type ConnectHandle } from '@libvirt/native';
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import { Domain } from './domain.js';
@@ -20,14 +20,38 @@ import {
   type ConnectFlags,
   type ConnectGetDomainCapabilitiesFlags,
   type ConnectListAllDomainsFlags,
+  type ConnectListAllInterfacesFlags,
+  type ConnectListAllNetworksFlags,
+  type ConnectListAllNodeDeviceFlags,
+  type ConnectListAllSecretsFlags,
+  type ConnectListAllStoragePoolsFlags,
   type CPUCompareResult,
   type DomainCreateFlags,
   type DomainDefineFlags,
   type DomainSaveImageXMLFlags,
   type DomainSaveRestoreFlags,
+  type InterfaceDefineFlags,
+  type NetworkCreateFlags,
+  type NetworkDefineFlags,
+  type NodeDeviceCreateXMLFlags,
+  type NodeDeviceDefineXMLFlags,
   type NodeSuspendTarget,
+  type NWFilterBindingCreateFlags,
+  type NWFilterDefineFlags,
+  type SecretDefineFlags,
+  type SecretUsageType,
+  type StoragePoolCreateFlags,
+  type StoragePoolDefineFlags,
 } from './generated/constants.js';
-import { Reference, REFERENCE, setReference, type Referenced } from './object.js';
+import { Interface } from './interface.js';
+import { Network } from './network.js';
+import { NodeDevice } from './node-device.js';
+import { NWFilterBinding } from './nw-filter-binding.js';
+import { NWFilter } from './nw-filter.js';
+import { all, one, Reference, REFERENCE, setReference, type Referenced } from './object.js';
+import { Secret } from './secret.js';
+import { StoragePool } from './storage-pool.js';
+import { StorageVol } from './storage-vol.js';
 
 /** How {@link Connect.open} opens a connection. */
 export interface ConnectOptions {
@@ -610,8 +634,7 @@ export class Connect
    * @param flags which domains; 0 for all
    */
   async listAllDomains(flags: ConnectListAllDomainsFlags = 0): Promise<Domain[]> {
-    const handles = await settle(native.virConnectListAllDomains(this.#handle, flags));
-    return handles.map((handle) => new Domain(this, handle));
+    return all(Domain, this, native.virConnectListAllDomains(this.#handle, flags));
   }
 
   /**
@@ -658,7 +681,7 @@ export class Connect
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainById(id: number): Promise<Domain> {
-    return this.#domain(native.virDomainLookupByID(this.#handle, id));
+    return one(Domain, this, native.virDomainLookupByID(this.#handle, id));
   }
 
   /**
@@ -669,7 +692,7 @@ export class Connect
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainByName(name: string): Promise<Domain> {
-    return this.#domain(native.virDomainLookupByName(this.#handle, name));
+    return one(Domain, this, native.virDomainLookupByName(this.#handle, name));
   }
 
   /**
@@ -680,7 +703,7 @@ export class Connect
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainByUUID(uuid: Uint8Array): Promise<Domain> {
-    return this.#domain(native.virDomainLookupByUUID(this.#handle, uuid));
+    return one(Domain, this, native.virDomainLookupByUUID(this.#handle, uuid));
   }
 
   /**
@@ -691,7 +714,7 @@ export class Connect
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainByUUIDString(uuidstr: string): Promise<Domain> {
-    return this.#domain(native.virDomainLookupByUUIDString(this.#handle, uuidstr));
+    return one(Domain, this, native.virDomainLookupByUUIDString(this.#handle, uuidstr));
   }
 
   /**
@@ -702,7 +725,7 @@ export class Connect
    * @param flags how to start it
    */
   async domainCreateXML(xmlDesc: string, flags: DomainCreateFlags = 0): Promise<Domain> {
-    return this.#domain(native.virDomainCreateXML(this.#handle, xmlDesc, flags));
+    return one(Domain, this, native.virDomainCreateXML(this.#handle, xmlDesc, flags));
   }
 
   /**
@@ -713,7 +736,7 @@ export class Connect
    * @param xml the domain
    */
   async domainDefineXML(xml: string): Promise<Domain> {
-    return this.#domain(native.virDomainDefineXML(this.#handle, xml));
+    return one(Domain, this, native.virDomainDefineXML(this.#handle, xml));
   }
 
   /**
@@ -725,7 +748,7 @@ export class Connect
    * @param flags whether to check it against the schema
    */
   async domainDefineXMLFlags(xml: string, flags: DomainDefineFlags = 0): Promise<Domain> {
-    return this.#domain(native.virDomainDefineXMLFlags(this.#handle, xml, flags));
+    return one(Domain, this, native.virDomainDefineXMLFlags(this.#handle, xml, flags));
   }
 
   /**
@@ -814,8 +837,688 @@ export class Connect
     return settle(native.virConnectDomainXMLToNative(this.#handle, nativeFormat, domainXml, flags));
   }
 
-  async #domain(handle: Promise<DomainHandle>): Promise<Domain> {
-    return new Domain(this, await settle(handle));
+  // ---- Networks ---------------------------------------------------------------------------------
+
+  /**
+   * All networks, or those that the flags choose.
+   *
+   * Since libvirt 0.10.2. C: `virConnectListAllNetworks`.
+   * @param flags which networks; 0 for all
+   */
+  async listAllNetworks(flags: ConnectListAllNetworksFlags = 0): Promise<Network[]> {
+    return all(Network, this, native.virConnectListAllNetworks(this.#handle, flags));
+  }
+
+  /**
+   * The names of the networks that run.
+   *
+   * Since libvirt 0.2.0. C: `virConnectListNetworks`.
+   */
+  async listNetworks(): Promise<string[]> {
+    return settle(native.virConnectListNetworks(this.#handle));
+  }
+
+  /**
+   * The names of the networks that are defined and do not run.
+   *
+   * Since libvirt 0.2.0. C: `virConnectListDefinedNetworks`.
+   */
+  async listDefinedNetworks(): Promise<string[]> {
+    return settle(native.virConnectListDefinedNetworks(this.#handle));
+  }
+
+  /**
+   * How many networks run.
+   *
+   * Since libvirt 0.2.0. C: `virConnectNumOfNetworks`.
+   */
+  async numOfNetworks(): Promise<number> {
+    return settle(native.virConnectNumOfNetworks(this.#handle));
+  }
+
+  /**
+   * How many networks are defined and do not run.
+   *
+   * Since libvirt 0.2.0. C: `virConnectNumOfDefinedNetworks`.
+   */
+  async numOfDefinedNetworks(): Promise<number> {
+    return settle(native.virConnectNumOfDefinedNetworks(this.#handle));
+  }
+
+  /**
+   * The network with a name.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkLookupByName`.
+   * @param name the name
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
+   */
+  async lookupNetworkByName(name: string): Promise<Network> {
+    return one(Network, this, native.virNetworkLookupByName(this.#handle, name));
+  }
+
+  /**
+   * The network with a UUID.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkLookupByUUID`.
+   * @param uuid its 16 bytes
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
+   */
+  async lookupNetworkByUUID(uuid: Uint8Array): Promise<Network> {
+    return one(Network, this, native.virNetworkLookupByUUID(this.#handle, uuid));
+  }
+
+  /**
+   * The network with a UUID.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkLookupByUUIDString`.
+   * @param uuidstr its text
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
+   */
+  async lookupNetworkByUUIDString(uuidstr: string): Promise<Network> {
+    return one(Network, this, native.virNetworkLookupByUUIDString(this.#handle, uuidstr));
+  }
+
+  /**
+   * Starts a network that is gone once it stops.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkCreateXML`.
+   * @param xmlDesc the network
+   */
+  async networkCreateXML(xmlDesc: string): Promise<Network> {
+    return one(Network, this, native.virNetworkCreateXML(this.#handle, xmlDesc));
+  }
+
+  /**
+   * Starts a network that is gone once it stops.
+   *
+   * Since libvirt 7.8.0. C: `virNetworkCreateXMLFlags`.
+   * @param xmlDesc the network
+   * @param flags whether to check it against the schema
+   */
+  async networkCreateXMLFlags(xmlDesc: string, flags: NetworkCreateFlags = 0): Promise<Network> {
+    return one(Network, this, native.virNetworkCreateXMLFlags(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * Defines a network, or changes the definition of the one with the same name and UUID. It does
+   * not start it.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkDefineXML`.
+   * @param xml the network
+   */
+  async networkDefineXML(xml: string): Promise<Network> {
+    return one(Network, this, native.virNetworkDefineXML(this.#handle, xml));
+  }
+
+  /**
+   * Defines a network, or changes the definition of the one with the same name and UUID. It does
+   * not start it.
+   *
+   * Since libvirt 7.7.0. C: `virNetworkDefineXMLFlags`.
+   * @param xml the network
+   * @param flags whether to check it against the schema
+   */
+  async networkDefineXMLFlags(xml: string, flags: NetworkDefineFlags = 0): Promise<Network> {
+    return one(Network, this, native.virNetworkDefineXMLFlags(this.#handle, xml, flags));
+  }
+
+  // ---- The host's network interfaces ------------------------------------------------------------
+
+  /**
+   * All network interfaces of the host, or those that the flags choose.
+   *
+   * Since libvirt 0.10.2. C: `virConnectListAllInterfaces`.
+   * @param flags which interfaces; 0 for all
+   */
+  async listAllInterfaces(flags: ConnectListAllInterfacesFlags = 0): Promise<Interface[]> {
+    return all(Interface, this, native.virConnectListAllInterfaces(this.#handle, flags));
+  }
+
+  /**
+   * The names of the network interfaces that are up.
+   *
+   * Since libvirt 0.6.4. C: `virConnectListInterfaces`.
+   */
+  async listInterfaces(): Promise<string[]> {
+    return settle(native.virConnectListInterfaces(this.#handle));
+  }
+
+  /**
+   * The names of the network interfaces that are defined and not up.
+   *
+   * Since libvirt 0.7.0. C: `virConnectListDefinedInterfaces`.
+   */
+  async listDefinedInterfaces(): Promise<string[]> {
+    return settle(native.virConnectListDefinedInterfaces(this.#handle));
+  }
+
+  /**
+   * How many network interfaces are up.
+   *
+   * Since libvirt 0.6.4. C: `virConnectNumOfInterfaces`.
+   */
+  async numOfInterfaces(): Promise<number> {
+    return settle(native.virConnectNumOfInterfaces(this.#handle));
+  }
+
+  /**
+   * How many network interfaces are defined and not up.
+   *
+   * Since libvirt 0.7.0. C: `virConnectNumOfDefinedInterfaces`.
+   */
+  async numOfDefinedInterfaces(): Promise<number> {
+    return settle(native.virConnectNumOfDefinedInterfaces(this.#handle));
+  }
+
+  /**
+   * The network interface with a name.
+   *
+   * Since libvirt 0.6.4. C: `virInterfaceLookupByName`.
+   * @param name the name
+   * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none
+   */
+  async lookupInterfaceByName(name: string): Promise<Interface> {
+    return one(Interface, this, native.virInterfaceLookupByName(this.#handle, name));
+  }
+
+  /**
+   * The network interface with a MAC address.
+   *
+   * Since libvirt 0.6.4. C: `virInterfaceLookupByMACString`.
+   * @param macstr the address as text
+   * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none, `VIR_ERR_MULTIPLE_INTERFACES`
+   *   if there are several
+   */
+  async lookupInterfaceByMACString(macstr: string): Promise<Interface> {
+    return one(Interface, this, native.virInterfaceLookupByMACString(this.#handle, macstr));
+  }
+
+  /**
+   * Defines a network interface, or changes the definition of the one with the same name. It does
+   * not bring it up.
+   *
+   * Since libvirt 0.6.4. C: `virInterfaceDefineXML`.
+   * @param xml the interface
+   * @param flags whether to check it against the schema
+   */
+  async interfaceDefineXML(xml: string, flags: InterfaceDefineFlags = 0): Promise<Interface> {
+    return one(Interface, this, native.virInterfaceDefineXML(this.#handle, xml, flags));
+  }
+
+  /**
+   * Remembers how the host's network interfaces are defined, so that changes made from here on can
+   * be undone.
+   *
+   * Since libvirt 0.9.2. C: `virInterfaceChangeBegin`.
+   * @param flags none exist: 0
+   */
+  async interfaceChangeBegin(flags = 0): Promise<void> {
+    return settle(native.virInterfaceChangeBegin(this.#handle, flags));
+  }
+
+  /**
+   * Keeps the changes made since {@link Connect.interfaceChangeBegin}.
+   *
+   * Since libvirt 0.9.2. C: `virInterfaceChangeCommit`.
+   * @param flags none exist: 0
+   */
+  async interfaceChangeCommit(flags = 0): Promise<void> {
+    return settle(native.virInterfaceChangeCommit(this.#handle, flags));
+  }
+
+  /**
+   * Undoes the changes made since {@link Connect.interfaceChangeBegin}.
+   *
+   * Since libvirt 0.9.2. C: `virInterfaceChangeRollback`.
+   * @param flags none exist: 0
+   */
+  async interfaceChangeRollback(flags = 0): Promise<void> {
+    return settle(native.virInterfaceChangeRollback(this.#handle, flags));
+  }
+
+  // ---- Storage ----------------------------------------------------------------------------------
+
+  /**
+   * All storage pools, or those that the flags choose.
+   *
+   * Since libvirt 0.10.2. C: `virConnectListAllStoragePools`.
+   * @param flags which pools; 0 for all
+   */
+  async listAllStoragePools(flags: ConnectListAllStoragePoolsFlags = 0): Promise<StoragePool[]> {
+    return all(StoragePool, this, native.virConnectListAllStoragePools(this.#handle, flags));
+  }
+
+  /**
+   * The names of the storage pools that run.
+   *
+   * Since libvirt 0.4.1. C: `virConnectListStoragePools`.
+   */
+  async listStoragePools(): Promise<string[]> {
+    return settle(native.virConnectListStoragePools(this.#handle));
+  }
+
+  /**
+   * The names of the storage pools that are defined and do not run.
+   *
+   * Since libvirt 0.4.1. C: `virConnectListDefinedStoragePools`.
+   */
+  async listDefinedStoragePools(): Promise<string[]> {
+    return settle(native.virConnectListDefinedStoragePools(this.#handle));
+  }
+
+  /**
+   * How many storage pools run.
+   *
+   * Since libvirt 0.4.1. C: `virConnectNumOfStoragePools`.
+   */
+  async numOfStoragePools(): Promise<number> {
+    return settle(native.virConnectNumOfStoragePools(this.#handle));
+  }
+
+  /**
+   * How many storage pools are defined and do not run.
+   *
+   * Since libvirt 0.4.1. C: `virConnectNumOfDefinedStoragePools`.
+   */
+  async numOfDefinedStoragePools(): Promise<number> {
+    return settle(native.virConnectNumOfDefinedStoragePools(this.#handle));
+  }
+
+  /**
+   * The storage pool with a name.
+   *
+   * Since libvirt 0.4.1. C: `virStoragePoolLookupByName`.
+   * @param name the name
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   */
+  async lookupStoragePoolByName(name: string): Promise<StoragePool> {
+    return one(StoragePool, this, native.virStoragePoolLookupByName(this.#handle, name));
+  }
+
+  /**
+   * The storage pool with a UUID.
+   *
+   * Since libvirt 0.4.1. C: `virStoragePoolLookupByUUID`.
+   * @param uuid its 16 bytes
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   */
+  async lookupStoragePoolByUUID(uuid: Uint8Array): Promise<StoragePool> {
+    return one(StoragePool, this, native.virStoragePoolLookupByUUID(this.#handle, uuid));
+  }
+
+  /**
+   * The storage pool with a UUID.
+   *
+   * Since libvirt 0.4.1. C: `virStoragePoolLookupByUUIDString`.
+   * @param uuidstr its text
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   */
+  async lookupStoragePoolByUUIDString(uuidstr: string): Promise<StoragePool> {
+    return one(StoragePool, this, native.virStoragePoolLookupByUUIDString(this.#handle, uuidstr));
+  }
+
+  /**
+   * The storage pool with a target path.
+   *
+   * Since libvirt 4.1.0. C: `virStoragePoolLookupByTargetPath`.
+   * @param path the path on the host
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   */
+  async lookupStoragePoolByTargetPath(path: string): Promise<StoragePool> {
+    return one(StoragePool, this, native.virStoragePoolLookupByTargetPath(this.#handle, path));
+  }
+
+  /**
+   * Starts a storage pool that is gone once it stops.
+   *
+   * Since libvirt 0.4.1. C: `virStoragePoolCreateXML`.
+   * @param xmlDesc the pool
+   * @param flags whether to build it first
+   */
+  async storagePoolCreateXML(
+    xmlDesc: string,
+    flags: StoragePoolCreateFlags = 0,
+  ): Promise<StoragePool> {
+    return one(StoragePool, this, native.virStoragePoolCreateXML(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * Defines a storage pool, or changes the definition of the one with the same name and UUID. It
+   * does not start it.
+   *
+   * Since libvirt 0.4.1. C: `virStoragePoolDefineXML`.
+   * @param xml the pool
+   * @param flags whether to check it against the schema
+   */
+  async storagePoolDefineXML(xml: string, flags: StoragePoolDefineFlags = 0): Promise<StoragePool> {
+    return one(StoragePool, this, native.virStoragePoolDefineXML(this.#handle, xml, flags));
+  }
+
+  /**
+   * What pools of one type could be made of, as XML.
+   *
+   * Since libvirt 0.4.5. C: `virConnectFindStoragePoolSources`.
+   * @param type the type of pool, such as `netfs`
+   * @param srcSpec where to look, as XML; null for the whole host
+   * @param flags none exist: 0
+   */
+  async findStoragePoolSources(
+    type: string,
+    srcSpec: string | null = null,
+    flags = 0,
+  ): Promise<string> {
+    return settle(native.virConnectFindStoragePoolSources(this.#handle, type, srcSpec, flags));
+  }
+
+  /**
+   * The storage volume with a key.
+   *
+   * Since libvirt 0.4.1. C: `virStorageVolLookupByKey`.
+   * @param key the key
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
+   */
+  async lookupStorageVolByKey(key: string): Promise<StorageVol> {
+    return one(StorageVol, this, native.virStorageVolLookupByKey(this.#handle, key));
+  }
+
+  /**
+   * The storage volume with a path.
+   *
+   * Since libvirt 0.4.1. C: `virStorageVolLookupByPath`.
+   * @param path the path on the host
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
+   */
+  async lookupStorageVolByPath(path: string): Promise<StorageVol> {
+    return one(StorageVol, this, native.virStorageVolLookupByPath(this.#handle, path));
+  }
+
+  // ---- The host's devices -----------------------------------------------------------------------
+
+  /**
+   * All devices of the host, or those that the flags choose.
+   *
+   * Since libvirt 0.10.2. C: `virConnectListAllNodeDevices`.
+   * @param flags which devices; 0 for all
+   */
+  async listAllNodeDevices(flags: ConnectListAllNodeDeviceFlags = 0): Promise<NodeDevice[]> {
+    return all(NodeDevice, this, native.virConnectListAllNodeDevices(this.#handle, flags));
+  }
+
+  /**
+   * The names of the devices that have a capability.
+   *
+   * Since libvirt 0.5.0. C: `virNodeListDevices`.
+   * @param cap the capability, such as `pci` or `net`
+   * @param flags none exist: 0
+   */
+  async listDevices(cap: string, flags = 0): Promise<string[]> {
+    return settle(native.virNodeListDevices(this.#handle, cap, flags));
+  }
+
+  /**
+   * How many devices have a capability.
+   *
+   * Since libvirt 0.5.0. C: `virNodeNumOfDevices`.
+   * @param cap the capability, such as `pci` or `net`
+   * @param flags none exist: 0
+   */
+  async numOfDevices(cap: string, flags = 0): Promise<number> {
+    return settle(native.virNodeNumOfDevices(this.#handle, cap, flags));
+  }
+
+  /**
+   * The device with a name.
+   *
+   * Since libvirt 0.5.0. C: `virNodeDeviceLookupByName`.
+   * @param name the name
+   * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
+   */
+  async lookupDeviceByName(name: string): Promise<NodeDevice> {
+    return one(NodeDevice, this, native.virNodeDeviceLookupByName(this.#handle, name));
+  }
+
+  /**
+   * The SCSI host with a pair of world wide names.
+   *
+   * Since libvirt 1.0.3. C: `virNodeDeviceLookupSCSIHostByWWN`.
+   * @param wwnn the name of the node
+   * @param wwpn the name of the port
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
+   */
+  async lookupDeviceSCSIHostByWWN(wwnn: string, wwpn: string, flags = 0): Promise<NodeDevice> {
+    return one(
+      NodeDevice,
+      this,
+      native.virNodeDeviceLookupSCSIHostByWWN(this.#handle, wwnn, wwpn, flags),
+    );
+  }
+
+  /**
+   * Creates a virtual device that is gone once it is destroyed, such as a mediated device.
+   *
+   * Since libvirt 0.6.3. C: `virNodeDeviceCreateXML`.
+   * @param xmlDesc the device
+   * @param flags whether to check it against the schema
+   */
+  async deviceCreateXML(xmlDesc: string, flags: NodeDeviceCreateXMLFlags = 0): Promise<NodeDevice> {
+    return one(NodeDevice, this, native.virNodeDeviceCreateXML(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * Defines a virtual device. It does not create it.
+   *
+   * Since libvirt 7.3.0. C: `virNodeDeviceDefineXML`.
+   * @param xmlDesc the device
+   * @param flags whether to check it against the schema
+   */
+  async deviceDefineXML(xmlDesc: string, flags: NodeDeviceDefineXMLFlags = 0): Promise<NodeDevice> {
+    return one(NodeDevice, this, native.virNodeDeviceDefineXML(this.#handle, xmlDesc, flags));
+  }
+
+  // ---- Secrets ----------------------------------------------------------------------------------
+
+  /**
+   * All secrets, or those that the flags choose.
+   *
+   * Since libvirt 0.10.2. C: `virConnectListAllSecrets`.
+   * @param flags which secrets; 0 for all
+   */
+  async listAllSecrets(flags: ConnectListAllSecretsFlags = 0): Promise<Secret[]> {
+    return all(Secret, this, native.virConnectListAllSecrets(this.#handle, flags));
+  }
+
+  /**
+   * The UUIDs of the secrets, as text.
+   *
+   * Since libvirt 0.7.1. C: `virConnectListSecrets`.
+   */
+  async listSecrets(): Promise<string[]> {
+    return settle(native.virConnectListSecrets(this.#handle));
+  }
+
+  /**
+   * How many secrets there are.
+   *
+   * Since libvirt 0.7.1. C: `virConnectNumOfSecrets`.
+   */
+  async numOfSecrets(): Promise<number> {
+    return settle(native.virConnectNumOfSecrets(this.#handle));
+  }
+
+  /**
+   * The secret with a UUID.
+   *
+   * Since libvirt 0.7.1. C: `virSecretLookupByUUID`.
+   * @param uuid its 16 bytes
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
+   */
+  async lookupSecretByUUID(uuid: Uint8Array): Promise<Secret> {
+    return one(Secret, this, native.virSecretLookupByUUID(this.#handle, uuid));
+  }
+
+  /**
+   * The secret with a UUID.
+   *
+   * Since libvirt 0.7.1. C: `virSecretLookupByUUIDString`.
+   * @param uuidstr its text
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
+   */
+  async lookupSecretByUUIDString(uuidstr: string): Promise<Secret> {
+    return one(Secret, this, native.virSecretLookupByUUIDString(this.#handle, uuidstr));
+  }
+
+  /**
+   * The secret for a thing.
+   *
+   * Since libvirt 0.7.1. C: `virSecretLookupByUsage`.
+   * @param usageType what kind of thing
+   * @param usageID which of that kind, such as the path of a volume
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
+   */
+  async lookupSecretByUsage(usageType: SecretUsageType, usageID: string): Promise<Secret> {
+    return one(Secret, this, native.virSecretLookupByUsage(this.#handle, usageType, usageID));
+  }
+
+  /**
+   * Defines a secret, or changes the definition of the one with the same UUID. It has no value at
+   * first.
+   *
+   * Since libvirt 0.7.1. C: `virSecretDefineXML`.
+   * @param xml the secret
+   * @param flags whether to check it against the schema
+   */
+  async secretDefineXML(xml: string, flags: SecretDefineFlags = 0): Promise<Secret> {
+    return one(Secret, this, native.virSecretDefineXML(this.#handle, xml, flags));
+  }
+
+  // ---- Network filters --------------------------------------------------------------------------
+
+  /**
+   * All network filters.
+   *
+   * Since libvirt 0.10.2. C: `virConnectListAllNWFilters`.
+   * @param flags none exist: 0
+   */
+  async listAllNWFilters(flags = 0): Promise<NWFilter[]> {
+    return all(NWFilter, this, native.virConnectListAllNWFilters(this.#handle, flags));
+  }
+
+  /**
+   * The names of the network filters.
+   *
+   * Since libvirt 0.8.0. C: `virConnectListNWFilters`.
+   */
+  async listNWFilters(): Promise<string[]> {
+    return settle(native.virConnectListNWFilters(this.#handle));
+  }
+
+  /**
+   * How many network filters there are.
+   *
+   * Since libvirt 0.8.0. C: `virConnectNumOfNWFilters`.
+   */
+  async numOfNWFilters(): Promise<number> {
+    return settle(native.virConnectNumOfNWFilters(this.#handle));
+  }
+
+  /**
+   * The network filter with a name.
+   *
+   * Since libvirt 0.8.0. C: `virNWFilterLookupByName`.
+   * @param name the name
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
+   */
+  async lookupNWFilterByName(name: string): Promise<NWFilter> {
+    return one(NWFilter, this, native.virNWFilterLookupByName(this.#handle, name));
+  }
+
+  /**
+   * The network filter with a UUID.
+   *
+   * Since libvirt 0.8.0. C: `virNWFilterLookupByUUID`.
+   * @param uuid its 16 bytes
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
+   */
+  async lookupNWFilterByUUID(uuid: Uint8Array): Promise<NWFilter> {
+    return one(NWFilter, this, native.virNWFilterLookupByUUID(this.#handle, uuid));
+  }
+
+  /**
+   * The network filter with a UUID.
+   *
+   * Since libvirt 0.8.0. C: `virNWFilterLookupByUUIDString`.
+   * @param uuidstr its text
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
+   */
+  async lookupNWFilterByUUIDString(uuidstr: string): Promise<NWFilter> {
+    return one(NWFilter, this, native.virNWFilterLookupByUUIDString(this.#handle, uuidstr));
+  }
+
+  /**
+   * Defines a network filter, or changes the one with the same name and UUID, also for the domains
+   * that use it.
+   *
+   * Since libvirt 0.8.0. C: `virNWFilterDefineXML`.
+   * @param xmlDesc the filter
+   */
+  async nwFilterDefineXML(xmlDesc: string): Promise<NWFilter> {
+    return one(NWFilter, this, native.virNWFilterDefineXML(this.#handle, xmlDesc));
+  }
+
+  /**
+   * Defines a network filter, or changes the one with the same name and UUID, also for the domains
+   * that use it.
+   *
+   * Since libvirt 7.7.0. C: `virNWFilterDefineXMLFlags`.
+   * @param xmlDesc the filter
+   * @param flags whether to check it against the schema
+   */
+  async nwFilterDefineXMLFlags(xmlDesc: string, flags: NWFilterDefineFlags = 0): Promise<NWFilter> {
+    return one(NWFilter, this, native.virNWFilterDefineXMLFlags(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * All bindings of network filters to network devices.
+   *
+   * Since libvirt 4.5.0. C: `virConnectListAllNWFilterBindings`.
+   * @param flags none exist: 0
+   */
+  async listAllNWFilterBindings(flags = 0): Promise<NWFilterBinding[]> {
+    return all(
+      NWFilterBinding,
+      this,
+      native.virConnectListAllNWFilterBindings(this.#handle, flags),
+    );
+  }
+
+  /**
+   * The binding to a network device.
+   *
+   * Since libvirt 4.5.0. C: `virNWFilterBindingLookupByPortDev`.
+   * @param portdev the name of the device, such as `vnet0`
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER_BINDING` if there is none
+   */
+  async lookupNWFilterBindingByPortDev(portdev: string): Promise<NWFilterBinding> {
+    return one(
+      NWFilterBinding,
+      this,
+      native.virNWFilterBindingLookupByPortDev(this.#handle, portdev),
+    );
+  }
+
+  /**
+   * Binds a network filter to a network device: its traffic is filtered from here on.
+   *
+   * Since libvirt 4.5.0. C: `virNWFilterBindingCreateXML`.
+   * @param xml the binding
+   * @param flags whether to check it against the schema
+   */
+  async nwFilterBindingCreateXML(
+    xml: string,
+    flags: NWFilterBindingCreateFlags = 0,
+  ): Promise<NWFilterBinding> {
+    return one(NWFilterBinding, this, native.virNWFilterBindingCreateXML(this.#handle, xml, flags));
   }
 
   /** What `console.log` shows of it. */

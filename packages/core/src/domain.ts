@@ -1,8 +1,12 @@
 import { native, type DomainHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
+import { DomainCheckpoint } from './domain-checkpoint.js';
+import { DomainSnapshot } from './domain-snapshot.js';
 import { attempt, settle } from './errors.js';
 import {
   ErrorNumber,
+  type DomainCheckpointCreateFlags,
+  type DomainCheckpointListFlags,
   type DomainCreateFlags,
   type DomainDestroyFlagsValues,
   type DomainMemoryModFlags,
@@ -13,12 +17,14 @@ import {
   type DomainSaveRestoreFlags,
   type DomainSetTimeFlags,
   type DomainShutdownFlagValues,
+  type DomainSnapshotCreateFlags,
+  type DomainSnapshotListFlags,
   type DomainState,
   type DomainUndefineFlagsValues,
   type DomainVcpuFlags,
   type DomainXMLFlags,
 } from './generated/constants.js';
-import { LibvirtObject } from './object.js';
+import { all, LibvirtObject, one } from './object.js';
 
 /** The state of a domain and what it uses. */
 export interface DomainInfo {
@@ -593,5 +599,138 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
   ): Promise<void> {
     return settle(native.virDomainSetMetadata(this.handle, type, metadata, key, uri, flags));
+  }
+
+  // ---- Snapshots --------------------------------------------------------------------------------
+
+  /**
+   * All snapshots, or those that the flags choose.
+   *
+   * Since libvirt 0.9.13. C: `virDomainListAllSnapshots`.
+   * @param flags which of them; 0 for all
+   */
+  async listAllSnapshots(flags: DomainSnapshotListFlags = 0): Promise<DomainSnapshot[]> {
+    return all(DomainSnapshot, this, native.virDomainListAllSnapshots(this.handle, flags));
+  }
+
+  /**
+   * The names of the snapshots.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotListNames`.
+   * @param flags which of them; 0 for all
+   */
+  async snapshotListNames(flags: DomainSnapshotListFlags = 0): Promise<string[]> {
+    return settle(native.virDomainSnapshotListNames(this.handle, flags));
+  }
+
+  /**
+   * How many snapshots there are.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotNum`.
+   * @param flags which of them; 0 for all
+   */
+  async snapshotNum(flags: DomainSnapshotListFlags = 0): Promise<number> {
+    return settle(native.virDomainSnapshotNum(this.handle, flags));
+  }
+
+  /**
+   * The snapshot with a name.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotLookupByName`.
+   * @param name the name
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   */
+  async snapshotLookupByName(name: string, flags = 0): Promise<DomainSnapshot> {
+    return one(
+      DomainSnapshot,
+      this,
+      native.virDomainSnapshotLookupByName(this.handle, name, flags),
+    );
+  }
+
+  /**
+   * Whether there is a snapshot on which the domain's state is based.
+   *
+   * Since libvirt 0.8.0. C: `virDomainHasCurrentSnapshot`.
+   * @param flags none exist: 0
+   */
+  async hasCurrentSnapshot(flags = 0): Promise<boolean> {
+    return settle(native.virDomainHasCurrentSnapshot(this.handle, flags));
+  }
+
+  /**
+   * The snapshot on which the domain's state is based.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotCurrent`.
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   */
+  async snapshotCurrent(flags = 0): Promise<DomainSnapshot> {
+    return one(DomainSnapshot, this, native.virDomainSnapshotCurrent(this.handle, flags));
+  }
+
+  /**
+   * Takes a snapshot, or tells libvirt again of one that was taken before.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotCreateXML`.
+   * @param xmlDesc the snapshot
+   * @param flags what it holds, and how it is taken
+   */
+  async createSnapshotXML(
+    xmlDesc: string,
+    flags: DomainSnapshotCreateFlags = 0,
+  ): Promise<DomainSnapshot> {
+    return one(
+      DomainSnapshot,
+      this,
+      native.virDomainSnapshotCreateXML(this.handle, xmlDesc, flags),
+    );
+  }
+
+  // ---- Checkpoints ------------------------------------------------------------------------------
+
+  /**
+   * All checkpoints, or those that the flags choose.
+   *
+   * Since libvirt 5.6.0. C: `virDomainListAllCheckpoints`.
+   * @param flags which of them; 0 for all
+   */
+  async listAllCheckpoints(flags: DomainCheckpointListFlags = 0): Promise<DomainCheckpoint[]> {
+    return all(DomainCheckpoint, this, native.virDomainListAllCheckpoints(this.handle, flags));
+  }
+
+  /**
+   * The checkpoint with a name.
+   *
+   * Since libvirt 5.6.0. C: `virDomainCheckpointLookupByName`.
+   * @param name the name
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
+   */
+  async checkpointLookupByName(name: string, flags = 0): Promise<DomainCheckpoint> {
+    return one(
+      DomainCheckpoint,
+      this,
+      native.virDomainCheckpointLookupByName(this.handle, name, flags),
+    );
+  }
+
+  /**
+   * Makes a checkpoint of a domain that runs, or tells libvirt again of one that was made before.
+   *
+   * Since libvirt 5.6.0. C: `virDomainCheckpointCreateXML`.
+   * @param xmlDesc the checkpoint
+   * @param flags how it is made
+   */
+  async createCheckpointXML(
+    xmlDesc: string,
+    flags: DomainCheckpointCreateFlags = 0,
+  ): Promise<DomainCheckpoint> {
+    return one(
+      DomainCheckpoint,
+      this,
+      native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
+    );
   }
 }

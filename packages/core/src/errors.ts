@@ -69,7 +69,7 @@ export class LibraryNotFoundError extends LibvirtError {
       message: [
         `${raw.message}, which could not be opened. Tried:`,
         ...tried.map((each) => `  ${each}`),
-        `Install libvirt's client library: ${installHint()}`,
+        `To install libvirt's client library: ${installHint()}`,
       ].join('\n'),
     });
     this.library = raw.library;

@@ -9,6 +9,8 @@ export {
   type WatchOptions,
 } from './connect.js';
 export { Domain, type DomainInfo, type DomainStateInfo, type DomainTime } from './domain.js';
+export { DomainCheckpoint } from './domain-checkpoint.js';
+export { DomainSnapshot } from './domain-snapshot.js';
 export { LibraryNotFoundError, LibvirtError, type ErrorCode } from './errors.js';
 export {
   EventIterator,
@@ -17,4 +19,13 @@ export {
   type DomainLifecycleEvent,
   type EventName,
 } from './events.js';
+export { Interface } from './interface.js';
 export { getVersion } from './library.js';
+export { NetworkPort } from './network-port.js';
+export { Network } from './network.js';
+export { NodeDevice } from './node-device.js';
+export { NWFilterBinding } from './nw-filter-binding.js';
+export { NWFilter } from './nw-filter.js';
+export { Secret } from './secret.js';
+export { StoragePool, type StoragePoolInfo } from './storage-pool.js';
+export { StorageVol, type StorageVolInfo } from './storage-vol.js';

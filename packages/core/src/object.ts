@@ -107,3 +107,24 @@ export function handleOf<H extends Handle<string>>(object: Referenced<H> | null)
   if (typeof given !== 'object' || given === null || !(REFERENCE in given)) return given as null;
   return (given as Referenced<H>)[REFERENCE].handle;
 }
+
+/** A class whose objects another one makes: the connection makes networks, a network its ports. */
+type MadeBy<Owner, H extends Handle<string>, T> = new (owner: Owner, handle: H) => T;
+
+/** Waits for a raw call that returns a handle, and makes the object that owns it. */
+export async function one<Owner, H extends Handle<string>, T>(
+  Class: MadeBy<Owner, H, T>,
+  owner: Owner,
+  handle: Promise<H>,
+): Promise<T> {
+  return new Class(owner, await settle(handle));
+}
+
+/** The same for a raw call that returns many. */
+export async function all<Owner, H extends Handle<string>, T>(
+  Class: MadeBy<Owner, H, T>,
+  owner: Owner,
+  handles: Promise<readonly H[]>,
+): Promise<T[]> {
+  return (await settle(handles)).map((handle) => new Class(owner, handle));
+}

@@ -17,7 +17,7 @@ describe('without libvirt on the machine', () => {
     expect(error['tried']).toEqual([expect.stringContaining('/nowhere/libvirt.so.0')]);
     expect(error['message']).toMatch(/virConnectOpen needs libvirt\.so\.0/);
     expect(error['message']).toMatch(/\/nowhere\/libvirt\.so\.0/);
-    expect(error['message']).toMatch(/Install libvirt's client library: \S+/);
+    expect(error['message']).toMatch(/To install libvirt's client library: \S+/);
   });
 });
 

@@ -1,0 +1,260 @@
+import { native, type NetworkHandle } from '@libvirt/native';
+import type { Connect } from './connect.js';
+import { attempt, settle } from './errors.js';
+import {
+  ErrorNumber,
+  type NetworkMetadataType,
+  type NetworkPortCreateFlags,
+  type NetworkUpdateCommand,
+  type NetworkUpdateFlags,
+  type NetworkUpdateSection,
+  type NetworkXMLFlags,
+} from './generated/constants.js';
+import { NetworkPort } from './network-port.js';
+import { all, LibvirtObject, one } from './object.js';
+
+/** A virtual network. */
+export class Network extends LibvirtObject<NetworkHandle> {
+  readonly #connect: Connect;
+
+  /** Made by {@link Connect}. */
+  constructor(connect: Connect, handle: NetworkHandle) {
+    super(ErrorNumber.INVALID_NETWORK, native.virNetworkFree, handle);
+    this.#connect = connect;
+  }
+
+  // ---- What the handle knows --------------------------------------------------------------------
+
+  /**
+   * The connection to which the network belongs.
+   *
+   * Since libvirt 0.3.0. C: `virNetworkGetConnect`.
+   */
+  getConnect(): Connect {
+    return this.#connect;
+  }
+
+  /**
+   * The name. It does not wait.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkGetName`.
+   */
+  getName(): string {
+    return attempt(() => native.virNetworkGetName(this.handle));
+  }
+
+  /**
+   * The 16 bytes of the UUID. It does not wait.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkGetUUID`.
+   */
+  getUUID(): Uint8Array {
+    return attempt(() => native.virNetworkGetUUID(this.handle));
+  }
+
+  /**
+   * The UUID as text. It does not wait.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkGetUUIDString`.
+   */
+  getUUIDString(): string {
+    return attempt(() => native.virNetworkGetUUIDString(this.handle));
+  }
+
+  protected override describe(): string {
+    return `name: '${this.getName()}', uuid: '${this.getUUIDString()}'`;
+  }
+
+  // ---- Its state --------------------------------------------------------------------------------
+
+  /**
+   * Whether the network runs.
+   *
+   * Since libvirt 0.7.3. C: `virNetworkIsActive`.
+   */
+  async isActive(): Promise<boolean> {
+    return settle(native.virNetworkIsActive(this.handle));
+  }
+
+  /**
+   * Whether the network is defined, and so still there once it stops.
+   *
+   * Since libvirt 0.7.3. C: `virNetworkIsPersistent`.
+   */
+  async isPersistent(): Promise<boolean> {
+    return settle(native.virNetworkIsPersistent(this.handle));
+  }
+
+  /**
+   * The network as XML.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkGetXMLDesc`.
+   * @param flags whether as it runs or as it is defined
+   */
+  async getXMLDesc(flags: NetworkXMLFlags = 0): Promise<string> {
+    return settle(native.virNetworkGetXMLDesc(this.handle, flags));
+  }
+
+  /**
+   * The host's bridge to which the domains of the network are connected.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkGetBridgeName`.
+   * @throws {LibvirtError} if the network has none
+   */
+  async getBridgeName(): Promise<string> {
+    return settle(native.virNetworkGetBridgeName(this.handle));
+  }
+
+  // ---- Its life ---------------------------------------------------------------------------------
+
+  /**
+   * Starts the network.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkCreate`.
+   */
+  async create(): Promise<void> {
+    return settle(native.virNetworkCreate(this.handle));
+  }
+
+  /**
+   * Stops the network. One that is not defined is gone then; the object stays.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkDestroy`.
+   */
+  async destroy(): Promise<void> {
+    return settle(native.virNetworkDestroy(this.handle));
+  }
+
+  /**
+   * Removes the definition. A network that runs is there until it stops.
+   *
+   * Since libvirt 0.2.0. C: `virNetworkUndefine`.
+   */
+  async undefine(): Promise<void> {
+    return settle(native.virNetworkUndefine(this.handle));
+  }
+
+  /**
+   * Changes one element of the network.
+   *
+   * Since libvirt 0.10.2. C: `virNetworkUpdate`.
+   * @param command whether to add, to change or to remove it
+   * @param section what the element is
+   * @param parentIndex where there are several elements that can hold it, the number of that one,
+   *   from 0; -1 for the one that fits best
+   * @param xml the element
+   * @param flags of the network as it runs, as it is defined, or both
+   */
+  async update(
+    command: NetworkUpdateCommand,
+    section: NetworkUpdateSection,
+    parentIndex: number,
+    xml: string,
+    flags: NetworkUpdateFlags = 0,
+  ): Promise<void> {
+    return settle(native.virNetworkUpdate(this.handle, command, section, parentIndex, xml, flags));
+  }
+
+  /**
+   * Whether the network is started with the host.
+   *
+   * Since libvirt 0.2.1. C: `virNetworkGetAutostart`.
+   */
+  async getAutostart(): Promise<boolean> {
+    return settle(native.virNetworkGetAutostart(this.handle));
+  }
+
+  /**
+   * Sets whether the network is started with the host.
+   *
+   * Since libvirt 0.2.1. C: `virNetworkSetAutostart`.
+   * @param autostart whether it is
+   */
+  async setAutostart(autostart: boolean): Promise<void> {
+    return settle(native.virNetworkSetAutostart(this.handle, autostart));
+  }
+
+  // ---- Notes ------------------------------------------------------------------------------------
+
+  /**
+   * The description, the title, or an element that an application left.
+   *
+   * Since libvirt 9.7.0. C: `virNetworkGetMetadata`.
+   * @param type which of them
+   * @param uri the element's namespace; null for description and title
+   * @param flags of the network as it runs, or as it is defined
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_METADATA` if there is none
+   */
+  async getMetadata(
+    type: NetworkMetadataType,
+    uri: string | null = null,
+    flags: NetworkUpdateFlags = 0,
+  ): Promise<string> {
+    return settle(native.virNetworkGetMetadata(this.handle, type, uri, flags));
+  }
+
+  /**
+   * Sets or removes the description, the title, or an element of an application.
+   *
+   * Since libvirt 9.7.0. C: `virNetworkSetMetadata`.
+   * @param type which of them
+   * @param metadata the text or XML; null removes it
+   * @param key the prefix of the element's namespace; null for description and title
+   * @param uri the element's namespace; null for description and title
+   * @param flags of the network as it runs, as it is defined, or both
+   */
+  async setMetadata(
+    type: NetworkMetadataType,
+    metadata: string | null,
+    key: string | null = null,
+    uri: string | null = null,
+    flags: NetworkUpdateFlags = 0,
+  ): Promise<void> {
+    return settle(native.virNetworkSetMetadata(this.handle, type, metadata, key, uri, flags));
+  }
+
+  // ---- Its ports --------------------------------------------------------------------------------
+
+  /**
+   * All ports.
+   *
+   * Since libvirt 5.5.0. C: `virNetworkListAllPorts`.
+   * @param flags none exist: 0
+   */
+  async listAllPorts(flags = 0): Promise<NetworkPort[]> {
+    return all(NetworkPort, this, native.virNetworkListAllPorts(this.handle, flags));
+  }
+
+  /**
+   * The port with a UUID.
+   *
+   * Since libvirt 5.5.0. C: `virNetworkPortLookupByUUID`.
+   * @param uuid its 16 bytes
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
+   */
+  async lookupNetworkPortByUUID(uuid: Uint8Array): Promise<NetworkPort> {
+    return one(NetworkPort, this, native.virNetworkPortLookupByUUID(this.handle, uuid));
+  }
+
+  /**
+   * The port with a UUID.
+   *
+   * Since libvirt 5.5.0. C: `virNetworkPortLookupByUUIDString`.
+   * @param uuidstr its text
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
+   */
+  async lookupNetworkPortByUUIDString(uuidstr: string): Promise<NetworkPort> {
+    return one(NetworkPort, this, native.virNetworkPortLookupByUUIDString(this.handle, uuidstr));
+  }
+
+  /**
+   * Adds a port.
+   *
+   * Since libvirt 5.5.0. C: `virNetworkPortCreateXML`.
+   * @param xmldesc the port
+   * @param flags how to add it
+   */
+  async portCreateXML(xmldesc: string, flags: NetworkPortCreateFlags = 0): Promise<NetworkPort> {
+    return one(NetworkPort, this, native.virNetworkPortCreateXML(this.handle, xmldesc, flags));
+  }
+}

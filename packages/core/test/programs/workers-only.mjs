@@ -1,0 +1,13 @@
+// libvirt is loaded by a worker alone, which ends, and then by another one.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+for (let round = 0; round < 3; round += 1) {
+  const worker = new Worker(new URL('worker.mjs', import.meta.url));
+  const [code] = await once(worker, 'exit');
+  if (code !== 0) throw new Error(`the worker exited with ${code}`);
+}
+const terminated = new Worker(new URL('worker.mjs', import.meta.url), { workerData: 'forever' });
+await once(terminated, 'message');
+await terminated.terminate();
+console.log('done');
