@@ -10,4 +10,6 @@ export const library: Options = {
   // Entries share their modules in both formats, or a class would exist twice.
   splitting: true,
   removeNodeProtocol: false,
+  // Classes tell their names in messages.
+  keepNames: true,
 };

@@ -4,7 +4,9 @@
 
 #include "generated/symbols.h"
 #include "manual/connect.h"
+#include "manual/cpu_stats.h"
 #include "manual/events.h"
+#include "manual/secret_value.h"
 #include "runtime/environment.h"
 #include "runtime/executor.h"
 #include "runtime/table.h"
@@ -17,6 +19,8 @@ const Function kHandWritten[] = {
     {symbols::virConnectOpen, "uri", kOpen},
     {symbols::virConnectOpenAuth, "uri flags", kOpenWithFlags},
     {symbols::virConnectOpenReadOnly, "uri", kOpenReadOnly},
+    {symbols::virDomainGetCPUStats, "domain start_cpu ncpus flags", kDomainGetCPUStats},
+    {symbols::virSecretGetValue, "secret flags", kSecretGetValue},
 };
 const std::size_t kHandWrittenSize = std::size(kHandWritten);
 

@@ -2662,9 +2662,30 @@ struct Fields<virDomainJobInfo> {
 };
 
 template <>
+struct Fields<virDomainMemoryStatStruct> {
+  static auto Of(const virDomainMemoryStatStruct& of) {
+    return std::tie(of.tag, of.val);
+  }
+};
+
+template <>
+struct Fields<virNodeCPUStats> {
+  static auto Of(const virNodeCPUStats& of) {
+    return std::tie(of.field, of.value);
+  }
+};
+
+template <>
 struct Fields<virNodeInfo> {
   static auto Of(const virNodeInfo& of) {
     return std::tie(of.model, of.memory, of.cpus, of.mhz, of.nodes, of.sockets, of.cores, of.threads);
+  }
+};
+
+template <>
+struct Fields<virNodeMemoryStats> {
+  static auto Of(const virNodeMemoryStats& of) {
+    return std::tie(of.field, of.value);
   }
 };
 
@@ -2693,6 +2714,13 @@ template <>
 struct Fields<virStorageVolInfo> {
   static auto Of(const virStorageVolInfo& of) {
     return std::tie(of.type, of.capacity, of.allocation);
+  }
+};
+
+template <>
+struct Fields<virVcpuInfo> {
+  static auto Of(const virVcpuInfo& of) {
+    return std::tie(of.number, of.state, of.cpuTime, of.cpu);
   }
 };
 

@@ -47,16 +47,31 @@ std::string Argument::ReadString() const {
   return text;
 }
 
-std::vector<std::string> Argument::ReadStrings() const {
+double Argument::ReadDouble() const {
+  const napi_env env = environment_.env();
+  if (TypeOf(env, value_) != napi_number) TypeError("must be a number");
+  double value = 0;
+  napi_get_value_double(env, value_, &value);
+  return value;
+}
+
+std::vector<Argument> Argument::ReadArray() const {
   const Napi::Value value(environment_.env(), value_);
-  if (!value.IsArray()) TypeError("must be an array of strings");
+  if (!value.IsArray()) TypeError("must be an array");
   const auto array = value.As<Napi::Array>();
-  std::vector<std::string> strings;
-  strings.reserve(array.Length());
-  for (std::uint32_t index = 0; index < array.Length(); ++index) {
-    const std::string name = std::string(name_) + "[" + std::to_string(index) + "]";
-    strings.push_back(Argument(environment_, array.Get(index), name).ReadString());
+  const auto length = array.Length();
+  std::vector<Argument> elements;
+  elements.reserve(length);
+  for (std::uint32_t index = 0; index < length; ++index) {
+    elements.emplace_back(environment_, array.Get(index),
+                          name_ + "[" + std::to_string(index) + "]");
   }
+  return elements;
+}
+
+std::vector<std::string> Argument::ReadStrings() const {
+  std::vector<std::string> strings;
+  for (const auto& element : ReadArray()) strings.push_back(element.ReadString());
   return strings;
 }
 
@@ -135,10 +150,7 @@ std::uint64_t Argument::ReadUnsigned(std::uint64_t max) const {
 }
 
 double Argument::ReadWhole() const {
-  const napi_env env = environment_.env();
-  if (TypeOf(env, value_) != napi_number) TypeError("must be a number");
-  double value = 0;
-  napi_get_value_double(env, value_, &value);
+  const double value = ReadDouble();
   if (std::trunc(value) != value || !std::isfinite(value)) RangeError("must be a whole number");
   if (std::abs(value) > kMaxSafeInteger) {
     RangeError("must be a bigint where a number is no longer exact");
@@ -147,11 +159,11 @@ double Argument::ReadWhole() const {
 }
 
 void Argument::TypeError(const char* rule) const {
-  throw Napi::TypeError::New(environment_.env(), std::string(name_) + " " + rule);
+  throw Napi::TypeError::New(environment_.env(), name_ + " " + rule);
 }
 
 void Argument::RangeError(const std::string& rule) const {
-  throw Napi::RangeError::New(environment_.env(), std::string(name_) + " " + rule);
+  throw Napi::RangeError::New(environment_.env(), name_ + " " + rule);
 }
 
 }  // namespace libvirt

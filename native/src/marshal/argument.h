@@ -21,10 +21,22 @@ class Argument {
   Argument(Environment& environment, napi_value value, std::string_view name)
       : environment_(environment), value_(value), name_(name) {}
 
+  // The same value under another name.
+  Argument Named(std::string_view name) const { return Argument(environment_, value_, name); }
+
   bool IsNullish() const;
   bool ReadBoolean() const;
   std::string ReadString() const;
+  double ReadDouble() const;
+  // The elements of an array, each named by its index.
+  std::vector<Argument> ReadArray() const;
   std::vector<std::string> ReadStrings() const;
+  template <typename Integer>
+  std::vector<Integer> ReadIntegers() const {
+    std::vector<Integer> integers;
+    for (const auto& element : ReadArray()) integers.push_back(element.ReadInteger<Integer>());
+    return integers;
+  }
   std::vector<std::uint8_t> ReadBytes() const;
   std::vector<std::uint8_t> ReadBytesOf(std::size_t size) const;
   Object::Pointer ReadHandle(const HandleClass& type) const;
@@ -54,7 +66,7 @@ class Argument {
 
   Environment& environment_;
   const napi_value value_;
-  const std::string_view name_;
+  const std::string name_;
 };
 
 // The arguments of a call, in order.

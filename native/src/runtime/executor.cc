@@ -61,7 +61,9 @@ void Executor::Submit(const Lane::Pointer& lane, std::unique_ptr<Job> job) {
   lane->in_flight_.fetch_add(1, std::memory_order_relaxed);
   lane->waiting_.push_back(std::move(job));
   List(lane);
-  WakeNext(lock);
+  const auto worker = NextToWake(lock);
+  lock.unlock();
+  Wake(worker);
 }
 
 void Executor::Stop() {
@@ -75,16 +77,18 @@ void Executor::List(const Lane::Pointer& lane) {
   ready_.push_back(lane);
 }
 
-// One at a time: whoever takes a job and leaves more wakes the next.
-void Executor::WakeNext(Lock& lock) {
-  if (ready_.empty() || waking_ > 0 || stopped_) return;
+// One at a time: whoever takes a job and leaves more wakes the next. Null if there is nobody to
+// wake; then a thread is started, or it is looked into.
+std::shared_ptr<Executor::Worker> Executor::NextToWake(Lock& lock) {
+  if (ready_.empty() || waking_ > 0 || stopped_) return nullptr;
   if (!idle_.empty()) {
-    Worker* worker = idle_.back();
+    auto worker = std::move(idle_.back());
     idle_.pop_back();
     worker->woken = true;
     ++waking_;
-    worker->wake.notify_one();
-  } else if (workers_.empty()) {
+    return worker;
+  }
+  if (workers_.empty()) {
     StartWorker(lock);
   } else if (!growing_) {
     if (!grower_started_) {
@@ -94,12 +98,18 @@ void Executor::WakeNext(Lock& lock) {
       } catch (const std::system_error&) {
         // The workers that exist will get there.
         grower_started_ = false;
-        return;
+        return nullptr;
       }
     }
     growing_ = true;
     grow_.notify_one();
   }
+  return nullptr;
+}
+
+// Without the lock, on which the worker would have to wait at once.
+void Executor::Wake(const std::shared_ptr<Worker>& worker) {
+  if (worker) worker->wake.notify_one();
 }
 
 void Executor::StartWorker(Lock& lock) {
@@ -117,28 +127,28 @@ void Executor::StartWorker(Lock& lock) {
 }
 
 void Executor::Work() {
-  Worker self;
+  const auto self = std::make_shared<Worker>();
 #ifdef __linux__
-  pthread_getcpuclockid(pthread_self(), &self.clock);
+  pthread_getcpuclockid(pthread_self(), &self->clock);
 #endif
   Lock lock(mutex_);
-  workers_.push_back(&self);
+  workers_.push_back(self);
   --waking_;
   do {
     while (!ready_.empty() && !stopped_) RunNext(lock);
   } while (WaitForWork(lock, self));
-  workers_.erase(std::find(workers_.begin(), workers_.end(), &self));
+  workers_.erase(std::find(workers_.begin(), workers_.end(), self));
 }
 
 // False: there was nothing to do for long enough.
-bool Executor::WaitForWork(Lock& lock, Worker& self) {
-  self.woken = false;
-  idle_.push_back(&self);
-  if (self.wake.wait_for(lock, kIdleTime, [&self] { return self.woken; })) {
+bool Executor::WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self) {
+  self->woken = false;
+  idle_.push_back(self);
+  if (self->wake.wait_for(lock, kIdleTime, [&self] { return self->woken; })) {
     --waking_;
     return true;
   }
-  idle_.erase(std::find(idle_.begin(), idle_.end(), &self));
+  idle_.erase(std::find(idle_.begin(), idle_.end(), self));
   return false;
 }
 
@@ -152,9 +162,9 @@ void Executor::RunNext(Lock& lock) {
   const bool exclusive = job->IsExclusive();
   if (exclusive) lane->exclusive_ = true;
   List(lane);
-  WakeNext(lock);
-
+  const auto next = NextToWake(lock);
   lock.unlock();
+  Wake(next);
   {
     const InLane in_lane(lane);
     if (job->IsWanted()) job->Run();
@@ -199,7 +209,7 @@ bool Executor::WorkersAreBlocked(std::chrono::nanoseconds elapsed,
 #ifdef __linux__
   if (workers_.size() > kMaxClocksRead) return true;
   std::chrono::nanoseconds used{};
-  for (const Worker* worker : workers_) {
+  for (const auto& worker : workers_) {
     timespec time{};
     if (clock_gettime(worker->clock, &time) == 0) {
       used += std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);

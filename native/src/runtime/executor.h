@@ -56,10 +56,11 @@ class Executor {
 
   Executor() = default;
 
-  void WakeNext(Lock& lock);
+  [[nodiscard]] std::shared_ptr<Worker> NextToWake(Lock& lock);
+  static void Wake(const std::shared_ptr<Worker>& worker);
   void StartWorker(Lock& lock);
   void Work();
-  bool WaitForWork(Lock& lock, Worker& self);
+  bool WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self);
   void RunNext(Lock& lock);
   void List(const Lane::Pointer& lane);
 
@@ -68,9 +69,9 @@ class Executor {
 
   std::mutex mutex_;
   std::deque<Lane::Pointer> ready_;  // lanes with work that may start, in turn
-  std::vector<Worker*> workers_;
-  std::vector<Worker*> idle_;  // the last to have worked is the first to be woken
-  std::size_t waking_ = 0;     // woken or started, and not yet at work
+  std::vector<std::shared_ptr<Worker>> workers_;
+  std::vector<std::shared_ptr<Worker>> idle_;  // the last to have worked is the first to be woken
+  std::size_t waking_ = 0;                     // woken or started, and not yet at work
   std::condition_variable grow_;
   bool growing_ = false;
   bool grower_started_ = false;

@@ -22,6 +22,15 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
     declaration: '(name: string | null, flags: number) => Promise<ConnectHandle>',
     why: 'As virConnectOpen; without credentials, since a callback cannot be told by a type.',
   },
+  virDomainGetCPUStats: {
+    declaration:
+      '(domain: DomainHandle, start_cpu: number, ncpus: number, flags: number) => Promise<PackedParameters>',
+    why: 'A matrix whose two dimensions other calls of the same function tell.',
+  },
+  virSecretGetValue: {
+    declaration: '(secret: SecretHandle, flags: number) => Promise<Uint8Array>',
+    why: 'The result is an array whose length is a parameter, and is wiped before it is freed.',
+  },
   virConnectDomainEventRegisterAny: {
     declaration:
       '(conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback) => Promise<number>',
@@ -172,6 +181,9 @@ export const argumentKinds: readonly {
     kind: 'Out',
     of: [
       'virConnectGetLibVersion.libVer',
+      'virDomainGetJobStats.type',
+      'virDomainGetSchedulerType.nparams',
+      'virNodeGetCPUMap.online',
       'virConnectGetVersion.hvVer',
       'virDomainGetState.state',
       'virDomainGetState.reason',
@@ -265,6 +277,114 @@ export const argumentKinds: readonly {
     of: ['virConnectListDomains.ids'],
   },
   {
+    why: 'A combination of bits that is not called flags.',
+    kind: 'Flags',
+    of: [
+      'virConnectGetAllDomainStats.stats',
+      'virDomainGetGuestInfo.types',
+      'virDomainListGetStats.stats',
+    ],
+  },
+  {
+    why: 'An array of pointers to structs, each with a function that frees it.',
+    kind: 'OutStructs',
+    of: [
+      'virDomainGetFSInfo.info',
+      'virDomainGetIOThreadInfo.info',
+      'virDomainInterfaceAddresses.ifaces',
+      'virNetworkGetDHCPLeases.leases',
+    ],
+  },
+  {
+    why: 'An array of structs in one piece, freed with free().',
+    kind: 'OutStructArray',
+    of: ['virDomainGetSecurityLabelList.seclabels'],
+  },
+  {
+    why: 'An array of the caller, filled with structs; its length follows.',
+    kind: 'OutStructBuffer',
+    of: ['virDomainGetDiskErrors.errors', 'virDomainMemoryStats.stats'],
+  },
+  {
+    why: 'Must be given an array, and no larger one than the protocol has room for.',
+    kind: 'OutSchedulerParams',
+    of: ['virDomainGetSchedulerParameters.params', 'virDomainGetSchedulerParametersFlags.params'],
+  },
+  {
+    why: 'An array of names and values; the first call, without it, tells its length.',
+    kind: 'OutStats',
+    of: ['virNodeGetCPUStats.params', 'virNodeGetMemoryStats.params'],
+  },
+  {
+    why: 'Records of a domain and its typed parameters each.',
+    kind: 'OutStatsRecords',
+    of: ['virConnectGetAllDomainStats.retStats', 'virDomainListGetStats.retStats'],
+  },
+  {
+    why: 'An array that NULL ends.',
+    kind: 'Handles',
+    of: ['virDomainListGetStats.doms'],
+  },
+  {
+    why: 'An array of numbers; its length follows.',
+    kind: 'Numbers',
+    of: ['virDomainSendKey.keycodes'],
+  },
+  {
+    why: "A length, then the descriptors, which stay the caller's.",
+    kind: 'Files',
+    of: [
+      'virDomainCreateWithFiles.nfiles',
+      'virDomainCreateXMLWithFiles.nfiles',
+      'virDomainFDAssociate.nfds',
+    ],
+  },
+  {
+    why: 'Bytes that are wiped after the call; their length follows.',
+    kind: 'SecretBytes',
+    of: ['virSecretSetValue.value'],
+  },
+  {
+    why: 'A size, then a buffer of the caller to fill.',
+    kind: 'OutBytes',
+    of: ['virDomainBlockPeek.size', 'virDomainMemoryPeek.size'],
+  },
+  {
+    why: "A map of the host's CPUs to fill; its length in bytes follows.",
+    kind: 'OutCpuMap',
+    of: ['virDomainGetEmulatorPinInfo.cpumap'],
+  },
+  {
+    why: 'A number of maps, the maps to fill, and the length of each in bytes.',
+    kind: 'OutCpuMaps',
+    of: ['virDomainGetVcpuPinInfo.ncpumaps'],
+  },
+  {
+    why: 'Structs to fill and their number, then a map for each and its length in bytes.',
+    kind: 'OutVcpus',
+    of: ['virDomainGetVcpus.info'],
+  },
+  {
+    why: 'A map that the caller frees, with a bit for each CPU that the result counts.',
+    kind: 'OutHostCpuMap',
+    of: ['virNodeGetCPUMap.cpumap'],
+  },
+  {
+    why: 'A length, and two arrays of that length.',
+    kind: 'PageCounts',
+    of: ['virNodeAllocPages.npages'],
+  },
+  {
+    why: 'An array to fill for a range of NUMA nodes, which follows.',
+    kind: 'OutFreeMemory',
+    of: ['virNodeGetCellsFreeMemory.freeMems'],
+  },
+  {
+    why: 'Page sizes, a range of NUMA nodes, and an array to fill for each pair of the two.',
+    kind: 'OutFreePages',
+    of: ['virNodeGetFreePages.npages'],
+  },
+  {
     why: 'A string that the caller frees.',
     kind: 'OutString',
     of: ['virDomainQemuMonitorCommand.result'],
@@ -295,6 +415,14 @@ export const nullable: readonly { readonly why: string; readonly arguments: read
     {
       why: 'Some pool types look for sources without a specification.',
       arguments: ['virConnectFindStoragePoolSources.srcSpec'],
+    },
+    {
+      why: 'Left out, the leases of all interfaces are listed.',
+      arguments: ['virNetworkGetDHCPLeases.mac'],
+    },
+    {
+      why: 'Left out, devices of every kind are counted.',
+      arguments: ['virNodeListDevices.cap', 'virNodeNumOfDevices.cap'],
     },
     {
       why: 'Left out, all file systems are trimmed.',
@@ -349,6 +477,32 @@ export const local: readonly string[] = [
   'virStorageVolGetKey',
   'virStorageVolGetName',
 ];
+
+/** Structs whose fields are pointers: what becomes of them in TypeScript. */
+export const structTypes: Readonly<
+  Record<string, { readonly type: string; readonly why: string }>
+> = {
+  virDomainDiskError: {
+    type: '[disk: string, error: number]',
+    why: 'The name is freed by the caller.',
+  },
+  virDomainFSInfo: {
+    type: '[mountpoint: string, name: string, fstype: string, devAlias: string[]]',
+    why: 'The aliases are an array whose length is another field.',
+  },
+  virDomainIOThreadInfo: {
+    type: '[iothread_id: number, cpumap: Uint8Array]',
+    why: 'The length of the map is another field.',
+  },
+  virDomainInterface: {
+    type: '[name: string, hwaddr: string | null, addrs: [type: number, addr: string, prefix: number][]]',
+    why: 'The addresses are an array whose length is another field.',
+  },
+  virNetworkDHCPLease: {
+    type: '[iface: string, expirytime: bigint, type: number, mac: string | null, iaid: string | null, ipaddr: string, prefix: number, hostname: string | null, clientid: string | null]',
+    why: 'Some of the strings may be NULL.',
+  },
+};
 
 /**
  * Member prefixes of enums where the words that all members share are not the prefix: a short

@@ -32,7 +32,7 @@ function newestFacts(): Facts {
 export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
   const shapes = new Shapes(facts);
   return new Map([
-    ['native/src/generated/declarations.h', emitDeclarations(facts, shapes)],
+    ['native/src/generated/declarations.h', emitDeclarations(facts)],
     ['native/src/generated/symbols.h', emitSymbols(facts)],
     ['native/src/generated/handles.h', emitHandles(facts, shapes)],
     ['native/src/generated/table.cc', emitTable(facts, shapes)],

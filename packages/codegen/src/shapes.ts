@@ -1,4 +1,5 @@
 import * as annotations from './annotations.js';
+import { structTypes } from './annotations.js';
 import type { CArgument, CFunction, CStruct, Facts } from './facts.js';
 
 /** How one or more C parameters, or the result, cross the border. */
@@ -9,10 +10,20 @@ export interface Kind {
   readonly ts?: string;
 }
 
-export interface Parameter extends Kind {
+export interface Parameter {
   readonly name: string;
-  readonly direction: 'in' | 'out' | 'none';
+  /** The C++ template that converts it. */
+  readonly cpp: string;
+  /** What JavaScript passes for it. */
+  readonly inputs: readonly { readonly name: string; readonly ts: string }[];
+  /** What JavaScript is given for it. */
+  readonly output?: string;
+  /** The result of the call is its length, and nothing else. */
+  readonly counted?: true;
 }
+
+/** A parameter, and how many C parameters it stands for. */
+type Found = Omit<Parameter, 'name'> & { readonly covers: number };
 
 /** What the table says of a function that templates can call. */
 export interface Shape {
@@ -66,12 +77,14 @@ export class Shapes {
       return {
         mode: 'Release',
         result: { cpp: handle.cpp.replace('Handle', 'Release'), ts: 'number' },
-        parameters: [{ ...handle, name: fn.arguments[0]?.name ?? '', direction: 'in' }],
+        parameters: [
+          { name: 'handle', cpp: handle.cpp, inputs: inputsOf(fn.arguments, handle.ts) },
+        ],
       };
     }
     const parameters = this.#parameters(fn);
     if (parameters === undefined) return undefined;
-    const counted = parameters.some(({ cpp }) => /^Out(Handles|Strings|Names|Numbers)\b/.test(cpp));
+    const counted = parameters.some((parameter) => parameter.counted);
     const result = this.#result(fn, counted);
     if (result === undefined) return undefined;
     return { mode: this.#local.has(fn.name) ? 'Sync' : 'Async', result, parameters };
@@ -101,8 +114,7 @@ export class Shapes {
   }
 
   #releasedHandle(fn: CFunction): string | undefined {
-    const handle = this.pointee(fn.arguments[0]?.type ?? '');
-    if (handle === undefined || !this.handles.includes(handle)) return undefined;
+    const handle = this.#handleNamed(fn.arguments[0]?.type ?? '');
     return fn.name === `${handle}Free` || fn.name === `${handle}Close` ? handle : undefined;
   }
 
@@ -122,8 +134,8 @@ export class Shapes {
       case 'const char *':
         return RESULTS['BorrowedString'];
       default: {
-        const handle = this.pointee(fn.returns);
-        if (handle === undefined || !this.handles.includes(handle)) return undefined;
+        const handle = this.#handleNamed(fn.returns);
+        if (handle === undefined) return undefined;
         return { cpp: `New<${handle}>`, ts: handleType(handle) };
       }
     }
@@ -141,58 +153,30 @@ export class Shapes {
     return parameters;
   }
 
-  #parameter(
-    fn: CFunction,
-    index: number,
-  ): (Omit<Parameter, 'name'> & { readonly covers: number }) | undefined {
-    const argument = fn.arguments[index]!;
-    const next = fn.arguments[index + 1];
+  #parameter(fn: CFunction, index: number): Found | undefined {
+    const [argument, ...rest] = fn.arguments.slice(index);
+    if (!argument) return undefined;
     const id = `${fn.name}.${argument.name}`;
     const optional = argument.nullable === true || this.#nullable.has(id);
-    const input = (cpp: string, ts: string, covers = 1) =>
-      ({ cpp, ts, direction: 'in', covers }) as const;
-    const output = (cpp: string, ts: string, covers = 1) =>
-      ({ cpp, ts, direction: 'out', covers }) as const;
+    const annotated = this.#argumentKinds.get(id);
+    if (annotated !== undefined) return this.#annotated(annotated, [argument, ...rest]);
 
-    switch (this.#argumentKinds.get(id)) {
-      case 'Out': {
-        const type = argument.type.replace(/ \*$/, '');
-        return output(`Out<${type}>`, numberType(type));
-      }
-      case 'Natural':
-        return input('Natural', 'number');
-      case 'Truth':
-        return input('Truth', 'boolean');
-      case 'OutTruth':
-        return output('OutTruth', 'boolean');
-      case 'Null':
-        return { cpp: `Null<${argument.type}>`, direction: 'none', covers: 1 };
-      case 'OutStruct':
-        return output(`OutStruct<${this.pointee(argument.type)}>`, this.#structType(argument));
-      case 'OutSizedStruct':
-        return output(
-          `OutSizedStruct<${this.pointee(argument.type)}>`,
-          this.#structType(argument),
-          2,
-        );
-      case 'OutNames':
-        return output('OutNames', 'string[]', 2);
-      case 'OutNumbers':
-        return output(`OutNumbers<${argument.type.replace(/ \*$/, '')}>`, 'number[]', 2);
-      case 'OutString':
-        return output('OutString', 'string');
-    }
-
-    const handle = this.pointee(argument.type);
-    if (handle !== undefined && this.handles.includes(handle)) {
+    const [next] = rest;
+    const input = (cpp: string, ts: string, covers = 1): Found => ({
+      cpp,
+      inputs: inputsOf([argument], ts),
+      covers,
+    });
+    const handle = this.#handleNamed(argument.type);
+    if (handle !== undefined) {
       const kind = this.#handleKind(handle);
       return optional && index > 0
         ? input(`Optional${kind.cpp}`, `${kind.ts} | null`)
         : input(kind.cpp, kind.ts);
     }
-    const listed = this.pointee(argument.type.replace(/ \*\*$/, ''));
-    if (argument.type.endsWith('Ptr **') && listed && this.handles.includes(listed)) {
-      return output(`OutHandles<${listed}>`, `${handleType(listed)}[]`);
+    const listed = this.#handleNamed(argument.type.replace(/ \*\*$/, ''));
+    if (argument.type.endsWith('Ptr **') && listed !== undefined) {
+      return list(`OutHandles<${listed}>`, `${handleType(listed)}[]`);
     }
     switch (argument.type) {
       case 'const char *':
@@ -217,14 +201,127 @@ export class Shapes {
           ? output('OutUuidString', 'string')
           : undefined;
       case 'char ***':
-        return output('OutStrings', 'string[]');
+        return list('OutStrings', 'string[]');
       case 'const char **':
         return next?.type === 'unsigned int' && next.name.startsWith('n')
           ? input('Strings', 'readonly string[]', 2)
           : undefined;
+      case 'virTypedParameterPtr':
+        return next?.type === 'int *'
+          ? output('OutTypedParamsBuffer<>', 'PackedParameters', 2)
+          : input(`TypedParams<${next?.type}>`, 'readonly TypedParameter[]', 2);
+      case 'virTypedParameterPtr *':
+        return output(`OutTypedParams<${pointed(next)}>`, 'PackedParameters', 2);
       default:
         return undefined;
     }
+  }
+
+  /** Kinds that an annotation names; `given` starts with the argument that it is about. */
+  #annotated(kind: string, given: readonly CArgument[]): Found | undefined {
+    const [argument, second, third, fourth] = given;
+    if (!argument) return undefined;
+    const plain = pointed(argument);
+    const struct = this.pointee(pointed(argument)) ?? '';
+    const input = (cpp: string, ts: string, covers = 1): Found => ({
+      cpp,
+      inputs: inputsOf([argument], ts),
+      covers,
+    });
+    switch (kind) {
+      case 'Out':
+        return output(`Out<${plain}>`, numberType(plain));
+      case 'Null':
+        return { cpp: `Null<${argument.type}>`, inputs: [], covers: 1 };
+      case 'Flags':
+        return input('Flags', 'number');
+      case 'Natural':
+        return input('Natural', 'number');
+      case 'Truth':
+        return input('Truth', 'boolean');
+      case 'OutTruth':
+        return output('OutTruth', 'boolean');
+      case 'OutString':
+        return output('OutString', 'string');
+      case 'OutStruct':
+        return output(`OutStruct<${struct}>`, this.#structType(struct));
+      case 'OutSizedStruct':
+        return output(`OutSizedStruct<${struct}>`, this.#structType(struct), 2);
+      case 'OutStructs':
+        return list(`OutStructs<${struct}>`, `${this.#structType(struct)}[]`);
+      case 'OutStructArray':
+        return list(`OutStructArray<${struct}>`, `${this.#structType(struct)}[]`);
+      case 'OutStructBuffer':
+        return list(`OutStructBuffer<${struct}>`, `${this.#structType(struct)}[]`, 2);
+      case 'OutNames':
+        return list('OutNames', 'string[]', 2);
+      case 'OutNumbers':
+        return list(`OutNumbers<${plain}>`, 'number[]', 2);
+      case 'OutSchedulerParams':
+        return output('OutTypedParamsBuffer<16>', 'PackedParameters', 2);
+      case 'OutStats':
+        return output(`OutStats<${struct}>`, 'PackedParameters', 2);
+      case 'OutStatsRecords':
+        return list('OutStatsRecords', '[parameters: PackedParameters, domains: DomainHandle[]]');
+      case 'Handles': {
+        const handle = this.#handleNamed(argument.type.replace(/ \*$/, '')) ?? '';
+        return input(`Handles<${handle}>`, `readonly ${handleType(handle)}[]`);
+      }
+      case 'Numbers':
+        return input(`Numbers<${plain}, ${second?.type}>`, 'readonly number[]', 2);
+      case 'Files':
+        return { ...input('Files', '', 2), inputs: inputsOf([second], 'readonly number[]') };
+      case 'SecretBytes':
+        return input('SecretBytes', 'Uint8Array', 2);
+      case 'OutBytes':
+        return {
+          ...output('OutBytes', 'Uint8Array', 2),
+          inputs: inputsOf([argument], 'bigint | number'),
+        };
+      case 'OutCpuMap':
+        return { ...output('OutCpuMap', 'Uint8Array', 2), inputs: inputsOf([second], 'number') };
+      case 'OutCpuMaps':
+        return {
+          ...list('OutCpuMaps', 'Uint8Array', 3),
+          inputs: inputsOf([argument, third], 'number'),
+        };
+      case 'OutVcpus':
+        return {
+          ...list('OutVcpus', `[info: ${this.#structType(struct)}[], cpumaps: Uint8Array]`, 4),
+          inputs: inputsOf([second, fourth], 'number'),
+        };
+      case 'OutHostCpuMap':
+        return output('OutHostCpuMap', 'Uint8Array');
+      case 'PageCounts':
+        return {
+          ...input('PageCounts', '', 3),
+          inputs: [
+            ...inputsOf([second], 'readonly number[]'),
+            ...inputsOf([third], 'readonly (bigint | number)[]'),
+          ],
+        };
+      case 'OutFreeMemory':
+        return {
+          ...list('OutFreeMemory', 'bigint[]', 3),
+          inputs: inputsOf([second, third], 'number'),
+        };
+      case 'OutFreePages':
+        return {
+          ...list('OutFreePages', 'bigint[]', 5),
+          inputs: [
+            ...inputsOf([second], 'readonly number[]'),
+            ...inputsOf([third, fourth], 'number'),
+          ],
+        };
+      default:
+        throw new Error(`no kind is called ${kind}`);
+    }
+  }
+
+  /** `virDomain` for `virDomainPtr`; undefined for what is no handle. */
+  #handleNamed(type: string): string | undefined {
+    const named = this.pointee(type);
+    return named !== undefined && this.handles.includes(named) ? named : undefined;
   }
 
   #handleKind(handle: string): { readonly cpp: string; readonly ts: string } {
@@ -232,12 +329,14 @@ export class Shapes {
   }
 
   /** A tuple with the fields' names as labels. */
-  #structType(argument: CArgument): string {
-    const fields = this.struct(this.pointee(argument.type) ?? '')?.fields ?? [];
+  #structType(name: string): string {
+    const written = structTypes[name];
+    if (written !== undefined) return written.type;
+    const fields = this.struct(name)?.fields ?? [];
     return `[${fields
-      .map(({ name, type }) => {
+      .map(({ name: label, type }) => {
         const plain = this.#typedefs.get(type) ?? type;
-        return `${name}: ${plain.startsWith('char') ? 'string' : numberType(plain)}`;
+        return `${label}: ${plain.startsWith('char') ? 'string' : numberType(plain)}`;
       })
       .join(', ')}]`;
   }
@@ -263,6 +362,28 @@ export class Shapes {
       );
     }
   }
+}
+
+/** What JavaScript passes for arguments that it knows by their C names. */
+function inputsOf(
+  given: readonly (CArgument | undefined)[],
+  ts: string,
+): readonly { readonly name: string; readonly ts: string }[] {
+  return given.flatMap((argument) => (argument ? [{ name: argument.name, ts }] : []));
+}
+
+function output(cpp: string, ts: string, covers = 1): Found {
+  return { cpp, inputs: [], output: ts, covers };
+}
+
+/** An output whose length is the result of the call. */
+function list(cpp: string, ts: string, covers = 1): Found {
+  return { ...output(cpp, ts, covers), counted: true };
+}
+
+/** `int` for an argument of the type `int *`. */
+function pointed(argument: CArgument | undefined): string {
+  return (argument?.type ?? '').replace(/ \*+$/, '');
 }
 
 /** `DomainHandle` for `virDomain`. */

@@ -301,8 +301,8 @@ export class Connect
   }
 
   /** Removes listeners, and ends the registrations that are left without any. */
-  override removeAllListeners(...name: [] | [unknown]): this {
-    super.removeAllListeners(...(name as []));
+  override removeAllListeners(name?: unknown): this {
+    super.removeAllListeners(...((name === undefined ? [] : [name]) as []));
     this.#watchListeners();
     return this;
   }

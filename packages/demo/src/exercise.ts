@@ -39,7 +39,7 @@ export async function exercise(
   try {
     await liveThrough(connection, plan, perform);
   } catch (error) {
-    await cleanUp(connection, plan, error);
+    await cleanUp(connection, plan, reporter, error);
     throw error;
   }
 }
@@ -83,9 +83,15 @@ function domainXML(type: string, name: string, uuid: string): string {
 }
 
 /** Found by its UUID, which is ours for certain: another's domain might have the same name. */
-async function cleanUp(connection: Connect, { name, uuid }: Plan, cause: unknown): Promise<void> {
+async function cleanUp(
+  connection: Connect,
+  { name, uuid }: Plan,
+  reporter: Reporter,
+  cause: unknown,
+): Promise<void> {
   try {
     const domain = await connection.lookupDomainByUUIDString(uuid);
+    reporter.note(`Removing ${name} ...`);
     await remove(domain);
   } catch (error) {
     if (isMissingDomain(error)) return;

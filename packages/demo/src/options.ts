@@ -20,7 +20,8 @@ Usage: npm run demo -- [options]
                    own. The test driver does so by default, all others only when told.
   --no-exercise    create nothing, on the test driver neither
   --watch          show events until interrupted (Ctrl-C)
-  --json           print JSON only, one object on each line
+  --json           print JSON only, one object on each line. npm adds lines of its own unless
+                   it is run as: npm run --silent demo -- --json
   -h, --help       print this
 
 With --json, a line is one of

@@ -4,7 +4,7 @@ import { Arrivals } from './arrivals.js';
 import { exercise } from './exercise.js';
 import { readDomains, readEvent } from './facts.js';
 import { explain, Failure } from './failure.js';
-import { interruptible } from './interruption.js';
+import { interruptBySignals } from './interruption.js';
 import type { Options } from './options.js';
 import type { Reporter } from './reporter.js';
 import { formatVersion } from './units.js';
@@ -58,14 +58,13 @@ async function visit(
     return;
   }
 
-  await interruptible(ending, () =>
-    // The registration comes first, so that no change falls between it and the listing.
-    withEvents(connection, reporter, async (arrivals) => {
-      await list();
-      if (exercises) await exercise(connection, arrivals, reporter, ending.signal);
-      if (options.watch) await watch(connection, reporter, ending.signal);
-    }),
-  );
+  interruptBySignals(ending);
+  // The registration comes first, so that no change falls between it and the listing.
+  await withEvents(connection, reporter, async (arrivals) => {
+    await list();
+    if (exercises) await exercise(connection, arrivals, reporter, ending.signal);
+    if (options.watch) await watch(connection, reporter, ending.signal);
+  });
 }
 
 /** Shows events while a task runs. If that fails, the registration ends with the connection. */

@@ -2,6 +2,7 @@ import {
   versionNumber,
   type CCallback,
   type CField,
+  type CStruct,
   type CFunction,
   type Facts,
 } from '../facts.js';
@@ -9,7 +10,7 @@ import type { Shape, Shapes } from '../shapes.js';
 import { marked } from './mark.js';
 
 /** The C API as C++ declarations, so that the addon needs no libvirt header. */
-export function emitDeclarations(facts: Facts, shapes: Shapes): string {
+export function emitDeclarations(facts: Facts): string {
   const structs = facts.structs.map((struct) =>
     struct.fields.length === 0
       ? `struct ${struct.name};`
@@ -63,15 +64,12 @@ namespace libvirt {
 template <typename Struct>
 struct Fields;
 
-${outStructs(facts, shapes)
+${plainStructs(facts)
   .map(
-    (name) => `template <>
+    ({ name, fields }) => `template <>
 struct Fields<${name}> {
   static auto Of(const ${name}& of) {
-    return std::tie(${shapes
-      .struct(name)
-      ?.fields.map((each) => `of.${each.name}`)
-      .join(', ')});
+    return std::tie(${fields.map((each) => `of.${each.name}`).join(', ')});
   }
 };`,
   )
@@ -91,6 +89,8 @@ export function emitTable(facts: Facts, shapes: Shapes): string {
 #include "generated/handles.h"
 #include "generated/symbols.h"
 #include "marshal/kinds.h"
+#include "marshal/list_kinds.h"
+#include "marshal/parameter_kinds.h"
 #include "runtime/call.h"
 
 namespace libvirt {
@@ -166,7 +166,7 @@ inline constexpr HandleClass kHandleClass<${handle}>{
 
 function argumentNames(shape: Shape): string {
   return shape.parameters
-    .filter(({ direction }) => direction === 'in')
+    .flatMap(({ inputs }) => inputs)
     .map(({ name }) => name)
     .join(' ');
 }
@@ -203,11 +203,8 @@ function field(each: CField): string {
   return each.type.includes('[') ? each.type : `${each.type} ${each.name}`;
 }
 
-function outStructs(facts: Facts, shapes: Shapes): string[] {
-  const used = facts.functions.flatMap((fn) =>
-    (shapes.of(fn)?.parameters ?? []).flatMap(
-      ({ cpp }) => /^Out(?:Sized)?Struct<(\w+)>$/.exec(cpp)?.[1] ?? [],
-    ),
-  );
-  return [...new Set(used)].sort();
+/** Structs that hold nothing but numbers and texts of fixed size. */
+function plainStructs(facts: Facts): readonly CStruct[] {
+  const isPlain = ({ type, union }: CField) => !union && !/\*|Ptr$/.test(type);
+  return facts.structs.filter(({ fields }) => fields.length > 0 && fields.every(isPlain));
 }

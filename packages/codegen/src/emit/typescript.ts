@@ -16,6 +16,7 @@ export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
     '//',
     facts,
     `import type { EventCallback, Handle } from '../handle.js';
+import type { PackedParameters, TypedParameter } from '../parameters.js';
 
 ${shapes.handles
   .map(
@@ -36,17 +37,16 @@ export const API_VERSION = '${facts.version}';`,
 
 function inputs(shape: Shape): string {
   return shape.parameters
-    .filter(({ direction }) => direction === 'in')
+    .flatMap((parameter) => parameter.inputs)
     .map(({ name, ts }) => `${name}: ${ts}`)
     .join(', ');
 }
 
 /** One value as it is, several as a tuple with the result first. */
 function output(shape: Shape): string {
-  const outputs = shape.parameters.filter(({ direction }) => direction === 'out');
   const given = [
     ...(shape.result.ts === undefined ? [] : [{ name: 'result', ts: shape.result.ts }]),
-    ...outputs,
+    ...shape.parameters.flatMap(({ name, output: ts }) => (ts === undefined ? [] : [{ name, ts }])),
   ];
   const [only] = given;
   const type =

@@ -2592,6 +2592,8 @@ export const NetworkUpdateCommand = {
   MODIFY: 1,
   /** `VIR_NETWORK_UPDATE_COMMAND_DELETE`, since libvirt 0.10.2 */
   DELETE: 2,
+  /** `VIR_NETWORK_UPDATE_COMMAND_ADD_LAST`, since libvirt 0.10.2 */
+  ADD_LAST: 3,
   /** `VIR_NETWORK_UPDATE_COMMAND_ADD_FIRST`, since libvirt 0.10.2 */
   ADD_FIRST: 4,
 } as const;

@@ -1,0 +1,85 @@
+#include "manual/cpu_stats.h"
+
+#include "generated/handles.h"
+#include "marshal/argument.h"
+#include "marshal/parameter_kinds.h"
+#include "runtime/pending.h"
+
+namespace libvirt {
+
+namespace {
+
+// A matrix of typed parameters: a row for each CPU, or one row for all of them together.
+class GetCPUStats final : public Pending {
+ public:
+  GetCPUStats(SymbolBase& symbol, Object::Pointer domain, int start, unsigned int cpus,
+              unsigned int flags)
+      : symbol_(symbol), domain_(std::move(domain)), start_(start), cpus_(cpus), flags_(flags) {}
+
+ private:
+  bool Execute() override {
+    if (!symbol_.Find()) {
+      error_ = Error::Unavailable(symbol_);
+      return false;
+    }
+    // No CPUs: as many as there are.
+    if (start_ >= 0 && cpus_ == 0) {
+      const int all = Call(nullptr, 0, 0, 0);
+      if (all < 0) return Fail();
+      if (all <= start_) return true;
+      cpus_ = all - start_;
+    }
+    // No parameters: how many there are of each CPU.
+    const int width = Call(nullptr, 0, start_, 1);
+    if (width < 0) return Fail();
+    if (width == 0) return true;
+    ParameterBuffer matrix(std::size_t{cpus_} * width);
+    const int filled = Call(matrix.data(), width, start_, cpus_);
+    if (filled < 0) return Fail();
+    for (unsigned int cpu = 0; cpu < cpus_; ++cpu) {
+      packed_.Add(matrix.data() + std::size_t{cpu} * width, filled);
+    }
+    return true;
+  }
+
+  int Call(virTypedParameterPtr parameters, unsigned int width, int start, unsigned int cpus) {
+    return symbols::virDomainGetCPUStats(static_cast<virDomainPtr>(domain_->get()), parameters,
+                                         width, start, cpus, flags_);
+  }
+
+  bool Fail() {
+    error_ = Error::Take();
+    return false;
+  }
+
+  Napi::Value Result(Environment& environment) override { return packed_.Give(environment); }
+
+  SymbolBase& symbol_;
+  const Object::Pointer domain_;
+  const int start_;
+  unsigned int cpus_;
+  const unsigned int flags_;
+  Packed packed_;
+};
+
+// More than any host has.
+constexpr unsigned int kMaxCpus = 65536;
+
+Napi::Value Start(Environment& environment, const Function& function,
+                  const Napi::CallbackInfo& info) {
+  Arguments arguments(environment, info, function.arguments);
+  auto domain = arguments.Next().ReadHandle(kHandleClass<virDomain>);
+  const auto lane = domain->lane();
+  const int start = arguments.Next().ReadInteger<int>();
+  const auto cpus = arguments.Next().ReadInteger<unsigned int>(kMaxCpus);
+  const auto flags = arguments.Next().ReadFlags();
+  return Pending::Start(
+      environment, lane,
+      std::make_unique<GetCPUStats>(function.symbol, std::move(domain), start, cpus, flags));
+}
+
+}  // namespace
+
+const Invoker kDomainGetCPUStats = Start;
+
+}  // namespace libvirt

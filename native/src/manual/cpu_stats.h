@@ -1,0 +1,10 @@
+#pragma once
+
+#include "runtime/table.h"
+
+namespace libvirt {
+
+// virDomainGetCPUStats.
+extern const Invoker kDomainGetCPUStats;
+
+}  // namespace libvirt

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "runtime/table.h"
+
+namespace libvirt {
+
+// virSecretGetValue.
+extern const Invoker kSecretGetValue;
+
+}  // namespace libvirt

@@ -1,0 +1,141 @@
+// Kinds of typed parameters and statistics.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "generated/symbols.h"
+#include "marshal/kinds.h"
+#include "marshal/packed.h"
+
+namespace libvirt {
+
+// What JavaScript passes: names, types and values, checked by type.
+std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument,
+                                                   std::vector<std::string>& strings);
+
+template <typename Length>
+struct TypedParams : InputKind {
+  using Parameters = std::tuple<virTypedParameterPtr, Length>;
+  void Read(Arguments& arguments) { parameters_ = ReadTypedParameters(arguments.Next(), strings_); }
+  Parameters Pass() { return {parameters_.data(), static_cast<Length>(parameters_.size())}; }
+
+ private:
+  std::vector<virTypedParameter> parameters_;
+  std::vector<std::string> strings_;  // to which the parameters point
+};
+
+struct PackedKind : OutputKind {
+  Napi::Value Give(Environment& environment) { return packed_.Give(environment); }
+
+ protected:
+  Packed packed_;
+};
+
+// An array that libvirt allocates.
+template <typename Length>
+struct OutTypedParams : PackedKind {
+  using Parameters = std::tuple<virTypedParameterPtr*, Length*>;
+  ~OutTypedParams() {
+    if (parameters_) symbols::virTypedParamsFree(parameters_, static_cast<int>(length_));
+  }
+  Parameters Pass() { return {&parameters_, &length_}; }
+  void Take(int) { packed_.Add(parameters_, static_cast<int>(length_)); }
+
+ private:
+  virTypedParameterPtr parameters_ = nullptr;
+  Length length_ = 0;
+};
+
+// Parameters in an array of ours; the strings among them are libvirt's to free.
+class ParameterBuffer {
+ public:
+  explicit ParameterBuffer(std::size_t length = 0) : parameters_(length) {}
+  ParameterBuffer(const ParameterBuffer&) = delete;
+  ParameterBuffer& operator=(const ParameterBuffer&) = delete;
+  ~ParameterBuffer() {
+    if (data()) symbols::virTypedParamsClear(data(), static_cast<int>(parameters_.size()));
+  }
+
+  virTypedParameterPtr data() { return parameters_.empty() ? nullptr : parameters_.data(); }
+  bool empty() const { return parameters_.empty(); }
+  void resize(std::size_t length) { parameters_.resize(length); }
+
+ private:
+  std::vector<virTypedParameter> parameters_;
+};
+
+// An array of the caller. A first call without it tells how long it has to be, unless the length
+// is known.
+template <int length = 0>
+struct OutTypedParamsBuffer : PackedKind {
+  using Parameters = std::tuple<virTypedParameterPtr, int*>;
+  Parameters Pass() { return {buffer_.data(), &length_}; }
+  bool Again(int returned) {
+    if (returned < 0 || !buffer_.empty() || length_ == 0) return false;
+    buffer_.resize(length_);
+    return true;
+  }
+  void Take(int) { packed_.Add(buffer_.data(), buffer_.empty() ? 0 : length_); }
+
+ private:
+  ParameterBuffer buffer_{length};
+  int length_ = length;
+};
+
+// The same for names with 64-bit values.
+template <typename Statistic>
+struct OutStats : PackedKind {
+  using Parameters = std::tuple<Statistic*, int*>;
+  Parameters Pass() { return {buffer_.empty() ? nullptr : buffer_.data(), &length_}; }
+  bool Again(int returned) {
+    if (returned < 0 || !buffer_.empty() || length_ == 0) return false;
+    buffer_.resize(length_);
+    return true;
+  }
+  void Take(int) { packed_.AddStatistics(buffer_.data(), buffer_.empty() ? 0 : length_); }
+
+ private:
+  std::vector<Statistic> buffer_;
+  int length_ = 0;
+};
+
+// Domains with their parameters.
+struct OutStatsRecords : OutputKind {
+  using Parameters = std::tuple<virDomainStatsRecordPtr**>;
+  ~OutStatsRecords() {
+    if (records_) symbols::virDomainStatsRecordListFree(records_);
+  }
+  void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
+  Parameters Pass() { return {&records_}; }
+  void Take(int count) {
+    domains_.reserve(count);
+    for (int index = 0; index < count; ++index) {
+      const auto& record = *records_[index];
+      packed_.Add(record.params, record.nparams);
+      domains_.push_back(Object::Share(kHandleClass<virDomain>, record.dom, lane_));
+    }
+  }
+  Napi::Value Give(Environment& environment) {
+    auto domains = Napi::Array::New(environment.env(), domains_.size());
+    for (std::uint32_t index = 0; index < domains_.size(); ++index) {
+      domains[index] = environment.Wrap(std::move(domains_[index]));
+    }
+    auto both = Napi::Array::New(environment.env(), 2);
+    both[0U] = packed_.Give(environment);
+    both[1U] = domains;
+    return both;
+  }
+
+ private:
+  Lane::Pointer lane_;
+  virDomainStatsRecordPtr* records_ = nullptr;
+  Packed packed_;
+  std::vector<Object::Pointer> domains_;
+};
+
+}  // namespace libvirt

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { runProgram } from './process.js';
+
+function hint(platform: string, release: string | null): string {
+  const { code, stdout, stderr } = runProgram('install-hint.mjs', [
+    JSON.stringify({ platform, release }),
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.trimEnd();
+}
+
+const apt = 'sudo apt-get install libvirt0';
+const dnf = 'sudo dnf install libvirt-libs';
+const zypper = 'sudo zypper install libvirt-libs';
+const pacman = 'sudo pacman -S libvirt';
+
+describe('the command that installs libvirt', () => {
+  test.each([
+    ['Debian', 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n', apt],
+    ['Ubuntu', 'ID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=noble\n', apt],
+    ['Linux Mint', 'ID=linuxmint\nID_LIKE="ubuntu debian"\n', apt],
+    ['Fedora', 'NAME="Fedora Linux"\nID=fedora\nVERSION_ID=42\n', dnf],
+    ['Rocky Linux', 'ID="rocky"\nID_LIKE="rhel centos fedora"\n', dnf],
+    ['openSUSE', 'ID="opensuse-tumbleweed"\nID_LIKE="opensuse suse"\n', zypper],
+    ['SLES', 'ID="sles"\nID_LIKE="suse"\n', zypper],
+    ['Arch Linux', 'ID=arch\nBUILD_ID=rolling\n', pacman],
+    ['EndeavourOS', 'ID="endeavouros"\nID_LIKE="arch"\n', pacman],
+    ['Alpine Linux', 'ID=alpine\nVERSION_ID=3.22.1\n', 'sudo apk add libvirt-libs'],
+  ])('is known for %s', (_, release, command) => {
+    expect(hint('linux', release)).toBe(command);
+  });
+
+  test('is known for macOS', () => {
+    expect(hint('darwin', null)).toBe('brew install libvirt');
+  });
+
+  test.each([
+    ['a Linux that is not known', 'linux', 'ID=unheard-of\nID_LIKE="nor of this"\n'],
+    ['a Linux that does not tell its name', 'linux', null],
+    ['a Linux whose name is empty', 'linux', 'NAME=\n'],
+    ['another system', 'sunos', null],
+  ])('gives way to the name in Debian on %s', (_, platform, release) => {
+    expect(hint(platform, release)).toBe("it is named like Debian's libvirt0");
+  });
+});

@@ -1,0 +1,179 @@
+import { native, type ConnectHandle } from '@libvirt/native';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { types } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+interface Facts {
+  readonly functions: readonly { readonly name: string }[];
+}
+
+interface Declared {
+  readonly name: string;
+  /** The arguments, each with its type. */
+  readonly inputs: readonly (readonly [name: string, type: string])[];
+}
+
+/** What raw.ts declares. */
+const declared: readonly Declared[] = [
+  ...read('lib/generated/raw.ts').matchAll(/^ {2}readonly (\w+): \((.*?)\) => /gm),
+].map(([, name, inputs]) => ({
+  name: name!,
+  inputs: [...inputs!.matchAll(/(\w+): (.+?)(?:, (?=\w+: )|$)/g)].map(
+    ([, input, type]) => [input!, type!] as const,
+  ),
+}));
+
+const callable = native as unknown as Readonly<
+  Record<string, (...values: readonly unknown[]) => unknown>
+>;
+
+/** The functions that are lent a handle first, with the handle's class. */
+const methods = declared.flatMap(({ name, inputs: [first] }) => {
+  const handle = /^(\w+)Handle$/.exec(first?.[1] ?? '')?.[1];
+  return handle === undefined ? [] : [{ name, argument: first![0], handle }];
+});
+
+function read(path: string): string {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+}
+
+/** The error with which a raw function refuses its arguments, thrown or rejected. */
+async function refusal(name: string, ...values: readonly unknown[]): Promise<string> {
+  try {
+    await callable[name]!(...values);
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
+  }
+  return 'not refused';
+}
+
+/** What each function says if it does not refuse its first argument by that argument's name. */
+async function surprises(
+  chosen: typeof methods,
+  value: unknown,
+  rule: (handle: string) => string,
+): Promise<string[]> {
+  const told = chosen.map(async ({ name, argument, handle }) => {
+    const said = await refusal(name, value);
+    return said === `TypeError: ${argument} ${rule(handle)}` ? [] : [`${name}: ${said}`];
+  });
+  return (await Promise.all(told)).flat();
+}
+
+describe('the raw functions', () => {
+  test('are those that are declared, and nothing else but what the runtime offers', () => {
+    const names = [...declared.map(({ name }) => name), 'hold', 'unhold', 'threadCount'];
+    expect(Object.keys(native).sort()).toEqual(names.sort());
+    for (const name of names) expect(callable[name]).toBeTypeOf('function');
+  });
+
+  test('are all known to the committed facts', () => {
+    const facts = JSON.parse(read('api/libvirt-12.8.0.json')) as Facts;
+    const known = new Set(facts.functions.map(({ name }) => name));
+    expect(declared.length).toBeGreaterThan(300);
+    expect(declared.filter(({ name }) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe('a raw function that needs a handle refuses by the name of the argument', () => {
+  const rule = (handle: string) => `must be a ${handle} of this thread`;
+
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a plain object', {}],
+    ['an object that looks like one', { handle: 1n }],
+    ['a number', 1],
+    ['a string', 'test:///default'],
+  ])('%s', async (_, value) => {
+    expect(await surprises(methods, value, rule)).toEqual([]);
+  });
+
+  describe('an external', () => {
+    let server: Server;
+
+    beforeAll(async () => {
+      server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    });
+
+    afterAll(() => {
+      server.close();
+    });
+
+    test('that another addon made', async () => {
+      // Node.js shows it to nobody, but it is there.
+      const { _handle } = server as unknown as { _handle: { _externalStream: unknown } };
+      const external = _handle._externalStream;
+      expect(types.isExternal(external)).toBe(true);
+      expect(await surprises(methods, external, rule)).toEqual([]);
+    });
+  });
+
+  describe('a handle', () => {
+    let conn: ConnectHandle;
+
+    beforeAll(async () => {
+      conn = await native.virConnectOpen('test:///default');
+    });
+
+    afterAll(async () => {
+      await native.virConnectClose(conn);
+    });
+
+    test('of another class', async () => {
+      const others = methods.filter(({ handle }) => handle !== 'Connect');
+      expect(await surprises(others, conn, rule)).toEqual([]);
+      const domain = await native.virDomainLookupByName(conn, 'test');
+      const forConnections = methods.filter(({ handle }) => handle === 'Connect');
+      expect(await surprises(forConnections, domain, rule)).toEqual([]);
+      await native.virDomainFree(domain);
+    });
+
+    test('of another class, beyond the first argument', async () => {
+      const pool = await native.virStoragePoolLookupByName(conn, 'default-pool');
+      expect(await refusal('virStorageVolCreateXMLFrom', pool, '<volume/>', conn, 0)).toBe(
+        'TypeError: clonevol must be a StorageVol of this thread',
+      );
+      const event = [conn, conn, 0, () => undefined];
+      expect(await refusal('virConnectDomainEventRegisterAny', ...event)).toBe(
+        'TypeError: dom must be a Domain of this thread',
+      );
+      await native.virStoragePoolFree(pool);
+    });
+
+    test.each<[handle: string, make: () => Promise<unknown>, free: string]>([
+      ['Connect', () => native.virConnectOpen('test:///default'), 'virConnectClose'],
+      ['Domain', () => native.virDomainLookupByName(conn, 'test'), 'virDomainFree'],
+      ['Network', () => native.virNetworkLookupByName(conn, 'default'), 'virNetworkFree'],
+      ['Interface', () => native.virInterfaceLookupByName(conn, 'eth1'), 'virInterfaceFree'],
+      [
+        'NodeDevice',
+        () => native.virNodeDeviceLookupByName(conn, 'computer'),
+        'virNodeDeviceFree',
+      ],
+      [
+        'StoragePool',
+        () => native.virStoragePoolLookupByName(conn, 'default-pool'),
+        'virStoragePoolFree',
+      ],
+      ['Stream', () => native.virStreamNew(conn, 0), 'virStreamFree'],
+    ])('of the class %s that has been freed', async (handle, make, free) => {
+      const freed = await make();
+      await callable[free]!(freed);
+      const own = methods.filter((method) => method.handle === handle);
+      expect(own.length).toBeGreaterThan(3);
+      expect(await surprises(own, freed, () => 'has been freed')).toEqual([]);
+    });
+  });
+});
+
+test('a raw function that needs another value refuses its absence by the name of the argument', async () => {
+  const others = declared.filter(({ inputs: [first] }) => {
+    return first !== undefined && !/Handle$|null/.test(first[1]);
+  });
+  for (const { name, inputs } of others) {
+    expect(await refusal(name)).toMatch(new RegExp(`^TypeError: ${inputs[0]![0]} must be `));
+  }
+});

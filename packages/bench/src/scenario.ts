@@ -1,0 +1,20 @@
+/** One thing to measure. Each file in `scenarios` exports one by default, and is named like it. */
+export interface Scenario {
+  /** What is measured, in a line. */
+  readonly summary: string;
+  measure(options: MeasureOptions): Promise<Outcome>;
+}
+
+export interface MeasureOptions {
+  /** As little as shows that it works; the figures mean nothing. */
+  readonly short: boolean;
+  /** Told of each step, for those who wait. */
+  progress(step: string): void;
+}
+
+export interface Outcome {
+  /** What --json prints. */
+  readonly data: object;
+  /** What is printed otherwise. */
+  readonly lines: readonly string[];
+}

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+
+function bench(...commandLine: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'src/main.ts', ...commandLine],
+    { cwd: packageFolder, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+test('hung-hosts measures each operation under each condition', () => {
+  const { status, stdout, stderr } = bench('hung-hosts', '--short', '--json');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+
+  const number = expect.any(Number) as number;
+  const spread = { median: number, min: number, max: number };
+  const latencies = ['fs.readFile', 'dns.lookup', 'domain.getInfo'].map((operation) => ({
+    operation,
+    p50: spread,
+    p99: spread,
+  }));
+  // Only Linux tells the number of threads.
+  const threads = process.platform === 'linux' ? spread : null;
+  const condition = { connections: spread, threads, latencies };
+  expect(JSON.parse(stdout)).toEqual({
+    machine: {
+      system: expect.any(String) as string,
+      architecture: process.arch,
+      cpus: number,
+      cpuModel: expect.any(String) as string,
+      memoryMiB: number,
+      node: process.versions.node,
+      libvirt: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+    },
+    scenarios: [
+      {
+        name: 'hung-hosts',
+        data: {
+          repeats: 1,
+          rounds: 20,
+          conditions: [
+            { name: 'none hang', opens: 0, uris: 0, ...condition },
+            { name: '100 hang, one URI', opens: 100, uris: 1, ...condition },
+            { name: '100 hang, 100 URIs', opens: 100, uris: 100, ...condition },
+          ],
+        },
+      },
+    ],
+  });
+});
+
+test('a scenario that does not exist is refused with the names of those that do', () => {
+  expect(bench('no-such-thing')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'bench: there is no scenario no-such-thing; there are: hung-hosts\n',
+  });
+});
+
+test('--help lists the scenarios', () => {
+  const { status, stdout } = bench('--help');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^ {2}hung-hosts {2}\S/m);
+});

@@ -1,0 +1,81 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCli } from './cli.js';
+import { root } from './facts.js';
+
+const generatedFolders = [
+  'native/src/generated',
+  'native/lib/generated',
+  'packages/core/src/generated',
+];
+
+const generatedFiles = [
+  'native/src/generated/declarations.h',
+  'native/src/generated/symbols.h',
+  'native/src/generated/handles.h',
+  'native/src/generated/table.cc',
+  'native/lib/generated/raw.ts',
+  'packages/core/src/generated/constants.ts',
+  'packages/core/src/generated/parameters.ts',
+];
+
+test('the committed files are up to date', () => {
+  expect(runCli('check')).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+describe('in a copy of the repository', () => {
+  let copy: string;
+
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'libvirt-codegen-'));
+    const sources = ['packages/codegen/package.json', 'packages/codegen/src', 'native/api'];
+    for (const path of [...sources, ...generatedFolders]) {
+      cpSync(join(root, path), join(copy, path), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  });
+
+  afterEach(() => {
+    rmSync(copy, { recursive: true });
+  });
+
+  const readGenerated = () => generatedFiles.map((path) => readFileSync(join(copy, path), 'utf8'));
+
+  test('generating from nothing gives the same bytes again and again', () => {
+    const runs = [1, 2].map(() => {
+      for (const folder of generatedFolders) rmSync(join(copy, folder), { recursive: true });
+      expect(runCli('generate', copy)).toEqual({ code: 0, stdout: '', stderr: '' });
+      return readGenerated();
+    });
+    expect(runs[1]).toEqual(runs[0]);
+    expect(runCli('check', copy).code).toBe(0);
+  });
+
+  test.each(generatedFiles)('a change of %s is found, and generating takes it back', (path) => {
+    runCli('generate', copy);
+    const before = readGenerated();
+    appendFileSync(join(copy, path), '\n');
+    expect(runCli('check', copy)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `codegen: not up to date, run "npm run generate": ${path}\n`,
+    });
+    runCli('generate', copy);
+    expect(readGenerated()).toEqual(before);
+  });
+
+  test('a generated file that is missing is found', () => {
+    rmSync(join(copy, 'native/lib/generated/raw.ts'));
+    const { code, stderr } = runCli('check', copy);
+    expect(code).toBe(1);
+    expect(stderr).toContain('native/lib/generated/raw.ts');
+  });
+});
+
+test('a command that does not exist is answered with those that do', () => {
+  const { code, stderr } = runCli('no-such-command');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^Usage: codegen <command>\n[^]*\n {2}check /);
+});

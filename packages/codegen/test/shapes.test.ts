@@ -1,0 +1,255 @@
+import { describe, expect, test } from 'vitest';
+import * as annotations from '../src/annotations.js';
+import { emitTable } from '../src/emit/cpp.js';
+import { emitRawFunctions } from '../src/emit/typescript.js';
+import type { CFunction, Facts } from '../src/facts.js';
+import { Shapes } from '../src/shapes.js';
+import { runCli } from './cli.js';
+import { newestFacts } from './facts.js';
+
+const facts = newestFacts();
+const shapes = new Shapes(facts);
+
+/** What the generated files say of each function. */
+const declarations = new Map(
+  [...emitRawFunctions(facts, shapes).matchAll(/^ {2}readonly (\w+): (.*);$/gm)].map(
+    ([, name, type]) => [name!, type!],
+  ),
+);
+const lines = new Map(
+  [...emitTable(facts, shapes).matchAll(/^ {4}\{symbols::(\w+), (.*)\},$/gm)].map(
+    ([, name, line]) => [name!, line!.replace(/(Async|Sync)<decltype\(\w+\), /, '$1<')],
+  ),
+);
+
+/** The facts without a function, or with it changed. */
+function without(name: string, change: (fn: CFunction) => CFunction[] = () => []): Facts {
+  return {
+    ...facts,
+    functions: facts.functions.flatMap((fn) => (fn.name === name ? change(fn) : [fn])),
+  };
+}
+
+describe('the generated line and declaration', () => {
+  test.each([
+    [
+      'virDomainLookupByName',
+      '"conn name", Async<New<virDomain>, Handle<virConnect>, String>()',
+      '(conn: ConnectHandle, name: string) => Promise<DomainHandle>',
+    ],
+    [
+      'virDomainGetInfo',
+      '"domain", Async<Status, Handle<virDomain>, OutStruct<virDomainInfo>>()',
+      '(domain: DomainHandle) => Promise<[state: number, maxMem: bigint, memory: bigint, nrVirtCpu: number, cpuTime: bigint]>',
+    ],
+    [
+      'virConnectListAllDomains',
+      '"conn flags", Async<Count, Handle<virConnect>, OutHandles<virDomain>, Flags>()',
+      '(conn: ConnectHandle, flags: number) => Promise<DomainHandle[]>',
+    ],
+    [
+      'virConnectListDomains',
+      '"conn", Async<Count, Handle<virConnect>, OutNumbers<int>>()',
+      '(conn: ConnectHandle) => Promise<number[]>',
+    ],
+    [
+      'virConnectListDefinedDomains',
+      '"conn", Async<Count, Handle<virConnect>, OutNames>()',
+      '(conn: ConnectHandle) => Promise<string[]>',
+    ],
+    [
+      'virDomainGetState',
+      '"domain flags", Async<Status, Handle<virDomain>, Out<int>, Out<int>, Flags>()',
+      '(domain: DomainHandle, flags: number) => Promise<[state: number, reason: number]>',
+    ],
+    [
+      'virDomainGetUUIDString',
+      '"domain", Sync<Status, Handle<virDomain>, OutUuidString>()',
+      '(domain: DomainHandle) => string',
+    ],
+    [
+      'virDomainGetUUID',
+      '"domain", Sync<Status, Handle<virDomain>, OutUuid>()',
+      '(domain: DomainHandle) => Uint8Array',
+    ],
+    [
+      'virDomainGetID',
+      '"domain", Sync<DomainId, Handle<virDomain>>()',
+      '(domain: DomainHandle) => number | undefined',
+    ],
+    [
+      'virDomainFree',
+      '"domain", Release<virDomain>()',
+      '(domain: DomainHandle) => Promise<number>',
+    ],
+    [
+      'virConnectClose',
+      '"conn", Release<virConnect>()',
+      '(conn: ConnectHandle) => Promise<number>',
+    ],
+    [
+      'virDomainHasManagedSaveImage',
+      '"dom flags", Async<Boolean, Handle<virDomain>, Flags>()',
+      '(dom: DomainHandle, flags: number) => Promise<boolean>',
+    ],
+    [
+      'virDomainFSFreeze',
+      '"dom mountpoints flags", Async<Number, Handle<virDomain>, Strings, Flags>()',
+      '(dom: DomainHandle, mountpoints: readonly string[], flags: number) => Promise<number>',
+    ],
+    [
+      'virDomainPinVcpu',
+      '"domain vcpu cpumap", Async<Status, Handle<virDomain>, In<unsigned int>, CpuMap>()',
+      '(domain: DomainHandle, vcpu: number, cpumap: Uint8Array) => Promise<void>',
+    ],
+    [
+      'virDomainSetMemory',
+      '"domain memory", Async<Status, Handle<virDomain>, In<unsigned long>>()',
+      '(domain: DomainHandle, memory: bigint | number) => Promise<void>',
+    ],
+    [
+      'virNodeGetFreeMemory',
+      '"conn", Async<ZeroIsError<unsigned long long>, Handle<virConnect>>()',
+      '(conn: ConnectHandle) => Promise<bigint>',
+    ],
+    [
+      'virDomainSetAutostart',
+      '"domain autostart", Async<Status, Handle<virDomain>, Truth>()',
+      '(domain: DomainHandle, autostart: boolean) => Promise<void>',
+    ],
+    [
+      'virDomainGetAutostart',
+      '"domain", Async<Status, Handle<virDomain>, OutTruth>()',
+      '(domain: DomainHandle) => Promise<boolean>',
+    ],
+    [
+      'virDomainBlockStats',
+      '"dom disk", Async<Status, Handle<virDomain>, String, OutSizedStruct<virDomainBlockStatsStruct>>()',
+      '(dom: DomainHandle, disk: string) => Promise<[rd_req: bigint, rd_bytes: bigint, wr_req: bigint, wr_bytes: bigint, errs: bigint]>',
+    ],
+    [
+      'virDomainRestoreFlags',
+      '"conn from dxml flags", Async<Status, Handle<virConnect>, String, OptionalString, Flags>()',
+      '(conn: ConnectHandle, from: string, dxml: string | null, flags: number) => Promise<void>',
+    ],
+    [
+      'virNodeDeviceGetParent',
+      '"dev", Async<OptionalBorrowedString, Handle<virNodeDevice>>()',
+      '(dev: NodeDeviceHandle) => Promise<string | null>',
+    ],
+    [
+      'virGetVersion',
+      '"", Async<Status, Out<unsigned long>, Null<const char *>, Null<unsigned long *>>()',
+      '() => Promise<bigint>',
+    ],
+  ])('of %s', (name, line, declaration) => {
+    expect(lines.get(name)).toBe(line);
+    expect(declarations.get(name)).toBe(declaration);
+  });
+});
+
+describe('every function', () => {
+  test('is shaped, written by hand, hidden for a reason or listed as uncovered: one of them', () => {
+    const uncovered = new Set(shapes.uncovered());
+    const wrong = facts.functions.flatMap((fn) => {
+      const states = {
+        shaped: shapes.of(fn) !== undefined,
+        handWritten: fn.name in annotations.handWritten,
+        hidden: shapes.hidden.has(fn.name),
+        uncovered: uncovered.has(fn.name),
+      };
+      const holding = Object.entries(states).filter(([, holds]) => holds);
+      return holding.length === 1 ? [] : [{ name: fn.name, ...states }];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('is in the table if it is shaped, and declared if it can be called', () => {
+    const shaped = facts.functions.filter((fn) => shapes.of(fn) !== undefined);
+    const names = shaped.map(({ name }) => name);
+    expect([...lines.keys()].sort()).toEqual(names.sort());
+    const callable = [...names, ...Object.keys(annotations.handWritten)];
+    expect([...declarations.keys()].sort()).toEqual(callable.sort());
+  });
+
+  test('that is uncovered is printed by the command', () => {
+    const { code, stdout } = runCli('uncovered');
+    expect(code).toBe(0);
+    expect(stdout.split('\n').filter((line) => line !== '')).toEqual(shapes.uncovered());
+  });
+});
+
+/** The functions that annotations of arguments and results are about. */
+const described = [
+  ...annotations.local,
+  ...Object.keys(annotations.results),
+  ...annotations.argumentKinds.flatMap((each) => each.of),
+  ...annotations.nullable.flatMap((each) => each.arguments),
+].map((id) => id.split('.', 1)[0]!);
+const hidden = annotations.hidden.flatMap((each) => each.functions);
+
+describe('annotations', () => {
+  test('all have their reason', () => {
+    const reasons = [
+      ...annotations.hidden,
+      ...annotations.argumentKinds,
+      ...annotations.nullable,
+      ...Object.values(annotations.handWritten),
+      ...Object.values(annotations.results),
+    ].map(({ why }) => why);
+    expect(reasons.filter((why) => why.trim() === '')).toEqual([]);
+  });
+
+  test('hide no function twice', () => {
+    expect(hidden.filter((name, index) => hidden.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('hide no function that they describe otherwise', () => {
+    const others = new Set([...described, ...Object.keys(annotations.handWritten)]);
+    expect(hidden.filter((name) => others.has(name))).toEqual([]);
+  });
+
+  test('describe no function that is written by hand', () => {
+    expect(described.filter((name) => name in annotations.handWritten)).toEqual([]);
+  });
+
+  test('describe no argument twice', () => {
+    const ids = annotations.argumentKinds.flatMap((each) => each.of);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+});
+
+describe('an annotation for what is no longer there is refused by its name', () => {
+  test.each([
+    ['a hidden function', 'virDomainRef'],
+    ['a function written by hand', 'virConnectOpenAuth'],
+    ['a function that runs where it is called', 'virStorageVolGetKey'],
+    ['a function with a result of a kind of its own', 'virConnectCompareCPU'],
+  ])('%s', (_, name) => {
+    expect(() => new Shapes(without(name))).toThrow(
+      `annotations for what libvirt ${facts.version} lacks: ${name}`,
+    );
+  });
+
+  test.each([
+    ['an argument of a kind of its own', 'virDomainGetState', 'reason'],
+    ['an argument that may be left out', 'virDomainFSTrim', 'mountPoint'],
+  ])('%s, gone with its function', (_, name, argument) => {
+    expect(() => new Shapes(without(name))).toThrow(`${name}.${argument}`);
+  });
+
+  test.each([
+    ['an argument of a kind of its own', 'virDomainGetState', 'reason'],
+    ['an argument that may be left out', 'virDomainFSTrim', 'mountPoint'],
+  ])('%s, renamed', (_, name, argument) => {
+    const renamed = without(name, (fn) => [
+      {
+        ...fn,
+        arguments: fn.arguments.map((each) =>
+          each.name === argument ? { ...each, name: 'renamed' } : each,
+        ),
+      },
+    ]);
+    expect(() => new Shapes(renamed)).toThrow(`lacks: ${name}.${argument}`);
+  });
+});

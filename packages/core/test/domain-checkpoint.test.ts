@@ -1,0 +1,161 @@
+import {
+  DomainCheckpointDeleteFlags,
+  DomainCheckpointListFlags,
+  DomainCheckpointXMLFlags,
+  type Domain,
+  type DomainCheckpoint,
+} from '@libvirt/core';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  codesOf,
+  namesOf,
+  testFlags,
+  testWrongArguments,
+  withConnection,
+  wrong,
+  type Lend,
+} from './support.js';
+
+const xml = (name: string) => `<domaincheckpoint><name>${name}</name></domaincheckpoint>`;
+
+/** Lends the domain that the test driver has. */
+const withDomain: Lend<Domain> = (use) =>
+  withConnection(async (conn) => {
+    await using domain = await conn.lookupDomainByName('test');
+    await use(domain);
+  });
+
+/** Lends three checkpoints of it, each based on the one before. */
+const withCheckpoints: Lend<readonly [DomainCheckpoint, DomainCheckpoint, DomainCheckpoint]> = (
+  use,
+) =>
+  withDomain(async (domain) => {
+    await using first = await domain.createCheckpointXML(xml('first'));
+    await using second = await domain.createCheckpointXML(xml('second'));
+    await using third = await domain.createCheckpointXML(xml('third'));
+    await use([first, second, third]);
+  });
+
+/** Lends a checkpoint. */
+const withCheckpoint: Lend<DomainCheckpoint> = (use) =>
+  withCheckpoints(([, second]) => use(second));
+
+describe('a domain checkpoint', () => {
+  test('knows its name, its domain and its connection without waiting', () =>
+    withDomain(async (domain) => {
+      await using checkpoint = await domain.createCheckpointXML(xml('lent'));
+      expect(checkpoint.getName()).toBe('lent');
+      expect(checkpoint.getDomain()).toBe(domain);
+      expect(checkpoint.getConnect()).toBe(domain.domainGetConnect());
+      expect(inspect(checkpoint)).toBe("DomainCheckpoint { name: 'lent' }");
+    }));
+
+  test('is found by its name', () =>
+    withDomain(async (domain) => {
+      await using made = await domain.createCheckpointXML(xml('lent'));
+      await using found = await domain.checkpointLookupByName(made.getName());
+      expect(found.getName()).toBe('lent');
+      await expect(domain.checkpointLookupByName('nobody')).rejects.toMatchObject({
+        code: 'VIR_ERR_NO_DOMAIN_CHECKPOINT',
+      });
+    }));
+
+  test('is listed by its domain as the flags say', () =>
+    withCheckpoints(async ([first]) => {
+      const domain = first.getDomain();
+      const { ROOTS, LEAVES } = DomainCheckpointListFlags;
+      expect(await namesOf(await domain.listAllCheckpoints())).toEqual([
+        'first',
+        'second',
+        'third',
+      ]);
+      expect(await namesOf(await domain.listAllCheckpoints(ROOTS))).toEqual(['first']);
+      expect(await namesOf(await domain.listAllCheckpoints(LEAVES))).toEqual(['third']);
+    }));
+
+  test('has a parent and children', () =>
+    withCheckpoints(async ([first, second]) => {
+      const { DESCENDANTS } = DomainCheckpointListFlags;
+      await using parent = await second.getParent();
+      expect(parent.getName()).toBe('first');
+      expect(parent.getDomain()).toBe(second.getDomain());
+      await expect(first.getParent()).rejects.toMatchObject({
+        code: 'VIR_ERR_NO_DOMAIN_CHECKPOINT',
+      });
+      expect(await namesOf(await first.listAllChildren())).toEqual(['second']);
+      expect(await namesOf(await first.listAllChildren(DESCENDANTS))).toEqual(['second', 'third']);
+    }));
+
+  test('tells its XML, with its domain or without', () =>
+    withCheckpoint(async (checkpoint) => {
+      expect(await checkpoint.getXMLDesc()).toContain("<domain type='test'>");
+      expect(await checkpoint.getXMLDesc(DomainCheckpointXMLFlags.NO_DOMAIN)).not.toContain(
+        '<domain ',
+      );
+    }));
+
+  test('is deleted alone, without its children, or with them', () =>
+    withCheckpoints(async ([first, second, third]) => {
+      const domain = first.getDomain();
+      await second.delete();
+      expect(await namesOf(await domain.listAllCheckpoints())).toEqual(['first', 'third']);
+      await first.delete(DomainCheckpointDeleteFlags.CHILDREN_ONLY);
+      expect(await namesOf(await domain.listAllCheckpoints())).toEqual(['first']);
+      await first.delete(DomainCheckpointDeleteFlags.CHILDREN);
+      expect(await domain.listAllCheckpoints()).toEqual([]);
+      await expect(third.getXMLDesc()).rejects.toMatchObject({
+        code: 'VIR_ERR_NO_DOMAIN_CHECKPOINT',
+      });
+    }));
+
+  test('is refused once it was freed', () =>
+    withCheckpoint(async (checkpoint) => {
+      await checkpoint.free();
+      expect(await codesOf(checkpoint)).toEqual(new Set(['VIR_ERR_INVALID_DOMAIN_CHECKPOINT']));
+      expect(inspect(checkpoint)).toBe('DomainCheckpoint { freed }');
+    }));
+
+  testFlags(withCheckpoint, [
+    ['getXMLDesc', (checkpoint, flags) => checkpoint.getXMLDesc(flags)],
+    ['getParent', (checkpoint, flags) => checkpoint.getParent(flags)],
+    ['listAllChildren', (checkpoint, flags) => checkpoint.listAllChildren(flags)],
+    ['delete', (checkpoint, flags) => checkpoint.delete(flags)],
+  ]);
+
+  testFlags(withDomain, [
+    ['listAllCheckpoints', (domain, flags) => domain.listAllCheckpoints(flags)],
+    ['checkpointLookupByName', (domain, flags) => domain.checkpointLookupByName('lent', flags)],
+    ['createCheckpointXML', (domain, flags) => domain.createCheckpointXML(xml('lent'), flags)],
+  ]);
+
+  testWrongArguments(withCheckpoint, [
+    ['getXMLDesc', 'flags', TypeError, (checkpoint) => checkpoint.getXMLDesc(wrong('1'))],
+    ['getParent', 'flags', RangeError, (checkpoint) => checkpoint.getParent(2 ** 32)],
+    ['listAllChildren', 'flags', RangeError, (checkpoint) => checkpoint.listAllChildren(0.5)],
+    ['delete', 'flags', TypeError, (checkpoint) => checkpoint.delete(wrong(null))],
+  ]);
+
+  testWrongArguments(withDomain, [
+    ['listAllCheckpoints', 'flags', TypeError, (domain) => domain.listAllCheckpoints(wrong('1'))],
+    [
+      'checkpointLookupByName',
+      'name',
+      TypeError,
+      (domain) => domain.checkpointLookupByName(wrong(1)),
+    ],
+    [
+      'checkpointLookupByName',
+      'flags',
+      RangeError,
+      (domain) => domain.checkpointLookupByName('lent', NaN),
+    ],
+    [
+      'createCheckpointXML',
+      'xmlDesc',
+      TypeError,
+      (domain) => domain.createCheckpointXML(wrong(null)),
+    ],
+    ['createCheckpointXML', 'flags', RangeError, (domain) => domain.createCheckpointXML('', 0.5)],
+  ]);
+});

@@ -1,0 +1,163 @@
+import { ConnectListAllInterfacesFlags, type Interface } from '@libvirt/core';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  codesOf,
+  namesOf,
+  testFlags,
+  testWrongArguments,
+  withConnection,
+  wrong,
+  type Lend,
+} from './support.js';
+
+const MAC = 'aa:bb:cc:dd:ee:01';
+const XML = `
+  <interface type='ethernet' name='lent'>
+    <start mode='none'/>
+    <mac address='${MAC}'/>
+  </interface>`;
+
+/** Lends the network interface that the test driver has. */
+const withInterface: Lend<Interface> = (use) =>
+  withConnection(async (conn) => {
+    await using iface = await conn.lookupInterfaceByName('eth1');
+    await use(iface);
+  });
+
+describe('a network interface', () => {
+  test('knows its name, its MAC address and its connection without waiting', () =>
+    withConnection(async (conn) => {
+      await using iface = await conn.interfaceDefineXML(XML);
+      expect(iface.getName()).toBe('lent');
+      expect(iface.getMACString()).toBe(MAC);
+      expect(iface.getConnect()).toBe(conn);
+      expect(inspect(iface)).toBe(`Interface { name: 'lent', mac: '${MAC}' }`);
+    }));
+
+  test('is found by its name and by its MAC address', () =>
+    withConnection(async (conn) => {
+      await using defined = await conn.interfaceDefineXML(XML);
+      await using byName = await conn.lookupInterfaceByName('lent');
+      await using byMAC = await conn.lookupInterfaceByMACString(defined.getMACString());
+      expect([byName.getName(), byMAC.getName()]).toEqual(['lent', 'lent']);
+      const missing = { code: 'VIR_ERR_NO_INTERFACE' };
+      await expect(conn.lookupInterfaceByName('nobody')).rejects.toMatchObject(missing);
+      await expect(conn.lookupInterfaceByMACString('00:00:00:00:00:00')).rejects.toMatchObject(
+        missing,
+      );
+    }));
+
+  test('lives: defined, up, down, undefined', () =>
+    withConnection(async (conn) => {
+      await using iface = await conn.interfaceDefineXML(XML);
+      expect(await iface.isActive()).toBe(false);
+      expect(await conn.listDefinedInterfaces()).toEqual(['lent']);
+      expect(await conn.numOfDefinedInterfaces()).toBe(1);
+
+      await iface.create();
+      expect(await iface.isActive()).toBe(true);
+      expect((await conn.listInterfaces()).sort()).toEqual(['eth1', 'lent']);
+      expect(await conn.numOfInterfaces()).toBe(2);
+
+      await iface.destroy();
+      expect(await iface.isActive()).toBe(false);
+      await iface.undefine();
+      expect(await conn.numOfDefinedInterfaces()).toBe(0);
+      await expect(iface.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_INTERFACE' });
+    }));
+
+  test('is listed as the flags say', () =>
+    withConnection(async (conn) => {
+      await using iface = await conn.interfaceDefineXML(XML);
+      expect(iface.getName()).toBe('lent');
+      const { ACTIVE, INACTIVE } = ConnectListAllInterfacesFlags;
+      expect(await namesOf(await conn.listAllInterfaces())).toEqual(['eth1', 'lent']);
+      expect(await namesOf(await conn.listAllInterfaces(ACTIVE))).toEqual(['eth1']);
+      expect(await namesOf(await conn.listAllInterfaces(INACTIVE))).toEqual(['lent']);
+    }));
+
+  test('is checked against the schema if the flags ask for it', () =>
+    withConnection(async (conn) => {
+      const invalid = "<interface type='ethernet' name='lent'><nonsense/></interface>";
+      await expect(conn.interfaceDefineXML(invalid, 1)).rejects.toMatchObject({
+        code: 'VIR_ERR_XML_INVALID_SCHEMA',
+      });
+    }));
+
+  test('tells its XML', () =>
+    withInterface(async (iface) => {
+      expect(await iface.getXMLDesc()).toContain("<ip address='192.168.0.5' prefix='24'/>");
+    }));
+
+  test('is as before after a change that was undone', () =>
+    withConnection(async (conn) => {
+      await conn.interfaceChangeBegin();
+      await using iface = await conn.interfaceDefineXML(XML);
+      expect(iface.getName()).toBe('lent');
+      await expect(conn.interfaceChangeBegin()).rejects.toMatchObject({
+        code: 'VIR_ERR_OPERATION_INVALID',
+      });
+      await conn.interfaceChangeRollback();
+      expect(await namesOf(await conn.listAllInterfaces())).toEqual(['eth1']);
+    }));
+
+  test('is as it was made after a change that was kept', () =>
+    withConnection(async (conn) => {
+      await conn.interfaceChangeBegin();
+      await using iface = await conn.interfaceDefineXML(XML);
+      await conn.interfaceChangeCommit();
+      expect(await conn.listDefinedInterfaces()).toEqual([iface.getName()]);
+      const nothing = { code: 'VIR_ERR_OPERATION_INVALID' };
+      await expect(conn.interfaceChangeCommit()).rejects.toMatchObject(nothing);
+      await expect(conn.interfaceChangeRollback()).rejects.toMatchObject(nothing);
+    }));
+
+  test('is refused once it was freed', () =>
+    withInterface(async (iface) => {
+      await iface.free();
+      expect(await codesOf(iface)).toEqual(new Set(['VIR_ERR_INVALID_INTERFACE']));
+      expect(inspect(iface)).toBe('Interface { freed }');
+    }));
+
+  testFlags(withInterface, [
+    ['create', (iface, flags) => iface.create(flags)],
+    ['destroy', (iface, flags) => iface.destroy(flags)],
+    ['getXMLDesc', (iface, flags) => iface.getXMLDesc(flags)],
+  ]);
+
+  testFlags(withConnection, [
+    ['listAllInterfaces', (conn, flags) => conn.listAllInterfaces(flags)],
+    ['interfaceDefineXML', (conn, flags) => conn.interfaceDefineXML(XML, flags)],
+    ['interfaceChangeBegin', (conn, flags) => conn.interfaceChangeBegin(flags)],
+    ['interfaceChangeCommit', (conn, flags) => conn.interfaceChangeCommit(flags)],
+    ['interfaceChangeRollback', (conn, flags) => conn.interfaceChangeRollback(flags)],
+  ]);
+
+  testWrongArguments(withInterface, [
+    ['create', 'flags', TypeError, (iface) => iface.create(wrong('1'))],
+    ['destroy', 'flags', RangeError, (iface) => iface.destroy(2 ** 32)],
+    ['getXMLDesc', 'flags', TypeError, (iface) => iface.getXMLDesc(wrong(null))],
+  ]);
+
+  testWrongArguments(withConnection, [
+    ['listAllInterfaces', 'flags', TypeError, (conn) => conn.listAllInterfaces(wrong('1'))],
+    ['lookupInterfaceByName', 'name', TypeError, (conn) => conn.lookupInterfaceByName(wrong(1))],
+    [
+      'lookupInterfaceByMACString',
+      'macstr',
+      TypeError,
+      (conn) => conn.lookupInterfaceByMACString(wrong(1)),
+    ],
+    ['interfaceDefineXML', 'xml', TypeError, (conn) => conn.interfaceDefineXML(wrong(1))],
+    ['interfaceDefineXML', 'flags', RangeError, (conn) => conn.interfaceDefineXML(XML, 0.5)],
+    ['interfaceChangeBegin', 'flags', TypeError, (conn) => conn.interfaceChangeBegin(wrong('1'))],
+    ['interfaceChangeCommit', 'flags', TypeError, (conn) => conn.interfaceChangeCommit(wrong('1'))],
+    [
+      'interfaceChangeRollback',
+      'flags',
+      TypeError,
+      (conn) => conn.interfaceChangeRollback(wrong('1')),
+    ],
+  ]);
+});

@@ -1,0 +1,253 @@
+import {
+  ConnectListAllNetworksFlags,
+  getVersion,
+  NetworkMetadataType,
+  NetworkUpdateCommand,
+  NetworkUpdateFlags,
+  NetworkUpdateSection,
+  type Network,
+} from '@libvirt/core';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  codesOf,
+  namesOf,
+  testFlags,
+  testUnsupported,
+  testWrongArguments,
+  withConnection,
+  wrong,
+  type Lend,
+} from './support.js';
+
+const UUID = '3e3fce45-4f53-4fa7-bb32-11f34168b82b';
+const XML = `
+  <network>
+    <name>lent</name>
+    <uuid>${UUID}</uuid>
+    <bridge name='virbr9'/>
+    <ip address='10.1.1.1' netmask='255.255.255.0'/>
+  </network>`;
+const UNKNOWN_ELEMENT = '<network><name>lent</name><nonsense/></network>';
+
+/** Lends the network that the test driver has. */
+const withNetwork: Lend<Network> = (use) =>
+  withConnection(async (conn) => {
+    await using network = await conn.lookupNetworkByName('default');
+    await use(network);
+  });
+
+describe('a network', () => {
+  test('knows its name, its UUID and its connection without waiting', () =>
+    withConnection(async (conn) => {
+      await using network = await conn.networkDefineXML(XML);
+      expect(network.getName()).toBe('lent');
+      expect(network.getUUIDString()).toBe(UUID);
+      expect(Buffer.from(network.getUUID()).toString('hex')).toBe(UUID.replaceAll('-', ''));
+      expect(network.getConnect()).toBe(conn);
+      expect(inspect(network)).toBe(`Network { name: 'lent', uuid: '${UUID}' }`);
+    }));
+
+  test('is found by its name and by its UUID', () =>
+    withConnection(async (conn) => {
+      await using network = await conn.networkDefineXML(XML);
+      await using byName = await conn.lookupNetworkByName('lent');
+      await using byUUID = await conn.lookupNetworkByUUID(network.getUUID());
+      await using byText = await conn.lookupNetworkByUUIDString(UUID);
+      expect([byName, byUUID, byText].map((each) => each.getUUIDString())).toEqual([
+        UUID,
+        UUID,
+        UUID,
+      ]);
+    }));
+
+  test('that does not exist is not found', () =>
+    withConnection(async (conn) => {
+      const missing = { code: 'VIR_ERR_NO_NETWORK' };
+      await expect(conn.lookupNetworkByName('nobody')).rejects.toMatchObject(missing);
+      await expect(conn.lookupNetworkByUUIDString(UUID)).rejects.toMatchObject(missing);
+      await expect(conn.lookupNetworkByUUID(new Uint8Array(16))).rejects.toMatchObject(missing);
+    }));
+
+  test('lives: defined, started, stopped, undefined', () =>
+    withConnection(async (conn) => {
+      await using network = await conn.networkDefineXML(XML);
+      expect([await network.isActive(), await network.isPersistent()]).toEqual([false, true]);
+      expect(await conn.listDefinedNetworks()).toEqual(['lent']);
+      expect(await conn.numOfDefinedNetworks()).toBe(1);
+
+      await network.create();
+      expect(await network.isActive()).toBe(true);
+      expect((await conn.listNetworks()).sort()).toEqual(['default', 'lent']);
+      expect(await conn.numOfNetworks()).toBe(2);
+
+      await network.destroy();
+      expect(await network.isActive()).toBe(false);
+      expect(await conn.listNetworks()).toEqual(['default']);
+
+      await network.undefine();
+      expect(await conn.numOfDefinedNetworks()).toBe(0);
+      await expect(network.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_NETWORK' });
+    }));
+
+  test('that is started without a definition is gone once it stops', () =>
+    withConnection(async (conn) => {
+      await using network = await conn.networkCreateXML(XML);
+      expect([await network.isActive(), await network.isPersistent()]).toEqual([true, false]);
+      await network.destroy();
+      expect(await conn.listNetworks()).toEqual(['default']);
+      expect(await conn.listDefinedNetworks()).toEqual([]);
+    }));
+
+  test('is listed as the flags say', () =>
+    withConnection(async (conn) => {
+      await using network = await conn.networkDefineXML(XML);
+      expect(network.getName()).toBe('lent');
+      const { ACTIVE, INACTIVE } = ConnectListAllNetworksFlags;
+      expect(await namesOf(await conn.listAllNetworks())).toEqual(['default', 'lent']);
+      expect(await namesOf(await conn.listAllNetworks(ACTIVE))).toEqual(['default']);
+      expect(await namesOf(await conn.listAllNetworks(INACTIVE))).toEqual(['lent']);
+    }));
+
+  test('starts with the host if that is set', () =>
+    withNetwork(async (network) => {
+      expect(await network.getAutostart()).toBe(false);
+      await network.setAutostart(true);
+      expect(await network.getAutostart()).toBe(true);
+      await network.setAutostart(false);
+      expect(await network.getAutostart()).toBe(false);
+    }));
+
+  test('tells its XML and its bridge', () =>
+    withNetwork(async (network) => {
+      expect(await network.getXMLDesc()).toContain('<name>default</name>');
+      expect(await network.getBridgeName()).toBe('virbr0');
+    }));
+
+  test('takes a change of one element', () =>
+    withNetwork(async (network) => {
+      const host = "<host mac='00:11:22:33:44:55' ip='192.168.122.10'/>";
+      const { ADD_FIRST, DELETE } = NetworkUpdateCommand;
+      const { IP_DHCP_HOST } = NetworkUpdateSection;
+      const { LIVE, CONFIG } = NetworkUpdateFlags;
+      await network.update(ADD_FIRST, IP_DHCP_HOST, -1, host, LIVE | CONFIG);
+      expect(await network.getXMLDesc()).toContain(host);
+      await network.update(DELETE, IP_DHCP_HOST, 0, host);
+      expect(await network.getXMLDesc()).not.toContain(host);
+    }));
+
+  test('is checked against the schema if the flags ask for it', () =>
+    withConnection(async (conn) => {
+      await using created = await conn.networkCreateXMLFlags(XML, 1);
+      expect(await created.isActive()).toBe(true);
+      await using defined = await conn.networkDefineXMLFlags(XML, 1);
+      expect(await defined.isPersistent()).toBe(true);
+      const invalid = { code: 'VIR_ERR_XML_INVALID_SCHEMA' };
+      const define = (flags: number) => conn.networkDefineXMLFlags(UNKNOWN_ELEMENT, flags);
+      await expect(define(1)).rejects.toMatchObject(invalid);
+      await expect(conn.networkCreateXMLFlags(UNKNOWN_ELEMENT, 1)).rejects.toMatchObject(invalid);
+    }));
+
+  test('keeps notes', async ({ skip }) => {
+    skip((await getVersion()) < 9_007_000, 'needs libvirt 9.7.0');
+    await withNetwork(async (network) => {
+      await network.setMetadata(NetworkMetadataType.TITLE, 'the title');
+      expect(await network.getMetadata(NetworkMetadataType.TITLE)).toBe('the title');
+      await network.setMetadata(NetworkMetadataType.TITLE, null);
+      await expect(network.getMetadata(NetworkMetadataType.TITLE)).rejects.toMatchObject({
+        code: 'VIR_ERR_NO_NETWORK_METADATA',
+      });
+    });
+  });
+
+  test('keeps no notes in an older libvirt, which says what it takes', async ({ skip }) => {
+    skip((await getVersion()) >= 9_007_000, 'libvirt is new enough');
+    await withNetwork(async (network) => {
+      const refused = (cFunction: string) => ({
+        code: 'VIR_ERR_NO_SUPPORT',
+        message: expect.stringContaining(`${cFunction} needs libvirt 9.7.0 or newer`) as string,
+      });
+      const { TITLE } = NetworkMetadataType;
+      await expect(network.getMetadata(TITLE)).rejects.toMatchObject(
+        refused('virNetworkGetMetadata'),
+      );
+      await expect(network.setMetadata(TITLE, 'the title')).rejects.toMatchObject(
+        refused('virNetworkSetMetadata'),
+      );
+    });
+  });
+
+  test('is refused once it was freed', () =>
+    withNetwork(async (network) => {
+      await network.free();
+      expect(await codesOf(network)).toEqual(new Set(['VIR_ERR_INVALID_NETWORK']));
+      expect(inspect(network)).toBe('Network { freed }');
+    }));
+
+  testUnsupported(withNetwork, [
+    ['virNetworkListAllPorts', (network) => network.listAllPorts()],
+    ['virNetworkPortLookupByUUID', (network) => network.lookupNetworkPortByUUID(network.getUUID())],
+    ['virNetworkPortLookupByUUID', (network) => network.lookupNetworkPortByUUIDString(UUID)],
+    ['virNetworkPortCreateXML', (network) => network.portCreateXML('<networkport/>')],
+  ]);
+
+  testFlags(withNetwork, [['getXMLDesc', (network, flags) => network.getXMLDesc(flags)]]);
+
+  testWrongArguments(withNetwork, [
+    ['getXMLDesc', 'flags', TypeError, (network) => network.getXMLDesc(wrong('1'))],
+    ['getXMLDesc', 'flags', RangeError, (network) => network.getXMLDesc(2 ** 32)],
+    ['setAutostart', 'autostart', TypeError, (network) => network.setAutostart(wrong(1))],
+    ['update', 'command', TypeError, (network) => network.update(wrong('1'), 4, -1, '')],
+    ['update', 'section', RangeError, (network) => network.update(1, -1, -1, '')],
+    ['update', 'parentIndex', RangeError, (network) => network.update(1, 4, 2 ** 31, '')],
+    ['update', 'xml', TypeError, (network) => network.update(1, 4, -1, wrong(null))],
+    ['update', 'flags', TypeError, (network) => network.update(1, 4, -1, '', wrong(null))],
+    ['getMetadata', 'type', TypeError, (network) => network.getMetadata(wrong('1'))],
+    ['getMetadata', 'uri', TypeError, (network) => network.getMetadata(2, wrong(1))],
+    ['getMetadata', 'flags', TypeError, (network) => network.getMetadata(2, null, wrong('1'))],
+    ['setMetadata', 'type', RangeError, (network) => network.setMetadata(2 ** 31, null)],
+    ['setMetadata', 'metadata', TypeError, (network) => network.setMetadata(2, wrong(1))],
+    ['setMetadata', 'key', TypeError, (network) => network.setMetadata(2, '', wrong(1))],
+    ['setMetadata', 'uri', TypeError, (network) => network.setMetadata(2, '', '', wrong(1))],
+    ['setMetadata', 'flags', RangeError, (network) => network.setMetadata(2, '', '', '', 0.5)],
+    ['listAllPorts', 'flags', TypeError, (network) => network.listAllPorts(wrong({}))],
+    [
+      'lookupNetworkPortByUUID',
+      'uuid',
+      RangeError,
+      (network) => network.lookupNetworkPortByUUID(new Uint8Array(15)),
+    ],
+    [
+      'lookupNetworkPortByUUIDString',
+      'uuidstr',
+      TypeError,
+      (network) => network.lookupNetworkPortByUUIDString(wrong(null)),
+    ],
+    ['portCreateXML', 'xmldesc', TypeError, (network) => network.portCreateXML(wrong(1))],
+    ['portCreateXML', 'flags', TypeError, (network) => network.portCreateXML('', wrong('1'))],
+  ]);
+});
+
+describe('a connection, asked for networks,', () => {
+  testFlags(withConnection, [
+    ['listAllNetworks', (conn, flags) => conn.listAllNetworks(flags)],
+    ['networkCreateXMLFlags', (conn, flags) => conn.networkCreateXMLFlags(XML, flags)],
+    ['networkDefineXMLFlags', (conn, flags) => conn.networkDefineXMLFlags(XML, flags)],
+  ]);
+
+  testWrongArguments(withConnection, [
+    ['listAllNetworks', 'flags', TypeError, (conn) => conn.listAllNetworks(wrong('1'))],
+    ['lookupNetworkByName', 'name', TypeError, (conn) => conn.lookupNetworkByName(wrong(1))],
+    ['lookupNetworkByUUID', 'uuid', TypeError, (conn) => conn.lookupNetworkByUUID(wrong(UUID))],
+    [
+      'lookupNetworkByUUIDString',
+      'uuidstr',
+      TypeError,
+      (conn) => conn.lookupNetworkByUUIDString(wrong(undefined)),
+    ],
+    ['networkCreateXML', 'xmlDesc', TypeError, (conn) => conn.networkCreateXML(wrong(null))],
+    ['networkCreateXMLFlags', 'flags', RangeError, (conn) => conn.networkCreateXMLFlags(XML, 0.5)],
+    ['networkDefineXML', 'xml', TypeError, (conn) => conn.networkDefineXML('\0')],
+    ['networkDefineXMLFlags', 'flags', RangeError, (conn) => conn.networkDefineXMLFlags(XML, NaN)],
+  ]);
+});

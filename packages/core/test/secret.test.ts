@@ -1,0 +1,73 @@
+import { Secret, SecretUsageType } from '@libvirt/core';
+import { describe, expect, test } from 'vitest';
+import {
+  codesOf,
+  testUnsupported,
+  testWrongArguments,
+  withConnection,
+  wrong,
+  type Lend,
+} from './support.js';
+
+const UUID = '0a81f5b2-8403-7b23-c8d6-21ccc2f80d6f';
+
+/** The test driver has no secrets: this one has no handle either. */
+const withSecret: Lend<Secret> = (use) =>
+  withConnection((conn) => use(new Secret(conn, wrong({}))));
+
+describe('a secret', () => {
+  test('knows its connection', () =>
+    withConnection((conn) => {
+      expect(new Secret(conn, wrong({})).getConnect()).toBe(conn);
+      return Promise.resolve();
+    }));
+
+  test('is refused once it was freed', () =>
+    withSecret(async (secret) => {
+      await expect(secret.free()).rejects.toThrow('secret must be');
+      expect(await codesOf(secret)).toEqual(new Set(['VIR_ERR_INVALID_SECRET']));
+    }));
+
+  testUnsupported(withConnection, [
+    ['virConnectListAllSecrets', (conn) => conn.listAllSecrets()],
+    ['virConnectListSecrets', (conn) => conn.listSecrets()],
+    ['virConnectNumOfSecrets', (conn) => conn.numOfSecrets()],
+    ['virSecretLookupByUUID', (conn) => conn.lookupSecretByUUID(new Uint8Array(16))],
+    ['virSecretLookupByUUID', (conn) => conn.lookupSecretByUUIDString(UUID)],
+    [
+      'virSecretLookupByUsage',
+      (conn) => conn.lookupSecretByUsage(SecretUsageType.VOLUME, '/default-pool/lent'),
+    ],
+    ['virSecretDefineXML', (conn) => conn.secretDefineXML('<secret/>')],
+  ]);
+
+  testWrongArguments(withSecret, [
+    ['getXMLDesc', 'secret', TypeError, (secret) => secret.getXMLDesc()],
+    ['undefine', 'secret', TypeError, (secret) => secret.undefine()],
+  ]);
+
+  testWrongArguments(withConnection, [
+    ['listAllSecrets', 'flags', TypeError, (conn) => conn.listAllSecrets(wrong('1'))],
+    ['lookupSecretByUUID', 'uuid', TypeError, (conn) => conn.lookupSecretByUUID(wrong(UUID))],
+    [
+      'lookupSecretByUUIDString',
+      'uuidstr',
+      TypeError,
+      (conn) => conn.lookupSecretByUUIDString(wrong(1)),
+    ],
+    [
+      'lookupSecretByUsage',
+      'usageType',
+      RangeError,
+      (conn) => conn.lookupSecretByUsage(2 ** 31, ''),
+    ],
+    [
+      'lookupSecretByUsage',
+      'usageID',
+      TypeError,
+      (conn) => conn.lookupSecretByUsage(1, wrong(null)),
+    ],
+    ['secretDefineXML', 'xml', TypeError, (conn) => conn.secretDefineXML(wrong(null))],
+    ['secretDefineXML', 'flags', RangeError, (conn) => conn.secretDefineXML('', 0.5)],
+  ]);
+});

@@ -1,0 +1,124 @@
+import { Connect, LibvirtError } from '@libvirt/core';
+import { expect, test } from 'vitest';
+
+/** Makes an object, lends it to a test, and frees it. */
+export type Lend<T> = (use: (object: T) => Promise<void>) => Promise<void>;
+
+/**
+ * Lends a connection to the test driver. All connections of a process share its state, which is as
+ * new for the next test only if every object was freed: that is checked.
+ */
+export const withConnection: Lend<Connect> = async (use) => {
+  const conn = await Connect.open('test:///default');
+  try {
+    await use(conn);
+  } catch (error) {
+    await conn.close();
+    throw error;
+  }
+  expect(await conn.close()).toBe(0);
+};
+
+/** What objects tell of themselves, and frees them. */
+export async function freeing<T extends AsyncDisposable, R>(
+  objects: readonly T[],
+  tell: (object: T) => R,
+): Promise<R[]> {
+  const told = objects.map(tell);
+  await Promise.all(objects.map((object) => object[Symbol.asyncDispose]()));
+  return told;
+}
+
+/** The names of objects in order, and frees them. */
+export async function namesOf(
+  objects: readonly (AsyncDisposable & { getName(): string })[],
+): Promise<string[]> {
+  return (await freeing(objects, (object) => object.getName())).sort();
+}
+
+/** A value of another type than an argument has. */
+export function wrong(value: unknown): never {
+  return value as never;
+}
+
+/** The error with which a call is refused; it must not throw before it returns its promise. */
+async function errorOf(call: Promise<unknown>): Promise<Error> {
+  return call.then(
+    () => {
+      throw new Error('the call was not refused');
+    },
+    (error: unknown) => error as Error,
+  );
+}
+
+/** A method, an argument of it that is wrong, and the error that says so. */
+export type WrongArgument<T> = readonly [
+  method: string,
+  argument: string,
+  type: ErrorConstructor,
+  call: (object: T) => Promise<unknown>,
+];
+
+/** A test for each argument that must be refused by its name in C. */
+export function testWrongArguments<T>(
+  lend: Lend<T>,
+  cases: readonly WrongArgument<NoInfer<T>>[],
+): void {
+  test.each(cases)('%s refuses a wrong %s', (_, argument, type, call) =>
+    lend(async (object) => {
+      const error = await errorOf(call(object));
+      expect(error).toBeInstanceOf(type);
+      expect(error).not.toBeInstanceOf(LibvirtError);
+      expect(error.message).toMatch(new RegExp(`^${argument} `));
+    }),
+  );
+}
+
+/** A C function, and a method that calls it. */
+export type Unsupported<T> = readonly [cFunction: string, call: (object: T) => Promise<unknown>];
+
+/** A test for each function that the test driver lacks: libvirt itself says so, and names it. */
+export function testUnsupported<T>(lend: Lend<T>, cases: readonly Unsupported<NoInfer<T>>[]): void {
+  test.each(cases)('%s is refused, as the test driver lacks it', (cFunction, call) =>
+    lend(async (object) => {
+      const error = await errorOf(call(object));
+      expect(error).toBeInstanceOf(LibvirtError);
+      expect(error).toMatchObject({ code: 'VIR_ERR_NO_SUPPORT' });
+      expect(error.message).toContain(cFunction);
+    }),
+  );
+}
+
+/** A method, and how it is called with flags. */
+export type Flagged<T> = readonly [
+  method: string,
+  call: (object: T, flags: number) => Promise<unknown>,
+];
+
+/** A test for each method whose flags libvirt must see: it refuses one that nobody knows. */
+export function testFlags<T>(lend: Lend<T>, cases: readonly Flagged<NoInfer<T>>[]): void {
+  test.each(cases)('%s passes its flags on', (_, call) =>
+    lend(async (object) => {
+      const error = await errorOf(call(object, 2 ** 30));
+      expect(error).toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+      expect(error.message).toContain('0x40000000');
+    }),
+  );
+}
+
+/** What does not use the handle. */
+const HARMLESS = new Set(['constructor', 'describe', 'getConnect', 'getDomain', 'getNetwork']);
+
+/**
+ * The codes with which the methods of an object's class are refused. Only for objects that have
+ * been freed: the methods are called without arguments.
+ */
+export async function codesOf(object: object): Promise<ReadonlySet<unknown>> {
+  const prototype = Object.getPrototypeOf(object) as Record<string, () => unknown>;
+  const methods = Object.getOwnPropertyNames(prototype).filter((name) => !HARMLESS.has(name));
+  const codes = methods.map(async (method) => {
+    const error = await errorOf(Promise.resolve().then(() => prototype[method]!.call(object)));
+    return error instanceof LibvirtError ? error.code : error;
+  });
+  return new Set(await Promise.all(codes));
+}
