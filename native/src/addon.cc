@@ -1,6 +1,7 @@
 #include <napi.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "generated/symbols.h"
 #include "manual/connect.h"
@@ -29,7 +30,14 @@ namespace {
 void Define(Napi::Object exports, const Function& function) {
   auto call = [](const Napi::CallbackInfo& info) {
     const auto& function = *static_cast<const Function*>(info.Data());
-    return function.invoke(Environment::Of(info.Env()), function, info);
+    try {
+      return function.invoke(Environment::Of(info.Env()), function, info);
+    } catch (const Napi::Error&) {
+      throw;
+    } catch (const std::exception& exception) {
+      // No memory, or no more threads.
+      throw Napi::Error::New(info.Env(), exception.what());
+    }
   };
   exports[function.symbol.name()] = Napi::Function::New(exports.Env(), call, function.symbol.name(),
                                                         const_cast<Function*>(&function));

@@ -29,12 +29,14 @@ export function runProgram(
 export interface Loaded {
   /** The files of addons that are loaded. */
   readonly files: readonly string[];
+  /** Whether the ESM and the CommonJS copy of the package have the same functions. */
+  readonly isShared: boolean;
   readonly functions: readonly string[];
 }
 
 /** Loads the addon, and tells which file it is. */
-export function load(environment: Environment = {}, program = 'load.mjs'): Loaded {
-  const { code, stdout, stderr } = runProgram(program, [], environment);
+export function load(environment: Environment = {}): Loaded {
+  const { code, stdout, stderr } = runProgram('load.mjs', [], environment);
   if (code !== 0 || stderr !== '') throw new Error(`loading failed:\n${stderr}`);
   return JSON.parse(stdout) as Loaded;
 }

@@ -148,11 +148,7 @@ describe('a raw function that needs a handle refuses by the name of the argument
       ['Domain', () => native.virDomainLookupByName(conn, 'test'), 'virDomainFree'],
       ['Network', () => native.virNetworkLookupByName(conn, 'default'), 'virNetworkFree'],
       ['Interface', () => native.virInterfaceLookupByName(conn, 'eth1'), 'virInterfaceFree'],
-      [
-        'NodeDevice',
-        () => native.virNodeDeviceLookupByName(conn, 'computer'),
-        'virNodeDeviceFree',
-      ],
+      ['NodeDevice', () => native.virNodeDeviceLookupByName(conn, 'computer'), 'virNodeDeviceFree'],
       [
         'StoragePool',
         () => native.virStoragePoolLookupByName(conn, 'default-pool'),

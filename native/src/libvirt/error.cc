@@ -33,10 +33,16 @@ Error Error::Take() {
     error.int2 = last->int2;
     symbols::virResetLastError();
   } else {
-    error.code = VIR_ERR_INTERNAL_ERROR;
-    error.level = VIR_ERR_ERROR;
-    error.message = "the call failed without saying why";
+    error = Internal("the call failed without saying why");
   }
+  return error;
+}
+
+Error Error::Internal(std::string message) {
+  Error error;
+  error.code = VIR_ERR_INTERNAL_ERROR;
+  error.level = VIR_ERR_ERROR;
+  error.message = std::move(message);
   return error;
 }
 

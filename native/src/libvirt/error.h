@@ -32,6 +32,9 @@ struct Error {
   // The library lacks this function, or is missing itself.
   static Error Unavailable(SymbolBase& symbol);
 
+  // Something went wrong here, outside libvirt.
+  static Error Internal(std::string message);
+
   // JS thread: the plain record from which TypeScript builds its Error.
   Napi::Value ToRecord(Napi::Env env) const;
 };

@@ -82,6 +82,8 @@ class Arguments {
 
   // The connection that the call belongs to: that of the first handle.
   Lane::Pointer lane;
+  // The connection that its results belong to, where the call names one.
+  Lane::Pointer result_lane;
 
  private:
   Environment& environment_;

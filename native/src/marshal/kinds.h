@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -165,6 +166,8 @@ struct Handle : InputKind {
   void Read(Arguments& arguments) {
     object_ = arguments.Next().ReadHandle(kHandleClass<T>);
     if (!arguments.lane) arguments.lane = object_->lane();
+    // A migrated domain belongs to the connection to which it went.
+    if (std::is_same_v<T, virConnect>) arguments.result_lane = object_->lane();
   }
   Parameters Pass() { return {object_ ? static_cast<T*>(object_->get()) : nullptr}; }
 

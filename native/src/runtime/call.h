@@ -111,7 +111,7 @@ class Call final : public Pending {
     // Calls that belong to no connection ask the library alone.
     static const auto& library = *new Lane::Pointer(std::make_shared<Lane>());
     const auto lane = arguments.lane ? arguments.lane : library;
-    call->signature_.UseLane(lane);
+    call->signature_.UseLane(arguments.result_lane ? arguments.result_lane : lane);
     return Start(environment, lane, std::move(call));
   }
 

@@ -55,7 +55,7 @@ void Environment::Hold() {
 }
 
 void Environment::Unhold() {
-  if (--holds_ == 0) mailbox_->KeepAlive(false);
+  if (holds_ > 0 && --holds_ == 0) mailbox_->KeepAlive(false);
 }
 
 Napi::Value Environment::Wrap(Object::Pointer object) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -20,12 +21,19 @@ class Pending : public Job, public Message {
     call->mailbox_ = environment.mailbox();
     call->deferred_ = std::make_unique<Napi::Promise::Deferred>(environment.env());
     auto promise = call->deferred_->Promise();
-    Executor::Get().Submit(lane, std::move(call));
     environment.Hold();
+    Executor::Get().Submit(lane, std::move(call));
     return promise;
   }
 
-  void Run() final { succeeded_ = Execute(); }
+  void Run() final {
+    try {
+      succeeded_ = Execute();
+    } catch (const std::exception& exception) {
+      // No memory, or no more threads for the event loop.
+      error_ = Error::Internal(exception.what());
+    }
+  }
   bool IsWanted() const final { return mailbox_->IsOpen(); }
 
   void Finish(std::unique_ptr<Job> self) final {

@@ -2,6 +2,7 @@
 import { native } from '@libvirt/native';
 import { createRequire } from 'node:module';
 
-const { cache } = createRequire(import.meta.url);
-const files = Object.keys(cache).filter((path) => path.endsWith('.node'));
-console.log(JSON.stringify({ files, functions: Object.keys(native) }));
+const require = createRequire(import.meta.url);
+const isShared = require('@libvirt/native').native === native;
+const files = Object.keys(require.cache).filter((path) => path.endsWith('.node'));
+console.log(JSON.stringify({ files, isShared, functions: Object.keys(native) }));
