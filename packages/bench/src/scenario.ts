@@ -9,7 +9,7 @@ export interface MeasureOptions {
   /** As little as shows that it works; the figures mean nothing. */
   readonly short: boolean;
   /** Told of each step, for those who wait. */
-  progress(step: string): void;
+  readonly progress: (step: string) => void;
 }
 
 export interface Outcome {

@@ -190,7 +190,7 @@ describe('importing an API description', () => {
 test('the committed facts hold names, types and values alone', () => {
   const lists = committedFacts().flatMap(({ version, ...sections }) => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
-    return Object.values(sections) as readonly object[][];
+    return Object.values<readonly object[]>(sections);
   });
   const long = lists
     .flat()

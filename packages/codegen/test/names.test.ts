@@ -31,11 +31,13 @@ describe('members of enums', () => {
     expect(memberName(each, cName)).toBe(member);
   });
 
-  test.each([...enums])('%s: all are identifiers, and no two are alike', (_, each) => {
-    const names = [...namesOf(each).values()];
-    expect(names.length).toBeGreaterThan(0);
-    expect(names.filter((name) => !/^[A-Z_][A-Z0-9_]*$/.test(name))).toEqual([]);
-    expect(new Set(names).size).toBe(names.length);
+  test('are identifiers, and no two of an enum are alike', () => {
+    const wrong = facts.enums.filter((each) => {
+      const names = [...namesOf(each).values()];
+      const areIdentifiers = names.every((name) => /^[A-Z_][A-Z0-9_]*$/.test(name));
+      return names.length === 0 || !areIdentifiers || new Set(names).size < names.length;
+    });
+    expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
   test('are none that count the others', () => {
