@@ -10,9 +10,9 @@ function findManager() {
   if (process.platform !== 'linux') return systems[process.platform];
   if (!existsSync('/etc/os-release')) return undefined;
   const release = readFileSync('/etc/os-release', 'utf8');
-  const read = (key) => release.match(new RegExp(`^${key}="?([^"\n]*)`, 'm'))?.[1] ?? '';
+  const read = (key) => release.match(new RegExp(`^${key}=["']?([^"'\n]*)`, 'm'))?.[1] ?? '';
   const names = `${read('ID')} ${read('ID_LIKE')}`.split(' ');
-  return names.map((name) => systems[name]).find(Boolean);
+  return names.map((name) => systems[name]).find((found) => Object.hasOwn(managers, found));
 }
 
 /** Installs with apt where that needs no password, and otherwise stops with the user's command. */

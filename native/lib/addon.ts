@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import type { RawFunctions } from './generated/raw.js';
@@ -42,7 +43,7 @@ export function load(): Native {
 
 function candidates(): readonly string[] {
   const override = process.env[OVERRIDE];
-  if (override) return [override];
+  if (override) return [resolve(override)];
   const binary = `prebuilds/${platform()}/libvirt.${libc()}.node`;
   // In the installed package, and in a checkout of the repository.
   return [`../${binary}`, `../../${binary}`].map((path) =>

@@ -3,13 +3,13 @@ import known from './package-managers.json' with { type: 'json' };
 
 /** The command that installs libvirt's client library here. */
 export function installHint(): string {
-  const systems: Readonly<Record<string, string>> = known.systems;
-  const managers: Readonly<Record<string, { command: string; library: string }>> = known.managers;
-  const name = systemNames()
-    .map((system) => systems[system])
-    .find((manager) => manager !== undefined);
-  const { command, library } = managers[name ?? 'apt']!;
-  return name === undefined ? `it is named like Debian's ${library}` : `${command} ${library}`;
+  const systems = new Map(Object.entries(known.systems));
+  const managers = new Map(Object.entries(known.managers));
+  for (const system of systemNames()) {
+    const manager = managers.get(systems.get(system) ?? '');
+    if (manager) return `${manager.command} ${manager.library}`;
+  }
+  return `it is named like Debian's ${known.managers.apt.library}`;
 }
 
 /** What the system calls itself, then what it is like. */
@@ -21,6 +21,6 @@ function systemNames(): readonly string[] {
   } catch {
     return [];
   }
-  const read = (key: string) => new RegExp(`^${key}="?([^"\n]*)`, 'm').exec(release)?.[1] ?? '';
+  const read = (key: string) => new RegExp(`^${key}=["']?([^"'\n]*)`, 'm').exec(release)?.[1] ?? '';
   return `${read('ID')} ${read('ID_LIKE')}`.split(' ');
 }

@@ -90,9 +90,9 @@ export interface RawFunctions {
   readonly virConnectNumOfNetworks: (conn: ConnectHandle) => Promise<number>;
   readonly virConnectNumOfSecrets: (conn: ConnectHandle) => Promise<number>;
   readonly virConnectNumOfStoragePools: (conn: ConnectHandle) => Promise<number>;
-  readonly virConnectOpen: (name: string | null) => Promise<ConnectHandle>;
-  readonly virConnectOpenAuth: (name: string | null, flags: number) => Promise<ConnectHandle>;
-  readonly virConnectOpenReadOnly: (name: string | null) => Promise<ConnectHandle>;
+  readonly virConnectOpen: (uri: string | null) => Promise<ConnectHandle>;
+  readonly virConnectOpenAuth: (uri: string | null, flags: number) => Promise<ConnectHandle>;
+  readonly virConnectOpenReadOnly: (uri: string | null) => Promise<ConnectHandle>;
   readonly virConnectSecretEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
   readonly virConnectSetIdentity: (conn: ConnectHandle, params: readonly TypedParameter[], flags: number) => Promise<void>;
   readonly virConnectSetKeepAlive: (conn: ConnectHandle, interval: number, count: number) => Promise<number>;
@@ -156,7 +156,7 @@ export interface RawFunctions {
   readonly virDomainGetCPUStats: (domain: DomainHandle, start_cpu: number, ncpus: number, flags: number) => Promise<PackedParameters>;
   readonly virDomainGetControlInfo: (domain: DomainHandle, flags: number) => Promise<[state: number, details: number, stateTime: bigint]>;
   readonly virDomainGetDiskErrors: (dom: DomainHandle, flags: number) => Promise<[disk: string, error: number][]>;
-  readonly virDomainGetEmulatorPinInfo: (domain: DomainHandle, maplen: number, flags: number) => Promise<Uint8Array>;
+  readonly virDomainGetEmulatorPinInfo: (domain: DomainHandle, maplen: number, flags: number) => Promise<[result: boolean, cpumap: Uint8Array]>;
   readonly virDomainGetFSInfo: (dom: DomainHandle, flags: number) => Promise<[mountpoint: string, name: string, fstype: string, devAlias: string[]][]>;
   readonly virDomainGetGuestInfo: (domain: DomainHandle, types: number, flags: number) => Promise<PackedParameters>;
   readonly virDomainGetGuestVcpus: (domain: DomainHandle, flags: number) => Promise<PackedParameters>;
@@ -303,8 +303,6 @@ export interface RawFunctions {
   readonly virDomainUndefine: (domain: DomainHandle) => Promise<void>;
   readonly virDomainUndefineFlags: (domain: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainUpdateDeviceFlags: (domain: DomainHandle, xml: string, flags: number) => Promise<void>;
-  readonly virEventRemoveHandle: (watch: number) => Promise<void>;
-  readonly virEventRemoveTimeout: (timer: number) => Promise<void>;
   readonly virGetVersion: () => Promise<bigint>;
   readonly virInterfaceChangeBegin: (conn: ConnectHandle, flags: number) => Promise<void>;
   readonly virInterfaceChangeCommit: (conn: ConnectHandle, flags: number) => Promise<void>;

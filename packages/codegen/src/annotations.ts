@@ -11,15 +11,15 @@ export interface HandWritten {
 
 export const handWritten: Readonly<Record<string, HandWritten>> = {
   virConnectOpen: {
-    declaration: '(name: string | null) => Promise<ConnectHandle>',
+    declaration: '(uri: string | null) => Promise<ConnectHandle>',
     why: 'Starts the event loop first, and waits apart from the calls of other hosts.',
   },
   virConnectOpenReadOnly: {
-    declaration: '(name: string | null) => Promise<ConnectHandle>',
+    declaration: '(uri: string | null) => Promise<ConnectHandle>',
     why: 'As virConnectOpen.',
   },
   virConnectOpenAuth: {
-    declaration: '(name: string | null, flags: number) => Promise<ConnectHandle>',
+    declaration: '(uri: string | null, flags: number) => Promise<ConnectHandle>',
     why: 'As virConnectOpen; without credentials, since a callback cannot be told by a type.',
   },
   virDomainGetCPUStats: {
@@ -117,6 +117,17 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
+    why: "Acts on the event loop of the runtime. A JavaScript program has Node's own, with timers and sockets.",
+    functions: [
+      'virEventAddHandle',
+      'virEventAddTimeout',
+      'virEventRemoveHandle',
+      'virEventRemoveTimeout',
+      'virEventUpdateHandle',
+      'virEventUpdateTimeout',
+    ],
+  },
+  {
     why: 'Frees or builds memory that only C code holds.',
     functions: [
       'virDomainFSInfoFree',
@@ -161,6 +172,10 @@ export const results: Readonly<Record<string, { readonly kind: string; readonly 
     why: 'Returns a virCPUCompareResult; -1 is the error.',
   },
   virConnectSetKeepAlive: { kind: 'Number', why: '1 says that the peer does not support it.' },
+  virDomainGetEmulatorPinInfo: {
+    kind: 'Boolean',
+    why: '0 says that nothing is pinned, and is no error.',
+  },
   virNodeDeviceGetParent: {
     kind: 'OptionalBorrowedString',
     why: 'NULL without an error set: the device has no parent.',

@@ -170,9 +170,13 @@ function macroOf(element: Element): CMacro {
     name: element.name,
     since: since(element),
     ...(element.string !== undefined && { string: element.string }),
-    ...(element.raw && !element.params && { expression: element.raw }),
+    ...(element.raw && !element.params && { expression: withoutComment(element.raw) }),
     ...(element.params && { parameters: element.params }),
   };
+}
+
+function withoutComment(expression: string): string {
+  return expression.replace(/\/\*.*?\*\//g, '').trim();
 }
 
 function structOf(element: Element): CStruct {

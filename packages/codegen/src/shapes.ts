@@ -354,6 +354,10 @@ export class Shapes {
         ...Object.keys(annotations.handWritten),
         ...Object.keys(annotations.results),
       ].filter((name) => !functions.has(name)),
+      ...Object.keys(annotations.structTypes).filter((name) => !this.#structs.has(name)),
+      ...Object.keys(annotations.enumPrefixes).filter(
+        (name) => !this.facts.enums.some((each) => each.name === name),
+      ),
       ...[...this.#argumentKinds.keys(), ...this.#nullable].filter((id) => !hasArgument(id)),
     ];
     if (stale.length > 0) {
