@@ -212,9 +212,9 @@ export class EventOverflowError extends Error {
 }
 
 /** What {@link Connect.watch} returns: iterate over it once. */
-export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposable {
+export class EventIterator<E> implements AsyncIterableIterator<E, undefined>, AsyncDisposable {
   readonly #queue: E[] = [];
-  readonly #waiting: ((result: IteratorResult<E> | Promise<never>) => void)[] = [];
+  readonly #waiting: ((result: IteratorResult<E, undefined> | Promise<never>) => void)[] = [];
   readonly #stop: () => Promise<void>;
   readonly #overflow: () => Error;
   readonly #limit: number;
@@ -253,14 +253,14 @@ export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposab
     this.#stop().catch(() => undefined);
   }
 
-  next(): Promise<IteratorResult<E>> {
+  next(): Promise<IteratorResult<E, undefined>> {
     const event = this.#queue.shift();
     if (event !== undefined) return Promise.resolve({ value: event, done: false });
     if (this.#done) return Promise.resolve(this.#end());
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  return(): Promise<IteratorResult<E>> {
+  return(): Promise<IteratorResult<E, undefined>> {
     this.#queue.length = 0;
     this.finish();
     return Promise.resolve({ value: undefined, done: true });
@@ -275,7 +275,7 @@ export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposab
   }
 
   /** The failure is told once; after it the iteration is just over. */
-  #end(): IteratorResult<E> | Promise<never> {
+  #end(): IteratorResult<E, undefined> | Promise<never> {
     const failure = this.#failure;
     this.#failure = undefined;
     // A signal's reason may be anything.

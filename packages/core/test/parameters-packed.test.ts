@@ -1,0 +1,270 @@
+import type { PackedParameters } from '@libvirt/native';
+import { describe, expect, test } from 'vitest';
+import { domainStatsPlacement } from '../src/parameters/domain-stats.js';
+import { layOut, type Place, type Placement } from '../src/parameters/layout.js';
+import { unpack } from '../src/parameters/packed.js';
+import {
+  canGenerate,
+  generatedReader,
+  interpretedReader,
+  type Reader,
+} from '../src/parameters/readers.js';
+import { spelled, STATS } from './parameters-examples.js';
+import { pack, type Packable } from './parameters-pack.js';
+import { endsWell, runProgram } from './process.js';
+
+type Made = Record<string, unknown>;
+
+/** A placement that knows these names. */
+function knowing(places: Readonly<Record<string, Place | 'omitted'>>): Placement<Made> {
+  const known = new Map(Object.entries(places));
+  return { place: (name) => known.get(name) };
+}
+
+const nowhere = knowing({});
+
+/** Reads the first record with one of the readers. */
+function readWith(
+  makeReader: (layout: ReturnType<typeof layOut>) => Reader,
+  { shapes, strings, values }: PackedParameters,
+  placement: Placement<unknown>,
+): object {
+  const views = {
+    numbers: new Float64Array(values),
+    signed: new BigInt64Array(values),
+    unsigned: new BigUint64Array(values),
+    strings,
+  };
+  return makeReader(layOut(shapes[0]!, placement))(views, 0);
+}
+
+const readers = [
+  ['generated', generatedReader],
+  ['interpreted', interpretedReader],
+] as const;
+
+describe.each(readers)('the %s reader', (_, makeReader) => {
+  const read = (record: readonly Packable[], placement: Placement<unknown> = nowhere) =>
+    readWith(makeReader, pack(record), placement) as Made;
+
+  test('reads each type, 64 bits exactly', () => {
+    const record: Packable[] = [
+      ['int', 'i', -(2 ** 31)],
+      ['uint', 'u', 2 ** 32 - 1],
+      ['least', 'l', -(2n ** 63n)],
+      ['most', 'l', 2n ** 63n - 1n],
+      ['unsigned', 'L', 2n ** 64n - 1n],
+      ['odd', 'L', 2n ** 53n + 1n],
+      ['double', 'd', 0.1],
+      ['infinite', 'd', -Infinity],
+      ['yes', 'b', true],
+      ['no', 'b', false],
+      ['text', 's', 'ä\u2028"\\`${x}'],
+      ['empty', 's', ''],
+    ];
+    const expected = Object.fromEntries(record.map(([name, , value]) => [name, value]));
+    expect(read(record)).toStrictEqual({ extra: expected });
+  });
+
+  test('puts values where they belong, and keeps those of no place', () => {
+    const placement = knowing({
+      'a.x': { path: ['a', '0', 'x'], type: 'int' },
+      'a.y': { path: ['a', '7', 'y'], type: 'string' },
+      'a.count': 'omitted',
+    });
+    const record: Packable[] = [
+      ['a.y', 's', 'text'],
+      ['new', 'i', 1],
+      ['a.count', 'u', 8],
+      ['a.x', 'i', 2],
+    ];
+    expect(read(record, placement)).toStrictEqual({
+      a: { 0: { x: 2 }, 7: { y: 'text' } },
+      extra: { new: 1 },
+    });
+  });
+
+  test('makes an array of what may repeat, and drops nothing else that does', () => {
+    const placement = knowing({
+      list: { path: ['list'], type: 'strings' },
+      one: { path: ['one'], type: 'int' },
+    });
+    const record: Packable[] = [
+      ['list', 's', 'first'],
+      ['one', 'i', 1],
+      ['list', 's', 'second'],
+      ['one', 'i', 2],
+      ['new', 'i', 3],
+      ['new', 's', 'four'],
+      ['new', 'i', 5],
+    ];
+    expect(read(record, placement)).toStrictEqual({
+      list: ['first', 'second'],
+      one: 1,
+      extra: { one: 2, new: [3, 'four', 5] },
+    });
+    expect(read([['list', 's', 'only']], placement)).toStrictEqual({ list: ['only'] });
+  });
+
+  test('gives a field one type whatever width is sent', () => {
+    const placement = knowing({
+      wide: { path: ['wide'], type: 'ullong' },
+      narrow: { path: ['narrow'], type: 'uint' },
+      counter: { path: ['counter'], type: 'counter' },
+      flag: { path: ['flag'], type: 'counter' },
+    });
+    const record: Packable[] = [
+      ['wide', 'u', 2 ** 32 - 1],
+      ['narrow', 'L', 5n],
+      ['counter', 'i', -1],
+      ['flag', 'b', true],
+    ];
+    expect(read(record, placement)).toStrictEqual({
+      wide: 4294967295n,
+      narrow: 5,
+      counter: -1n,
+      flag: true,
+    });
+  });
+
+  test('keeps what is of another type than the field apart', () => {
+    const placement = knowing({
+      long: { path: ['long'], type: 'ullong' },
+      text: { path: ['text'], type: 'string' },
+      texts: { path: ['texts'], type: 'strings' },
+      flag: { path: ['flag'], type: 'boolean' },
+      leaf: { path: ['leaf'], type: 'int' },
+      below: { path: ['leaf', 'below'], type: 'int' },
+      branch: { path: ['branch', 'below'], type: 'int' },
+      above: { path: ['branch'], type: 'strings' },
+    });
+    const record: Packable[] = [
+      ['long', 'd', 0.5],
+      ['text', 'i', 1],
+      ['texts', 'b', true],
+      ['flag', 'i', 1],
+      ['leaf', 'i', 2],
+      ['below', 'i', 3],
+      ['branch', 'i', 4],
+      ['above', 's', 'five'],
+    ];
+    expect(read(record, placement)).toStrictEqual({
+      leaf: 2,
+      branch: { below: 4 },
+      extra: { long: 0.5, text: 1, texts: true, flag: 1, below: 3, above: 'five' },
+    });
+  });
+
+  test('takes no name for code, nor for a prototype', () => {
+    const hostile = [
+      '__proto__',
+      'constructor',
+      'toString',
+      '"]: process.exit(1), "x',
+      "'+process.exit(1)+'",
+      '`${process.exit(1)}`',
+      '\\',
+      '\u2028\u2029\n',
+      '*/ process.exit(1) /*',
+      '0',
+    ];
+    const placement: Placement<unknown> = {
+      place: (name) =>
+        name.startsWith('in ')
+          ? { path: [name.slice(3), '__proto__', name.slice(3)], type: 'int' }
+          : undefined,
+    };
+    const record = hostile.flatMap((name): Packable[] => [
+      [name, 'i', 1],
+      [`in ${name}`, 'i', 2],
+    ]);
+    const made = read(record, placement);
+    expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
+    expect(({} as Made)['polluted']).toBeUndefined();
+    const extra = made['extra'] as Made;
+    expect(Object.getPrototypeOf(extra)).toBe(Object.prototype);
+    expect(Object.keys(extra).sort()).toEqual([...hostile].sort());
+    expect(Object.values(extra)).toEqual(hostile.map(() => 1));
+    for (const name of hostile) {
+      const inner = Object.getOwnPropertyDescriptor(made, name)?.value as Made;
+      expect(Object.getPrototypeOf(inner)).toBe(Object.prototype);
+      expect(Object.keys(inner)).toEqual(['__proto__']);
+      const innermost = Object.getOwnPropertyDescriptor(inner, '__proto__')?.value as Made;
+      expect(Object.entries(innermost)).toEqual([[name, 2]]);
+    }
+  });
+});
+
+test('both readers make the same, with the keys in the same order', () => {
+  const [generated, interpreted] = readers.map(([, makeReader]) =>
+    readWith(makeReader, pack(STATS), domainStatsPlacement),
+  );
+  expect(generated).toStrictEqual(interpreted);
+  expect(spelled(generated)).toBe(spelled(interpreted));
+});
+
+describe('unpacking', () => {
+  test('of nothing makes nothing', () => {
+    expect(unpack(pack(), nowhere)).toEqual([]);
+  });
+
+  test('makes an empty object of a record without parameters', () => {
+    expect(unpack(pack([], []), nowhere)).toStrictEqual([{}, {}]);
+  });
+
+  test('reads records of several shapes, in any order', () => {
+    const records = Array.from({ length: 50 }, (_, index): Packable[] =>
+      index % 3 === 0
+        ? [['a', 'i', index]]
+        : [
+            ['b', 's', `text ${index}`],
+            ['a', index % 3 === 1 ? 'L' : 'l', BigInt(index)],
+          ],
+    );
+    const packed = pack(...records);
+    expect(packed.shapes).toHaveLength(3);
+    expect(unpack(packed, nowhere)).toStrictEqual(
+      records.map((record) => ({
+        extra: Object.fromEntries(record.map(([name, , value]) => [name, value])),
+      })),
+    );
+  });
+
+  test('forgets shapes when there are ever new ones, and still reads them', () => {
+    let asked = 0;
+    const placement: Placement<Made> = {
+      place: (name) => {
+        asked += 1;
+        return { path: [name], type: 'int' };
+      },
+    };
+    const shapeOf = (number: number) => pack([[`name ${number}`, 'i', number]]);
+    for (let number = 0; number < 1_200; number += 1) {
+      expect(unpack(shapeOf(number), placement)).toEqual([{ [`name ${number}`]: number }]);
+    }
+    expect(asked).toBe(1_200);
+    unpack(shapeOf(1_199), placement);
+    expect(asked).toBe(1_200);
+    unpack(shapeOf(0), placement);
+    expect(asked).toBe(1_201);
+  });
+
+  test('does the same where code from strings is not allowed', async () => {
+    const options = ['--disallow-code-generation-from-strings', '--import', 'tsx'];
+    const records = unpack(pack(...Array.from({ length: 10 }, () => STATS)), domainStatsPlacement);
+    expect(canGenerate).toBe(true);
+    expect(await runProgram('parameters.ts', { nodeOptions: options })).toEqual(
+      endsWell(`false\n${spelled(records)}`),
+    );
+  });
+
+  test('is fast', () => {
+    const packed = pack(...Array.from({ length: 1_000 }, () => STATS));
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      unpack(packed, domainStatsPlacement);
+      return (performance.now() - start).toFixed(1);
+    });
+    console.log(`1,000 domains with ${STATS.length} fields each: ${times.join(', ')} ms`);
+  });
+});
