@@ -252,19 +252,31 @@ describe('unpacking', () => {
   test('does the same where code from strings is not allowed', async () => {
     const options = ['--disallow-code-generation-from-strings', '--import', 'tsx'];
     const records = unpack(pack(...Array.from({ length: 10 }, () => STATS)), domainStatsPlacement);
-    expect(canGenerate).toBe(true);
+    expect(canGenerate()).toBe(true);
     expect(await runProgram('parameters.ts', { nodeOptions: options })).toEqual(
       endsWell(`false\n${spelled(records)}`),
     );
   });
 
   test('is fast', () => {
-    const packed = pack(...Array.from({ length: 1_000 }, () => STATS));
-    const times = Array.from({ length: 5 }, () => {
+    const requests = ['rd', 'wr', 'fl'].flatMap((each) =>
+      ['reqs', 'bytes', 'times'].map((what) => `${each}.${what}`),
+    );
+    const domain = [
+      ...['time', 'user', 'system'].map((name) => `cpu.${name}`),
+      ...['current', 'maximum', 'unused', 'rss', 'usable'].map((name) => `balloon.${name}`),
+      ...[0, 1, 2, 3].flatMap((cpu) => [`vcpu.${cpu}.time`, `vcpu.${cpu}.wait`]),
+      ...[0, 1, 2, 3, 4, 5, 6].flatMap((disk) => requests.map((name) => `block.${disk}.${name}`)),
+    ].map((name, index): Packable => [name, 'L', BigInt(index)]);
+    const packed = pack(...Array.from({ length: 1_000 }, () => domain));
+    const times = Array.from({ length: 10 }, () => {
       const start = performance.now();
       unpack(packed, domainStatsPlacement);
-      return (performance.now() - start).toFixed(1);
+      return performance.now() - start;
     });
-    console.log(`1,000 domains with ${STATS.length} fields each: ${times.join(', ')} ms`);
+    const [first, best] = [times[0]!, Math.min(...times)].map((time) => time.toFixed(1));
+    console.log(
+      `1,000 domains of ${domain.length} fields: ${first} ms at first, at best ${best} ms`,
+    );
   });
 });

@@ -49,10 +49,7 @@ export type Layout = ReadonlyMap<string, Layout | Slot | readonly Slot[]>;
 type Branch = Map<string, Branch | Slot | Slot[]>;
 
 /** Lays out the object for the records of a shape. */
-export function layOut(
-  [letters, ...names]: PackedShape,
-  { place }: Placement<unknown>,
-): Layout {
+export function layOut([letters, ...names]: PackedShape, { place }: Placement<unknown>): Layout {
   const root: Branch = new Map();
   const extra: Branch = new Map();
   names.forEach((name, index) => {

@@ -1,12 +1,18 @@
 import type { PackedParameters, PackedShape } from '@libvirt/native';
-import { layOut, type Placement } from './layout.js';
-import { canGenerate, generatedReader, interpretedReader, type Reader } from './readers.js';
+import { layOut, type Layout, type Placement } from './layout.js';
+import {
+  canGenerate,
+  generatedReader,
+  interpretedReader,
+  type Reader,
+  type Values,
+} from './readers.js';
 
 /** Makes an object of each record, as the placement says. */
 export function unpack<T>(packed: PackedParameters, placement: Placement<T>): T[] {
   const { shapes, strings, values } = packed;
   const numbers = new Float64Array(values);
-  const views = {
+  const views: Values = {
     numbers,
     signed: new BigInt64Array(values),
     unsigned: new BigUint64Array(values),
@@ -14,10 +20,51 @@ export function unpack<T>(packed: PackedParameters, placement: Placement<T>): T[
   };
   const readers = shapes.map((shape) => readerOf(shape, placement));
   const records: T[] = [];
-  // A record takes one slot for the number of its shape and one for each name, as many as the
+  // A record takes one slot for the number of its shape and one for each name: as many as the
   // shape has elements.
   for (let start = 0; start < numbers.length; start += shapes[numbers[start]!]!.length) {
-    records.push(readers[numbers[start]!]!(views, start) as T);
+    records.push(readers[numbers[start]!]!.read(views, start) as T);
   }
   return records;
+}
+
+/** For a record or two a loop is faster than making a function. */
+const WORTH_GENERATING = 4;
+
+/** Reads the records of one shape. */
+class ShapeReader {
+  readonly #layout: Layout;
+  #reader: Reader;
+  #records = 0;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+    this.#reader = interpretedReader(layout);
+  }
+
+  read(values: Values, start: number): object {
+    this.#records += 1;
+    if (this.#records === WORTH_GENERATING && canGenerate()) {
+      this.#reader = generatedReader(this.#layout);
+    }
+    return this.#reader(values, start);
+  }
+}
+
+/** How many shapes of one placement are remembered: hosts with ever new ones must not fill memory. */
+const SHAPES_KEPT = 500;
+
+const placements = new WeakMap<Placement<unknown>, Map<string, ShapeReader>>();
+
+function readerOf(shape: PackedShape, placement: Placement<unknown>): ShapeReader {
+  const readers = placements.get(placement) ?? new Map<string, ShapeReader>();
+  placements.set(placement, readers);
+  // Names come from C, where none holds a NUL.
+  const key = shape.join('\0');
+  const reader = readers.get(key) ?? new ShapeReader(layOut(shape, placement));
+  // Last used, last forgotten.
+  readers.delete(key);
+  readers.set(key, reader);
+  if (readers.size > SHAPES_KEPT) readers.delete(readers.keys().next().value!);
+  return reader;
 }

@@ -5,4 +5,4 @@ import { spelled, STATS } from '../parameters-examples.js';
 import { pack } from '../parameters-pack.js';
 
 const records = unpack(pack(...Array.from({ length: 10 }, () => STATS)), domainStatsPlacement);
-process.stdout.write(`${canGenerate}\n${spelled(records)}`);
+process.stdout.write(`${canGenerate()}\n${spelled(records)}`);

@@ -1,0 +1,175 @@
+import type { PackedParameters, TypedParameter } from '@libvirt/native';
+import { TypedParameterType } from '../generated/constants.js';
+import type { ParameterType, Place, Placement, UnknownParameters } from './layout.js';
+import { unpack } from './packed.js';
+
+/** The types that a parameter may have in C, by the type of its property. */
+export type ParameterTypeOf<V> = [V] extends [boolean]
+  ? 'boolean'
+  : [V] extends [string]
+    ? 'string'
+    : [V] extends [readonly string[]]
+      ? 'strings'
+      : [V] extends [number]
+        ? 'int' | 'uint' | 'double'
+        : [V] extends [bigint | number]
+          ? 'llong' | 'ullong'
+          : never;
+
+/** A field's name in C, and its type there. */
+export type Field<V> = readonly [name: string, type: ParameterTypeOf<Exclude<V, undefined>>];
+
+type FieldName<T> = Exclude<keyof T, keyof UnknownParameters>;
+
+/** One field for each property; what is unknown has none. */
+export type Fields<T> = { readonly [K in FieldName<T>]-?: Field<T[K]> };
+
+/**
+ * What may be set: any of the fields, of which those that are left out or undefined stay as they
+ * are. A 64-bit integer may be a number.
+ */
+export type Settable<T> = {
+  readonly [K in FieldName<T>]?:
+    (T[K] extends bigint | undefined ? T[K] | number : T[K]) | undefined;
+};
+
+/** The parameters of a function, as an object. */
+export interface FieldSet<T> {
+  /** The fields, by their names for users. */
+  readonly fields: Fields<T>;
+  /** The first record; an empty object if there is none. */
+  read(packed: PackedParameters): T;
+  /** All records. */
+  readAll(packed: PackedParameters): T[];
+  /**
+   * Checks the object that was passed as an argument, and turns it into parameters. What was read
+   * can be written: parameters of a newer libvirt are left out, which leaves them as they are.
+   */
+  write(argument: string, value: Settable<T>): TypedParameter[];
+}
+
+/** Describes the parameters of a function, as they are for users and as they are in C. */
+export function fieldSet<T extends object>(fields: Fields<T>): FieldSet<T> {
+  const entries = Object.entries<readonly [name: string, type: ParameterType]>(fields);
+  const byKey = new Map(entries);
+  const places = new Map(
+    entries.map(([key, [name, type]]): [string, Place] => [name, { path: [key], type }]),
+  );
+  const placement: Placement<T> = { place: (name) => places.get(name) };
+  const readAll = (packed: PackedParameters) => unpack(packed, placement);
+  return {
+    fields,
+    read: (packed) => readAll(packed)[0] ?? ({} as T),
+    readAll,
+    write: (argument, value) => write(argument, value, byKey),
+  };
+}
+
+type FieldsByKey = ReadonlyMap<string, readonly [name: string, type: ParameterType]>;
+
+function write(argument: string, value: unknown, fields: FieldsByKey): TypedParameter[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${argument} must be an object`);
+  }
+  return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
+    const field = fields.get(key);
+    if (field === undefined) {
+      if (key === 'extra') return [];
+      throw new TypeError(
+        `${argument} has no field '${key}': is '${nearest(key, [...fields.keys()])}' meant?`,
+      );
+    }
+    return each === undefined ? [] : parameters(`${argument}.${key}`, field, each);
+  });
+}
+
+function parameters(
+  path: string,
+  [name, type]: readonly [name: string, type: ParameterType],
+  value: unknown,
+): TypedParameter[] {
+  switch (type) {
+    case 'int':
+    case 'uint':
+      return [[name, NUMBERS[type], Number(integer(path, type, value))]];
+    case 'llong':
+    case 'ullong':
+      return [[name, NUMBERS[type], integer(path, type, value)]];
+    case 'double':
+      if (typeof value !== 'number') throw new TypeError(`${path} must be a number`);
+      return [[name, TypedParameterType.DOUBLE, value]];
+    case 'boolean':
+      if (typeof value !== 'boolean') throw new TypeError(`${path} must be a boolean`);
+      return [[name, TypedParameterType.BOOLEAN, value]];
+    case 'string':
+      return [[name, TypedParameterType.STRING, text(path, value)]];
+    case 'strings':
+      if (!Array.isArray(value)) throw new TypeError(`${path} must be an array`);
+      // Unlike `map`, it does not skip gaps.
+      return Array.from(value, (each: unknown, index): TypedParameter => [
+        name,
+        TypedParameterType.STRING,
+        text(`${path}[${index}]`, each),
+      ]);
+  }
+}
+
+function text(path: string, value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`${path} must be a string`);
+  if (value.includes('\0')) throw new TypeError(`${path} must be a string without NUL characters`);
+  return value;
+}
+
+type IntegerType = 'int' | 'uint' | 'llong' | 'ullong';
+
+const NUMBERS: Readonly<Record<IntegerType, number>> = {
+  int: TypedParameterType.INT,
+  uint: TypedParameterType.UINT,
+  llong: TypedParameterType.LLONG,
+  ullong: TypedParameterType.ULLONG,
+};
+
+const RANGES: Readonly<Record<IntegerType, readonly [min: bigint, max: bigint]>> = {
+  int: [-(2n ** 31n), 2n ** 31n - 1n],
+  uint: [0n, 2n ** 32n - 1n],
+  llong: [-(2n ** 63n), 2n ** 63n - 1n],
+  ullong: [0n, 2n ** 64n - 1n],
+};
+
+function integer(path: string, type: IntegerType, value: unknown): bigint {
+  if (typeof value !== 'bigint' && typeof value !== 'number') {
+    const isLong = type === 'llong' || type === 'ullong';
+    throw new TypeError(`${path} must be a ${isLong ? 'bigint or a number' : 'number'}`);
+  }
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    throw new RangeError(`${path} must be a whole number`);
+  }
+  const [min, max] = RANGES[type];
+  if (value < min || value > max) {
+    throw new RangeError(`${path} must be between ${min} and ${max}`);
+  }
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError(`${path} must be a bigint where a number is no longer exact`);
+  }
+  return BigInt(value);
+}
+
+/** The key that is reached from another with the fewest changes. */
+function nearest(key: string, keys: readonly string[]): string {
+  const distances = keys.map((each) => distance(key.toLowerCase(), each.toLowerCase()));
+  return keys[distances.indexOf(Math.min(...distances))]!;
+}
+
+/** How many letters must be added, removed or replaced to make one text of the other. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let line = 0; line < from.length; line += 1) {
+    const next = [line + 1];
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = row[column - 1]! + (from[line] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

@@ -1,0 +1,133 @@
+import type { ParameterTypeOf } from './field-set.js';
+import type { Place, Placement, UnknownParameters } from './layout.js';
+
+/**
+ * The names that a nested object's values have in C, as a tree: what stands deeper has the name of
+ * what stands above before its own.
+ */
+export type Grammar<T> = {
+  readonly [K in Exclude<keyof T, keyof UnknownParameters>]-?: Rule<Exclude<T[K], undefined>>;
+};
+
+type Rule<V> = [ParameterTypeOf<V>] extends [never]
+  ? string extends keyof V
+    ? Open
+    : number extends keyof V
+      ? Each<V[number & keyof V]>
+      : Group<V>
+  : readonly [name: string, type: ParameterTypeOf<V>];
+
+/** An object within the object. */
+export interface Group<T> {
+  readonly kind: 'group';
+  readonly prefix: string;
+  readonly fields: Grammar<T>;
+}
+
+/** Objects by their numbers, and the names that only count them. */
+export interface Each<T> {
+  readonly kind: 'each';
+  readonly prefix: string;
+  readonly counts: readonly string[];
+  readonly fields: Grammar<T>;
+}
+
+/** Values whose names the hypervisor chooses. */
+export interface Open {
+  readonly kind: 'open';
+  /** What follows the names above: as many captures as there are keys below. */
+  readonly pattern: RegExp;
+  readonly type: Place['type'];
+}
+
+/** An object within the object; the prefix is what the names of all its fields begin with. */
+export function group<T>(fields: Grammar<T>, prefix = ''): Group<T> {
+  return { kind: 'group', prefix, fields };
+}
+
+/** Objects by their numbers, which may be any. In the names they follow the prefix. */
+export function each<T>(prefix: string, fields: Grammar<T>, ...counts: string[]): Each<T> {
+  return { kind: 'each', prefix, counts, fields };
+}
+
+/** Values whose names the hypervisor chooses. */
+export function open(pattern: RegExp, type: Place['type']): Open {
+  return { kind: 'open', pattern, type };
+}
+
+/** Stands for a number in names and paths. */
+const NUMBER = '#';
+
+interface OpenName {
+  readonly pattern: RegExp;
+  readonly path: readonly string[];
+  readonly type: Place['type'];
+}
+
+/** A placement by a grammar. */
+export class GrammarPlacement<T> implements Placement<T> {
+  declare readonly record?: T;
+  readonly #places = new Map<string, Place | 'omitted'>();
+  readonly #open: OpenName[] = [];
+
+  /** The fields of the outermost object. */
+  constructor(fields: Grammar<T>) {
+    this.#add(fields, '', []);
+  }
+
+  readonly place = (name: string): Place | 'omitted' | undefined => {
+    const numbers: string[] = [];
+    const pattern = name.replace(/\.(0|[1-9]\d{0,9})(?=\.)/g, (_, number: string) => {
+      numbers.push(number);
+      return `.${NUMBER}`;
+    });
+    const found = this.#places.get(pattern);
+    // A name that holds the sign for a number itself is none of ours.
+    if (found === undefined || name.includes(NUMBER)) return this.#placeOpen(name);
+    return found === 'omitted' ? found : { ...found, path: filled(found.path, numbers) };
+  };
+
+  #placeOpen(name: string): Place | undefined {
+    for (const { pattern, path, type } of this.#open) {
+      const match = pattern.exec(name);
+      if (match !== null) return { path: filled(path, match.slice(1)), type };
+    }
+    return undefined;
+  }
+
+  #add(fields: object, prefix: string, path: readonly string[]): void {
+    for (const [key, rule] of Object.entries(fields) as [string, AnyRule][]) {
+      const inner = [...path, key];
+      if (!('kind' in rule)) {
+        this.#places.set(prefix + rule[0], { path: inner, type: rule[1] });
+      } else if (rule.kind === 'open') {
+        this.#open.push(openName(prefix, rule, inner));
+      } else if (rule.kind === 'group') {
+        this.#add(rule.fields, prefix + rule.prefix, inner);
+      } else {
+        for (const count of rule.counts) this.#places.set(prefix + count, 'omitted');
+        this.#add(rule.fields, prefix + rule.prefix + NUMBER, [...inner, NUMBER]);
+      }
+    }
+  }
+}
+
+type AnyRule = readonly [name: string, type: Place['type']] | Group<unknown> | Each<unknown> | Open;
+
+function openName(prefix: string, { pattern, type }: Open, path: readonly string[]): OpenName {
+  const above = prefix
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(NUMBER, '(0|[1-9]\\d{0,9})');
+  const keys = pattern.source.match(/\((?!\?)/g)?.map(() => NUMBER) ?? [];
+  return {
+    pattern: new RegExp(`^${above}${pattern.source}$`, 's'),
+    path: [...path, ...keys],
+    type,
+  };
+}
+
+/** The path with the numbers and names that stand in it. */
+function filled(path: readonly string[], captures: readonly string[]): string[] {
+  let used = 0;
+  return path.map((key) => (key === NUMBER ? captures[used++]! : key));
+}

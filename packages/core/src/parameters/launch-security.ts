@@ -1,0 +1,46 @@
+import * as names from '../generated/parameters.js';
+import { fieldSet } from './field-set.js';
+import type { UnknownParameters } from './layout.js';
+
+/** What a guest that is encrypted by AMD's SEV was started with, to be checked by its owner. */
+export interface DomainLaunchSecurityParameters extends UnknownParameters {
+  /** The measurement of what was started, in base64. Since libvirt 4.5.0. */
+  readonly sevMeasurement?: string;
+  /** Major version of the firmware's API. Since libvirt 8.0.0. */
+  readonly sevAPIMajor?: number;
+  /** Minor version of the firmware's API. Since libvirt 8.0.0. */
+  readonly sevAPIMinor?: number;
+  /** The firmware's build. Since libvirt 8.0.0. */
+  readonly sevBuildID?: number;
+  /** The guest's policy. Since libvirt 8.0.0. */
+  readonly sevPolicy?: number;
+  /** The policy of a guest with SEV-SNP. Since libvirt 10.5.0. */
+  readonly sevSNPPolicy?: bigint;
+}
+
+/** `virDomainGetLaunchSecurityInfo`. */
+export const domainLaunchSecurityParameters = fieldSet<DomainLaunchSecurityParameters>({
+  sevMeasurement: [names.DOMAIN_LAUNCH_SECURITY_SEV_MEASUREMENT, 'string'],
+  sevAPIMajor: [names.DOMAIN_LAUNCH_SECURITY_SEV_API_MAJOR, 'uint'],
+  sevAPIMinor: [names.DOMAIN_LAUNCH_SECURITY_SEV_API_MINOR, 'uint'],
+  sevBuildID: [names.DOMAIN_LAUNCH_SECURITY_SEV_BUILD_ID, 'uint'],
+  sevPolicy: [names.DOMAIN_LAUNCH_SECURITY_SEV_POLICY, 'uint'],
+  sevSNPPolicy: [names.DOMAIN_LAUNCH_SECURITY_SEV_SNP_POLICY, 'ullong'],
+});
+
+/** The secret that its owner gives a guest once the measurement is right. Since libvirt 8.0.0. */
+export interface DomainLaunchSecurityStateParameters {
+  /** The encrypted secret, in base64. */
+  readonly sevSecret?: string;
+  /** What the firmware needs to decrypt it, in base64. */
+  readonly sevSecretHeader?: string;
+  /** Where in the guest's memory the secret shall stand. Default: the hypervisor's choice. */
+  readonly sevSecretSetAddress?: bigint | number;
+}
+
+/** `virDomainSetLaunchSecurityState`. */
+export const domainLaunchSecurityStateParameters = fieldSet<DomainLaunchSecurityStateParameters>({
+  sevSecret: [names.DOMAIN_LAUNCH_SECURITY_SEV_SECRET, 'string'],
+  sevSecretHeader: [names.DOMAIN_LAUNCH_SECURITY_SEV_SECRET_HEADER, 'string'],
+  sevSecretSetAddress: [names.DOMAIN_LAUNCH_SECURITY_SEV_SECRET_SET_ADDRESS, 'ullong'],
+});
