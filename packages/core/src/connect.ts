@@ -1,6 +1,7 @@
 import { native, type ConnectHandle } from '@libvirt/native';
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
+import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { settle } from './errors.js';
 import {
@@ -33,6 +34,7 @@ import {
   type InterfaceDefineFlags,
   type NetworkCreateFlags,
   type NetworkDefineFlags,
+  type NodeAllocPagesFlags,
   type NodeDeviceCreateXMLFlags,
   type NodeDeviceDefineXMLFlags,
   type NodeSuspendTarget,
@@ -42,16 +44,44 @@ import {
   type SecretUsageType,
   type StoragePoolCreateFlags,
   type StoragePoolDefineFlags,
+  type ConnectGetAllDomainStatsFlags,
+  type DomainStatsTypes,
 } from './generated/constants.js';
 import { Interface } from './interface.js';
 import { Network } from './network.js';
 import { NodeDevice } from './node-device.js';
 import { NWFilterBinding } from './nw-filter-binding.js';
 import { NWFilter } from './nw-filter.js';
-import { all, one, Reference, REFERENCE, setReference, type Referenced } from './object.js';
+import {
+  handleOf,
+  all,
+  one,
+  Reference,
+  REFERENCE,
+  setReference,
+  type Referenced,
+} from './object.js';
 import { Secret } from './secret.js';
 import { StoragePool } from './storage-pool.js';
 import { StorageVol } from './storage-vol.js';
+import {
+  domainSaveRestoreParams,
+  type DomainSaveRestoreParams,
+} from './parameters/domain-migration.js';
+import { type DomainStats, readDomainStats } from './parameters/domain-stats.js';
+import type { Settable } from './parameters/field-set.js';
+import {
+  connectIdentity,
+  type ConnectIdentity,
+  type NodeCPUStats,
+  nodeCPUStats,
+  nodeMemoryParameters,
+  type NodeMemoryParameters,
+  type NodeMemoryStats,
+  nodeMemoryStats,
+  nodeSEVParameters,
+  type NodeSEVParameters,
+} from './parameters/host.js';
 
 /** How {@link Connect.open} opens a connection. */
 export interface ConnectOptions {
@@ -89,6 +119,14 @@ export interface NodeInfo {
   readonly cores: number;
   /** Threads per core. */
   readonly threads: number;
+}
+
+/** The host's CPUs. */
+export interface NodeCPUMap {
+  /** Whether each CPU is online, by its number. */
+  readonly cpus: readonly boolean[];
+  /** How many are. */
+  readonly online: number;
 }
 
 /** How the host keeps its guests apart. */
@@ -477,6 +515,20 @@ export class Connect
   }
 
   /**
+   * Lets the connection notice when nobody answers at the other end: it is closed then, and calls
+   * in flight on it reject.
+   *
+   * Since libvirt 0.9.8. C: `virConnectSetKeepAlive`.
+   * @param interval after how many seconds of silence to ask for a sign of life; 0 or less for
+   *   never
+   * @param count how often to ask in vain; with 0 the connection is closed without asking
+   * @returns false if the other end does not know how to answer
+   */
+  async setKeepAlive(interval: number, count: number): Promise<boolean> {
+    return (await settle(native.virConnectSetKeepAlive(this.#handle, interval, count))) === 0;
+  }
+
+  /**
    * The host's hardware.
    *
    * Since libvirt 0.1.0. C: `virNodeGetInfo`.
@@ -489,12 +541,87 @@ export class Connect
   }
 
   /**
+   * Which of the host's CPUs are online.
+   *
+   * Since libvirt 1.0.0. C: `virNodeGetCPUMap`.
+   * @param flags none exist: 0
+   */
+  async getCPUMap(flags = 0): Promise<NodeCPUMap> {
+    const [count, map, online] = await settle(native.virNodeGetCPUMap(this.#handle, flags));
+    return { cpus: fromBytes(map, count), online };
+  }
+
+  /**
    * The host's free memory in bytes.
    *
    * Since libvirt 0.3.3. C: `virNodeGetFreeMemory`.
    */
   async getFreeMemory(): Promise<bigint> {
     return settle(native.virNodeGetFreeMemory(this.#handle));
+  }
+
+  /**
+   * The free memory of each NUMA node, in bytes.
+   *
+   * Since libvirt 0.3.3. C: `virNodeGetCellsFreeMemory`.
+   * @param startCell the number of the first node, from 0
+   * @param maxCells of how many nodes at most: as many as there are are told
+   */
+  async getCellsFreeMemory(startCell: number, maxCells: number): Promise<bigint[]> {
+    return settle(native.virNodeGetCellsFreeMemory(this.#handle, startCell, maxCells));
+  }
+
+  /**
+   * How many memory pages are free on NUMA nodes.
+   *
+   * Since libvirt 1.2.6. C: `virNodeGetFreePages`.
+   * @param pages the sizes of the pages, in KiB
+   * @param startCell the number of the first node, from 0; -1 for the host as one
+   * @param cellCount of how many nodes at most
+   * @param flags none exist: 0
+   * @returns for each node a number of pages for each size, in the order of the sizes
+   */
+  async getFreePages(
+    pages: readonly number[],
+    startCell: number,
+    cellCount: number,
+    flags = 0,
+  ): Promise<bigint[][]> {
+    const counts = await settle(
+      native.virNodeGetFreePages(this.#handle, pages, startCell, cellCount, flags),
+    );
+    return Array.from({ length: counts.length / pages.length }, (_, cell) =>
+      counts.slice(cell * pages.length, (cell + 1) * pages.length),
+    );
+  }
+
+  /**
+   * Reserves huge memory pages.
+   *
+   * Since libvirt 1.2.9. C: `virNodeAllocPages`.
+   * @param pageSizes how many pages of each size, which is in KiB: `new Map([[2048, 512]])`
+   * @param startCell the number of the first NUMA node, from 0; -1 for all, as the host sees fit
+   * @param cellCount on how many nodes
+   * @param flags whether the pages are added to those that are reserved, or the only ones
+   * @returns on how many nodes that was done
+   */
+  async allocPages(
+    pageSizes: ReadonlyMap<number, bigint | number>,
+    startCell: number,
+    cellCount: number,
+    flags: NodeAllocPagesFlags = 0,
+  ): Promise<number> {
+    if (!(pageSizes instanceof Map)) throw new TypeError('pageSizes must be a Map');
+    return settle(
+      native.virNodeAllocPages(
+        this.#handle,
+        [...pageSizes.keys()],
+        [...pageSizes.values()],
+        startCell,
+        cellCount,
+        flags,
+      ),
+    );
   }
 
   /**
@@ -726,6 +853,26 @@ export class Connect
    */
   async domainCreateXML(xmlDesc: string, flags: DomainCreateFlags = 0): Promise<Domain> {
     return one(Domain, this, native.virDomainCreateXML(this.#handle, xmlDesc, flags));
+  }
+
+  /**
+   * Starts a container that is gone once it stops, and gives its first process open files.
+   *
+   * Since libvirt 1.1.1. C: `virDomainCreateXMLWithFiles`.
+   * @param xmlDesc the container
+   * @param files file descriptors, which become 3 and up in the container; they stay open here
+   * @param flags how to start it
+   */
+  async domainCreateXMLWithFiles(
+    xmlDesc: string,
+    files: readonly number[],
+    flags: DomainCreateFlags = 0,
+  ): Promise<Domain> {
+    return one(
+      Domain,
+      this,
+      native.virDomainCreateXMLWithFiles(this.#handle, xmlDesc, files, flags),
+    );
   }
 
   /**
@@ -1245,24 +1392,24 @@ export class Connect
   }
 
   /**
-   * The names of the devices that have a capability.
+   * The names of the devices, or of those that have a capability.
    *
    * Since libvirt 0.5.0. C: `virNodeListDevices`.
-   * @param cap the capability, such as `pci` or `net`
+   * @param cap the capability, such as `pci` or `net`; null for all devices
    * @param flags none exist: 0
    */
-  async listDevices(cap: string, flags = 0): Promise<string[]> {
+  async listDevices(cap: string | null = null, flags = 0): Promise<string[]> {
     return settle(native.virNodeListDevices(this.#handle, cap, flags));
   }
 
   /**
-   * How many devices have a capability.
+   * How many devices there are, or how many have a capability.
    *
    * Since libvirt 0.5.0. C: `virNodeNumOfDevices`.
-   * @param cap the capability, such as `pci` or `net`
+   * @param cap the capability, such as `pci` or `net`; null for all devices
    * @param flags none exist: 0
    */
-  async numOfDevices(cap: string, flags = 0): Promise<number> {
+  async numOfDevices(cap: string | null = null, flags = 0): Promise<number> {
     return settle(native.virNodeNumOfDevices(this.#handle, cap, flags));
   }
 
@@ -1519,6 +1666,132 @@ export class Connect
     flags: NWFilterBindingCreateFlags = 0,
   ): Promise<NWFilterBinding> {
     return one(NWFilterBinding, this, native.virNWFilterBindingCreateXML(this.#handle, xml, flags));
+  }
+
+  // ---- Parameters and statistics ----------------------------------------------------------------
+
+  /**
+   * The statistics of many domains at once.
+   *
+   * Since libvirt 1.2.8. C: `virConnectGetAllDomainStats`, `virDomainListGetStats`.
+   * @param doms the domains; none for all that the flags choose
+   * @param statsTypes which statistics; 0 for all that the hypervisor has
+   * @param flags which domains, and what to do where a statistic is missing
+   */
+  async getAllDomainStats(
+    doms: readonly Domain[] = [],
+    statsTypes: DomainStatsTypes = 0,
+    flags: ConnectGetAllDomainStatsFlags = 0,
+  ): Promise<DomainStats[]> {
+    const [packed, handles] = await settle(
+      doms.length === 0
+        ? native.virConnectGetAllDomainStats(this.#handle, statsTypes, flags)
+        : native.virDomainListGetStats(
+            doms.map((domain) => handleOf(domain)),
+            statsTypes,
+            flags,
+          ),
+    );
+    return readDomainStats(
+      packed,
+      handles.map((handle) => new Domain(this, handle)),
+    );
+  }
+
+  /**
+   * What the host's CPUs did since it was started.
+   *
+   * Since libvirt 0.9.3. C: `virNodeGetCPUStats`.
+   * @param cpuNum the CPU; -1 for all together
+   * @param flags none exist: 0
+   */
+  async getCPUStats(cpuNum: number, flags = 0): Promise<NodeCPUStats> {
+    return nodeCPUStats.read(await settle(native.virNodeGetCPUStats(this.#handle, cpuNum, flags)));
+  }
+
+  /**
+   * How the host uses its memory.
+   *
+   * Since libvirt 0.9.3. C: `virNodeGetMemoryStats`.
+   * @param cellNum the NUMA node; -1 for all together
+   * @param flags none exist: 0
+   */
+  async getMemoryStats(cellNum: number, flags = 0): Promise<NodeMemoryStats> {
+    return nodeMemoryStats.read(
+      await settle(native.virNodeGetMemoryStats(this.#handle, cellNum, flags)),
+    );
+  }
+
+  /**
+   * How the host shares memory that is alike among its domains.
+   *
+   * Since libvirt 0.10.2. C: `virNodeGetMemoryParameters`.
+   * @param flags none exist: 0
+   */
+  async getMemoryParameters(flags = 0): Promise<NodeMemoryParameters> {
+    return nodeMemoryParameters.read(
+      await settle(native.virNodeGetMemoryParameters(this.#handle, flags)),
+    );
+  }
+
+  /**
+   * How the host's processor can protect the memory of domains.
+   *
+   * Since libvirt 4.5.0. C: `virNodeGetSEVInfo`.
+   * @param flags none exist: 0
+   */
+  async getSEVInfo(flags = 0): Promise<NodeSEVParameters> {
+    return nodeSEVParameters.read(await settle(native.virNodeGetSEVInfo(this.#handle, flags)));
+  }
+
+  /**
+   * Sets how the host shares memory that is alike among its domains.
+   *
+   * Since libvirt 0.10.2. C: `virNodeSetMemoryParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags none exist: 0
+   */
+  async setMemoryParameters(params: Settable<NodeMemoryParameters>, flags = 0): Promise<void> {
+    return settle(
+      native.virNodeSetMemoryParameters(
+        this.#handle,
+        nodeMemoryParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Tells the hypervisor on whose behalf the connection acts, where it may.
+   *
+   * Since libvirt 5.8.0. C: `virConnectSetIdentity`.
+   * @param ident who that is
+   * @param flags none exist: 0
+   */
+  async setIdentity(ident: ConnectIdentity, flags = 0): Promise<void> {
+    return settle(
+      native.virConnectSetIdentity(this.#handle, connectIdentity.write('ident', ident), flags),
+    );
+  }
+
+  /**
+   * Starts a domain from the file into which it was saved.
+   *
+   * Since libvirt 8.4.0. C: `virDomainRestoreParams`.
+   * @param params where from, and how
+   * @param flags how to restore it
+   */
+  async domainRestoreParams(
+    params: DomainSaveRestoreParams,
+    flags: DomainSaveRestoreFlags = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainRestoreParams(
+        this.#handle,
+        domainSaveRestoreParams.write('params', params),
+        flags,
+      ),
+    );
   }
 
   /** What `console.log` shows of it. */

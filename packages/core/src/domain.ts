@@ -1,58 +1,125 @@
 import { native, type DomainHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
+import { byteLength, countHostCPUs, fromBytes, manyFromBytes, toBytes, toList } from './cpu-map.js';
 import { DomainCheckpoint } from './domain-checkpoint.js';
 import { DomainSnapshot } from './domain-snapshot.js';
+import type {
+  DomainBlockInfo,
+  DomainBlockJobInfo,
+  DomainControlInfo,
+  DomainDiskError,
+  DomainFSInfo,
+  DomainIOThreadInfo,
+  DomainInfo,
+  DomainInterface,
+  DomainInterfaceStats,
+  DomainMemoryStat,
+  DomainSecurityLabel,
+  DomainStateInfo,
+  DomainTime,
+  DomainVcpuInfo,
+} from './domain-types.js';
 import { attempt, settle } from './errors.js';
 import {
+  DomainVcpuFlags,
   ErrorNumber,
+  type DomainAbortJobFlagsValues,
+  type DomainAgentResponseTimeoutValues,
+  type DomainAuthorizedSSHKeysSetFlags,
+  type DomainBackupBeginFlags,
+  type DomainBlockCommitFlags,
+  type DomainBlockJobAbortFlags,
+  type DomainBlockJobInfoFlags,
+  type DomainBlockJobSetSpeedFlags,
+  type DomainBlockPullFlags,
+  type DomainBlockRebaseFlags,
+  type DomainBlockResizeFlags,
   type DomainCheckpointCreateFlags,
   type DomainCheckpointListFlags,
+  type DomainCoreDumpFlags,
+  type DomainCoreDumpFormat,
   type DomainCreateFlags,
   type DomainDestroyFlagsValues,
+  type DomainDeviceModifyFlags,
+  type DomainDirtyRateCalcFlags,
+  type DomainFDAssociateFlags,
+  type DomainGraphicsReloadType,
+  type DomainInterfaceAddressesSource,
+  type DomainLifecycle,
+  type DomainLifecycleAction,
+  type DomainMemoryFlags,
   type DomainMemoryModFlags,
+  type DomainMessageType,
   type DomainMetadataType,
+  type DomainMigrateFlags,
+  type DomainMigrateMaxSpeedFlags,
   type DomainModificationImpact,
+  type DomainOpenGraphicsFlags,
+  type DomainProcessSignal,
   type DomainRebootFlagValues,
   type DomainSaveImageXMLFlags,
   type DomainSaveRestoreFlags,
   type DomainSetTimeFlags,
+  type DomainSetUserPasswordFlags,
+  type DomainSetVcpuFlags,
   type DomainShutdownFlagValues,
   type DomainSnapshotCreateFlags,
   type DomainSnapshotListFlags,
-  type DomainState,
   type DomainUndefineFlagsValues,
-  type DomainVcpuFlags,
   type DomainXMLFlags,
+  type KeycodeSet,
+  type NodeSuspendTarget,
+  type DomainBlockCopyFlags,
+  type DomainGetJobStatsFlags,
+  type DomainGuestInfoTypes,
 } from './generated/constants.js';
-import { all, LibvirtObject, one } from './object.js';
-
-/** The state of a domain and what it uses. */
-export interface DomainInfo {
-  /** Whether it runs. */
-  readonly state: DomainState;
-  /** The most memory it may have, in KiB. */
-  readonly maxMem: bigint;
-  /** The memory it uses, in KiB. */
-  readonly memory: bigint;
-  /** Its virtual CPUs. */
-  readonly nrVirtCpu: number;
-  /** The CPU time it has used, in nanoseconds. */
-  readonly cpuTime: bigint;
-}
-
-/** Whether a domain runs, and why. */
-export interface DomainStateInfo {
-  readonly state: DomainState;
-  /** One of `DomainRunningReason`, `DomainPausedReason` and so on, by the state. */
-  readonly reason: number;
-}
-
-/** A guest's clock, since the beginning of 1970. */
-export interface DomainTime {
-  readonly seconds: bigint;
-  /** What is beyond the seconds. */
-  readonly nseconds: number;
-}
+import { all, handleOf, LibvirtObject, one } from './object.js';
+import type { DomainBlockStats } from './parameters/domain-block.js';
+import type { DomainJobInfo } from './parameters/domain-job.js';
+import {
+  type DomainAnnounceInterface,
+  domainAnnounceInterface,
+  type DomainInterfaceParameters,
+  domainInterfaceParameters,
+} from './parameters/bandwidth.js';
+import {
+  type DomainBlkioParameters,
+  domainBlkioParameters,
+  type DomainBlockCopyParameters,
+  domainBlockCopyParameters,
+  domainBlockIoTuneParameters,
+  type DomainBlockIoTuneParameters,
+  domainBlockStats,
+} from './parameters/domain-block.js';
+import { domainJobInfo } from './parameters/domain-job.js';
+import {
+  domainMigrateParameters,
+  type DomainMigrateParameters,
+  domainSaveRestoreParams,
+  type DomainSaveRestoreParams,
+} from './parameters/domain-migration.js';
+import { domainPerfEvents, type DomainPerfEvents } from './parameters/domain-perf.js';
+import {
+  type DomainCPUStats,
+  domainCPUStats,
+  domainMemoryParameters,
+  type DomainMemoryParameters,
+  domainNumaParameters,
+  type DomainNumaParameters,
+  domainSchedulerParameters,
+  type DomainSchedulerParameters,
+  type DomainSetIOThreadParams,
+  domainSetIOThreadParams,
+} from './parameters/domain-tuning.js';
+import type { Settable } from './parameters/field-set.js';
+import { type DomainGuestInfo, readGuestInfo } from './parameters/guest-info.js';
+import { type DomainGuestVcpus, readGuestVcpus } from './parameters/guest-vcpus.js';
+import {
+  domainLaunchSecurityParameters,
+  type DomainLaunchSecurityParameters,
+  domainLaunchSecurityStateParameters,
+  type DomainLaunchSecurityStateParameters,
+} from './parameters/launch-security.js';
 
 /** A virtual machine or container. */
 export class Domain extends LibvirtObject<DomainHandle> {
@@ -223,6 +290,48 @@ export class Domain extends LibvirtObject<DomainHandle> {
     return settle(native.virDomainSetTime(this.handle, seconds, nseconds, flags));
   }
 
+  /**
+   * Whether the hypervisor takes commands for the domain, which must run.
+   *
+   * Since libvirt 0.9.3. C: `virDomainGetControlInfo`.
+   * @param flags none exist: 0
+   */
+  async getControlInfo(flags = 0): Promise<DomainControlInfo> {
+    const [state, details, stateTime] = await settle(
+      native.virDomainGetControlInfo(this.handle, flags),
+    );
+    return { state, details, stateTime };
+  }
+
+  /**
+   * What libvirt has to say about the domain: that it uses what is deprecated, that it is tainted,
+   * and so on.
+   *
+   * Since libvirt 7.1.0. C: `virDomainGetMessages`.
+   * @param flags which messages; 0 for all
+   */
+  async getMessages(flags: DomainMessageType = 0): Promise<string[]> {
+    return settle(native.virDomainGetMessages(this.handle, flags));
+  }
+
+  /**
+   * The label by which the host keeps the domain apart from others.
+   *
+   * Since libvirt 0.6.1. C: `virDomainGetSecurityLabel`.
+   */
+  async getSecurityLabel(): Promise<DomainSecurityLabel> {
+    return toSecurityLabel(await settle(native.virDomainGetSecurityLabel(this.handle)));
+  }
+
+  /**
+   * The same for each of the host's security models.
+   *
+   * Since libvirt 0.10.0. C: `virDomainGetSecurityLabelList`.
+   */
+  async getSecurityLabelList(): Promise<DomainSecurityLabel[]> {
+    return (await settle(native.virDomainGetSecurityLabelList(this.handle))).map(toSecurityLabel);
+  }
+
   // ---- Its life ---------------------------------------------------------------------------------
 
   /**
@@ -242,6 +351,34 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async createWithFlags(flags: DomainCreateFlags = 0): Promise<void> {
     return settle(native.virDomainCreateWithFlags(this.handle, flags));
+  }
+
+  /**
+   * Starts the domain and gives its first process open files. Only for containers.
+   *
+   * Since libvirt 1.1.1. C: `virDomainCreateWithFiles`.
+   * @param files file descriptors, which become 3 and up in the container; they stay open here
+   * @param flags how to start it
+   */
+  async createWithFiles(files: readonly number[], flags: DomainCreateFlags = 0): Promise<void> {
+    return settle(native.virDomainCreateWithFiles(this.handle, files, flags));
+  }
+
+  /**
+   * Tells the domain which files an open file descriptor stands for: its XML names the group
+   * instead of a path. That lasts as long as the connection.
+   *
+   * Since libvirt 9.0.0. C: `virDomainFDAssociate`.
+   * @param name the name of the group
+   * @param fds its file descriptors; they stay open here
+   * @param flags what happens to their security labels
+   */
+  async fdAssociate(
+    name: string,
+    fds: readonly number[],
+    flags: DomainFDAssociateFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainFDAssociate(this.handle, name, fds, flags));
   }
 
   /**
@@ -389,6 +526,85 @@ export class Domain extends LibvirtObject<DomainHandle> {
     return settle(native.virDomainSetAutostartOnce(this.handle, autostart));
   }
 
+  /**
+   * Sets what happens when the guest powers off, reboots or crashes.
+   *
+   * Since libvirt 3.9.0. C: `virDomainSetLifecycleAction`.
+   * @param type which of them
+   * @param action what happens then
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async setLifecycleAction(
+    type: DomainLifecycle,
+    action: DomainLifecycleAction,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(native.virDomainSetLifecycleAction(this.handle, type, action, flags));
+  }
+
+  /**
+   * Lets the guest suspend itself.
+   *
+   * Since libvirt 0.9.10. C: `virDomainPMSuspendForDuration`.
+   * @param target to memory, to disk, or both
+   * @param duration seconds until it wakes up; 0 for not by itself, the only one with QEMU
+   * @param flags none exist: 0
+   */
+  async pmSuspendForDuration(
+    target: NodeSuspendTarget,
+    duration: bigint | number,
+    flags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainPMSuspendForDuration(this.handle, target, duration, flags));
+  }
+
+  /**
+   * Wakes a guest up that suspended itself.
+   *
+   * Since libvirt 0.9.11. C: `virDomainPMWakeup`.
+   * @param flags none exist: 0
+   */
+  async pmWakeup(flags = 0): Promise<void> {
+    return settle(native.virDomainPMWakeup(this.handle, flags));
+  }
+
+  /**
+   * Sends the guest an interrupt that it cannot mask: many write a dump of themselves then.
+   *
+   * Since libvirt 0.9.2. C: `virDomainInjectNMI`.
+   * @param flags none exist: 0
+   */
+  async injectNMI(flags = 0): Promise<void> {
+    return settle(native.virDomainInjectNMI(this.handle, flags));
+  }
+
+  /**
+   * Writes the domain's memory to a file, for a debugger.
+   *
+   * Since libvirt 0.1.9. C: `virDomainCoreDump`.
+   * @param to path of the file on the host
+   * @param flags what is written, and what becomes of the domain
+   */
+  async coreDump(to: string, flags: DomainCoreDumpFlags = 0): Promise<void> {
+    return settle(native.virDomainCoreDump(this.handle, to, flags));
+  }
+
+  /**
+   * Writes the domain's memory to a file in one of several formats.
+   *
+   * Since libvirt 1.2.3. C: `virDomainCoreDumpWithFormat`.
+   * @param to path of the file on the host
+   * @param dumpformat the format
+   * @param flags what is written, and what becomes of the domain
+   */
+  async coreDumpWithFormat(
+    to: string,
+    dumpformat: DomainCoreDumpFormat,
+    flags: DomainCoreDumpFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainCoreDumpWithFormat(this.handle, to, dumpformat, flags));
+  }
+
   // ---- Saved states -----------------------------------------------------------------------------
 
   /**
@@ -523,6 +739,45 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
+   * How the guest uses its memory. Only what the hypervisor knows is in the list.
+   *
+   * Since libvirt 0.7.5. C: `virDomainMemoryStats`.
+   * @param flags none exist: 0
+   */
+  async memoryStats(flags = 0): Promise<DomainMemoryStat[]> {
+    const stats = await settle(native.virDomainMemoryStats(this.handle, flags));
+    return stats.map(([tag, val]) => ({ tag, val }));
+  }
+
+  /**
+   * A piece of the guest's memory.
+   *
+   * Since libvirt 0.4.2. C: `virDomainMemoryPeek`.
+   * @param start the address of the first byte
+   * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
+   * @param flags whether the address is a virtual or a physical one: exactly one of them
+   */
+  async memoryPeek(
+    start: bigint | number,
+    size: bigint | number,
+    flags: DomainMemoryFlags,
+  ): Promise<Uint8Array> {
+    return settle(native.virDomainMemoryPeek(this.handle, start, size, flags));
+  }
+
+  /**
+   * Measures how fast the guest changes its memory. It does not wait for the end: the result is
+   * among the domain's statistics then.
+   *
+   * Since libvirt 7.2.0. C: `virDomainStartDirtyRateCalc`.
+   * @param seconds how long to measure
+   * @param flags how to measure
+   */
+  async startDirtyRateCalc(seconds: number, flags: DomainDirtyRateCalcFlags = 0): Promise<void> {
+    return settle(native.virDomainStartDirtyRateCalc(this.handle, seconds, flags));
+  }
+
+  /**
    * How many virtual CPUs the domain may have.
    *
    * Since libvirt 0.2.1. C: `virDomainGetMaxVcpus`.
@@ -560,6 +815,943 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async setVcpusFlags(nvcpus: number, flags: DomainVcpuFlags = 0): Promise<void> {
     return settle(native.virDomainSetVcpusFlags(this.handle, nvcpus, flags));
+  }
+
+  /**
+   * Adds or removes single virtual CPUs.
+   *
+   * Since libvirt 3.1.0. C: `virDomainSetVcpu`.
+   * @param vcpumap which ones: a truth value for each, by its number; the others stay as they are
+   * @param state whether they are added
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async setVcpu(
+    vcpumap: readonly boolean[],
+    state: boolean,
+    flags: DomainSetVcpuFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainSetVcpu(this.handle, toList('vcpumap', vcpumap), state, flags));
+  }
+
+  /**
+   * The virtual CPUs of a domain that runs. The connection must be open, as it is asked for the
+   * number of the host's CPUs.
+   *
+   * Since libvirt 0.1.4. C: `virDomainGetVcpus`.
+   */
+  async getVcpus(): Promise<DomainVcpuInfo[]> {
+    const [[, , , count], hostCPUs] = await Promise.all([
+      settle(native.virDomainGetInfo(this.handle)),
+      this.#countHostCPUs(),
+    ]);
+    const [info, maps] = await settle(
+      native.virDomainGetVcpus(this.handle, count, byteLength(hostCPUs)),
+    );
+    const cpuMaps = manyFromBytes(maps, hostCPUs);
+    return info.map(([number, state, cpuTime, cpu], index) => ({
+      number,
+      state,
+      cpuTime,
+      cpu,
+      cpuMap: cpuMaps[index] ?? [],
+    }));
+  }
+
+  /**
+   * Sets on which of the host's CPUs a virtual CPU of a domain that runs may run.
+   *
+   * Since libvirt 0.1.4. C: `virDomainPinVcpu`.
+   * @param vcpu its number
+   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
+   *   false
+   */
+  async pinVcpu(vcpu: number, cpumap: readonly boolean[]): Promise<void> {
+    return settle(native.virDomainPinVcpu(this.handle, vcpu, toBytes('cpumap', cpumap)));
+  }
+
+  /**
+   * Sets on which of the host's CPUs a virtual CPU may run.
+   *
+   * Since libvirt 0.9.3. C: `virDomainPinVcpuFlags`.
+   * @param vcpu its number
+   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
+   *   false
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async pinVcpuFlags(
+    vcpu: number,
+    cpumap: readonly boolean[],
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainPinVcpuFlags(this.handle, vcpu, toBytes('cpumap', cpumap), flags),
+    );
+  }
+
+  /**
+   * On which of the host's CPUs each virtual CPU may run, also those that the domain may have and
+   * has not: a truth value for each CPU of the host, by its number. The connection must be open, as
+   * it is asked for the number of the host's CPUs.
+   *
+   * Since libvirt 0.9.3. C: `virDomainGetVcpuPinInfo`.
+   * @param flags of the domain as it runs, or as it is defined
+   */
+  async getVcpuPinInfo(flags: DomainModificationImpact = 0): Promise<boolean[][]> {
+    const [count, hostCPUs] = await Promise.all([
+      settle(native.virDomainGetVcpusFlags(this.handle, withFlag(flags, DomainVcpuFlags.MAXIMUM))),
+      this.#countHostCPUs(),
+    ]);
+    const maps = await settle(
+      native.virDomainGetVcpuPinInfo(this.handle, count, byteLength(hostCPUs), flags),
+    );
+    return manyFromBytes(maps, hostCPUs);
+  }
+
+  /**
+   * Sets on which of the host's CPUs the emulator may run: all that is no virtual CPU.
+   *
+   * Since libvirt 0.10.0. C: `virDomainPinEmulator`.
+   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
+   *   false
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async pinEmulator(
+    cpumap: readonly boolean[],
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(native.virDomainPinEmulator(this.handle, toBytes('cpumap', cpumap), flags));
+  }
+
+  /**
+   * On which of the host's CPUs the emulator may run: a truth value for each, by its number; on all
+   * of them if it is not pinned. The connection must be open, as it is asked for the number of the
+   * host's CPUs.
+   *
+   * Since libvirt 0.10.0. C: `virDomainGetEmulatorPinInfo`.
+   * @param flags of the domain as it runs, or as it is defined
+   */
+  async getEmulatorPinInfo(flags: DomainModificationImpact = 0): Promise<boolean[]> {
+    const hostCPUs = await this.#countHostCPUs();
+    const [pinned, map] = await settle(
+      native.virDomainGetEmulatorPinInfo(this.handle, byteLength(hostCPUs), flags),
+    );
+    return pinned ? fromBytes(map, hostCPUs) : Array<boolean>(hostCPUs).fill(true);
+  }
+
+  /**
+   * The threads that do input and output for the domain's disks. The connection must be open, as it
+   * is asked for the number of the host's CPUs.
+   *
+   * Since libvirt 1.2.14. C: `virDomainGetIOThreadInfo`.
+   * @param flags of the domain as it runs, or as it is defined
+   */
+  async getIOThreadInfo(flags: DomainModificationImpact = 0): Promise<DomainIOThreadInfo[]> {
+    const [threads, hostCPUs] = await Promise.all([
+      settle(native.virDomainGetIOThreadInfo(this.handle, flags)),
+      this.#countHostCPUs(),
+    ]);
+    return threads.map(([ioThreadID, map]) => ({ ioThreadID, cpuMap: fromBytes(map, hostCPUs) }));
+  }
+
+  /**
+   * Adds a thread that does input and output.
+   *
+   * Since libvirt 1.2.15. C: `virDomainAddIOThread`.
+   * @param iothread_id its id, which must be free
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async addIOThread(iothread_id: number, flags: DomainModificationImpact = 0): Promise<void> {
+    return settle(native.virDomainAddIOThread(this.handle, iothread_id, flags));
+  }
+
+  /**
+   * Removes a thread that does input and output. No disk may use it.
+   *
+   * Since libvirt 1.2.15. C: `virDomainDelIOThread`.
+   * @param iothread_id its id
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async delIOThread(iothread_id: number, flags: DomainModificationImpact = 0): Promise<void> {
+    return settle(native.virDomainDelIOThread(this.handle, iothread_id, flags));
+  }
+
+  /**
+   * Sets on which of the host's CPUs a thread that does input and output may run.
+   *
+   * Since libvirt 1.2.14. C: `virDomainPinIOThread`.
+   * @param iothread_id its id
+   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
+   *   false
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async pinIOThread(
+    iothread_id: number,
+    cpumap: readonly boolean[],
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainPinIOThread(this.handle, iothread_id, toBytes('cpumap', cpumap), flags),
+    );
+  }
+
+  async #countHostCPUs(): Promise<number> {
+    return countHostCPUs(handleOf(this.#connect));
+  }
+
+  // ---- Devices ----------------------------------------------------------------------------------
+
+  /**
+   * Adds a device to a domain that runs.
+   *
+   * Since libvirt 0.1.9. C: `virDomainAttachDevice`.
+   * @param xml the device
+   */
+  async attachDevice(xml: string): Promise<void> {
+    return settle(native.virDomainAttachDevice(this.handle, xml));
+  }
+
+  /**
+   * Adds a device.
+   *
+   * Since libvirt 0.7.7. C: `virDomainAttachDeviceFlags`.
+   * @param xml the device
+   * @param flags to the domain as it runs, as it is defined, or both
+   */
+  async attachDeviceFlags(xml: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
+    return settle(native.virDomainAttachDeviceFlags(this.handle, xml, flags));
+  }
+
+  /**
+   * Removes a device from a domain that runs. A guest may take its time to release it.
+   *
+   * Since libvirt 0.1.9. C: `virDomainDetachDevice`.
+   * @param xml the device
+   */
+  async detachDevice(xml: string): Promise<void> {
+    return settle(native.virDomainDetachDevice(this.handle, xml));
+  }
+
+  /**
+   * Removes a device. A guest may take its time to release it.
+   *
+   * Since libvirt 0.7.7. C: `virDomainDetachDeviceFlags`.
+   * @param xml the device
+   * @param flags from the domain as it runs, as it is defined, or both
+   */
+  async detachDeviceFlags(xml: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
+    return settle(native.virDomainDetachDeviceFlags(this.handle, xml, flags));
+  }
+
+  /**
+   * Removes the device with an alias. It never waits for the guest to release it: an event tells
+   * when that is done.
+   *
+   * Since libvirt 4.4.0. C: `virDomainDetachDeviceAlias`.
+   * @param alias the alias
+   * @param flags from the domain as it runs, as it is defined, or both
+   */
+  async detachDeviceAlias(alias: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
+    return settle(native.virDomainDetachDeviceAlias(this.handle, alias, flags));
+  }
+
+  /**
+   * Changes a device, such as the medium in a drive or the network of an interface.
+   *
+   * Since libvirt 0.8.0. C: `virDomainUpdateDeviceFlags`.
+   * @param xml the device as it shall be
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async updateDeviceFlags(xml: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
+    return settle(native.virDomainUpdateDeviceFlags(this.handle, xml, flags));
+  }
+
+  /**
+   * What the domain has sent and received by a network device since it was started.
+   *
+   * Since libvirt 0.3.2. C: `virDomainInterfaceStats`.
+   * @param device the device's name on the host, such as `vnet0`, or its hardware address
+   */
+  async interfaceStats(device: string): Promise<DomainInterfaceStats> {
+    const [rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop] = await settle(
+      native.virDomainInterfaceStats(this.handle, device),
+    );
+    return counted({ rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop });
+  }
+
+  /**
+   * Presses keys all at once and releases them.
+   *
+   * Since libvirt 0.9.3. C: `virDomainSendKey`.
+   * @param codeset to which set the codes belong
+   * @param holdtime for how many milliseconds they are held
+   * @param keycodes the keys' codes, at least 1 and at most 16
+   * @param flags none exist: 0
+   */
+  async sendKey(
+    codeset: KeycodeSet,
+    holdtime: number,
+    keycodes: readonly number[],
+    flags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainSendKey(this.handle, codeset, holdtime, keycodes, flags));
+  }
+
+  /**
+   * Connects a socket to one of the domain's graphical displays.
+   *
+   * Since libvirt 0.9.7. C: `virDomainOpenGraphics`.
+   * @param idx the number of the display, from 0
+   * @param fd the file descriptor of one end of a pair of sockets; it stays open here
+   * @param flags whether to do without the display's password
+   */
+  async openGraphics(idx: number, fd: number, flags: DomainOpenGraphicsFlags = 0): Promise<void> {
+    return settle(native.virDomainOpenGraphics(this.handle, idx, fd, flags));
+  }
+
+  /**
+   * A socket that is connected to one of the domain's graphical displays. Only on the host itself,
+   * over a Unix socket.
+   *
+   * Since libvirt 1.2.8. C: `virDomainOpenGraphicsFD`.
+   * @param idx the number of the display, from 0
+   * @param flags whether to do without the display's password
+   * @returns its file descriptor, which is the caller's to close: `new net.Socket({ fd })`
+   */
+  async openGraphicsFD(idx: number, flags: DomainOpenGraphicsFlags = 0): Promise<number> {
+    return settle(native.virDomainOpenGraphicsFD(this.handle, idx, flags));
+  }
+
+  /**
+   * Lets the domain's graphical displays read their TLS certificates again.
+   *
+   * Since libvirt 10.2.0. C: `virDomainGraphicsReload`.
+   * @param type which displays
+   * @param flags none exist: 0
+   */
+  async graphicsReload(type: DomainGraphicsReloadType, flags = 0): Promise<void> {
+    return settle(native.virDomainGraphicsReload(this.handle, type, flags));
+  }
+
+  // ---- Disks ------------------------------------------------------------------------------------
+
+  /**
+   * The size of a disk.
+   *
+   * Since libvirt 0.8.1. C: `virDomainGetBlockInfo`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param flags none exist: 0
+   */
+  async getBlockInfo(disk: string, flags = 0): Promise<DomainBlockInfo> {
+    const [capacity, allocation, physical] = await settle(
+      native.virDomainGetBlockInfo(this.handle, disk, flags),
+    );
+    return { capacity, allocation, physical };
+  }
+
+  /**
+   * What the domain has done with a disk since it was started. What the hypervisor does not count
+   * is absent.
+   *
+   * Since libvirt 0.3.2. C: `virDomainBlockStats`.
+   * @param disk its target, such as `vda`; empty for all disks together, where that is supported
+   */
+  async blockStats(disk: string): Promise<DomainBlockStats> {
+    const [rdReq, rdBytes, wrReq, wrBytes, errs] = await settle(
+      native.virDomainBlockStats(this.handle, disk),
+    );
+    return counted({ rdReq, rdBytes, wrReq, wrBytes, errs });
+  }
+
+  /**
+   * A piece of a disk's image, as it is on the host: the guest may not have written everything yet.
+   *
+   * Since libvirt 0.4.2. C: `virDomainBlockPeek`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param offset where it begins, in bytes
+   * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
+   * @param flags none exist: 0
+   */
+  async blockPeek(
+    disk: string,
+    offset: bigint | number,
+    size: bigint | number,
+    flags = 0,
+  ): Promise<Uint8Array> {
+    return settle(native.virDomainBlockPeek(this.handle, disk, offset, size, flags));
+  }
+
+  /**
+   * Changes the size of a disk while the domain runs.
+   *
+   * Since libvirt 0.9.8. C: `virDomainBlockResize`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param size in KiB, or in bytes if the flags say so
+   * @param flags the unit, and how to resize it
+   */
+  async blockResize(
+    disk: string,
+    size: bigint | number,
+    flags: DomainBlockResizeFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainBlockResize(this.handle, disk, size, flags));
+  }
+
+  /**
+   * Starts to fetch into a disk's image what it takes from the image on which it is based: it
+   * depends on none in the end. It does not wait for that.
+   *
+   * Since libvirt 0.9.4. C: `virDomainBlockPull`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
+   * @param flags the unit
+   */
+  async blockPull(
+    disk: string,
+    bandwidth: bigint | number = 0,
+    flags: DomainBlockPullFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainBlockPull(this.handle, disk, bandwidth, flags));
+  }
+
+  /**
+   * Starts to fetch into a disk's image what it takes from those on which it is based, down to one
+   * of them; or, if the flags say so, to copy it. It does not wait for the end.
+   *
+   * Since libvirt 0.9.10. C: `virDomainBlockRebase`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param base path of the image on which it is based then, or null for none; when copying, path
+   *   of the copy
+   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
+   * @param flags what is done, and how
+   */
+  async blockRebase(
+    disk: string,
+    base: string | null = null,
+    bandwidth: bigint | number = 0,
+    flags: DomainBlockRebaseFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainBlockRebase(this.handle, disk, base, bandwidth, flags));
+  }
+
+  /**
+   * Starts to write what some of a disk's images hold into one on which they are based: they can go
+   * in the end. It does not wait for that.
+   *
+   * Since libvirt 0.10.2. C: `virDomainBlockCommit`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param base path of the image that is written; null for the lowest
+   * @param top path of the highest image that goes; null for the one that the guest writes
+   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
+   * @param flags how to do it
+   */
+  async blockCommit(
+    disk: string,
+    base: string | null = null,
+    top: string | null = null,
+    bandwidth: bigint | number = 0,
+    flags: DomainBlockCommitFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainBlockCommit(this.handle, disk, base, top, bandwidth, flags));
+  }
+
+  /**
+   * How far a disk's job is.
+   *
+   * Since libvirt 0.9.4. C: `virDomainGetBlockJobInfo`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param flags the unit of the bandwidth
+   * @returns null if the disk has no job
+   */
+  async getBlockJobInfo(
+    disk: string,
+    flags: DomainBlockJobInfoFlags = 0,
+  ): Promise<DomainBlockJobInfo | null> {
+    const [exists, [type, bandwidth, cur, end]] = await settle(
+      native.virDomainGetBlockJobInfo(this.handle, disk, flags),
+    );
+    return exists ? { type, bandwidth, cur, end } : null;
+  }
+
+  /**
+   * Ends a disk's job: aborts it, or lets the domain use the copy.
+   *
+   * Since libvirt 0.9.4. C: `virDomainBlockJobAbort`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param flags how to end it, and whether to wait
+   */
+  async blockJobAbort(disk: string, flags: DomainBlockJobAbortFlags = 0): Promise<void> {
+    return settle(native.virDomainBlockJobAbort(this.handle, disk, flags));
+  }
+
+  /**
+   * Sets how fast a disk's job may go.
+   *
+   * Since libvirt 0.9.4. C: `virDomainBlockJobSetSpeed`.
+   * @param disk its target, such as `vda`, or the path of its image
+   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
+   * @param flags the unit
+   */
+  async blockJobSetSpeed(
+    disk: string,
+    bandwidth: bigint | number,
+    flags: DomainBlockJobSetSpeedFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainBlockJobSetSpeed(this.handle, disk, bandwidth, flags));
+  }
+
+  /**
+   * Sets up to where a disk's image may be written until an event is sent, once.
+   *
+   * Since libvirt 3.1.0. C: `virDomainSetBlockThreshold`.
+   * @param dev the disk's target, such as `vda`, or one of its images, such as `vda[1]`
+   * @param threshold in bytes
+   * @param flags none exist: 0
+   */
+  async setBlockThreshold(dev: string, threshold: bigint | number, flags = 0): Promise<void> {
+    return settle(native.virDomainSetBlockThreshold(this.handle, dev, threshold, flags));
+  }
+
+  /**
+   * The disks with an error; none if the list is empty.
+   *
+   * Since libvirt 0.9.10. C: `virDomainGetDiskErrors`.
+   * @param flags none exist: 0
+   */
+  async getDiskErrors(flags = 0): Promise<DomainDiskError[]> {
+    const errors = await settle(native.virDomainGetDiskErrors(this.handle, flags));
+    return errors.map(([disk, error]) => ({ disk, error }));
+  }
+
+  /**
+   * Removes a group of disks that share limits. No disk may be in it.
+   *
+   * Since libvirt 11.2.0. C: `virDomainDelThrottleGroup`.
+   * @param group the name of the group
+   * @param flags of the domain as it runs, as it is defined, or both
+   */
+  async delThrottleGroup(group: string, flags: DomainModificationImpact = 0): Promise<void> {
+    return settle(native.virDomainDelThrottleGroup(this.handle, group, flags));
+  }
+
+  /**
+   * Starts a backup of disks as they are now, while the domain runs on. It does not wait for the
+   * end; `abortJob` ends it.
+   *
+   * Since libvirt 6.0.0. C: `virDomainBackupBegin`.
+   * @param backupXML the backup
+   * @param checkpointXML a checkpoint that is made at the same moment, or null for none
+   * @param flags how to make it
+   */
+  async backupBegin(
+    backupXML: string,
+    checkpointXML: string | null = null,
+    flags: DomainBackupBeginFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainBackupBegin(this.handle, backupXML, checkpointXML, flags));
+  }
+
+  /**
+   * The backup that is being made, as XML.
+   *
+   * Since libvirt 6.0.0. C: `virDomainBackupGetXMLDesc`.
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` if there is none
+   */
+  async backupGetXMLDesc(flags = 0): Promise<string> {
+    return settle(native.virDomainBackupGetXMLDesc(this.handle, flags));
+  }
+
+  // ---- Inside the guest -------------------------------------------------------------------------
+
+  /**
+   * The guest's network devices and their addresses.
+   *
+   * Since libvirt 1.2.14. C: `virDomainInterfaceAddresses`.
+   * @param source whether the DHCP server, the agent in the guest or the host's ARP table is asked
+   * @param flags none exist: 0
+   */
+  async listAllInterfaceAddresses(
+    source: DomainInterfaceAddressesSource,
+    flags = 0,
+  ): Promise<DomainInterface[]> {
+    const interfaces = await settle(native.virDomainInterfaceAddresses(this.handle, source, flags));
+    return interfaces.map(([name, hwaddr, addrs]) => ({
+      name,
+      hwaddr,
+      addrs: addrs.map(([type, addr, prefix]) => ({ type, addr, prefix })),
+    }));
+  }
+
+  /**
+   * The file systems that are mounted in the guest.
+   *
+   * Since libvirt 1.2.11. C: `virDomainGetFSInfo`.
+   * @param flags none exist: 0
+   */
+  async getFSInfo(flags = 0): Promise<DomainFSInfo[]> {
+    const systems = await settle(native.virDomainGetFSInfo(this.handle, flags));
+    return systems.map(([mountPoint, name, fsType, devAlias]) => ({
+      mountPoint,
+      name,
+      fsType,
+      devAlias,
+    }));
+  }
+
+  /**
+   * Freezes the guest's file systems: what was written is on the disk, and further writing waits.
+   *
+   * Since libvirt 1.2.5. C: `virDomainFSFreeze`.
+   * @param mountpoints where they are mounted; empty for all
+   * @param flags none exist: 0
+   * @returns how many were frozen
+   */
+  async fsFreeze(mountpoints: readonly string[] = [], flags = 0): Promise<number> {
+    return settle(native.virDomainFSFreeze(this.handle, mountpoints, flags));
+  }
+
+  /**
+   * Lets the guest write to frozen file systems again.
+   *
+   * Since libvirt 1.2.5. C: `virDomainFSThaw`.
+   * @param mountpoints where they are mounted; empty for all. Some hypervisors know all only
+   * @param flags none exist: 0
+   * @returns how many were thawed
+   */
+  async fsThaw(mountpoints: readonly string[] = [], flags = 0): Promise<number> {
+    return settle(native.virDomainFSThaw(this.handle, mountpoints, flags));
+  }
+
+  /**
+   * Lets the guest tell its disks which blocks it does not use.
+   *
+   * Since libvirt 1.0.1. C: `virDomainFSTrim`.
+   * @param mountPoint where the file system is mounted; null for all
+   * @param minimum how many free bytes in one piece are worth telling; 0 for any
+   * @param flags none exist: 0
+   */
+  async fsTrim(
+    mountPoint: string | null = null,
+    minimum: bigint | number = 0,
+    flags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainFSTrim(this.handle, mountPoint, minimum, flags));
+  }
+
+  /**
+   * Sets the password of a user of the guest.
+   *
+   * Since libvirt 1.2.16. C: `virDomainSetUserPassword`.
+   * @param user the name of the user
+   * @param password the password
+   * @param flags whether it is encrypted
+   */
+  async setUserPassword(
+    user: string,
+    password: string,
+    flags: DomainSetUserPasswordFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainSetUserPassword(this.handle, user, password, flags));
+  }
+
+  /**
+   * The keys by which one may log in to the guest with SSH.
+   *
+   * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysGet`.
+   * @param user the name of the user
+   * @param flags none exist: 0
+   */
+  async authorizedSSHKeysGet(user: string, flags = 0): Promise<string[]> {
+    return settle(native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags));
+  }
+
+  /**
+   * Sets the keys by which one may log in to the guest with SSH.
+   *
+   * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysSet`.
+   * @param user the name of the user
+   * @param keys the keys, as in the user's `authorized_keys`
+   * @param flags whether they are added or removed; 0 replaces those that are there
+   */
+  async authorizedSSHKeysSet(
+    user: string,
+    keys: readonly string[],
+    flags: DomainAuthorizedSSHKeysSetFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainAuthorizedSSHKeysSet(this.handle, user, keys, flags));
+  }
+
+  /**
+   * Sends a signal to a process of the guest. Most hypervisors know the first process only.
+   *
+   * Since libvirt 1.0.1. C: `virDomainSendProcessSignal`.
+   * @param pid_value the id of the process, or that of a group of processes with a minus sign
+   * @param signum the signal
+   * @param flags none exist: 0
+   */
+  async sendProcessSignal(
+    pid_value: bigint | number,
+    signum: DomainProcessSignal,
+    flags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainSendProcessSignal(this.handle, pid_value, signum, flags));
+  }
+
+  /**
+   * Lets the guest use virtual CPUs or leave them alone, by the agent in it.
+   *
+   * Since libvirt 2.0.0. C: `virDomainSetGuestVcpus`.
+   * @param cpumap which ones: a truth value for each, by its number; the others stay as they are
+   * @param state whether they are used
+   * @param flags none exist: 0
+   */
+  async setGuestVcpus(cpumap: readonly boolean[], state: boolean, flags = 0): Promise<void> {
+    return settle(
+      native.virDomainSetGuestVcpus(this.handle, toList('cpumap', cpumap), state, flags),
+    );
+  }
+
+  /**
+   * Sets how long to wait for the agent in the guest.
+   *
+   * Since libvirt 5.10.0. C: `virDomainAgentSetResponseTimeout`.
+   * @param timeout in seconds, or one of `DomainAgentResponseTimeoutValues`
+   * @param flags none exist: 0
+   */
+  async agentSetResponseTimeout(
+    timeout: DomainAgentResponseTimeoutValues,
+    flags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainAgentSetResponseTimeout(this.handle, timeout, flags));
+  }
+
+  // ---- Jobs and migration -----------------------------------------------------------------------
+
+  /**
+   * How far the domain's job is: a migration, a backup, a dump and so on.
+   *
+   * Since libvirt 0.7.7. C: `virDomainGetJobInfo`.
+   */
+  async getJobInfo(): Promise<DomainJobInfo> {
+    const [
+      type,
+      timeElapsed,
+      timeRemaining,
+      dataTotal,
+      dataProcessed,
+      dataRemaining,
+      memTotal,
+      memProcessed,
+      memRemaining,
+      diskTotal,
+      diskProcessed,
+      diskRemaining,
+    ] = await settle(native.virDomainGetJobInfo(this.handle));
+    return {
+      type,
+      timeElapsed,
+      timeRemaining,
+      dataTotal,
+      dataProcessed,
+      dataRemaining,
+      memTotal,
+      memProcessed,
+      memRemaining,
+      diskTotal,
+      diskProcessed,
+      diskRemaining,
+    };
+  }
+
+  /**
+   * Asks for the domain's job to be aborted.
+   *
+   * Since libvirt 0.7.7. C: `virDomainAbortJob`.
+   */
+  async abortJob(): Promise<void> {
+    return settle(native.virDomainAbortJob(this.handle));
+  }
+
+  /**
+   * Asks for the domain's job to be aborted.
+   *
+   * Since libvirt 8.5.0. C: `virDomainAbortJobFlags`.
+   * @param flags whether a migration is interrupted after the switch to the other host
+   */
+  async abortJobFlags(flags: DomainAbortJobFlagsValues = 0): Promise<void> {
+    return settle(native.virDomainAbortJobFlags(this.handle, flags));
+  }
+
+  /**
+   * Moves the domain to another host, and waits for the end.
+   *
+   * Since libvirt 0.3.2. C: `virDomainMigrate`.
+   * @param dconn the connection to the other host
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param uri where the other host is reached from this one, or null for what it tells itself
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @returns the domain on the other host
+   */
+  async migrate(
+    dconn: Connect,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    uri: string | null = null,
+    bandwidth: bigint | number = 0,
+  ): Promise<Domain> {
+    return one(
+      Domain,
+      dconn,
+      native.virDomainMigrate(this.handle, handleOf(dconn), flags, dname, uri, bandwidth),
+    );
+  }
+
+  /**
+   * Moves the domain to another host, and waits for the end.
+   *
+   * Since libvirt 0.9.2. C: `virDomainMigrate2`.
+   * @param dconn the connection to the other host
+   * @param dxml the domain as it shall be there, or null for the same
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param uri where the other host is reached from this one, or null for what it tells itself
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @returns the domain on the other host
+   */
+  async migrate2(
+    dconn: Connect,
+    dxml: string | null = null,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    uri: string | null = null,
+    bandwidth: bigint | number = 0,
+  ): Promise<Domain> {
+    return one(
+      Domain,
+      dconn,
+      native.virDomainMigrate2(this.handle, handleOf(dconn), dxml, flags, dname, uri, bandwidth),
+    );
+  }
+
+  /**
+   * Moves the domain to another host, to which this one connects itself, and waits for the end.
+   *
+   * Since libvirt 0.7.2. C: `virDomainMigrateToURI`.
+   * @param duri the other host: with the flag `PEER2PEER` a connection's URI, otherwise one that
+   *   the hypervisor understands
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   */
+  async migrateToURI(
+    duri: string,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    bandwidth: bigint | number = 0,
+  ): Promise<void> {
+    return settle(native.virDomainMigrateToURI(this.handle, duri, flags, dname, bandwidth));
+  }
+
+  /**
+   * Moves the domain to another host, to which this one connects itself, and waits for the end.
+   *
+   * Since libvirt 0.9.2. C: `virDomainMigrateToURI2`.
+   * @param dconnuri the other host's URI for connections; null without the flag `PEER2PEER`
+   * @param miguri where the hypervisor reaches the other host, or null for what that tells itself
+   * @param dxml the domain as it shall be there, or null for the same
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   */
+  async migrateToURI2(
+    dconnuri: string | null = null,
+    miguri: string | null = null,
+    dxml: string | null = null,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    bandwidth: bigint | number = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainMigrateToURI2(this.handle, dconnuri, miguri, dxml, flags, dname, bandwidth),
+    );
+  }
+
+  /**
+   * The size of the cache of pages that are compressed for a migration, in bytes.
+   *
+   * Since libvirt 1.0.3. C: `virDomainMigrateGetCompressionCache`.
+   * @param flags none exist: 0
+   */
+  async migrateGetCompressionCache(flags = 0): Promise<bigint> {
+    return settle(native.virDomainMigrateGetCompressionCache(this.handle, flags));
+  }
+
+  /**
+   * Sets the size of the cache of pages that are compressed for a migration.
+   *
+   * Since libvirt 1.0.3. C: `virDomainMigrateSetCompressionCache`.
+   * @param cacheSize in bytes
+   * @param flags none exist: 0
+   */
+  async migrateSetCompressionCache(cacheSize: bigint | number, flags = 0): Promise<void> {
+    return settle(native.virDomainMigrateSetCompressionCache(this.handle, cacheSize, flags));
+  }
+
+  /**
+   * For how long the guest may stand still at the end of a migration, in milliseconds.
+   *
+   * Since libvirt 3.7.0. C: `virDomainMigrateGetMaxDowntime`.
+   * @param flags none exist: 0
+   */
+  async migrateGetMaxDowntime(flags = 0): Promise<bigint> {
+    return settle(native.virDomainMigrateGetMaxDowntime(this.handle, flags));
+  }
+
+  /**
+   * Sets for how long the guest may stand still at the end of a migration.
+   *
+   * Since libvirt 0.8.0. C: `virDomainMigrateSetMaxDowntime`.
+   * @param downtime in milliseconds
+   * @param flags none exist: 0
+   */
+  async migrateSetMaxDowntime(downtime: bigint | number, flags = 0): Promise<void> {
+    return settle(native.virDomainMigrateSetMaxDowntime(this.handle, downtime, flags));
+  }
+
+  /**
+   * How fast a migration may go, in MiB a second.
+   *
+   * Since libvirt 0.9.5. C: `virDomainMigrateGetMaxSpeed`.
+   * @param flags of which phase of the migration
+   */
+  async migrateGetMaxSpeed(flags: DomainMigrateMaxSpeedFlags = 0): Promise<bigint> {
+    return settle(native.virDomainMigrateGetMaxSpeed(this.handle, flags));
+  }
+
+  /**
+   * Sets how fast a migration may go.
+   *
+   * Since libvirt 0.9.0. C: `virDomainMigrateSetMaxSpeed`.
+   * @param bandwidth in MiB a second
+   * @param flags in which phase of the migration
+   */
+  async migrateSetMaxSpeed(
+    bandwidth: bigint | number,
+    flags: DomainMigrateMaxSpeedFlags = 0,
+  ): Promise<void> {
+    return settle(native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags));
+  }
+
+  /**
+   * Lets the guest run on the other host at once, which fetches the rest of the memory as it is
+   * needed. The migration must have been started with the flag `POSTCOPY`.
+   *
+   * Since libvirt 1.3.3. C: `virDomainMigrateStartPostCopy`.
+   * @param flags none exist: 0
+   */
+  async migrateStartPostCopy(flags = 0): Promise<void> {
+    return settle(native.virDomainMigrateStartPostCopy(this.handle, flags));
   }
 
   // ---- Notes ------------------------------------------------------------------------------------
@@ -733,4 +1925,552 @@ export class Domain extends LibvirtObject<DomainHandle> {
       native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
     );
   }
+
+  // ---- Tuning -----------------------------------------------------------------------------------
+
+  /**
+   * The name of the hypervisor's scheduler, which decides what parameters it has.
+   *
+   * Since libvirt 0.2.3. C: `virDomainGetSchedulerType`.
+   */
+  async getSchedulerType(): Promise<string> {
+    const [type] = await settle(native.virDomainGetSchedulerType(this.handle));
+    return type;
+  }
+
+  /**
+   * The scheduler's parameters of a domain that runs.
+   *
+   * Since libvirt 0.2.3. C: `virDomainGetSchedulerParameters`.
+   */
+  async getSchedulerParameters(): Promise<DomainSchedulerParameters> {
+    return domainSchedulerParameters.read(
+      await settle(native.virDomainGetSchedulerParameters(this.handle)),
+    );
+  }
+
+  /**
+   * The scheduler's parameters.
+   *
+   * Since libvirt 0.9.2. C: `virDomainGetSchedulerParametersFlags`.
+   * @param flags as it runs, or as it is defined
+   */
+  async getSchedulerParametersFlags(
+    flags: DomainModificationImpact = 0,
+  ): Promise<DomainSchedulerParameters> {
+    return domainSchedulerParameters.read(
+      await settle(native.virDomainGetSchedulerParametersFlags(this.handle, flags)),
+    );
+  }
+
+  /**
+   * Sets the scheduler's parameters of a domain that runs.
+   *
+   * Since libvirt 0.2.3. C: `virDomainSetSchedulerParameters`.
+   * @param params what is set; the rest stays as it is
+   */
+  async setSchedulerParameters(params: Settable<DomainSchedulerParameters>): Promise<void> {
+    return settle(
+      native.virDomainSetSchedulerParameters(
+        this.handle,
+        domainSchedulerParameters.write('params', params),
+      ),
+    );
+  }
+
+  /**
+   * Sets the scheduler's parameters.
+   *
+   * Since libvirt 0.9.2. C: `virDomainSetSchedulerParametersFlags`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setSchedulerParametersFlags(
+    params: Settable<DomainSchedulerParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetSchedulerParametersFlags(
+        this.handle,
+        domainSchedulerParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * The limits of the memory that the domain takes from the host.
+   *
+   * Since libvirt 0.8.5. C: `virDomainGetMemoryParameters`.
+   * @param flags as it runs, or as it is defined
+   */
+  async getMemoryParameters(flags: DomainModificationImpact = 0): Promise<DomainMemoryParameters> {
+    return domainMemoryParameters.read(
+      await settle(native.virDomainGetMemoryParameters(this.handle, flags)),
+    );
+  }
+
+  /**
+   * Limits the memory that the domain takes from the host.
+   *
+   * Since libvirt 0.8.5. C: `virDomainSetMemoryParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setMemoryParameters(
+    params: Settable<DomainMemoryParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetMemoryParameters(
+        this.handle,
+        domainMemoryParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * On which NUMA nodes of the host the domain has its memory.
+   *
+   * Since libvirt 0.9.9. C: `virDomainGetNumaParameters`.
+   * @param flags as it runs, or as it is defined
+   */
+  async getNumaParameters(flags: DomainModificationImpact = 0): Promise<DomainNumaParameters> {
+    return domainNumaParameters.read(
+      await settle(native.virDomainGetNumaParameters(this.handle, flags)),
+    );
+  }
+
+  /**
+   * Sets on which NUMA nodes of the host the domain has its memory.
+   *
+   * Since libvirt 0.9.9. C: `virDomainSetNumaParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setNumaParameters(
+    params: Settable<DomainNumaParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetNumaParameters(
+        this.handle,
+        domainNumaParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * The domain's share of the host's block devices.
+   *
+   * Since libvirt 0.9.0. C: `virDomainGetBlkioParameters`.
+   * @param flags as it runs, or as it is defined
+   */
+  async getBlkioParameters(flags: DomainModificationImpact = 0): Promise<DomainBlkioParameters> {
+    return domainBlkioParameters.read(
+      await settle(native.virDomainGetBlkioParameters(this.handle, flags)),
+    );
+  }
+
+  /**
+   * Sets the domain's share of the host's block devices.
+   *
+   * Since libvirt 0.9.0. C: `virDomainSetBlkioParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setBlkioParameters(
+    params: Settable<DomainBlkioParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetBlkioParameters(
+        this.handle,
+        domainBlkioParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * The limits of a disk's speed.
+   *
+   * Since libvirt 0.9.8. C: `virDomainGetBlockIoTune`.
+   * @param disk the disk's target, such as `vda`, or path
+   * @param flags as it runs, or as it is defined
+   */
+  async getBlockIoTune(
+    disk: string,
+    flags: DomainModificationImpact = 0,
+  ): Promise<DomainBlockIoTuneParameters> {
+    return domainBlockIoTuneParameters.read(
+      await settle(native.virDomainGetBlockIoTune(this.handle, disk, flags)),
+    );
+  }
+
+  /**
+   * Limits a disk's speed.
+   *
+   * Since libvirt 0.9.8. C: `virDomainSetBlockIoTune`.
+   * @param disk the disk's target, such as `vda`, or path
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setBlockIoTune(
+    disk: string,
+    params: Settable<DomainBlockIoTuneParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetBlockIoTune(
+        this.handle,
+        disk,
+        domainBlockIoTuneParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Makes or changes a group of limits that several disks share.
+   *
+   * Since libvirt 11.2.0. C: `virDomainSetThrottleGroup`.
+   * @param group the name of the group
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setThrottleGroup(
+    group: string,
+    params: Settable<DomainBlockIoTuneParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetThrottleGroup(
+        this.handle,
+        group,
+        domainBlockIoTuneParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * The bandwidth of a network interface.
+   *
+   * Since libvirt 0.9.9. C: `virDomainGetInterfaceParameters`.
+   * @param device the interface's name on the host, or its MAC address
+   * @param flags as it runs, or as it is defined
+   */
+  async getInterfaceParameters(
+    device: string,
+    flags: DomainModificationImpact = 0,
+  ): Promise<DomainInterfaceParameters> {
+    return domainInterfaceParameters.read(
+      await settle(native.virDomainGetInterfaceParameters(this.handle, device, flags)),
+    );
+  }
+
+  /**
+   * Limits the bandwidth of a network interface.
+   *
+   * Since libvirt 0.9.9. C: `virDomainSetInterfaceParameters`.
+   * @param device the interface's name on the host, or its MAC address
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setInterfaceParameters(
+    device: string,
+    params: Settable<DomainInterfaceParameters>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetInterfaceParameters(
+        this.handle,
+        device,
+        domainInterfaceParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Sets how an I/O thread polls.
+   *
+   * Since libvirt 4.10.0. C: `virDomainSetIOThreadParams`.
+   * @param iothread_id the id of the thread
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setIOThreadParams(
+    iothread_id: number,
+    params: DomainSetIOThreadParams,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetIOThreadParams(
+        this.handle,
+        iothread_id,
+        domainSetIOThreadParams.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Which performance events are measured.
+   *
+   * Since libvirt 1.3.3. C: `virDomainGetPerfEvents`.
+   * @param flags as it runs, or as it is defined
+   */
+  async getPerfEvents(flags: DomainModificationImpact = 0): Promise<DomainPerfEvents> {
+    return domainPerfEvents.read(await settle(native.virDomainGetPerfEvents(this.handle, flags)));
+  }
+
+  /**
+   * Sets which performance events are measured.
+   *
+   * Since libvirt 1.3.3. C: `virDomainSetPerfEvents`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   */
+  async setPerfEvents(
+    params: Settable<DomainPerfEvents>,
+    flags: DomainModificationImpact = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetPerfEvents(this.handle, domainPerfEvents.write('params', params), flags),
+    );
+  }
+
+  /**
+   * Lets the guest's network interfaces announce themselves, so that switches learn where they are.
+   *
+   * Since libvirt 12.5.0. C: `virDomainAnnounceInterface`.
+   * @param device the alias of an interface; null for all
+   * @param params what differs from the default
+   * @param flags none exist: 0
+   */
+  async announceInterface(
+    device: string | null = null,
+    params: DomainAnnounceInterface = {},
+    flags = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainAnnounceInterface(
+        this.handle,
+        device,
+        domainAnnounceInterface.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  // ---- Statistics -------------------------------------------------------------------------------
+
+  /**
+   * The CPU time that the domain used on the host's CPUs.
+   *
+   * Since libvirt 0.9.10. C: `virDomainGetCPUStats`.
+   * @param startCpu the first CPU of the host; -1 for all of them in one result
+   * @param nCpus how many CPUs: 1 with all in one result, 0 for as many as there are
+   * @param flags none exist: 0
+   */
+  async getCPUStats(startCpu: number, nCpus: number, flags = 0): Promise<DomainCPUStats[]> {
+    return domainCPUStats.readAll(
+      await settle(native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags)),
+    );
+  }
+
+  /**
+   * What was read from and written to a disk.
+   *
+   * Since libvirt 0.9.5. C: `virDomainBlockStatsFlags`.
+   * @param disk the disk's target, such as `vda`, or path; empty for all of them together
+   * @param flags none exist: 0
+   */
+  async blockStatsFlags(disk: string, flags = 0): Promise<DomainBlockStats> {
+    return domainBlockStats.read(
+      await settle(native.virDomainBlockStatsFlags(this.handle, disk, flags)),
+    );
+  }
+
+  /**
+   * What the job that runs on the domain has done, or what the last one did.
+   *
+   * Since libvirt 1.0.3. C: `virDomainGetJobStats`.
+   * @param flags which job, and whether its statistics stay
+   */
+  async getJobStats(flags: DomainGetJobStatsFlags = 0): Promise<DomainJobInfo> {
+    const [type, packed] = await settle(native.virDomainGetJobStats(this.handle, flags));
+    return { type, ...domainJobInfo.read(packed) };
+  }
+
+  /**
+   * What the agent in the guest tells: users, system, file systems and more.
+   *
+   * Since libvirt 5.7.0. C: `virDomainGetGuestInfo`.
+   * @param types what to ask for; 0 for all that the agent supports
+   * @param flags none exist: 0
+   */
+  async getGuestInfo(types: DomainGuestInfoTypes = 0, flags = 0): Promise<DomainGuestInfo> {
+    return readGuestInfo(await settle(native.virDomainGetGuestInfo(this.handle, types, flags)));
+  }
+
+  /**
+   * The virtual CPUs as the agent in the guest sees them.
+   *
+   * Since libvirt 2.0.0. C: `virDomainGetGuestVcpus`.
+   * @param flags none exist: 0
+   */
+  async getGuestVcpus(flags = 0): Promise<DomainGuestVcpus> {
+    return readGuestVcpus(await settle(native.virDomainGetGuestVcpus(this.handle, flags)));
+  }
+
+  /**
+   * How the domain's memory is protected from the host.
+   *
+   * Since libvirt 4.5.0. C: `virDomainGetLaunchSecurityInfo`.
+   * @param flags none exist: 0
+   */
+  async getLaunchSecurityInfo(flags = 0): Promise<DomainLaunchSecurityParameters> {
+    return domainLaunchSecurityParameters.read(
+      await settle(native.virDomainGetLaunchSecurityInfo(this.handle, flags)),
+    );
+  }
+
+  /**
+   * Injects a secret into a protected domain that has not begun to run.
+   *
+   * Since libvirt 8.0.0. C: `virDomainSetLaunchSecurityState`.
+   * @param params what is set; the rest stays as it is
+   * @param flags none exist: 0
+   */
+  async setLaunchSecurityState(
+    params: DomainLaunchSecurityStateParameters,
+    flags = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSetLaunchSecurityState(
+        this.handle,
+        domainLaunchSecurityStateParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  // ---- Jobs with parameters ---------------------------------------------------------------------
+
+  /**
+   * Saves the domain's memory to a file and stops it; `Connect.domainRestoreParams` starts it from there.
+   *
+   * Since libvirt 8.4.0. C: `virDomainSaveParams`.
+   * @param params where to, and how
+   * @param flags how to save it
+   */
+  async saveParams(
+    params: DomainSaveRestoreParams,
+    flags: DomainSaveRestoreFlags = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainSaveParams(
+        this.handle,
+        domainSaveRestoreParams.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Begins to copy a disk to another place; the job goes on until it is ended.
+   *
+   * Since libvirt 1.2.8. C: `virDomainBlockCopy`.
+   * @param disk the disk's target, such as `vda`, or path
+   * @param destxml the destination, as XML
+   * @param params what differs from the default
+   * @param flags how to copy
+   */
+  async blockCopy(
+    disk: string,
+    destxml: string,
+    params: DomainBlockCopyParameters = {},
+    flags: DomainBlockCopyFlags = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainBlockCopy(
+        this.handle,
+        disk,
+        destxml,
+        domainBlockCopyParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Moves the domain to another host, and resolves to the domain there.
+   *
+   * Since libvirt 1.1.0. C: `virDomainMigrate3`.
+   * @param dconn a connection to the other host
+   * @param params what differs from the default
+   * @param flags how to move it
+   */
+  async migrate3(
+    dconn: Connect,
+    params: DomainMigrateParameters = {},
+    flags: DomainMigrateFlags = 0,
+  ): Promise<Domain> {
+    return one(
+      Domain,
+      dconn,
+      native.virDomainMigrate3(
+        this.handle,
+        handleOf(dconn),
+        domainMigrateParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+
+  /**
+   * Moves the domain to another host, which the host of the domain finds by itself.
+   *
+   * Since libvirt 1.1.0. C: `virDomainMigrateToURI3`.
+   * @param dconnuri the URI of the other host, as the host of the domain sees it
+   * @param params what differs from the default
+   * @param flags how to move it
+   */
+  async migrateToURI3(
+    dconnuri: string | null,
+    params: DomainMigrateParameters = {},
+    flags: DomainMigrateFlags = 0,
+  ): Promise<void> {
+    return settle(
+      native.virDomainMigrateToURI3(
+        this.handle,
+        dconnuri,
+        domainMigrateParameters.write('params', params),
+        flags,
+      ),
+    );
+  }
+}
+
+function toSecurityLabel([label, enforcing]: readonly [string, number]): DomainSecurityLabel {
+  return { label, enforcing: enforcing !== 0 };
+}
+
+/** Leaves out what the hypervisor does not count: C has -1 there. */
+function counted<Counters extends Readonly<Record<string, bigint>>>(
+  counters: Counters,
+): Partial<Counters> {
+  const known = Object.entries(counters).filter(([, value]) => value !== -1n);
+  return Object.fromEntries(known) as Partial<Counters>;
+}
+
+/** One flag more. Whatever are no flags is left as it is, for the raw function to refuse. */
+function withFlag(flags: number, flag: number): number {
+  const fits = Number.isInteger(flags) && flags >= -(2 ** 31) && flags < 2 ** 32;
+  return fits ? (flags | flag) >>> 0 : flags;
 }

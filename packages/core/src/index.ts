@@ -4,11 +4,13 @@ export * from './generated/parameters.js';
 export {
   Connect,
   type ConnectOptions,
+  type NodeCPUMap,
   type NodeInfo,
   type NodeSecurityModel,
   type WatchOptions,
 } from './connect.js';
-export { Domain, type DomainInfo, type DomainStateInfo, type DomainTime } from './domain.js';
+export { Domain } from './domain.js';
+export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';
 export { DomainSnapshot } from './domain-snapshot.js';
 export { LibraryNotFoundError, LibvirtError, type ErrorCode } from './errors.js';
@@ -22,10 +24,11 @@ export {
 export { Interface } from './interface.js';
 export { getVersion } from './library.js';
 export { NetworkPort } from './network-port.js';
-export { Network } from './network.js';
+export { Network, type NetworkDHCPLease } from './network.js';
 export { NodeDevice } from './node-device.js';
 export { NWFilterBinding } from './nw-filter-binding.js';
 export { NWFilter } from './nw-filter.js';
+export type * from './parameters/index.js';
 export { Secret } from './secret.js';
 export { StoragePool, type StoragePoolInfo } from './storage-pool.js';
 export { StorageVol, type StorageVolInfo } from './storage-vol.js';

@@ -3,6 +3,8 @@ import { attempt, settle } from './errors.js';
 import { ErrorNumber } from './generated/constants.js';
 import type { Network } from './network.js';
 import { LibvirtObject } from './object.js';
+import { networkPortParameters, type NetworkPortParameters } from './parameters/bandwidth.js';
+import type { Settable } from './parameters/field-set.js';
 
 /** A place where a domain, or whatever else, is connected to a network. */
 export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
@@ -67,5 +69,34 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    */
   async delete(flags = 0): Promise<void> {
     return settle(native.virNetworkPortDelete(this.handle, flags));
+  }
+
+  /**
+   * The bandwidth of the port.
+   *
+   * Since libvirt 5.5.0. C: `virNetworkPortGetParameters`.
+   * @param flags none exist: 0
+   */
+  async getParameters(flags = 0): Promise<NetworkPortParameters> {
+    return networkPortParameters.read(
+      await settle(native.virNetworkPortGetParameters(this.handle, flags)),
+    );
+  }
+
+  /**
+   * Limits the bandwidth of the port.
+   *
+   * Since libvirt 5.5.0. C: `virNetworkPortSetParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags none exist: 0
+   */
+  async setParameters(params: Settable<NetworkPortParameters>, flags = 0): Promise<void> {
+    return settle(
+      native.virNetworkPortSetParameters(
+        this.handle,
+        networkPortParameters.write('params', params),
+        flags,
+      ),
+    );
   }
 }

@@ -3,6 +3,7 @@ import type { Connect } from './connect.js';
 import { attempt, settle } from './errors.js';
 import {
   ErrorNumber,
+  type IPAddrType,
   type NetworkMetadataType,
   type NetworkPortCreateFlags,
   type NetworkUpdateCommand,
@@ -12,6 +13,28 @@ import {
 } from './generated/constants.js';
 import { NetworkPort } from './network-port.js';
 import { all, LibvirtObject, one } from './object.js';
+
+/** An address that a network's DHCP server lent. */
+export interface NetworkDHCPLease {
+  /** The host's bridge by which it was lent. */
+  readonly iface: string;
+  /** Until when; null for ever. */
+  readonly expiryTime: Date | null;
+  /** Whether the address is of IPv4 or of IPv6. */
+  readonly type: IPAddrType;
+  /** The hardware address of whoever has it, if that is known. */
+  readonly mac: string | null;
+  /** With IPv6, the number by which that host tells its network devices apart. */
+  readonly iaid: string | null;
+  /** The address. */
+  readonly ipaddr: string;
+  /** How many bits of it stand for the network. */
+  readonly prefix: number;
+  /** The name that whoever has it gives itself, if any. */
+  readonly hostname: string | null;
+  /** The id under which it asked: with IPv6, its DUID. */
+  readonly clientid: string | null;
+}
 
 /** A virtual network. */
 export class Network extends LibvirtObject<NetworkHandle> {
@@ -103,6 +126,30 @@ export class Network extends LibvirtObject<NetworkHandle> {
    */
   async getBridgeName(): Promise<string> {
     return settle(native.virNetworkGetBridgeName(this.handle));
+  }
+
+  /**
+   * The addresses that the network's DHCP server lent.
+   *
+   * Since libvirt 1.2.6. C: `virNetworkGetDHCPLeases`.
+   * @param mac only those of this hardware address; null for all
+   * @param flags none exist: 0
+   */
+  async getDHCPLeases(mac: string | null = null, flags = 0): Promise<NetworkDHCPLease[]> {
+    const leases = await settle(native.virNetworkGetDHCPLeases(this.handle, mac, flags));
+    return leases.map(
+      ([iface, expiry, type, address, iaid, ipaddr, prefix, hostname, clientid]) => ({
+        iface,
+        expiryTime: expiry === 0n ? null : new Date(Number(expiry) * 1000),
+        type,
+        mac: address,
+        iaid,
+        ipaddr,
+        prefix,
+        hostname,
+        clientid,
+      }),
+    );
   }
 
   // ---- Its life ---------------------------------------------------------------------------------

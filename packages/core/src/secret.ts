@@ -79,6 +79,28 @@ export class Secret extends LibvirtObject<SecretHandle> {
   }
 
   /**
+   * The value. Many secrets are private: those give it to no one.
+   *
+   * Since libvirt 0.7.1. C: `virSecretGetValue`.
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if it has none yet
+   */
+  async getValue(flags = 0): Promise<Uint8Array> {
+    return settle(native.virSecretGetValue(this.handle, flags));
+  }
+
+  /**
+   * Sets the value.
+   *
+   * Since libvirt 0.7.1. C: `virSecretSetValue`.
+   * @param value the value
+   * @param flags none exist: 0
+   */
+  async setValue(value: Uint8Array, flags = 0): Promise<void> {
+    return settle(native.virSecretSetValue(this.handle, value, flags));
+  }
+
+  /**
    * Removes the secret and its value. The object stays.
    *
    * Since libvirt 0.7.1. C: `virSecretUndefine`.

@@ -1,4 +1,8 @@
-import * as names from '../generated/parameters.js';
+import {
+  DomainAnnounceInterfaceParameter,
+  DomainBandwidthParameter,
+  NetworkPortBandwidthParameter,
+} from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
@@ -25,13 +29,13 @@ export interface DomainInterfaceParameters extends UnknownParameters {
 
 /** `virDomainGetInterfaceParameters`, `virDomainSetInterfaceParameters`. */
 export const domainInterfaceParameters = fieldSet<DomainInterfaceParameters>({
-  bandwidthInAverage: [names.DOMAIN_BANDWIDTH_IN_AVERAGE, 'uint'],
-  bandwidthInPeak: [names.DOMAIN_BANDWIDTH_IN_PEAK, 'uint'],
-  bandwidthInBurst: [names.DOMAIN_BANDWIDTH_IN_BURST, 'uint'],
-  bandwidthInFloor: [names.DOMAIN_BANDWIDTH_IN_FLOOR, 'uint'],
-  bandwidthOutAverage: [names.DOMAIN_BANDWIDTH_OUT_AVERAGE, 'uint'],
-  bandwidthOutPeak: [names.DOMAIN_BANDWIDTH_OUT_PEAK, 'uint'],
-  bandwidthOutBurst: [names.DOMAIN_BANDWIDTH_OUT_BURST, 'uint'],
+  bandwidthInAverage: [DomainBandwidthParameter.IN_AVERAGE, 'uint'],
+  bandwidthInPeak: [DomainBandwidthParameter.IN_PEAK, 'uint'],
+  bandwidthInBurst: [DomainBandwidthParameter.IN_BURST, 'uint'],
+  bandwidthInFloor: [DomainBandwidthParameter.IN_FLOOR, 'uint'],
+  bandwidthOutAverage: [DomainBandwidthParameter.OUT_AVERAGE, 'uint'],
+  bandwidthOutPeak: [DomainBandwidthParameter.OUT_PEAK, 'uint'],
+  bandwidthOutBurst: [DomainBandwidthParameter.OUT_BURST, 'uint'],
 });
 
 /**
@@ -57,13 +61,13 @@ export interface NetworkPortParameters extends UnknownParameters {
 
 /** `virNetworkPortGetParameters`, `virNetworkPortSetParameters`. */
 export const networkPortParameters = fieldSet<NetworkPortParameters>({
-  bandwidthInAverage: [names.NETWORK_PORT_BANDWIDTH_IN_AVERAGE, 'uint'],
-  bandwidthInPeak: [names.NETWORK_PORT_BANDWIDTH_IN_PEAK, 'uint'],
-  bandwidthInBurst: [names.NETWORK_PORT_BANDWIDTH_IN_BURST, 'uint'],
-  bandwidthInFloor: [names.NETWORK_PORT_BANDWIDTH_IN_FLOOR, 'uint'],
-  bandwidthOutAverage: [names.NETWORK_PORT_BANDWIDTH_OUT_AVERAGE, 'uint'],
-  bandwidthOutPeak: [names.NETWORK_PORT_BANDWIDTH_OUT_PEAK, 'uint'],
-  bandwidthOutBurst: [names.NETWORK_PORT_BANDWIDTH_OUT_BURST, 'uint'],
+  bandwidthInAverage: [NetworkPortBandwidthParameter.IN_AVERAGE, 'uint'],
+  bandwidthInPeak: [NetworkPortBandwidthParameter.IN_PEAK, 'uint'],
+  bandwidthInBurst: [NetworkPortBandwidthParameter.IN_BURST, 'uint'],
+  bandwidthInFloor: [NetworkPortBandwidthParameter.IN_FLOOR, 'uint'],
+  bandwidthOutAverage: [NetworkPortBandwidthParameter.OUT_AVERAGE, 'uint'],
+  bandwidthOutPeak: [NetworkPortBandwidthParameter.OUT_PEAK, 'uint'],
+  bandwidthOutBurst: [NetworkPortBandwidthParameter.OUT_BURST, 'uint'],
 });
 
 /**
@@ -83,8 +87,8 @@ export interface DomainAnnounceInterface {
 
 /** `virDomainAnnounceInterface`. */
 export const domainAnnounceInterface = fieldSet<DomainAnnounceInterface>({
-  initial: [names.DOMAIN_ANNOUNCE_INTERFACE_INITIAL, 'uint'],
-  max: [names.DOMAIN_ANNOUNCE_INTERFACE_MAX, 'uint'],
-  rounds: [names.DOMAIN_ANNOUNCE_INTERFACE_ROUNDS, 'uint'],
-  step: [names.DOMAIN_ANNOUNCE_INTERFACE_STEP, 'uint'],
+  initial: [DomainAnnounceInterfaceParameter.INITIAL, 'uint'],
+  max: [DomainAnnounceInterfaceParameter.MAX, 'uint'],
+  rounds: [DomainAnnounceInterfaceParameter.ROUNDS, 'uint'],
+  step: [DomainAnnounceInterfaceParameter.STEP, 'uint'],
 });

@@ -1,4 +1,9 @@
-import * as names from '../generated/parameters.js';
+import {
+  DomainBlkioParameter,
+  DomainBlockCopyParameter,
+  DomainBlockIOTuneParameter,
+  DomainBlockStatsParameter,
+} from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
@@ -26,15 +31,15 @@ export interface DomainBlockStats extends UnknownParameters {
 
 /** `virDomainBlockStatsFlags`. */
 export const domainBlockStats = fieldSet<DomainBlockStats>({
-  rdBytes: [names.DOMAIN_BLOCK_STATS_READ_BYTES, 'llong'],
-  rdReq: [names.DOMAIN_BLOCK_STATS_READ_REQ, 'llong'],
-  rdTotalTimes: [names.DOMAIN_BLOCK_STATS_READ_TOTAL_TIMES, 'llong'],
-  wrBytes: [names.DOMAIN_BLOCK_STATS_WRITE_BYTES, 'llong'],
-  wrReq: [names.DOMAIN_BLOCK_STATS_WRITE_REQ, 'llong'],
-  wrTotalTimes: [names.DOMAIN_BLOCK_STATS_WRITE_TOTAL_TIMES, 'llong'],
-  flushReq: [names.DOMAIN_BLOCK_STATS_FLUSH_REQ, 'llong'],
-  flushTotalTimes: [names.DOMAIN_BLOCK_STATS_FLUSH_TOTAL_TIMES, 'llong'],
-  errs: [names.DOMAIN_BLOCK_STATS_ERRS, 'llong'],
+  rdBytes: [DomainBlockStatsParameter.READ_BYTES, 'llong'],
+  rdReq: [DomainBlockStatsParameter.READ_REQ, 'llong'],
+  rdTotalTimes: [DomainBlockStatsParameter.READ_TOTAL_TIMES, 'llong'],
+  wrBytes: [DomainBlockStatsParameter.WRITE_BYTES, 'llong'],
+  wrReq: [DomainBlockStatsParameter.WRITE_REQ, 'llong'],
+  wrTotalTimes: [DomainBlockStatsParameter.WRITE_TOTAL_TIMES, 'llong'],
+  flushReq: [DomainBlockStatsParameter.FLUSH_REQ, 'llong'],
+  flushTotalTimes: [DomainBlockStatsParameter.FLUSH_TOTAL_TIMES, 'llong'],
+  errs: [DomainBlockStatsParameter.ERRS, 'llong'],
 });
 
 /** How a disk is copied; 0 is the same as nothing. Since libvirt 1.2.8. */
@@ -49,9 +54,9 @@ export interface DomainBlockCopyParameters {
 
 /** `virDomainBlockCopy`. */
 export const domainBlockCopyParameters = fieldSet<DomainBlockCopyParameters>({
-  bandwidth: [names.DOMAIN_BLOCK_COPY_BANDWIDTH, 'ullong'],
-  granularity: [names.DOMAIN_BLOCK_COPY_GRANULARITY, 'uint'],
-  bufSize: [names.DOMAIN_BLOCK_COPY_BUF_SIZE, 'ullong'],
+  bandwidth: [DomainBlockCopyParameter.BANDWIDTH, 'ullong'],
+  granularity: [DomainBlockCopyParameter.GRANULARITY, 'uint'],
+  bufSize: [DomainBlockCopyParameter.BUF_SIZE, 'ullong'],
 });
 
 /**
@@ -75,12 +80,12 @@ export interface DomainBlkioParameters extends UnknownParameters {
 
 /** `virDomainGetBlkioParameters`, `virDomainSetBlkioParameters`. */
 export const domainBlkioParameters = fieldSet<DomainBlkioParameters>({
-  weight: [names.DOMAIN_BLKIO_WEIGHT, 'uint'],
-  deviceWeight: [names.DOMAIN_BLKIO_DEVICE_WEIGHT, 'string'],
-  deviceReadIops: [names.DOMAIN_BLKIO_DEVICE_READ_IOPS, 'string'],
-  deviceWriteIops: [names.DOMAIN_BLKIO_DEVICE_WRITE_IOPS, 'string'],
-  deviceReadBps: [names.DOMAIN_BLKIO_DEVICE_READ_BPS, 'string'],
-  deviceWriteBps: [names.DOMAIN_BLKIO_DEVICE_WRITE_BPS, 'string'],
+  weight: [DomainBlkioParameter.WEIGHT, 'uint'],
+  deviceWeight: [DomainBlkioParameter.DEVICE_WEIGHT, 'string'],
+  deviceReadIops: [DomainBlkioParameter.DEVICE_READ_IOPS, 'string'],
+  deviceWriteIops: [DomainBlkioParameter.DEVICE_WRITE_IOPS, 'string'],
+  deviceReadBps: [DomainBlkioParameter.DEVICE_READ_BPS, 'string'],
+  deviceWriteBps: [DomainBlkioParameter.DEVICE_WRITE_BPS, 'string'],
 });
 
 /**
@@ -132,24 +137,24 @@ export interface DomainBlockIoTuneParameters extends UnknownParameters {
 
 /** `virDomainGetBlockIoTune`, `virDomainSetBlockIoTune`, `virDomainSetThrottleGroup`. */
 export const domainBlockIoTuneParameters = fieldSet<DomainBlockIoTuneParameters>({
-  totalBytesSec: [names.DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC, 'ullong'],
-  readBytesSec: [names.DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC, 'ullong'],
-  writeBytesSec: [names.DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC, 'ullong'],
-  totalIopsSec: [names.DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC, 'ullong'],
-  readIopsSec: [names.DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC, 'ullong'],
-  writeIopsSec: [names.DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC, 'ullong'],
-  totalBytesSecMax: [names.DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX, 'ullong'],
-  readBytesSecMax: [names.DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX, 'ullong'],
-  writeBytesSecMax: [names.DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX, 'ullong'],
-  totalIopsSecMax: [names.DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX, 'ullong'],
-  readIopsSecMax: [names.DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX, 'ullong'],
-  writeIopsSecMax: [names.DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX, 'ullong'],
-  totalBytesSecMaxLength: [names.DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX_LENGTH, 'ullong'],
-  readBytesSecMaxLength: [names.DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX_LENGTH, 'ullong'],
-  writeBytesSecMaxLength: [names.DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX_LENGTH, 'ullong'],
-  totalIopsSecMaxLength: [names.DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX_LENGTH, 'ullong'],
-  readIopsSecMaxLength: [names.DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX_LENGTH, 'ullong'],
-  writeIopsSecMaxLength: [names.DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX_LENGTH, 'ullong'],
-  sizeIopsSec: [names.DOMAIN_BLOCK_IOTUNE_SIZE_IOPS_SEC, 'ullong'],
-  groupName: [names.DOMAIN_BLOCK_IOTUNE_GROUP_NAME, 'string'],
+  totalBytesSec: [DomainBlockIOTuneParameter.TOTAL_BYTES_SEC, 'ullong'],
+  readBytesSec: [DomainBlockIOTuneParameter.READ_BYTES_SEC, 'ullong'],
+  writeBytesSec: [DomainBlockIOTuneParameter.WRITE_BYTES_SEC, 'ullong'],
+  totalIopsSec: [DomainBlockIOTuneParameter.TOTAL_IOPS_SEC, 'ullong'],
+  readIopsSec: [DomainBlockIOTuneParameter.READ_IOPS_SEC, 'ullong'],
+  writeIopsSec: [DomainBlockIOTuneParameter.WRITE_IOPS_SEC, 'ullong'],
+  totalBytesSecMax: [DomainBlockIOTuneParameter.TOTAL_BYTES_SEC_MAX, 'ullong'],
+  readBytesSecMax: [DomainBlockIOTuneParameter.READ_BYTES_SEC_MAX, 'ullong'],
+  writeBytesSecMax: [DomainBlockIOTuneParameter.WRITE_BYTES_SEC_MAX, 'ullong'],
+  totalIopsSecMax: [DomainBlockIOTuneParameter.TOTAL_IOPS_SEC_MAX, 'ullong'],
+  readIopsSecMax: [DomainBlockIOTuneParameter.READ_IOPS_SEC_MAX, 'ullong'],
+  writeIopsSecMax: [DomainBlockIOTuneParameter.WRITE_IOPS_SEC_MAX, 'ullong'],
+  totalBytesSecMaxLength: [DomainBlockIOTuneParameter.TOTAL_BYTES_SEC_MAX_LENGTH, 'ullong'],
+  readBytesSecMaxLength: [DomainBlockIOTuneParameter.READ_BYTES_SEC_MAX_LENGTH, 'ullong'],
+  writeBytesSecMaxLength: [DomainBlockIOTuneParameter.WRITE_BYTES_SEC_MAX_LENGTH, 'ullong'],
+  totalIopsSecMaxLength: [DomainBlockIOTuneParameter.TOTAL_IOPS_SEC_MAX_LENGTH, 'ullong'],
+  readIopsSecMaxLength: [DomainBlockIOTuneParameter.READ_IOPS_SEC_MAX_LENGTH, 'ullong'],
+  writeIopsSecMaxLength: [DomainBlockIOTuneParameter.WRITE_IOPS_SEC_MAX_LENGTH, 'ullong'],
+  sizeIopsSec: [DomainBlockIOTuneParameter.SIZE_IOPS_SEC, 'ullong'],
+  groupName: [DomainBlockIOTuneParameter.GROUP_NAME, 'string'],
 });

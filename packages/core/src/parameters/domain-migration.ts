@@ -1,4 +1,4 @@
-import * as names from '../generated/parameters.js';
+import { DomainSaveParameter, MigrateParameter } from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 
 /** How a domain is moved to another host. Bandwidths are in MiB a second; 0 for libvirt's choice. */
@@ -60,31 +60,31 @@ export interface DomainMigrateParameters {
 
 /** `virDomainMigrate3`, `virDomainMigrateToURI3`. */
 export const domainMigrateParameters = fieldSet<DomainMigrateParameters>({
-  uri: [names.MIGRATE_PARAM_URI, 'string'],
-  destName: [names.MIGRATE_PARAM_DEST_NAME, 'string'],
-  destXML: [names.MIGRATE_PARAM_DEST_XML, 'string'],
-  persistXML: [names.MIGRATE_PARAM_PERSIST_XML, 'string'],
-  bandwidth: [names.MIGRATE_PARAM_BANDWIDTH, 'ullong'],
-  bandwidthPostcopy: [names.MIGRATE_PARAM_BANDWIDTH_POSTCOPY, 'ullong'],
-  bandwidthAvailSwitchover: [names.MIGRATE_PARAM_BANDWIDTH_AVAIL_SWITCHOVER, 'ullong'],
-  graphicsURI: [names.MIGRATE_PARAM_GRAPHICS_URI, 'string'],
-  listenAddress: [names.MIGRATE_PARAM_LISTEN_ADDRESS, 'string'],
-  migrateDisks: [names.MIGRATE_PARAM_MIGRATE_DISKS, 'strings'],
-  migrateDisksDetectZeroesList: [names.MIGRATE_PARAM_MIGRATE_DISKS_DETECT_ZEROES, 'strings'],
-  migrateDisksTargetZero: [names.MIGRATE_PARAM_MIGRATE_DISKS_TARGET_ZERO, 'strings'],
-  disksPort: [names.MIGRATE_PARAM_DISKS_PORT, 'int'],
-  disksURI: [names.MIGRATE_PARAM_DISKS_URI, 'string'],
-  compression: [names.MIGRATE_PARAM_COMPRESSION, 'strings'],
-  compressionMTLevel: [names.MIGRATE_PARAM_COMPRESSION_MT_LEVEL, 'int'],
-  compressionMTThreads: [names.MIGRATE_PARAM_COMPRESSION_MT_THREADS, 'int'],
-  compressionMTDThreads: [names.MIGRATE_PARAM_COMPRESSION_MT_DTHREADS, 'int'],
-  compressionXBZRLECache: [names.MIGRATE_PARAM_COMPRESSION_XBZRLE_CACHE, 'ullong'],
-  compressionZlibLevel: [names.MIGRATE_PARAM_COMPRESSION_ZLIB_LEVEL, 'int'],
-  compressionZstdLevel: [names.MIGRATE_PARAM_COMPRESSION_ZSTD_LEVEL, 'int'],
-  autoConvergeInitial: [names.MIGRATE_PARAM_AUTO_CONVERGE_INITIAL, 'int'],
-  autoConvergeIncrement: [names.MIGRATE_PARAM_AUTO_CONVERGE_INCREMENT, 'int'],
-  parallelConnections: [names.MIGRATE_PARAM_PARALLEL_CONNECTIONS, 'int'],
-  tlsDestination: [names.MIGRATE_PARAM_TLS_DESTINATION, 'string'],
+  uri: [MigrateParameter.URI, 'string'],
+  destName: [MigrateParameter.DEST_NAME, 'string'],
+  destXML: [MigrateParameter.DEST_XML, 'string'],
+  persistXML: [MigrateParameter.PERSIST_XML, 'string'],
+  bandwidth: [MigrateParameter.BANDWIDTH, 'ullong'],
+  bandwidthPostcopy: [MigrateParameter.BANDWIDTH_POSTCOPY, 'ullong'],
+  bandwidthAvailSwitchover: [MigrateParameter.BANDWIDTH_AVAIL_SWITCHOVER, 'ullong'],
+  graphicsURI: [MigrateParameter.GRAPHICS_URI, 'string'],
+  listenAddress: [MigrateParameter.LISTEN_ADDRESS, 'string'],
+  migrateDisks: [MigrateParameter.MIGRATE_DISKS, 'strings'],
+  migrateDisksDetectZeroesList: [MigrateParameter.MIGRATE_DISKS_DETECT_ZEROES, 'strings'],
+  migrateDisksTargetZero: [MigrateParameter.MIGRATE_DISKS_TARGET_ZERO, 'strings'],
+  disksPort: [MigrateParameter.DISKS_PORT, 'int'],
+  disksURI: [MigrateParameter.DISKS_URI, 'string'],
+  compression: [MigrateParameter.COMPRESSION, 'strings'],
+  compressionMTLevel: [MigrateParameter.COMPRESSION_MT_LEVEL, 'int'],
+  compressionMTThreads: [MigrateParameter.COMPRESSION_MT_THREADS, 'int'],
+  compressionMTDThreads: [MigrateParameter.COMPRESSION_MT_DTHREADS, 'int'],
+  compressionXBZRLECache: [MigrateParameter.COMPRESSION_XBZRLE_CACHE, 'ullong'],
+  compressionZlibLevel: [MigrateParameter.COMPRESSION_ZLIB_LEVEL, 'int'],
+  compressionZstdLevel: [MigrateParameter.COMPRESSION_ZSTD_LEVEL, 'int'],
+  autoConvergeInitial: [MigrateParameter.AUTO_CONVERGE_INITIAL, 'int'],
+  autoConvergeIncrement: [MigrateParameter.AUTO_CONVERGE_INCREMENT, 'int'],
+  parallelConnections: [MigrateParameter.PARALLEL_CONNECTIONS, 'int'],
+  tlsDestination: [MigrateParameter.TLS_DESTINATION, 'string'],
 });
 
 /** To which file a domain is saved, or from which it is restored. */
@@ -101,8 +101,8 @@ export interface DomainSaveRestoreParams {
 
 /** `virDomainSaveParams`, `virDomainRestoreParams`. */
 export const domainSaveRestoreParams = fieldSet<DomainSaveRestoreParams>({
-  file: [names.DOMAIN_SAVE_PARAM_FILE, 'string'],
-  dxml: [names.DOMAIN_SAVE_PARAM_DXML, 'string'],
-  imageFormat: [names.DOMAIN_SAVE_PARAM_IMAGE_FORMAT, 'string'],
-  parallelChannels: [names.DOMAIN_SAVE_PARAM_PARALLEL_CHANNELS, 'int'],
+  file: [DomainSaveParameter.FILE, 'string'],
+  dxml: [DomainSaveParameter.DXML, 'string'],
+  imageFormat: [DomainSaveParameter.IMAGE_FORMAT, 'string'],
+  parallelChannels: [DomainSaveParameter.PARALLEL_CHANNELS, 'int'],
 });

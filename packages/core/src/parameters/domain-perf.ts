@@ -1,4 +1,4 @@
-import * as names from '../generated/parameters.js';
+import { PerfParameter } from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
@@ -52,26 +52,26 @@ export interface DomainPerfEvents extends UnknownParameters {
 
 /** `virDomainGetPerfEvents`, `virDomainSetPerfEvents`. */
 export const domainPerfEvents = fieldSet<DomainPerfEvents>({
-  cmt: [names.PERF_PARAM_CMT, 'boolean'],
-  mbmt: [names.PERF_PARAM_MBMT, 'boolean'],
-  mbml: [names.PERF_PARAM_MBML, 'boolean'],
-  cacheMisses: [names.PERF_PARAM_CACHE_MISSES, 'boolean'],
-  cacheReferences: [names.PERF_PARAM_CACHE_REFERENCES, 'boolean'],
-  instructions: [names.PERF_PARAM_INSTRUCTIONS, 'boolean'],
-  cpuCycles: [names.PERF_PARAM_CPU_CYCLES, 'boolean'],
-  branchInstructions: [names.PERF_PARAM_BRANCH_INSTRUCTIONS, 'boolean'],
-  branchMisses: [names.PERF_PARAM_BRANCH_MISSES, 'boolean'],
-  busCycles: [names.PERF_PARAM_BUS_CYCLES, 'boolean'],
-  stalledCyclesFrontend: [names.PERF_PARAM_STALLED_CYCLES_FRONTEND, 'boolean'],
-  stalledCyclesBackend: [names.PERF_PARAM_STALLED_CYCLES_BACKEND, 'boolean'],
-  refCpuCycles: [names.PERF_PARAM_REF_CPU_CYCLES, 'boolean'],
-  cpuClock: [names.PERF_PARAM_CPU_CLOCK, 'boolean'],
-  taskClock: [names.PERF_PARAM_TASK_CLOCK, 'boolean'],
-  pageFaults: [names.PERF_PARAM_PAGE_FAULTS, 'boolean'],
-  contextSwitches: [names.PERF_PARAM_CONTEXT_SWITCHES, 'boolean'],
-  cpuMigrations: [names.PERF_PARAM_CPU_MIGRATIONS, 'boolean'],
-  pageFaultsMin: [names.PERF_PARAM_PAGE_FAULTS_MIN, 'boolean'],
-  pageFaultsMaj: [names.PERF_PARAM_PAGE_FAULTS_MAJ, 'boolean'],
-  alignmentFaults: [names.PERF_PARAM_ALIGNMENT_FAULTS, 'boolean'],
-  emulationFaults: [names.PERF_PARAM_EMULATION_FAULTS, 'boolean'],
+  cmt: [PerfParameter.CMT, 'boolean'],
+  mbmt: [PerfParameter.MBMT, 'boolean'],
+  mbml: [PerfParameter.MBML, 'boolean'],
+  cacheMisses: [PerfParameter.CACHE_MISSES, 'boolean'],
+  cacheReferences: [PerfParameter.CACHE_REFERENCES, 'boolean'],
+  instructions: [PerfParameter.INSTRUCTIONS, 'boolean'],
+  cpuCycles: [PerfParameter.CPU_CYCLES, 'boolean'],
+  branchInstructions: [PerfParameter.BRANCH_INSTRUCTIONS, 'boolean'],
+  branchMisses: [PerfParameter.BRANCH_MISSES, 'boolean'],
+  busCycles: [PerfParameter.BUS_CYCLES, 'boolean'],
+  stalledCyclesFrontend: [PerfParameter.STALLED_CYCLES_FRONTEND, 'boolean'],
+  stalledCyclesBackend: [PerfParameter.STALLED_CYCLES_BACKEND, 'boolean'],
+  refCpuCycles: [PerfParameter.REF_CPU_CYCLES, 'boolean'],
+  cpuClock: [PerfParameter.CPU_CLOCK, 'boolean'],
+  taskClock: [PerfParameter.TASK_CLOCK, 'boolean'],
+  pageFaults: [PerfParameter.PAGE_FAULTS, 'boolean'],
+  contextSwitches: [PerfParameter.CONTEXT_SWITCHES, 'boolean'],
+  cpuMigrations: [PerfParameter.CPU_MIGRATIONS, 'boolean'],
+  pageFaultsMin: [PerfParameter.PAGE_FAULTS_MIN, 'boolean'],
+  pageFaultsMaj: [PerfParameter.PAGE_FAULTS_MAJ, 'boolean'],
+  alignmentFaults: [PerfParameter.ALIGNMENT_FAULTS, 'boolean'],
+  emulationFaults: [PerfParameter.EMULATION_FAULTS, 'boolean'],
 });

@@ -1,5 +1,11 @@
 import type { DomainNumatuneMemMode } from '../generated/constants.js';
-import * as names from '../generated/parameters.js';
+import {
+  DomainCPUStatsParameter,
+  DomainIOThreadParameter,
+  DomainMemoryParameter,
+  DomainNumaParameter,
+  DomainSchedulerParameter,
+} from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
@@ -20,10 +26,10 @@ export interface DomainMemoryParameters extends UnknownParameters {
 
 /** `virDomainGetMemoryParameters`, `virDomainSetMemoryParameters`. */
 export const domainMemoryParameters = fieldSet<DomainMemoryParameters>({
-  hardLimit: [names.DOMAIN_MEMORY_HARD_LIMIT, 'ullong'],
-  softLimit: [names.DOMAIN_MEMORY_SOFT_LIMIT, 'ullong'],
-  minGuarantee: [names.DOMAIN_MEMORY_MIN_GUARANTEE, 'ullong'],
-  swapHardLimit: [names.DOMAIN_MEMORY_SWAP_HARD_LIMIT, 'ullong'],
+  hardLimit: [DomainMemoryParameter.HARD_LIMIT, 'ullong'],
+  softLimit: [DomainMemoryParameter.SOFT_LIMIT, 'ullong'],
+  minGuarantee: [DomainMemoryParameter.MIN_GUARANTEE, 'ullong'],
+  swapHardLimit: [DomainMemoryParameter.SWAP_HARD_LIMIT, 'ullong'],
 });
 
 /** From which NUMA nodes of the host a domain has its memory. Since libvirt 0.9.9. */
@@ -36,8 +42,8 @@ export interface DomainNumaParameters extends UnknownParameters {
 
 /** `virDomainGetNumaParameters`, `virDomainSetNumaParameters`. */
 export const domainNumaParameters = fieldSet<DomainNumaParameters>({
-  nodeset: [names.DOMAIN_NUMA_NODESET, 'string'],
-  mode: [names.DOMAIN_NUMA_MODE, 'int'],
+  nodeset: [DomainNumaParameter.NODESET, 'string'],
+  mode: [DomainNumaParameter.MODE, 'int'],
 });
 
 /**
@@ -78,20 +84,20 @@ export interface DomainSchedulerParameters extends UnknownParameters {
 
 /** `virDomainGetSchedulerParametersFlags` and its like. */
 export const domainSchedulerParameters = fieldSet<DomainSchedulerParameters>({
-  cpuShares: [names.DOMAIN_SCHEDULER_CPU_SHARES, 'ullong'],
-  globalPeriod: [names.DOMAIN_SCHEDULER_GLOBAL_PERIOD, 'ullong'],
-  globalQuota: [names.DOMAIN_SCHEDULER_GLOBAL_QUOTA, 'llong'],
-  vcpuPeriod: [names.DOMAIN_SCHEDULER_VCPU_PERIOD, 'ullong'],
-  vcpuQuota: [names.DOMAIN_SCHEDULER_VCPU_QUOTA, 'llong'],
-  emulatorPeriod: [names.DOMAIN_SCHEDULER_EMULATOR_PERIOD, 'ullong'],
-  emulatorQuota: [names.DOMAIN_SCHEDULER_EMULATOR_QUOTA, 'llong'],
-  iothreadPeriod: [names.DOMAIN_SCHEDULER_IOTHREAD_PERIOD, 'ullong'],
-  iothreadQuota: [names.DOMAIN_SCHEDULER_IOTHREAD_QUOTA, 'llong'],
-  weight: [names.DOMAIN_SCHEDULER_WEIGHT, 'uint'],
-  cap: [names.DOMAIN_SCHEDULER_CAP, 'uint'],
-  reservation: [names.DOMAIN_SCHEDULER_RESERVATION, 'llong'],
-  limit: [names.DOMAIN_SCHEDULER_LIMIT, 'llong'],
-  shares: [names.DOMAIN_SCHEDULER_SHARES, 'int'],
+  cpuShares: [DomainSchedulerParameter.CPU_SHARES, 'ullong'],
+  globalPeriod: [DomainSchedulerParameter.GLOBAL_PERIOD, 'ullong'],
+  globalQuota: [DomainSchedulerParameter.GLOBAL_QUOTA, 'llong'],
+  vcpuPeriod: [DomainSchedulerParameter.VCPU_PERIOD, 'ullong'],
+  vcpuQuota: [DomainSchedulerParameter.VCPU_QUOTA, 'llong'],
+  emulatorPeriod: [DomainSchedulerParameter.EMULATOR_PERIOD, 'ullong'],
+  emulatorQuota: [DomainSchedulerParameter.EMULATOR_QUOTA, 'llong'],
+  iothreadPeriod: [DomainSchedulerParameter.IOTHREAD_PERIOD, 'ullong'],
+  iothreadQuota: [DomainSchedulerParameter.IOTHREAD_QUOTA, 'llong'],
+  weight: [DomainSchedulerParameter.WEIGHT, 'uint'],
+  cap: [DomainSchedulerParameter.CAP, 'uint'],
+  reservation: [DomainSchedulerParameter.RESERVATION, 'llong'],
+  limit: [DomainSchedulerParameter.LIMIT, 'llong'],
+  shares: [DomainSchedulerParameter.SHARES, 'int'],
 });
 
 /** How an IOThread polls, and how many threads it may use. 0 leaves the choice to the hypervisor. */
@@ -112,13 +118,13 @@ export interface DomainSetIOThreadParams {
 
 /** `virDomainSetIOThreadParams`. */
 export const domainSetIOThreadParams = fieldSet<DomainSetIOThreadParams>({
-  pollMaxNs: [names.DOMAIN_IOTHREAD_POLL_MAX_NS, 'ullong'],
+  pollMaxNs: [DomainIOThreadParameter.POLL_MAX_NS, 'ullong'],
   // Since 9.3.0 libvirt takes 64 bits for these two as well, but older releases refuse them.
-  pollGrow: [names.DOMAIN_IOTHREAD_POLL_GROW, 'uint'],
-  pollShrink: [names.DOMAIN_IOTHREAD_POLL_SHRINK, 'uint'],
-  pollWeight: [names.DOMAIN_IOTHREAD_POLL_WEIGHT, 'uint'],
-  threadPoolMin: [names.DOMAIN_IOTHREAD_THREAD_POOL_MIN, 'int'],
-  threadPoolMax: [names.DOMAIN_IOTHREAD_THREAD_POOL_MAX, 'int'],
+  pollGrow: [DomainIOThreadParameter.POLL_GROW, 'uint'],
+  pollShrink: [DomainIOThreadParameter.POLL_SHRINK, 'uint'],
+  pollWeight: [DomainIOThreadParameter.POLL_WEIGHT, 'uint'],
+  threadPoolMin: [DomainIOThreadParameter.THREAD_POOL_MIN, 'int'],
+  threadPoolMax: [DomainIOThreadParameter.THREAD_POOL_MAX, 'int'],
 });
 
 /** The CPU time that a domain used, in all or on one CPU of the host: nanoseconds. */
@@ -135,8 +141,8 @@ export interface DomainCPUStats extends UnknownParameters {
 
 /** `virDomainGetCPUStats`. */
 export const domainCPUStats = fieldSet<DomainCPUStats>({
-  cpuTime: [names.DOMAIN_CPU_STATS_CPUTIME, 'ullong'],
-  userTime: [names.DOMAIN_CPU_STATS_USERTIME, 'ullong'],
-  systemTime: [names.DOMAIN_CPU_STATS_SYSTEMTIME, 'ullong'],
-  vcpuTime: [names.DOMAIN_CPU_STATS_VCPUTIME, 'ullong'],
+  cpuTime: [DomainCPUStatsParameter.CPUTIME, 'ullong'],
+  userTime: [DomainCPUStatsParameter.USERTIME, 'ullong'],
+  systemTime: [DomainCPUStatsParameter.SYSTEMTIME, 'ullong'],
+  vcpuTime: [DomainCPUStatsParameter.VCPUTIME, 'ullong'],
 });

@@ -1,4 +1,10 @@
-import * as names from '../generated/parameters.js';
+import {
+  ConnectIdentityParameter,
+  NodeCPUStatsParameter,
+  NodeMemoryParameter,
+  NodeMemoryStatsParameter,
+  NodeSEVParameter,
+} from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
@@ -29,15 +35,15 @@ export interface ConnectIdentity {
 
 /** `virConnectSetIdentity`. */
 export const connectIdentity = fieldSet<ConnectIdentity>({
-  userName: [names.CONNECT_IDENTITY_USER_NAME, 'string'],
-  unixUserID: [names.CONNECT_IDENTITY_UNIX_USER_ID, 'ullong'],
-  groupName: [names.CONNECT_IDENTITY_GROUP_NAME, 'string'],
-  unixGroupID: [names.CONNECT_IDENTITY_UNIX_GROUP_ID, 'ullong'],
-  processID: [names.CONNECT_IDENTITY_PROCESS_ID, 'llong'],
-  processTime: [names.CONNECT_IDENTITY_PROCESS_TIME, 'ullong'],
-  saslUserName: [names.CONNECT_IDENTITY_SASL_USER_NAME, 'string'],
-  x509DistinguishedName: [names.CONNECT_IDENTITY_X509_DISTINGUISHED_NAME, 'string'],
-  seLinuxContext: [names.CONNECT_IDENTITY_SELINUX_CONTEXT, 'string'],
+  userName: [ConnectIdentityParameter.USER_NAME, 'string'],
+  unixUserID: [ConnectIdentityParameter.UNIX_USER_ID, 'ullong'],
+  groupName: [ConnectIdentityParameter.GROUP_NAME, 'string'],
+  unixGroupID: [ConnectIdentityParameter.UNIX_GROUP_ID, 'ullong'],
+  processID: [ConnectIdentityParameter.PROCESS_ID, 'llong'],
+  processTime: [ConnectIdentityParameter.PROCESS_TIME, 'ullong'],
+  saslUserName: [ConnectIdentityParameter.SASL_USER_NAME, 'string'],
+  x509DistinguishedName: [ConnectIdentityParameter.X509_DISTINGUISHED_NAME, 'string'],
+  seLinuxContext: [ConnectIdentityParameter.SELINUX_CONTEXT, 'string'],
 });
 
 /** How the host merges equal memory pages. The counts are read only. */
@@ -62,15 +68,15 @@ export interface NodeMemoryParameters extends UnknownParameters {
 
 /** `virNodeGetMemoryParameters`, `virNodeSetMemoryParameters`. */
 export const nodeMemoryParameters = fieldSet<NodeMemoryParameters>({
-  shmPagesToScan: [names.NODE_MEMORY_SHARED_PAGES_TO_SCAN, 'uint'],
-  shmSleepMillisecs: [names.NODE_MEMORY_SHARED_SLEEP_MILLISECS, 'uint'],
-  shmPagesShared: [names.NODE_MEMORY_SHARED_PAGES_SHARED, 'ullong'],
-  shmPagesSharing: [names.NODE_MEMORY_SHARED_PAGES_SHARING, 'ullong'],
-  shmPagesUnshared: [names.NODE_MEMORY_SHARED_PAGES_UNSHARED, 'ullong'],
-  shmPagesVolatile: [names.NODE_MEMORY_SHARED_PAGES_VOLATILE, 'ullong'],
-  shmFullScans: [names.NODE_MEMORY_SHARED_FULL_SCANS, 'ullong'],
+  shmPagesToScan: [NodeMemoryParameter.SHARED_PAGES_TO_SCAN, 'uint'],
+  shmSleepMillisecs: [NodeMemoryParameter.SHARED_SLEEP_MILLISECS, 'uint'],
+  shmPagesShared: [NodeMemoryParameter.SHARED_PAGES_SHARED, 'ullong'],
+  shmPagesSharing: [NodeMemoryParameter.SHARED_PAGES_SHARING, 'ullong'],
+  shmPagesUnshared: [NodeMemoryParameter.SHARED_PAGES_UNSHARED, 'ullong'],
+  shmPagesVolatile: [NodeMemoryParameter.SHARED_PAGES_VOLATILE, 'ullong'],
+  shmFullScans: [NodeMemoryParameter.SHARED_FULL_SCANS, 'ullong'],
   // libvirt's description says int, but its drivers refuse any other than unsigned.
-  shmMergeAcrossNodes: [names.NODE_MEMORY_SHARED_MERGE_ACROSS_NODES, 'uint'],
+  shmMergeAcrossNodes: [NodeMemoryParameter.SHARED_MERGE_ACROSS_NODES, 'uint'],
 });
 
 /** What the host's CPUs, or one of them, did since the host was booted: nanoseconds. */
@@ -93,13 +99,13 @@ export interface NodeCPUStats extends UnknownParameters {
 
 /** `virNodeGetCPUStats`. */
 export const nodeCPUStats = fieldSet<NodeCPUStats>({
-  kernel: [names.NODE_CPU_STATS_KERNEL, 'ullong'],
-  user: [names.NODE_CPU_STATS_USER, 'ullong'],
-  idle: [names.NODE_CPU_STATS_IDLE, 'ullong'],
-  iowait: [names.NODE_CPU_STATS_IOWAIT, 'ullong'],
-  intr: [names.NODE_CPU_STATS_INTR, 'ullong'],
-  guest: [names.NODE_CPU_STATS_GUEST, 'ullong'],
-  utilization: [names.NODE_CPU_STATS_UTILIZATION, 'ullong'],
+  kernel: [NodeCPUStatsParameter.KERNEL, 'ullong'],
+  user: [NodeCPUStatsParameter.USER, 'ullong'],
+  idle: [NodeCPUStatsParameter.IDLE, 'ullong'],
+  iowait: [NodeCPUStatsParameter.IOWAIT, 'ullong'],
+  intr: [NodeCPUStatsParameter.INTR, 'ullong'],
+  guest: [NodeCPUStatsParameter.GUEST, 'ullong'],
+  utilization: [NodeCPUStatsParameter.UTILIZATION, 'ullong'],
 });
 
 /** The memory of the host, or of one NUMA cell, in KiB. */
@@ -118,11 +124,11 @@ export interface NodeMemoryStats extends UnknownParameters {
 
 /** `virNodeGetMemoryStats`. */
 export const nodeMemoryStats = fieldSet<NodeMemoryStats>({
-  total: [names.NODE_MEMORY_STATS_TOTAL, 'ullong'],
-  free: [names.NODE_MEMORY_STATS_FREE, 'ullong'],
-  available: [names.NODE_MEMORY_STATS_AVAILABLE, 'ullong'],
-  buffers: [names.NODE_MEMORY_STATS_BUFFERS, 'ullong'],
-  cached: [names.NODE_MEMORY_STATS_CACHED, 'ullong'],
+  total: [NodeMemoryStatsParameter.TOTAL, 'ullong'],
+  free: [NodeMemoryStatsParameter.FREE, 'ullong'],
+  available: [NodeMemoryStatsParameter.AVAILABLE, 'ullong'],
+  buffers: [NodeMemoryStatsParameter.BUFFERS, 'ullong'],
+  cached: [NodeMemoryStatsParameter.CACHED, 'ullong'],
 });
 
 /** What a host with AMD's Secure Encrypted Virtualization tells those who start guests there. */
@@ -145,11 +151,11 @@ export interface NodeSEVParameters extends UnknownParameters {
 
 /** `virNodeGetSEVInfo`. */
 export const nodeSEVParameters = fieldSet<NodeSEVParameters>({
-  pdh: [names.NODE_SEV_PDH, 'string'],
-  certChain: [names.NODE_SEV_CERT_CHAIN, 'string'],
-  cpu0ID: [names.NODE_SEV_CPU0_ID, 'string'],
-  cBitPos: [names.NODE_SEV_CBITPOS, 'uint'],
-  reducedPhysBits: [names.NODE_SEV_REDUCED_PHYS_BITS, 'uint'],
-  maxGuests: [names.NODE_SEV_MAX_GUESTS, 'uint'],
-  maxEsGuests: [names.NODE_SEV_MAX_ES_GUESTS, 'uint'],
+  pdh: [NodeSEVParameter.PDH, 'string'],
+  certChain: [NodeSEVParameter.CERT_CHAIN, 'string'],
+  cpu0ID: [NodeSEVParameter.CPU0_ID, 'string'],
+  cBitPos: [NodeSEVParameter.CBITPOS, 'uint'],
+  reducedPhysBits: [NodeSEVParameter.REDUCED_PHYS_BITS, 'uint'],
+  maxGuests: [NodeSEVParameter.MAX_GUESTS, 'uint'],
+  maxEsGuests: [NodeSEVParameter.MAX_ES_GUESTS, 'uint'],
 });

@@ -1,4 +1,4 @@
-import * as names from '../generated/parameters.js';
+import { DomainLaunchSecurityParameter } from '../generated/parameters.js';
 import { fieldSet } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
@@ -20,12 +20,12 @@ export interface DomainLaunchSecurityParameters extends UnknownParameters {
 
 /** `virDomainGetLaunchSecurityInfo`. */
 export const domainLaunchSecurityParameters = fieldSet<DomainLaunchSecurityParameters>({
-  sevMeasurement: [names.DOMAIN_LAUNCH_SECURITY_SEV_MEASUREMENT, 'string'],
-  sevAPIMajor: [names.DOMAIN_LAUNCH_SECURITY_SEV_API_MAJOR, 'uint'],
-  sevAPIMinor: [names.DOMAIN_LAUNCH_SECURITY_SEV_API_MINOR, 'uint'],
-  sevBuildID: [names.DOMAIN_LAUNCH_SECURITY_SEV_BUILD_ID, 'uint'],
-  sevPolicy: [names.DOMAIN_LAUNCH_SECURITY_SEV_POLICY, 'uint'],
-  sevSNPPolicy: [names.DOMAIN_LAUNCH_SECURITY_SEV_SNP_POLICY, 'ullong'],
+  sevMeasurement: [DomainLaunchSecurityParameter.SEV_MEASUREMENT, 'string'],
+  sevAPIMajor: [DomainLaunchSecurityParameter.SEV_API_MAJOR, 'uint'],
+  sevAPIMinor: [DomainLaunchSecurityParameter.SEV_API_MINOR, 'uint'],
+  sevBuildID: [DomainLaunchSecurityParameter.SEV_BUILD_ID, 'uint'],
+  sevPolicy: [DomainLaunchSecurityParameter.SEV_POLICY, 'uint'],
+  sevSNPPolicy: [DomainLaunchSecurityParameter.SEV_SNP_POLICY, 'ullong'],
 });
 
 /** The secret that its owner gives a guest once the measurement is right. Since libvirt 8.0.0. */
@@ -40,7 +40,7 @@ export interface DomainLaunchSecurityStateParameters {
 
 /** `virDomainSetLaunchSecurityState`. */
 export const domainLaunchSecurityStateParameters = fieldSet<DomainLaunchSecurityStateParameters>({
-  sevSecret: [names.DOMAIN_LAUNCH_SECURITY_SEV_SECRET, 'string'],
-  sevSecretHeader: [names.DOMAIN_LAUNCH_SECURITY_SEV_SECRET_HEADER, 'string'],
-  sevSecretSetAddress: [names.DOMAIN_LAUNCH_SECURITY_SEV_SECRET_SET_ADDRESS, 'ullong'],
+  sevSecret: [DomainLaunchSecurityParameter.SEV_SECRET, 'string'],
+  sevSecretHeader: [DomainLaunchSecurityParameter.SEV_SECRET_HEADER, 'string'],
+  sevSecretSetAddress: [DomainLaunchSecurityParameter.SEV_SECRET_SET_ADDRESS, 'ullong'],
 });

@@ -1,0 +1,69 @@
+import { native, type ConnectHandle } from '@libvirt/native';
+import { LibvirtError, settle } from './errors.js';
+import { ErrorNumber } from './generated/constants.js';
+import { formatCPUList } from './parameters/cpu-list.js';
+
+/** How many bytes hold a bit for each CPU. */
+export function byteLength(cpus: number): number {
+  return Math.ceil(cpus / 8);
+}
+
+/**
+ * The bits that C takes for truth values by the number of the CPU: the lowest bit of the first
+ * byte first.
+ * @param name the name of the argument, for errors
+ */
+export function toBytes(name: string, cpus: readonly boolean[]): Uint8Array {
+  check(name, cpus);
+  const bytes = new Uint8Array(byteLength(cpus.length));
+  cpus.forEach((set, cpu) => {
+    if (set) bytes[cpu >> 3]! |= 1 << (cpu & 7);
+  });
+  return bytes;
+}
+
+/** The truth values of the first CPUs; bits that are not there are false. */
+export function fromBytes(bytes: Uint8Array, cpus: number): boolean[] {
+  return Array.from(
+    { length: cpus },
+    (_, cpu) => (((bytes[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) === 1,
+  );
+}
+
+/** The same for several maps of as many CPUs, one after the other. */
+export function manyFromBytes(bytes: Uint8Array, cpus: number): boolean[][] {
+  const length = byteLength(cpus);
+  const count = length === 0 ? 0 : bytes.length / length;
+  return Array.from({ length: count }, (_, index) =>
+    fromBytes(bytes.subarray(index * length, (index + 1) * length), cpus),
+  );
+}
+
+/**
+ * The text that C takes for truth values by the number of the CPU, such as `0,2`.
+ * @param name the name of the argument, for errors
+ */
+export function toList(name: string, cpus: readonly boolean[]): string {
+  check(name, cpus);
+  return formatCPUList(cpus);
+}
+
+/** How many CPUs the host has, those that are offline among them. */
+export async function countHostCPUs(conn: ConnectHandle): Promise<number> {
+  try {
+    const [count] = await settle(native.virNodeGetCPUMap(conn, 0));
+    return count;
+  } catch (error) {
+    if (!(error instanceof LibvirtError) || error.errno !== ErrorNumber.NO_SUPPORT) throw error;
+    const [, , , , nodes, sockets, cores, threads] = await settle(native.virNodeGetInfo(conn));
+    return nodes * sockets * cores * threads;
+  }
+}
+
+function check(name: string, cpus: readonly unknown[]): void {
+  if (!Array.isArray(cpus)) throw new TypeError(`${name} must be an array`);
+  // Not by a method of arrays: those that call back pass over what is missing.
+  for (const [cpu, set] of cpus.entries()) {
+    if (typeof set !== 'boolean') throw new TypeError(`${name}[${cpu}] must be a boolean`);
+  }
+}
