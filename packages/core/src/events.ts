@@ -118,6 +118,7 @@ class Registration<E> implements Ending {
   readonly #callbackID: Promise<number>;
   readonly #deregister: (callbackID: number) => Promise<void>;
   readonly #forget: () => void;
+  #registered: number | undefined;
   #holding = false;
   #ended: Promise<void> | undefined;
 
@@ -129,9 +130,14 @@ class Registration<E> implements Ending {
     forget: () => void,
   ) {
     this.#callbackID = this.#register(kind, connection, domain, owner);
-    this.#callbackID.catch(() => {
-      this.#finish();
-    });
+    this.#callbackID.then(
+      (callbackID) => {
+        this.#registered = callbackID;
+      },
+      () => {
+        this.#finish();
+      },
+    );
     this.#deregister = (callbackID) => settle(kind.deregister(connection, callbackID));
     this.#forget = forget;
   }
@@ -175,7 +181,11 @@ class Registration<E> implements Ending {
 
   close(): Promise<void> {
     this.#finish();
-    this.#ended ??= this.#callbackID.then(this.#deregister);
+    // Without a turn in between: a registration that is made next must come after this.
+    this.#ended ??=
+      this.#registered === undefined
+        ? this.#callbackID.then(this.#deregister)
+        : this.#deregister(this.#registered);
     return this.#ended;
   }
 

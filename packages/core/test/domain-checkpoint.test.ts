@@ -2,7 +2,6 @@ import {
   DomainCheckpointDeleteFlags,
   DomainCheckpointListFlags,
   DomainCheckpointXMLFlags,
-  type Domain,
   type DomainCheckpoint,
 } from '@libvirt/core';
 import { inspect } from 'node:util';
@@ -12,19 +11,12 @@ import {
   namesOf,
   testFlags,
   testWrongArguments,
-  withConnection,
+  withDomain,
   wrong,
   type Lend,
 } from './support.js';
 
 const xml = (name: string) => `<domaincheckpoint><name>${name}</name></domaincheckpoint>`;
-
-/** Lends the domain that the test driver has. */
-const withDomain: Lend<Domain> = (use) =>
-  withConnection(async (conn) => {
-    await using domain = await conn.lookupDomainByName('test');
-    await use(domain);
-  });
 
 /** Lends three checkpoints of it, each based on the one before. */
 const withCheckpoints: Lend<readonly [DomainCheckpoint, DomainCheckpoint, DomainCheckpoint]> = (

@@ -3,7 +3,6 @@ import {
   DomainSnapshotListFlags,
   DomainSnapshotRevertFlags,
   DomainState,
-  type Domain,
   type DomainSnapshot,
 } from '@libvirt/core';
 import { inspect } from 'node:util';
@@ -13,19 +12,12 @@ import {
   namesOf,
   testFlags,
   testWrongArguments,
-  withConnection,
+  withDomain,
   wrong,
   type Lend,
 } from './support.js';
 
 const xml = (name: string) => `<domainsnapshot><name>${name}</name></domainsnapshot>`;
-
-/** Lends the domain that the test driver has. */
-const withDomain: Lend<Domain> = (use) =>
-  withConnection(async (conn) => {
-    await using domain = await conn.lookupDomainByName('test');
-    await use(domain);
-  });
 
 /** Lends three snapshots of it, each based on the one before. */
 const withSnapshots: Lend<readonly [DomainSnapshot, DomainSnapshot, DomainSnapshot]> = (use) =>

@@ -1,14 +1,16 @@
 import {
   ConnectListAllNetworksFlags,
   getVersion,
+  IPAddrType,
   NetworkMetadataType,
   NetworkUpdateCommand,
   NetworkUpdateFlags,
   NetworkUpdateSection,
   type Network,
 } from '@libvirt/core';
+import { native } from '@libvirt/native';
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   codesOf,
   namesOf,
@@ -184,7 +186,42 @@ describe('a network', () => {
       expect(inspect(network)).toBe('Network { freed }');
     }));
 
+  test('tells what its DHCP server lent', () =>
+    withNetwork(async (network) => {
+      const raw = vi.spyOn(native, 'virNetworkGetDHCPLeases');
+      raw.mockResolvedValueOnce([
+        ['virbr9', 1_700_000_000n, 0, '52:54:00:00:00:01', null, '10.1.1.2', 24, 'guest', '01'],
+        ['virbr9', 0n, 1, null, '7', 'fd00::2', 64, null, null],
+      ]);
+      expect(await network.getDHCPLeases()).toEqual([
+        {
+          iface: 'virbr9',
+          expiryTime: new Date('2023-11-14T22:13:20Z'),
+          type: IPAddrType.IPV4,
+          mac: '52:54:00:00:00:01',
+          iaid: null,
+          ipaddr: '10.1.1.2',
+          prefix: 24,
+          hostname: 'guest',
+          clientid: '01',
+        },
+        {
+          iface: 'virbr9',
+          expiryTime: null,
+          type: IPAddrType.IPV6,
+          mac: null,
+          iaid: '7',
+          ipaddr: 'fd00::2',
+          prefix: 64,
+          hostname: null,
+          clientid: null,
+        },
+      ]);
+      raw.mockRestore();
+    }));
+
   testUnsupported(withNetwork, [
+    ['virNetworkGetDHCPLeases', (network) => network.getDHCPLeases()],
     ['virNetworkListAllPorts', (network) => network.listAllPorts()],
     ['virNetworkPortLookupByUUID', (network) => network.lookupNetworkPortByUUID(network.getUUID())],
     ['virNetworkPortLookupByUUID', (network) => network.lookupNetworkPortByUUIDString(UUID)],
@@ -210,6 +247,8 @@ describe('a network', () => {
     ['setMetadata', 'key', TypeError, (network) => network.setMetadata(2, '', wrong(1))],
     ['setMetadata', 'uri', TypeError, (network) => network.setMetadata(2, '', '', wrong(1))],
     ['setMetadata', 'flags', RangeError, (network) => network.setMetadata(2, '', '', '', 0.5)],
+    ['getDHCPLeases', 'mac', TypeError, (network) => network.getDHCPLeases(wrong(1))],
+    ['getDHCPLeases', 'flags', TypeError, (network) => network.getDHCPLeases(null, wrong('1'))],
     ['listAllPorts', 'flags', TypeError, (network) => network.listAllPorts(wrong({}))],
     [
       'lookupNetworkPortByUUID',

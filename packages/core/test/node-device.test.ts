@@ -57,6 +57,8 @@ describe("a device of the host's", () => {
       ]);
       expect((await conn.listDevices('scsi_host')).sort()).toEqual(SCSI_HOSTS);
       expect(await conn.numOfDevices('scsi_host')).toBe(3);
+      expect((await conn.listDevices()).sort()).toEqual(['computer', ...SCSI_HOSTS]);
+      expect(await conn.numOfDevices()).toBe(4);
       expect(await conn.listDevices('net')).toEqual([]);
       expect(await conn.numOfDevices('net')).toBe(0);
     }));

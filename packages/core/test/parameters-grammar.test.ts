@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Domain } from '../src/domain.js';
-import * as names from '../src/generated/parameters.js';
+import { DomainGuestInfoParameter, DomainStatsParameter } from '../src/generated/parameters.js';
 import { formatCPUList, parseCPUList } from '../src/parameters/cpu-list.js';
 import { domainStatsPlacement, readDomainStats } from '../src/parameters/domain-stats.js';
 import { each, GrammarPlacement, group, open } from '../src/parameters/grammar.js';
@@ -81,10 +81,8 @@ describe('what a guest tells', () => {
 });
 
 /** The names of a group with 0 for every number, put together from libvirt's constants. */
-function namesOf(prefix: string): string[] {
-  const constants = Object.entries(names).flatMap(([constant, text]): [string, string][] =>
-    constant.startsWith(prefix) && typeof text === 'string' ? [[constant, text]] : [],
-  );
+function namesOf(group: Readonly<Record<string, string>>): string[] {
+  const constants = Object.entries(group);
   const inner = (above: string) => above.replace(/_PREFIX$/, '_SUFFIX_');
   const complete = (constant: string, text: string): string => {
     const [above] = constants
@@ -93,12 +91,12 @@ function namesOf(prefix: string): string[] {
     return above === undefined ? text : `${complete(...above)}0${text}`;
   };
   return constants
-    .filter(([constant]) => !constant.endsWith('_PREFIX') && !/_HISTOGRAM_|_CUSTOM_/.test(constant))
+    .filter(([constant]) => !constant.endsWith('_PREFIX') && !/_HISTOGRAM_|CUSTOM_/.test(constant))
     .map((each) => complete(...each));
 }
 
 describe('every name of libvirt has its place', () => {
-  test.each(namesOf('DOMAIN_GUEST_INFO_'))('%s', (name) => {
+  test.each(namesOf(DomainGuestInfoParameter))('%s', (name) => {
     expect(guestInfoPlacement.place(name)).toBeDefined();
   });
 
@@ -107,7 +105,7 @@ describe('every name of libvirt has its place', () => {
       (name) => `block.0.latency_histogram.${requests}.bin.${name}`,
     ),
   );
-  test.each([...namesOf('DOMAIN_STATS_'), ...histograms])('%s', (name) => {
+  test.each([...namesOf(DomainStatsParameter), ...histograms])('%s', (name) => {
     expect(domainStatsPlacement.place(name)).toBeDefined();
   });
 });

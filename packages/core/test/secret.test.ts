@@ -43,6 +43,8 @@ describe('a secret', () => {
 
   testWrongArguments(withSecret, [
     ['getXMLDesc', 'secret', TypeError, (secret) => secret.getXMLDesc()],
+    ['getValue', 'secret', TypeError, (secret) => secret.getValue()],
+    ['setValue', 'secret', TypeError, (secret) => secret.setValue(new Uint8Array())],
     ['undefine', 'secret', TypeError, (secret) => secret.undefine()],
   ]);
 

@@ -1,4 +1,4 @@
-import { Connect, LibvirtError } from '@libvirt/core';
+import { Connect, LibvirtError, type Domain } from '@libvirt/core';
 import { expect, test } from 'vitest';
 
 /** Makes an object, lends it to a test, and frees it. */
@@ -18,6 +18,13 @@ export const withConnection: Lend<Connect> = async (use) => {
   }
   expect(await conn.close()).toBe(0);
 };
+
+/** Lends the domain that the test driver has: it runs. */
+export const withDomain: Lend<Domain> = (use) =>
+  withConnection(async (conn) => {
+    await using domain = await conn.lookupDomainByName('test');
+    await use(domain);
+  });
 
 /** What objects tell of themselves, and frees them. */
 export async function freeing<T extends AsyncDisposable, R>(
@@ -107,7 +114,14 @@ export function testFlags<T>(lend: Lend<T>, cases: readonly Flagged<NoInfer<T>>[
 }
 
 /** What does not use the handle. */
-const HARMLESS = new Set(['constructor', 'describe', 'getConnect', 'getDomain', 'getNetwork']);
+const HARMLESS = new Set([
+  'constructor',
+  'describe',
+  'domainGetConnect',
+  'getConnect',
+  'getDomain',
+  'getNetwork',
+]);
 
 /**
  * The codes with which the methods of an object's class are refused. Only for objects that have

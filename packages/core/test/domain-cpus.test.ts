@@ -1,0 +1,162 @@
+import {
+  Connect,
+  DomainModificationImpact,
+  DomainVcpuFlags,
+  ErrorNumber,
+  VcpuState,
+} from '@libvirt/core';
+import { native } from '@libvirt/native';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { testFlags, testUnsupported, testWrongArguments, withDomain, wrong } from './support.js';
+
+/** The test driver says that its host has eight CPUs. */
+const mapOf = (...cpus: number[]) => Array.from({ length: 8 }, (_, cpu) => cpus.includes(cpu));
+const ALL = mapOf(0, 1, 2, 3, 4, 5, 6, 7);
+
+describe('the virtual CPUs of a domain', () => {
+  test('tell their state and where they may run', () =>
+    withDomain(async (domain) => {
+      const vcpu = (number: number) => ({
+        number,
+        state: VcpuState.RUNNING,
+        cpuTime: expect.any(BigInt) as bigint,
+        cpu: expect.any(Number) as number,
+        cpuMap: ALL,
+      });
+      expect(await domain.getVcpus()).toEqual([vcpu(0), vcpu(1)]);
+    }));
+
+  test('are as many as the domain has now', () =>
+    withDomain(async (domain) => {
+      await domain.setVcpus(1);
+      expect((await domain.getVcpus()).map(({ number }) => number)).toEqual([0]);
+      await domain.destroy();
+      await expect(domain.getVcpus()).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_INVALID' });
+    }));
+
+  test('run where they were pinned', () =>
+    withDomain(async (domain) => {
+      await domain.pinVcpu(1, mapOf(0, 2));
+      expect(await domain.getVcpuPinInfo()).toEqual([ALL, mapOf(0, 2)]);
+      const [, second] = await domain.getVcpus();
+      expect(second).toMatchObject({ cpu: 2, cpuMap: mapOf(0, 2) });
+      await domain.pinVcpuFlags(0, [false, true]);
+      expect(await domain.getVcpuPinInfo()).toEqual([mapOf(1), mapOf(0, 2)]);
+      await expect(domain.pinVcpu(2, ALL)).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+      await expect(domain.pinVcpu(0, [])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+    }));
+
+  test('that the domain may have are told too', () =>
+    withDomain(async (domain) => {
+      const { CONFIG, MAXIMUM } = DomainVcpuFlags;
+      await domain.setVcpusFlags(4, CONFIG | MAXIMUM);
+      expect(await domain.getVcpuPinInfo()).toHaveLength(2);
+      expect(await domain.getVcpuPinInfo(DomainModificationImpact.CONFIG)).toHaveLength(4);
+      await domain.destroy();
+      expect(await domain.getVcpuPinInfo()).toHaveLength(4);
+    }));
+
+  test('are told while the connection is open, as the host’s number of CPUs is asked', () =>
+    withDomain(async (domain) => {
+      const other = await Connect.open('test:///default');
+      await using lent = await other.lookupDomainByName(domain.getName());
+      await other.close();
+      await expect(lent.getVcpus()).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_CONN' });
+      await expect(lent.getVcpuPinInfo()).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_CONN' });
+    }));
+});
+
+describe('the emulator of a domain', () => {
+  test('runs where it was pinned', () =>
+    withDomain(async (domain) => {
+      expect(await domain.getEmulatorPinInfo()).toEqual(ALL);
+      await domain.pinEmulator(mapOf(7));
+      expect(await domain.getEmulatorPinInfo()).toEqual(mapOf(7));
+    }));
+
+  test('runs everywhere if it is not pinned', () =>
+    withDomain(async (domain) => {
+      const unpinned = vi.spyOn(native, 'virDomainGetEmulatorPinInfo');
+      unpinned.mockResolvedValue([false, new Uint8Array(1)]);
+      expect(await domain.getEmulatorPinInfo()).toEqual(ALL);
+      unpinned.mockRestore();
+    }));
+});
+
+describe('the number of the host’s CPUs', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('is computed from its hardware where the hypervisor does not tell which there are', () =>
+    withDomain(async (domain) => {
+      const code = ErrorNumber.NO_SUPPORT;
+      vi.spyOn(native, 'virNodeGetCPUMap').mockRejectedValue({ code, message: 'not supported' });
+      expect(await domain.getEmulatorPinInfo()).toEqual(Array(16).fill(true));
+      expect((await domain.getVcpus()).map(({ cpuMap }) => cpuMap.length)).toEqual([16, 16]);
+    }));
+
+  test('is not computed if the question fails', () =>
+    withDomain(async (domain) => {
+      const code = ErrorNumber.RPC;
+      vi.spyOn(native, 'virNodeGetCPUMap').mockRejectedValue({ code, message: 'broken' });
+      await expect(domain.getEmulatorPinInfo()).rejects.toMatchObject({ code: 'VIR_ERR_RPC' });
+    }));
+});
+
+describe('the threads of a domain that do input and output', () => {
+  test('are added, pinned and removed', () =>
+    withDomain(async (domain) => {
+      expect(await domain.getIOThreadInfo()).toEqual([]);
+      await domain.addIOThread(7);
+      const [added] = await domain.getIOThreadInfo();
+      expect(added?.ioThreadID).toBe(7);
+      expect(added?.cpuMap).toHaveLength(8);
+      await domain.pinIOThread(7, [true, true, false]);
+      expect(await domain.getIOThreadInfo()).toEqual([{ ioThreadID: 7, cpuMap: mapOf(0, 1) }]);
+      await domain.delIOThread(7);
+      expect(await domain.getIOThreadInfo()).toEqual([]);
+    }));
+});
+
+describe('a domain, asked about CPUs,', () => {
+  testUnsupported(withDomain, [['virDomainSetVcpu', (domain) => domain.setVcpu([true], true)]]);
+
+  testFlags(withDomain, [
+    ['getVcpuPinInfo', (domain, flags) => domain.getVcpuPinInfo(flags)],
+    ['pinVcpuFlags', (domain, flags) => domain.pinVcpuFlags(0, ALL, flags)],
+    ['getEmulatorPinInfo', (domain, flags) => domain.getEmulatorPinInfo(flags)],
+    ['pinEmulator', (domain, flags) => domain.pinEmulator(ALL, flags)],
+    ['getIOThreadInfo', (domain, flags) => domain.getIOThreadInfo(flags)],
+    ['addIOThread', (domain, flags) => domain.addIOThread(1, flags)],
+    ['delIOThread', (domain, flags) => domain.delIOThread(1, flags)],
+    ['pinIOThread', (domain, flags) => domain.pinIOThread(1, ALL, flags)],
+  ]);
+
+  testWrongArguments(withDomain, [
+    ['setVcpu', 'vcpumap', TypeError, (domain) => domain.setVcpu(wrong('0'), true)],
+    ['setVcpu', 'state', TypeError, (domain) => domain.setVcpu([true], wrong(1))],
+    ['setVcpu', 'flags', TypeError, (domain) => domain.setVcpu([true], true, wrong('1'))],
+    ['pinVcpu', 'vcpu', RangeError, (domain) => domain.pinVcpu(-1, ALL)],
+    ['pinVcpu', 'cpumap', TypeError, (domain) => domain.pinVcpu(0, wrong(new Uint8Array(1)))],
+    ['pinVcpu', 'cpumap\\[1\\]', TypeError, (domain) => domain.pinVcpu(0, [true, wrong(1)])],
+    ['pinVcpuFlags', 'vcpu', TypeError, (domain) => domain.pinVcpuFlags(wrong('0'), ALL)],
+    ['pinVcpuFlags', 'cpumap', TypeError, (domain) => domain.pinVcpuFlags(0, wrong(null))],
+    ['pinVcpuFlags', 'flags', RangeError, (domain) => domain.pinVcpuFlags(0, ALL, 2 ** 32)],
+    ['getVcpuPinInfo', 'flags', TypeError, (domain) => domain.getVcpuPinInfo(wrong('1'))],
+    ['getVcpuPinInfo', 'flags', TypeError, (domain) => domain.getVcpuPinInfo(wrong(null))],
+    ['getVcpuPinInfo', 'flags', RangeError, (domain) => domain.getVcpuPinInfo(0.5)],
+    ['getVcpuPinInfo', 'flags', RangeError, (domain) => domain.getVcpuPinInfo(2 ** 32)],
+    ['pinEmulator', 'cpumap', TypeError, (domain) => domain.pinEmulator(wrong({}))],
+    ['pinEmulator', 'flags', TypeError, (domain) => domain.pinEmulator(ALL, wrong('1'))],
+    ['getEmulatorPinInfo', 'flags', TypeError, (domain) => domain.getEmulatorPinInfo(wrong('1'))],
+    ['getIOThreadInfo', 'flags', TypeError, (domain) => domain.getIOThreadInfo(wrong('1'))],
+    ['addIOThread', 'iothread_id', RangeError, (domain) => domain.addIOThread(-1)],
+    ['addIOThread', 'flags', TypeError, (domain) => domain.addIOThread(1, wrong(null))],
+    ['delIOThread', 'iothread_id', TypeError, (domain) => domain.delIOThread(wrong('1'))],
+    ['delIOThread', 'flags', RangeError, (domain) => domain.delIOThread(1, NaN)],
+    ['pinIOThread', 'iothread_id', RangeError, (domain) => domain.pinIOThread(0.5, ALL)],
+    ['pinIOThread', 'cpumap', TypeError, (domain) => domain.pinIOThread(1, wrong('0'))],
+    ['pinIOThread', 'flags', TypeError, (domain) => domain.pinIOThread(1, ALL, wrong('1'))],
+  ]);
+});
