@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What the sources of each room may import besides their own files and Node.js itself. */
 const rooms = {
   native: [],
-  'packages/codegen': ['fast-xml-parser'],
+  'packages/codegen': ['fast-xml-parser', 'typescript'],
   'packages/core': ['@libvirt/native'],
   'packages/qemu': ['@libvirt/core', '@libvirt/core/internal'],
   'packages/lxc': ['@libvirt/core', '@libvirt/core/internal'],

@@ -40,6 +40,7 @@ test.each([
 
 test.each([
   ['native/lib/a.ts', `import './generated/raw.js'; import 'node:fs';`],
+  ['packages/codegen/src/deep/a.ts', `import ts from 'typescript'; import '../b.js';`],
   ['packages/core/src/a.ts', `export * from '@libvirt/native';`],
   ['packages/core/src/generated-like/a.ts', `import '../errors.js';`],
   ['packages/core/test/a.test.ts', `import '@libvirt/core/internal'; import 'vitest';`],

@@ -532,3 +532,38 @@ export const enumPrefixes: Readonly<Record<string, string>> = {
   virNodeGetCPUStatsAllCPUs: 'VIR_NODE_CPU_STATS_',
   virNodeGetMemoryStatsAllCells: 'VIR_NODE_MEMORY_STATS_',
 };
+
+/**
+ * Macros that are strings: names of typed parameters, mostly. Each family becomes one constant
+ * object, called as its prefix with `Parameter` at the end, and what follows the prefix is the name
+ * of the member. Where two prefixes fit, the longer one counts.
+ */
+export const macroGroups: Readonly<Record<string, string>> = {
+  VIR_CONNECT_IDENTITY_: 'ConnectIdentityParameter',
+  VIR_DOMAIN_ANNOUNCE_INTERFACE_: 'DomainAnnounceInterfaceParameter',
+  VIR_DOMAIN_BANDWIDTH_: 'DomainBandwidthParameter',
+  VIR_DOMAIN_BLKIO_: 'DomainBlkioParameter',
+  VIR_DOMAIN_BLOCK_COPY_: 'DomainBlockCopyParameter',
+  VIR_DOMAIN_BLOCK_IOTUNE_: 'DomainBlockIOTuneParameter',
+  VIR_DOMAIN_BLOCK_STATS_: 'DomainBlockStatsParameter',
+  VIR_DOMAIN_CPU_STATS_: 'DomainCPUStatsParameter',
+  VIR_DOMAIN_GUEST_INFO_: 'DomainGuestInfoParameter',
+  VIR_DOMAIN_IOTHREAD_: 'DomainIOThreadParameter',
+  VIR_DOMAIN_JOB_: 'DomainJobParameter',
+  VIR_DOMAIN_LAUNCH_SECURITY_: 'DomainLaunchSecurityParameter',
+  VIR_DOMAIN_MEMORY_: 'DomainMemoryParameter',
+  VIR_DOMAIN_NUMA_: 'DomainNumaParameter',
+  VIR_DOMAIN_SAVE_PARAM_: 'DomainSaveParameter',
+  // The values of one of those above.
+  VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_: 'DomainSaveImageFormat',
+  VIR_DOMAIN_SCHEDULER_: 'DomainSchedulerParameter',
+  VIR_DOMAIN_STATS_: 'DomainStatsParameter',
+  VIR_DOMAIN_TUNABLE_: 'DomainTunableParameter',
+  VIR_MIGRATE_PARAM_: 'MigrateParameter',
+  VIR_NETWORK_PORT_BANDWIDTH_: 'NetworkPortBandwidthParameter',
+  VIR_NODE_CPU_STATS_: 'NodeCPUStatsParameter',
+  VIR_NODE_MEMORY_: 'NodeMemoryParameter',
+  VIR_NODE_MEMORY_STATS_: 'NodeMemoryStatsParameter',
+  VIR_NODE_SEV_: 'NodeSEVParameter',
+  VIR_PERF_PARAM_: 'PerfParameter',
+};

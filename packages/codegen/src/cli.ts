@@ -5,6 +5,7 @@ import { emitDeclarations, emitHandles, emitSymbols, emitTable } from './emit/cp
 import { emitConstants, emitMacros, emitRawFunctions } from './emit/typescript.js';
 import { formatFacts, versionNumber, type Facts } from './facts.js';
 import { importFacts } from './import.js';
+import { news } from './news.js';
 import { Shapes } from './shapes.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -16,14 +17,26 @@ const USAGE = `Usage: codegen <command>
                        (default: /usr/share/libvirt/api) in native/api
   generate             write the generated files from the newest facts
   check                fail if generating would change a file
-  uncovered            list the functions that have no raw function yet`;
+  uncovered            list the functions that have no raw function yet
+  coverage [directory] fail if something of the C API has neither a TypeScript
+                       face nor a reason: of the description found there, and
+                       of the releases in native/api
+  news [from] [to]     list what a release has beyond an older one
+                       (default: the newest two in native/api)`;
+
+const INSTALLED = '/usr/share/libvirt/api';
+
+/** The facts of all releases that are kept, oldest first. */
+function allFacts(): Facts[] {
+  return readdirSync(api)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(api, name), 'utf8')) as Facts)
+    .sort((a, b) => versionNumber(a.version) - versionNumber(b.version));
+}
 
 /** The release whose facts the generated files are made of. */
 function newestFacts(): Facts {
-  const all = readdirSync(api)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(api, name), 'utf8')) as Facts);
-  const newest = all.sort((a, b) => versionNumber(a.version) - versionNumber(b.version)).at(-1);
+  const newest = allFacts().at(-1);
   if (!newest) throw new Error('native/api holds no facts: import some first');
   return newest;
 }
@@ -76,17 +89,36 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-const [command, argument] = process.argv.slice(2);
-const commands: Readonly<Record<string, () => void>> = {
-  import: () => importFrom(argument ?? '/usr/share/libvirt/api'),
+async function coverage(directory: string): Promise<void> {
+  // The compiler takes its time, which the other commands need not wait for.
+  const { reportCoverage } = await import('./coverage/index.js');
+  if (!(await reportCoverage(root, allFacts(), directory))) process.exitCode = 1;
+}
+
+function printNews(from: string | undefined, to: string | undefined): void {
+  const all = allFacts();
+  const find = (version: string | undefined, otherwise: number) => {
+    const found =
+      version === undefined ? all.at(otherwise) : all.find((f) => f.version === version);
+    if (!found) throw new Error(`native/api holds no facts of libvirt ${version ?? 'yet'}`);
+    return found;
+  };
+  for (const line of news(find(from, -2), find(to, -1))) console.log(line);
+}
+
+const [command, ...given] = process.argv.slice(2);
+const commands: Readonly<Record<string, () => void | Promise<void>>> = {
+  import: () => importFrom(given[0] ?? INSTALLED),
   generate,
   check,
   uncovered: () => console.log(new Shapes(newestFacts()).uncovered().join('\n')),
+  coverage: () => coverage(given[0] ?? INSTALLED),
+  news: () => printNews(given[0], given[1]),
 };
 const run = commands[command ?? ''];
 if (run) {
   try {
-    run();
+    await run();
   } catch (error) {
     console.error(`codegen: ${(error as Error).message}`);
     process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
-import { buildOldLibvirt } from './stand-in.js';
+import { buildLibvirt } from './stand-in.js';
 
 describe('without libvirt on the machine', () => {
   test('importing works, and the first call names the library, the places tried and the remedy', async () => {
@@ -22,7 +22,7 @@ describe('without libvirt on the machine', () => {
 });
 
 describe('with a libvirt of 1.2.0', () => {
-  const directory = buildOldLibvirt('1.2.0');
+  const directory = buildLibvirt('1.2.0');
   afterAll(() => {
     rmSync(directory, { recursive: true });
   });

@@ -12,14 +12,20 @@ interface Facts {
 }
 
 /**
- * Builds a libvirt.so.0 that exports only what an old release exported, and hands each call on to
- * the libvirt that is installed.
+ * Builds a libvirt.so.0 that exports only what a release exported, and hands each call on to the
+ * libvirt that is installed.
+ * @param release the release it claims to be
+ * @param own functions that it has itself instead, by name, in C
  * @returns the directory in which it stands
  */
-export function buildOldLibvirt(release: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'libvirt-old-'));
-  const source = join(directory, 'old.c');
-  writeFileSync(source, program(functionsOf(release), versionNumber(release)));
+export function buildLibvirt(release: string, own: Readonly<Record<string, string>> = {}): string {
+  const directory = mkdtempSync(join(tmpdir(), 'libvirt-stand-in-'));
+  const source = join(directory, 'libvirt.c');
+  const forwarded = functionsOf(release).filter((name) => !Object.hasOwn(own, name));
+  writeFileSync(
+    source,
+    [program(forwarded, versionNumber(release)), ...Object.values(own)].join('\n'),
+  );
   execFileSync('cc', ['-shared', '-fPIC', '-o', join(directory, 'libvirt.so.0'), source, '-ldl']);
   return directory;
 }

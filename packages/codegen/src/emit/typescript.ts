@@ -1,5 +1,6 @@
-import { handWritten } from '../annotations.js';
+import { handWritten, macroGroups } from '../annotations.js';
 import { versionNumber, type CMacro, type Facts } from '../facts.js';
+import { constantsOf, type Constant } from '../macros.js';
 import { enumName, memberName, members } from '../names.js';
 import { handleType, type Shape, type Shapes } from '../shapes.js';
 import { marked } from './mark.js';
@@ -89,21 +90,38 @@ ${codes
   );
 }
 
-/** Macros with values: names of typed parameters, and a few numbers. */
+/** The macros that are values: strings by their families, then the numbers. */
 export function emitMacros(facts: Facts): string {
-  const lines = facts.macros.flatMap((macro) => {
-    const value = macroValue(macro);
-    return value === undefined
-      ? []
-      : [
-          `/** \`${macro.name}\`${sinceNote(macro.since)} */\nexport const ${macro.name.replace(/^VIR_/, '')} = ${value};`,
-        ];
-  });
-  return marked('//', facts, lines.join('\n'));
+  const constants = constantsOf(facts);
+  const groups = Object.entries(macroGroups).map(([prefix, group]) =>
+    emitGroup(
+      prefix,
+      group,
+      constants.filter((each) => each.group === group),
+    ),
+  );
+  const alone = constants
+    .filter(({ group }) => group === undefined)
+    .map(
+      ({ macro, name, value }) => `${macroNote(macro)}\nexport const ${name} = ${literal(value)};`,
+    );
+  return marked('//', facts, [...groups, ...alone].join('\n\n'));
 }
 
-function macroValue(macro: CMacro): string | undefined {
-  return macro.string === undefined ? undefined : JSON.stringify(macro.string);
+function emitGroup(prefix: string, group: string, constants: readonly Constant[]): string {
+  if (constants.length === 0) throw new Error(`macroGroups has ${prefix}, which no macro has`);
+  const lines = constants.map(
+    ({ macro, name, value }) => `  ${macroNote(macro)}\n  ${name}: ${literal(value)},`,
+  );
+  return `/** \`${prefix}*\` */\nexport const ${group} = {\n${lines.join('\n')}\n} as const;`;
+}
+
+function macroNote({ name, since }: CMacro): string {
+  return `/** \`${name}\`${sinceNote(since)} */`;
+}
+
+function literal(value: Constant['value']): string {
+  return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
 }
 
 function sinceNote(since: string): string {

@@ -93,7 +93,7 @@ export interface DomainSaveRestoreParams {
   readonly file?: string;
   /** The domain as it shall be when restored, as XML. Since libvirt 8.4.0. */
   readonly dxml?: string;
-  /** One of `DOMAIN_SAVE_PARAM_IMAGE_FORMAT_RAW` and its like. Default: the host's. Since libvirt 11.2.0. */
+  /** One of `DomainSaveImageFormat`. Default: the host's. Since libvirt 11.2.0. */
   readonly imageFormat?: string;
   /** How many channels write or read in parallel. Since libvirt 11.2.0. */
   readonly parallelChannels?: number;

@@ -1,0 +1,281 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+
+/** A public method or function, with what it says of itself and what it does. */
+export interface Member {
+  /** `Domain.create`, or `getVersion`. */
+  readonly name: string;
+  /** The C functions that its docstring names. */
+  readonly documented: readonly string[];
+  /** The release that its docstring names. */
+  readonly since?: string;
+  /** The raw functions that its body reaches, by whichever way through the package. */
+  readonly reached: ReadonlySet<string>;
+  /** File and line. */
+  readonly at: string;
+}
+
+/** The public face of the packages, as their sources tell it. */
+export interface Faces {
+  readonly members: readonly Member[];
+  readonly classes: ReadonlySet<string>;
+  /** The properties of the exported interfaces and classes, by their names. */
+  readonly properties: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The packages whose exports are the public face of the raw functions. */
+const PACKAGES = ['packages/core', 'packages/qemu', 'packages/lxc'];
+
+/** Where each package's sources are, so that nothing has to be built to read them. */
+const SOURCES: Readonly<Record<string, string>> = {
+  '@libvirt/native': 'native/lib/index.ts',
+  '@libvirt/core': 'packages/core/src/index.ts',
+  '@libvirt/core/internal': 'packages/core/src/internal.ts',
+};
+
+/** Reads the sources of the public packages of a repository. */
+export function readFaces(root: string): Faces {
+  const entries = PACKAGES.map((folder) => join(root, folder, 'src/index.ts')).filter(existsSync);
+  const program = ts.createProgram(entries, {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    paths: Object.fromEntries(
+      Object.entries(SOURCES).map(([name, path]) => [name, [join(root, path)]]),
+    ),
+  });
+  const reader = new Reader(program, root);
+  for (const entry of entries) reader.read(entry);
+  return reader;
+}
+
+const ASSIGNMENTS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+]);
+
+class Reader implements Faces {
+  readonly members: Member[] = [];
+  readonly classes = new Set<string>();
+  readonly properties = new Map<string, ReadonlySet<string>>();
+  readonly #program: ts.Program;
+  readonly #checker: ts.TypeChecker;
+  readonly #root: string;
+  readonly #native: ts.Symbol;
+  readonly #publicClasses = new Set<ts.Node>();
+  /** What a property is set to, and what an interface's method is, in the places that say so. */
+  readonly #assigned = new Map<ts.Node, ts.Node[]>();
+
+  constructor(program: ts.Program, root: string) {
+    this.#program = program;
+    this.#checker = program.getTypeChecker();
+    this.#root = root;
+    const exported = this.#exportsOf(join(root, SOURCES['@libvirt/native'] ?? ''));
+    const native = exported.find(({ name }) => name === 'native');
+    if (!native) throw new Error('no source of the public packages imports @libvirt/native');
+    this.#native = this.#resolve(native);
+    for (const file of program.getSourceFiles()) {
+      if (this.#isOurs(file)) this.#collectAssigned(file);
+    }
+  }
+
+  read(entry: string): void {
+    const found = this.#exportsOf(entry).flatMap((exported) => {
+      const symbol = this.#resolve(exported);
+      const [declaration] = symbol.declarations ?? [];
+      return declaration ? [{ exported, symbol, declaration }] : [];
+    });
+    for (const { declaration } of found) {
+      if (ts.isClassDeclaration(declaration)) this.#publicClasses.add(declaration);
+    }
+    for (const { exported, symbol, declaration } of found) {
+      if (ts.isFunctionDeclaration(declaration)) {
+        this.#add(exported.name, symbol, this.#reachedFrom([...(symbol.declarations ?? [])]));
+      } else if (ts.isClassDeclaration(declaration)) {
+        this.#readClass(exported.name, symbol, declaration);
+      }
+      if (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) {
+        const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
+        this.properties.set(
+          exported.name,
+          new Set(type.getProperties().map((property) => property.name)),
+        );
+      }
+    }
+  }
+
+  #readClass(name: string, symbol: ts.Symbol, declaration: ts.ClassDeclaration): void {
+    this.classes.add(name);
+    const instance = this.#checker.getDeclaredTypeOfSymbol(symbol).getProperties();
+    const statics = this.#checker.getTypeOfSymbol(symbol).getProperties();
+    for (const member of [...instance, ...statics]) {
+      const declarations = (member.declarations ?? []).filter((each) => this.#isPublic(each));
+      const [first] = declarations;
+      if (!first) continue;
+      const isInherited = first.parent !== declaration;
+      this.#add(
+        `${name}.${member.name}`,
+        member,
+        this.#reachedFrom([
+          ...declarations,
+          // What a class gives to its parent's constructor is there for the parent's methods.
+          ...(isInherited ? superArguments(declaration) : []),
+        ]),
+      );
+    }
+  }
+
+  #add(name: string, symbol: ts.Symbol, reached: ReadonlySet<string>): void {
+    const declarations = symbol.declarations ?? [];
+    const text = declarations.map(commentOf).join('\n');
+    const named = /\bC: ((?:`\w+`(?:,\s+|\s+and\s+)?)+)/.exec(text)?.[1] ?? '';
+    const since = /\bSince libvirt (\d+\.\d+\.\d+)/.exec(text)?.[1];
+    this.members.push({
+      name,
+      documented: [...named.matchAll(/`(\w+)`/g)].map(([, each = '']) => each),
+      ...(since !== undefined && { since }),
+      reached,
+      at: declarations[0] ? this.#placeOf(declarations[0]) : '',
+    });
+  }
+
+  /** The raw functions that pieces of code name, and those that what they use names. */
+  #reachedFrom(starts: readonly ts.Node[]): ReadonlySet<string> {
+    const reached = new Set<string>();
+    const visited = new Set<ts.Node>();
+    const visit = (node: ts.Node): void => {
+      if (ts.isTypeNode(node)) return;
+      if (ts.isPropertyAccessExpression(node) && this.#isNative(node.expression)) {
+        reached.add(node.name.text);
+        return;
+      }
+      if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
+        const meanings = this.#meaningsOf(node);
+        meanings.flatMap((each) => this.#bodiesOf(each)).forEach(start);
+      }
+      ts.forEachChild(node, visit);
+    };
+    const start = (node: ts.Node) => {
+      if (visited.has(node)) return;
+      visited.add(node);
+      visit(node);
+    };
+    starts.forEach(start);
+    return reached;
+  }
+
+  /** The code that runs where a name is used. */
+  #bodiesOf(declaration: ts.Declaration): readonly ts.Node[] {
+    if (ts.isClassDeclaration(declaration)) {
+      // An object of a public class does what it does in its own methods.
+      return this.#publicClasses.has(declaration)
+        ? []
+        : declaration.members.filter(
+            (each) => ts.isConstructorDeclaration(each) || ts.isPropertyDeclaration(each),
+          );
+    }
+    const isCode =
+      ts.isFunctionLike(declaration) ||
+      ts.isVariableDeclaration(declaration) ||
+      ts.isPropertyDeclaration(declaration);
+    return [...(isCode ? [declaration] : []), ...(this.#assigned.get(declaration) ?? [])];
+  }
+
+  /** Where `this.#end = end`, or `{ end() {} }` of a type with an `end()`, says what `end` does. */
+  #collectAssigned(node: ts.Node): void {
+    if (ts.isBinaryExpression(node) && ASSIGNMENTS.has(node.operatorToken.kind)) {
+      if (ts.isPropertyAccessExpression(node.left)) {
+        this.#assign(this.#meaningsOf(node.left.name), node.right);
+      }
+    } else if (ts.isObjectLiteralExpression(node)) {
+      const type = this.#checker.getContextualType(node);
+      for (const property of node.properties) {
+        const name = property.name && ts.isIdentifier(property.name) ? property.name.text : '';
+        this.#assign(type?.getProperty(name)?.declarations ?? [], property);
+      }
+    } else if (ts.isClassDeclaration(node)) {
+      for (const clause of node.heritageClauses ?? []) {
+        for (const parent of clause.types) {
+          const type = this.#checker.getTypeAtLocation(parent);
+          for (const member of node.members) {
+            const name = member.name && ts.isIdentifier(member.name) ? member.name.text : '';
+            this.#assign(type.getProperty(name)?.declarations ?? [], member);
+          }
+        }
+      }
+    }
+    ts.forEachChild(node, (child) => this.#collectAssigned(child));
+  }
+
+  #assign(declarations: readonly ts.Node[], code: ts.Node): void {
+    for (const declaration of declarations) {
+      this.#assigned.set(declaration, [...(this.#assigned.get(declaration) ?? []), code]);
+    }
+  }
+
+  #isNative(node: ts.Node): boolean {
+    const symbol = this.#checker.getSymbolAtLocation(node);
+    return symbol !== undefined && this.#resolve(symbol) === this.#native;
+  }
+
+  /** What a name stands for, as far as these packages declare it. */
+  #meaningsOf(node: ts.Node): ts.Declaration[] {
+    const symbol = this.#checker.getSymbolAtLocation(node);
+    const declarations = symbol ? (this.#resolve(symbol).declarations ?? []) : [];
+    return declarations.filter((each) => this.#isOurs(each));
+  }
+
+  #isOurs(node: ts.Node): boolean {
+    const path = relative(this.#root, node.getSourceFile().fileName);
+    return PACKAGES.some((folder) => path.startsWith(join(folder, 'src')));
+  }
+
+  #isPublic(node: ts.Declaration): boolean {
+    const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+    const name = ts.getNameOfDeclaration(node);
+    return (
+      this.#isOurs(node) &&
+      ts.isClassElement(node) &&
+      (ts.getCombinedModifierFlags(node) & hidden) === 0 &&
+      !(name && ts.isPrivateIdentifier(name))
+    );
+  }
+
+  #exportsOf(path: string): ts.Symbol[] {
+    const file = this.#program.getSourceFile(path);
+    const module = file && this.#checker.getSymbolAtLocation(file);
+    return module ? this.#checker.getExportsOfModule(module) : [];
+  }
+
+  #resolve(symbol: ts.Symbol): ts.Symbol {
+    return symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
+  }
+
+  #placeOf(node: ts.Node): string {
+    const file = node.getSourceFile();
+    const { line } = file.getLineAndCharacterOfPosition(node.getStart());
+    return `${relative(this.#root, file.fileName)}:${line + 1}`;
+  }
+}
+
+function superArguments(declaration: ts.ClassDeclaration): readonly ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword) {
+      found.push(...node.arguments);
+    } else ts.forEachChild(node, visit);
+  };
+  declaration.members.filter(ts.isConstructorDeclaration).forEach(visit);
+  return found;
+}
+
+function commentOf(declaration: ts.Declaration): string {
+  return ts
+    .getJSDocCommentsAndTags(declaration)
+    .filter((each) => ts.isJSDoc(each))
+    .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '')
+    .join('\n');
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { formatFacts, type Facts } from '../facts.js';
+import { importFacts } from '../import.js';
+import { checkCoverage } from './check.js';
+import * as exceptions from './exceptions.js';
+import { readFaces } from './faces.js';
+import { formatCoverage } from './report.js';
+
+/** How to get the description that the check is about. */
+const INSTALL = `libvirt's API description is not installed, so the check knows only the committed releases.
+Install it with:  apt-get install libvirt-dev   (Fedora: dnf install libvirt-devel)`;
+
+/**
+ * Prints how much of the C API has its TypeScript face: of the release that is installed, and of
+ * those whose facts are committed. Returns whether nothing is missing.
+ */
+export async function reportCoverage(
+  root: string,
+  committed: readonly Facts[],
+  directory: string,
+): Promise<boolean> {
+  const isInstalled = existsSync(join(directory, 'libvirt-api.xml'));
+  const installed = isInstalled ? importFacts(directory) : undefined;
+  const built = join(root, 'packages/core/dist/index.js');
+  if (!existsSync(built)) throw new Error('@libvirt/core is not built: run "npm run build"');
+
+  const same = committed.find(({ version }) => version === installed?.version);
+  const { items, problems } = checkCoverage({
+    releases: [...committed.filter((each) => each !== same), ...(installed ? [installed] : [])],
+    faces: readFaces(root),
+    constants: (await import(pathToFileURL(built).href)) as Readonly<Record<string, unknown>>,
+    ...exceptions,
+  });
+  const changed =
+    same && installed && formatFacts(same) !== formatFacts(installed)
+      ? [`native/api/libvirt-${same.version}.json is not what libvirt ${same.version} installs`]
+      : [];
+
+  for (const { version, functions } of [...committed, ...(installed && !same ? [installed] : [])]) {
+    const note = version === installed?.version ? ', installed here' : '';
+    console.log(`libvirt ${version}: ${functions.length} functions${note}`);
+  }
+  console.log(formatCoverage(items));
+  for (const problem of [...changed, ...problems]) console.log(`FAILED  ${problem}`);
+  if (!isInstalled) console.error(`\n*** ${INSTALL.replaceAll('\n', '\n*** ')}\n`);
+  const isRefused = !isInstalled && process.env['CI'] === 'true';
+  return changed.length === 0 && problems.length === 0 && !isRefused;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Facts } from '../src/facts.js';
+import { news } from '../src/news.js';
+import { runCli } from './cli.js';
+import { committedFacts, newestFacts, root } from './facts.js';
+
+const read = (version: string) =>
+  JSON.parse(readFileSync(`${root}native/api/libvirt-${version}.json`, 'utf8')) as Facts;
+
+/** The lines of one kind, without the releases that they name. */
+function linesOf(lines: readonly string[], kind: string): string[] {
+  return lines
+    .filter((line) => line.startsWith(`${kind} `))
+    .map((line) => line.slice(kind.length + 1).replace(/, since .*/, ''));
+}
+
+describe('from libvirt 9.0.0 to 12.8.0', () => {
+  const old = read('9.0.0');
+  const young = read('12.8.0');
+  const lines = news(old, young);
+
+  test('nine functions are new', () => {
+    expect(linesOf(lines, 'function')).toEqual([
+      'virDomainAnnounceInterface',
+      'virDomainDelThrottleGroup',
+      'virDomainGetAutostartOnce',
+      'virDomainGraphicsReload',
+      'virDomainSetAutostartOnce',
+      'virDomainSetThrottleGroup',
+      'virNetworkGetMetadata',
+      'virNetworkSetMetadata',
+      'virNodeDeviceUpdate',
+    ]);
+    expect(lines).toContain('function virNodeDeviceUpdate, since 10.1.0');
+  });
+
+  test.each([
+    ['function', (facts: Facts) => facts.functions.map(({ name }) => name)],
+    ['enum', (facts: Facts) => facts.enums.map(({ name }) => name)],
+    [
+      'value',
+      (facts: Facts) =>
+        facts.enums.flatMap(({ name, values }) => values.map((value) => `${name}.${value.name}`)),
+    ],
+    ['macro', (facts: Facts) => facts.macros.map(({ name }) => name)],
+    ['struct', (facts: Facts) => facts.structs.map(({ name }) => name)],
+    ['callback', (facts: Facts) => facts.callbacks.map(({ name }) => name)],
+  ])('what the two files differ by is listed: each %s', (kind, namesOf) => {
+    const before = namesOf(old);
+    const added = namesOf(young).filter((name) => !before.includes(name));
+    expect(linesOf(lines, kind)).toEqual(added);
+  });
+
+  test('a value that was added to an old enum is listed with it', () => {
+    expect(lines).toContain(
+      'value virConnectBaselineCPUFlags.VIR_CONNECT_BASELINE_CPU_IGNORE_HOST, since 11.6.0',
+    );
+  });
+
+  test('nothing is gone', () => {
+    expect(news(young, old)).toEqual([]);
+  });
+});
+
+test('a field that a struct has gained is listed, and one of its union', () => {
+  const facts = newestFacts();
+  const grown: Facts = {
+    ...facts,
+    structs: facts.structs.map((struct) =>
+      struct.name === 'virNodeInfo'
+        ? {
+            ...struct,
+            fields: [
+              ...struct.fields,
+              { name: 'dies', type: 'union', union: [{ name: 'count', type: 'int' }] },
+            ],
+          }
+        : struct,
+    ),
+  };
+  expect(linesOf(news(facts, grown), 'field')).toEqual([
+    'virNodeInfo.dies',
+    'virNodeInfo.dies.count',
+  ]);
+});
+
+test('a release has nothing beyond itself', () => {
+  for (const facts of committedFacts()) expect(news(facts, facts)).toEqual([]);
+});
+
+test('the command compares the newest two releases', () => {
+  const [before, newest] = committedFacts().slice(-2);
+  const { code, stdout } = runCli('news');
+  expect(code).toBe(0);
+  expect(stdout).toBe(`${news(before!, newest!).join('\n')}\n`);
+});

@@ -1,0 +1,144 @@
+// What went wrong in other bindings, and has to go right here.
+import { Connect, ConnectListAllDomainsFlags, DomainMetadataType } from '@libvirt/core';
+import { rmSync, writeFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { endsWell, runProgram } from './process.js';
+import { buildLibvirt } from './stand-in.js';
+import { freeing, withConnection, withDomain } from './support.js';
+
+test('the parent of a node device can be asked for twice', () =>
+  withConnection(async (conn) => {
+    await using device = await conn.lookupDeviceByName('computer');
+    const ask = () => device.getParent().catch((error: unknown) => (error as Error).message);
+    expect(await ask()).toBe(await ask());
+    expect(device.getName()).toBe('computer');
+  }));
+
+test('a domain that does not run has no id, which is no error', () =>
+  withDomain(async (domain) => {
+    expect(domain.getID()).toBe(1);
+    await domain.destroy();
+    expect(domain.getID()).toBeUndefined();
+    await domain.create();
+    expect(domain.getID()).toBeGreaterThan(0);
+  }));
+
+test('arrays may be empty', () =>
+  withConnection(async (conn) => {
+    await using domain = await conn.lookupDomainByName('test');
+    await expect(conn.baselineCPU([])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+    await expect(domain.sendKey(0, 0, [])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+    expect(await domain.fsFreeze([])).toBe(2);
+    expect(await domain.fsThaw([])).toBe(2);
+    await expect(conn.getCellsFreeMemory(0, 0)).rejects.toMatchObject({
+      code: 'VIR_ERR_INVALID_ARG',
+    });
+  }));
+
+test('freezing and thawing tell how many file systems', () =>
+  withDomain(async (domain) => {
+    expect(await domain.fsFreeze(['/', '/boot'])).toBe(2);
+    expect(await domain.fsThaw(['/'])).toBe(1);
+    expect(await domain.fsThaw([])).toBe(1);
+  }));
+
+test('of the disks with errors, only those are told', () =>
+  withDomain(async (domain) => {
+    expect(await domain.getDiskErrors()).toEqual([{ disk: 'vda', error: 1 }]);
+  }));
+
+test('an empty text is an empty text, and null is NULL', () =>
+  withDomain(async (domain) => {
+    // libvirt itself tells the two apart: the title has no namespace, not even an empty one.
+    const { TITLE } = DomainMetadataType;
+    await expect(domain.getMetadata(TITLE, null)).rejects.toMatchObject({
+      code: 'VIR_ERR_NO_DOMAIN_METADATA',
+    });
+    await expect(domain.getMetadata(TITLE, '')).rejects.toMatchObject({
+      code: 'VIR_ERR_INVALID_ARG',
+    });
+  }));
+
+describe('a list longer than 1,024', () => {
+  const count = 1_500;
+  const directory = mkdtempSync(join(tmpdir(), 'libvirt-many-'));
+  const hypervisor = join(directory, 'many.xml');
+  const domain = (index: number) =>
+    `<domain type='test'><name>d${index}</name><memory>1024</memory><os><type>hvm</type></os></domain>`;
+  writeFileSync(
+    hypervisor,
+    `<node>${Array.from({ length: count }, (_, i) => domain(i)).join('')}</node>`,
+  );
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test('is complete, whichever function lists it', async () => {
+    const conn = await Connect.open(`test://${hypervisor}`);
+    const domains = await conn.listAllDomains();
+    expect(new Set(domains.map((each) => each.getName())).size).toBe(count);
+    expect(new Set(await conn.listDomains()).size).toBe(count);
+    await Promise.all(domains.map((each) => each.destroy()));
+    expect(new Set(await conn.listDefinedDomains()).size).toBe(count);
+    expect(await conn.numOfDefinedDomains()).toBe(count);
+    const inactive = await conn.listAllDomains(ConnectListAllDomainsFlags.INACTIVE);
+    expect(await freeing(inactive, (each) => each.getID())).toEqual(
+      Array.from({ length: count }, () => undefined),
+    );
+    await freeing(domains, () => undefined);
+    expect(await conn.close()).toBe(0);
+  });
+
+  test('has the statistics of every domain, each with its own', async () => {
+    const conn = await Connect.open(`test://${hypervisor}`);
+    const statistics = await conn.getAllDomainStats();
+    expect(new Set(statistics.map((each) => each.domain.getName())).size).toBe(count);
+    expect(statistics.every((each) => each.state?.state === 1)).toBe(true);
+    await freeing(
+      statistics.map((each) => each.domain),
+      () => undefined,
+    );
+    expect(await conn.close()).toBe(0);
+  });
+});
+
+describe('a file system on several devices', () => {
+  // The struct is declared as libvirt has it; every piece is freed by libvirt's own function.
+  const directory = buildLibvirt('9.0.0', {
+    virDomainGetFSInfo: `
+#include <string.h>
+struct file_system { char *mountpoint, *name, *fstype; size_t count; char **aliases; };
+int virDomainGetFSInfo(void *domain, struct file_system ***info, unsigned int flags) {
+  (void)domain; (void)flags;
+  *info = calloc(2, sizeof(**info));
+  for (int index = 0; index < 2; ++index) {
+    struct file_system *each = (*info)[index] = calloc(1, sizeof(*each));
+    each->mountpoint = strdup(index ? "/srv" : "/");
+    each->name = strdup(index ? "md0" : "vda1");
+    each->fstype = strdup("ext4");
+    each->count = index ? 3 : 0;
+    each->aliases = index ? calloc(3, sizeof(char *)) : NULL;
+    for (size_t alias = 0; alias < each->count; ++alias) {
+      char name[] = "vdb";
+      name[2] += alias;
+      each->aliases[alias] = strdup(name);
+    }
+  }
+  return 2;
+}`,
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test('has all of their aliases', async () => {
+    const ended = await runProgram('file-systems.mjs', { env: { LIBVIRT_LIBRARY_DIR: directory } });
+    expect(ended).toEqual(endsWell(ended.stdout));
+    expect(JSON.parse(ended.stdout)).toEqual([
+      expect.objectContaining({ mountPoint: '/', devAlias: [] }),
+      expect.objectContaining({ mountPoint: '/srv', devAlias: ['vdb', 'vdc', 'vdd'] }),
+    ]);
+  });
+});

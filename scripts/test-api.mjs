@@ -1,0 +1,15 @@
+// Checks that everything in libvirt's C API has its TypeScript face, and prints how much has.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setup } from './setup.mjs';
+import { guard, root } from './steps.mjs';
+
+await guard(async () => {
+  await setup('--filter=@libvirt/core');
+  const { status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'src/cli.ts', 'coverage', ...process.argv.slice(2)],
+    { cwd: join(root, 'packages/codegen'), stdio: 'inherit' },
+  );
+  process.exitCode = status ?? 1;
+});
