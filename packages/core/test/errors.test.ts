@@ -76,8 +76,18 @@ describe('an argument that is wrong', () => {
   const unchecked = (value: unknown) => value as never;
   const cases: readonly [string, string, ErrorConstructor, () => Promise<unknown>][] = [
     ['a number for a text', 'name', TypeError, () => conn.lookupDomainByName(unchecked(1))],
-    ['undefined for a text', 'name', TypeError, () => conn.lookupDomainByName(unchecked(undefined))],
-    ['null for a text that is needed', 'xml', TypeError, () => conn.domainDefineXML(unchecked(null))],
+    [
+      'undefined for a text',
+      'name',
+      TypeError,
+      () => conn.lookupDomainByName(unchecked(undefined)),
+    ],
+    [
+      'null for a text that is needed',
+      'xml',
+      TypeError,
+      () => conn.domainDefineXML(unchecked(null)),
+    ],
     ['a text with a NUL', 'name', TypeError, () => conn.lookupDomainByName('te\0st')],
     ['a text for a number', 'memory', TypeError, () => domain.setMemory(unchecked('1'))],
     ['a negative number', 'memory', RangeError, () => domain.setMemory(-1)],
@@ -92,7 +102,12 @@ describe('an argument that is wrong', () => {
     ['a text for flags', 'flags', TypeError, () => domain.getXMLDesc(unchecked('1'))],
     ['a negative id', 'id', RangeError, () => conn.lookupDomainById(-1)],
     ['a number for a truth value', 'autostart', TypeError, () => domain.setAutostart(unchecked(1))],
-    ['bytes that are too few', 'uuid', RangeError, () => conn.lookupDomainByUUID(new Uint8Array(15))],
+    [
+      'bytes that are too few',
+      'uuid',
+      RangeError,
+      () => conn.lookupDomainByUUID(new Uint8Array(15)),
+    ],
     ['a text for bytes', 'uuid', TypeError, () => conn.lookupDomainByUUID(unchecked('x'))],
     ['no array for texts', 'xmlCPUs', TypeError, () => conn.baselineCPU(unchecked('x'))],
     ['a number among texts', 'xmlCPUs[1]', TypeError, () => conn.baselineCPU(['', unchecked(1)])],

@@ -60,9 +60,9 @@ describe('an object that was freed', () => {
     };
     await expect(domain.free()).rejects.toMatchObject(refusal);
     await expect(domain.getInfo()).rejects.toMatchObject(refusal);
-    await expect(
-      conn.domainEventLifecycleRegister(domain, () => undefined),
-    ).rejects.toMatchObject(refusal);
+    await expect(conn.domainEventLifecycleRegister(domain, () => undefined)).rejects.toMatchObject(
+      refusal,
+    );
     expect(() => domain.getName()).toThrow(LibvirtError);
     expect(inspect(domain)).toBe('Domain { freed }');
     expect(await conn.close()).toBe(0);

@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, test, type TestContext } from 'vitest';
+import { changing } from './differential/changing.js';
+import { constants } from './differential/constants.js';
+import { NOT_COMPARED, RECEIVERS } from './differential/coverage.js';
+import { runNode } from './differential/node-side.js';
+import { parameters } from './differential/parameters.js';
+import { hasPythonBinding, runPython, type PythonSide } from './differential/python-side.js';
+import { reading } from './differential/reading.js';
+import type { Script, Step } from './differential/script.js';
+import { files } from './differential/texts.js';
+import { plain, settleClock, sorted, type Outcome } from './differential/value.js';
+
+// The same calls through ours and through Debian's Python binding, which is nobody's copy of ours:
+// both end in the same library, so each difference is a mistake in one of them, or is named in the
+// tables with its reason.
+
+const scripts: readonly Script[] = [...reading, ...parameters, ...changing];
+
+/** They change with every release, and are left out here. */
+const SENTINELS = new Set(['VIR_DOMAIN_MEMORY_STAT_LAST', 'VIR_DOMAIN_MEMORY_STAT_NR']);
+
+let started: Promise<PythonSide> | undefined;
+
+/** What the Python side tells. Without its binding the test is skipped, but never where all is installed. */
+async function python({ skip }: TestContext): Promise<PythonSide> {
+  if (!hasPythonBinding) {
+    const reason = 'python3-libvirt is not installed: apt-get install python3-libvirt';
+    if (process.env['CI'] === 'true') throw new Error(reason);
+    skip(reason);
+  }
+  started ??= runPython(scripts);
+  return started;
+}
+
+afterAll(() => {
+  rmSync(files, { recursive: true });
+});
+
+/** Fails by the call's name, and goes on, so that all differences of a script are told. */
+function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void {
+  if (step.anyError !== undefined && !('value' in ours) && !('value' in theirs)) return;
+  const order = step.anyOrder ? sorted : (outcome: Outcome) => outcome;
+  const expected = order(theirs);
+  const actual = step.clock === undefined ? order(ours) : settleClock(order(ours), expected);
+  if (step.mistake === undefined) expect.soft(actual, said).toEqual(expected);
+  else expect.soft(actual, `${said} is no longer mistaken`).not.toEqual(expected);
+}
+
+describe('the same calls come to the same', () => {
+  for (const script of scripts) {
+    test(script.name, async (context) => {
+      const theirs = (await python(context)).told.get(script.name)!;
+      const ours = await runNode(script);
+      script.steps.forEach((step, index) => {
+        const [actual, expected] = [ours.results[index]!, theirs.results[index]!];
+        // Else it would be the script that is wrong, and the same on both sides.
+        if (!script.readOnly) expect(expected.outcome).not.toHaveProperty('exception');
+        compare(step, step.python, actual.outcome, expected.outcome);
+        script.observe?.forEach((each, at) =>
+          compare(each, `${step.python}; ${each.python}`, actual.then[at]!, expected.then[at]!),
+        );
+      });
+      expect(ours.events).toEqual(theirs.events);
+      expect(ours.closed).toEqual(theirs.closed);
+    });
+  }
+});
+
+describe('constants', () => {
+  test('every constant that Python has is here, and has the same value', async (context) => {
+    const { facts } = await python(context);
+    const ours = constants();
+    const theirs = Object.entries(facts.constants).filter(([name]) => !SENTINELS.has(name));
+    expect(theirs.length).toBeGreaterThan(1000);
+    const values = theirs.map(([name]) => [name, plain(ours.get(name)?.value ?? 'missing')]);
+    expect(Object.fromEntries(values)).toEqual(Object.fromEntries(theirs));
+  });
+
+  test('Python has every constant of its release that is here', async (context) => {
+    const { facts } = await python(context);
+    const missing = [...constants()]
+      .filter(([, { since, isNumberMacro }]) => since <= facts.version && !isNumberMacro)
+      .map(([name]) => name)
+      .filter((name) => !(name in facts.constants));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('coverage', () => {
+  test('every method that Python has is compared, or there is a reason', async (context) => {
+    const { facts } = await python(context);
+    context.skip(
+      facts.version >= 9_001_000,
+      'coverage.ts names the methods that Python has in 9.0',
+    );
+    const calls = scripts
+      .flatMap(({ steps, observe = [] }) => [...steps, ...observe])
+      .map((step) => step.python)
+      .join('\n');
+    const missing = Object.entries(RECEIVERS).flatMap(([name, receiver]) =>
+      facts.methods[name]!.filter(
+        (method) =>
+          !(`${name}.${method}` in NOT_COMPARED) && !calls.includes(`${receiver}.${method}(`),
+      ).map((method) => `${name}.${method}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import type {
+  Connect,
+  Domain,
+  DomainCheckpoint,
+  DomainSnapshot,
+  Interface,
+  Network,
+  NodeDevice,
+  StoragePool,
+  StorageVol,
+} from '@libvirt/core';
+
+/** What the calls of a script are made on, by the names that both sides use. */
+export interface Scope {
+  conn: Connect;
+  domain: Domain;
+  other: Domain;
+  snapshot: DomainSnapshot;
+  checkpoint: DomainCheckpoint;
+  network: Network;
+  card: Interface;
+  pool: StoragePool;
+  volume: StorageVol;
+  clone: StorageVol;
+  device: NodeDevice;
+}
+
+/** What about the results of a call may differ, and why. */
+export interface Differences<T> {
+  /** Turns our result into the shape that the Python binding gives it. */
+  readonly shape?: (value: T) => unknown;
+  /** libvirt keeps the objects in a hash table whose seed is new in each process. */
+  readonly anyOrder?: true;
+  /** What the test driver takes from the wall clock; such numbers may differ by seconds. */
+  readonly clock?: string;
+  /** Why the errors may differ where both sides refuse. */
+  readonly anyError?: string;
+  /** A mistake of ours that is known: the test fails once it is mended, for this to be removed. */
+  readonly mistake?: string;
+}
+
+/** One call through both bindings. */
+export interface Step extends Differences<never> {
+  /** A Python expression. */
+  readonly python: string;
+  readonly node: (scope: Scope) => unknown;
+  /** Where both sides keep the result for later calls. */
+  readonly keep?: keyof Scope;
+}
+
+/** Calls that are made one after the other on a connection of their own. */
+export interface Script {
+  readonly name: string;
+  /** Default: our own hypervisor, as new. */
+  readonly uri?: string;
+  readonly readOnly?: true;
+  readonly steps: readonly Step[];
+  /** Calls that are made after each step. */
+  readonly observe?: readonly Step[];
+}
+
+/** A call. */
+export function same<T>(
+  python: string,
+  node: (scope: Scope) => T,
+  differences: Differences<Awaited<T>> = {},
+): Step {
+  return { python, node, ...(differences as Differences<never>) };
+}
+
+/** A call whose result later calls use. */
+export function keep<Name extends keyof Scope>(
+  name: Name,
+  python: string,
+  node: (scope: Scope) => Promise<Scope[Name]>,
+): Step {
+  return { python, node, keep: name };
+}
+
+/** Flags that many calls know, and one that none does. */
+const FLAGS = [...Array.from({ length: 16 }, (_, bit) => 2 ** bit), 2 ** 30];
+
+/** A call without flags, with each flag, and with one that nobody knows. */
+export function flagged<T>(
+  python: string,
+  node: (scope: Scope, flags: number) => T,
+  differences: Differences<Awaited<T>> = {},
+): Step[] {
+  return [0, ...FLAGS].map((flags) =>
+    same(python.replace('flags', String(flags)), (scope) => node(scope, flags), differences),
+  );
+}
