@@ -16,7 +16,8 @@ namespace libvirt {
 
 const Function kHandWritten[] = {
     {symbols::virConnectDomainEventDeregisterAny, "conn callbackID", kDomainEventDeregister},
-    {symbols::virConnectDomainEventRegisterAny, "conn dom eventID callback", kDomainEventRegister},
+    {symbols::virConnectDomainEventRegisterAny, "conn dom eventID callback freecb",
+     kDomainEventRegister},
     {symbols::virConnectOpen, "uri", kOpen},
     {symbols::virConnectOpenAuth, "uri flags", kOpenWithFlags},
     {symbols::virConnectOpenReadOnly, "uri", kOpenReadOnly},

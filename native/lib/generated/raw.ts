@@ -40,7 +40,7 @@ export interface RawFunctions {
   readonly virConnectCompareCPU: (conn: ConnectHandle, xmlDesc: string, flags: number) => Promise<number>;
   readonly virConnectCompareHypervisorCPU: (conn: ConnectHandle, emulator: string | null, arch: string | null, machine: string | null, virttype: string | null, xmlCPU: string, flags: number) => Promise<number>;
   readonly virConnectDomainEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
-  readonly virConnectDomainEventRegisterAny: (conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback) => Promise<number>;
+  readonly virConnectDomainEventRegisterAny: (conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectDomainQemuMonitorEventDeregister: (conn: ConnectHandle, callbackID: number) => Promise<void>;
   readonly virConnectDomainXMLFromNative: (conn: ConnectHandle, nativeFormat: string, nativeConfig: string, flags: number) => Promise<string>;
   readonly virConnectDomainXMLToNative: (conn: ConnectHandle, nativeFormat: string, domainXml: string, flags: number) => Promise<string>;

@@ -9,6 +9,7 @@
 #include "generated/handles.h"
 #include "marshal/argument.h"
 #include "marshal/value.h"
+#include "runtime/event_loop.h"
 #include "runtime/pending.h"
 
 namespace libvirt {
@@ -71,18 +72,22 @@ void Post(void* opaque, Arguments... arguments) {
 class Freed final : public Message {
  public:
   explicit Freed(std::uint32_t token) : token_(token) {}
-  void Deliver(Environment& environment) override { environment.RemoveListener(token_); }
+  void Deliver(Environment& environment) override { environment.EndListener(token_); }
 
  private:
   const std::uint32_t token_;
 };
 
-// Loop thread, deferred by libvirt or by our loop: never inside libvirt's locks.
-void FreeRoute(void* opaque) {
+// Loop thread.
+void EndRoute(void* opaque) {
   std::unique_ptr<Route> route(static_cast<Route*>(opaque));
   std::unique_ptr<Message> message = std::make_unique<Freed>(route->token);
   route->mailbox->Post(message);
 }
+
+// Any thread, inside libvirt's locks: libvirt is about to let go of the connection, and has done so
+// when the loop's thread comes to it.
+void FreeRoute(void* opaque) { EventLoop::Defer(EndRoute, opaque); }
 
 // ---- Callbacks, by the event's number -----------------------------------------------------------
 
@@ -137,7 +142,7 @@ class Register final : public Pending {
     if (callback_id_ < 0) {
       error_ = Error::Take();
       // libvirt frees only what it has accepted.
-      FreeRoute(route_.release());
+      EndRoute(route_.release());
       return false;
     }
     route_.release();
@@ -195,7 +200,7 @@ Napi::Value RegisterDomainEvent(Environment& environment, const Function& functi
   const auto callback = DomainCallback(event);
   if (!callback) event_id.RangeError("must be a domain event that this release knows");
   const auto listener = arguments.Next().ReadFunction();
-  const auto token = environment.AddListener(listener);
+  const auto token = environment.AddListener(listener, arguments.Next().ReadFunction());
   return Pending::Start(
       environment, lane,
       std::make_unique<Register>(

@@ -81,15 +81,23 @@ JsHandle* Environment::Unwrap(napi_value value) const {
   return handles_->count(handle) ? handle : nullptr;
 }
 
-std::uint32_t Environment::AddListener(Napi::Function listener) {
+std::uint32_t Environment::AddListener(Napi::Function listener, Napi::Function freed) {
   const auto token = next_token_++;
-  listeners_.emplace(token, Napi::Persistent(listener));
+  listeners_.emplace(token, Listening{Napi::Persistent(listener), Napi::Persistent(freed)});
   return token;
 }
 
 Napi::Function Environment::Listener(std::uint32_t token) const {
   const auto found = listeners_.find(token);
-  return found == listeners_.end() ? Napi::Function() : found->second.Value();
+  return found == listeners_.end() ? Napi::Function() : found->second.listener.Value();
+}
+
+void Environment::EndListener(std::uint32_t token) {
+  const auto found = listeners_.find(token);
+  if (found == listeners_.end()) return;
+  const auto listening = std::move(found->second);
+  listeners_.erase(found);
+  listening.freed.Call({});
 }
 
 void Environment::AddRegistration(Registration registration) {

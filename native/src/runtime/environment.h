@@ -58,16 +58,21 @@ class Environment {
   // The handle behind a value, or null where it is none of this environment's.
   JsHandle* Unwrap(napi_value value) const;
 
-  // The listener for a registration's events, under a number that other threads may know.
-  std::uint32_t AddListener(Napi::Function listener);
-  void RemoveListener(std::uint32_t token) { listeners_.erase(token); }
+  // Who is told of a registration's events, and of its end, under a number that other threads may
+  // know.
+  std::uint32_t AddListener(Napi::Function listener, Napi::Function freed);
   Napi::Function Listener(std::uint32_t token) const;
+  void EndListener(std::uint32_t token);
 
   void AddRegistration(Registration registration);
   void RemoveRegistration(const Registration& registration);
 
  private:
   using Handles = std::unordered_set<JsHandle*>;
+  struct Listening {
+    Napi::FunctionReference listener;
+    Napi::FunctionReference freed;
+  };
 
   static void End(void* environment);
 
@@ -78,7 +83,7 @@ class Environment {
   const std::shared_ptr<Handles> handles_ = std::make_shared<Handles>();
   std::size_t holds_ = 0;
   std::uint32_t next_token_ = 0;
-  std::unordered_map<std::uint32_t, Napi::FunctionReference> listeners_;
+  std::unordered_map<std::uint32_t, Listening> listeners_;
   std::vector<Registration> registrations_;
 };
 

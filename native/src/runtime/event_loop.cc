@@ -77,6 +77,13 @@ void EventLoop::Start() {
   (void)started;
 }
 
+void EventLoop::Defer(virFreeCallback run, void* opaque) {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  self.removed_.push_back({opaque, run});
+  self.WakeAt(Clock::now());
+}
+
 // ---- Called by libvirt, on any thread and inside its locks ------------------------------------
 
 int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Callback data) {

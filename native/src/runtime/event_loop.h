@@ -26,6 +26,10 @@ class EventLoop {
   // Any thread, before the first connection is opened; does its work once.
   static void Start();
 
+  // Any thread: calls `run` on the loop's thread once whatever is called back there now has
+  // returned.
+  static void Defer(virFreeCallback run, void* opaque);
+
  private:
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;

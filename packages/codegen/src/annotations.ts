@@ -33,7 +33,7 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
   },
   virConnectDomainEventRegisterAny: {
     declaration:
-      '(conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback) => Promise<number>',
+      '(conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>',
     why: 'The type of the callback depends on the value of eventID.',
   },
   virConnectDomainEventDeregisterAny: {

@@ -21,6 +21,7 @@ import type {
 } from './domain-types.js';
 import { attempt, settle } from './errors.js';
 import {
+  DomainModificationImpact,
   DomainVcpuFlags,
   ErrorNumber,
   type DomainAbortJobFlagsValues,
@@ -53,7 +54,6 @@ import {
   type DomainMetadataType,
   type DomainMigrateFlags,
   type DomainMigrateMaxSpeedFlags,
-  type DomainModificationImpact,
   type DomainOpenGraphicsFlags,
   type DomainProcessSignal,
   type DomainRebootFlagValues,
@@ -2469,8 +2469,10 @@ function counted<Counters extends Readonly<Record<string, bigint>>>(
   return Object.fromEntries(known) as Partial<Counters>;
 }
 
-/** One flag more. Whatever are no flags is left as it is, for the raw function to refuse. */
+/** What `flags` say of the domain as it runs or is defined, and one flag more. */
 function withFlag(flags: number, flag: number): number {
   const fits = Number.isInteger(flags) && flags >= -(2 ** 31) && flags < 2 ** 32;
-  return fits ? (flags | flag) >>> 0 : flags;
+  const { CONFIG, LIVE } = DomainModificationImpact;
+  // Whatever are no flags is left as it is, for the raw function to refuse.
+  return fits ? (flags & (CONFIG | LIVE)) | flag : flags;
 }

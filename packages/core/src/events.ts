@@ -29,13 +29,14 @@ interface EventKind<E> {
     domain: Domain | null,
     owner: Connect,
     deliver: (event: E) => void,
+    freed: () => void,
   ): Promise<number>;
   deregister(connection: ConnectHandle, callbackID: number): Promise<void>;
 }
 
 const KINDS: { readonly [Name in EventName]: EventKind<ConnectEvents[Name]> } = {
   'domain-lifecycle': {
-    register: (connection, domain, owner, deliver) =>
+    register: (connection, domain, owner, deliver, freed) =>
       native.virConnectDomainEventRegisterAny(
         connection,
         handleOf(domain),
@@ -43,6 +44,7 @@ const KINDS: { readonly [Name in EventName]: EventKind<ConnectEvents[Name]> } = 
         (handle: DomainHandle, event: number, detail: number) => {
           deliver({ domain: new Domain(owner, handle), event, detail });
         },
+        freed,
       ),
     deregister: (connection, callbackID) =>
       native.virConnectDomainEventDeregisterAny(connection, callbackID),
@@ -118,6 +120,7 @@ class Registration<E> implements Ending {
   readonly #callbackID: Promise<number>;
   readonly #deregister: (callbackID: number) => Promise<void>;
   readonly #forget: () => void;
+  readonly #freed: Promise<void>;
   #registered: number | undefined;
   #holding = false;
   #ended: Promise<void> | undefined;
@@ -129,7 +132,11 @@ class Registration<E> implements Ending {
     owner: Connect,
     forget: () => void,
   ) {
-    this.#callbackID = this.#register(kind, connection, domain, owner);
+    let freed!: () => void;
+    this.#freed = new Promise((resolve) => {
+      freed = resolve;
+    });
+    this.#callbackID = this.#register(kind, connection, domain, owner, freed);
     this.#callbackID.then(
       (callbackID) => {
         this.#registered = callbackID;
@@ -138,7 +145,16 @@ class Registration<E> implements Ending {
         this.#finish();
       },
     );
-    this.#deregister = (callbackID) => settle(kind.deregister(connection, callbackID));
+    this.#deregister = async (callbackID) => {
+      native.hold();
+      try {
+        await settle(kind.deregister(connection, callbackID));
+        // While its thread calls back, libvirt puts off the end, and holds the connection.
+        await this.#freed;
+      } finally {
+        native.unhold();
+      }
+    };
     this.#forget = forget;
   }
 
@@ -147,13 +163,14 @@ class Registration<E> implements Ending {
     connection: ConnectHandle,
     domain: Domain | null,
     owner: Connect,
+    freed: () => void,
   ): Promise<number> {
     const deliver = (event: E) => {
       for (const listener of [...this.#listeners]) {
         if (this.#listeners.has(listener)) callListener(listener, event);
       }
     };
-    return settle(kind.register(connection, domain, owner, deliver));
+    return settle(kind.register(connection, domain, owner, deliver, freed));
   }
 
   add(listener: (event: E) => void): Subscription {

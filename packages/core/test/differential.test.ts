@@ -43,8 +43,8 @@ function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void
   const order = step.anyOrder ? sorted : (outcome: Outcome) => outcome;
   const expected = order(theirs);
   const actual = step.clock === undefined ? order(ours) : settleClock(order(ours), expected);
-  if (step.mistake === undefined) expect.soft(actual, said).toEqual(expected);
-  else expect.soft(actual, `${said} is no longer mistaken`).not.toEqual(expected);
+  if (step.differs === undefined) expect.soft(actual, said).toEqual(expected);
+  else expect.soft(actual, `${said} no longer differs`).not.toEqual(expected);
 }
 
 describe('the same calls come to the same', () => {

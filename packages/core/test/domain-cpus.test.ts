@@ -123,7 +123,6 @@ describe('a domain, asked about CPUs,', () => {
   testUnsupported(withDomain, [['virDomainSetVcpu', (domain) => domain.setVcpu([true], true)]]);
 
   testFlags(withDomain, [
-    ['getVcpuPinInfo', (domain, flags) => domain.getVcpuPinInfo(flags)],
     ['pinVcpuFlags', (domain, flags) => domain.pinVcpuFlags(0, ALL, flags)],
     ['getEmulatorPinInfo', (domain, flags) => domain.getEmulatorPinInfo(flags)],
     ['pinEmulator', (domain, flags) => domain.pinEmulator(ALL, flags)],

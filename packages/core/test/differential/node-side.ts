@@ -1,5 +1,5 @@
 import { Connect, DomainEventType } from '@libvirt/core';
-import { HYPERVISOR, uriOf, type Told } from './python-side.js';
+import { uriOf, type Told } from './python-side.js';
 import type { Scope, Script, Step } from './script.js';
 import { last, lastName } from './texts.js';
 import { outcomeOf, plain, type Outcome } from './value.js';
@@ -22,22 +22,8 @@ export async function runNode(script: Script): Promise<Told> {
   }
   if (!readOnly) made.add(await conn.domainDefineXML(last));
   await heardLast;
-  await turn();
   await Promise.all([...made].map((object) => object[Symbol.asyncDispose]()));
   return { results, events, closed: plain(await conn.close()) };
-}
-
-/**
- * Waits until libvirt's event loop has told all listeners of the events before. While it has not,
- * libvirt puts off the end of their registration, which holds the connection.
- */
-async function turn(): Promise<void> {
-  await using conn = await Connect.open(HYPERVISOR);
-  const made = new Set<AsyncDisposable>();
-  const heard = listen(conn, [], made);
-  made.add(await conn.domainDefineXML(last));
-  await heard;
-  await Promise.all([...made].map((object) => object[Symbol.asyncDispose]()));
 }
 
 /** What an earlier call did not bring is missed as in Python. */

@@ -35,8 +35,8 @@ export interface Differences<T> {
   readonly clock?: string;
   /** Why the errors may differ where both sides refuse. */
   readonly anyError?: string;
-  /** A mistake of ours that is known: the test fails once it is mended, for this to be removed. */
-  readonly mistake?: string;
+  /** Why the two say different things for good. The test fails once they agree. */
+  readonly differs?: string;
 }
 
 /** One call through both bindings. */
