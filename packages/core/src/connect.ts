@@ -119,6 +119,8 @@ export interface NodeInfo {
   readonly cores: number;
   /** Threads per core. */
   readonly threads: number;
+  /** How many CPUs there are at the most, those that are offline among them. */
+  readonly maxCPUs: number;
 }
 
 /** The host's CPUs. */
@@ -537,7 +539,8 @@ export class Connect
     const [model, memory, cpus, mhz, nodes, sockets, cores, threads] = await settle(
       native.virNodeGetInfo(this.#handle),
     );
-    return { model, memory, cpus, mhz, nodes, sockets, cores, threads };
+    const maxCPUs = nodes * sockets * cores * threads;
+    return { model, memory, cpus, mhz, nodes, sockets, cores, threads, maxCPUs };
   }
 
   /**

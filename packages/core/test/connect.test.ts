@@ -52,6 +52,7 @@ describe('a connection', () => {
         sockets: 2,
         cores: 2,
         threads: 2,
+        maxCPUs: 16,
       });
       expect(await conn.getSecurityModel()).toEqual({ model: 'testSecurity', doi: '' });
       expect(await conn.getFreeMemory()).toBe(3_145_728n);

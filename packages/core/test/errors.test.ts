@@ -1,5 +1,8 @@
 import { Connect, Domain, DomainXMLFlags, ErrorDomain, LibvirtError } from '@libvirt/core';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 let conn: Connect;
@@ -70,6 +73,16 @@ describe('an error of libvirt', () => {
     await expect(Connect.open('nonsense:///')).rejects.toThrow(LibvirtError);
     await expect(Connect.openReadOnly('nonsense:///')).rejects.toThrow(LibvirtError);
   });
+});
+
+test('a hypervisor that wants to know who asks refuses who does not say', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'libvirt-auth-'));
+  const hypervisor = join(directory, 'hypervisor.xml');
+  writeFileSync(hypervisor, `<node><auth><user password='secret'>somebody</user></auth></node>`);
+  const refused = await errorOf(Connect.open(`test://${hypervisor}`));
+  rmSync(directory, { recursive: true });
+  expect(refused).toBeInstanceOf(LibvirtError);
+  expect(refused).toMatchObject({ code: 'VIR_ERR_INVALID_ARG', domain: ErrorDomain.AUTH });
 });
 
 describe('an argument that is wrong', () => {

@@ -24,8 +24,8 @@ const connection: Step[] = [
   same('conn.isEncrypted()', ({ conn }) => conn.isEncrypted()),
   same('conn.isSecure()', ({ conn }) => conn.isSecure()),
   same('conn.getInfo()', ({ conn }) => conn.getNodeInfo(), {
-    // Python's memory is in MiB.
-    shape: (info) => list({ ...info, memory: info.memory >> 10n }),
+    // Python's memory is in MiB, and the number of CPUs is for its user to calculate.
+    shape: ({ maxCPUs: _, ...info }) => list({ ...info, memory: info.memory >> 10n }),
   }),
   same('conn.getSecurityModel()', ({ conn }) => conn.getSecurityModel(), { shape: list }),
   same('conn.getMaxVcpus(None)', ({ conn }) => conn.getMaxVcpus()),
