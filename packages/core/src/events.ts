@@ -84,7 +84,7 @@ export class EventHub {
     domain: Domain | null,
     listener: (event: ConnectEvents[Name]) => void,
   ): Subscription {
-    const key = `${name} ${domain instanceof Domain ? domain.getUUIDString() : ''}`;
+    const key = `${name} ${domain === null ? '' : native.virDomainGetUUIDString(handleOf(domain))}`;
     let registration = this.#registrations.get(key) as
       Registration<ConnectEvents[Name]> | undefined;
     if (!registration) {

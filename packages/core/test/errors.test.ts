@@ -127,13 +127,13 @@ describe('an argument that is wrong', () => {
     ['a number for a URI', 'uri', TypeError, () => Connect.open(unchecked(1))],
     [
       'an object of another class',
-      'dom',
+      'domain',
       TypeError,
       () => conn.domainEventLifecycleRegister(unchecked(conn), () => undefined),
     ],
     [
       'an object that crossed threads',
-      'dom',
+      'domain',
       TypeError,
       () => conn.domainEventLifecycleRegister(unchecked(structuredClone(domain)), () => undefined),
     ],

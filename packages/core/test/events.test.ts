@@ -181,6 +181,15 @@ describe('registrations', () => {
     expect(await promise).toContain('<name>test</name>');
   });
 
+  test('of something that is no domain are refused, although others listen to all', async () => {
+    conn.on('domain-lifecycle', () => undefined);
+    const none = structuredClone(domain);
+    await expect(conn.domainEventLifecycleRegister(none, () => undefined)).rejects.toThrow(
+      'domain must be a Domain of this thread',
+    );
+    expect(() => conn.watch('domain-lifecycle', { domain: none })).toThrow(TypeError);
+  });
+
   test('on a closed connection are refused', async () => {
     await conn.close();
     await expect(conn.domainEventLifecycleRegister(null, () => undefined)).rejects.toMatchObject({

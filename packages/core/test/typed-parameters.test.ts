@@ -5,6 +5,7 @@ import {
   DomainStatsTypes,
   type Domain,
 } from '@libvirt/core';
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import {
   testUnsupported,
@@ -177,6 +178,18 @@ describe('statistics', () => {
       expect(await conn.getAllDomainStats([], 0, ConnectGetAllDomainStatsFlags.INACTIVE)).toEqual(
         [],
       );
+    }));
+
+  test('of a domain that the CommonJS copy of the package made', () =>
+    withConnection(async (conn) => {
+      const copy = createRequire(import.meta.url)(
+        '@libvirt/core',
+      ) as typeof import('@libvirt/core');
+      await using other = await copy.Connect.open('test:///default');
+      await using domain = await other.lookupDomainByName('test');
+      const [stats] = await conn.getAllDomainStats([domain as unknown as Domain]);
+      expect(stats?.domain.getName()).toBe('test');
+      await stats?.domain.free();
     }));
 
   test('that must be there and are not are refused, by a flag with bit 31', () =>
