@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare } from './setup.mjs';
+import { setup } from './setup.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
 import { installFromSystem } from './system-packages.mjs';
 
@@ -52,7 +52,7 @@ function checkThatLeaksAreFound() {
 }
 
 await guard(async () => {
-  prepare();
+  await setup('--filter=@libvirt/core');
   if (!hasValgrind()) installFromSystem('valgrind', 'valgrind');
   checkThatLeaksAreFound();
   const core = join(root, 'packages/core');

@@ -187,7 +187,7 @@ describe('statistics', () => {
       ) as typeof import('@libvirt/core');
       await using other = await copy.Connect.open('test:///default');
       await using domain = await other.lookupDomainByName('test');
-      const [stats] = await conn.getAllDomainStats([domain as unknown as Domain]);
+      const [stats] = await conn.getAllDomainStats([domain]);
       expect(stats?.domain.getName()).toBe('test');
       await stats?.domain.free();
     }));
