@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setup } from './setup.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
 import { installFromSystem } from './system-packages.mjs';
@@ -56,7 +56,10 @@ await guard(async () => {
   if (!hasValgrind()) installFromSystem('valgrind', 'valgrind');
   checkThatLeaksAreFound();
   const core = join(root, 'packages/core');
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+  const vitest = join(
+    dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
+    'vitest.mjs',
+  );
   const patience = ['--testTimeout=3600000', '--hookTimeout=3600000', '--teardownTimeout=600000'];
   say('Running the unit tests under valgrind, which takes a good quarter of an hour ...');
   const { status, found } = watch(
