@@ -1,7 +1,7 @@
 import { load, type Native } from './addon.js';
 
 export type { Native } from './addon.js';
-export type { EventCallback, Handle } from './handle.js';
+export type { Ask, EventCallback, Handle, RawCredential } from './handle.js';
 export type { PackedParameters, PackedShape, TypedParameter } from './parameters.js';
 export type { RawError } from './raw-error.js';
 export * from './generated/raw.js';

@@ -4,10 +4,13 @@
 #include <exception>
 
 #include "generated/symbols.h"
+#include "manual/close_callback.h"
 #include "manual/connect.h"
 #include "manual/cpu_stats.h"
 #include "manual/events.h"
+#include "manual/keep_alive.h"
 #include "manual/secret_value.h"
+#include "manual/stream.h"
 #include "runtime/environment.h"
 #include "runtime/executor.h"
 #include "runtime/table.h"
@@ -19,10 +22,21 @@ const Function kHandWritten[] = {
     {symbols::virConnectDomainEventRegisterAny, "conn dom eventID callback freecb",
      kDomainEventRegister},
     {symbols::virConnectOpen, "uri", kOpen},
-    {symbols::virConnectOpenAuth, "uri flags", kOpenWithFlags},
+    {symbols::virConnectOpenAuth, "uri auth flags", kOpenAuth},
     {symbols::virConnectOpenReadOnly, "uri", kOpenReadOnly},
+    {symbols::virConnectRegisterCloseCallback, "conn cb", kRegisterCloseCallback},
+    {symbols::virConnectSetKeepAlive, "conn interval count", kSetKeepAlive},
     {symbols::virDomainGetCPUStats, "domain start_cpu ncpus flags", kDomainGetCPUStats},
     {symbols::virSecretGetValue, "secret flags", kSecretGetValue},
+    {symbols::virStreamAbort, "stream", kStreamAbort},
+    {symbols::virStreamEventAddCallback, "stream events cb", kStreamEventAddCallback},
+    {symbols::virStreamEventRemoveCallback, "stream", kStreamEventRemoveCallback},
+    {symbols::virStreamEventUpdateCallback, "stream events", kStreamEventUpdateCallback},
+    {symbols::virStreamFinish, "stream", kStreamFinish},
+    {symbols::virStreamNew, "conn flags", kStreamNew},
+    {symbols::virStreamRecv, "stream nbytes", kStreamRecv},
+    {symbols::virStreamRecvFlags, "stream nbytes flags", kStreamRecvFlags},
+    {symbols::virStreamSend, "stream data", kStreamSend},
 };
 const std::size_t kHandWrittenSize = std::size(kHandWritten);
 

@@ -68,7 +68,6 @@ const Function kTable[] = {
     {symbols::virConnectNumOfStoragePools, "conn", Async<decltype(virConnectNumOfStoragePools), Number, Handle<virConnect>>()},
     {symbols::virConnectSecretEventDeregisterAny, "conn callbackID", Async<decltype(virConnectSecretEventDeregisterAny), Status, Handle<virConnect>, In<int>>()},
     {symbols::virConnectSetIdentity, "conn params flags", Async<decltype(virConnectSetIdentity), Status, Handle<virConnect>, TypedParams<int>, Flags>()},
-    {symbols::virConnectSetKeepAlive, "conn interval count", Async<decltype(virConnectSetKeepAlive), Number, Handle<virConnect>, In<int>, In<unsigned int>>()},
     {symbols::virConnectStoragePoolEventDeregisterAny, "conn callbackID", Async<decltype(virConnectStoragePoolEventDeregisterAny), Status, Handle<virConnect>, In<int>>()},
     {symbols::virDomainAbortJob, "domain", Async<decltype(virDomainAbortJob), Status, Handle<virDomain>>()},
     {symbols::virDomainAbortJobFlags, "domain flags", Async<decltype(virDomainAbortJobFlags), Status, Handle<virDomain>, Flags>()},
@@ -436,12 +435,8 @@ const Function kTable[] = {
     {symbols::virStorageVolUpload, "vol stream offset length flags", Async<decltype(virStorageVolUpload), Status, Handle<virStorageVol>, Handle<virStream>, In<unsigned long long>, In<unsigned long long>, Flags>()},
     {symbols::virStorageVolWipe, "vol flags", Async<decltype(virStorageVolWipe), Status, Handle<virStorageVol>, Flags>()},
     {symbols::virStorageVolWipePattern, "vol algorithm flags", Async<decltype(virStorageVolWipePattern), Status, Handle<virStorageVol>, In<unsigned int>, Flags>()},
-    {symbols::virStreamAbort, "stream", Async<decltype(virStreamAbort), Status, Handle<virStream>>()},
-    {symbols::virStreamEventRemoveCallback, "stream", Async<decltype(virStreamEventRemoveCallback), Status, Handle<virStream>>()},
-    {symbols::virStreamEventUpdateCallback, "stream events", Async<decltype(virStreamEventUpdateCallback), Status, Handle<virStream>, In<int>>()},
-    {symbols::virStreamFinish, "stream", Async<decltype(virStreamFinish), Status, Handle<virStream>>()},
     {symbols::virStreamFree, "stream", Release<virStream>()},
-    {symbols::virStreamNew, "conn flags", Async<decltype(virStreamNew), New<virStream>, Handle<virConnect>, Flags>()},
+    {symbols::virStreamRecvHole, "stream flags", Async<decltype(virStreamRecvHole), Status, Handle<virStream>, Out<long long>, Flags>()},
     {symbols::virStreamSendHole, "stream length flags", Async<decltype(virStreamSendHole), Status, Handle<virStream>, In<long long>, Flags>()},
 };
 

@@ -30,8 +30,9 @@ void ReleaseOnWorker(Object* object) {
 
 }  // namespace
 
-Object::Pointer Object::Adopt(const HandleClass& type, void* handle, Lane::Pointer lane) {
-  return Pointer(new Object(type, handle, std::move(lane)), ReleaseOnWorker);
+Object::Pointer Object::Adopt(const HandleClass& type, void* handle, Lane::Pointer lane,
+                              std::shared_ptr<void> companion) {
+  return Pointer(new Object(type, handle, std::move(lane), std::move(companion)), ReleaseOnWorker);
 }
 
 Object::Pointer Object::Share(const HandleClass& type, void* handle, Lane::Pointer lane) {
@@ -39,10 +40,12 @@ Object::Pointer Object::Share(const HandleClass& type, void* handle, Lane::Point
   return Adopt(type, handle, std::move(lane));
 }
 
-Object::Object(const HandleClass& type, void* handle, Lane::Pointer lane)
-    : type_(type), handle_(handle), lane_(std::move(lane)) {}
+Object::Object(const HandleClass& type, void* handle, Lane::Pointer lane,
+               std::shared_ptr<void> companion)
+    : type_(type), handle_(handle), lane_(std::move(lane)), companion_(std::move(companion)) {}
 
 Object::~Object() {
+  if (before_release_) before_release_(handle_);
   const int returned = type_.release(handle_);
   if (released_) released_(returned, returned < 0 ? Error::Take() : Error());
 }

@@ -29,7 +29,8 @@ class Object {
   using Released = std::function<void(int returned, Error)>;
 
   // Takes over a reference. Any thread.
-  static Pointer Adopt(const HandleClass& type, void* handle, Lane::Pointer lane);
+  static Pointer Adopt(const HandleClass& type, void* handle, Lane::Pointer lane,
+                       std::shared_ptr<void> companion = nullptr);
   // Adds a reference to one that libvirt lends to a callback. Null stays null. Any thread.
   static Pointer Share(const HandleClass& type, void* handle, Lane::Pointer lane);
 
@@ -40,16 +41,27 @@ class Object {
   const HandleClass& type() const { return type_; }
   void* get() const { return handle_; }
   const Lane::Pointer& lane() const { return lane_; }
+  // What it was adopted with.
+  const std::shared_ptr<void>& companion() const { return companion_; }
+
+  // Told the handle, on the worker thread, before the reference is given back. Any thread, once, by
+  // who holds the object.
+  void BeforeRelease(std::function<void(void* handle)> before) {
+    before_release_ = std::move(before);
+  }
 
   // JS thread, before it lets go.
   void OnReleased(Released released) { released_ = std::move(released); }
 
  private:
-  Object(const HandleClass& type, void* handle, Lane::Pointer lane);
+  Object(const HandleClass& type, void* handle, Lane::Pointer lane,
+         std::shared_ptr<void> companion);
 
   const HandleClass& type_;
   void* const handle_;
   const Lane::Pointer lane_;
+  const std::shared_ptr<void> companion_;
+  std::function<void(void* handle)> before_release_;
   Released released_;
 };
 

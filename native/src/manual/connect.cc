@@ -6,6 +6,7 @@
 #include <string>
 
 #include "generated/handles.h"
+#include "manual/authentication.h"
 #include "marshal/argument.h"
 #include "runtime/event_loop.h"
 #include "runtime/pending.h"
@@ -31,10 +32,15 @@ Lane::Pointer OpeningLane(const std::string& uri) {
 
 class Open final : public Pending {
  public:
-  enum class Mode { kReadWrite, kReadOnly, kWithFlags };
+  enum class Mode { kReadWrite, kReadOnly, kWithAuth };
 
-  Open(SymbolBase& symbol, Mode mode, std::optional<std::string> uri, unsigned int flags)
-      : symbol_(symbol), mode_(mode), uri_(std::move(uri)), flags_(flags) {}
+  Open(SymbolBase& symbol, Mode mode, std::optional<std::string> uri,
+       std::unique_ptr<Authentication> authentication, unsigned int flags)
+      : symbol_(symbol),
+        mode_(mode),
+        uri_(std::move(uri)),
+        authentication_(std::move(authentication)),
+        flags_(flags) {}
 
  private:
   bool Execute() override {
@@ -62,8 +68,9 @@ class Open final : public Pending {
         return symbols::virConnectOpen(uri);
       case Mode::kReadOnly:
         return symbols::virConnectOpenReadOnly(uri);
-      case Mode::kWithFlags:
-        return symbols::virConnectOpenAuth(uri, nullptr, flags_);
+      case Mode::kWithAuth:
+        return symbols::virConnectOpenAuth(
+            uri, authentication_ ? authentication_->ForLibvirt() : nullptr, flags_);
     }
     return nullptr;
   }
@@ -75,6 +82,7 @@ class Open final : public Pending {
   SymbolBase& symbol_;
   const Mode mode_;
   const std::optional<std::string> uri_;
+  const std::unique_ptr<Authentication> authentication_;
   const unsigned int flags_;
   Object::Pointer connection_;
 };
@@ -86,16 +94,22 @@ Napi::Value Start(Environment& environment, const Function& function,
   const auto name = arguments.Next();
   std::optional<std::string> uri;
   if (!name.IsNullish()) uri = name.ReadString();
-  const unsigned int flags = mode == Open::Mode::kWithFlags ? arguments.Next().ReadFlags() : 0;
+  std::unique_ptr<Authentication> authentication;
+  unsigned int flags = 0;
+  if constexpr (mode == Open::Mode::kWithAuth) {
+    authentication = Authentication::Read(environment, arguments.Next());
+    flags = arguments.Next().ReadFlags();
+  }
   const auto lane = OpeningLane(uri.value_or(""));
   return Pending::Start(environment, lane,
-                        std::make_unique<Open>(function.symbol, mode, std::move(uri), flags));
+                        std::make_unique<Open>(function.symbol, mode, std::move(uri),
+                                               std::move(authentication), flags));
 }
 
 }  // namespace
 
 const Invoker kOpen = Start<Open::Mode::kReadWrite>;
 const Invoker kOpenReadOnly = Start<Open::Mode::kReadOnly>;
-const Invoker kOpenWithFlags = Start<Open::Mode::kWithFlags>;
+const Invoker kOpenAuth = Start<Open::Mode::kWithAuth>;
 
 }  // namespace libvirt

@@ -7,6 +7,6 @@ namespace libvirt {
 // virConnectOpen, virConnectOpenReadOnly and virConnectOpenAuth.
 extern const Invoker kOpen;
 extern const Invoker kOpenReadOnly;
-extern const Invoker kOpenWithFlags;
+extern const Invoker kOpenAuth;
 
 }  // namespace libvirt

@@ -28,6 +28,8 @@ bool Argument::IsNullish() const {
   return type == napi_null || type == napi_undefined;
 }
 
+bool Argument::IsBoolean() const { return TypeOf(environment_.env(), value_) == napi_boolean; }
+
 bool Argument::ReadBoolean() const {
   const napi_env env = environment_.env();
   if (TypeOf(env, value_) != napi_boolean) TypeError("must be a boolean");

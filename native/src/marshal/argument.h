@@ -25,6 +25,7 @@ class Argument {
   Argument Named(std::string_view name) const { return Argument(environment_, value_, name); }
 
   bool IsNullish() const;
+  bool IsBoolean() const;
   bool ReadBoolean() const;
   std::string ReadString() const;
   double ReadDouble() const;

@@ -51,11 +51,11 @@ void Environment::End(void* environment) {
 }
 
 void Environment::Hold() {
-  if (holds_++ == 0) mailbox_->KeepAlive(true);
+  if (++holds_ == 1) mailbox_->KeepAlive(true);
 }
 
 void Environment::Unhold() {
-  if (holds_ > 0 && --holds_ == 0) mailbox_->KeepAlive(false);
+  if (--holds_ == 0) mailbox_->KeepAlive(false);
 }
 
 Napi::Value Environment::Wrap(Object::Pointer object) {
@@ -83,7 +83,9 @@ JsHandle* Environment::Unwrap(napi_value value) const {
 
 std::uint32_t Environment::AddListener(Napi::Function listener, Napi::Function freed) {
   const auto token = next_token_++;
-  listeners_.emplace(token, Listening{Napi::Persistent(listener), Napi::Persistent(freed)});
+  auto& listening = listeners_[token];
+  listening.listener = Napi::Persistent(listener);
+  if (!freed.IsEmpty()) listening.freed = Napi::Persistent(freed);
   return token;
 }
 
@@ -97,7 +99,7 @@ void Environment::EndListener(std::uint32_t token) {
   if (found == listeners_.end()) return;
   const auto listening = std::move(found->second);
   listeners_.erase(found);
-  listening.freed.Call({});
+  if (!listening.freed.IsEmpty()) listening.freed.Call({});
 }
 
 void Environment::AddRegistration(Registration registration) {

@@ -60,7 +60,7 @@ class Environment {
 
   // Who is told of a registration's events, and of its end, under a number that other threads may
   // know.
-  std::uint32_t AddListener(Napi::Function listener, Napi::Function freed);
+  std::uint32_t AddListener(Napi::Function listener, Napi::Function freed = {});
   Napi::Function Listener(std::uint32_t token) const;
   void EndListener(std::uint32_t token);
 
@@ -81,7 +81,8 @@ class Environment {
   const std::shared_ptr<Mailbox> mailbox_;
   // Shared with the finalizers, which may run after the environment is gone.
   const std::shared_ptr<Handles> handles_ = std::make_shared<Handles>();
-  std::size_t holds_ = 0;
+  // Below zero when what nobody waits for any more is delivered.
+  int holds_ = 0;
   std::uint32_t next_token_ = 0;
   std::unordered_map<std::uint32_t, Listening> listeners_;
   std::vector<Registration> registrations_;

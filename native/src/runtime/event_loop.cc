@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <utility>
 
 #include "generated/symbols.h"
 #include "runtime/executor.h"
@@ -19,6 +21,11 @@ namespace {
 
 // Longer gains no speed, and delays the events of a busy connection.
 constexpr auto kHoldBack = std::chrono::microseconds(200);
+
+// Beside what a reader takes at once, so that it finds more when it comes back.
+constexpr std::size_t kMaxReadAhead = 4 << 20;
+// What libvirt sends of a stream in one message, and its header.
+constexpr int kMaxMessage = (256 << 10) + 64;
 
 std::uint32_t ToEpoll(int events) {
   return (events & VIR_EVENT_HANDLE_READABLE ? EPOLLIN : 0U) |
@@ -84,6 +91,25 @@ void EventLoop::Defer(virFreeCallback run, void* opaque) {
   self.WakeAt(Clock::now());
 }
 
+void EventLoop::StreamIsIdle(const Lane::Pointer& connection, bool idle) {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  auto& streams = connection->read_ahead_.idle_streams;
+  streams += idle ? 1 : -1;
+  if (streams == 0) self.ReadOn(connection);
+}
+
+void EventLoop::StreamIsEmpty(const Lane::Pointer& connection) {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  self.ReadOn(connection);
+}
+
+void EventLoop::SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience) {
+  std::lock_guard lock(Get().mutex_);
+  connection->read_ahead_.patience = patience;
+}
+
 // ---- Called by libvirt, on any thread and inside its locks ------------------------------------
 
 int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Callback data) {
@@ -107,7 +133,7 @@ void EventLoop::UpdateHandle(int id, int events) {
   const auto& watch = found->second;
   watch->wanted = events;
   if ((events & ~watch->active) && IsBusy(*watch)) {
-    HoldBack(watch, events & watch->active);
+    HoldBack(watch, events & watch->active, kHoldBack);
   } else {
     Activate(*watch, events);
   }
@@ -173,12 +199,41 @@ void EventLoop::Activate(Watch& watch, int events) {
 }
 
 // Watches for these events alone, and for the others a little later.
-void EventLoop::HoldBack(const std::shared_ptr<Watch>& watch, int events) {
+void EventLoop::HoldBack(const std::shared_ptr<Watch>& watch, int events, Clock::duration delay) {
   const bool listed = watch->resume_at != Time::max();
   Activate(*watch, events);
-  watch->resume_at = Clock::now() + kHoldBack;
+  watch->resume_at = Clock::now() + delay;
   if (!listed) held_back_.push_back(watch);
   WakeAt(watch->resume_at);
+}
+
+// Counts what is going to be read.
+bool EventLoop::MayRead(const Watch& watch, Time now) {
+  if (!watch.lane) return true;
+  auto& ahead = watch.lane->read_ahead_;
+  if (ahead.idle_streams == 0) return true;
+  if (ahead.bytes >= kMaxReadAhead && now - ahead.last_read < ahead.patience) {
+    ahead.held = true;
+    return false;
+  }
+  int available = 0;
+  ioctl(watch.fd, FIONREAD, &available);
+  // One message at a time.
+  ahead.bytes += std::clamp<int>(available, 0, kMaxMessage);
+  ahead.last_read = now;
+  return true;
+}
+
+void EventLoop::ReadOn(const Lane::Pointer& connection) {
+  auto& ahead = connection->read_ahead_;
+  ahead.bytes = 0;
+  if (!std::exchange(ahead.held, false)) return;
+  const auto now = Clock::now();
+  for (auto& watch : held_back_) {
+    if (watch->lane != connection || watch->resume_at == Time::max()) continue;
+    watch->resume_at = now;
+    WakeAt(now);
+  }
 }
 
 void EventLoop::Resume() {
@@ -293,7 +348,13 @@ void EventLoop::DispatchHandles(const std::vector<Ready>& ready) {
       reported = events & (watch->active | kUnasked);
       if (!reported) continue;
       // If a call has the turn to read the socket, this would be reported again at once.
-      if (IsBusy(*watch)) HoldBack(watch, 0);
+      if (IsBusy(*watch)) HoldBack(watch, 0, kHoldBack);
+      if (reported & VIR_EVENT_HANDLE_READABLE && !MayRead(*watch, Clock::now())) {
+        reported &= ~VIR_EVENT_HANDLE_READABLE;
+        HoldBack(watch, watch->active & ~VIR_EVENT_HANDLE_READABLE,
+                 watch->lane->read_ahead_.patience);
+        if (!reported) continue;
+      }
     }
     watch->callback(watch->id, watch->fd, reported, watch->data.opaque);
   }

@@ -30,6 +30,14 @@ class EventLoop {
   // returned.
   static void Defer(virFreeCallback run, void* opaque);
 
+  // Any thread. libvirt keeps without bound what the loop reads of a stream that nobody empties, so
+  // the loop stops reading a connection when enough waits there. A stream is idle while it may
+  // have data and nobody has asked to be told of it.
+  static void StreamIsIdle(const Lane::Pointer& connection, bool idle);
+  static void StreamIsEmpty(const Lane::Pointer& connection);
+  // How often a connection is read although its streams are not, lest it be taken for dead.
+  static void SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience);
+
  private:
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;
@@ -88,7 +96,9 @@ class EventLoop {
   // All of these under the lock.
   static bool IsBusy(const Watch& watch);
   void Activate(Watch& watch, int events);
-  void HoldBack(const std::shared_ptr<Watch>& watch, int events);
+  void HoldBack(const std::shared_ptr<Watch>& watch, int events, Clock::duration delay);
+  static bool MayRead(const Watch& watch, Time now);
+  void ReadOn(const Lane::Pointer& connection);
   void Resume();
   void Forget(const Watch& watch);
   bool ApplyToKernel(int fd);

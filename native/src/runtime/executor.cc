@@ -159,7 +159,7 @@ void Executor::RunNext(Lock& lock) {
   std::unique_ptr<Job> job = std::move(lane->waiting_.front());
   lane->waiting_.pop_front();
   ++lane->running_;
-  const bool exclusive = job->IsExclusive();
+  const bool exclusive = job->IsExclusive() || job->IsAlone();
   if (exclusive) lane->exclusive_ = true;
   List(lane);
   const auto next = NextToWake(lock);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -24,7 +25,10 @@ class Lane {
  private:
   friend class Executor;
 
-  bool Ready() const { return !waiting_.empty() && running_ < kMaxRunning && !exclusive_; }
+  bool Ready() const {
+    return !waiting_.empty() && running_ < kMaxRunning && !exclusive_ &&
+           (running_ == 0 || !waiting_.front()->IsAlone());
+  }
 
   // All but the counter are guarded by the executor's mutex.
   std::deque<std::unique_ptr<Job>> waiting_;
@@ -32,6 +36,19 @@ class Lane {
   bool exclusive_ = false;
   bool listed_ = false;
   std::atomic<std::size_t> in_flight_{0};
+
+  // What the event loop reads of the connection's streams before anybody asks for it, guarded by
+  // its mutex.
+  struct ReadAhead {
+    int idle_streams = 0;   // those that may have data and are not waiting for it
+    std::size_t bytes = 0;  // read since one of them was found empty
+    bool held = false;      // the loop does not read for now
+    std::chrono::steady_clock::time_point last_read;
+    std::chrono::milliseconds patience{
+        10'000};  // a held connection is read that often all the same
+  };
+  friend class EventLoop;
+  ReadAhead read_ahead_;
 };
 
 }  // namespace libvirt

@@ -25,6 +25,8 @@ class Job {
   virtual bool IsWanted() const { return true; }
   // Whether later jobs of the same lane wait until this one is done.
   virtual bool IsExclusive() const { return false; }
+  // Whether it also waits until all earlier ones are done.
+  virtual bool IsAlone() const { return false; }
   // Worker thread, after Run and after the lane has been told. Takes over the job.
   virtual void Finish(std::unique_ptr<Job> self) { self.reset(); }
 };

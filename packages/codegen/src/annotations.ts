@@ -19,8 +19,55 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
     why: 'As virConnectOpen.',
   },
   virConnectOpenAuth: {
-    declaration: '(uri: string | null, flags: number) => Promise<ConnectHandle>',
-    why: 'As virConnectOpen; without credentials, since a callback cannot be told by a type.',
+    declaration:
+      '(uri: string | null, auth: boolean | Ask | null, flags: number) => Promise<ConnectHandle>',
+    why: 'As virConnectOpen; asks for credentials while it runs.',
+  },
+  virConnectRegisterCloseCallback: {
+    declaration: '(conn: ConnectHandle, cb: (reason: number) => void) => Promise<void>',
+    why: 'libvirt holds a reference on the connection until the registration ends with it.',
+  },
+  virConnectSetKeepAlive: {
+    declaration: '(conn: ConnectHandle, interval: number, count: number) => Promise<number>',
+    why: 'The event loop has to know how long it may leave a connection unread.',
+  },
+  virStreamNew: {
+    declaration: '(conn: ConnectHandle, flags: number) => Promise<StreamHandle>',
+    why: 'A stream has a lane of its own, and has to be aborted before it is freed.',
+  },
+  virStreamSend: {
+    declaration: '(stream: StreamHandle, data: Uint8Array) => Promise<number>',
+    why: 'Sends all of it, in pieces that every daemon takes.',
+  },
+  virStreamRecv: {
+    declaration: '(stream: StreamHandle, nbytes: number) => Promise<Uint8Array | number>',
+    why: 'The result is data, or a number that says why there is none.',
+  },
+  virStreamRecvFlags: {
+    declaration:
+      '(stream: StreamHandle, nbytes: number, flags: number) => Promise<Uint8Array | number>',
+    why: 'As virStreamRecv.',
+  },
+  virStreamFinish: {
+    declaration: '(stream: StreamHandle) => Promise<void>',
+    why: 'No other call of the stream may be in flight.',
+  },
+  virStreamAbort: {
+    declaration: '(stream: StreamHandle) => Promise<void>',
+    why: 'As virStreamFinish.',
+  },
+  virStreamEventAddCallback: {
+    declaration:
+      '(stream: StreamHandle, events: number, cb: (events: number) => void) => Promise<void>',
+    why: 'Told of the next event only: a callback would come again and again until JavaScript acts.',
+  },
+  virStreamEventUpdateCallback: {
+    declaration: '(stream: StreamHandle, events: number) => Promise<void>',
+    why: 'As virStreamEventAddCallback.',
+  },
+  virStreamEventRemoveCallback: {
+    declaration: '(stream: StreamHandle) => Promise<void>',
+    why: 'As virStreamEventAddCallback.',
   },
   virDomainGetCPUStats: {
     declaration:
@@ -171,7 +218,6 @@ export const results: Readonly<Record<string, { readonly kind: string; readonly 
     kind: 'Number',
     why: 'Returns a virCPUCompareResult; -1 is the error.',
   },
-  virConnectSetKeepAlive: { kind: 'Number', why: '1 says that the peer does not support it.' },
   virDomainGetEmulatorPinInfo: {
     kind: 'Boolean',
     why: '0 says that nothing is pinned, and is no error.',
@@ -208,6 +254,7 @@ export const argumentKinds: readonly {
       'virDomainMigrateGetMaxDowntime.downtime',
       'virDomainMigrateGetMaxSpeed.bandwidth',
       'virGetVersion.libVer',
+      'virStreamRecvHole.length',
     ],
   },
   {

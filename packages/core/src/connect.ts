@@ -1,9 +1,9 @@
-import { native, type ConnectHandle } from '@libvirt/native';
+import { native, type ConnectHandle, type DomainHandle } from '@libvirt/native';
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
-import { settle } from './errors.js';
+import { settle, type CallOptions } from './call.js';
 import {
   EventHub,
   EventIterator,
@@ -53,8 +53,9 @@ import { NodeDevice } from './node-device.js';
 import { NWFilterBinding } from './nw-filter-binding.js';
 import { NWFilter } from './nw-filter.js';
 import {
-  handleOf,
   all,
+  discard,
+  handleOf,
   one,
   Reference,
   REFERENCE,
@@ -84,7 +85,7 @@ import {
 } from './parameters/host.js';
 
 /** How {@link Connect.open} opens a connection. */
-export interface ConnectOptions {
+export interface ConnectOptions extends CallOptions {
   /** Ask for no right to change anything. Default: false. */
   readonly readOnly?: boolean;
   /** Further flags. Default: none. */
@@ -190,13 +191,11 @@ export class Connect
    */
   static async open(uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> {
     const { readOnly = false, flags = 0 } = options;
-    if (flags !== 0) {
-      const all = readOnly ? flags | 1 : flags;
-      return new Connect(await settle(native.virConnectOpenAuth(uri, all)));
-    }
-    return readOnly
-      ? Connect.openReadOnly(uri)
-      : new Connect(await settle(native.virConnectOpen(uri)));
+    const open = () => {
+      if (flags !== 0) return native.virConnectOpenAuth(uri, null, readOnly ? flags | 1 : flags);
+      return readOnly ? native.virConnectOpenReadOnly(uri) : native.virConnectOpen(uri);
+    };
+    return new Connect(await settle(open, options, (late) => native.virConnectClose(late)));
   }
 
   /**
@@ -206,7 +205,7 @@ export class Connect
    * @param uri as for {@link Connect.open}
    */
   static async openReadOnly(uri: string | null = null): Promise<Connect> {
-    return new Connect(await settle(native.virConnectOpenReadOnly(uri)));
+    return Connect.open(uri, { readOnly: true });
   }
 
   /**
@@ -380,8 +379,8 @@ export class Connect
    *
    * Since libvirt 0.0.3. C: `virConnectGetType`.
    */
-  async getType(): Promise<string> {
-    return settle(native.virConnectGetType(this.#handle));
+  async getType(options?: CallOptions): Promise<string> {
+    return settle(() => native.virConnectGetType(this.#handle), options);
   }
 
   /**
@@ -389,8 +388,8 @@ export class Connect
    *
    * Since libvirt 0.0.3. C: `virConnectGetVersion`.
    */
-  async getVersion(): Promise<number> {
-    return Number(await settle(native.virConnectGetVersion(this.#handle)));
+  async getVersion(options?: CallOptions): Promise<number> {
+    return Number(await settle(() => native.virConnectGetVersion(this.#handle), options));
   }
 
   /**
@@ -398,8 +397,8 @@ export class Connect
    *
    * Since libvirt 0.7.3. C: `virConnectGetLibVersion`.
    */
-  async getLibVersion(): Promise<number> {
-    return Number(await settle(native.virConnectGetLibVersion(this.#handle)));
+  async getLibVersion(options?: CallOptions): Promise<number> {
+    return Number(await settle(() => native.virConnectGetLibVersion(this.#handle), options));
   }
 
   /**
@@ -407,8 +406,8 @@ export class Connect
    *
    * Since libvirt 0.3.0. C: `virConnectGetHostname`.
    */
-  async getHostname(): Promise<string> {
-    return settle(native.virConnectGetHostname(this.#handle));
+  async getHostname(options?: CallOptions): Promise<string> {
+    return settle(() => native.virConnectGetHostname(this.#handle), options);
   }
 
   /**
@@ -416,8 +415,8 @@ export class Connect
    *
    * Since libvirt 0.3.0. C: `virConnectGetURI`.
    */
-  async getURI(): Promise<string> {
-    return settle(native.virConnectGetURI(this.#handle));
+  async getURI(options?: CallOptions): Promise<string> {
+    return settle(() => native.virConnectGetURI(this.#handle), options);
   }
 
   /**
@@ -426,8 +425,8 @@ export class Connect
    * Since libvirt 0.8.8. C: `virConnectGetSysinfo`.
    * @param flags none exist: 0
    */
-  async getSysinfo(flags = 0): Promise<string> {
-    return settle(native.virConnectGetSysinfo(this.#handle, flags));
+  async getSysinfo(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virConnectGetSysinfo(this.#handle, flags), options);
   }
 
   /**
@@ -435,8 +434,8 @@ export class Connect
    *
    * Since libvirt 0.2.1. C: `virConnectGetCapabilities`.
    */
-  async getCapabilities(): Promise<string> {
-    return settle(native.virConnectGetCapabilities(this.#handle));
+  async getCapabilities(options?: CallOptions): Promise<string> {
+    return settle(() => native.virConnectGetCapabilities(this.#handle), options);
   }
 
   /**
@@ -456,16 +455,19 @@ export class Connect
     machine: string | null = null,
     virttype: string | null = null,
     flags: ConnectGetDomainCapabilitiesFlags = 0,
+    options?: CallOptions,
   ): Promise<string> {
     return settle(
-      native.virConnectGetDomainCapabilities(
-        this.#handle,
-        emulatorbin,
-        arch,
-        machine,
-        virttype,
-        flags,
-      ),
+      () =>
+        native.virConnectGetDomainCapabilities(
+          this.#handle,
+          emulatorbin,
+          arch,
+          machine,
+          virttype,
+          flags,
+        ),
+      options,
     );
   }
 
@@ -475,8 +477,8 @@ export class Connect
    * Since libvirt 5.2.0. C: `virConnectGetStoragePoolCapabilities`.
    * @param flags none exist: 0
    */
-  async getStoragePoolCapabilities(flags = 0): Promise<string> {
-    return settle(native.virConnectGetStoragePoolCapabilities(this.#handle, flags));
+  async getStoragePoolCapabilities(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virConnectGetStoragePoolCapabilities(this.#handle, flags), options);
   }
 
   /**
@@ -485,8 +487,8 @@ export class Connect
    * Since libvirt 0.2.1. C: `virConnectGetMaxVcpus`.
    * @param type the kind of domain, such as `kvm`; null for the hypervisor's default
    */
-  async getMaxVcpus(type: string | null = null): Promise<number> {
-    return settle(native.virConnectGetMaxVcpus(this.#handle, type));
+  async getMaxVcpus(type: string | null = null, options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectGetMaxVcpus(this.#handle, type), options);
   }
 
   /**
@@ -494,8 +496,8 @@ export class Connect
    *
    * Since libvirt 0.9.8. C: `virConnectIsAlive`.
    */
-  async isAlive(): Promise<boolean> {
-    return settle(native.virConnectIsAlive(this.#handle));
+  async isAlive(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virConnectIsAlive(this.#handle), options);
   }
 
   /**
@@ -503,8 +505,8 @@ export class Connect
    *
    * Since libvirt 0.7.3. C: `virConnectIsEncrypted`.
    */
-  async isEncrypted(): Promise<boolean> {
-    return settle(native.virConnectIsEncrypted(this.#handle));
+  async isEncrypted(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virConnectIsEncrypted(this.#handle), options);
   }
 
   /**
@@ -512,8 +514,8 @@ export class Connect
    *
    * Since libvirt 0.7.3. C: `virConnectIsSecure`.
    */
-  async isSecure(): Promise<boolean> {
-    return settle(native.virConnectIsSecure(this.#handle));
+  async isSecure(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virConnectIsSecure(this.#handle), options);
   }
 
   /**
@@ -526,8 +528,13 @@ export class Connect
    * @param count how often to ask in vain; with 0 the connection is closed without asking
    * @returns false if the other end does not know how to answer
    */
-  async setKeepAlive(interval: number, count: number): Promise<boolean> {
-    return (await settle(native.virConnectSetKeepAlive(this.#handle, interval, count))) === 0;
+  async setKeepAlive(interval: number, count: number, options?: CallOptions): Promise<boolean> {
+    return (
+      (await settle(
+        () => native.virConnectSetKeepAlive(this.#handle, interval, count),
+        options,
+      )) === 0
+    );
   }
 
   /**
@@ -535,9 +542,10 @@ export class Connect
    *
    * Since libvirt 0.1.0. C: `virNodeGetInfo`.
    */
-  async getNodeInfo(): Promise<NodeInfo> {
+  async getNodeInfo(options?: CallOptions): Promise<NodeInfo> {
     const [model, memory, cpus, mhz, nodes, sockets, cores, threads] = await settle(
-      native.virNodeGetInfo(this.#handle),
+      () => native.virNodeGetInfo(this.#handle),
+      options,
     );
     const maxCPUs = nodes * sockets * cores * threads;
     return { model, memory, cpus, mhz, nodes, sockets, cores, threads, maxCPUs };
@@ -549,8 +557,11 @@ export class Connect
    * Since libvirt 1.0.0. C: `virNodeGetCPUMap`.
    * @param flags none exist: 0
    */
-  async getCPUMap(flags = 0): Promise<NodeCPUMap> {
-    const [count, map, online] = await settle(native.virNodeGetCPUMap(this.#handle, flags));
+  async getCPUMap(flags = 0, options?: CallOptions): Promise<NodeCPUMap> {
+    const [count, map, online] = await settle(
+      () => native.virNodeGetCPUMap(this.#handle, flags),
+      options,
+    );
     return { cpus: fromBytes(map, count), online };
   }
 
@@ -559,8 +570,8 @@ export class Connect
    *
    * Since libvirt 0.3.3. C: `virNodeGetFreeMemory`.
    */
-  async getFreeMemory(): Promise<bigint> {
-    return settle(native.virNodeGetFreeMemory(this.#handle));
+  async getFreeMemory(options?: CallOptions): Promise<bigint> {
+    return settle(() => native.virNodeGetFreeMemory(this.#handle), options);
   }
 
   /**
@@ -570,8 +581,15 @@ export class Connect
    * @param startCell the number of the first node, from 0
    * @param maxCells of how many nodes at most: as many as there are are told
    */
-  async getCellsFreeMemory(startCell: number, maxCells: number): Promise<bigint[]> {
-    return settle(native.virNodeGetCellsFreeMemory(this.#handle, startCell, maxCells));
+  async getCellsFreeMemory(
+    startCell: number,
+    maxCells: number,
+    options?: CallOptions,
+  ): Promise<bigint[]> {
+    return settle(
+      () => native.virNodeGetCellsFreeMemory(this.#handle, startCell, maxCells),
+      options,
+    );
   }
 
   /**
@@ -589,9 +607,11 @@ export class Connect
     startCell: number,
     cellCount: number,
     flags = 0,
+    options?: CallOptions,
   ): Promise<bigint[][]> {
     const counts = await settle(
-      native.virNodeGetFreePages(this.#handle, pages, startCell, cellCount, flags),
+      () => native.virNodeGetFreePages(this.#handle, pages, startCell, cellCount, flags),
+      options,
     );
     return Array.from({ length: counts.length / pages.length }, (_, cell) =>
       counts.slice(cell * pages.length, (cell + 1) * pages.length),
@@ -613,17 +633,20 @@ export class Connect
     startCell: number,
     cellCount: number,
     flags: NodeAllocPagesFlags = 0,
+    options?: CallOptions,
   ): Promise<number> {
     if (!(pageSizes instanceof Map)) throw new TypeError('pageSizes must be a Map');
     return settle(
-      native.virNodeAllocPages(
-        this.#handle,
-        [...pageSizes.keys()],
-        [...pageSizes.values()],
-        startCell,
-        cellCount,
-        flags,
-      ),
+      () =>
+        native.virNodeAllocPages(
+          this.#handle,
+          [...pageSizes.keys()],
+          [...pageSizes.values()],
+          startCell,
+          cellCount,
+          flags,
+        ),
+      options,
     );
   }
 
@@ -632,8 +655,8 @@ export class Connect
    *
    * Since libvirt 0.6.1. C: `virNodeGetSecurityModel`.
    */
-  async getSecurityModel(): Promise<NodeSecurityModel> {
-    const [model, doi] = await settle(native.virNodeGetSecurityModel(this.#handle));
+  async getSecurityModel(options?: CallOptions): Promise<NodeSecurityModel> {
+    const [model, doi] = await settle(() => native.virNodeGetSecurityModel(this.#handle), options);
     return { model, doi };
   }
 
@@ -649,8 +672,12 @@ export class Connect
     target: NodeSuspendTarget,
     duration: bigint | number,
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virNodeSuspendForDuration(this.#handle, target, duration, flags));
+    return settle(
+      () => native.virNodeSuspendForDuration(this.#handle, target, duration, flags),
+      options,
+    );
   }
 
   /**
@@ -660,8 +687,8 @@ export class Connect
    * @param arch the architecture, such as `x86_64`
    * @param flags none exist: 0
    */
-  async getCPUModelNames(arch: string, flags = 0): Promise<string[]> {
-    return settle(native.virConnectGetCPUModelNames(this.#handle, arch, flags));
+  async getCPUModelNames(arch: string, flags = 0, options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectGetCPUModelNames(this.#handle, arch, flags), options);
   }
 
   /**
@@ -671,8 +698,12 @@ export class Connect
    * @param xmlDesc the CPU
    * @param flags how to compare
    */
-  async compareCPU(xmlDesc: string, flags: ConnectCompareCPUFlags = 0): Promise<CPUCompareResult> {
-    return settle(native.virConnectCompareCPU(this.#handle, xmlDesc, flags));
+  async compareCPU(
+    xmlDesc: string,
+    flags: ConnectCompareCPUFlags = 0,
+    options?: CallOptions,
+  ): Promise<CPUCompareResult> {
+    return settle(() => native.virConnectCompareCPU(this.#handle, xmlDesc, flags), options);
   }
 
   /**
@@ -694,17 +725,20 @@ export class Connect
     virttype: string | null,
     xmlCPU: string,
     flags: ConnectCompareCPUFlags = 0,
+    options?: CallOptions,
   ): Promise<CPUCompareResult> {
     return settle(
-      native.virConnectCompareHypervisorCPU(
-        this.#handle,
-        emulator,
-        arch,
-        machine,
-        virttype,
-        xmlCPU,
-        flags,
-      ),
+      () =>
+        native.virConnectCompareHypervisorCPU(
+          this.#handle,
+          emulator,
+          arch,
+          machine,
+          virttype,
+          xmlCPU,
+          flags,
+        ),
+      options,
     );
   }
 
@@ -718,8 +752,9 @@ export class Connect
   async baselineCPU(
     xmlCPUs: readonly string[],
     flags: ConnectBaselineCPUFlags = 0,
+    options?: CallOptions,
   ): Promise<string> {
-    return settle(native.virConnectBaselineCPU(this.#handle, xmlCPUs, flags));
+    return settle(() => native.virConnectBaselineCPU(this.#handle, xmlCPUs, flags), options);
   }
 
   /**
@@ -741,17 +776,20 @@ export class Connect
     virttype: string | null,
     xmlCPUs: readonly string[],
     flags: ConnectBaselineCPUFlags = 0,
+    options?: CallOptions,
   ): Promise<string> {
     return settle(
-      native.virConnectBaselineHypervisorCPU(
-        this.#handle,
-        emulator,
-        arch,
-        machine,
-        virttype,
-        xmlCPUs,
-        flags,
-      ),
+      () =>
+        native.virConnectBaselineHypervisorCPU(
+          this.#handle,
+          emulator,
+          arch,
+          machine,
+          virttype,
+          xmlCPUs,
+          flags,
+        ),
+      options,
     );
   }
 
@@ -763,8 +801,11 @@ export class Connect
    * Since libvirt 0.9.13. C: `virConnectListAllDomains`.
    * @param flags which domains; 0 for all
    */
-  async listAllDomains(flags: ConnectListAllDomainsFlags = 0): Promise<Domain[]> {
-    return all(Domain, this, native.virConnectListAllDomains(this.#handle, flags));
+  async listAllDomains(
+    flags: ConnectListAllDomainsFlags = 0,
+    options?: CallOptions,
+  ): Promise<Domain[]> {
+    return all(Domain, this, () => native.virConnectListAllDomains(this.#handle, flags), options);
   }
 
   /**
@@ -772,8 +813,8 @@ export class Connect
    *
    * Since libvirt 0.0.3. C: `virConnectListDomains`.
    */
-  async listDomains(): Promise<number[]> {
-    return settle(native.virConnectListDomains(this.#handle));
+  async listDomains(options?: CallOptions): Promise<number[]> {
+    return settle(() => native.virConnectListDomains(this.#handle), options);
   }
 
   /**
@@ -781,8 +822,8 @@ export class Connect
    *
    * Since libvirt 0.1.1. C: `virConnectListDefinedDomains`.
    */
-  async listDefinedDomains(): Promise<string[]> {
-    return settle(native.virConnectListDefinedDomains(this.#handle));
+  async listDefinedDomains(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListDefinedDomains(this.#handle), options);
   }
 
   /**
@@ -790,8 +831,8 @@ export class Connect
    *
    * Since libvirt 0.0.3. C: `virConnectNumOfDomains`.
    */
-  async numOfDomains(): Promise<number> {
-    return settle(native.virConnectNumOfDomains(this.#handle));
+  async numOfDomains(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfDomains(this.#handle), options);
   }
 
   /**
@@ -799,8 +840,8 @@ export class Connect
    *
    * Since libvirt 0.1.5. C: `virConnectNumOfDefinedDomains`.
    */
-  async numOfDefinedDomains(): Promise<number> {
-    return settle(native.virConnectNumOfDefinedDomains(this.#handle));
+  async numOfDefinedDomains(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfDefinedDomains(this.#handle), options);
   }
 
   /**
@@ -810,8 +851,8 @@ export class Connect
    * @param id the id
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
-  async lookupDomainById(id: number): Promise<Domain> {
-    return one(Domain, this, native.virDomainLookupByID(this.#handle, id));
+  async lookupDomainById(id: number, options?: CallOptions): Promise<Domain> {
+    return one(Domain, this, () => native.virDomainLookupByID(this.#handle, id), options);
   }
 
   /**
@@ -821,8 +862,8 @@ export class Connect
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
-  async lookupDomainByName(name: string): Promise<Domain> {
-    return one(Domain, this, native.virDomainLookupByName(this.#handle, name));
+  async lookupDomainByName(name: string, options?: CallOptions): Promise<Domain> {
+    return one(Domain, this, () => native.virDomainLookupByName(this.#handle, name), options);
   }
 
   /**
@@ -832,8 +873,8 @@ export class Connect
    * @param uuid its 16 bytes
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
-  async lookupDomainByUUID(uuid: Uint8Array): Promise<Domain> {
-    return one(Domain, this, native.virDomainLookupByUUID(this.#handle, uuid));
+  async lookupDomainByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Domain> {
+    return one(Domain, this, () => native.virDomainLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
@@ -843,8 +884,13 @@ export class Connect
    * @param uuidstr its text
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
-  async lookupDomainByUUIDString(uuidstr: string): Promise<Domain> {
-    return one(Domain, this, native.virDomainLookupByUUIDString(this.#handle, uuidstr));
+  async lookupDomainByUUIDString(uuidstr: string, options?: CallOptions): Promise<Domain> {
+    return one(
+      Domain,
+      this,
+      () => native.virDomainLookupByUUIDString(this.#handle, uuidstr),
+      options,
+    );
   }
 
   /**
@@ -854,8 +900,17 @@ export class Connect
    * @param xmlDesc the domain
    * @param flags how to start it
    */
-  async domainCreateXML(xmlDesc: string, flags: DomainCreateFlags = 0): Promise<Domain> {
-    return one(Domain, this, native.virDomainCreateXML(this.#handle, xmlDesc, flags));
+  async domainCreateXML(
+    xmlDesc: string,
+    flags: DomainCreateFlags = 0,
+    options?: CallOptions,
+  ): Promise<Domain> {
+    return one(
+      Domain,
+      this,
+      () => native.virDomainCreateXML(this.#handle, xmlDesc, flags),
+      options,
+    );
   }
 
   /**
@@ -870,11 +925,13 @@ export class Connect
     xmlDesc: string,
     files: readonly number[],
     flags: DomainCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<Domain> {
     return one(
       Domain,
       this,
-      native.virDomainCreateXMLWithFiles(this.#handle, xmlDesc, files, flags),
+      () => native.virDomainCreateXMLWithFiles(this.#handle, xmlDesc, files, flags),
+      options,
     );
   }
 
@@ -885,8 +942,8 @@ export class Connect
    * Since libvirt 0.1.1. C: `virDomainDefineXML`.
    * @param xml the domain
    */
-  async domainDefineXML(xml: string): Promise<Domain> {
-    return one(Domain, this, native.virDomainDefineXML(this.#handle, xml));
+  async domainDefineXML(xml: string, options?: CallOptions): Promise<Domain> {
+    return one(Domain, this, () => native.virDomainDefineXML(this.#handle, xml), options);
   }
 
   /**
@@ -897,8 +954,17 @@ export class Connect
    * @param xml the domain
    * @param flags whether to check it against the schema
    */
-  async domainDefineXMLFlags(xml: string, flags: DomainDefineFlags = 0): Promise<Domain> {
-    return one(Domain, this, native.virDomainDefineXMLFlags(this.#handle, xml, flags));
+  async domainDefineXMLFlags(
+    xml: string,
+    flags: DomainDefineFlags = 0,
+    options?: CallOptions,
+  ): Promise<Domain> {
+    return one(
+      Domain,
+      this,
+      () => native.virDomainDefineXMLFlags(this.#handle, xml, flags),
+      options,
+    );
   }
 
   /**
@@ -907,8 +973,8 @@ export class Connect
    * Since libvirt 0.0.3. C: `virDomainRestore`.
    * @param from path of the file on the host
    */
-  async domainRestore(from: string): Promise<void> {
-    return settle(native.virDomainRestore(this.#handle, from));
+  async domainRestore(from: string, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainRestore(this.#handle, from), options);
   }
 
   /**
@@ -923,8 +989,9 @@ export class Connect
     from: string,
     dxml: string | null = null,
     flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainRestoreFlags(this.#handle, from, dxml, flags));
+    return settle(() => native.virDomainRestoreFlags(this.#handle, from, dxml, flags), options);
   }
 
   /**
@@ -937,8 +1004,9 @@ export class Connect
   async domainSaveImageGetXMLDesc(
     file: string,
     flags: DomainSaveImageXMLFlags = 0,
+    options?: CallOptions,
   ): Promise<string> {
-    return settle(native.virDomainSaveImageGetXMLDesc(this.#handle, file, flags));
+    return settle(() => native.virDomainSaveImageGetXMLDesc(this.#handle, file, flags), options);
   }
 
   /**
@@ -953,8 +1021,12 @@ export class Connect
     file: string,
     dxml: string,
     flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSaveImageDefineXML(this.#handle, file, dxml, flags));
+    return settle(
+      () => native.virDomainSaveImageDefineXML(this.#handle, file, dxml, flags),
+      options,
+    );
   }
 
   /**
@@ -969,9 +1041,11 @@ export class Connect
     nativeFormat: string,
     nativeConfig: string,
     flags = 0,
+    options?: CallOptions,
   ): Promise<string> {
     return settle(
-      native.virConnectDomainXMLFromNative(this.#handle, nativeFormat, nativeConfig, flags),
+      () => native.virConnectDomainXMLFromNative(this.#handle, nativeFormat, nativeConfig, flags),
+      options,
     );
   }
 
@@ -983,8 +1057,16 @@ export class Connect
    * @param domainXml the domain
    * @param flags none exist: 0
    */
-  async domainXMLToNative(nativeFormat: string, domainXml: string, flags = 0): Promise<string> {
-    return settle(native.virConnectDomainXMLToNative(this.#handle, nativeFormat, domainXml, flags));
+  async domainXMLToNative(
+    nativeFormat: string,
+    domainXml: string,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<string> {
+    return settle(
+      () => native.virConnectDomainXMLToNative(this.#handle, nativeFormat, domainXml, flags),
+      options,
+    );
   }
 
   // ---- Networks ---------------------------------------------------------------------------------
@@ -995,8 +1077,11 @@ export class Connect
    * Since libvirt 0.10.2. C: `virConnectListAllNetworks`.
    * @param flags which networks; 0 for all
    */
-  async listAllNetworks(flags: ConnectListAllNetworksFlags = 0): Promise<Network[]> {
-    return all(Network, this, native.virConnectListAllNetworks(this.#handle, flags));
+  async listAllNetworks(
+    flags: ConnectListAllNetworksFlags = 0,
+    options?: CallOptions,
+  ): Promise<Network[]> {
+    return all(Network, this, () => native.virConnectListAllNetworks(this.#handle, flags), options);
   }
 
   /**
@@ -1004,8 +1089,8 @@ export class Connect
    *
    * Since libvirt 0.2.0. C: `virConnectListNetworks`.
    */
-  async listNetworks(): Promise<string[]> {
-    return settle(native.virConnectListNetworks(this.#handle));
+  async listNetworks(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListNetworks(this.#handle), options);
   }
 
   /**
@@ -1013,8 +1098,8 @@ export class Connect
    *
    * Since libvirt 0.2.0. C: `virConnectListDefinedNetworks`.
    */
-  async listDefinedNetworks(): Promise<string[]> {
-    return settle(native.virConnectListDefinedNetworks(this.#handle));
+  async listDefinedNetworks(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListDefinedNetworks(this.#handle), options);
   }
 
   /**
@@ -1022,8 +1107,8 @@ export class Connect
    *
    * Since libvirt 0.2.0. C: `virConnectNumOfNetworks`.
    */
-  async numOfNetworks(): Promise<number> {
-    return settle(native.virConnectNumOfNetworks(this.#handle));
+  async numOfNetworks(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfNetworks(this.#handle), options);
   }
 
   /**
@@ -1031,8 +1116,8 @@ export class Connect
    *
    * Since libvirt 0.2.0. C: `virConnectNumOfDefinedNetworks`.
    */
-  async numOfDefinedNetworks(): Promise<number> {
-    return settle(native.virConnectNumOfDefinedNetworks(this.#handle));
+  async numOfDefinedNetworks(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfDefinedNetworks(this.#handle), options);
   }
 
   /**
@@ -1042,8 +1127,8 @@ export class Connect
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
    */
-  async lookupNetworkByName(name: string): Promise<Network> {
-    return one(Network, this, native.virNetworkLookupByName(this.#handle, name));
+  async lookupNetworkByName(name: string, options?: CallOptions): Promise<Network> {
+    return one(Network, this, () => native.virNetworkLookupByName(this.#handle, name), options);
   }
 
   /**
@@ -1053,8 +1138,8 @@ export class Connect
    * @param uuid its 16 bytes
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
    */
-  async lookupNetworkByUUID(uuid: Uint8Array): Promise<Network> {
-    return one(Network, this, native.virNetworkLookupByUUID(this.#handle, uuid));
+  async lookupNetworkByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Network> {
+    return one(Network, this, () => native.virNetworkLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
@@ -1064,8 +1149,13 @@ export class Connect
    * @param uuidstr its text
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
    */
-  async lookupNetworkByUUIDString(uuidstr: string): Promise<Network> {
-    return one(Network, this, native.virNetworkLookupByUUIDString(this.#handle, uuidstr));
+  async lookupNetworkByUUIDString(uuidstr: string, options?: CallOptions): Promise<Network> {
+    return one(
+      Network,
+      this,
+      () => native.virNetworkLookupByUUIDString(this.#handle, uuidstr),
+      options,
+    );
   }
 
   /**
@@ -1074,8 +1164,8 @@ export class Connect
    * Since libvirt 0.2.0. C: `virNetworkCreateXML`.
    * @param xmlDesc the network
    */
-  async networkCreateXML(xmlDesc: string): Promise<Network> {
-    return one(Network, this, native.virNetworkCreateXML(this.#handle, xmlDesc));
+  async networkCreateXML(xmlDesc: string, options?: CallOptions): Promise<Network> {
+    return one(Network, this, () => native.virNetworkCreateXML(this.#handle, xmlDesc), options);
   }
 
   /**
@@ -1085,8 +1175,17 @@ export class Connect
    * @param xmlDesc the network
    * @param flags whether to check it against the schema
    */
-  async networkCreateXMLFlags(xmlDesc: string, flags: NetworkCreateFlags = 0): Promise<Network> {
-    return one(Network, this, native.virNetworkCreateXMLFlags(this.#handle, xmlDesc, flags));
+  async networkCreateXMLFlags(
+    xmlDesc: string,
+    flags: NetworkCreateFlags = 0,
+    options?: CallOptions,
+  ): Promise<Network> {
+    return one(
+      Network,
+      this,
+      () => native.virNetworkCreateXMLFlags(this.#handle, xmlDesc, flags),
+      options,
+    );
   }
 
   /**
@@ -1096,8 +1195,8 @@ export class Connect
    * Since libvirt 0.2.0. C: `virNetworkDefineXML`.
    * @param xml the network
    */
-  async networkDefineXML(xml: string): Promise<Network> {
-    return one(Network, this, native.virNetworkDefineXML(this.#handle, xml));
+  async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
+    return one(Network, this, () => native.virNetworkDefineXML(this.#handle, xml), options);
   }
 
   /**
@@ -1108,8 +1207,17 @@ export class Connect
    * @param xml the network
    * @param flags whether to check it against the schema
    */
-  async networkDefineXMLFlags(xml: string, flags: NetworkDefineFlags = 0): Promise<Network> {
-    return one(Network, this, native.virNetworkDefineXMLFlags(this.#handle, xml, flags));
+  async networkDefineXMLFlags(
+    xml: string,
+    flags: NetworkDefineFlags = 0,
+    options?: CallOptions,
+  ): Promise<Network> {
+    return one(
+      Network,
+      this,
+      () => native.virNetworkDefineXMLFlags(this.#handle, xml, flags),
+      options,
+    );
   }
 
   // ---- The host's network interfaces ------------------------------------------------------------
@@ -1120,8 +1228,16 @@ export class Connect
    * Since libvirt 0.10.2. C: `virConnectListAllInterfaces`.
    * @param flags which interfaces; 0 for all
    */
-  async listAllInterfaces(flags: ConnectListAllInterfacesFlags = 0): Promise<Interface[]> {
-    return all(Interface, this, native.virConnectListAllInterfaces(this.#handle, flags));
+  async listAllInterfaces(
+    flags: ConnectListAllInterfacesFlags = 0,
+    options?: CallOptions,
+  ): Promise<Interface[]> {
+    return all(
+      Interface,
+      this,
+      () => native.virConnectListAllInterfaces(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1129,8 +1245,8 @@ export class Connect
    *
    * Since libvirt 0.6.4. C: `virConnectListInterfaces`.
    */
-  async listInterfaces(): Promise<string[]> {
-    return settle(native.virConnectListInterfaces(this.#handle));
+  async listInterfaces(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListInterfaces(this.#handle), options);
   }
 
   /**
@@ -1138,8 +1254,8 @@ export class Connect
    *
    * Since libvirt 0.7.0. C: `virConnectListDefinedInterfaces`.
    */
-  async listDefinedInterfaces(): Promise<string[]> {
-    return settle(native.virConnectListDefinedInterfaces(this.#handle));
+  async listDefinedInterfaces(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListDefinedInterfaces(this.#handle), options);
   }
 
   /**
@@ -1147,8 +1263,8 @@ export class Connect
    *
    * Since libvirt 0.6.4. C: `virConnectNumOfInterfaces`.
    */
-  async numOfInterfaces(): Promise<number> {
-    return settle(native.virConnectNumOfInterfaces(this.#handle));
+  async numOfInterfaces(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfInterfaces(this.#handle), options);
   }
 
   /**
@@ -1156,8 +1272,8 @@ export class Connect
    *
    * Since libvirt 0.7.0. C: `virConnectNumOfDefinedInterfaces`.
    */
-  async numOfDefinedInterfaces(): Promise<number> {
-    return settle(native.virConnectNumOfDefinedInterfaces(this.#handle));
+  async numOfDefinedInterfaces(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfDefinedInterfaces(this.#handle), options);
   }
 
   /**
@@ -1167,8 +1283,8 @@ export class Connect
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none
    */
-  async lookupInterfaceByName(name: string): Promise<Interface> {
-    return one(Interface, this, native.virInterfaceLookupByName(this.#handle, name));
+  async lookupInterfaceByName(name: string, options?: CallOptions): Promise<Interface> {
+    return one(Interface, this, () => native.virInterfaceLookupByName(this.#handle, name), options);
   }
 
   /**
@@ -1179,8 +1295,13 @@ export class Connect
    * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none, `VIR_ERR_MULTIPLE_INTERFACES`
    *   if there are several
    */
-  async lookupInterfaceByMACString(macstr: string): Promise<Interface> {
-    return one(Interface, this, native.virInterfaceLookupByMACString(this.#handle, macstr));
+  async lookupInterfaceByMACString(macstr: string, options?: CallOptions): Promise<Interface> {
+    return one(
+      Interface,
+      this,
+      () => native.virInterfaceLookupByMACString(this.#handle, macstr),
+      options,
+    );
   }
 
   /**
@@ -1191,8 +1312,17 @@ export class Connect
    * @param xml the interface
    * @param flags whether to check it against the schema
    */
-  async interfaceDefineXML(xml: string, flags: InterfaceDefineFlags = 0): Promise<Interface> {
-    return one(Interface, this, native.virInterfaceDefineXML(this.#handle, xml, flags));
+  async interfaceDefineXML(
+    xml: string,
+    flags: InterfaceDefineFlags = 0,
+    options?: CallOptions,
+  ): Promise<Interface> {
+    return one(
+      Interface,
+      this,
+      () => native.virInterfaceDefineXML(this.#handle, xml, flags),
+      options,
+    );
   }
 
   /**
@@ -1202,8 +1332,8 @@ export class Connect
    * Since libvirt 0.9.2. C: `virInterfaceChangeBegin`.
    * @param flags none exist: 0
    */
-  async interfaceChangeBegin(flags = 0): Promise<void> {
-    return settle(native.virInterfaceChangeBegin(this.#handle, flags));
+  async interfaceChangeBegin(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virInterfaceChangeBegin(this.#handle, flags), options);
   }
 
   /**
@@ -1212,8 +1342,8 @@ export class Connect
    * Since libvirt 0.9.2. C: `virInterfaceChangeCommit`.
    * @param flags none exist: 0
    */
-  async interfaceChangeCommit(flags = 0): Promise<void> {
-    return settle(native.virInterfaceChangeCommit(this.#handle, flags));
+  async interfaceChangeCommit(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virInterfaceChangeCommit(this.#handle, flags), options);
   }
 
   /**
@@ -1222,8 +1352,8 @@ export class Connect
    * Since libvirt 0.9.2. C: `virInterfaceChangeRollback`.
    * @param flags none exist: 0
    */
-  async interfaceChangeRollback(flags = 0): Promise<void> {
-    return settle(native.virInterfaceChangeRollback(this.#handle, flags));
+  async interfaceChangeRollback(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virInterfaceChangeRollback(this.#handle, flags), options);
   }
 
   // ---- Storage ----------------------------------------------------------------------------------
@@ -1234,8 +1364,16 @@ export class Connect
    * Since libvirt 0.10.2. C: `virConnectListAllStoragePools`.
    * @param flags which pools; 0 for all
    */
-  async listAllStoragePools(flags: ConnectListAllStoragePoolsFlags = 0): Promise<StoragePool[]> {
-    return all(StoragePool, this, native.virConnectListAllStoragePools(this.#handle, flags));
+  async listAllStoragePools(
+    flags: ConnectListAllStoragePoolsFlags = 0,
+    options?: CallOptions,
+  ): Promise<StoragePool[]> {
+    return all(
+      StoragePool,
+      this,
+      () => native.virConnectListAllStoragePools(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1243,8 +1381,8 @@ export class Connect
    *
    * Since libvirt 0.4.1. C: `virConnectListStoragePools`.
    */
-  async listStoragePools(): Promise<string[]> {
-    return settle(native.virConnectListStoragePools(this.#handle));
+  async listStoragePools(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListStoragePools(this.#handle), options);
   }
 
   /**
@@ -1252,8 +1390,8 @@ export class Connect
    *
    * Since libvirt 0.4.1. C: `virConnectListDefinedStoragePools`.
    */
-  async listDefinedStoragePools(): Promise<string[]> {
-    return settle(native.virConnectListDefinedStoragePools(this.#handle));
+  async listDefinedStoragePools(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListDefinedStoragePools(this.#handle), options);
   }
 
   /**
@@ -1261,8 +1399,8 @@ export class Connect
    *
    * Since libvirt 0.4.1. C: `virConnectNumOfStoragePools`.
    */
-  async numOfStoragePools(): Promise<number> {
-    return settle(native.virConnectNumOfStoragePools(this.#handle));
+  async numOfStoragePools(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfStoragePools(this.#handle), options);
   }
 
   /**
@@ -1270,8 +1408,8 @@ export class Connect
    *
    * Since libvirt 0.4.1. C: `virConnectNumOfDefinedStoragePools`.
    */
-  async numOfDefinedStoragePools(): Promise<number> {
-    return settle(native.virConnectNumOfDefinedStoragePools(this.#handle));
+  async numOfDefinedStoragePools(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfDefinedStoragePools(this.#handle), options);
   }
 
   /**
@@ -1281,8 +1419,13 @@ export class Connect
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
-  async lookupStoragePoolByName(name: string): Promise<StoragePool> {
-    return one(StoragePool, this, native.virStoragePoolLookupByName(this.#handle, name));
+  async lookupStoragePoolByName(name: string, options?: CallOptions): Promise<StoragePool> {
+    return one(
+      StoragePool,
+      this,
+      () => native.virStoragePoolLookupByName(this.#handle, name),
+      options,
+    );
   }
 
   /**
@@ -1292,8 +1435,13 @@ export class Connect
    * @param uuid its 16 bytes
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
-  async lookupStoragePoolByUUID(uuid: Uint8Array): Promise<StoragePool> {
-    return one(StoragePool, this, native.virStoragePoolLookupByUUID(this.#handle, uuid));
+  async lookupStoragePoolByUUID(uuid: Uint8Array, options?: CallOptions): Promise<StoragePool> {
+    return one(
+      StoragePool,
+      this,
+      () => native.virStoragePoolLookupByUUID(this.#handle, uuid),
+      options,
+    );
   }
 
   /**
@@ -1303,8 +1451,16 @@ export class Connect
    * @param uuidstr its text
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
-  async lookupStoragePoolByUUIDString(uuidstr: string): Promise<StoragePool> {
-    return one(StoragePool, this, native.virStoragePoolLookupByUUIDString(this.#handle, uuidstr));
+  async lookupStoragePoolByUUIDString(
+    uuidstr: string,
+    options?: CallOptions,
+  ): Promise<StoragePool> {
+    return one(
+      StoragePool,
+      this,
+      () => native.virStoragePoolLookupByUUIDString(this.#handle, uuidstr),
+      options,
+    );
   }
 
   /**
@@ -1314,8 +1470,13 @@ export class Connect
    * @param path the path on the host
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
-  async lookupStoragePoolByTargetPath(path: string): Promise<StoragePool> {
-    return one(StoragePool, this, native.virStoragePoolLookupByTargetPath(this.#handle, path));
+  async lookupStoragePoolByTargetPath(path: string, options?: CallOptions): Promise<StoragePool> {
+    return one(
+      StoragePool,
+      this,
+      () => native.virStoragePoolLookupByTargetPath(this.#handle, path),
+      options,
+    );
   }
 
   /**
@@ -1328,8 +1489,14 @@ export class Connect
   async storagePoolCreateXML(
     xmlDesc: string,
     flags: StoragePoolCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<StoragePool> {
-    return one(StoragePool, this, native.virStoragePoolCreateXML(this.#handle, xmlDesc, flags));
+    return one(
+      StoragePool,
+      this,
+      () => native.virStoragePoolCreateXML(this.#handle, xmlDesc, flags),
+      options,
+    );
   }
 
   /**
@@ -1340,8 +1507,17 @@ export class Connect
    * @param xml the pool
    * @param flags whether to check it against the schema
    */
-  async storagePoolDefineXML(xml: string, flags: StoragePoolDefineFlags = 0): Promise<StoragePool> {
-    return one(StoragePool, this, native.virStoragePoolDefineXML(this.#handle, xml, flags));
+  async storagePoolDefineXML(
+    xml: string,
+    flags: StoragePoolDefineFlags = 0,
+    options?: CallOptions,
+  ): Promise<StoragePool> {
+    return one(
+      StoragePool,
+      this,
+      () => native.virStoragePoolDefineXML(this.#handle, xml, flags),
+      options,
+    );
   }
 
   /**
@@ -1356,8 +1532,12 @@ export class Connect
     type: string,
     srcSpec: string | null = null,
     flags = 0,
+    options?: CallOptions,
   ): Promise<string> {
-    return settle(native.virConnectFindStoragePoolSources(this.#handle, type, srcSpec, flags));
+    return settle(
+      () => native.virConnectFindStoragePoolSources(this.#handle, type, srcSpec, flags),
+      options,
+    );
   }
 
   /**
@@ -1367,8 +1547,8 @@ export class Connect
    * @param key the key
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
    */
-  async lookupStorageVolByKey(key: string): Promise<StorageVol> {
-    return one(StorageVol, this, native.virStorageVolLookupByKey(this.#handle, key));
+  async lookupStorageVolByKey(key: string, options?: CallOptions): Promise<StorageVol> {
+    return one(StorageVol, this, () => native.virStorageVolLookupByKey(this.#handle, key), options);
   }
 
   /**
@@ -1378,8 +1558,13 @@ export class Connect
    * @param path the path on the host
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
    */
-  async lookupStorageVolByPath(path: string): Promise<StorageVol> {
-    return one(StorageVol, this, native.virStorageVolLookupByPath(this.#handle, path));
+  async lookupStorageVolByPath(path: string, options?: CallOptions): Promise<StorageVol> {
+    return one(
+      StorageVol,
+      this,
+      () => native.virStorageVolLookupByPath(this.#handle, path),
+      options,
+    );
   }
 
   // ---- The host's devices -----------------------------------------------------------------------
@@ -1390,8 +1575,16 @@ export class Connect
    * Since libvirt 0.10.2. C: `virConnectListAllNodeDevices`.
    * @param flags which devices; 0 for all
    */
-  async listAllNodeDevices(flags: ConnectListAllNodeDeviceFlags = 0): Promise<NodeDevice[]> {
-    return all(NodeDevice, this, native.virConnectListAllNodeDevices(this.#handle, flags));
+  async listAllNodeDevices(
+    flags: ConnectListAllNodeDeviceFlags = 0,
+    options?: CallOptions,
+  ): Promise<NodeDevice[]> {
+    return all(
+      NodeDevice,
+      this,
+      () => native.virConnectListAllNodeDevices(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1401,8 +1594,12 @@ export class Connect
    * @param cap the capability, such as `pci` or `net`; null for all devices
    * @param flags none exist: 0
    */
-  async listDevices(cap: string | null = null, flags = 0): Promise<string[]> {
-    return settle(native.virNodeListDevices(this.#handle, cap, flags));
+  async listDevices(
+    cap: string | null = null,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<string[]> {
+    return settle(() => native.virNodeListDevices(this.#handle, cap, flags), options);
   }
 
   /**
@@ -1412,8 +1609,8 @@ export class Connect
    * @param cap the capability, such as `pci` or `net`; null for all devices
    * @param flags none exist: 0
    */
-  async numOfDevices(cap: string | null = null, flags = 0): Promise<number> {
-    return settle(native.virNodeNumOfDevices(this.#handle, cap, flags));
+  async numOfDevices(cap: string | null = null, flags = 0, options?: CallOptions): Promise<number> {
+    return settle(() => native.virNodeNumOfDevices(this.#handle, cap, flags), options);
   }
 
   /**
@@ -1423,8 +1620,13 @@ export class Connect
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
    */
-  async lookupDeviceByName(name: string): Promise<NodeDevice> {
-    return one(NodeDevice, this, native.virNodeDeviceLookupByName(this.#handle, name));
+  async lookupDeviceByName(name: string, options?: CallOptions): Promise<NodeDevice> {
+    return one(
+      NodeDevice,
+      this,
+      () => native.virNodeDeviceLookupByName(this.#handle, name),
+      options,
+    );
   }
 
   /**
@@ -1436,11 +1638,17 @@ export class Connect
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
    */
-  async lookupDeviceSCSIHostByWWN(wwnn: string, wwpn: string, flags = 0): Promise<NodeDevice> {
+  async lookupDeviceSCSIHostByWWN(
+    wwnn: string,
+    wwpn: string,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<NodeDevice> {
     return one(
       NodeDevice,
       this,
-      native.virNodeDeviceLookupSCSIHostByWWN(this.#handle, wwnn, wwpn, flags),
+      () => native.virNodeDeviceLookupSCSIHostByWWN(this.#handle, wwnn, wwpn, flags),
+      options,
     );
   }
 
@@ -1451,8 +1659,17 @@ export class Connect
    * @param xmlDesc the device
    * @param flags whether to check it against the schema
    */
-  async deviceCreateXML(xmlDesc: string, flags: NodeDeviceCreateXMLFlags = 0): Promise<NodeDevice> {
-    return one(NodeDevice, this, native.virNodeDeviceCreateXML(this.#handle, xmlDesc, flags));
+  async deviceCreateXML(
+    xmlDesc: string,
+    flags: NodeDeviceCreateXMLFlags = 0,
+    options?: CallOptions,
+  ): Promise<NodeDevice> {
+    return one(
+      NodeDevice,
+      this,
+      () => native.virNodeDeviceCreateXML(this.#handle, xmlDesc, flags),
+      options,
+    );
   }
 
   /**
@@ -1462,8 +1679,17 @@ export class Connect
    * @param xmlDesc the device
    * @param flags whether to check it against the schema
    */
-  async deviceDefineXML(xmlDesc: string, flags: NodeDeviceDefineXMLFlags = 0): Promise<NodeDevice> {
-    return one(NodeDevice, this, native.virNodeDeviceDefineXML(this.#handle, xmlDesc, flags));
+  async deviceDefineXML(
+    xmlDesc: string,
+    flags: NodeDeviceDefineXMLFlags = 0,
+    options?: CallOptions,
+  ): Promise<NodeDevice> {
+    return one(
+      NodeDevice,
+      this,
+      () => native.virNodeDeviceDefineXML(this.#handle, xmlDesc, flags),
+      options,
+    );
   }
 
   // ---- Secrets ----------------------------------------------------------------------------------
@@ -1474,8 +1700,11 @@ export class Connect
    * Since libvirt 0.10.2. C: `virConnectListAllSecrets`.
    * @param flags which secrets; 0 for all
    */
-  async listAllSecrets(flags: ConnectListAllSecretsFlags = 0): Promise<Secret[]> {
-    return all(Secret, this, native.virConnectListAllSecrets(this.#handle, flags));
+  async listAllSecrets(
+    flags: ConnectListAllSecretsFlags = 0,
+    options?: CallOptions,
+  ): Promise<Secret[]> {
+    return all(Secret, this, () => native.virConnectListAllSecrets(this.#handle, flags), options);
   }
 
   /**
@@ -1483,8 +1712,8 @@ export class Connect
    *
    * Since libvirt 0.7.1. C: `virConnectListSecrets`.
    */
-  async listSecrets(): Promise<string[]> {
-    return settle(native.virConnectListSecrets(this.#handle));
+  async listSecrets(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListSecrets(this.#handle), options);
   }
 
   /**
@@ -1492,8 +1721,8 @@ export class Connect
    *
    * Since libvirt 0.7.1. C: `virConnectNumOfSecrets`.
    */
-  async numOfSecrets(): Promise<number> {
-    return settle(native.virConnectNumOfSecrets(this.#handle));
+  async numOfSecrets(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfSecrets(this.#handle), options);
   }
 
   /**
@@ -1503,8 +1732,8 @@ export class Connect
    * @param uuid its 16 bytes
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
    */
-  async lookupSecretByUUID(uuid: Uint8Array): Promise<Secret> {
-    return one(Secret, this, native.virSecretLookupByUUID(this.#handle, uuid));
+  async lookupSecretByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Secret> {
+    return one(Secret, this, () => native.virSecretLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
@@ -1514,8 +1743,13 @@ export class Connect
    * @param uuidstr its text
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
    */
-  async lookupSecretByUUIDString(uuidstr: string): Promise<Secret> {
-    return one(Secret, this, native.virSecretLookupByUUIDString(this.#handle, uuidstr));
+  async lookupSecretByUUIDString(uuidstr: string, options?: CallOptions): Promise<Secret> {
+    return one(
+      Secret,
+      this,
+      () => native.virSecretLookupByUUIDString(this.#handle, uuidstr),
+      options,
+    );
   }
 
   /**
@@ -1526,8 +1760,17 @@ export class Connect
    * @param usageID which of that kind, such as the path of a volume
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
    */
-  async lookupSecretByUsage(usageType: SecretUsageType, usageID: string): Promise<Secret> {
-    return one(Secret, this, native.virSecretLookupByUsage(this.#handle, usageType, usageID));
+  async lookupSecretByUsage(
+    usageType: SecretUsageType,
+    usageID: string,
+    options?: CallOptions,
+  ): Promise<Secret> {
+    return one(
+      Secret,
+      this,
+      () => native.virSecretLookupByUsage(this.#handle, usageType, usageID),
+      options,
+    );
   }
 
   /**
@@ -1538,8 +1781,12 @@ export class Connect
    * @param xml the secret
    * @param flags whether to check it against the schema
    */
-  async secretDefineXML(xml: string, flags: SecretDefineFlags = 0): Promise<Secret> {
-    return one(Secret, this, native.virSecretDefineXML(this.#handle, xml, flags));
+  async secretDefineXML(
+    xml: string,
+    flags: SecretDefineFlags = 0,
+    options?: CallOptions,
+  ): Promise<Secret> {
+    return one(Secret, this, () => native.virSecretDefineXML(this.#handle, xml, flags), options);
   }
 
   // ---- Network filters --------------------------------------------------------------------------
@@ -1550,8 +1797,13 @@ export class Connect
    * Since libvirt 0.10.2. C: `virConnectListAllNWFilters`.
    * @param flags none exist: 0
    */
-  async listAllNWFilters(flags = 0): Promise<NWFilter[]> {
-    return all(NWFilter, this, native.virConnectListAllNWFilters(this.#handle, flags));
+  async listAllNWFilters(flags = 0, options?: CallOptions): Promise<NWFilter[]> {
+    return all(
+      NWFilter,
+      this,
+      () => native.virConnectListAllNWFilters(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1559,8 +1811,8 @@ export class Connect
    *
    * Since libvirt 0.8.0. C: `virConnectListNWFilters`.
    */
-  async listNWFilters(): Promise<string[]> {
-    return settle(native.virConnectListNWFilters(this.#handle));
+  async listNWFilters(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virConnectListNWFilters(this.#handle), options);
   }
 
   /**
@@ -1568,8 +1820,8 @@ export class Connect
    *
    * Since libvirt 0.8.0. C: `virConnectNumOfNWFilters`.
    */
-  async numOfNWFilters(): Promise<number> {
-    return settle(native.virConnectNumOfNWFilters(this.#handle));
+  async numOfNWFilters(options?: CallOptions): Promise<number> {
+    return settle(() => native.virConnectNumOfNWFilters(this.#handle), options);
   }
 
   /**
@@ -1579,8 +1831,8 @@ export class Connect
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
    */
-  async lookupNWFilterByName(name: string): Promise<NWFilter> {
-    return one(NWFilter, this, native.virNWFilterLookupByName(this.#handle, name));
+  async lookupNWFilterByName(name: string, options?: CallOptions): Promise<NWFilter> {
+    return one(NWFilter, this, () => native.virNWFilterLookupByName(this.#handle, name), options);
   }
 
   /**
@@ -1590,8 +1842,8 @@ export class Connect
    * @param uuid its 16 bytes
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
    */
-  async lookupNWFilterByUUID(uuid: Uint8Array): Promise<NWFilter> {
-    return one(NWFilter, this, native.virNWFilterLookupByUUID(this.#handle, uuid));
+  async lookupNWFilterByUUID(uuid: Uint8Array, options?: CallOptions): Promise<NWFilter> {
+    return one(NWFilter, this, () => native.virNWFilterLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
@@ -1601,8 +1853,13 @@ export class Connect
    * @param uuidstr its text
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
    */
-  async lookupNWFilterByUUIDString(uuidstr: string): Promise<NWFilter> {
-    return one(NWFilter, this, native.virNWFilterLookupByUUIDString(this.#handle, uuidstr));
+  async lookupNWFilterByUUIDString(uuidstr: string, options?: CallOptions): Promise<NWFilter> {
+    return one(
+      NWFilter,
+      this,
+      () => native.virNWFilterLookupByUUIDString(this.#handle, uuidstr),
+      options,
+    );
   }
 
   /**
@@ -1612,8 +1869,8 @@ export class Connect
    * Since libvirt 0.8.0. C: `virNWFilterDefineXML`.
    * @param xmlDesc the filter
    */
-  async nwFilterDefineXML(xmlDesc: string): Promise<NWFilter> {
-    return one(NWFilter, this, native.virNWFilterDefineXML(this.#handle, xmlDesc));
+  async nwFilterDefineXML(xmlDesc: string, options?: CallOptions): Promise<NWFilter> {
+    return one(NWFilter, this, () => native.virNWFilterDefineXML(this.#handle, xmlDesc), options);
   }
 
   /**
@@ -1624,8 +1881,17 @@ export class Connect
    * @param xmlDesc the filter
    * @param flags whether to check it against the schema
    */
-  async nwFilterDefineXMLFlags(xmlDesc: string, flags: NWFilterDefineFlags = 0): Promise<NWFilter> {
-    return one(NWFilter, this, native.virNWFilterDefineXMLFlags(this.#handle, xmlDesc, flags));
+  async nwFilterDefineXMLFlags(
+    xmlDesc: string,
+    flags: NWFilterDefineFlags = 0,
+    options?: CallOptions,
+  ): Promise<NWFilter> {
+    return one(
+      NWFilter,
+      this,
+      () => native.virNWFilterDefineXMLFlags(this.#handle, xmlDesc, flags),
+      options,
+    );
   }
 
   /**
@@ -1634,11 +1900,12 @@ export class Connect
    * Since libvirt 4.5.0. C: `virConnectListAllNWFilterBindings`.
    * @param flags none exist: 0
    */
-  async listAllNWFilterBindings(flags = 0): Promise<NWFilterBinding[]> {
+  async listAllNWFilterBindings(flags = 0, options?: CallOptions): Promise<NWFilterBinding[]> {
     return all(
       NWFilterBinding,
       this,
-      native.virConnectListAllNWFilterBindings(this.#handle, flags),
+      () => native.virConnectListAllNWFilterBindings(this.#handle, flags),
+      options,
     );
   }
 
@@ -1649,11 +1916,15 @@ export class Connect
    * @param portdev the name of the device, such as `vnet0`
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER_BINDING` if there is none
    */
-  async lookupNWFilterBindingByPortDev(portdev: string): Promise<NWFilterBinding> {
+  async lookupNWFilterBindingByPortDev(
+    portdev: string,
+    options?: CallOptions,
+  ): Promise<NWFilterBinding> {
     return one(
       NWFilterBinding,
       this,
-      native.virNWFilterBindingLookupByPortDev(this.#handle, portdev),
+      () => native.virNWFilterBindingLookupByPortDev(this.#handle, portdev),
+      options,
     );
   }
 
@@ -1667,8 +1938,14 @@ export class Connect
   async nwFilterBindingCreateXML(
     xml: string,
     flags: NWFilterBindingCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<NWFilterBinding> {
-    return one(NWFilterBinding, this, native.virNWFilterBindingCreateXML(this.#handle, xml, flags));
+    return one(
+      NWFilterBinding,
+      this,
+      () => native.virNWFilterBindingCreateXML(this.#handle, xml, flags),
+      options,
+    );
   }
 
   // ---- Parameters and statistics ----------------------------------------------------------------
@@ -1685,20 +1962,22 @@ export class Connect
     doms: readonly Domain[] = [],
     statsTypes: DomainStatsTypes = 0,
     flags: ConnectGetAllDomainStatsFlags = 0,
+    options?: CallOptions,
   ): Promise<DomainStats[]> {
+    const toDomain = (handle: DomainHandle) => new Domain(this, handle);
     const [packed, handles] = await settle(
-      doms.length === 0
-        ? native.virConnectGetAllDomainStats(this.#handle, statsTypes, flags)
-        : native.virDomainListGetStats(
-            doms.map((domain) => handleOf(domain)),
-            statsTypes,
-            flags,
-          ),
+      () =>
+        doms.length === 0
+          ? native.virConnectGetAllDomainStats(this.#handle, statsTypes, flags)
+          : native.virDomainListGetStats(
+              doms.map((domain) => handleOf(domain)),
+              statsTypes,
+              flags,
+            ),
+      options,
+      ([, late]) => late.map(toDomain).map(discard),
     );
-    return readDomainStats(
-      packed,
-      handles.map((handle) => new Domain(this, handle)),
-    );
+    return readDomainStats(packed, handles.map(toDomain));
   }
 
   /**
@@ -1708,8 +1987,10 @@ export class Connect
    * @param cpuNum the CPU; -1 for all together
    * @param flags none exist: 0
    */
-  async getCPUStats(cpuNum: number, flags = 0): Promise<NodeCPUStats> {
-    return nodeCPUStats.read(await settle(native.virNodeGetCPUStats(this.#handle, cpuNum, flags)));
+  async getCPUStats(cpuNum: number, flags = 0, options?: CallOptions): Promise<NodeCPUStats> {
+    return nodeCPUStats.read(
+      await settle(() => native.virNodeGetCPUStats(this.#handle, cpuNum, flags), options),
+    );
   }
 
   /**
@@ -1719,9 +2000,13 @@ export class Connect
    * @param cellNum the NUMA node; -1 for all together
    * @param flags none exist: 0
    */
-  async getMemoryStats(cellNum: number, flags = 0): Promise<NodeMemoryStats> {
+  async getMemoryStats(
+    cellNum: number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<NodeMemoryStats> {
     return nodeMemoryStats.read(
-      await settle(native.virNodeGetMemoryStats(this.#handle, cellNum, flags)),
+      await settle(() => native.virNodeGetMemoryStats(this.#handle, cellNum, flags), options),
     );
   }
 
@@ -1731,9 +2016,9 @@ export class Connect
    * Since libvirt 0.10.2. C: `virNodeGetMemoryParameters`.
    * @param flags none exist: 0
    */
-  async getMemoryParameters(flags = 0): Promise<NodeMemoryParameters> {
+  async getMemoryParameters(flags = 0, options?: CallOptions): Promise<NodeMemoryParameters> {
     return nodeMemoryParameters.read(
-      await settle(native.virNodeGetMemoryParameters(this.#handle, flags)),
+      await settle(() => native.virNodeGetMemoryParameters(this.#handle, flags), options),
     );
   }
 
@@ -1743,8 +2028,10 @@ export class Connect
    * Since libvirt 4.5.0. C: `virNodeGetSEVInfo`.
    * @param flags none exist: 0
    */
-  async getSEVInfo(flags = 0): Promise<NodeSEVParameters> {
-    return nodeSEVParameters.read(await settle(native.virNodeGetSEVInfo(this.#handle, flags)));
+  async getSEVInfo(flags = 0, options?: CallOptions): Promise<NodeSEVParameters> {
+    return nodeSEVParameters.read(
+      await settle(() => native.virNodeGetSEVInfo(this.#handle, flags), options),
+    );
   }
 
   /**
@@ -1754,13 +2041,19 @@ export class Connect
    * @param params what is set; the rest stays as it is
    * @param flags none exist: 0
    */
-  async setMemoryParameters(params: Settable<NodeMemoryParameters>, flags = 0): Promise<void> {
+  async setMemoryParameters(
+    params: Settable<NodeMemoryParameters>,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
     return settle(
-      native.virNodeSetMemoryParameters(
-        this.#handle,
-        nodeMemoryParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virNodeSetMemoryParameters(
+          this.#handle,
+          nodeMemoryParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -1771,9 +2064,11 @@ export class Connect
    * @param ident who that is
    * @param flags none exist: 0
    */
-  async setIdentity(ident: ConnectIdentity, flags = 0): Promise<void> {
+  async setIdentity(ident: ConnectIdentity, flags = 0, options?: CallOptions): Promise<void> {
     return settle(
-      native.virConnectSetIdentity(this.#handle, connectIdentity.write('ident', ident), flags),
+      () =>
+        native.virConnectSetIdentity(this.#handle, connectIdentity.write('ident', ident), flags),
+      options,
     );
   }
 
@@ -1787,13 +2082,16 @@ export class Connect
   async domainRestoreParams(
     params: DomainSaveRestoreParams,
     flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainRestoreParams(
-        this.#handle,
-        domainSaveRestoreParams.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainRestoreParams(
+          this.#handle,
+          domainSaveRestoreParams.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 

@@ -1,5 +1,6 @@
 import { native, type ConnectHandle } from '@libvirt/native';
-import { LibvirtError, settle } from './errors.js';
+import { settle, type CallOptions } from './call.js';
+import { LibvirtError } from './errors.js';
 import { ErrorNumber } from './generated/constants.js';
 import { formatCPUList } from './parameters/cpu-list.js';
 
@@ -49,13 +50,16 @@ export function toList(name: string, cpus: readonly boolean[]): string {
 }
 
 /** How many CPUs the host has, those that are offline among them. */
-export async function countHostCPUs(conn: ConnectHandle): Promise<number> {
+export async function countHostCPUs(conn: ConnectHandle, options?: CallOptions): Promise<number> {
   try {
-    const [count] = await settle(native.virNodeGetCPUMap(conn, 0));
+    const [count] = await settle(() => native.virNodeGetCPUMap(conn, 0), options);
     return count;
   } catch (error) {
     if (!(error instanceof LibvirtError) || error.errno !== ErrorNumber.NO_SUPPORT) throw error;
-    const [, , , , nodes, sockets, cores, threads] = await settle(native.virNodeGetInfo(conn));
+    const [, , , , nodes, sockets, cores, threads] = await settle(
+      () => native.virNodeGetInfo(conn),
+      options,
+    );
     return nodes * sockets * cores * threads;
   }
 }

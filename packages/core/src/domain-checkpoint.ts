@@ -1,7 +1,7 @@
 import { native, type DomainCheckpointHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
 import type { Domain } from './domain.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
   type DomainCheckpointDeleteFlags,
@@ -67,11 +67,12 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
    */
-  async getParent(flags = 0): Promise<DomainCheckpoint> {
+  async getParent(flags = 0, options?: CallOptions): Promise<DomainCheckpoint> {
     return one(
       DomainCheckpoint,
       this.#domain,
-      native.virDomainCheckpointGetParent(this.handle, flags),
+      () => native.virDomainCheckpointGetParent(this.handle, flags),
+      options,
     );
   }
 
@@ -81,11 +82,15 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * Since libvirt 5.6.0. C: `virDomainCheckpointListAllChildren`.
    * @param flags which of them, and whether with those that are based on them in turn
    */
-  async listAllChildren(flags: DomainCheckpointListFlags = 0): Promise<DomainCheckpoint[]> {
+  async listAllChildren(
+    flags: DomainCheckpointListFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCheckpoint[]> {
     return all(
       DomainCheckpoint,
       this.#domain,
-      native.virDomainCheckpointListAllChildren(this.handle, flags),
+      () => native.virDomainCheckpointListAllChildren(this.handle, flags),
+      options,
     );
   }
 
@@ -97,8 +102,8 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * Since libvirt 5.6.0. C: `virDomainCheckpointGetXMLDesc`.
    * @param flags what to include
    */
-  async getXMLDesc(flags: DomainCheckpointXMLFlags = 0): Promise<string> {
-    return settle(native.virDomainCheckpointGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: DomainCheckpointXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virDomainCheckpointGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -108,7 +113,7 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * Since libvirt 5.6.0. C: `virDomainCheckpointDelete`.
    * @param flags whether also, or only, those that are based on it
    */
-  async delete(flags: DomainCheckpointDeleteFlags = 0): Promise<void> {
-    return settle(native.virDomainCheckpointDelete(this.handle, flags));
+  async delete(flags: DomainCheckpointDeleteFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainCheckpointDelete(this.handle, flags), options);
   }
 }

@@ -1,7 +1,7 @@
 import { native, type DomainSnapshotHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
 import type { Domain } from './domain.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
   type DomainSnapshotDeleteFlags,
@@ -67,8 +67,8 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.9.13. C: `virDomainSnapshotIsCurrent`.
    * @param flags none exist: 0
    */
-  async isCurrent(flags = 0): Promise<boolean> {
-    return settle(native.virDomainSnapshotIsCurrent(this.handle, flags));
+  async isCurrent(flags = 0, options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainSnapshotIsCurrent(this.handle, flags), options);
   }
 
   /**
@@ -77,8 +77,8 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.9.13. C: `virDomainSnapshotHasMetadata`.
    * @param flags none exist: 0
    */
-  async hasMetadata(flags = 0): Promise<boolean> {
-    return settle(native.virDomainSnapshotHasMetadata(this.handle, flags));
+  async hasMetadata(flags = 0, options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainSnapshotHasMetadata(this.handle, flags), options);
   }
 
   /**
@@ -87,8 +87,8 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.8.0. C: `virDomainSnapshotGetXMLDesc`.
    * @param flags what to include
    */
-  async getXMLDesc(flags: DomainSnapshotXMLFlags = 0): Promise<string> {
-    return settle(native.virDomainSnapshotGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: DomainSnapshotXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virDomainSnapshotGetXMLDesc(this.handle, flags), options);
   }
 
   // ---- Its place in the tree --------------------------------------------------------------------
@@ -100,8 +100,13 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
    */
-  async getParent(flags = 0): Promise<DomainSnapshot> {
-    return one(DomainSnapshot, this.#domain, native.virDomainSnapshotGetParent(this.handle, flags));
+  async getParent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
+    return one(
+      DomainSnapshot,
+      this.#domain,
+      () => native.virDomainSnapshotGetParent(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -110,8 +115,8 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.9.7. C: `virDomainSnapshotNumChildren`.
    * @param flags which of them, and whether with those that are based on them in turn
    */
-  async numChildren(flags: DomainSnapshotListFlags = 0): Promise<number> {
-    return settle(native.virDomainSnapshotNumChildren(this.handle, flags));
+  async numChildren(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
+    return settle(() => native.virDomainSnapshotNumChildren(this.handle, flags), options);
   }
 
   /**
@@ -120,8 +125,11 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.9.7. C: `virDomainSnapshotListChildrenNames`.
    * @param flags which of them, and whether with those that are based on them in turn
    */
-  async listChildrenNames(flags: DomainSnapshotListFlags = 0): Promise<string[]> {
-    return settle(native.virDomainSnapshotListChildrenNames(this.handle, flags));
+  async listChildrenNames(
+    flags: DomainSnapshotListFlags = 0,
+    options?: CallOptions,
+  ): Promise<string[]> {
+    return settle(() => native.virDomainSnapshotListChildrenNames(this.handle, flags), options);
   }
 
   /**
@@ -130,11 +138,15 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.9.13. C: `virDomainSnapshotListAllChildren`.
    * @param flags which of them, and whether with those that are based on them in turn
    */
-  async listAllChildren(flags: DomainSnapshotListFlags = 0): Promise<DomainSnapshot[]> {
+  async listAllChildren(
+    flags: DomainSnapshotListFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainSnapshot[]> {
     return all(
       DomainSnapshot,
       this.#domain,
-      native.virDomainSnapshotListAllChildren(this.handle, flags),
+      () => native.virDomainSnapshotListAllChildren(this.handle, flags),
+      options,
     );
   }
 
@@ -146,8 +158,11 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.8.0. C: `virDomainRevertToSnapshot`.
    * @param flags whether it shall run or be paused, and what may be risked
    */
-  async revertToSnapshot(flags: DomainSnapshotRevertFlags = 0): Promise<void> {
-    return settle(native.virDomainRevertToSnapshot(this.handle, flags));
+  async revertToSnapshot(
+    flags: DomainSnapshotRevertFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainRevertToSnapshot(this.handle, flags), options);
   }
 
   /**
@@ -157,7 +172,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.8.0. C: `virDomainSnapshotDelete`.
    * @param flags whether also, or only, those that are based on it
    */
-  async delete(flags: DomainSnapshotDeleteFlags = 0): Promise<void> {
-    return settle(native.virDomainSnapshotDelete(this.handle, flags));
+  async delete(flags: DomainSnapshotDeleteFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSnapshotDelete(this.handle, flags), options);
   }
 }

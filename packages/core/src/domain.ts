@@ -19,7 +19,7 @@ import type {
   DomainTime,
   DomainVcpuInfo,
 } from './domain-types.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   DomainModificationImpact,
   DomainVcpuFlags,
@@ -190,9 +190,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainGetInfo`.
    */
-  async getInfo(): Promise<DomainInfo> {
+  async getInfo(options?: CallOptions): Promise<DomainInfo> {
     const [state, maxMem, memory, nrVirtCpu, cpuTime] = await settle(
-      native.virDomainGetInfo(this.handle),
+      () => native.virDomainGetInfo(this.handle),
+      options,
     );
     return { state, maxMem, memory, nrVirtCpu, cpuTime };
   }
@@ -202,8 +203,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.2. C: `virDomainGetState`.
    */
-  async getState(): Promise<DomainStateInfo> {
-    const [state, reason] = await settle(native.virDomainGetState(this.handle, 0));
+  async getState(options?: CallOptions): Promise<DomainStateInfo> {
+    const [state, reason] = await settle(() => native.virDomainGetState(this.handle, 0), options);
     return { state, reason };
   }
 
@@ -212,8 +213,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.7.3. C: `virDomainIsActive`.
    */
-  async isActive(): Promise<boolean> {
-    return settle(native.virDomainIsActive(this.handle));
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainIsActive(this.handle), options);
   }
 
   /**
@@ -221,8 +222,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.7.3. C: `virDomainIsPersistent`.
    */
-  async isPersistent(): Promise<boolean> {
-    return settle(native.virDomainIsPersistent(this.handle));
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainIsPersistent(this.handle), options);
   }
 
   /**
@@ -230,8 +231,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.8.6. C: `virDomainIsUpdated`.
    */
-  async isUpdated(): Promise<boolean> {
-    return settle(native.virDomainIsUpdated(this.handle));
+  async isUpdated(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainIsUpdated(this.handle), options);
   }
 
   /**
@@ -240,8 +241,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainGetXMLDesc`.
    * @param flags what to include, and whether as it runs or as it is defined
    */
-  async getXMLDesc(flags: DomainXMLFlags = 0): Promise<string> {
-    return settle(native.virDomainGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: DomainXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virDomainGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -249,8 +250,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainGetOSType`.
    */
-  async getOSType(): Promise<string> {
-    return settle(native.virDomainGetOSType(this.handle));
+  async getOSType(options?: CallOptions): Promise<string> {
+    return settle(() => native.virDomainGetOSType(this.handle), options);
   }
 
   /**
@@ -259,8 +260,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.10.0. C: `virDomainGetHostname`.
    * @param flags where to ask
    */
-  async getHostname(flags = 0): Promise<string> {
-    return settle(native.virDomainGetHostname(this.handle, flags));
+  async getHostname(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virDomainGetHostname(this.handle, flags), options);
   }
 
   /**
@@ -269,8 +270,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.2.5. C: `virDomainGetTime`.
    * @param flags none exist: 0
    */
-  async getTime(flags = 0): Promise<DomainTime> {
-    const [seconds, nseconds] = await settle(native.virDomainGetTime(this.handle, flags));
+  async getTime(flags = 0, options?: CallOptions): Promise<DomainTime> {
+    const [seconds, nseconds] = await settle(
+      () => native.virDomainGetTime(this.handle, flags),
+      options,
+    );
     return { seconds, nseconds };
   }
 
@@ -286,8 +290,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     seconds: bigint | number,
     nseconds: number,
     flags: DomainSetTimeFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSetTime(this.handle, seconds, nseconds, flags));
+    return settle(() => native.virDomainSetTime(this.handle, seconds, nseconds, flags), options);
   }
 
   /**
@@ -296,9 +301,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.3. C: `virDomainGetControlInfo`.
    * @param flags none exist: 0
    */
-  async getControlInfo(flags = 0): Promise<DomainControlInfo> {
+  async getControlInfo(flags = 0, options?: CallOptions): Promise<DomainControlInfo> {
     const [state, details, stateTime] = await settle(
-      native.virDomainGetControlInfo(this.handle, flags),
+      () => native.virDomainGetControlInfo(this.handle, flags),
+      options,
     );
     return { state, details, stateTime };
   }
@@ -310,8 +316,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 7.1.0. C: `virDomainGetMessages`.
    * @param flags which messages; 0 for all
    */
-  async getMessages(flags: DomainMessageType = 0): Promise<string[]> {
-    return settle(native.virDomainGetMessages(this.handle, flags));
+  async getMessages(flags: DomainMessageType = 0, options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virDomainGetMessages(this.handle, flags), options);
   }
 
   /**
@@ -319,8 +325,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.6.1. C: `virDomainGetSecurityLabel`.
    */
-  async getSecurityLabel(): Promise<DomainSecurityLabel> {
-    return toSecurityLabel(await settle(native.virDomainGetSecurityLabel(this.handle)));
+  async getSecurityLabel(options?: CallOptions): Promise<DomainSecurityLabel> {
+    return toSecurityLabel(
+      await settle(() => native.virDomainGetSecurityLabel(this.handle), options),
+    );
   }
 
   /**
@@ -328,8 +336,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.10.0. C: `virDomainGetSecurityLabelList`.
    */
-  async getSecurityLabelList(): Promise<DomainSecurityLabel[]> {
-    return (await settle(native.virDomainGetSecurityLabelList(this.handle))).map(toSecurityLabel);
+  async getSecurityLabelList(options?: CallOptions): Promise<DomainSecurityLabel[]> {
+    return (await settle(() => native.virDomainGetSecurityLabelList(this.handle), options)).map(
+      toSecurityLabel,
+    );
   }
 
   // ---- Its life ---------------------------------------------------------------------------------
@@ -339,8 +349,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.1.1. C: `virDomainCreate`.
    */
-  async create(): Promise<void> {
-    return settle(native.virDomainCreate(this.handle));
+  async create(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainCreate(this.handle), options);
   }
 
   /**
@@ -349,8 +359,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.2. C: `virDomainCreateWithFlags`.
    * @param flags how to start it
    */
-  async createWithFlags(flags: DomainCreateFlags = 0): Promise<void> {
-    return settle(native.virDomainCreateWithFlags(this.handle, flags));
+  async createWithFlags(flags: DomainCreateFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainCreateWithFlags(this.handle, flags), options);
   }
 
   /**
@@ -360,8 +370,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param files file descriptors, which become 3 and up in the container; they stay open here
    * @param flags how to start it
    */
-  async createWithFiles(files: readonly number[], flags: DomainCreateFlags = 0): Promise<void> {
-    return settle(native.virDomainCreateWithFiles(this.handle, files, flags));
+  async createWithFiles(
+    files: readonly number[],
+    flags: DomainCreateFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainCreateWithFiles(this.handle, files, flags), options);
   }
 
   /**
@@ -377,8 +391,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     name: string,
     fds: readonly number[],
     flags: DomainFDAssociateFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainFDAssociate(this.handle, name, fds, flags));
+    return settle(() => native.virDomainFDAssociate(this.handle, name, fds, flags), options);
   }
 
   /**
@@ -386,8 +401,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainSuspend`.
    */
-  async suspend(): Promise<void> {
-    return settle(native.virDomainSuspend(this.handle));
+  async suspend(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSuspend(this.handle), options);
   }
 
   /**
@@ -395,8 +410,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainResume`.
    */
-  async resume(): Promise<void> {
-    return settle(native.virDomainResume(this.handle));
+  async resume(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainResume(this.handle), options);
   }
 
   /**
@@ -404,8 +419,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainShutdown`.
    */
-  async shutdown(): Promise<void> {
-    return settle(native.virDomainShutdown(this.handle));
+  async shutdown(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainShutdown(this.handle), options);
   }
 
   /**
@@ -414,8 +429,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.10. C: `virDomainShutdownFlags`.
    * @param flags how to ask
    */
-  async shutdownFlags(flags: DomainShutdownFlagValues = 0): Promise<void> {
-    return settle(native.virDomainShutdownFlags(this.handle, flags));
+  async shutdownFlags(flags: DomainShutdownFlagValues = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainShutdownFlags(this.handle, flags), options);
   }
 
   /**
@@ -424,8 +439,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.0. C: `virDomainReboot`.
    * @param flags how to ask
    */
-  async reboot(flags: DomainRebootFlagValues = 0): Promise<void> {
-    return settle(native.virDomainReboot(this.handle, flags));
+  async reboot(flags: DomainRebootFlagValues = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainReboot(this.handle, flags), options);
   }
 
   /**
@@ -434,8 +449,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.7. C: `virDomainReset`.
    * @param flags none exist: 0
    */
-  async reset(flags = 0): Promise<void> {
-    return settle(native.virDomainReset(this.handle, flags));
+  async reset(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainReset(this.handle, flags), options);
   }
 
   /**
@@ -443,8 +458,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainDestroy`.
    */
-  async destroy(): Promise<void> {
-    return settle(native.virDomainDestroy(this.handle));
+  async destroy(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainDestroy(this.handle), options);
   }
 
   /**
@@ -453,8 +468,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.4. C: `virDomainDestroyFlags`.
    * @param flags whether to give the hypervisor time to write what it has to
    */
-  async destroyFlags(flags: DomainDestroyFlagsValues = 0): Promise<void> {
-    return settle(native.virDomainDestroyFlags(this.handle, flags));
+  async destroyFlags(flags: DomainDestroyFlagsValues = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainDestroyFlags(this.handle, flags), options);
   }
 
   /**
@@ -462,8 +477,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.1.1. C: `virDomainUndefine`.
    */
-  async undefine(): Promise<void> {
-    return settle(native.virDomainUndefine(this.handle));
+  async undefine(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainUndefine(this.handle), options);
   }
 
   /**
@@ -473,8 +488,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.4. C: `virDomainUndefineFlags`.
    * @param flags what to remove with it
    */
-  async undefineFlags(flags: DomainUndefineFlagsValues = 0): Promise<void> {
-    return settle(native.virDomainUndefineFlags(this.handle, flags));
+  async undefineFlags(flags: DomainUndefineFlagsValues = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainUndefineFlags(this.handle, flags), options);
   }
 
   /**
@@ -484,8 +499,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param new_name the name
    * @param flags none exist: 0
    */
-  async rename(new_name: string, flags = 0): Promise<void> {
-    return settle(native.virDomainRename(this.handle, new_name, flags));
+  async rename(new_name: string, flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainRename(this.handle, new_name, flags), options);
   }
 
   /**
@@ -493,8 +508,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.2.1. C: `virDomainGetAutostart`.
    */
-  async getAutostart(): Promise<boolean> {
-    return settle(native.virDomainGetAutostart(this.handle));
+  async getAutostart(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainGetAutostart(this.handle), options);
   }
 
   /**
@@ -503,8 +518,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.2.1. C: `virDomainSetAutostart`.
    * @param autostart whether it is
    */
-  async setAutostart(autostart: boolean): Promise<void> {
-    return settle(native.virDomainSetAutostart(this.handle, autostart));
+  async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSetAutostart(this.handle, autostart), options);
   }
 
   /**
@@ -512,8 +527,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 11.2.0. C: `virDomainGetAutostartOnce`.
    */
-  async getAutostartOnce(): Promise<boolean> {
-    return settle(native.virDomainGetAutostartOnce(this.handle));
+  async getAutostartOnce(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainGetAutostartOnce(this.handle), options);
   }
 
   /**
@@ -522,8 +537,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 11.2.0. C: `virDomainSetAutostartOnce`.
    * @param autostart whether it is
    */
-  async setAutostartOnce(autostart: boolean): Promise<void> {
-    return settle(native.virDomainSetAutostartOnce(this.handle, autostart));
+  async setAutostartOnce(autostart: boolean, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSetAutostartOnce(this.handle, autostart), options);
   }
 
   /**
@@ -538,8 +553,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     type: DomainLifecycle,
     action: DomainLifecycleAction,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSetLifecycleAction(this.handle, type, action, flags));
+    return settle(
+      () => native.virDomainSetLifecycleAction(this.handle, type, action, flags),
+      options,
+    );
   }
 
   /**
@@ -554,8 +573,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     target: NodeSuspendTarget,
     duration: bigint | number,
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainPMSuspendForDuration(this.handle, target, duration, flags));
+    return settle(
+      () => native.virDomainPMSuspendForDuration(this.handle, target, duration, flags),
+      options,
+    );
   }
 
   /**
@@ -564,8 +587,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.11. C: `virDomainPMWakeup`.
    * @param flags none exist: 0
    */
-  async pmWakeup(flags = 0): Promise<void> {
-    return settle(native.virDomainPMWakeup(this.handle, flags));
+  async pmWakeup(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainPMWakeup(this.handle, flags), options);
   }
 
   /**
@@ -574,8 +597,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.2. C: `virDomainInjectNMI`.
    * @param flags none exist: 0
    */
-  async injectNMI(flags = 0): Promise<void> {
-    return settle(native.virDomainInjectNMI(this.handle, flags));
+  async injectNMI(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainInjectNMI(this.handle, flags), options);
   }
 
   /**
@@ -585,8 +608,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param to path of the file on the host
    * @param flags what is written, and what becomes of the domain
    */
-  async coreDump(to: string, flags: DomainCoreDumpFlags = 0): Promise<void> {
-    return settle(native.virDomainCoreDump(this.handle, to, flags));
+  async coreDump(to: string, flags: DomainCoreDumpFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainCoreDump(this.handle, to, flags), options);
   }
 
   /**
@@ -601,8 +624,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     to: string,
     dumpformat: DomainCoreDumpFormat,
     flags: DomainCoreDumpFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainCoreDumpWithFormat(this.handle, to, dumpformat, flags));
+    return settle(
+      () => native.virDomainCoreDumpWithFormat(this.handle, to, dumpformat, flags),
+      options,
+    );
   }
 
   // ---- Saved states -----------------------------------------------------------------------------
@@ -613,8 +640,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainSave`.
    * @param to path of the file on the host
    */
-  async save(to: string): Promise<void> {
-    return settle(native.virDomainSave(this.handle, to));
+  async save(to: string, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSave(this.handle, to), options);
   }
 
   /**
@@ -629,8 +656,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     to: string,
     dxml: string | null = null,
     flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSaveFlags(this.handle, to, dxml, flags));
+    return settle(() => native.virDomainSaveFlags(this.handle, to, dxml, flags), options);
   }
 
   /**
@@ -640,8 +668,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainManagedSave`.
    * @param flags how to save it
    */
-  async managedSave(flags: DomainSaveRestoreFlags = 0): Promise<void> {
-    return settle(native.virDomainManagedSave(this.handle, flags));
+  async managedSave(flags: DomainSaveRestoreFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainManagedSave(this.handle, flags), options);
   }
 
   /**
@@ -650,8 +678,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainHasManagedSaveImage`.
    * @param flags none exist: 0
    */
-  async hasManagedSaveImage(flags = 0): Promise<boolean> {
-    return settle(native.virDomainHasManagedSaveImage(this.handle, flags));
+  async hasManagedSaveImage(flags = 0, options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainHasManagedSaveImage(this.handle, flags), options);
   }
 
   /**
@@ -660,8 +688,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainManagedSaveRemove`.
    * @param flags none exist: 0
    */
-  async managedSaveRemove(flags = 0): Promise<void> {
-    return settle(native.virDomainManagedSaveRemove(this.handle, flags));
+  async managedSaveRemove(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainManagedSaveRemove(this.handle, flags), options);
   }
 
   /**
@@ -670,8 +698,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 3.7.0. C: `virDomainManagedSaveGetXMLDesc`.
    * @param flags what to include
    */
-  async managedSaveGetXMLDesc(flags: DomainSaveImageXMLFlags = 0): Promise<string> {
-    return settle(native.virDomainManagedSaveGetXMLDesc(this.handle, flags));
+  async managedSaveGetXMLDesc(
+    flags: DomainSaveImageXMLFlags = 0,
+    options?: CallOptions,
+  ): Promise<string> {
+    return settle(() => native.virDomainManagedSaveGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -681,8 +712,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param dxml the domain as it shall be
    * @param flags whether it shall run or be paused
    */
-  async managedSaveDefineXML(dxml: string, flags: DomainSaveRestoreFlags = 0): Promise<void> {
-    return settle(native.virDomainManagedSaveDefineXML(this.handle, dxml, flags));
+  async managedSaveDefineXML(
+    dxml: string,
+    flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainManagedSaveDefineXML(this.handle, dxml, flags), options);
   }
 
   // ---- Memory and virtual CPUs ------------------------------------------------------------------
@@ -692,8 +727,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.0.3. C: `virDomainGetMaxMemory`.
    */
-  async getMaxMemory(): Promise<bigint> {
-    return settle(native.virDomainGetMaxMemory(this.handle));
+  async getMaxMemory(options?: CallOptions): Promise<bigint> {
+    return settle(() => native.virDomainGetMaxMemory(this.handle), options);
   }
 
   /**
@@ -702,8 +737,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainSetMaxMemory`.
    * @param memory in KiB
    */
-  async setMaxMemory(memory: bigint | number): Promise<void> {
-    return settle(native.virDomainSetMaxMemory(this.handle, memory));
+  async setMaxMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSetMaxMemory(this.handle, memory), options);
   }
 
   /**
@@ -712,8 +747,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.1. C: `virDomainSetMemory`.
    * @param memory in KiB, at most what `getMaxMemory` tells
    */
-  async setMemory(memory: bigint | number): Promise<void> {
-    return settle(native.virDomainSetMemory(this.handle, memory));
+  async setMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSetMemory(this.handle, memory), options);
   }
 
   /**
@@ -723,8 +758,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param memory in KiB
    * @param flags what is set, and where
    */
-  async setMemoryFlags(memory: bigint | number, flags: DomainMemoryModFlags = 0): Promise<void> {
-    return settle(native.virDomainSetMemoryFlags(this.handle, memory, flags));
+  async setMemoryFlags(
+    memory: bigint | number,
+    flags: DomainMemoryModFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainSetMemoryFlags(this.handle, memory, flags), options);
   }
 
   /**
@@ -734,8 +773,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param period in seconds; 0 or less for never
    * @param flags where it is set
    */
-  async setMemoryStatsPeriod(period: number, flags: DomainMemoryModFlags = 0): Promise<void> {
-    return settle(native.virDomainSetMemoryStatsPeriod(this.handle, period, flags));
+  async setMemoryStatsPeriod(
+    period: number,
+    flags: DomainMemoryModFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainSetMemoryStatsPeriod(this.handle, period, flags), options);
   }
 
   /**
@@ -744,8 +787,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.7.5. C: `virDomainMemoryStats`.
    * @param flags none exist: 0
    */
-  async memoryStats(flags = 0): Promise<DomainMemoryStat[]> {
-    const stats = await settle(native.virDomainMemoryStats(this.handle, flags));
+  async memoryStats(flags = 0, options?: CallOptions): Promise<DomainMemoryStat[]> {
+    const stats = await settle(() => native.virDomainMemoryStats(this.handle, flags), options);
     return stats.map(([tag, val]) => ({ tag, val }));
   }
 
@@ -761,8 +804,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     start: bigint | number,
     size: bigint | number,
     flags: DomainMemoryFlags,
+    options?: CallOptions,
   ): Promise<Uint8Array> {
-    return settle(native.virDomainMemoryPeek(this.handle, start, size, flags));
+    return settle(() => native.virDomainMemoryPeek(this.handle, start, size, flags), options);
   }
 
   /**
@@ -773,8 +817,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param seconds how long to measure
    * @param flags how to measure
    */
-  async startDirtyRateCalc(seconds: number, flags: DomainDirtyRateCalcFlags = 0): Promise<void> {
-    return settle(native.virDomainStartDirtyRateCalc(this.handle, seconds, flags));
+  async startDirtyRateCalc(
+    seconds: number,
+    flags: DomainDirtyRateCalcFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainStartDirtyRateCalc(this.handle, seconds, flags), options);
   }
 
   /**
@@ -782,8 +830,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.2.1. C: `virDomainGetMaxVcpus`.
    */
-  async getMaxVcpus(): Promise<number> {
-    return settle(native.virDomainGetMaxVcpus(this.handle));
+  async getMaxVcpus(options?: CallOptions): Promise<number> {
+    return settle(() => native.virDomainGetMaxVcpus(this.handle), options);
   }
 
   /**
@@ -792,8 +840,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.5. C: `virDomainGetVcpusFlags`.
    * @param flags which number, and where
    */
-  async getVcpusFlags(flags: DomainVcpuFlags = 0): Promise<number> {
-    return settle(native.virDomainGetVcpusFlags(this.handle, flags));
+  async getVcpusFlags(flags: DomainVcpuFlags = 0, options?: CallOptions): Promise<number> {
+    return settle(() => native.virDomainGetVcpusFlags(this.handle, flags), options);
   }
 
   /**
@@ -802,8 +850,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.4. C: `virDomainSetVcpus`.
    * @param nvcpus the number
    */
-  async setVcpus(nvcpus: number): Promise<void> {
-    return settle(native.virDomainSetVcpus(this.handle, nvcpus));
+  async setVcpus(nvcpus: number, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainSetVcpus(this.handle, nvcpus), options);
   }
 
   /**
@@ -813,8 +861,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param nvcpus the number
    * @param flags which number, and where
    */
-  async setVcpusFlags(nvcpus: number, flags: DomainVcpuFlags = 0): Promise<void> {
-    return settle(native.virDomainSetVcpusFlags(this.handle, nvcpus, flags));
+  async setVcpusFlags(
+    nvcpus: number,
+    flags: DomainVcpuFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainSetVcpusFlags(this.handle, nvcpus, flags), options);
   }
 
   /**
@@ -829,8 +881,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     vcpumap: readonly boolean[],
     state: boolean,
     flags: DomainSetVcpuFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSetVcpu(this.handle, toList('vcpumap', vcpumap), state, flags));
+    return settle(
+      () => native.virDomainSetVcpu(this.handle, toList('vcpumap', vcpumap), state, flags),
+      options,
+    );
   }
 
   /**
@@ -839,13 +895,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.1.4. C: `virDomainGetVcpus`.
    */
-  async getVcpus(): Promise<DomainVcpuInfo[]> {
+  async getVcpus(options?: CallOptions): Promise<DomainVcpuInfo[]> {
     const [[, , , count], hostCPUs] = await Promise.all([
-      settle(native.virDomainGetInfo(this.handle)),
-      this.#countHostCPUs(),
+      settle(() => native.virDomainGetInfo(this.handle), options),
+      this.#countHostCPUs(options),
     ]);
     const [info, maps] = await settle(
-      native.virDomainGetVcpus(this.handle, count, byteLength(hostCPUs)),
+      () => native.virDomainGetVcpus(this.handle, count, byteLength(hostCPUs)),
+      options,
     );
     const cpuMaps = manyFromBytes(maps, hostCPUs);
     return info.map(([number, state, cpuTime, cpu], index) => ({
@@ -865,8 +922,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
    *   false
    */
-  async pinVcpu(vcpu: number, cpumap: readonly boolean[]): Promise<void> {
-    return settle(native.virDomainPinVcpu(this.handle, vcpu, toBytes('cpumap', cpumap)));
+  async pinVcpu(vcpu: number, cpumap: readonly boolean[], options?: CallOptions): Promise<void> {
+    return settle(
+      () => native.virDomainPinVcpu(this.handle, vcpu, toBytes('cpumap', cpumap)),
+      options,
+    );
   }
 
   /**
@@ -882,9 +942,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
     vcpu: number,
     cpumap: readonly boolean[],
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainPinVcpuFlags(this.handle, vcpu, toBytes('cpumap', cpumap), flags),
+      () => native.virDomainPinVcpuFlags(this.handle, vcpu, toBytes('cpumap', cpumap), flags),
+      options,
     );
   }
 
@@ -896,13 +958,20 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.3. C: `virDomainGetVcpuPinInfo`.
    * @param flags of the domain as it runs, or as it is defined
    */
-  async getVcpuPinInfo(flags: DomainModificationImpact = 0): Promise<boolean[][]> {
+  async getVcpuPinInfo(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<boolean[][]> {
     const [count, hostCPUs] = await Promise.all([
-      settle(native.virDomainGetVcpusFlags(this.handle, withFlag(flags, DomainVcpuFlags.MAXIMUM))),
-      this.#countHostCPUs(),
+      settle(
+        () => native.virDomainGetVcpusFlags(this.handle, withFlag(flags, DomainVcpuFlags.MAXIMUM)),
+        options,
+      ),
+      this.#countHostCPUs(options),
     ]);
     const maps = await settle(
-      native.virDomainGetVcpuPinInfo(this.handle, count, byteLength(hostCPUs), flags),
+      () => native.virDomainGetVcpuPinInfo(this.handle, count, byteLength(hostCPUs), flags),
+      options,
     );
     return manyFromBytes(maps, hostCPUs);
   }
@@ -918,8 +987,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async pinEmulator(
     cpumap: readonly boolean[],
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainPinEmulator(this.handle, toBytes('cpumap', cpumap), flags));
+    return settle(
+      () => native.virDomainPinEmulator(this.handle, toBytes('cpumap', cpumap), flags),
+      options,
+    );
   }
 
   /**
@@ -930,10 +1003,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.10.0. C: `virDomainGetEmulatorPinInfo`.
    * @param flags of the domain as it runs, or as it is defined
    */
-  async getEmulatorPinInfo(flags: DomainModificationImpact = 0): Promise<boolean[]> {
-    const hostCPUs = await this.#countHostCPUs();
+  async getEmulatorPinInfo(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<boolean[]> {
+    const hostCPUs = await this.#countHostCPUs(options);
     const [pinned, map] = await settle(
-      native.virDomainGetEmulatorPinInfo(this.handle, byteLength(hostCPUs), flags),
+      () => native.virDomainGetEmulatorPinInfo(this.handle, byteLength(hostCPUs), flags),
+      options,
     );
     return pinned ? fromBytes(map, hostCPUs) : Array<boolean>(hostCPUs).fill(true);
   }
@@ -945,10 +1022,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.2.14. C: `virDomainGetIOThreadInfo`.
    * @param flags of the domain as it runs, or as it is defined
    */
-  async getIOThreadInfo(flags: DomainModificationImpact = 0): Promise<DomainIOThreadInfo[]> {
+  async getIOThreadInfo(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainIOThreadInfo[]> {
     const [threads, hostCPUs] = await Promise.all([
-      settle(native.virDomainGetIOThreadInfo(this.handle, flags)),
-      this.#countHostCPUs(),
+      settle(() => native.virDomainGetIOThreadInfo(this.handle, flags), options),
+      this.#countHostCPUs(options),
     ]);
     return threads.map(([ioThreadID, map]) => ({ ioThreadID, cpuMap: fromBytes(map, hostCPUs) }));
   }
@@ -960,8 +1040,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param iothread_id its id, which must be free
    * @param flags of the domain as it runs, as it is defined, or both
    */
-  async addIOThread(iothread_id: number, flags: DomainModificationImpact = 0): Promise<void> {
-    return settle(native.virDomainAddIOThread(this.handle, iothread_id, flags));
+  async addIOThread(
+    iothread_id: number,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainAddIOThread(this.handle, iothread_id, flags), options);
   }
 
   /**
@@ -971,8 +1055,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param iothread_id its id
    * @param flags of the domain as it runs, as it is defined, or both
    */
-  async delIOThread(iothread_id: number, flags: DomainModificationImpact = 0): Promise<void> {
-    return settle(native.virDomainDelIOThread(this.handle, iothread_id, flags));
+  async delIOThread(
+    iothread_id: number,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainDelIOThread(this.handle, iothread_id, flags), options);
   }
 
   /**
@@ -988,14 +1076,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
     iothread_id: number,
     cpumap: readonly boolean[],
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainPinIOThread(this.handle, iothread_id, toBytes('cpumap', cpumap), flags),
+      () => native.virDomainPinIOThread(this.handle, iothread_id, toBytes('cpumap', cpumap), flags),
+      options,
     );
   }
 
-  async #countHostCPUs(): Promise<number> {
-    return countHostCPUs(handleOf(this.#connect));
+  async #countHostCPUs(options?: CallOptions): Promise<number> {
+    return countHostCPUs(handleOf(this.#connect), options);
   }
 
   // ---- Devices ----------------------------------------------------------------------------------
@@ -1006,8 +1096,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.9. C: `virDomainAttachDevice`.
    * @param xml the device
    */
-  async attachDevice(xml: string): Promise<void> {
-    return settle(native.virDomainAttachDevice(this.handle, xml));
+  async attachDevice(xml: string, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainAttachDevice(this.handle, xml), options);
   }
 
   /**
@@ -1017,8 +1107,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param xml the device
    * @param flags to the domain as it runs, as it is defined, or both
    */
-  async attachDeviceFlags(xml: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
-    return settle(native.virDomainAttachDeviceFlags(this.handle, xml, flags));
+  async attachDeviceFlags(
+    xml: string,
+    flags: DomainDeviceModifyFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainAttachDeviceFlags(this.handle, xml, flags), options);
   }
 
   /**
@@ -1027,8 +1121,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.9. C: `virDomainDetachDevice`.
    * @param xml the device
    */
-  async detachDevice(xml: string): Promise<void> {
-    return settle(native.virDomainDetachDevice(this.handle, xml));
+  async detachDevice(xml: string, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainDetachDevice(this.handle, xml), options);
   }
 
   /**
@@ -1038,8 +1132,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param xml the device
    * @param flags from the domain as it runs, as it is defined, or both
    */
-  async detachDeviceFlags(xml: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
-    return settle(native.virDomainDetachDeviceFlags(this.handle, xml, flags));
+  async detachDeviceFlags(
+    xml: string,
+    flags: DomainDeviceModifyFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainDetachDeviceFlags(this.handle, xml, flags), options);
   }
 
   /**
@@ -1050,8 +1148,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param alias the alias
    * @param flags from the domain as it runs, as it is defined, or both
    */
-  async detachDeviceAlias(alias: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
-    return settle(native.virDomainDetachDeviceAlias(this.handle, alias, flags));
+  async detachDeviceAlias(
+    alias: string,
+    flags: DomainDeviceModifyFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainDetachDeviceAlias(this.handle, alias, flags), options);
   }
 
   /**
@@ -1061,8 +1163,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param xml the device as it shall be
    * @param flags of the domain as it runs, as it is defined, or both
    */
-  async updateDeviceFlags(xml: string, flags: DomainDeviceModifyFlags = 0): Promise<void> {
-    return settle(native.virDomainUpdateDeviceFlags(this.handle, xml, flags));
+  async updateDeviceFlags(
+    xml: string,
+    flags: DomainDeviceModifyFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainUpdateDeviceFlags(this.handle, xml, flags), options);
   }
 
   /**
@@ -1071,9 +1177,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.3.2. C: `virDomainInterfaceStats`.
    * @param device the device's name on the host, such as `vnet0`, or its hardware address
    */
-  async interfaceStats(device: string): Promise<DomainInterfaceStats> {
+  async interfaceStats(device: string, options?: CallOptions): Promise<DomainInterfaceStats> {
     const [rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop] = await settle(
-      native.virDomainInterfaceStats(this.handle, device),
+      () => native.virDomainInterfaceStats(this.handle, device),
+      options,
     );
     return counted({ rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop });
   }
@@ -1092,8 +1199,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     holdtime: number,
     keycodes: readonly number[],
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSendKey(this.handle, codeset, holdtime, keycodes, flags));
+    return settle(
+      () => native.virDomainSendKey(this.handle, codeset, holdtime, keycodes, flags),
+      options,
+    );
   }
 
   /**
@@ -1104,8 +1215,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param fd the file descriptor of one end of a pair of sockets; it stays open here
    * @param flags whether to do without the display's password
    */
-  async openGraphics(idx: number, fd: number, flags: DomainOpenGraphicsFlags = 0): Promise<void> {
-    return settle(native.virDomainOpenGraphics(this.handle, idx, fd, flags));
+  async openGraphics(
+    idx: number,
+    fd: number,
+    flags: DomainOpenGraphicsFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainOpenGraphics(this.handle, idx, fd, flags), options);
   }
 
   /**
@@ -1117,8 +1233,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags whether to do without the display's password
    * @returns its file descriptor, which is the caller's to close: `new net.Socket({ fd })`
    */
-  async openGraphicsFD(idx: number, flags: DomainOpenGraphicsFlags = 0): Promise<number> {
-    return settle(native.virDomainOpenGraphicsFD(this.handle, idx, flags));
+  async openGraphicsFD(
+    idx: number,
+    flags: DomainOpenGraphicsFlags = 0,
+    options?: CallOptions,
+  ): Promise<number> {
+    return settle(() => native.virDomainOpenGraphicsFD(this.handle, idx, flags), options);
   }
 
   /**
@@ -1128,8 +1248,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param type which displays
    * @param flags none exist: 0
    */
-  async graphicsReload(type: DomainGraphicsReloadType, flags = 0): Promise<void> {
-    return settle(native.virDomainGraphicsReload(this.handle, type, flags));
+  async graphicsReload(
+    type: DomainGraphicsReloadType,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainGraphicsReload(this.handle, type, flags), options);
   }
 
   // ---- Disks ------------------------------------------------------------------------------------
@@ -1141,9 +1265,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param disk its target, such as `vda`, or the path of its image
    * @param flags none exist: 0
    */
-  async getBlockInfo(disk: string, flags = 0): Promise<DomainBlockInfo> {
+  async getBlockInfo(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockInfo> {
     const [capacity, allocation, physical] = await settle(
-      native.virDomainGetBlockInfo(this.handle, disk, flags),
+      () => native.virDomainGetBlockInfo(this.handle, disk, flags),
+      options,
     );
     return { capacity, allocation, physical };
   }
@@ -1155,9 +1280,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.3.2. C: `virDomainBlockStats`.
    * @param disk its target, such as `vda`; empty for all disks together, where that is supported
    */
-  async blockStats(disk: string): Promise<DomainBlockStats> {
+  async blockStats(disk: string, options?: CallOptions): Promise<DomainBlockStats> {
     const [rdReq, rdBytes, wrReq, wrBytes, errs] = await settle(
-      native.virDomainBlockStats(this.handle, disk),
+      () => native.virDomainBlockStats(this.handle, disk),
+      options,
     );
     return counted({ rdReq, rdBytes, wrReq, wrBytes, errs });
   }
@@ -1176,8 +1302,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     offset: bigint | number,
     size: bigint | number,
     flags = 0,
+    options?: CallOptions,
   ): Promise<Uint8Array> {
-    return settle(native.virDomainBlockPeek(this.handle, disk, offset, size, flags));
+    return settle(() => native.virDomainBlockPeek(this.handle, disk, offset, size, flags), options);
   }
 
   /**
@@ -1192,8 +1319,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     disk: string,
     size: bigint | number,
     flags: DomainBlockResizeFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainBlockResize(this.handle, disk, size, flags));
+    return settle(() => native.virDomainBlockResize(this.handle, disk, size, flags), options);
   }
 
   /**
@@ -1209,8 +1337,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     disk: string,
     bandwidth: bigint | number = 0,
     flags: DomainBlockPullFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainBlockPull(this.handle, disk, bandwidth, flags));
+    return settle(() => native.virDomainBlockPull(this.handle, disk, bandwidth, flags), options);
   }
 
   /**
@@ -1229,8 +1358,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     base: string | null = null,
     bandwidth: bigint | number = 0,
     flags: DomainBlockRebaseFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainBlockRebase(this.handle, disk, base, bandwidth, flags));
+    return settle(
+      () => native.virDomainBlockRebase(this.handle, disk, base, bandwidth, flags),
+      options,
+    );
   }
 
   /**
@@ -1250,8 +1383,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     top: string | null = null,
     bandwidth: bigint | number = 0,
     flags: DomainBlockCommitFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainBlockCommit(this.handle, disk, base, top, bandwidth, flags));
+    return settle(
+      () => native.virDomainBlockCommit(this.handle, disk, base, top, bandwidth, flags),
+      options,
+    );
   }
 
   /**
@@ -1265,9 +1402,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async getBlockJobInfo(
     disk: string,
     flags: DomainBlockJobInfoFlags = 0,
+    options?: CallOptions,
   ): Promise<DomainBlockJobInfo | null> {
     const [exists, [type, bandwidth, cur, end]] = await settle(
-      native.virDomainGetBlockJobInfo(this.handle, disk, flags),
+      () => native.virDomainGetBlockJobInfo(this.handle, disk, flags),
+      options,
     );
     return exists ? { type, bandwidth, cur, end } : null;
   }
@@ -1279,8 +1418,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param disk its target, such as `vda`, or the path of its image
    * @param flags how to end it, and whether to wait
    */
-  async blockJobAbort(disk: string, flags: DomainBlockJobAbortFlags = 0): Promise<void> {
-    return settle(native.virDomainBlockJobAbort(this.handle, disk, flags));
+  async blockJobAbort(
+    disk: string,
+    flags: DomainBlockJobAbortFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainBlockJobAbort(this.handle, disk, flags), options);
   }
 
   /**
@@ -1295,8 +1438,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     disk: string,
     bandwidth: bigint | number,
     flags: DomainBlockJobSetSpeedFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainBlockJobSetSpeed(this.handle, disk, bandwidth, flags));
+    return settle(
+      () => native.virDomainBlockJobSetSpeed(this.handle, disk, bandwidth, flags),
+      options,
+    );
   }
 
   /**
@@ -1307,8 +1454,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param threshold in bytes
    * @param flags none exist: 0
    */
-  async setBlockThreshold(dev: string, threshold: bigint | number, flags = 0): Promise<void> {
-    return settle(native.virDomainSetBlockThreshold(this.handle, dev, threshold, flags));
+  async setBlockThreshold(
+    dev: string,
+    threshold: bigint | number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virDomainSetBlockThreshold(this.handle, dev, threshold, flags),
+      options,
+    );
   }
 
   /**
@@ -1317,8 +1472,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.10. C: `virDomainGetDiskErrors`.
    * @param flags none exist: 0
    */
-  async getDiskErrors(flags = 0): Promise<DomainDiskError[]> {
-    const errors = await settle(native.virDomainGetDiskErrors(this.handle, flags));
+  async getDiskErrors(flags = 0, options?: CallOptions): Promise<DomainDiskError[]> {
+    const errors = await settle(() => native.virDomainGetDiskErrors(this.handle, flags), options);
     return errors.map(([disk, error]) => ({ disk, error }));
   }
 
@@ -1329,8 +1484,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param group the name of the group
    * @param flags of the domain as it runs, as it is defined, or both
    */
-  async delThrottleGroup(group: string, flags: DomainModificationImpact = 0): Promise<void> {
-    return settle(native.virDomainDelThrottleGroup(this.handle, group, flags));
+  async delThrottleGroup(
+    group: string,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virDomainDelThrottleGroup(this.handle, group, flags), options);
   }
 
   /**
@@ -1346,8 +1505,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     backupXML: string,
     checkpointXML: string | null = null,
     flags: DomainBackupBeginFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainBackupBegin(this.handle, backupXML, checkpointXML, flags));
+    return settle(
+      () => native.virDomainBackupBegin(this.handle, backupXML, checkpointXML, flags),
+      options,
+    );
   }
 
   /**
@@ -1357,8 +1520,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` if there is none
    */
-  async backupGetXMLDesc(flags = 0): Promise<string> {
-    return settle(native.virDomainBackupGetXMLDesc(this.handle, flags));
+  async backupGetXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virDomainBackupGetXMLDesc(this.handle, flags), options);
   }
 
   // ---- Inside the guest -------------------------------------------------------------------------
@@ -1373,8 +1536,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async listAllInterfaceAddresses(
     source: DomainInterfaceAddressesSource,
     flags = 0,
+    options?: CallOptions,
   ): Promise<DomainInterface[]> {
-    const interfaces = await settle(native.virDomainInterfaceAddresses(this.handle, source, flags));
+    const interfaces = await settle(
+      () => native.virDomainInterfaceAddresses(this.handle, source, flags),
+      options,
+    );
     return interfaces.map(([name, hwaddr, addrs]) => ({
       name,
       hwaddr,
@@ -1388,8 +1555,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.2.11. C: `virDomainGetFSInfo`.
    * @param flags none exist: 0
    */
-  async getFSInfo(flags = 0): Promise<DomainFSInfo[]> {
-    const systems = await settle(native.virDomainGetFSInfo(this.handle, flags));
+  async getFSInfo(flags = 0, options?: CallOptions): Promise<DomainFSInfo[]> {
+    const systems = await settle(() => native.virDomainGetFSInfo(this.handle, flags), options);
     return systems.map(([mountPoint, name, fsType, devAlias]) => ({
       mountPoint,
       name,
@@ -1406,8 +1573,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    * @returns how many were frozen
    */
-  async fsFreeze(mountpoints: readonly string[] = [], flags = 0): Promise<number> {
-    return settle(native.virDomainFSFreeze(this.handle, mountpoints, flags));
+  async fsFreeze(
+    mountpoints: readonly string[] = [],
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<number> {
+    return settle(() => native.virDomainFSFreeze(this.handle, mountpoints, flags), options);
   }
 
   /**
@@ -1418,8 +1589,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    * @returns how many were thawed
    */
-  async fsThaw(mountpoints: readonly string[] = [], flags = 0): Promise<number> {
-    return settle(native.virDomainFSThaw(this.handle, mountpoints, flags));
+  async fsThaw(
+    mountpoints: readonly string[] = [],
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<number> {
+    return settle(() => native.virDomainFSThaw(this.handle, mountpoints, flags), options);
   }
 
   /**
@@ -1434,8 +1609,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     mountPoint: string | null = null,
     minimum: bigint | number = 0,
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainFSTrim(this.handle, mountPoint, minimum, flags));
+    return settle(() => native.virDomainFSTrim(this.handle, mountPoint, minimum, flags), options);
   }
 
   /**
@@ -1450,8 +1626,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     user: string,
     password: string,
     flags: DomainSetUserPasswordFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSetUserPassword(this.handle, user, password, flags));
+    return settle(
+      () => native.virDomainSetUserPassword(this.handle, user, password, flags),
+      options,
+    );
   }
 
   /**
@@ -1461,8 +1641,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param user the name of the user
    * @param flags none exist: 0
    */
-  async authorizedSSHKeysGet(user: string, flags = 0): Promise<string[]> {
-    return settle(native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags));
+  async authorizedSSHKeysGet(user: string, flags = 0, options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags), options);
   }
 
   /**
@@ -1477,8 +1657,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     user: string,
     keys: readonly string[],
     flags: DomainAuthorizedSSHKeysSetFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainAuthorizedSSHKeysSet(this.handle, user, keys, flags));
+    return settle(
+      () => native.virDomainAuthorizedSSHKeysSet(this.handle, user, keys, flags),
+      options,
+    );
   }
 
   /**
@@ -1493,8 +1677,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     pid_value: bigint | number,
     signum: DomainProcessSignal,
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSendProcessSignal(this.handle, pid_value, signum, flags));
+    return settle(
+      () => native.virDomainSendProcessSignal(this.handle, pid_value, signum, flags),
+      options,
+    );
   }
 
   /**
@@ -1505,9 +1693,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param state whether they are used
    * @param flags none exist: 0
    */
-  async setGuestVcpus(cpumap: readonly boolean[], state: boolean, flags = 0): Promise<void> {
+  async setGuestVcpus(
+    cpumap: readonly boolean[],
+    state: boolean,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
     return settle(
-      native.virDomainSetGuestVcpus(this.handle, toList('cpumap', cpumap), state, flags),
+      () => native.virDomainSetGuestVcpus(this.handle, toList('cpumap', cpumap), state, flags),
+      options,
     );
   }
 
@@ -1521,8 +1715,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async agentSetResponseTimeout(
     timeout: DomainAgentResponseTimeoutValues,
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainAgentSetResponseTimeout(this.handle, timeout, flags));
+    return settle(
+      () => native.virDomainAgentSetResponseTimeout(this.handle, timeout, flags),
+      options,
+    );
   }
 
   // ---- Jobs and migration -----------------------------------------------------------------------
@@ -1532,7 +1730,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.7.7. C: `virDomainGetJobInfo`.
    */
-  async getJobInfo(): Promise<DomainJobInfo> {
+  async getJobInfo(options?: CallOptions): Promise<DomainJobInfo> {
     const [
       type,
       timeElapsed,
@@ -1546,7 +1744,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
       diskTotal,
       diskProcessed,
       diskRemaining,
-    ] = await settle(native.virDomainGetJobInfo(this.handle));
+    ] = await settle(() => native.virDomainGetJobInfo(this.handle), options);
     return {
       type,
       timeElapsed,
@@ -1568,8 +1766,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.7.7. C: `virDomainAbortJob`.
    */
-  async abortJob(): Promise<void> {
-    return settle(native.virDomainAbortJob(this.handle));
+  async abortJob(options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainAbortJob(this.handle), options);
   }
 
   /**
@@ -1578,8 +1776,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 8.5.0. C: `virDomainAbortJobFlags`.
    * @param flags whether a migration is interrupted after the switch to the other host
    */
-  async abortJobFlags(flags: DomainAbortJobFlagsValues = 0): Promise<void> {
-    return settle(native.virDomainAbortJobFlags(this.handle, flags));
+  async abortJobFlags(flags: DomainAbortJobFlagsValues = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainAbortJobFlags(this.handle, flags), options);
   }
 
   /**
@@ -1599,11 +1797,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
     dname: string | null = null,
     uri: string | null = null,
     bandwidth: bigint | number = 0,
+    options?: CallOptions,
   ): Promise<Domain> {
     return one(
       Domain,
       dconn,
-      native.virDomainMigrate(this.handle, handleOf(dconn), flags, dname, uri, bandwidth),
+      () => native.virDomainMigrate(this.handle, handleOf(dconn), flags, dname, uri, bandwidth),
+      options,
     );
   }
 
@@ -1626,11 +1826,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
     dname: string | null = null,
     uri: string | null = null,
     bandwidth: bigint | number = 0,
+    options?: CallOptions,
   ): Promise<Domain> {
     return one(
       Domain,
       dconn,
-      native.virDomainMigrate2(this.handle, handleOf(dconn), dxml, flags, dname, uri, bandwidth),
+      () =>
+        native.virDomainMigrate2(this.handle, handleOf(dconn), dxml, flags, dname, uri, bandwidth),
+      options,
     );
   }
 
@@ -1649,8 +1852,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMigrateFlags = 0,
     dname: string | null = null,
     bandwidth: bigint | number = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainMigrateToURI(this.handle, duri, flags, dname, bandwidth));
+    return settle(
+      () => native.virDomainMigrateToURI(this.handle, duri, flags, dname, bandwidth),
+      options,
+    );
   }
 
   /**
@@ -1671,9 +1878,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMigrateFlags = 0,
     dname: string | null = null,
     bandwidth: bigint | number = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainMigrateToURI2(this.handle, dconnuri, miguri, dxml, flags, dname, bandwidth),
+      () =>
+        native.virDomainMigrateToURI2(this.handle, dconnuri, miguri, dxml, flags, dname, bandwidth),
+      options,
     );
   }
 
@@ -1683,8 +1893,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.0.3. C: `virDomainMigrateGetCompressionCache`.
    * @param flags none exist: 0
    */
-  async migrateGetCompressionCache(flags = 0): Promise<bigint> {
-    return settle(native.virDomainMigrateGetCompressionCache(this.handle, flags));
+  async migrateGetCompressionCache(flags = 0, options?: CallOptions): Promise<bigint> {
+    return settle(() => native.virDomainMigrateGetCompressionCache(this.handle, flags), options);
   }
 
   /**
@@ -1694,8 +1904,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param cacheSize in bytes
    * @param flags none exist: 0
    */
-  async migrateSetCompressionCache(cacheSize: bigint | number, flags = 0): Promise<void> {
-    return settle(native.virDomainMigrateSetCompressionCache(this.handle, cacheSize, flags));
+  async migrateSetCompressionCache(
+    cacheSize: bigint | number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virDomainMigrateSetCompressionCache(this.handle, cacheSize, flags),
+      options,
+    );
   }
 
   /**
@@ -1704,8 +1921,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 3.7.0. C: `virDomainMigrateGetMaxDowntime`.
    * @param flags none exist: 0
    */
-  async migrateGetMaxDowntime(flags = 0): Promise<bigint> {
-    return settle(native.virDomainMigrateGetMaxDowntime(this.handle, flags));
+  async migrateGetMaxDowntime(flags = 0, options?: CallOptions): Promise<bigint> {
+    return settle(() => native.virDomainMigrateGetMaxDowntime(this.handle, flags), options);
   }
 
   /**
@@ -1715,8 +1932,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param downtime in milliseconds
    * @param flags none exist: 0
    */
-  async migrateSetMaxDowntime(downtime: bigint | number, flags = 0): Promise<void> {
-    return settle(native.virDomainMigrateSetMaxDowntime(this.handle, downtime, flags));
+  async migrateSetMaxDowntime(
+    downtime: bigint | number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virDomainMigrateSetMaxDowntime(this.handle, downtime, flags),
+      options,
+    );
   }
 
   /**
@@ -1725,8 +1949,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.5. C: `virDomainMigrateGetMaxSpeed`.
    * @param flags of which phase of the migration
    */
-  async migrateGetMaxSpeed(flags: DomainMigrateMaxSpeedFlags = 0): Promise<bigint> {
-    return settle(native.virDomainMigrateGetMaxSpeed(this.handle, flags));
+  async migrateGetMaxSpeed(
+    flags: DomainMigrateMaxSpeedFlags = 0,
+    options?: CallOptions,
+  ): Promise<bigint> {
+    return settle(() => native.virDomainMigrateGetMaxSpeed(this.handle, flags), options);
   }
 
   /**
@@ -1739,8 +1966,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async migrateSetMaxSpeed(
     bandwidth: bigint | number,
     flags: DomainMigrateMaxSpeedFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags));
+    return settle(() => native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags), options);
   }
 
   /**
@@ -1750,8 +1978,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.3.3. C: `virDomainMigrateStartPostCopy`.
    * @param flags none exist: 0
    */
-  async migrateStartPostCopy(flags = 0): Promise<void> {
-    return settle(native.virDomainMigrateStartPostCopy(this.handle, flags));
+  async migrateStartPostCopy(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virDomainMigrateStartPostCopy(this.handle, flags), options);
   }
 
   // ---- Notes ------------------------------------------------------------------------------------
@@ -1769,8 +1997,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     type: DomainMetadataType,
     uri: string | null = null,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<string> {
-    return settle(native.virDomainGetMetadata(this.handle, type, uri, flags));
+    return settle(() => native.virDomainGetMetadata(this.handle, type, uri, flags), options);
   }
 
   /**
@@ -1789,8 +2018,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     key: string | null = null,
     uri: string | null = null,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virDomainSetMetadata(this.handle, type, metadata, key, uri, flags));
+    return settle(
+      () => native.virDomainSetMetadata(this.handle, type, metadata, key, uri, flags),
+      options,
+    );
   }
 
   // ---- Snapshots --------------------------------------------------------------------------------
@@ -1801,8 +2034,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.13. C: `virDomainListAllSnapshots`.
    * @param flags which of them; 0 for all
    */
-  async listAllSnapshots(flags: DomainSnapshotListFlags = 0): Promise<DomainSnapshot[]> {
-    return all(DomainSnapshot, this, native.virDomainListAllSnapshots(this.handle, flags));
+  async listAllSnapshots(
+    flags: DomainSnapshotListFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainSnapshot[]> {
+    return all(
+      DomainSnapshot,
+      this,
+      () => native.virDomainListAllSnapshots(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1811,8 +2052,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainSnapshotListNames`.
    * @param flags which of them; 0 for all
    */
-  async snapshotListNames(flags: DomainSnapshotListFlags = 0): Promise<string[]> {
-    return settle(native.virDomainSnapshotListNames(this.handle, flags));
+  async snapshotListNames(
+    flags: DomainSnapshotListFlags = 0,
+    options?: CallOptions,
+  ): Promise<string[]> {
+    return settle(() => native.virDomainSnapshotListNames(this.handle, flags), options);
   }
 
   /**
@@ -1821,8 +2065,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainSnapshotNum`.
    * @param flags which of them; 0 for all
    */
-  async snapshotNum(flags: DomainSnapshotListFlags = 0): Promise<number> {
-    return settle(native.virDomainSnapshotNum(this.handle, flags));
+  async snapshotNum(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
+    return settle(() => native.virDomainSnapshotNum(this.handle, flags), options);
   }
 
   /**
@@ -1833,11 +2077,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
    */
-  async snapshotLookupByName(name: string, flags = 0): Promise<DomainSnapshot> {
+  async snapshotLookupByName(
+    name: string,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainSnapshot> {
     return one(
       DomainSnapshot,
       this,
-      native.virDomainSnapshotLookupByName(this.handle, name, flags),
+      () => native.virDomainSnapshotLookupByName(this.handle, name, flags),
+      options,
     );
   }
 
@@ -1847,8 +2096,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainHasCurrentSnapshot`.
    * @param flags none exist: 0
    */
-  async hasCurrentSnapshot(flags = 0): Promise<boolean> {
-    return settle(native.virDomainHasCurrentSnapshot(this.handle, flags));
+  async hasCurrentSnapshot(flags = 0, options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virDomainHasCurrentSnapshot(this.handle, flags), options);
   }
 
   /**
@@ -1858,8 +2107,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
    */
-  async snapshotCurrent(flags = 0): Promise<DomainSnapshot> {
-    return one(DomainSnapshot, this, native.virDomainSnapshotCurrent(this.handle, flags));
+  async snapshotCurrent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
+    return one(
+      DomainSnapshot,
+      this,
+      () => native.virDomainSnapshotCurrent(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1872,11 +2126,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async createSnapshotXML(
     xmlDesc: string,
     flags: DomainSnapshotCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<DomainSnapshot> {
     return one(
       DomainSnapshot,
       this,
-      native.virDomainSnapshotCreateXML(this.handle, xmlDesc, flags),
+      () => native.virDomainSnapshotCreateXML(this.handle, xmlDesc, flags),
+      options,
     );
   }
 
@@ -1888,8 +2144,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 5.6.0. C: `virDomainListAllCheckpoints`.
    * @param flags which of them; 0 for all
    */
-  async listAllCheckpoints(flags: DomainCheckpointListFlags = 0): Promise<DomainCheckpoint[]> {
-    return all(DomainCheckpoint, this, native.virDomainListAllCheckpoints(this.handle, flags));
+  async listAllCheckpoints(
+    flags: DomainCheckpointListFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCheckpoint[]> {
+    return all(
+      DomainCheckpoint,
+      this,
+      () => native.virDomainListAllCheckpoints(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1900,11 +2164,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
    */
-  async checkpointLookupByName(name: string, flags = 0): Promise<DomainCheckpoint> {
+  async checkpointLookupByName(
+    name: string,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCheckpoint> {
     return one(
       DomainCheckpoint,
       this,
-      native.virDomainCheckpointLookupByName(this.handle, name, flags),
+      () => native.virDomainCheckpointLookupByName(this.handle, name, flags),
+      options,
     );
   }
 
@@ -1918,11 +2187,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async createCheckpointXML(
     xmlDesc: string,
     flags: DomainCheckpointCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<DomainCheckpoint> {
     return one(
       DomainCheckpoint,
       this,
-      native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
+      () => native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
+      options,
     );
   }
 
@@ -1933,8 +2204,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.2.3. C: `virDomainGetSchedulerType`.
    */
-  async getSchedulerType(): Promise<string> {
-    const [type] = await settle(native.virDomainGetSchedulerType(this.handle));
+  async getSchedulerType(options?: CallOptions): Promise<string> {
+    const [type] = await settle(() => native.virDomainGetSchedulerType(this.handle), options);
     return type;
   }
 
@@ -1943,9 +2214,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.2.3. C: `virDomainGetSchedulerParameters`.
    */
-  async getSchedulerParameters(): Promise<DomainSchedulerParameters> {
+  async getSchedulerParameters(options?: CallOptions): Promise<DomainSchedulerParameters> {
     return domainSchedulerParameters.read(
-      await settle(native.virDomainGetSchedulerParameters(this.handle)),
+      await settle(() => native.virDomainGetSchedulerParameters(this.handle), options),
     );
   }
 
@@ -1957,9 +2228,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async getSchedulerParametersFlags(
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<DomainSchedulerParameters> {
     return domainSchedulerParameters.read(
-      await settle(native.virDomainGetSchedulerParametersFlags(this.handle, flags)),
+      await settle(() => native.virDomainGetSchedulerParametersFlags(this.handle, flags), options),
     );
   }
 
@@ -1969,12 +2241,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.2.3. C: `virDomainSetSchedulerParameters`.
    * @param params what is set; the rest stays as it is
    */
-  async setSchedulerParameters(params: Settable<DomainSchedulerParameters>): Promise<void> {
+  async setSchedulerParameters(
+    params: Settable<DomainSchedulerParameters>,
+    options?: CallOptions,
+  ): Promise<void> {
     return settle(
-      native.virDomainSetSchedulerParameters(
-        this.handle,
-        domainSchedulerParameters.write('params', params),
-      ),
+      () =>
+        native.virDomainSetSchedulerParameters(
+          this.handle,
+          domainSchedulerParameters.write('params', params),
+        ),
+      options,
     );
   }
 
@@ -1988,13 +2265,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setSchedulerParametersFlags(
     params: Settable<DomainSchedulerParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetSchedulerParametersFlags(
-        this.handle,
-        domainSchedulerParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetSchedulerParametersFlags(
+          this.handle,
+          domainSchedulerParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2004,9 +2284,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.5. C: `virDomainGetMemoryParameters`.
    * @param flags as it runs, or as it is defined
    */
-  async getMemoryParameters(flags: DomainModificationImpact = 0): Promise<DomainMemoryParameters> {
+  async getMemoryParameters(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainMemoryParameters> {
     return domainMemoryParameters.read(
-      await settle(native.virDomainGetMemoryParameters(this.handle, flags)),
+      await settle(() => native.virDomainGetMemoryParameters(this.handle, flags), options),
     );
   }
 
@@ -2020,13 +2303,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setMemoryParameters(
     params: Settable<DomainMemoryParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetMemoryParameters(
-        this.handle,
-        domainMemoryParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetMemoryParameters(
+          this.handle,
+          domainMemoryParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2036,9 +2322,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.9. C: `virDomainGetNumaParameters`.
    * @param flags as it runs, or as it is defined
    */
-  async getNumaParameters(flags: DomainModificationImpact = 0): Promise<DomainNumaParameters> {
+  async getNumaParameters(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainNumaParameters> {
     return domainNumaParameters.read(
-      await settle(native.virDomainGetNumaParameters(this.handle, flags)),
+      await settle(() => native.virDomainGetNumaParameters(this.handle, flags), options),
     );
   }
 
@@ -2052,13 +2341,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setNumaParameters(
     params: Settable<DomainNumaParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetNumaParameters(
-        this.handle,
-        domainNumaParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetNumaParameters(
+          this.handle,
+          domainNumaParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2068,9 +2360,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.0. C: `virDomainGetBlkioParameters`.
    * @param flags as it runs, or as it is defined
    */
-  async getBlkioParameters(flags: DomainModificationImpact = 0): Promise<DomainBlkioParameters> {
+  async getBlkioParameters(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainBlkioParameters> {
     return domainBlkioParameters.read(
-      await settle(native.virDomainGetBlkioParameters(this.handle, flags)),
+      await settle(() => native.virDomainGetBlkioParameters(this.handle, flags), options),
     );
   }
 
@@ -2084,13 +2379,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setBlkioParameters(
     params: Settable<DomainBlkioParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetBlkioParameters(
-        this.handle,
-        domainBlkioParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetBlkioParameters(
+          this.handle,
+          domainBlkioParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2104,9 +2402,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async getBlockIoTune(
     disk: string,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<DomainBlockIoTuneParameters> {
     return domainBlockIoTuneParameters.read(
-      await settle(native.virDomainGetBlockIoTune(this.handle, disk, flags)),
+      await settle(() => native.virDomainGetBlockIoTune(this.handle, disk, flags), options),
     );
   }
 
@@ -2122,14 +2421,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
     disk: string,
     params: Settable<DomainBlockIoTuneParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetBlockIoTune(
-        this.handle,
-        disk,
-        domainBlockIoTuneParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetBlockIoTune(
+          this.handle,
+          disk,
+          domainBlockIoTuneParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2145,14 +2447,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
     group: string,
     params: Settable<DomainBlockIoTuneParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetThrottleGroup(
-        this.handle,
-        group,
-        domainBlockIoTuneParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetThrottleGroup(
+          this.handle,
+          group,
+          domainBlockIoTuneParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2166,9 +2471,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async getInterfaceParameters(
     device: string,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<DomainInterfaceParameters> {
     return domainInterfaceParameters.read(
-      await settle(native.virDomainGetInterfaceParameters(this.handle, device, flags)),
+      await settle(
+        () => native.virDomainGetInterfaceParameters(this.handle, device, flags),
+        options,
+      ),
     );
   }
 
@@ -2184,14 +2493,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
     device: string,
     params: Settable<DomainInterfaceParameters>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetInterfaceParameters(
-        this.handle,
-        device,
-        domainInterfaceParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetInterfaceParameters(
+          this.handle,
+          device,
+          domainInterfaceParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2207,14 +2519,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
     iothread_id: number,
     params: DomainSetIOThreadParams,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetIOThreadParams(
-        this.handle,
-        iothread_id,
-        domainSetIOThreadParams.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetIOThreadParams(
+          this.handle,
+          iothread_id,
+          domainSetIOThreadParams.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2224,8 +2539,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.3.3. C: `virDomainGetPerfEvents`.
    * @param flags as it runs, or as it is defined
    */
-  async getPerfEvents(flags: DomainModificationImpact = 0): Promise<DomainPerfEvents> {
-    return domainPerfEvents.read(await settle(native.virDomainGetPerfEvents(this.handle, flags)));
+  async getPerfEvents(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainPerfEvents> {
+    return domainPerfEvents.read(
+      await settle(() => native.virDomainGetPerfEvents(this.handle, flags), options),
+    );
   }
 
   /**
@@ -2238,9 +2558,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setPerfEvents(
     params: Settable<DomainPerfEvents>,
     flags: DomainModificationImpact = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetPerfEvents(this.handle, domainPerfEvents.write('params', params), flags),
+      () =>
+        native.virDomainSetPerfEvents(this.handle, domainPerfEvents.write('params', params), flags),
+      options,
     );
   }
 
@@ -2256,14 +2579,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
     device: string | null = null,
     params: DomainAnnounceInterface = {},
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainAnnounceInterface(
-        this.handle,
-        device,
-        domainAnnounceInterface.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainAnnounceInterface(
+          this.handle,
+          device,
+          domainAnnounceInterface.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2277,9 +2603,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param nCpus how many CPUs: 1 with all in one result, 0 for as many as there are
    * @param flags none exist: 0
    */
-  async getCPUStats(startCpu: number, nCpus: number, flags = 0): Promise<DomainCPUStats[]> {
+  async getCPUStats(
+    startCpu: number,
+    nCpus: number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCPUStats[]> {
     return domainCPUStats.readAll(
-      await settle(native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags)),
+      await settle(() => native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags), options),
     );
   }
 
@@ -2290,9 +2621,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param disk the disk's target, such as `vda`, or path; empty for all of them together
    * @param flags none exist: 0
    */
-  async blockStatsFlags(disk: string, flags = 0): Promise<DomainBlockStats> {
+  async blockStatsFlags(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockStats> {
     return domainBlockStats.read(
-      await settle(native.virDomainBlockStatsFlags(this.handle, disk, flags)),
+      await settle(() => native.virDomainBlockStatsFlags(this.handle, disk, flags), options),
     );
   }
 
@@ -2302,8 +2633,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.0.3. C: `virDomainGetJobStats`.
    * @param flags which job, and whether its statistics stay
    */
-  async getJobStats(flags: DomainGetJobStatsFlags = 0): Promise<DomainJobInfo> {
-    const [type, packed] = await settle(native.virDomainGetJobStats(this.handle, flags));
+  async getJobStats(
+    flags: DomainGetJobStatsFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainJobInfo> {
+    const [type, packed] = await settle(
+      () => native.virDomainGetJobStats(this.handle, flags),
+      options,
+    );
     return { type, ...domainJobInfo.read(packed) };
   }
 
@@ -2314,8 +2651,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param types what to ask for; 0 for all that the agent supports
    * @param flags none exist: 0
    */
-  async getGuestInfo(types: DomainGuestInfoTypes = 0, flags = 0): Promise<DomainGuestInfo> {
-    return readGuestInfo(await settle(native.virDomainGetGuestInfo(this.handle, types, flags)));
+  async getGuestInfo(
+    types: DomainGuestInfoTypes = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainGuestInfo> {
+    return readGuestInfo(
+      await settle(() => native.virDomainGetGuestInfo(this.handle, types, flags), options),
+    );
   }
 
   /**
@@ -2324,8 +2667,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 2.0.0. C: `virDomainGetGuestVcpus`.
    * @param flags none exist: 0
    */
-  async getGuestVcpus(flags = 0): Promise<DomainGuestVcpus> {
-    return readGuestVcpus(await settle(native.virDomainGetGuestVcpus(this.handle, flags)));
+  async getGuestVcpus(flags = 0, options?: CallOptions): Promise<DomainGuestVcpus> {
+    return readGuestVcpus(
+      await settle(() => native.virDomainGetGuestVcpus(this.handle, flags), options),
+    );
   }
 
   /**
@@ -2334,9 +2679,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 4.5.0. C: `virDomainGetLaunchSecurityInfo`.
    * @param flags none exist: 0
    */
-  async getLaunchSecurityInfo(flags = 0): Promise<DomainLaunchSecurityParameters> {
+  async getLaunchSecurityInfo(
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainLaunchSecurityParameters> {
     return domainLaunchSecurityParameters.read(
-      await settle(native.virDomainGetLaunchSecurityInfo(this.handle, flags)),
+      await settle(() => native.virDomainGetLaunchSecurityInfo(this.handle, flags), options),
     );
   }
 
@@ -2350,13 +2698,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setLaunchSecurityState(
     params: DomainLaunchSecurityStateParameters,
     flags = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSetLaunchSecurityState(
-        this.handle,
-        domainLaunchSecurityStateParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSetLaunchSecurityState(
+          this.handle,
+          domainLaunchSecurityStateParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2372,13 +2723,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async saveParams(
     params: DomainSaveRestoreParams,
     flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainSaveParams(
-        this.handle,
-        domainSaveRestoreParams.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainSaveParams(
+          this.handle,
+          domainSaveRestoreParams.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2396,15 +2750,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
     destxml: string,
     params: DomainBlockCopyParameters = {},
     flags: DomainBlockCopyFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainBlockCopy(
-        this.handle,
-        disk,
-        destxml,
-        domainBlockCopyParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainBlockCopy(
+          this.handle,
+          disk,
+          destxml,
+          domainBlockCopyParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2420,16 +2777,19 @@ export class Domain extends LibvirtObject<DomainHandle> {
     dconn: Connect,
     params: DomainMigrateParameters = {},
     flags: DomainMigrateFlags = 0,
+    options?: CallOptions,
   ): Promise<Domain> {
     return one(
       Domain,
       dconn,
-      native.virDomainMigrate3(
-        this.handle,
-        handleOf(dconn),
-        domainMigrateParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainMigrate3(
+          this.handle,
+          handleOf(dconn),
+          domainMigrateParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 
@@ -2445,14 +2805,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
     dconnuri: string | null,
     params: DomainMigrateParameters = {},
     flags: DomainMigrateFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
     return settle(
-      native.virDomainMigrateToURI3(
-        this.handle,
-        dconnuri,
-        domainMigrateParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virDomainMigrateToURI3(
+          this.handle,
+          dconnuri,
+          domainMigrateParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 }

@@ -81,24 +81,6 @@ export class LibraryNotFoundError extends LibvirtError {
   }
 }
 
-/** Waits for a raw call. The error is made here, where the stack still knows the caller. */
-export async function settle<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (reason) {
-    throw toError(reason);
-  }
-}
-
-/** The same for a raw function that does not wait. */
-export function attempt<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (reason) {
-    throw toError(reason);
-  }
-}
-
 /** Refused by this package itself, with libvirt's code for an object that is no longer there. */
 export function freedError(className: string, errno: number): LibvirtError {
   return new LibvirtError({
@@ -111,7 +93,8 @@ export function freedError(className: string, errno: number): LibvirtError {
   });
 }
 
-function toError(reason: unknown): unknown {
+/** What a raw call rejects with or throws, as the Error that users get. */
+export function toError(reason: unknown): Error {
   if (reason instanceof Error) return reason;
   const raw = reason as RawError;
   return raw.library === undefined

@@ -1,7 +1,7 @@
 import { native, type ConnectHandle, type DomainHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
 import { Domain } from './domain.js';
-import { settle } from './errors.js';
+import { settle } from './call.js';
 import { DomainEventID, type DomainEventType } from './generated/constants.js';
 import { handleOf } from './object.js';
 
@@ -148,7 +148,7 @@ class Registration<E> implements Ending {
     this.#deregister = async (callbackID) => {
       native.hold();
       try {
-        await settle(kind.deregister(connection, callbackID));
+        await settle(() => kind.deregister(connection, callbackID));
         // While its thread calls back, libvirt puts off the end, and holds the connection.
         await this.#freed;
       } finally {
@@ -170,7 +170,7 @@ class Registration<E> implements Ending {
         if (this.#listeners.has(listener)) callListener(listener, event);
       }
     };
-    return settle(kind.register(connection, domain, owner, deliver, freed));
+    return settle(() => kind.register(connection, domain, owner, deliver, freed));
   }
 
   add(listener: (event: E) => void): Subscription {

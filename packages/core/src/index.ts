@@ -1,6 +1,7 @@
 export { API_VERSION } from '@libvirt/native';
 export * from './generated/constants.js';
 export * from './generated/parameters.js';
+export { type CallOptions } from './call.js';
 export {
   Connect,
   type ConnectOptions,

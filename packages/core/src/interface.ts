@@ -1,6 +1,6 @@
 import { native, type InterfaceHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber, type InterfaceXMLFlags } from './generated/constants.js';
 import { LibvirtObject } from './object.js';
 
@@ -54,8 +54,8 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    *
    * Since libvirt 0.7.3. C: `virInterfaceIsActive`.
    */
-  async isActive(): Promise<boolean> {
-    return settle(native.virInterfaceIsActive(this.handle));
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virInterfaceIsActive(this.handle), options);
   }
 
   /**
@@ -64,8 +64,8 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * Since libvirt 0.6.4. C: `virInterfaceGetXMLDesc`.
    * @param flags whether as it is or as it is defined
    */
-  async getXMLDesc(flags: InterfaceXMLFlags = 0): Promise<string> {
-    return settle(native.virInterfaceGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: InterfaceXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virInterfaceGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -74,8 +74,8 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * Since libvirt 0.6.4. C: `virInterfaceCreate`.
    * @param flags none exist: 0
    */
-  async create(flags = 0): Promise<void> {
-    return settle(native.virInterfaceCreate(this.handle, flags));
+  async create(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virInterfaceCreate(this.handle, flags), options);
   }
 
   /**
@@ -84,8 +84,8 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * Since libvirt 0.6.4. C: `virInterfaceDestroy`.
    * @param flags none exist: 0
    */
-  async destroy(flags = 0): Promise<void> {
-    return settle(native.virInterfaceDestroy(this.handle, flags));
+  async destroy(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virInterfaceDestroy(this.handle, flags), options);
   }
 
   /**
@@ -93,7 +93,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    *
    * Since libvirt 0.6.4. C: `virInterfaceUndefine`.
    */
-  async undefine(): Promise<void> {
-    return settle(native.virInterfaceUndefine(this.handle));
+  async undefine(options?: CallOptions): Promise<void> {
+    return settle(() => native.virInterfaceUndefine(this.handle), options);
   }
 }

@@ -1,3 +1,3 @@
 // For the sibling packages of the same version alone: nothing here is promised to anybody else.
-export { settle } from './errors.js';
+export { settle, type CallOptions } from './call.js';
 export { handleOf } from './object.js';

@@ -1,5 +1,5 @@
 import { native } from '@libvirt/native';
-import { settle } from './errors.js';
+import { settle, type CallOptions } from './call.js';
 
 /**
  * The release of the libvirt that is loaded here, as major * 1,000,000 + minor * 1,000 + release.
@@ -7,6 +7,6 @@ import { settle } from './errors.js';
  * Since libvirt 0.0.3. C: `virGetVersion`.
  * @throws {LibraryNotFoundError} if no libvirt is installed
  */
-export async function getVersion(): Promise<number> {
-  return Number(await settle(native.virGetVersion()));
+export async function getVersion(options?: CallOptions): Promise<number> {
+  return Number(await settle(() => native.virGetVersion(), options));
 }

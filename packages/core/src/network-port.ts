@@ -1,5 +1,5 @@
 import { native, type NetworkPortHandle } from '@libvirt/native';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber } from './generated/constants.js';
 import type { Network } from './network.js';
 import { LibvirtObject } from './object.js';
@@ -57,8 +57,8 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    * Since libvirt 5.5.0. C: `virNetworkPortGetXMLDesc`.
    * @param flags none exist: 0
    */
-  async getXMLDesc(flags = 0): Promise<string> {
-    return settle(native.virNetworkPortGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virNetworkPortGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -67,8 +67,8 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    * Since libvirt 5.5.0. C: `virNetworkPortDelete`.
    * @param flags none exist: 0
    */
-  async delete(flags = 0): Promise<void> {
-    return settle(native.virNetworkPortDelete(this.handle, flags));
+  async delete(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virNetworkPortDelete(this.handle, flags), options);
   }
 
   /**
@@ -77,9 +77,9 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    * Since libvirt 5.5.0. C: `virNetworkPortGetParameters`.
    * @param flags none exist: 0
    */
-  async getParameters(flags = 0): Promise<NetworkPortParameters> {
+  async getParameters(flags = 0, options?: CallOptions): Promise<NetworkPortParameters> {
     return networkPortParameters.read(
-      await settle(native.virNetworkPortGetParameters(this.handle, flags)),
+      await settle(() => native.virNetworkPortGetParameters(this.handle, flags), options),
     );
   }
 
@@ -90,13 +90,19 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    * @param params what is set; the rest stays as it is
    * @param flags none exist: 0
    */
-  async setParameters(params: Settable<NetworkPortParameters>, flags = 0): Promise<void> {
+  async setParameters(
+    params: Settable<NetworkPortParameters>,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
     return settle(
-      native.virNetworkPortSetParameters(
-        this.handle,
-        networkPortParameters.write('params', params),
-        flags,
-      ),
+      () =>
+        native.virNetworkPortSetParameters(
+          this.handle,
+          networkPortParameters.write('params', params),
+          flags,
+        ),
+      options,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { native, type NetworkHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
   type IPAddrType,
@@ -95,8 +95,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    *
    * Since libvirt 0.7.3. C: `virNetworkIsActive`.
    */
-  async isActive(): Promise<boolean> {
-    return settle(native.virNetworkIsActive(this.handle));
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virNetworkIsActive(this.handle), options);
   }
 
   /**
@@ -104,8 +104,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    *
    * Since libvirt 0.7.3. C: `virNetworkIsPersistent`.
    */
-  async isPersistent(): Promise<boolean> {
-    return settle(native.virNetworkIsPersistent(this.handle));
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virNetworkIsPersistent(this.handle), options);
   }
 
   /**
@@ -114,8 +114,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.0. C: `virNetworkGetXMLDesc`.
    * @param flags whether as it runs or as it is defined
    */
-  async getXMLDesc(flags: NetworkXMLFlags = 0): Promise<string> {
-    return settle(native.virNetworkGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: NetworkXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virNetworkGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -124,8 +124,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.0. C: `virNetworkGetBridgeName`.
    * @throws {LibvirtError} if the network has none
    */
-  async getBridgeName(): Promise<string> {
-    return settle(native.virNetworkGetBridgeName(this.handle));
+  async getBridgeName(options?: CallOptions): Promise<string> {
+    return settle(() => native.virNetworkGetBridgeName(this.handle), options);
   }
 
   /**
@@ -135,8 +135,15 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param mac only those of this hardware address; null for all
    * @param flags none exist: 0
    */
-  async getDHCPLeases(mac: string | null = null, flags = 0): Promise<NetworkDHCPLease[]> {
-    const leases = await settle(native.virNetworkGetDHCPLeases(this.handle, mac, flags));
+  async getDHCPLeases(
+    mac: string | null = null,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<NetworkDHCPLease[]> {
+    const leases = await settle(
+      () => native.virNetworkGetDHCPLeases(this.handle, mac, flags),
+      options,
+    );
     return leases.map(
       ([iface, expiry, type, address, iaid, ipaddr, prefix, hostname, clientid]) => ({
         iface,
@@ -159,8 +166,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    *
    * Since libvirt 0.2.0. C: `virNetworkCreate`.
    */
-  async create(): Promise<void> {
-    return settle(native.virNetworkCreate(this.handle));
+  async create(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNetworkCreate(this.handle), options);
   }
 
   /**
@@ -168,8 +175,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    *
    * Since libvirt 0.2.0. C: `virNetworkDestroy`.
    */
-  async destroy(): Promise<void> {
-    return settle(native.virNetworkDestroy(this.handle));
+  async destroy(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNetworkDestroy(this.handle), options);
   }
 
   /**
@@ -177,8 +184,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    *
    * Since libvirt 0.2.0. C: `virNetworkUndefine`.
    */
-  async undefine(): Promise<void> {
-    return settle(native.virNetworkUndefine(this.handle));
+  async undefine(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNetworkUndefine(this.handle), options);
   }
 
   /**
@@ -198,8 +205,12 @@ export class Network extends LibvirtObject<NetworkHandle> {
     parentIndex: number,
     xml: string,
     flags: NetworkUpdateFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virNetworkUpdate(this.handle, command, section, parentIndex, xml, flags));
+    return settle(
+      () => native.virNetworkUpdate(this.handle, command, section, parentIndex, xml, flags),
+      options,
+    );
   }
 
   /**
@@ -207,8 +218,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    *
    * Since libvirt 0.2.1. C: `virNetworkGetAutostart`.
    */
-  async getAutostart(): Promise<boolean> {
-    return settle(native.virNetworkGetAutostart(this.handle));
+  async getAutostart(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virNetworkGetAutostart(this.handle), options);
   }
 
   /**
@@ -217,8 +228,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.1. C: `virNetworkSetAutostart`.
    * @param autostart whether it is
    */
-  async setAutostart(autostart: boolean): Promise<void> {
-    return settle(native.virNetworkSetAutostart(this.handle, autostart));
+  async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
+    return settle(() => native.virNetworkSetAutostart(this.handle, autostart), options);
   }
 
   // ---- Notes ------------------------------------------------------------------------------------
@@ -236,8 +247,9 @@ export class Network extends LibvirtObject<NetworkHandle> {
     type: NetworkMetadataType,
     uri: string | null = null,
     flags: NetworkUpdateFlags = 0,
+    options?: CallOptions,
   ): Promise<string> {
-    return settle(native.virNetworkGetMetadata(this.handle, type, uri, flags));
+    return settle(() => native.virNetworkGetMetadata(this.handle, type, uri, flags), options);
   }
 
   /**
@@ -256,8 +268,12 @@ export class Network extends LibvirtObject<NetworkHandle> {
     key: string | null = null,
     uri: string | null = null,
     flags: NetworkUpdateFlags = 0,
+    options?: CallOptions,
   ): Promise<void> {
-    return settle(native.virNetworkSetMetadata(this.handle, type, metadata, key, uri, flags));
+    return settle(
+      () => native.virNetworkSetMetadata(this.handle, type, metadata, key, uri, flags),
+      options,
+    );
   }
 
   // ---- Its ports --------------------------------------------------------------------------------
@@ -268,8 +284,8 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 5.5.0. C: `virNetworkListAllPorts`.
    * @param flags none exist: 0
    */
-  async listAllPorts(flags = 0): Promise<NetworkPort[]> {
-    return all(NetworkPort, this, native.virNetworkListAllPorts(this.handle, flags));
+  async listAllPorts(flags = 0, options?: CallOptions): Promise<NetworkPort[]> {
+    return all(NetworkPort, this, () => native.virNetworkListAllPorts(this.handle, flags), options);
   }
 
   /**
@@ -279,8 +295,13 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param uuid its 16 bytes
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
    */
-  async lookupNetworkPortByUUID(uuid: Uint8Array): Promise<NetworkPort> {
-    return one(NetworkPort, this, native.virNetworkPortLookupByUUID(this.handle, uuid));
+  async lookupNetworkPortByUUID(uuid: Uint8Array, options?: CallOptions): Promise<NetworkPort> {
+    return one(
+      NetworkPort,
+      this,
+      () => native.virNetworkPortLookupByUUID(this.handle, uuid),
+      options,
+    );
   }
 
   /**
@@ -290,8 +311,16 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param uuidstr its text
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
    */
-  async lookupNetworkPortByUUIDString(uuidstr: string): Promise<NetworkPort> {
-    return one(NetworkPort, this, native.virNetworkPortLookupByUUIDString(this.handle, uuidstr));
+  async lookupNetworkPortByUUIDString(
+    uuidstr: string,
+    options?: CallOptions,
+  ): Promise<NetworkPort> {
+    return one(
+      NetworkPort,
+      this,
+      () => native.virNetworkPortLookupByUUIDString(this.handle, uuidstr),
+      options,
+    );
   }
 
   /**
@@ -301,7 +330,16 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param xmldesc the port
    * @param flags how to add it
    */
-  async portCreateXML(xmldesc: string, flags: NetworkPortCreateFlags = 0): Promise<NetworkPort> {
-    return one(NetworkPort, this, native.virNetworkPortCreateXML(this.handle, xmldesc, flags));
+  async portCreateXML(
+    xmldesc: string,
+    flags: NetworkPortCreateFlags = 0,
+    options?: CallOptions,
+  ): Promise<NetworkPort> {
+    return one(
+      NetworkPort,
+      this,
+      () => native.virNetworkPortCreateXML(this.handle, xmldesc, flags),
+      options,
+    );
   }
 }

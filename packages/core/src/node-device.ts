@@ -1,6 +1,6 @@
 import { native, type NodeDeviceHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
   type NodeDeviceUpdateFlags,
@@ -46,8 +46,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.5.0. C: `virNodeDeviceGetParent`.
    * @throws {LibvirtError} if there is none, where the driver runs in this process
    */
-  async getParent(): Promise<string | null> {
-    return settle(native.virNodeDeviceGetParent(this.handle));
+  async getParent(options?: CallOptions): Promise<string | null> {
+    return settle(() => native.virNodeDeviceGetParent(this.handle), options);
   }
 
   /**
@@ -55,8 +55,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 0.5.0. C: `virNodeDeviceNumOfCaps`.
    */
-  async numOfCaps(): Promise<number> {
-    return settle(native.virNodeDeviceNumOfCaps(this.handle));
+  async numOfCaps(options?: CallOptions): Promise<number> {
+    return settle(() => native.virNodeDeviceNumOfCaps(this.handle), options);
   }
 
   /**
@@ -64,8 +64,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 0.5.0. C: `virNodeDeviceListCaps`.
    */
-  async listCaps(): Promise<string[]> {
-    return settle(native.virNodeDeviceListCaps(this.handle));
+  async listCaps(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virNodeDeviceListCaps(this.handle), options);
   }
 
   /**
@@ -74,8 +74,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.5.0. C: `virNodeDeviceGetXMLDesc`.
    * @param flags whether as it is or as it is defined
    */
-  async getXMLDesc(flags: NodeDeviceXMLFlags = 0): Promise<string> {
-    return settle(native.virNodeDeviceGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: NodeDeviceXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virNodeDeviceGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -83,8 +83,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 7.8.0. C: `virNodeDeviceIsActive`.
    */
-  async isActive(): Promise<boolean> {
-    return settle(native.virNodeDeviceIsActive(this.handle));
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virNodeDeviceIsActive(this.handle), options);
   }
 
   /**
@@ -92,8 +92,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 7.8.0. C: `virNodeDeviceIsPersistent`.
    */
-  async isPersistent(): Promise<boolean> {
-    return settle(native.virNodeDeviceIsPersistent(this.handle));
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virNodeDeviceIsPersistent(this.handle), options);
   }
 
   // ---- Its life ---------------------------------------------------------------------------------
@@ -104,8 +104,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 7.3.0. C: `virNodeDeviceCreate`.
    * @param flags none exist: 0
    */
-  async create(flags = 0): Promise<void> {
-    return settle(native.virNodeDeviceCreate(this.handle, flags));
+  async create(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceCreate(this.handle, flags), options);
   }
 
   /**
@@ -113,8 +113,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 0.6.3. C: `virNodeDeviceDestroy`.
    */
-  async destroy(): Promise<void> {
-    return settle(native.virNodeDeviceDestroy(this.handle));
+  async destroy(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceDestroy(this.handle), options);
   }
 
   /**
@@ -123,8 +123,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 7.3.0. C: `virNodeDeviceUndefine`.
    * @param flags none exist: 0
    */
-  async undefine(flags = 0): Promise<void> {
-    return settle(native.virNodeDeviceUndefine(this.handle, flags));
+  async undefine(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceUndefine(this.handle, flags), options);
   }
 
   /**
@@ -134,8 +134,12 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @param xmlDesc the device as it shall be
    * @param flags of the device as it is, as it is defined, or both
    */
-  async update(xmlDesc: string, flags: NodeDeviceUpdateFlags = 0): Promise<void> {
-    return settle(native.virNodeDeviceUpdate(this.handle, xmlDesc, flags));
+  async update(
+    xmlDesc: string,
+    flags: NodeDeviceUpdateFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virNodeDeviceUpdate(this.handle, xmlDesc, flags), options);
   }
 
   /**
@@ -143,8 +147,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 7.8.0. C: `virNodeDeviceGetAutostart`.
    */
-  async getAutostart(): Promise<boolean> {
-    return settle(native.virNodeDeviceGetAutostart(this.handle));
+  async getAutostart(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virNodeDeviceGetAutostart(this.handle), options);
   }
 
   /**
@@ -153,8 +157,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 7.8.0. C: `virNodeDeviceSetAutostart`.
    * @param autostart whether it is
    */
-  async setAutostart(autostart: boolean): Promise<void> {
-    return settle(native.virNodeDeviceSetAutostart(this.handle, autostart));
+  async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceSetAutostart(this.handle, autostart), options);
   }
 
   // ---- Giving it to a guest ---------------------------------------------------------------------
@@ -164,8 +168,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 0.6.1. C: `virNodeDeviceDettach`.
    */
-  async detach(): Promise<void> {
-    return settle(native.virNodeDeviceDettach(this.handle));
+  async detach(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceDettach(this.handle), options);
   }
 
   /**
@@ -175,8 +179,12 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @param driverName what has it then, such as `vfio`; null for the hypervisor's default
    * @param flags none exist: 0
    */
-  async detachFlags(driverName: string | null = null, flags = 0): Promise<void> {
-    return settle(native.virNodeDeviceDetachFlags(this.handle, driverName, flags));
+  async detachFlags(
+    driverName: string | null = null,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virNodeDeviceDetachFlags(this.handle, driverName, flags), options);
   }
 
   /**
@@ -184,8 +192,8 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 0.6.1. C: `virNodeDeviceReAttach`.
    */
-  async reAttach(): Promise<void> {
-    return settle(native.virNodeDeviceReAttach(this.handle));
+  async reAttach(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceReAttach(this.handle), options);
   }
 
   /**
@@ -193,7 +201,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *
    * Since libvirt 0.6.1. C: `virNodeDeviceReset`.
    */
-  async reset(): Promise<void> {
-    return settle(native.virNodeDeviceReset(this.handle));
+  async reset(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNodeDeviceReset(this.handle), options);
   }
 }

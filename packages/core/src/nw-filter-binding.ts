@@ -1,6 +1,6 @@
 import { native, type NWFilterBindingHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber } from './generated/constants.js';
 import { LibvirtObject } from './object.js';
 
@@ -51,8 +51,8 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
    * Since libvirt 4.5.0. C: `virNWFilterBindingGetXMLDesc`.
    * @param flags none exist: 0
    */
-  async getXMLDesc(flags = 0): Promise<string> {
-    return settle(native.virNWFilterBindingGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virNWFilterBindingGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -60,7 +60,7 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingDelete`.
    */
-  async delete(): Promise<void> {
-    return settle(native.virNWFilterBindingDelete(this.handle));
+  async delete(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNWFilterBindingDelete(this.handle), options);
   }
 }

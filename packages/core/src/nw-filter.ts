@@ -1,6 +1,6 @@
 import { native, type NWFilterHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber } from './generated/constants.js';
 import { LibvirtObject } from './object.js';
 
@@ -60,8 +60,8 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
    * Since libvirt 0.8.0. C: `virNWFilterGetXMLDesc`.
    * @param flags none exist: 0
    */
-  async getXMLDesc(flags = 0): Promise<string> {
-    return settle(native.virNWFilterGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virNWFilterGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -69,7 +69,7 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
    *
    * Since libvirt 0.8.0. C: `virNWFilterUndefine`.
    */
-  async undefine(): Promise<void> {
-    return settle(native.virNWFilterUndefine(this.handle));
+  async undefine(options?: CallOptions): Promise<void> {
+    return settle(() => native.virNWFilterUndefine(this.handle), options);
   }
 }

@@ -1,6 +1,7 @@
 import type { Handle } from '@libvirt/native';
 import { inspect } from 'node:util';
-import { freedError, settle } from './errors.js';
+import { settle, type CallOptions } from './call.js';
+import { freedError } from './errors.js';
 
 /** The one reference to libvirt's object that an object of ours owns. */
 export class Reference<H extends Handle<string>> {
@@ -30,7 +31,7 @@ export class Reference<H extends Handle<string>> {
   release(how: (handle: H) => Promise<number>): Promise<number> {
     const { handle } = this;
     this.#handle = undefined;
-    return settle(how(handle));
+    return settle(() => how(handle));
   }
 }
 
@@ -111,20 +112,29 @@ export function handleOf<H extends Handle<string>>(object: Referenced<H> | null)
 /** A class whose objects another one makes: the connection makes networks, a network its ports. */
 type MadeBy<Owner, H extends Handle<string>, T> = new (owner: Owner, handle: H) => T;
 
-/** Waits for a raw call that returns a handle, and makes the object that owns it. */
-export async function one<Owner, H extends Handle<string>, T>(
+/** Makes a raw call that returns a handle, and the object that owns it. */
+export async function one<Owner, H extends Handle<string>, T extends AsyncDisposable>(
   Class: MadeBy<Owner, H, T>,
   owner: Owner,
-  handle: Promise<H>,
+  call: () => Promise<H>,
+  options?: CallOptions,
 ): Promise<T> {
-  return new Class(owner, await settle(handle));
+  return new Class(owner, await settle(call, options, (late) => discard(new Class(owner, late))));
 }
 
 /** The same for a raw call that returns many. */
-export async function all<Owner, H extends Handle<string>, T>(
+export async function all<Owner, H extends Handle<string>, T extends AsyncDisposable>(
   Class: MadeBy<Owner, H, T>,
   owner: Owner,
-  handles: Promise<readonly H[]>,
+  call: () => Promise<readonly H[]>,
+  options?: CallOptions,
 ): Promise<T[]> {
-  return (await settle(handles)).map((handle) => new Class(owner, handle));
+  const make = (handle: H) => new Class(owner, handle);
+  const handles = await settle(call, options, (late) => late.map(make).map(discard));
+  return handles.map(make);
+}
+
+/** Releases what nobody waits for any more, who could be told that it failed. */
+export function discard(object: AsyncDisposable): void {
+  object[Symbol.asyncDispose]().then(undefined, () => undefined);
 }

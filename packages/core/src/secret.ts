@@ -1,6 +1,6 @@
 import { native, type SecretHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber, type SecretUsageType } from './generated/constants.js';
 import { LibvirtObject } from './object.js';
 
@@ -74,8 +74,8 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * Since libvirt 0.7.1. C: `virSecretGetXMLDesc`.
    * @param flags none exist: 0
    */
-  async getXMLDesc(flags = 0): Promise<string> {
-    return settle(native.virSecretGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virSecretGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -85,8 +85,8 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * @param flags none exist: 0
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if it has none yet
    */
-  async getValue(flags = 0): Promise<Uint8Array> {
-    return settle(native.virSecretGetValue(this.handle, flags));
+  async getValue(flags = 0, options?: CallOptions): Promise<Uint8Array> {
+    return settle(() => native.virSecretGetValue(this.handle, flags), options);
   }
 
   /**
@@ -96,8 +96,8 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * @param value the value
    * @param flags none exist: 0
    */
-  async setValue(value: Uint8Array, flags = 0): Promise<void> {
-    return settle(native.virSecretSetValue(this.handle, value, flags));
+  async setValue(value: Uint8Array, flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virSecretSetValue(this.handle, value, flags), options);
   }
 
   /**
@@ -105,7 +105,7 @@ export class Secret extends LibvirtObject<SecretHandle> {
    *
    * Since libvirt 0.7.1. C: `virSecretUndefine`.
    */
-  async undefine(): Promise<void> {
-    return settle(native.virSecretUndefine(this.handle));
+  async undefine(options?: CallOptions): Promise<void> {
+    return settle(() => native.virSecretUndefine(this.handle), options);
   }
 }

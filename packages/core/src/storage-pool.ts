@@ -1,6 +1,6 @@
 import { native, type StoragePoolHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
   type StoragePoolBuildFlags,
@@ -84,9 +84,10 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetInfo`.
    */
-  async getInfo(): Promise<StoragePoolInfo> {
+  async getInfo(options?: CallOptions): Promise<StoragePoolInfo> {
     const [state, capacity, allocation, available] = await settle(
-      native.virStoragePoolGetInfo(this.handle),
+      () => native.virStoragePoolGetInfo(this.handle),
+      options,
     );
     return { state, capacity, allocation, available };
   }
@@ -96,8 +97,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.7.3. C: `virStoragePoolIsActive`.
    */
-  async isActive(): Promise<boolean> {
-    return settle(native.virStoragePoolIsActive(this.handle));
+  async isActive(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virStoragePoolIsActive(this.handle), options);
   }
 
   /**
@@ -105,8 +106,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.7.3. C: `virStoragePoolIsPersistent`.
    */
-  async isPersistent(): Promise<boolean> {
-    return settle(native.virStoragePoolIsPersistent(this.handle));
+  async isPersistent(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virStoragePoolIsPersistent(this.handle), options);
   }
 
   /**
@@ -115,8 +116,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolGetXMLDesc`.
    * @param flags whether as it runs or as it is defined
    */
-  async getXMLDesc(flags: StorageXMLFlags = 0): Promise<string> {
-    return settle(native.virStoragePoolGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags: StorageXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virStoragePoolGetXMLDesc(this.handle, flags), options);
   }
 
   // ---- Its life ---------------------------------------------------------------------------------
@@ -127,8 +128,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolBuild`.
    * @param flags how to prepare it, and whether over what is there
    */
-  async build(flags: StoragePoolBuildFlags = 0): Promise<void> {
-    return settle(native.virStoragePoolBuild(this.handle, flags));
+  async build(flags: StoragePoolBuildFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolBuild(this.handle, flags), options);
   }
 
   /**
@@ -137,8 +138,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolCreate`.
    * @param flags whether to build it first
    */
-  async create(flags: StoragePoolCreateFlags = 0): Promise<void> {
-    return settle(native.virStoragePoolCreate(this.handle, flags));
+  async create(flags: StoragePoolCreateFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolCreate(this.handle, flags), options);
   }
 
   /**
@@ -147,8 +148,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolRefresh`.
    * @param flags none exist: 0
    */
-  async refresh(flags = 0): Promise<void> {
-    return settle(native.virStoragePoolRefresh(this.handle, flags));
+  async refresh(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolRefresh(this.handle, flags), options);
   }
 
   /**
@@ -156,8 +157,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolDestroy`.
    */
-  async destroy(): Promise<void> {
-    return settle(native.virStoragePoolDestroy(this.handle));
+  async destroy(options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolDestroy(this.handle), options);
   }
 
   /**
@@ -166,8 +167,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolDelete`.
    * @param flags whether to overwrite it with zeros
    */
-  async delete(flags: StoragePoolDeleteFlags = 0): Promise<void> {
-    return settle(native.virStoragePoolDelete(this.handle, flags));
+  async delete(flags: StoragePoolDeleteFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolDelete(this.handle, flags), options);
   }
 
   /**
@@ -175,8 +176,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolUndefine`.
    */
-  async undefine(): Promise<void> {
-    return settle(native.virStoragePoolUndefine(this.handle));
+  async undefine(options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolUndefine(this.handle), options);
   }
 
   /**
@@ -184,8 +185,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetAutostart`.
    */
-  async getAutostart(): Promise<boolean> {
-    return settle(native.virStoragePoolGetAutostart(this.handle));
+  async getAutostart(options?: CallOptions): Promise<boolean> {
+    return settle(() => native.virStoragePoolGetAutostart(this.handle), options);
   }
 
   /**
@@ -194,8 +195,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolSetAutostart`.
    * @param autostart whether it is
    */
-  async setAutostart(autostart: boolean): Promise<void> {
-    return settle(native.virStoragePoolSetAutostart(this.handle, autostart));
+  async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStoragePoolSetAutostart(this.handle, autostart), options);
   }
 
   // ---- Its volumes ------------------------------------------------------------------------------
@@ -206,8 +207,13 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.10.2. C: `virStoragePoolListAllVolumes`.
    * @param flags none exist: 0
    */
-  async listAllStorageVolumes(flags = 0): Promise<StorageVol[]> {
-    return all(StorageVol, this.#connect, native.virStoragePoolListAllVolumes(this.handle, flags));
+  async listAllStorageVolumes(flags = 0, options?: CallOptions): Promise<StorageVol[]> {
+    return all(
+      StorageVol,
+      this.#connect,
+      () => native.virStoragePoolListAllVolumes(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -215,8 +221,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolListVolumes`.
    */
-  async listStorageVolumes(): Promise<string[]> {
-    return settle(native.virStoragePoolListVolumes(this.handle));
+  async listStorageVolumes(options?: CallOptions): Promise<string[]> {
+    return settle(() => native.virStoragePoolListVolumes(this.handle), options);
   }
 
   /**
@@ -224,8 +230,8 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolNumOfVolumes`.
    */
-  async numOfStorageVolumes(): Promise<number> {
-    return settle(native.virStoragePoolNumOfVolumes(this.handle));
+  async numOfStorageVolumes(options?: CallOptions): Promise<number> {
+    return settle(() => native.virStoragePoolNumOfVolumes(this.handle), options);
   }
 
   /**
@@ -235,8 +241,13 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param name the name
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
    */
-  async lookupStorageVolByName(name: string): Promise<StorageVol> {
-    return one(StorageVol, this.#connect, native.virStorageVolLookupByName(this.handle, name));
+  async lookupStorageVolByName(name: string, options?: CallOptions): Promise<StorageVol> {
+    return one(
+      StorageVol,
+      this.#connect,
+      () => native.virStorageVolLookupByName(this.handle, name),
+      options,
+    );
   }
 
   /**
@@ -249,11 +260,13 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
   async storageVolCreateXML(
     xmlDesc: string,
     flags: StorageVolCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<StorageVol> {
     return one(
       StorageVol,
       this.#connect,
-      native.virStorageVolCreateXML(this.handle, xmlDesc, flags),
+      () => native.virStorageVolCreateXML(this.handle, xmlDesc, flags),
+      options,
     );
   }
 
@@ -269,11 +282,13 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
     xmlDesc: string,
     clonevol: StorageVol,
     flags: StorageVolCreateFlags = 0,
+    options?: CallOptions,
   ): Promise<StorageVol> {
     return one(
       StorageVol,
       this.#connect,
-      native.virStorageVolCreateXMLFrom(this.handle, xmlDesc, handleOf(clonevol), flags),
+      () => native.virStorageVolCreateXMLFrom(this.handle, xmlDesc, handleOf(clonevol), flags),
+      options,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { native, type StorageVolHandle } from '@libvirt/native';
 import type { Connect } from './connect.js';
-import { attempt, settle } from './errors.js';
+import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
   type StorageVolDeleteFlags,
@@ -72,8 +72,8 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetPath`.
    */
-  async getPath(): Promise<string> {
-    return settle(native.virStorageVolGetPath(this.handle));
+  async getPath(options?: CallOptions): Promise<string> {
+    return settle(() => native.virStorageVolGetPath(this.handle), options);
   }
 
   /**
@@ -81,8 +81,11 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetInfo`.
    */
-  async getInfo(): Promise<StorageVolInfo> {
-    const [type, capacity, allocation] = await settle(native.virStorageVolGetInfo(this.handle));
+  async getInfo(options?: CallOptions): Promise<StorageVolInfo> {
+    const [type, capacity, allocation] = await settle(
+      () => native.virStorageVolGetInfo(this.handle),
+      options,
+    );
     return { type, capacity, allocation };
   }
 
@@ -92,9 +95,13 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Since libvirt 3.0.0. C: `virStorageVolGetInfoFlags`.
    * @param flags whether `allocation` shall be the physical size
    */
-  async getInfoFlags(flags: StorageVolInfoFlags = 0): Promise<StorageVolInfo> {
+  async getInfoFlags(
+    flags: StorageVolInfoFlags = 0,
+    options?: CallOptions,
+  ): Promise<StorageVolInfo> {
     const [type, capacity, allocation] = await settle(
-      native.virStorageVolGetInfoFlags(this.handle, flags),
+      () => native.virStorageVolGetInfoFlags(this.handle, flags),
+      options,
     );
     return { type, capacity, allocation };
   }
@@ -105,8 +112,8 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Since libvirt 0.4.1. C: `virStorageVolGetXMLDesc`.
    * @param flags none exist: 0
    */
-  async getXMLDesc(flags = 0): Promise<string> {
-    return settle(native.virStorageVolGetXMLDesc(this.handle, flags));
+  async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return settle(() => native.virStorageVolGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -114,8 +121,13 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStoragePoolLookupByVolume`.
    */
-  async lookupPoolByVolume(): Promise<StoragePool> {
-    return one(StoragePool, this.#connect, native.virStoragePoolLookupByVolume(this.handle));
+  async lookupPoolByVolume(options?: CallOptions): Promise<StoragePool> {
+    return one(
+      StoragePool,
+      this.#connect,
+      () => native.virStoragePoolLookupByVolume(this.handle),
+      options,
+    );
   }
 
   // ---- Its life ---------------------------------------------------------------------------------
@@ -128,8 +140,12 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param flags what `capacity` is, whether the volume may shrink, and whether it takes the room
    *   at once
    */
-  async resize(capacity: bigint | number, flags: StorageVolResizeFlags = 0): Promise<void> {
-    return settle(native.virStorageVolResize(this.handle, capacity, flags));
+  async resize(
+    capacity: bigint | number,
+    flags: StorageVolResizeFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virStorageVolResize(this.handle, capacity, flags), options);
   }
 
   /**
@@ -138,8 +154,8 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Since libvirt 0.8.0. C: `virStorageVolWipe`.
    * @param flags none exist: 0
    */
-  async wipe(flags = 0): Promise<void> {
-    return settle(native.virStorageVolWipe(this.handle, flags));
+  async wipe(flags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStorageVolWipe(this.handle, flags), options);
   }
 
   /**
@@ -149,8 +165,12 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param algorithm with what, and how often
    * @param flags none exist: 0
    */
-  async wipePattern(algorithm: StorageVolWipeAlgorithm, flags = 0): Promise<void> {
-    return settle(native.virStorageVolWipePattern(this.handle, algorithm, flags));
+  async wipePattern(
+    algorithm: StorageVolWipeAlgorithm,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(() => native.virStorageVolWipePattern(this.handle, algorithm, flags), options);
   }
 
   /**
@@ -159,7 +179,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Since libvirt 0.4.1. C: `virStorageVolDelete`.
    * @param flags whether to overwrite it with zeros, and whether with its snapshots
    */
-  async delete(flags: StorageVolDeleteFlags = 0): Promise<void> {
-    return settle(native.virStorageVolDelete(this.handle, flags));
+  async delete(flags: StorageVolDeleteFlags = 0, options?: CallOptions): Promise<void> {
+    return settle(() => native.virStorageVolDelete(this.handle, flags), options);
   }
 }

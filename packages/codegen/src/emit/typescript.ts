@@ -16,7 +16,7 @@ export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
   return marked(
     '//',
     facts,
-    `import type { EventCallback, Handle } from '../handle.js';
+    `import type { Ask, EventCallback, Handle } from '../handle.js';
 import type { PackedParameters, TypedParameter } from '../parameters.js';
 
 ${shapes.handles

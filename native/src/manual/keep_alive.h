@@ -1,0 +1,10 @@
+#pragma once
+
+#include "runtime/table.h"
+
+namespace libvirt {
+
+// virConnectSetKeepAlive.
+extern const Invoker kSetKeepAlive;
+
+}  // namespace libvirt

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "runtime/table.h"
+
+namespace libvirt {
+
+// A stream has a lane of its own: its calls may wait for a guest that says nothing, and libvirt
+// crashes if one of them is still in flight when the stream is finished or aborted.
+extern const Invoker kStreamNew;
+extern const Invoker kStreamSend;
+extern const Invoker kStreamRecv;
+extern const Invoker kStreamRecvFlags;
+extern const Invoker kStreamFinish;
+extern const Invoker kStreamAbort;
+extern const Invoker kStreamEventAddCallback;
+extern const Invoker kStreamEventUpdateCallback;
+extern const Invoker kStreamEventRemoveCallback;
+
+}  // namespace libvirt

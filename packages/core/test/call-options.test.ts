@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runProgram } from './process.js';
+import { withConnection, withDomain, wrong } from './support.js';
+
+test('a signal that is aborted already: rejects with its reason, and nothing is called', () =>
+  withDomain(async (domain) => {
+    const reason = new Error('not now');
+    const signal = AbortSignal.abort(reason);
+    await expect(domain.destroy({ signal })).rejects.toBe(reason);
+    expect(await domain.isActive({ signal: new AbortController().signal })).toBe(true);
+  }));
+
+test('abandoned calls: reject at once with the reason, whatever it is, and release what comes', () =>
+  withConnection(async (conn) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 50 }, () => [
+      conn.lookupDomainByName('test', { signal }),
+      conn.listAllDomains(0, { signal }),
+      conn.getAllDomainStats([], 0, 0, { signal }),
+    ]).flat();
+    controller.abort('no error at all');
+    const settled = await Promise.allSettled(calls);
+    expect(new Set(settled.map((each) => each.status === 'rejected' && each.reason))).toEqual(
+      new Set(['no error at all']),
+    );
+    // The lane starts calls in order, so this one comes after those.
+    await conn.getHostname();
+    await new Promise((resolve) => setImmediate(resolve));
+  }));
+
+test('a call that fails tells libvirt’s error although there is a signal', () =>
+  withConnection(async (conn) => {
+    const { signal } = new AbortController();
+    await expect(conn.lookupDomainByName('none', { signal })).rejects.toMatchObject({
+      code: 'VIR_ERR_NO_DOMAIN',
+    });
+  }));
+
+test('many calls with one signal leave no listener behind', () =>
+  withConnection(async (conn) => {
+    const { signal } = new AbortController();
+    const added: string[] = [];
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      added.push(args[0]);
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      added.pop();
+      remove(...args);
+    };
+    await Promise.all(Array.from({ length: 100 }, () => conn.getHostname({ signal })));
+    expect(added).toEqual([]);
+  }));
+
+test.each<[string, unknown, string]>([
+  ['options', 'soon', 'options must be an object'],
+  ['options', null, 'options must be an object'],
+  ['options.signal', { signal: 1000 }, 'options.signal must be an AbortSignal'],
+  ['options.signal', { signal: null }, 'options.signal must be an AbortSignal'],
+])('%s that are none are refused: %o', (_, options, message) =>
+  withConnection(async (conn) => {
+    await expect(conn.getHostname(wrong(options))).rejects.toThrow(new TypeError(message));
+  }),
+);
+
+test('an abandoned call does not keep the process alive', async () => {
+  expect(await runProgram('abandoned-call.mjs')).toEqual({
+    code: 0,
+    signal: null,
+    stdout: 'TimeoutError\n',
+    stderr: '',
+  });
+});
+
+test('an abandoned call takes away nothing from those that are waited for', () =>
+  withConnection(async (conn) => {
+    const controller = new AbortController();
+    const abandoned = conn.getHostname({ signal: controller.signal });
+    const calls = Array.from({ length: 20 }, () => conn.getHostname());
+    controller.abort();
+    await expect(abandoned).rejects.toThrow('aborted');
+    expect(new Set(await Promise.all(calls)).size).toBe(1);
+  }));
+
+/** Methods that do not wait for libvirt, or that take the signal among options of their own. */
+const OTHERWISE = new Set(['close', 'free', 'open', 'openReadOnly', '[Symbol.asyncDispose]']);
+
+test('every method that waits takes the options', () => {
+  const report = readFileSync(new URL('../core.api.md', import.meta.url), 'utf8');
+  const methods = [...report.matchAll(/^ {4}(?:static )?(\S+?)\((.*)\): Promise</gm)];
+  expect(methods.length).toBeGreaterThan(300);
+  const without = methods
+    .filter(([, name, parameters]) => !OTHERWISE.has(name!) && !parameters!.includes('options'))
+    .map(([, name]) => name!)
+    .filter((name) => !/Event\w*(?:Register|Deregister)$/.test(name));
+  expect(without).toEqual([]);
+});
+
