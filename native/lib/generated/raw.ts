@@ -79,7 +79,9 @@ export interface RawFunctions {
   readonly virConnectListSecrets: (conn: ConnectHandle) => Promise<string[]>;
   readonly virConnectListStoragePools: (conn: ConnectHandle) => Promise<string[]>;
   readonly virConnectNetworkEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
+  readonly virConnectNetworkEventRegisterAny: (conn: ConnectHandle, net: NetworkHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectNodeDeviceEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
+  readonly virConnectNodeDeviceEventRegisterAny: (conn: ConnectHandle, dev: NodeDeviceHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectNumOfDefinedDomains: (conn: ConnectHandle) => Promise<number>;
   readonly virConnectNumOfDefinedInterfaces: (conn: ConnectHandle) => Promise<number>;
   readonly virConnectNumOfDefinedNetworks: (conn: ConnectHandle) => Promise<number>;
@@ -95,9 +97,11 @@ export interface RawFunctions {
   readonly virConnectOpenReadOnly: (uri: string | null) => Promise<ConnectHandle>;
   readonly virConnectRegisterCloseCallback: (conn: ConnectHandle, cb: (reason: number) => void) => Promise<void>;
   readonly virConnectSecretEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
+  readonly virConnectSecretEventRegisterAny: (conn: ConnectHandle, secret: SecretHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectSetIdentity: (conn: ConnectHandle, params: readonly TypedParameter[], flags: number) => Promise<void>;
   readonly virConnectSetKeepAlive: (conn: ConnectHandle, interval: number, count: number) => Promise<number>;
   readonly virConnectStoragePoolEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
+  readonly virConnectStoragePoolEventRegisterAny: (conn: ConnectHandle, pool: StoragePoolHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virDomainAbortJob: (domain: DomainHandle) => Promise<void>;
   readonly virDomainAbortJobFlags: (domain: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainAddIOThread: (domain: DomainHandle, iothread_id: number, flags: number) => Promise<void>;

@@ -1,228 +1,209 @@
 #include "manual/events.h"
 
-#include <memory>
-#include <string>
-#include <tuple>
 #include <utility>
-#include <vector>
 
-#include "generated/handles.h"
-#include "marshal/argument.h"
-#include "marshal/value.h"
-#include "runtime/event_loop.h"
-#include "runtime/pending.h"
+#include "manual/registration.h"
 
 namespace libvirt {
 
 namespace {
 
-// Where a registration's events go. libvirt holds one until it frees the registration.
-struct Route {
-  std::shared_ptr<Mailbox> mailbox;
-  std::uint32_t token;
-  Lane::Pointer lane;
-};
-
-// ---- What a callback's arguments are until JavaScript takes them --------------------------------
-
-// Loop thread: libvirt lends its handles for the time of the callback only.
-template <typename T>
-Object::Pointer Keep(T* handle, const Lane::Pointer& lane) {
-  return Object::Share(kHandleClass<T>, handle, lane);
-}
-int Keep(int value, const Lane::Pointer&) { return value; }
-
-Napi::Value Give(Environment& environment, Object::Pointer& object) {
-  return object ? environment.Wrap(std::move(object)) : environment.env().Null();
-}
-Napi::Value Give(Environment& environment, int value) { return ToValue(environment.env(), value); }
-
-template <typename... Values>
-class Event final : public Message {
- public:
-  Event(std::uint32_t token, Values... values) : token_(token), values_(std::move(values)...) {}
-
-  void Deliver(Environment& environment) override {
-    const auto listener = environment.Listener(token_);
-    if (listener.IsEmpty()) return;
-    std::apply(
-        [&](auto&... value) {
-          listener.Call({static_cast<napi_value>(Give(environment, value))...});
-        },
-        values_);
-  }
-
- private:
-  const std::uint32_t token_;
-  std::tuple<Values...> values_;
-};
-
-// Loop thread: takes what libvirt lends and hands it on.
-template <typename... Arguments>
-void Post(void* opaque, Arguments... arguments) {
-  const auto& route = *static_cast<Route*>(opaque);
-  auto make = [&](auto... kept) -> std::unique_ptr<Message> {
-    return std::make_unique<Event<decltype(kept)...>>(route.token, std::move(kept)...);
-  };
-  auto message = make(Keep(arguments, route.lane)...);
-  route.mailbox->Post(message);
+// libvirt registers every callback as the generic one of its class, and casts it back to the type
+// that goes with the event.
+template <typename Generic>
+Generic AsGeneric(void (*callback)()) {
+  return reinterpret_cast<Generic>(callback);
 }
 
-// After this no event of the registration comes any more.
-class Freed final : public Message {
- public:
-  explicit Freed(std::uint32_t token) : token_(token) {}
-  void Deliver(Environment& environment) override { environment.EndListener(token_); }
-
- private:
-  const std::uint32_t token_;
-};
-
-// Loop thread.
-void EndRoute(void* opaque) {
-  std::unique_ptr<Route> route(static_cast<Route*>(opaque));
-  std::unique_ptr<Message> message = std::make_unique<Freed>(route->token);
-  route->mailbox->Post(message);
-}
-
-// Any thread, inside libvirt's locks: libvirt is about to let go of the connection, and has done so
-// when the loop's thread comes to it.
-void FreeRoute(void* opaque) { EventLoop::Defer(EndRoute, opaque); }
-
-// ---- Callbacks, by the event's number -----------------------------------------------------------
-
-using GenericCallback = virConnectDomainEventGenericCallback;
-
-// libvirt casts it back to the type that goes with the event.
 template <typename Callback>
-GenericCallback Generic(Callback callback) {
-  return reinterpret_cast<GenericCallback>(reinterpret_cast<void (*)()>(callback));
+void (*Receive())() {
+  return reinterpret_cast<void (*)()>(&Receiver<Callback>::Receive);
 }
 
-int OnLifecycle(virConnectPtr, virDomainPtr domain, int event, int detail, void* opaque) {
-  Post(opaque, domain, event, detail);
-  return 0;
+// For virConnectDomainEventTunableCallback and virConnectDomainEventJobCompletedCallback.
+void OnParameters(virConnectPtr, virDomainPtr domain, virTypedParameterPtr parameters, int length,
+                  void* opaque) {
+  Post(opaque, domain, Parameters{parameters, length});
 }
 
-GenericCallback DomainCallback(int event) {
-  switch (event) {
-    case VIR_DOMAIN_EVENT_ID_LIFECYCLE:
-      return Generic<virConnectDomainEventCallback>(OnLifecycle);
-    default:
-      return nullptr;
-  }
-}
+// The events of one class of objects: the object, libvirt's functions, and the callback of each
+// event, null for those that this release does not know.
 
-// ---- Registrations ------------------------------------------------------------------------------
+struct DomainEvents {
+  using Subject = virDomain;
+  using Generic = virConnectDomainEventGenericCallback;
+  static constexpr auto& kRegister = symbols::virConnectDomainEventRegisterAny;
+  static constexpr auto& kDeregister = symbols::virConnectDomainEventDeregisterAny;
 
-class Register final : public Pending {
- public:
-  Register(SymbolBase& symbol, Object::Pointer connection, Object::Pointer domain, int event,
-           GenericCallback callback, std::unique_ptr<Route> route)
-      : symbol_(symbol),
-        connection_(std::move(connection)),
-        domain_(std::move(domain)),
-        event_(event),
-        callback_(callback),
-        route_(std::move(route)) {}
-
-  // A call made after the registration must not run before it: its events would be lost.
-  bool IsExclusive() const override { return true; }
-
- private:
-  bool Execute() override {
-    if (!symbol_.Find()) {
-      error_ = Error::Unavailable(symbol_);
-      return false;
+  static void (*Callback(int event))() {
+    switch (event) {
+      case VIR_DOMAIN_EVENT_ID_LIFECYCLE:
+        return Receive<virConnectDomainEventCallback>();
+      case VIR_DOMAIN_EVENT_ID_REBOOT:
+      case VIR_DOMAIN_EVENT_ID_CONTROL_ERROR:
+        return Receive<virConnectDomainEventGenericCallback>();
+      case VIR_DOMAIN_EVENT_ID_RTC_CHANGE:
+        return Receive<virConnectDomainEventRTCChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_WATCHDOG:
+        return Receive<virConnectDomainEventWatchdogCallback>();
+      case VIR_DOMAIN_EVENT_ID_IO_ERROR:
+        return Receive<virConnectDomainEventIOErrorCallback>();
+      case VIR_DOMAIN_EVENT_ID_GRAPHICS:
+        return Receive<virConnectDomainEventGraphicsCallback>();
+      case VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON:
+        return Receive<virConnectDomainEventIOErrorReasonCallback>();
+      case VIR_DOMAIN_EVENT_ID_BLOCK_JOB:
+      case VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2:
+        return Receive<virConnectDomainEventBlockJobCallback>();
+      case VIR_DOMAIN_EVENT_ID_DISK_CHANGE:
+        return Receive<virConnectDomainEventDiskChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_TRAY_CHANGE:
+        return Receive<virConnectDomainEventTrayChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_PMWAKEUP:
+        return Receive<virConnectDomainEventPMWakeupCallback>();
+      case VIR_DOMAIN_EVENT_ID_PMSUSPEND:
+        return Receive<virConnectDomainEventPMSuspendCallback>();
+      case VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE:
+        return Receive<virConnectDomainEventBalloonChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK:
+        return Receive<virConnectDomainEventPMSuspendDiskCallback>();
+      case VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED:
+        return Receive<virConnectDomainEventDeviceRemovedCallback>();
+      case VIR_DOMAIN_EVENT_ID_TUNABLE:
+      case VIR_DOMAIN_EVENT_ID_JOB_COMPLETED:
+        return reinterpret_cast<void (*)()>(OnParameters);
+      case VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE:
+        return Receive<virConnectDomainEventAgentLifecycleCallback>();
+      case VIR_DOMAIN_EVENT_ID_DEVICE_ADDED:
+        return Receive<virConnectDomainEventDeviceAddedCallback>();
+      case VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION:
+        return Receive<virConnectDomainEventMigrationIterationCallback>();
+      case VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED:
+        return Receive<virConnectDomainEventDeviceRemovalFailedCallback>();
+      case VIR_DOMAIN_EVENT_ID_METADATA_CHANGE:
+        return Receive<virConnectDomainEventMetadataChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD:
+        return Receive<virConnectDomainEventBlockThresholdCallback>();
+      case VIR_DOMAIN_EVENT_ID_MEMORY_FAILURE:
+        return Receive<virConnectDomainEventMemoryFailureCallback>();
+      case VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE:
+        return Receive<virConnectDomainEventMemoryDeviceSizeChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_NIC_MAC_CHANGE:
+        return Receive<virConnectDomainEventNICMACChangeCallback>();
+      case VIR_DOMAIN_EVENT_ID_VCPU_REMOVED:
+        return Receive<virConnectDomainEventVcpuRemovedCallback>();
+      case VIR_DOMAIN_EVENT_ID_CHANNEL_LIFECYCLE:
+        return Receive<virConnectDomainEventChannelLifecycleCallback>();
+      default:
+        return nullptr;
     }
-    callback_id_ = symbols::virConnectDomainEventRegisterAny(
-        static_cast<virConnectPtr>(connection_->get()),
-        domain_ ? static_cast<virDomainPtr>(domain_->get()) : nullptr, event_, callback_,
-        route_.get(), FreeRoute);
-    if (callback_id_ < 0) {
-      error_ = Error::Take();
-      // libvirt frees only what it has accepted.
-      EndRoute(route_.release());
-      return false;
-    }
-    route_.release();
-    return true;
   }
-
-  Napi::Value Result(Environment& environment) override {
-    environment.AddRegistration(Registered());
-    return Napi::Number::New(environment.env(), callback_id_);
-  }
-
-  void Undo() override { Registered().End(); }
-
-  Registration Registered() {
-    return {std::move(connection_), &symbols::virConnectDomainEventDeregisterAny, callback_id_};
-  }
-
-  SymbolBase& symbol_;
-  Object::Pointer connection_;
-  const Object::Pointer domain_;
-  const int event_;
-  const GenericCallback callback_;
-  std::unique_ptr<Route> route_;
-  int callback_id_ = -1;
 };
 
-class Deregister final : public Pending {
- public:
-  explicit Deregister(Registration registration) : registration_(std::move(registration)) {}
+struct NetworkEvents {
+  using Subject = virNetwork;
+  using Generic = virConnectNetworkEventGenericCallback;
+  static constexpr auto& kRegister = symbols::virConnectNetworkEventRegisterAny;
+  static constexpr auto& kDeregister = symbols::virConnectNetworkEventDeregisterAny;
 
-  // libvirt refuses a second registration for the same events as long as there is a first.
-  bool IsExclusive() const override { return true; }
-
- private:
-  bool Execute() override {
-    if (registration_.End()) return true;
-    error_ = Error::Take();
-    return false;
+  static void (*Callback(int event))() {
+    switch (event) {
+      case VIR_NETWORK_EVENT_ID_LIFECYCLE:
+        return Receive<virConnectNetworkEventLifecycleCallback>();
+      case VIR_NETWORK_EVENT_ID_METADATA_CHANGE:
+        return Receive<virConnectNetworkEventMetadataChangeCallback>();
+      default:
+        return nullptr;
+    }
   }
-
-  Napi::Value Result(Environment& environment) override { return environment.env().Undefined(); }
-
-  Registration registration_;
 };
 
-Napi::Value RegisterDomainEvent(Environment& environment, const Function& function,
-                                const Napi::CallbackInfo& info) {
+struct NodeDeviceEvents {
+  using Subject = virNodeDevice;
+  using Generic = virConnectNodeDeviceEventGenericCallback;
+  static constexpr auto& kRegister = symbols::virConnectNodeDeviceEventRegisterAny;
+  static constexpr auto& kDeregister = symbols::virConnectNodeDeviceEventDeregisterAny;
+
+  static void (*Callback(int event))() {
+    switch (event) {
+      case VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE:
+        return Receive<virConnectNodeDeviceEventLifecycleCallback>();
+      case VIR_NODE_DEVICE_EVENT_ID_UPDATE:
+        return Receive<virConnectNodeDeviceEventGenericCallback>();
+      default:
+        return nullptr;
+    }
+  }
+};
+
+struct SecretEvents {
+  using Subject = virSecret;
+  using Generic = virConnectSecretEventGenericCallback;
+  static constexpr auto& kRegister = symbols::virConnectSecretEventRegisterAny;
+  static constexpr auto& kDeregister = symbols::virConnectSecretEventDeregisterAny;
+
+  static void (*Callback(int event))() {
+    switch (event) {
+      case VIR_SECRET_EVENT_ID_LIFECYCLE:
+        return Receive<virConnectSecretEventLifecycleCallback>();
+      case VIR_SECRET_EVENT_ID_VALUE_CHANGED:
+        return Receive<virConnectSecretEventGenericCallback>();
+      default:
+        return nullptr;
+    }
+  }
+};
+
+struct StoragePoolEvents {
+  using Subject = virStoragePool;
+  using Generic = virConnectStoragePoolEventGenericCallback;
+  static constexpr auto& kRegister = symbols::virConnectStoragePoolEventRegisterAny;
+  static constexpr auto& kDeregister = symbols::virConnectStoragePoolEventDeregisterAny;
+
+  static void (*Callback(int event))() {
+    switch (event) {
+      case VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE:
+        return Receive<virConnectStoragePoolEventLifecycleCallback>();
+      case VIR_STORAGE_POOL_EVENT_ID_REFRESH:
+        return Receive<virConnectStoragePoolEventGenericCallback>();
+      default:
+        return nullptr;
+    }
+  }
+};
+
+template <typename Events>
+Napi::Value Register(Environment& environment, const Function& function,
+                     const Napi::CallbackInfo& info) {
+  using Subject = typename Events::Subject;
   Arguments arguments(environment, info, function.arguments);
   auto connection = arguments.Next().ReadHandle(kHandleClass<virConnect>);
-  const auto lane = connection->lane();
-  const auto domain = arguments.Next();
-  auto only = domain.IsNullish() ? nullptr : domain.ReadHandle(kHandleClass<virDomain>);
+  const auto one = arguments.Next();
+  auto subject = one.IsNullish() ? nullptr : one.ReadHandle(kHandleClass<Subject>);
   const auto event_id = arguments.Next();
   const int event = event_id.ReadInteger<int>();
-  const auto callback = DomainCallback(event);
-  if (!callback) event_id.RangeError("must be a domain event that this release knows");
-  const auto listener = arguments.Next().ReadFunction();
-  const auto token = environment.AddListener(listener, arguments.Next().ReadFunction());
-  return Pending::Start(
-      environment, lane,
-      std::make_unique<Register>(
-          function.symbol, std::move(connection), std::move(only), event, callback,
-          std::make_unique<Route>(Route{environment.mailbox(), token, lane})));
-}
-
-Napi::Value DeregisterDomainEvent(Environment& environment, const Function& function,
-                                  const Napi::CallbackInfo& info) {
-  Arguments arguments(environment, info, function.arguments);
-  auto connection = arguments.Next().ReadHandle(kHandleClass<virConnect>);
-  const int callback_id = arguments.Next().ReadInteger<int>();
-  const auto lane = connection->lane();
-  Registration registration{std::move(connection), &symbols::virConnectDomainEventDeregisterAny,
-                            callback_id};
-  environment.RemoveRegistration(registration);
-  return Pending::Start(environment, lane, std::make_unique<Deregister>(std::move(registration)));
+  const auto callback = AsGeneric<typename Events::Generic>(Events::Callback(event));
+  if (!callback) event_id.RangeError("must be an event that this release knows");
+  return StartRegistration(
+      environment, function.symbol, Events::kDeregister, std::move(connection), arguments,
+      [subject = std::move(subject), event, callback](virConnectPtr connected, Route* route,
+                                                      virFreeCallback free) {
+        auto* handle = subject ? static_cast<Subject*>(subject->get()) : nullptr;
+        return Events::kRegister(connected, handle, event, callback, route, free);
+      });
 }
 
 }  // namespace
 
-const Invoker kDomainEventRegister = RegisterDomainEvent;
-const Invoker kDomainEventDeregister = DeregisterDomainEvent;
+const Invoker kDomainEventRegister = Register<DomainEvents>;
+const Invoker kDomainEventDeregister = Deregister<DomainEvents::kDeregister>();
+const Invoker kNetworkEventRegister = Register<NetworkEvents>;
+const Invoker kNetworkEventDeregister = Deregister<NetworkEvents::kDeregister>();
+const Invoker kNodeDeviceEventRegister = Register<NodeDeviceEvents>;
+const Invoker kNodeDeviceEventDeregister = Deregister<NodeDeviceEvents::kDeregister>();
+const Invoker kSecretEventRegister = Register<SecretEvents>;
+const Invoker kSecretEventDeregister = Deregister<SecretEvents::kDeregister>();
+const Invoker kStoragePoolEventRegister = Register<StoragePoolEvents>;
+const Invoker kStoragePoolEventDeregister = Deregister<StoragePoolEvents::kDeregister>();
 
 }  // namespace libvirt

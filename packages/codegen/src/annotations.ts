@@ -87,6 +87,42 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
     declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
     why: 'Ends what an environment remembers about the registration.',
   },
+  virConnectNetworkEventRegisterAny: {
+    declaration:
+      '(conn: ConnectHandle, net: NetworkHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>',
+    why: 'As virConnectDomainEventRegisterAny.',
+  },
+  virConnectNetworkEventDeregisterAny: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'As virConnectDomainEventDeregisterAny.',
+  },
+  virConnectStoragePoolEventRegisterAny: {
+    declaration:
+      '(conn: ConnectHandle, pool: StoragePoolHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>',
+    why: 'As virConnectDomainEventRegisterAny.',
+  },
+  virConnectStoragePoolEventDeregisterAny: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'As virConnectDomainEventDeregisterAny.',
+  },
+  virConnectNodeDeviceEventRegisterAny: {
+    declaration:
+      '(conn: ConnectHandle, dev: NodeDeviceHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>',
+    why: 'As virConnectDomainEventRegisterAny.',
+  },
+  virConnectNodeDeviceEventDeregisterAny: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'As virConnectDomainEventDeregisterAny.',
+  },
+  virConnectSecretEventRegisterAny: {
+    declaration:
+      '(conn: ConnectHandle, secret: SecretHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>',
+    why: 'As virConnectDomainEventRegisterAny.',
+  },
+  virConnectSecretEventDeregisterAny: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'As virConnectDomainEventDeregisterAny.',
+  },
 };
 
 /** Functions that no JavaScript caller can or should reach, by reason. */

@@ -1,0 +1,136 @@
+// How an event comes from libvirt's callback to the listener, whatever kind of event it is.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "generated/handles.h"
+#include "marshal/packed.h"
+#include "marshal/value.h"
+#include "runtime/environment.h"
+#include "runtime/lane.h"
+#include "runtime/mailbox.h"
+#include "runtime/message.h"
+
+namespace libvirt {
+
+// Where a registration's events go. libvirt holds one until it frees the registration.
+struct Route {
+  std::shared_ptr<Mailbox> mailbox;
+  std::uint32_t token;
+  Lane::Pointer lane;
+};
+
+// ---- What a callback's arguments are until JavaScript takes them --------------------------------
+
+// Keep, on the loop thread: libvirt lends everything for the time of the callback only.
+// Give, on the JS thread.
+
+template <typename T>
+Object::Pointer Keep(T* handle, const Lane::Pointer& lane) {
+  return Object::Share(kHandleClass<T>, handle, lane);
+}
+Napi::Value Give(Environment& environment, Object::Pointer& object);
+
+template <typename Number, typename = std::enable_if_t<std::is_integral_v<Number>>>
+Number Keep(Number value, const Lane::Pointer&) {
+  return value;
+}
+template <typename Number, typename = std::enable_if_t<std::is_integral_v<Number>>>
+Napi::Value Give(Environment& environment, Number value) {
+  return ToValue(environment.env(), value);
+}
+
+// Null where libvirt has none.
+using Text = std::optional<std::string>;
+Text Keep(const char* text, const Lane::Pointer&);
+Napi::Value Give(Environment& environment, const Text& text);
+
+// An array of C whose length is another argument.
+struct Parameters {
+  virTypedParameterPtr data;
+  int length;
+};
+Packed Keep(Parameters parameters, const Lane::Pointer&);
+Napi::Value Give(Environment& environment, const Packed& parameters);
+
+struct GraphicsAddress {
+  int family;
+  Text node;
+  Text service;
+};
+std::optional<GraphicsAddress> Keep(const virDomainEventGraphicsAddress* address,
+                                    const Lane::Pointer&);
+Napi::Value Give(Environment& environment, const std::optional<GraphicsAddress>& address);
+
+// Types and names.
+using GraphicsSubject = std::vector<std::pair<Text, Text>>;
+GraphicsSubject Keep(const virDomainEventGraphicsSubject* subject, const Lane::Pointer&);
+Napi::Value Give(Environment& environment, const GraphicsSubject& subject);
+
+// ---- From the callback to the listener ----------------------------------------------------------
+
+template <typename... Values>
+class Event final : public Message {
+ public:
+  Event(std::uint32_t token, std::tuple<Values...> values)
+      : token_(token), values_(std::move(values)) {}
+
+  void Deliver(Environment& environment) override {
+    const auto listener = environment.Listener(token_);
+    if (listener.IsEmpty()) return;
+    std::apply(
+        [&](auto&... value) {
+          listener.Call({static_cast<napi_value>(Give(environment, value))...});
+        },
+        values_);
+  }
+
+ private:
+  const std::uint32_t token_;
+  std::tuple<Values...> values_;
+};
+
+// Loop thread: takes what libvirt lends and hands it on. No event is lost: without memory the
+// process ends, as it would in libvirt itself.
+template <typename... Arguments>
+void Post(void* opaque, Arguments... arguments) noexcept {
+  const auto& route = *static_cast<Route*>(opaque);
+  using Kept = Event<decltype(Keep(arguments, route.lane))...>;
+  std::unique_ptr<Message> message =
+      std::make_unique<Kept>(route.token, std::tuple{Keep(arguments, route.lane)...});
+  route.mailbox->Post(message);
+}
+
+// A callback of a type that libvirt declares: the connection, what is posted, and the route.
+template <typename Callback>
+struct Receiver;
+template <typename Result, typename... Arguments>
+struct Receiver<Result (*)(virConnectPtr, Arguments...)> {
+  static Result Receive(virConnectPtr, Arguments... arguments) {
+    Split(std::tuple{arguments...}, std::make_index_sequence<sizeof...(Arguments) - 1>{});
+    return Result();
+  }
+
+ private:
+  template <std::size_t... index>
+  static void Split(const std::tuple<Arguments...>& arguments, std::index_sequence<index...>) {
+    Post(std::get<sizeof...(index)>(arguments), std::get<index>(arguments)...);
+  }
+};
+
+// Loop thread, or where libvirt refused the registration: tells the environment that no event of
+// the registration comes any more.
+void EndRoute(void* route);
+
+// Any thread, inside libvirt's locks: libvirt is about to let go of the connection, and has done so
+// when the loop's thread comes to it.
+void FreeRoute(void* route);
+
+}  // namespace libvirt
