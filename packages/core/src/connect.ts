@@ -1,19 +1,10 @@
 import { native, type ConnectHandle, type DomainHandle } from '@libvirt/native';
-import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { settle, type CallOptions } from './call.js';
-import {
-  EventHub,
-  EventIterator,
-  EventOverflowError,
-  isEventName,
-  type ConnectEvents,
-  type DomainLifecycleEvent,
-  type EventName,
-  type Subscription,
-} from './events.js';
+import { EventSource } from './events/event-source.js';
+import { EventHub, setEvents } from './events/hub.js';
 import {
   ErrorNumber,
   type ConnectBaselineCPUFlags,
@@ -52,16 +43,7 @@ import { Network } from './network.js';
 import { NodeDevice } from './node-device.js';
 import { NWFilterBinding } from './nw-filter-binding.js';
 import { NWFilter } from './nw-filter.js';
-import {
-  all,
-  discard,
-  handleOf,
-  one,
-  Reference,
-  REFERENCE,
-  setReference,
-  type Referenced,
-} from './object.js';
+import { all, discard, handleOf, one, Reference, REFERENCE, setReference } from './object.js';
 import { Secret } from './secret.js';
 import { StoragePool } from './storage-pool.js';
 import { StorageVol } from './storage-vol.js';
@@ -90,16 +72,6 @@ export interface ConnectOptions extends CallOptions {
   readonly readOnly?: boolean;
   /** Further flags. Default: none. */
   readonly flags?: ConnectFlags;
-}
-
-/** Which events {@link Connect.watch} tells, and how many may wait. */
-export interface WatchOptions {
-  /** This domain's events alone. Default: those of all domains. */
-  readonly domain?: Domain | null;
-  /** Ends the iteration with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** How many events may wait to be read before the iteration fails. Default: 1,000. */
-  readonly limit?: number;
 }
 
 /** The host's hardware. */
@@ -140,38 +112,23 @@ export interface NodeSecurityModel {
   readonly doi: string;
 }
 
-/** What {@link Connect} emits: one payload for each event. */
-type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
-  /** An event could not be registered. */
-  error: [error: unknown];
-};
-
 /**
  * A connection to a hypervisor.
  *
  * It emits the events of {@link ConnectEvents}: the first listener registers the event with
  * libvirt, and the removal of the last one ends the registration. A call made after `on()` runs
  * after the registration, so that no event of it is missed. If libvirt refuses the registration,
- * the connection emits `error`.
+ * the connection emits `error`. A listener is called for each event as it comes: what it returns is
+ * not waited for, so that an `async` listener may be called again before it has ended. Who has to
+ * wait between events takes {@link Connect.watch}.
  *
  * Registrations and calls in flight keep the process alive; an open connection alone does not.
  */
-export class Connect
-  extends EventEmitter<Emitted>
-  implements AsyncDisposable, Referenced<ConnectHandle>
-{
-  declare readonly [REFERENCE]: Reference<ConnectHandle>;
-  readonly #events: EventHub;
-  readonly #emitted = new Map<EventName, Subscription>();
-  readonly #callbacks = new Map<number, Subscription>();
-  readonly #iterators = new Set<{ finish(): void }>();
-  #nextCallbackID = 0;
-
+export class Connect extends EventSource implements AsyncDisposable {
   private constructor(handle: ConnectHandle) {
     super();
     setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle));
-    this.#events = new EventHub(this);
-    this.#watchListeners();
+    setEvents(this, new EventHub(this));
   }
 
   get #handle(): ConnectHandle {
@@ -219,8 +176,7 @@ export class Connect
    */
   async close(): Promise<number> {
     return this[REFERENCE].release(async (handle) => {
-      for (const iterator of this.#iterators) iterator.finish();
-      await this.#events.close();
+      await this.endEvents();
       return native.virConnectClose(handle);
     });
   }
@@ -234,143 +190,6 @@ export class Connect
   get closed(): boolean {
     return this[REFERENCE].released;
   }
-
-  /** Lets registrations of this connection keep the process alive, as they do at first. */
-  ref(): this {
-    this.#events.hold(true);
-    return this;
-  }
-
-  /** Lets the process exit although there are registrations. */
-  unref(): this {
-    this.#events.hold(false);
-    return this;
-  }
-
-  // ---- Events -----------------------------------------------------------------------------------
-
-  /**
-   * Calls back whenever a domain changes its state.
-   *
-   * Since libvirt 0.8.0. C: `virConnectDomainEventRegisterAny`.
-   * @param domain the domain, or null for all
-   * @param callback called with the connection, the domain and what happened
-   * @returns the number to pass to {@link Connect.domainEventDeregister}
-   */
-  async domainEventLifecycleRegister(
-    domain: Domain | null,
-    callback: (connect: this, domain: Domain, event: DomainLifecycleEvent) => void,
-  ): Promise<number> {
-    return this.#registerCallback('domain-lifecycle', domain, callback, (event) => {
-      callback(this, event.domain, event);
-    });
-  }
-
-  /**
-   * Ends a registration: its callback is not called any more. Harmless if done before.
-   *
-   * Since libvirt 0.8.0. C: `virConnectDomainEventDeregisterAny`.
-   * @param callbackID what the registration returned
-   */
-  async domainEventDeregister(callbackID: number): Promise<void> {
-    const subscription = this.#callbacks.get(callbackID);
-    this.#callbacks.delete(callbackID);
-    await subscription?.end();
-  }
-
-  /**
-   * The events of one kind, one after the other. The registration is made at once, and ended when
-   * the iteration ends: by leaving the loop, by the signal, or with the connection. A consumer that
-   * falls behind by more than `limit` events gets an {@link EventOverflowError} after those that
-   * came before; none is dropped in silence.
-   * @param name the events
-   * @param options which of them
-   */
-  watch<Name extends EventName>(
-    name: Name,
-    options: WatchOptions = {},
-  ): EventIterator<ConnectEvents[Name]> {
-    const { domain = null, signal, limit = 1000 } = options;
-    if (!isEventName(name)) throw new TypeError(`'${String(name)}' is no event of a connection`);
-    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be at least 1');
-    const iterator = new EventIterator<ConnectEvents[Name]>(
-      limit,
-      () => new EventOverflowError(name, limit),
-      () => {
-        signal?.removeEventListener('abort', abort);
-        this.#iterators.delete(iterator);
-        return subscription.end();
-      },
-    );
-    const abort = () => {
-      iterator.fail(signal?.reason);
-    };
-    const subscription = this.#subscribe(name, domain, (event) => {
-      iterator.push(event);
-    });
-    this.#iterators.add(iterator);
-    subscription.ready.catch((error: unknown) => {
-      iterator.fail(error);
-    });
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-    return iterator;
-  }
-
-  async #registerCallback<Name extends EventName>(
-    name: Name,
-    domain: Domain | null,
-    callback: unknown,
-    listener: (event: ConnectEvents[Name]) => void,
-  ): Promise<number> {
-    if (typeof callback !== 'function') throw new TypeError('callback must be a function');
-    const subscription = this.#subscribe(name, domain, listener);
-    await subscription.ready;
-    const callbackID = this.#nextCallbackID++;
-    this.#callbacks.set(callbackID, subscription);
-    return callbackID;
-  }
-
-  #subscribe<Name extends EventName>(
-    name: Name,
-    domain: Domain | null,
-    listener: (event: ConnectEvents[Name]) => void,
-  ): Subscription {
-    return this.#events.subscribe(this.#handle, name, domain, listener);
-  }
-
-  /** Removes listeners, and ends the registrations that are left without any. */
-  override removeAllListeners(name?: unknown): this {
-    super.removeAllListeners(...((name === undefined ? [] : [name]) as []));
-    this.#watchListeners();
-    return this;
-  }
-
-  #watchListeners(): void {
-    // Node's own events of an emitter, which its type does not know.
-    const self = this as unknown as EventEmitter;
-    if (self.listeners('newListener').includes(this.#onNewListener)) return;
-    self.on('newListener', this.#onNewListener);
-    self.on('removeListener', this.#onRemoveListener);
-  }
-
-  readonly #onNewListener = (name: unknown) => {
-    if (!isEventName(name) || this.#emitted.has(name)) return;
-    const subscription = this.#subscribe(name, null, (event) => this.emit(name, event));
-    this.#emitted.set(name, subscription);
-    subscription.ready.catch((error: unknown) => {
-      if (this.#emitted.get(name) === subscription) this.#emitted.delete(name);
-      this.emit('error', error);
-    });
-  };
-
-  readonly #onRemoveListener = (name: unknown) => {
-    if (!isEventName(name) || this.listenerCount(name) > 0) return;
-    const subscription = this.#emitted.get(name);
-    this.#emitted.delete(name);
-    // On a connection that has died there is nothing left to end.
-    subscription?.end().catch(() => undefined);
-  };
 
   // ---- The connection and its host --------------------------------------------------------------
 

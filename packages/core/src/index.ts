@@ -8,20 +8,15 @@ export {
   type NodeCPUMap,
   type NodeInfo,
   type NodeSecurityModel,
-  type WatchOptions,
 } from './connect.js';
 export { Domain } from './domain.js';
 export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';
 export { DomainSnapshot } from './domain-snapshot.js';
 export { LibraryNotFoundError, LibvirtError, type ErrorCode } from './errors.js';
-export {
-  EventIterator,
-  EventOverflowError,
-  type ConnectEvents,
-  type DomainLifecycleEvent,
-  type EventName,
-} from './events.js';
+export type { WatchOptions } from './events/event-source.js';
+export { EventIterator, EventOverflowError } from './events/iterator.js';
+export type * from './events/payloads.js';
 export { Interface } from './interface.js';
 export { getVersion } from './library.js';
 export { NetworkPort } from './network-port.js';
