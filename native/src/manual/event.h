@@ -92,6 +92,9 @@ class Event final : public Message {
         values_);
   }
 
+  // Who awaits events one by one could not keep up with many that come in one turn.
+  bool EndsTurn() const override { return true; }
+
  private:
   const std::uint32_t token_;
   std::tuple<Values...> values_;

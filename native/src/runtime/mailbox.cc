@@ -1,5 +1,7 @@
 #include "runtime/mailbox.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "runtime/environment.h"
@@ -35,6 +37,7 @@ void Mailbox::Close() {
     open_ = false;
     dropped.swap(messages_);
   }
+  taken_.clear();
 }
 
 void Mailbox::KeepAlive(bool keep) {
@@ -45,26 +48,31 @@ void Mailbox::KeepAlive(bool keep) {
   }
 }
 
-std::vector<std::unique_ptr<Message>> Mailbox::TakeAll() {
-  std::vector<std::unique_ptr<Message>> taken;
-  std::lock_guard lock(mutex_);
-  taken.swap(messages_);
-  return taken;
+void Mailbox::Deliver() {
+  if (taken_.empty()) {
+    std::lock_guard lock(mutex_);
+    std::move(messages_.begin(), messages_.end(), std::back_inserter(taken_));
+    messages_.clear();
+  }
+  // A turn is no longer than what was there when it began.
+  for (bool turn = true; turn && !taken_.empty();) {
+    const auto message = std::move(taken_.front());
+    taken_.pop_front();
+    turn = !message->EndsTurn();
+    Napi::HandleScope scope(env_);
+    try {
+      message->Deliver(environment_);
+    } catch (const Napi::Error& error) {
+      // Only a callback of the user throws here, unless the environment is being terminated.
+      napi_fatal_exception(env_, error.Value());
+    }
+  }
+  // What is left comes in the next turn, before which Node runs what waits for promises.
+  if (!taken_.empty()) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
 }
 
 void Mailbox::Drain(napi_env env, napi_value, void* context, void*) {
-  if (!env) return;
-  auto* mailbox = static_cast<Mailbox*>(context);
-  auto& environment = mailbox->environment_;
-  for (auto& message : mailbox->TakeAll()) {
-    Napi::HandleScope scope(env);
-    try {
-      message->Deliver(environment);
-    } catch (const Napi::Error& error) {
-      // Only a callback of the user throws here, unless the environment is being terminated.
-      napi_fatal_exception(env, error.Value());
-    }
-  }
+  if (env) static_cast<Mailbox*>(context)->Deliver();
 }
 
 }  // namespace libvirt

@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -32,11 +33,14 @@ class Mailbox {
  private:
   static void Drain(napi_env env, napi_value callback, void* context, void* data);
 
-  std::vector<std::unique_ptr<Message>> TakeAll();
+  // JS thread.
+  void Deliver();
 
   std::mutex mutex_;
   bool open_ = true;
   std::vector<std::unique_ptr<Message>> messages_;
+  // JS thread: what was taken out and is not delivered yet.
+  std::deque<std::unique_ptr<Message>> taken_;
   napi_env env_;
   Environment& environment_;
   napi_threadsafe_function wake_ = nullptr;

@@ -13,6 +13,8 @@ class Message {
   virtual ~Message() = default;
   // JS thread. Not called once the environment has ended.
   virtual void Deliver(Environment& environment) = 0;
+  // Whether the promises that it settles have to run on before the next message is delivered.
+  virtual bool EndsTurn() const { return false; }
 };
 
 // Work for a worker thread.

@@ -26,7 +26,6 @@ import type {
   DomainEventGraphicsAddress,
   DomainLifecycleEvent,
   EventName,
-  SubjectKey,
   SubjectKeyOf,
   SubjectOf,
 } from './payloads.js';
