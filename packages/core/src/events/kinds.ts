@@ -145,13 +145,13 @@ const ioError = (srcPath: string, devAlias: string, action: number) => ({
 const reasonOnly = (reason: number) => ({ reason });
 const devAliasOnly = (devAlias: string) => ({ devAlias });
 
-type RawAddress = readonly [family: number, node: string, service: string];
+type RawAddress = readonly [family: number, node: string, service: string] | null;
 
-const address = ([family, node, service]: RawAddress): DomainEventGraphicsAddress => ({
-  family,
-  node,
-  service,
-});
+function address(raw: RawAddress): DomainEventGraphicsAddress | null {
+  if (raw === null) return null;
+  const [family, node, service] = raw;
+  return { family, node, service };
+}
 
 /** Every event of a connection. */
 export const KINDS: {

@@ -127,10 +127,10 @@ export interface DomainEventGraphicsSubjectIdentity {
 export interface DomainGraphicsEvent extends DomainEvent {
   /** How far the connection is. */
   readonly phase: DomainEventGraphicsPhase;
-  /** The server's end. */
-  readonly local: DomainEventGraphicsAddress;
-  /** The client's end. */
-  readonly remote: DomainEventGraphicsAddress;
+  /** The server's end; null if that is not known. */
+  readonly local: DomainEventGraphicsAddress | null;
+  /** The client's end; null if that is not known. */
+  readonly remote: DomainEventGraphicsAddress | null;
   /** How the client is authenticated. */
   readonly authScheme: string;
   /** Who the client is. */

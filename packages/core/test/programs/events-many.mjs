@@ -1,0 +1,62 @@
+// A hundred thousand events, numbered, for a consumer of the kind that is named.
+import { Connect, EventOverflowError } from '@libvirt/core';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+const COUNT = 100_000;
+const [how] = process.argv.slice(2);
+const conn = await Connect.open('test:///default');
+const domain = await conn.lookupDomainByName('test');
+const events = conn.watch('domain-migration-iteration');
+await conn.isAlive();
+
+/** Events are numbered anew with each order. */
+function check(actual, expected) {
+  if (actual !== expected) throw new Error(`${actual} came in the place of ${expected}`);
+}
+
+/** As many at once as the queue holds, whenever the consumer has read those before. */
+async function awaiting() {
+  const batch = 1000;
+  let peak = 0;
+  for (let round = 0; round < COUNT / batch; round += 1) {
+    await domain.migrateSetMaxSpeed(batch);
+    for (let number = 0; number < batch; number += 1) {
+      check((await events.next()).value.iteration, number);
+      if (number % 10 === 0) await nextTurn();
+    }
+    // After a tenth everything that is used again and again is there.
+    if (round === COUNT / batch / 10) peak = process.memoryUsage().rss;
+  }
+  const grown = process.memoryUsage().rss - peak;
+  console.log(
+    `read ${COUNT}, ${grown < 64 * 1024 * 1024 ? 'in bounded memory' : `and ${grown} more`}`,
+  );
+}
+
+/** All at once, far more than the queue holds. */
+async function promptly() {
+  await domain.migrateSetMaxSpeed(COUNT);
+  for (let number = 0; number < COUNT; number += 1) {
+    check((await events.next()).value.iteration, number);
+  }
+  console.log(`read ${COUNT}`);
+}
+
+async function slowly() {
+  await domain.migrateSetMaxSpeed(COUNT);
+  let read = 0;
+  try {
+    for await (const { iteration } of events) {
+      check(iteration, read);
+      read += 1;
+      if (read % 100 === 1) await sleep(1);
+    }
+  } catch (error) {
+    if (!(error instanceof EventOverflowError)) throw error;
+    console.log(read >= 1000 && read < COUNT ? 'no gap before the error' : `read ${read}`);
+  }
+  console.log(`then ${JSON.stringify(await events.next())}`);
+}
+
+await { awaiting, promptly, slowly }[how]();
+await conn.close();
