@@ -106,4 +106,19 @@ describe('coverage', () => {
     );
     expect(missing).toEqual([]);
   });
+
+  test('the events of every kind that the test driver fires are compared', async (context) => {
+    const { told } = await python(context);
+    const names = [...told.values()].flatMap(({ events }) => events.map(([name]) => name));
+    expect([...new Set(names)].sort()).toEqual(
+      expect.arrayContaining([
+        'domain-lifecycle',
+        'domain-metadata-change',
+        'network-lifecycle',
+        'node-device-lifecycle',
+        'storage-pool-lifecycle',
+        'storage-pool-refresh',
+      ]),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { Connect, DomainEventType } from '@libvirt/core';
+import { KINDS } from './events.js';
 import { uriOf, type Told } from './python-side.js';
 import type { Scope, Script, Step } from './script.js';
 import { last, lastName } from './texts.js';
@@ -10,7 +11,7 @@ export async function runNode(script: Script): Promise<Told> {
   const conn = await Connect.open(uriOf(script), { readOnly });
   const scope = new Proxy({ conn } as Scope, { get: look });
   const made = new Set<AsyncDisposable>();
-  const events: unknown[] = [];
+  const events: unknown[][] = [];
   // A connection that only reads may listen too, but nothing on it could be the last event.
   const heardLast = readOnly ? Promise.resolve() : listen(conn, events, made);
   const results: Told['results'][number][] = [];
@@ -34,13 +35,17 @@ function look(scope: Scope, name: string): unknown {
   throw error;
 }
 
-/** Collects the events of domains; resolves with that of the last one. */
-function listen(conn: Connect, events: unknown[], made: Set<AsyncDisposable>): Promise<void> {
+/** Collects events of all kinds; resolves with the last one. */
+function listen(conn: Connect, events: unknown[][], made: Set<AsyncDisposable>): Promise<void> {
   return new Promise((resolve, reject) => {
     conn.on('error', reject);
-    conn.on('domain-lifecycle', ({ domain, event, detail }) => {
-      made.add(domain);
-      events.push(plain([domain, event, detail]));
+    for (const [name] of KINDS) {
+      conn.on(name, (told: object) => {
+        remember(told, made);
+        events.push([name, ...(plain(Object.values(told)) as unknown[])]);
+      });
+    }
+    conn.on('domain-lifecycle', ({ domain, event }) => {
       if (event === DomainEventType.DEFINED && domain.getName() === lastName) resolve();
     });
   });

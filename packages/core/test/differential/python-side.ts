@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Script } from './script.js';
+import { KINDS } from './events.js';
 import * as xml from './texts.js';
 import { revive, type Outcome } from './value.js';
 
@@ -10,7 +11,8 @@ const PYTHON = '/usr/bin/python3';
 /** What came of a script. */
 export interface Told {
   readonly results: readonly { readonly outcome: Outcome; readonly then: readonly Outcome[] }[];
-  readonly events: unknown;
+  /** The name of each, its object, and what else it tells. */
+  readonly events: readonly (readonly unknown[])[];
   /** What `close()` returned. */
   readonly closed: unknown;
 }
@@ -44,6 +46,7 @@ export function uriOf({ uri = HYPERVISOR }: Script): string {
 export async function runPython(scripts: readonly Script[]): Promise<PythonSide> {
   const task = JSON.stringify({
     texts: xml,
+    events: KINDS,
     scripts: scripts.map((script) => ({
       uri: uriOf(script),
       readOnly: script.readOnly ?? false,

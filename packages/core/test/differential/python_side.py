@@ -1,7 +1,7 @@
 """Makes the calls it is told through Debian's Python binding, and prints what came of each.
 
-Standard input is one JSON object: `texts`, which every call may use as `xml.NAME`, and `scripts`. A
-script has a connection of its own and steps, each a Python expression. Standard output is one line
+Standard input is one JSON object: `texts`, which every call may use as `xml.NAME`, `events`, each
+a name, the word before `EventRegisterAny` and a number, and `scripts`. A script has a connection of its own and steps, each a Python expression. Standard output is one line
 of JSON with what the binding has, then one for each script.
 """
 
@@ -72,23 +72,37 @@ def perform(step, scope):
 def wait_for_last(conn, texts, events):
     """Ends the script with an event after which none of its own can come."""
     last = conn.defineXML(texts.last)
-    while plain([last, libvirt.VIR_DOMAIN_EVENT_DEFINED, 0]) not in events:
+    while ["domain-lifecycle", *plain([last, libvirt.VIR_DOMAIN_EVENT_DEFINED, 0])] not in events:
         libvirt.virEventRunDefaultImpl()
 
 
-def run(script, texts):
+def listen(conn, kinds, events):
+    """Collects events of all kinds. Returns what ends the registrations."""
+
+    def heard(_conn, subject, *told):
+        *payload, name = told
+        events.append([name, *plain([subject, *payload])])
+
+    registered = [
+        (family, getattr(conn, f"{family}EventRegisterAny")(None, number, heard, name))
+        for name, family, number in kinds
+    ]
+
+    def end():
+        for family, callback_id in registered:
+            getattr(conn, f"{family}EventDeregisterAny")(callback_id)
+        libvirt.virEventRunDefaultImpl()
+
+    return end
+
+
+def run(script, texts, kinds):
     opener = libvirt.openReadOnly if script["readOnly"] else libvirt.open
     conn = opener(script["uri"])
     scope = {"libvirt": libvirt, "conn": conn, "xml": texts}
     events = []
-
-    def lifecycle(_conn, domain, event, detail, _opaque):
-        events.append(plain([domain, event, detail]))
-
     if not script["readOnly"]:
-        registered = conn.domainEventRegisterAny(
-            None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle, None
-        )
+        end = listen(conn, kinds, events)
     results = []
     for step in script["steps"]:
         outcome = perform(step, scope)
@@ -97,8 +111,7 @@ def run(script, texts):
     scope.clear()
     if not script["readOnly"]:
         wait_for_last(conn, texts, events)
-        conn.domainEventDeregisterAny(registered)
-        libvirt.virEventRunDefaultImpl()
+        end()
     return {"results": results, "events": events, "closed": plain(conn.close())}
 
 
@@ -128,7 +141,7 @@ def main():
     texts = SimpleNamespace(**task["texts"])
     print(json.dumps(facts()))
     for script in task["scripts"]:
-        print(json.dumps(run(script, texts)))
+        print(json.dumps(run(script, texts, task["events"])))
 
 
 main()

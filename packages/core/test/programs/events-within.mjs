@@ -2,6 +2,7 @@
 // the registration, closes the connection, throws. Nothing may hang, and no event come afterwards.
 import { Connect } from '@libvirt/core';
 import { EVENTS } from './event-names.mjs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const ROUNDS = 20;
 const thrown = [];
@@ -79,7 +80,7 @@ const ACTS = {
       Promise.all([end(), conn.close()]).then(resolve, reject);
     },
   throws: () => (end, resolve) => {
-    setImmediate(resolve);
+    void nextTurn().then(resolve);
     throw new Error('thrown inside');
   },
 };
