@@ -1,8 +1,13 @@
 import {
   Connect,
   DomainEventType,
+  DomainMetadataType,
   EventOverflowError,
+  getVersion,
   LibvirtError,
+  NetworkEventLifecycleType,
+  NodeDeviceEventLifecycleType,
+  StoragePoolEventLifecycleType,
   type Domain,
   type DomainLifecycleEvent,
 } from '@libvirt/core';
@@ -124,6 +129,144 @@ describe('every face of the events', () => {
   });
 });
 
+const NETWORK = '<network><name>other</name><bridge name="virbr9"/></network>';
+const POOL = '<pool type="dir"><name>other</name><target><path>/nowhere</path></target></pool>';
+const DEVICE = `<device><parent>scsi_host1</parent><capability type='scsi_host'>
+  <capability type='fc_host'><wwnn>1111222233334444</wwnn><wwpn>5555666677778888</wwpn></capability>
+  </capability></device>`;
+
+describe('events of other kinds than the life of a domain', () => {
+  test('tell of metadata', async () => {
+    const events = conn.watch('domain-metadata-change', { domain });
+    await domain.setMetadata(DomainMetadataType.TITLE, 'new', null, null);
+    await domain.setMetadata(DomainMetadataType.ELEMENT, '<a/>', 'a', 'http://a/');
+    const title = (await events.next()).value!;
+    expect(title).toMatchObject({ type: DomainMetadataType.TITLE, nsuri: null });
+    expect(title.domain.getName()).toBe('test');
+    expect((await events.next()).value).toMatchObject({
+      type: DomainMetadataType.ELEMENT,
+      nsuri: 'http://a/',
+    });
+    await events.return();
+  });
+
+  test('tell of networks: of one, or of all', async () => {
+    const { DEFINED, STARTED, STOPPED, UNDEFINED } = NetworkEventLifecycleType;
+    await using other = await conn.networkDefineXML(NETWORK);
+    await using known = await conn.lookupNetworkByName('default');
+    const all = conn.watch('network-lifecycle');
+    const one = conn.watch('network-lifecycle', { network: other });
+    const called: unknown[] = [];
+    const callbackID = await conn.networkEventLifecycleRegister(known, (connect, network, told) => {
+      called.push([connect === conn, network.getName(), told.event, told.detail]);
+    });
+    await known.destroy();
+    await other.create();
+    await other.destroy();
+    await other.undefine();
+    await known.create();
+    await using again = await conn.networkDefineXML(NETWORK);
+    await again.undefine();
+    const seen: unknown[] = [];
+    for await (const { network, event } of all) {
+      seen.push([network.getName(), event]);
+      if (seen.length === 7) break;
+    }
+    expect(seen).toEqual([
+      ['default', STOPPED],
+      ['other', STARTED],
+      ['other', STOPPED],
+      ['other', UNDEFINED],
+      ['default', STARTED],
+      ['other', DEFINED],
+      ['other', UNDEFINED],
+    ]);
+    for (const event of [STARTED, STOPPED, UNDEFINED]) {
+      expect((await one.next()).value).toMatchObject({ event });
+    }
+    expect(called).toEqual([
+      [true, 'default', STOPPED, 0],
+      [true, 'default', STARTED, 0],
+    ]);
+    await one.return();
+    await conn.networkEventDeregister(callbackID);
+  });
+
+  test('tell of storage pools', async () => {
+    const { CREATED, DEFINED, DELETED, STARTED, STOPPED, UNDEFINED } =
+      StoragePoolEventLifecycleType;
+    const seen: unknown[] = [];
+    conn.on('storage-pool-lifecycle', ({ pool, event }) => seen.push([pool.getName(), event]));
+    const refreshed = conn.watch('storage-pool-refresh');
+    await using pool = await conn.storagePoolDefineXML(POOL);
+    await pool.build();
+    await pool.create();
+    await pool.refresh();
+    expect((await refreshed.next()).value!.pool.getName()).toBe('other');
+    await refreshed.return();
+    await pool.destroy();
+    await pool.delete();
+    const undefinedToo = once(conn, 'storage-pool-lifecycle');
+    await pool.undefine();
+    await undefinedToo;
+    await expect.poll(() => seen.length).toBe(6);
+    expect(seen).toEqual(
+      [DEFINED, CREATED, STARTED, STOPPED, DELETED, UNDEFINED].map((event) => ['other', event]),
+    );
+  });
+
+  test('tell of devices of the host', async () => {
+    const { CREATED, DELETED } = NodeDeviceEventLifecycleType;
+    const events = conn.watch('node-device-lifecycle');
+    await using device = await conn.deviceCreateXML(DEVICE);
+    const created = (await events.next()).value!;
+    expect([created.device.getName(), created.event]).toEqual([device.getName(), CREATED]);
+    const one = conn.watch('node-device-lifecycle', { device });
+    await device.destroy();
+    expect((await one.next()).value).toMatchObject({ event: DELETED });
+    expect((await events.next()).value).toMatchObject({ event: DELETED });
+    await Promise.all([events.return(), one.return()]);
+  });
+
+  test('come in the order in which things happened, whatever their kinds', async () => {
+    const seen: string[] = [];
+    conn.on('domain-lifecycle', ({ event }) => seen.push(`domain ${event}`));
+    conn.on('network-lifecycle', ({ event }) => seen.push(`network ${event}`));
+    conn.on('storage-pool-refresh', () => seen.push('pool'));
+    await using network = await conn.lookupNetworkByName('default');
+    await using pool = await conn.lookupStoragePoolByName('default-pool');
+    for (let round = 0; round < 10; round += 1) {
+      await domain.suspend();
+      await network.destroy();
+      await pool.refresh();
+      await domain.resume();
+      await network.create();
+    }
+    await expect.poll(() => seen.length).toBe(50);
+    const round = [`domain ${SUSPENDED}`, 'network 3', 'pool', `domain ${RESUMED}`, 'network 2'];
+    expect(seen).toEqual(Array.from({ length: 10 }, () => round).flat());
+  });
+
+  test('are refused where the driver has none', async () => {
+    const refused = { code: 'VIR_ERR_NO_SUPPORT' };
+    await expect(conn.secretEventLifecycleRegister(null, () => undefined)).rejects.toMatchObject(
+      refused,
+    );
+    await expect(conn.watch('secret-value-changed').next()).rejects.toMatchObject(refused);
+    const error = once(conn, 'error');
+    conn.on('secret-lifecycle', () => undefined);
+    expect(await error).toEqual([expect.objectContaining(refused)]);
+    conn.removeAllListeners();
+  });
+
+  test('are refused where the installed libvirt does not know them', async ({ skip }) => {
+    skip((await getVersion()) >= 11_002_000, 'this libvirt knows of changed addresses');
+    await expect(conn.domainEventNICMACChangeRegister(null, () => undefined)).rejects.toMatchObject(
+      { code: 'VIR_ERR_INVALID_ARG' },
+    );
+  });
+});
+
 describe('registrations', () => {
   test('the first has the number 0, and works', async () => {
     const { add, all } = collect(1);
@@ -142,6 +285,13 @@ describe('registrations', () => {
     await conn.domainEventDeregister(callbackID);
     await conn.domainEventDeregister(callbackID);
     await conn.domainEventDeregister(4711);
+  });
+
+  test('are ended by the method that goes with theirs', async () => {
+    const callbackID = await conn.networkEventLifecycleRegister(null, () => undefined);
+    await expect(conn.domainEventDeregister(callbackID)).rejects.toThrow(/^callbackID belongs to/);
+    await conn.networkEventDeregister(callbackID);
+    await expect(conn.domainEventDeregister('0' as unknown as number)).rejects.toThrow(TypeError);
   });
 
   test('nothing is delivered after the end, although events were on their way', async () => {
@@ -188,6 +338,15 @@ describe('registrations', () => {
       'domain must be a Domain of this thread',
     );
     expect(() => conn.watch('domain-lifecycle', { domain: none })).toThrow(TypeError);
+    await expect(
+      conn.networkEventLifecycleRegister(domain as never, () => undefined),
+    ).rejects.toThrow('network must be a Network');
+    expect(() => conn.watch('network-lifecycle', { domain } as never)).toThrow(
+      "domain is no option of 'network-lifecycle': its events are of a network",
+    );
+    await expect(conn.domainEventRebootRegister(null, 5 as never)).rejects.toThrow(
+      'callback must be a function',
+    );
   });
 
   test('on a closed connection are refused', async () => {

@@ -6,6 +6,7 @@ import {
   DomainXMLFlags,
   LibvirtError,
   type ConnectEvents,
+  type DomainEventStoppedDetailType,
   type DomainInfo,
   type DomainSchedulerParameters,
   type ErrorCode,
@@ -42,6 +43,22 @@ export async function program(): Promise<void> {
     const typed: ConnectEvents['domain-lifecycle'] = event;
     void typed;
   }
+  conn.on('domain-lifecycle', (event) => {
+    switch (event.event) {
+      case DomainEventType.STOPPED: {
+        const detail: DomainEventStoppedDetailType = event.detail;
+        return void detail;
+      }
+      default: {
+        // What a newer libvirt tells is a number as any other.
+        const newer: number = event.event;
+        return void newer;
+      }
+    }
+  });
+  conn.on('domain-balloon-change', ({ actual }) => void (actual satisfies bigint));
+  conn.watch('network-lifecycle', { network: null });
+  await conn.storagePoolEventRefreshRegister(null, (_conn, pool) => void pool.getName());
   const callback: number = await conn.domainEventLifecycleRegister(domain, (_conn, changed) => {
     changed.getName();
   });

@@ -22,6 +22,14 @@ export async function program(conn: Connect, domain: Domain, info: DomainInfo): 
   conn.watch('domain-lifecycles');
   // @ts-expect-error -- no such field of the payload
   conn.on('domain-lifecycle', ({ state }) => void state);
+  // @ts-expect-error -- of another event
+  conn.on('domain-reboot', ({ detail }) => void detail);
+  // @ts-expect-error -- its events are of networks
+  conn.watch('network-lifecycle', { domain });
+  // @ts-expect-error -- this event tells nothing but the domain
+  await conn.domainEventRebootRegister(null, (_conn, _domain, event) => void event);
+  // @ts-expect-error -- a domain is no network
+  await conn.networkEventLifecycleRegister(domain, () => undefined);
   // @ts-expect-error -- no such parameter
   await domain.setSchedulerParameters({ wieght: 5 });
   // @ts-expect-error -- a parameter of another type
