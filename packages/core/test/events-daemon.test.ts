@@ -1,0 +1,40 @@
+import { Connect, SecretEventLifecycleType } from '@libvirt/core';
+import { expect, test, type TestContext } from 'vitest';
+import { noDaemon, startDaemon } from './daemon.js';
+import { endsWell, runProgram } from './process.js';
+
+/** Without a daemon the tests are skipped, but never where all is installed. */
+function needDaemon({ skip }: TestContext): void {
+  if (noDaemon === undefined) return;
+  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
+  skip(noDaemon);
+}
+
+test('events come through a daemon in order, and a callback may call, end and close', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const ended = await runProgram('events-daemon.mjs', {
+    arguments: [daemon.uri('test', '/default'), '100'],
+  });
+  expect(ended).toEqual(endsWell('500 events in order\n'));
+});
+
+test('secrets, which the test driver has none of, tell of their lives and values', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  await using conn = await Connect.open(daemon.uri('secret', '/system'));
+  const seen: unknown[] = [];
+  conn.on('secret-lifecycle', ({ secret, event }) => seen.push([secret.getUsageID(), event]));
+  conn.on('secret-value-changed', ({ secret }) => seen.push([secret.getUsageID(), 'value']));
+  await using secret = await conn.secretDefineXML(
+    '<secret><usage type="volume"><volume>/a</volume></usage></secret>',
+  );
+  await secret.setValue(Buffer.from('value'));
+  await secret.undefine();
+  await expect.poll(() => seen.length).toBe(3);
+  expect(seen).toEqual([
+    ['/a', SecretEventLifecycleType.DEFINED],
+    ['/a', 'value'],
+    ['/a', SecretEventLifecycleType.UNDEFINED],
+  ]);
+});
