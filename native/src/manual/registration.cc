@@ -86,10 +86,9 @@ Napi::Value StartRegistration(Environment& environment, SymbolBase& symbol,
   const auto listener = arguments.Next().ReadFunction();
   const auto token = environment.AddListener(listener, arguments.Next().ReadFunction());
   auto route = std::make_unique<Route>(Route{environment.mailbox(), token, lane});
-  return Pending::Start(
-      environment, lane,
-      std::make_unique<RegisterPending>(symbol, deregister, std::move(connection), std::move(call),
-                                        std::move(route)));
+  return Pending::Start(environment, lane,
+                        std::make_unique<RegisterPending>(symbol, deregister, std::move(connection),
+                                                          std::move(call), std::move(route)));
 }
 
 Napi::Value EndRegistration(Environment& environment, const Function& function,
