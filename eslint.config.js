@@ -4,7 +4,16 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 import libvirt from './scripts/import-arrows.mjs';
 
-const nodeGlobals = ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setTimeout'];
+const nodeGlobals = [
+  'AbortController',
+  'AbortSignal',
+  'Buffer',
+  'URL',
+  'clearTimeout',
+  'console',
+  'process',
+  'setTimeout',
+];
 
 export default defineConfig(
   { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/'] },

@@ -14,6 +14,7 @@ namespace {
 
 struct Opened {
   std::mutex mutex;
+  bool closing = false;
   std::array<std::atomic<void*>, 3> libraries{};
 };
 
@@ -58,6 +59,11 @@ void* OpenLibrary(Library library, LoadFailure* failure) {
   std::lock_guard lock(opened().mutex);
   if (void* handle = slot.load(std::memory_order_relaxed)) return handle;
   LoadFailure found{FileName(library), {}};
+  if (opened().closing) {
+    found.tried.push_back("the process is about to exit");
+    if (failure) *failure = std::move(found);
+    return nullptr;
+  }
   for (const auto& candidate : Candidates(FileName(library))) {
     void* handle = dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle) {
@@ -66,6 +72,10 @@ void* OpenLibrary(Library library, LoadFailure* failure) {
       continue;
     }
     if (library == Library::kLibvirt) {
+      // What libvirt is linked with does not bear an exit in the middle of this.
+      if (void* initialize = dlsym(handle, "virInitialize")) {
+        reinterpret_cast<decltype(&::virInitialize)>(initialize)();
+      }
       if (void* silence = dlsym(handle, "virSetErrorFunc")) {
         reinterpret_cast<decltype(&::virSetErrorFunc)>(silence)(nullptr, IgnoreError);
       }
@@ -75,6 +85,11 @@ void* OpenLibrary(Library library, LoadFailure* failure) {
   }
   if (failure) *failure = std::move(found);
   return nullptr;
+}
+
+void StopOpeningLibraries() {
+  std::lock_guard lock(opened().mutex);
+  opened().closing = true;
 }
 
 void* SymbolBase::Find() {

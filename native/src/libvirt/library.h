@@ -58,6 +58,9 @@ class Symbol<Result(Parameters...)> : public SymbolBase {
 // since the library may have been installed meanwhile. Any thread.
 void* OpenLibrary(Library library, LoadFailure* failure);
 
+// The process is about to exit: waits for a library that is being opened, and opens none any more.
+void StopOpeningLibraries();
+
 // The release of the opened libvirt, or 0 before that.
 unsigned long LibraryVersion();
 

@@ -70,20 +70,29 @@ class Channel : public std::enable_shared_from_this<Channel> {
   }
 
   bool Unlisten(virStreamPtr stream) {
-    std::lock_guard lock(mutex_);
-    if (symbols::virStreamEventRemoveCallback(stream) < 0) return false;
-    Unlistened();
+    {
+      std::lock_guard lock(mutex_);
+      if (symbols::virStreamEventRemoveCallback(stream) < 0) return false;
+      Unlistened();
+    }
+    EventLoop::WaitUntilReturned();
     return true;
   }
 
   // From here on no other call of the stream runs, and none comes from the loop.
   void End(virStreamPtr stream) {
-    std::lock_guard lock(mutex_);
-    ended_ = true;
-    // libvirt would never free it.
-    if (number_) symbols::virStreamEventRemoveCallback(stream);
-    Unlistened();
-    SetIdle(false);
+    bool listened;
+    {
+      std::lock_guard lock(mutex_);
+      ended_ = true;
+      listened = number_ != nullptr;
+      // libvirt would never free it.
+      if (listened) symbols::virStreamEventRemoveCallback(stream);
+      Unlistened();
+      SetIdle(false);
+    }
+    // libvirt's streams over files use what their end frees while they call back.
+    if (listened) EventLoop::WaitUntilReturned();
   }
 
   bool HasEnded() {
@@ -295,12 +304,7 @@ class Receive final : public StreamCall {
     const auto env = environment.env();
     if (received_ <= 0) return Napi::Number::New(env, received_);
     const auto size = static_cast<std::size_t>(received_);
-    // What is small would hold the whole buffer until it is collected.
-    if (size < size_ / 2) return Napi::Buffer<char>::Copy(env, data_.get(), size);
-    auto buffer = Napi::Buffer<char>::NewOrCopy(env, data_.get(), size,
-                                                [](Napi::Env, char* data) { std::free(data); });
-    data_.release();
-    return buffer;
+    return Napi::Buffer<char>::Copy(env, data_.get(), size);
   }
 
   const std::size_t size_;

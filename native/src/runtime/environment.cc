@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "libvirt/library.h"
 #include "runtime/executor.h"
 
 namespace libvirt {
@@ -36,7 +37,10 @@ Environment::Environment(Napi::Env env, bool process)
 // JS thread. Never waits for a call: what is in flight ends by itself and finds the mailbox closed.
 void Environment::End(void* environment) {
   auto& self = *static_cast<Environment*>(environment);
-  if (self.process_) Executor::Get().Stop();
+  if (self.process_) {
+    Executor::Get().Stop();
+    StopOpeningLibraries();
+  }
   self.mailbox_->Close();
   for (auto& registration : self.registrations_) {
     const auto lane = registration.connection->lane();

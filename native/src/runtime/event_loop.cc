@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <system_error>
 #include <utility>
 
@@ -89,6 +90,25 @@ void EventLoop::Defer(virFreeCallback run, void* opaque) {
   std::lock_guard lock(self.mutex_);
   self.removed_.push_back({opaque, run});
   self.WakeAt(Clock::now());
+}
+
+void EventLoop::WaitUntilReturned() {
+  struct Wait {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool returned = false;
+  } wait;
+  Defer(
+      [](void* opaque) {
+        auto& wait = *static_cast<Wait*>(opaque);
+        // Told under the lock: once it is free, the waiting thread takes this away.
+        std::lock_guard lock(wait.mutex);
+        wait.returned = true;
+        wait.changed.notify_one();
+      },
+      &wait);
+  std::unique_lock lock(wait.mutex);
+  wait.changed.wait(lock, [&wait] { return wait.returned; });
 }
 
 void EventLoop::StreamIsIdle(const Lane::Pointer& connection, bool idle) {

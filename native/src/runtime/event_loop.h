@@ -30,6 +30,9 @@ class EventLoop {
   // returned.
   static void Defer(virFreeCallback run, void* opaque);
 
+  // Worker thread: returns once whatever is called back on the loop's thread now has returned.
+  static void WaitUntilReturned();
+
   // Any thread. libvirt keeps without bound what the loop reads of a stream that nobody empties, so
   // the loop stops reading a connection when enough waits there. A stream is idle while it may
   // have data and nobody has asked to be told of it.

@@ -211,6 +211,19 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
+    why: 'Called by the runtime when it gives back a connection that it listens to.',
+    functions: ['virConnectUnregisterCloseCallback'],
+  },
+  {
+    why: 'Calls back on its own thread and waits there; core moves the pieces one by one instead.',
+    functions: [
+      'virStreamRecvAll',
+      'virStreamSendAll',
+      'virStreamSparseRecvAll',
+      'virStreamSparseSendAll',
+    ],
+  },
+  {
     why: 'Frees or builds memory that only C code holds.',
     functions: [
       'virDomainFSInfoFree',

@@ -72,10 +72,10 @@ function untilAborted<T>(
       reject(signal.reason);
     };
     const waited = () => {
-      signal.removeEventListener('abort', abandon);
+      unlisten(signal, abandon);
       if (abandoned) native.hold();
     };
-    signal.addEventListener('abort', abandon, { once: true });
+    listen(signal, abandon);
     called.then(
       (value) => {
         waited();
@@ -88,4 +88,26 @@ function untilAborted<T>(
       },
     );
   });
+}
+
+/** Who waits with each signal. Node warns of a leak where one signal has many listeners. */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+function listen(signal: AbortSignal, abandon: () => void): void {
+  let all = waiting.get(signal);
+  if (!all) {
+    all = new Set();
+    waiting.set(signal, all);
+  }
+  if (all.size === 0) signal.addEventListener('abort', onAbort, { once: true });
+  all.add(abandon);
+}
+
+function unlisten(signal: AbortSignal, abandon: () => void): void {
+  const all = waiting.get(signal);
+  if (all?.delete(abandon) && all.size === 0) signal.removeEventListener('abort', onAbort);
+}
+
+function onAbort(this: AbortSignal): void {
+  for (const abandon of [...(waiting.get(this) ?? [])]) abandon();
 }

@@ -1,11 +1,15 @@
-import { native, type ConnectHandle, type DomainHandle } from '@libvirt/native';
+import { native, type ConnectHandle, type DomainHandle, type StreamHandle } from '@libvirt/native';
 import { inspect } from 'node:util';
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
+import { Interview, type ConnectAuth } from './authentication.js';
 import { settle, type CallOptions } from './call.js';
+import { CLOSING, Closing, type ConnectCloseEvent } from './closing.js';
+import { LibvirtError } from './errors.js';
 import { EventSource } from './events/event-source.js';
-import { EventHub, setEvents } from './events/hub.js';
+import { EventHub, EVENTS, setEvents } from './events/hub.js';
 import {
+  ConnectCloseReason,
   ErrorNumber,
   type ConnectBaselineCPUFlags,
   type ConnectCompareCPUFlags,
@@ -37,16 +41,18 @@ import {
   type StoragePoolDefineFlags,
   type ConnectGetAllDomainStatsFlags,
   type DomainStatsTypes,
+  type StreamFlags,
 } from './generated/constants.js';
 import { Interface } from './interface.js';
 import { Network } from './network.js';
 import { NodeDevice } from './node-device.js';
 import { NWFilterBinding } from './nw-filter-binding.js';
 import { NWFilter } from './nw-filter.js';
-import { all, discard, handleOf, one, Reference, REFERENCE, setReference } from './object.js';
+import { handleOf, all, discard, one, Reference, REFERENCE, setReference } from './object.js';
 import { Secret } from './secret.js';
 import { StoragePool } from './storage-pool.js';
 import { StorageVol } from './storage-vol.js';
+import { Stream } from './streams/stream.js';
 import {
   domainSaveRestoreParams,
   type DomainSaveRestoreParams,
@@ -72,6 +78,27 @@ export interface ConnectOptions extends CallOptions {
   readonly readOnly?: boolean;
   /** Further flags. Default: none. */
   readonly flags?: ConnectFlags;
+  /**
+   * Asked for user name, passphrase and the like, one question after the other; what it throws, the
+   * opening rejects with. `'console'` lets libvirt itself ask on the terminal. Default: nobody is
+   * asked, and a host that asks refuses.
+   */
+  readonly auth?: ConnectAuth | 'console' | null;
+  /**
+   * How soon a host that has gone silent is taken for dead. Every `interval` seconds without a
+   * message it is asked whether it is there; after `count` questions without an answer the
+   * connection closes. Default: 5 seconds and 6 questions, so that it takes some 35 seconds at the
+   * most. false turns that off. It does not matter where there is no daemon.
+   */
+  readonly keepAlive?: KeepAlive | false;
+}
+
+/** How a connection is kept alive. */
+export interface KeepAlive {
+  /** Seconds, at least 1. Default: 5. */
+  readonly interval?: number;
+  /** Questions without an answer, at least 1. Default: 6. */
+  readonly count?: number;
 }
 
 /** The host's hardware. */
@@ -125,10 +152,13 @@ export interface NodeSecurityModel {
  * Registrations and calls in flight keep the process alive; an open connection alone does not.
  */
 export class Connect extends EventSource implements AsyncDisposable {
+  #closeCallback: ((event: ConnectCloseEvent) => void) | undefined;
+
   private constructor(handle: ConnectHandle) {
     super();
     setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle));
     setEvents(this, new EventHub(this));
+    Object.defineProperty(this, CLOSING, { value: new Closing() });
   }
 
   get #handle(): ConnectHandle {
@@ -147,12 +177,39 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} when the hypervisor cannot be reached, or refuses
    */
   static async open(uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> {
-    const { readOnly = false, flags = 0 } = options;
+    const { readOnly = false, flags = 0, auth = null, signal } = options;
+    const keepAlive = readKeepAlive(options.keepAlive);
+    if (typeof auth !== 'function' && ![null, 'console'].includes(auth)) {
+      throw new TypeError("options.auth must be a function, 'console' or null");
+    }
+    const interview = typeof auth === 'function' ? new Interview(auth, signal) : null;
     const open = () => {
-      if (flags !== 0) return native.virConnectOpenAuth(uri, null, readOnly ? flags | 1 : flags);
+      if (flags !== 0 || auth !== null) {
+        const ask = interview?.ask ?? auth === 'console';
+        return native.virConnectOpenAuth(uri, ask, readOnly ? flags | 1 : flags);
+      }
       return readOnly ? native.virConnectOpenReadOnly(uri) : native.virConnectOpen(uri);
     };
-    return new Connect(await settle(open, options, (late) => native.virConnectClose(late)));
+    let handle;
+    try {
+      handle = await settle(open, options, (late) => native.virConnectClose(late));
+    } catch (error) {
+      throw interview ? interview.reasonOr(error) : error;
+    }
+    const connect = new Connect(handle);
+    if (keepAlive) await connect.#keepAlive(keepAlive, options);
+    return connect;
+  }
+
+  async #keepAlive({ interval, count }: Required<KeepAlive>, options: CallOptions): Promise<void> {
+    try {
+      await this.setKeepAlive(interval, count, options);
+    } catch (error) {
+      // A driver inside this process has nobody to ask.
+      if (error instanceof LibvirtError && error.errno === ErrorNumber.NO_SUPPORT) return;
+      discard(this);
+      throw error;
+    }
   }
 
   /**
@@ -176,8 +233,13 @@ export class Connect extends EventSource implements AsyncDisposable {
    */
   async close(): Promise<number> {
     return this[REFERENCE].release(async (handle) => {
-      await this.endEvents();
-      return native.virConnectClose(handle);
+      await this[CLOSING].endDependents();
+      await this[EVENTS].close();
+      try {
+        return await native.virConnectClose(handle);
+      } finally {
+        this[CLOSING].happen(ConnectCloseReason.CLIENT);
+      }
     });
   }
 
@@ -189,6 +251,54 @@ export class Connect extends EventSource implements AsyncDisposable {
   /** Whether {@link Connect.close} has been called. */
   get closed(): boolean {
     return this[REFERENCE].released;
+  }
+
+  /**
+   * Calls back once when the connection is lost, with the reason. There is one such callback: the
+   * last one that was registered. `on('close', listener)` takes any number.
+   *
+   * Since libvirt 0.10.0. C: `virConnectRegisterCloseCallback`.
+   * @param callback called with the connection and what ended it
+   */
+  async registerCloseCallback(
+    callback: (connect: this, reason: ConnectCloseReason) => void,
+  ): Promise<void> {
+    if (typeof (callback as unknown) !== 'function') {
+      throw new TypeError('callback must be a function');
+    }
+    await this.unregisterCloseCallback();
+    this.#closeCallback = ({ reason }) => {
+      // Go's binding and C's do not tell a program what it does itself.
+      if (reason !== ConnectCloseReason.CLIENT) callback(this, reason);
+    };
+    await this[CLOSING].listen(this.#handle, this.#closeCallback);
+  }
+
+  /**
+   * The callback is not called any more. Harmless if there is none.
+   *
+   * Since libvirt 0.10.0. C: `virConnectUnregisterCloseCallback`.
+   */
+  async unregisterCloseCallback(): Promise<void> {
+    if (this.#closeCallback) this[CLOSING].unlisten(this.#closeCallback);
+    this.#closeCallback = undefined;
+    return Promise.resolve();
+  }
+
+  /**
+   * A stream, to be given a purpose by a method such as {@link StorageVol.download}.
+   *
+   * Since libvirt 0.7.2. C: `virStreamNew`.
+   * @param flags whether calls wait until there is data, or room for it
+   */
+  async newStream(flags: StreamFlags = 0, options?: CallOptions): Promise<Stream> {
+    const make = (handle: StreamHandle) => new Stream(this, handle, flags);
+    const handle = await settle(
+      () => native.virStreamNew(this.#handle, flags),
+      options,
+      (late) => discard(make(late)),
+    );
+    return make(handle);
   }
 
   // ---- The connection and its host --------------------------------------------------------------
@@ -1918,4 +2028,18 @@ export class Connect extends EventSource implements AsyncDisposable {
   [inspect.custom](): string {
     return `Connect { ${this.closed ? 'closed' : 'open'} }`;
   }
+}
+
+function readKeepAlive(given: ConnectOptions['keepAlive'] = {}): Required<KeepAlive> | false {
+  if (given === false) return false;
+  if (typeof given !== 'object' || (given as unknown) === null) {
+    throw new TypeError('options.keepAlive must be an object or false');
+  }
+  const { interval = 5, count = 6 } = given;
+  for (const [name, value] of Object.entries({ interval, count })) {
+    if (!Number.isInteger(value) || value < 1 || value > 0x7fffffff) {
+      throw new RangeError(`options.keepAlive.${name} must be a whole number of at least 1`);
+    }
+  }
+  return { interval, count };
 }

@@ -1,4 +1,5 @@
 import { native, type DomainHandle } from '@libvirt/native';
+import type { Duplex } from 'node:stream';
 import type { Connect } from './connect.js';
 import { byteLength, countHostCPUs, fromBytes, manyFromBytes, toBytes, toList } from './cpu-map.js';
 import { DomainCheckpoint } from './domain-checkpoint.js';
@@ -72,6 +73,8 @@ import {
   type DomainBlockCopyFlags,
   type DomainGetJobStatsFlags,
   type DomainGuestInfoTypes,
+  type DomainChannelFlags,
+  type DomainConsoleFlags,
 } from './generated/constants.js';
 import { all, handleOf, LibvirtObject, one } from './object.js';
 import type { DomainBlockStats } from './parameters/domain-block.js';
@@ -120,6 +123,17 @@ import {
   domainLaunchSecurityStateParameters,
   type DomainLaunchSecurityStateParameters,
 } from './parameters/launch-security.js';
+import { LibvirtDuplex, ScreenshotStream, type StreamOptions } from './streams/node-streams.js';
+import type { Stream } from './streams/stream.js';
+
+/** How a console or a channel is opened as a stream. */
+export interface DomainStreamOptions extends StreamOptions {
+  /**
+   * Whether to take it from who has it, and the like: of {@link DomainConsoleFlags}, or for a
+   * channel of {@link DomainChannelFlags}. Default: 0.
+   */
+  readonly flags?: number;
+}
 
 /** A virtual machine or container. */
 export class Domain extends LibvirtObject<DomainHandle> {
@@ -2815,6 +2829,111 @@ export class Domain extends LibvirtObject<DomainHandle> {
           domainMigrateParameters.write('params', params),
           flags,
         ),
+      options,
+    );
+  }
+
+  // ---- Its console, channels and screen ---------------------------------------------------------
+
+  /**
+   * A conversation with the domain's console, as a stream of Node's. Whatever was said on it before
+   * is gone. It ends when the domain stops, or when somebody else opens the console by force.
+   *
+   * libvirt cannot end one direction alone: after `end()` what the guest says still comes, until
+   * the stream is destroyed. It keeps the process alive until then.
+   *
+   * Since libvirt 0.8.6. C: `virDomainOpenConsole`.
+   * @param devname the alias of a console, serial port or parallel port; null for the first console
+   * @param options how to open it
+   */
+  createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
+    const { flags = 0 } = options;
+    const open = (stream: Stream) => this.openConsole(devname, stream, flags);
+    return new LibvirtDuplex(this.#connect, open, options);
+  }
+
+  /**
+   * The same for a channel, on which a program in the guest speaks.
+   *
+   * Since libvirt 1.0.2. C: `virDomainOpenChannel`.
+   * @param name the alias or the target's name of a channel; null for the first one
+   * @param options how to open it
+   */
+  createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
+    const { flags = 0 } = options;
+    const open = (stream: Stream) => this.openChannel(name, stream, flags);
+    return new LibvirtDuplex(this.#connect, open, options);
+  }
+
+  /**
+   * A picture of the domain's screen, as a stream of Node's that also tells the picture's format.
+   *
+   * Since libvirt 0.9.2. C: `virDomainScreenshot`.
+   * @param screen which screen, from 0: those of the first video device, then the others'
+   * @param options how to read it
+   */
+  createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
+    const take = (stream: Stream) => this.screenshot(stream, screen);
+    return new ScreenshotStream(this.#connect, take, options);
+  }
+
+  /**
+   * Connects a stream with the domain's console, or with a serial or parallel port.
+   *
+   * Since libvirt 0.8.6. C: `virDomainOpenConsole`.
+   * @param devname the device's alias; null for the first console
+   * @param stream a new one
+   * @param flags whether to take the console from who has it
+   */
+  async openConsole(
+    devname: string | null,
+    stream: Stream,
+    flags: DomainConsoleFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virDomainOpenConsole(this.handle, devname, handleOf(stream), flags),
+      options,
+    );
+  }
+
+  /**
+   * Connects a stream with a channel, on which a program in the guest speaks.
+   *
+   * Since libvirt 1.0.2. C: `virDomainOpenChannel`.
+   * @param name the alias or the target's name of a channel; null for the first one
+   * @param stream a new one
+   * @param flags whether to take the channel from who has it
+   */
+  async openChannel(
+    name: string | null,
+    stream: Stream,
+    flags: DomainChannelFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virDomainOpenChannel(this.handle, name, handleOf(stream), flags),
+      options,
+    );
+  }
+
+  /**
+   * Takes a picture of the domain's screen, to be received from a stream.
+   *
+   * Since libvirt 0.9.2. C: `virDomainScreenshot`.
+   * @param stream a new one
+   * @param screen which screen, from 0: those of the first video device, then the others'
+   * @param flags none exist: 0
+   * @returns the picture's format, such as `image/png`
+   */
+  async screenshot(
+    stream: Stream,
+    screen: number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<string> {
+    return settle(
+      () => native.virDomainScreenshot(this.handle, handleOf(stream), screen, flags),
       options,
     );
   }

@@ -1,15 +1,18 @@
 export { API_VERSION } from '@libvirt/native';
 export * from './generated/constants.js';
 export * from './generated/parameters.js';
-export { type CallOptions } from './call.js';
+export type { ConnectAuth, ConnectCredential } from './authentication.js';
+export type { CallOptions } from './call.js';
+export { ConnectionClosedError, type ConnectCloseEvent } from './closing.js';
 export {
   Connect,
   type ConnectOptions,
+  type KeepAlive,
   type NodeCPUMap,
   type NodeInfo,
   type NodeSecurityModel,
 } from './connect.js';
-export { Domain } from './domain.js';
+export { Domain, type DomainStreamOptions } from './domain.js';
 export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';
 export { DomainSnapshot } from './domain-snapshot.js';
@@ -27,4 +30,16 @@ export { NWFilter } from './nw-filter.js';
 export type * from './parameters/index.js';
 export { Secret } from './secret.js';
 export { StoragePool, type StoragePoolInfo } from './storage-pool.js';
-export { StorageVol, type StorageVolInfo } from './storage-vol.js';
+export { StorageVol, type StorageVolInfo, type StorageVolStreamOptions } from './storage-vol.js';
+export { Hole } from './streams/hole.js';
+export type { ScreenshotStream, StreamOptions } from './streams/node-streams.js';
+export {
+  Stream,
+  type StreamEnd,
+  type StreamEventCallback,
+  type StreamHole,
+  type StreamSection,
+  type StreamSink,
+  type StreamSource,
+  type StreamSourceHole,
+} from './streams/stream.js';

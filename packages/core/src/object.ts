@@ -71,6 +71,7 @@ export abstract class LibvirtObject<H extends Handle<string>>
    * C: `virDomainFree` and its like.
    */
   async free(): Promise<void> {
+    this.beforeFree();
     await this[REFERENCE].release(this.#free);
   }
 
@@ -83,6 +84,11 @@ export abstract class LibvirtObject<H extends Handle<string>>
   [inspect.custom](): string {
     const { released } = this[REFERENCE];
     return `${this.constructor.name} { ${released ? 'freed' : this.describe()} }`;
+  }
+
+  /** Lets go of what goes with the reference. */
+  protected beforeFree(): void {
+    // Most objects have nothing else.
   }
 
   /** By what people know it. */

@@ -1,16 +1,26 @@
 import { native, type StorageVolHandle } from '@libvirt/native';
+import type { Readable, Writable } from 'node:stream';
 import type { Connect } from './connect.js';
 import { attempt, settle, type CallOptions } from './call.js';
 import {
   ErrorNumber,
+  StorageVolDownloadFlags,
+  StorageVolUploadFlags,
   type StorageVolDeleteFlags,
   type StorageVolInfoFlags,
   type StorageVolResizeFlags,
   type StorageVolType,
   type StorageVolWipeAlgorithm,
 } from './generated/constants.js';
-import { LibvirtObject, one } from './object.js';
+import { handleOf, LibvirtObject, one } from './object.js';
 import { StoragePool } from './storage-pool.js';
+import {
+  LibvirtByteWritable,
+  LibvirtReadable,
+  LibvirtWritable,
+  type StreamOptions,
+} from './streams/node-streams.js';
+import type { Stream } from './streams/stream.js';
 
 /** What a storage volume is, and how large. */
 export interface StorageVolInfo {
@@ -20,6 +30,19 @@ export interface StorageVolInfo {
   readonly capacity: bigint;
   /** What it takes of its pool, in bytes; its physical size where that was asked for. */
   readonly allocation: bigint;
+}
+
+/** Which part of a volume a stream carries, and how. */
+export interface StorageVolStreamOptions extends StreamOptions {
+  /** Where to begin, in bytes. Default: 0. */
+  readonly offset?: bigint | number;
+  /** How much, in bytes; 0 for all. Default: 0. */
+  readonly length?: bigint | number;
+  /**
+   * Whether the stream carries `Uint8Array`s and {@link Hole}s, one by one, instead of bytes alone.
+   * Default: false.
+   */
+  readonly sparse?: boolean;
 }
 
 /** A volume of a storage pool, such as the image of a disk. */
@@ -181,5 +204,86 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    */
   async delete(flags: StorageVolDeleteFlags = 0, options?: CallOptions): Promise<void> {
     return settle(() => native.virStorageVolDelete(this.handle, flags), options);
+  }
+
+  // ---- Its data ---------------------------------------------------------------------------------
+
+  /**
+   * The volume's data as a stream of Node's. With `sparse` it gives {@link Hole}s beside the data,
+   * so that a copy can have them too. It may be destroyed at any time; what goes wrong, at the host
+   * too, is its error.
+   *
+   * While it is not read, the host waits, and with it the events of its connection once some MiB
+   * are there: give a transfer that pauses a connection of its own.
+   *
+   * Since libvirt 0.9.0, sparse ones since 3.4.0. C: `virStorageVolDownload`.
+   * @param options which part, and how
+   */
+  createReadStream(options: StorageVolStreamOptions = {}): Readable {
+    const { offset = 0, length = 0, sparse = false } = options;
+    const flags = sparse ? StorageVolDownloadFlags.SPARSE_STREAM : 0;
+    const download = (stream: Stream) => this.download(stream, offset, length, flags);
+    return new LibvirtReadable(this.#connect, download, options, sparse);
+  }
+
+  /**
+   * A stream of Node's that writes the volume's data. With `sparse` it takes {@link Hole}s beside
+   * data. It finishes when the host has all of it. Destroyed before, it leaves the volume with what
+   * was written until then.
+   *
+   * Since libvirt 0.9.0, sparse ones since 3.4.0. C: `virStorageVolUpload`.
+   * @param options which part, and how
+   */
+  createWriteStream(options: StorageVolStreamOptions = {}): Writable {
+    const { offset = 0, length = 0, sparse = false } = options;
+    const flags = sparse ? StorageVolUploadFlags.SPARSE_STREAM : 0;
+    const upload = (stream: Stream) => this.upload(stream, offset, length, flags);
+    return sparse
+      ? new LibvirtWritable(this.#connect, upload, options, sparse)
+      : new LibvirtByteWritable(this.#connect, upload, options);
+  }
+
+  /**
+   * Gives the volume's data to a stream.
+   *
+   * Since libvirt 0.9.0. C: `virStorageVolDownload`.
+   * @param stream a new one
+   * @param offset where to begin, in bytes
+   * @param length how much, in bytes; 0 for all
+   * @param flags whether holes stay holes
+   */
+  async download(
+    stream: Stream,
+    offset: bigint | number,
+    length: bigint | number,
+    flags: StorageVolDownloadFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virStorageVolDownload(this.handle, handleOf(stream), offset, length, flags),
+      options,
+    );
+  }
+
+  /**
+   * Takes the volume's data from a stream.
+   *
+   * Since libvirt 0.9.0. C: `virStorageVolUpload`.
+   * @param stream a new one
+   * @param offset where to begin, in bytes
+   * @param length how much, in bytes; 0 for all that comes
+   * @param flags whether holes stay holes
+   */
+  async upload(
+    stream: Stream,
+    offset: bigint | number,
+    length: bigint | number,
+    flags: StorageVolUploadFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    return settle(
+      () => native.virStorageVolUpload(this.handle, handleOf(stream), offset, length, flags),
+      options,
+    );
   }
 }

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestContext } from 'vitest';
 
 /** Why there can be no daemon here, or undefined. */
 export const noDaemon: string | undefined =
@@ -12,10 +13,25 @@ export const noDaemon: string | undefined =
       ? 'libvirtd needs root'
       : undefined;
 
+/** Without a daemon a test is skipped, but never where all is installed. */
+export function needDaemon({ skip }: TestContext): void {
+  if (noDaemon === undefined) return;
+  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
+  skip(noDaemon);
+}
+
 /** A daemon of its own, on a socket of its own. */
 export interface Daemon extends AsyncDisposable {
-  /** The URI of one of its drivers. */
-  uri(driver: string, path: string): string;
+  /** Where nobody else puts anything; it goes with the daemon. */
+  readonly directory: string;
+  /** The socket on which it listens. */
+  readonly socket: string;
+  /** The URI of one of its drivers, through another socket if need be. */
+  uri(driver: string, path: string, socket?: string): string;
+  /** Sends it a signal, and for SIGKILL waits until it is gone. */
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  /** Starts it again on the same socket. */
+  restart(): Promise<void>;
 }
 
 /** Starts one, and waits until it listens. */
@@ -29,15 +45,39 @@ export async function startDaemon(): Promise<Daemon> {
       `unix_sock_dir = "${directory}"`,
       'auth_unix_ro = "none"',
       'auth_unix_rw = "none"',
+      'max_clients = 500',
       `log_outputs = "3:file:${join(directory, 'log')}"`,
     ].join('\n'),
   );
+  let { child, exited } = await run(configuration, socket);
+  return {
+    directory,
+    socket,
+    uri: (driver, path, through = socket) => `${driver}+unix://${path}?socket=${through}`,
+    async signal(signal) {
+      child.kill(signal);
+      if (signal === 'SIGKILL') await exited;
+    },
+    async restart() {
+      rmSync(socket, { force: true });
+      ({ child, exited } = await run(configuration, socket));
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGCONT');
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function run(configuration: string, socket: string) {
   // Its drivers keep their state there, and would not share it with another daemon.
   const own = ['/run', '/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt']
     .filter((path) => existsSync(path))
     .map((path) => `mount -t tmpfs tmpfs ${path}`);
-  const run = `exec libvirtd -f ${configuration} -p ${join(directory, 'pid')}`;
-  const child = spawn('unshare', ['--mount', 'sh', '-ec', [...own, run].join('; ')], {
+  const daemon = `exec libvirtd -f ${configuration} -p ${join(dirname(socket), 'pid')}`;
+  const child = spawn('unshare', ['--mount', 'sh', '-ec', [...own, daemon].join('; ')], {
     stdio: 'ignore',
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
@@ -45,12 +85,5 @@ export async function startDaemon(): Promise<Daemon> {
     if (child.exitCode !== null) throw new Error(`libvirtd ended with ${child.exitCode}`);
     await sleep(20);
   }
-  return {
-    uri: (driver, path) => `${driver}+unix://${path}?socket=${socket}`,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGTERM');
-      await exited;
-      rmSync(directory, { recursive: true });
-    },
-  };
+  return { child, exited };
 }

@@ -1,14 +1,7 @@
 import { Connect, SecretEventLifecycleType } from '@libvirt/core';
-import { expect, test, type TestContext } from 'vitest';
-import { noDaemon, startDaemon } from './daemon.js';
+import { expect, test } from 'vitest';
+import { needDaemon, startDaemon } from './daemon.js';
 import { endsWell, runProgram } from './process.js';
-
-/** Without a daemon the tests are skipped, but never where all is installed. */
-function needDaemon({ skip }: TestContext): void {
-  if (noDaemon === undefined) return;
-  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
-  skip(noDaemon);
-}
 
 test('events come through a daemon in order, and a callback may call, end and close', async (context) => {
   needDaemon(context);

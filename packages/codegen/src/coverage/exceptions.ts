@@ -59,6 +59,10 @@ export const ignored: Exceptions = {
   ],
   fields: [
     {
+      why: 'A function that is asked for each credential, and returns the answer.',
+      names: ['virConnectAuth', 'virConnectCredential.result', 'virConnectCredential.resultlen'],
+    },
+    {
       why: 'A name and a value: parameters are objects here, with a property for each name.',
       names: [
         'virBlkioParameter',
@@ -101,36 +105,6 @@ export const ignored: Exceptions = {
 export const planned: Exceptions = {
   functions: [
     {
-      why: 'Streams.',
-      names: [
-        'virDomainOpenChannel',
-        'virDomainOpenConsole',
-        'virDomainScreenshot',
-        'virStorageVolDownload',
-        'virStorageVolUpload',
-        'virStreamAbort',
-        'virStreamEventAddCallback',
-        'virStreamEventRemoveCallback',
-        'virStreamEventUpdateCallback',
-        'virStreamFinish',
-        'virStreamFree',
-        'virStreamNew',
-        'virStreamRecv',
-        'virStreamRecvAll',
-        'virStreamRecvFlags',
-        'virStreamRecvHole',
-        'virStreamSend',
-        'virStreamSendAll',
-        'virStreamSendHole',
-        'virStreamSparseRecvAll',
-        'virStreamSparseSendAll',
-      ],
-    },
-    {
-      why: 'What is told when a connection closes by itself.',
-      names: ['virConnectRegisterCloseCallback', 'virConnectUnregisterCloseCallback'],
-    },
-    {
       why: '@libvirt/qemu.',
       names: [
         'virConnectDomainQemuMonitorEventDeregister',
@@ -154,13 +128,7 @@ export const planned: Exceptions = {
   events: [],
   constants: [],
   macros: [],
-  fields: [
-    {
-      why: 'The callback that is asked for credentials.',
-      names: ['virConnectAuth', 'virConnectCredential'],
-    },
-    { why: 'Streams.', names: ['virStream'] },
-  ],
+  fields: [],
 };
 
 /** Methods whose docstring names a C function that they have no need to call. */
@@ -181,6 +149,14 @@ export const answeredWithoutCall: readonly Exception[] = [
       'StorageVol.getConnect',
     ],
   },
+  {
+    why: 'One registration serves all who listen for the end, and ends with the connection.',
+    names: ['Connect.unregisterCloseCallback'],
+  },
+  {
+    why: "C's function calls back on its thread and waits for the answer; here the pieces are moved one by one, and callbacks may be asynchronous.",
+    names: ['Stream.recvAll', 'Stream.sendAll', 'Stream.sparseRecvAll', 'Stream.sparseSendAll'],
+  },
 ];
 
 /** Inherited methods with one docstring for all classes, which names the function of one. */
@@ -200,6 +176,11 @@ export interface StructFace {
 const WORDS = 'Words that C writes together.';
 
 export const structFaces: Readonly<Record<string, StructFace>> = {
+  virConnectCredential: {
+    type: 'ConnectCredential',
+    renamed: { defresult: 'defResult' },
+    why: WORDS,
+  },
   virDomainBlockInfo: { type: 'DomainBlockInfo' },
   virDomainBlockJobInfo: { type: 'DomainBlockJobInfo' },
   virDomainBlockStatsStruct: { type: 'DomainBlockStats' },

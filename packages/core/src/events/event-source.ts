@@ -3,9 +3,11 @@ import { EventEmitter } from 'node:events';
 import type { Domain } from '../domain.js';
 import type { Network } from '../network.js';
 import type { NodeDevice } from '../node-device.js';
-import type { Reference, REFERENCE, Referenced } from '../object.js';
+import { REFERENCE, type Reference, type Referenced } from '../object.js';
 import type { Secret } from '../secret.js';
 import type { StoragePool } from '../storage-pool.js';
+import { CLOSING, type Closing, type ConnectCloseEvent, type Dependent } from '../closing.js';
+import { ConnectCloseReason } from '../generated/constants.js';
 import { EVENTS, type EventHub, type Subscription } from './hub.js';
 import { EventIterator, EventOverflowError } from './iterator.js';
 import { FAMILIES, isEventName, KINDS } from './kinds.js';
@@ -58,6 +60,11 @@ export type WatchOptions<Name extends EventName> = {
 
 /** What {@link Connect} emits: one payload for each event. */
 export type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
+  /**
+   * The connection has ended: once, be it that it was lost or that this program closed it. A
+   * listener for it does not keep the process alive.
+   */
+  close: [event: ConnectCloseEvent];
   /** An event could not be registered. */
   error: [error: unknown];
 };
@@ -78,8 +85,9 @@ export abstract class EventSource
   declare readonly [REFERENCE]: Reference<ConnectHandle>;
   /** The registrations. */
   declare readonly [EVENTS]: EventHub;
+  /** What tells of the connection's end. */
+  declare readonly [CLOSING]: Closing;
   readonly #emitted = new Map<EventName, Subscription>();
-  readonly #iterators = new Set<{ finish(): void }>();
 
   protected constructor() {
     super();
@@ -98,18 +106,13 @@ export abstract class EventSource
     return this;
   }
 
-  /** Ends all iterations, after the events that are there, and all registrations. */
-  protected async endEvents(): Promise<void> {
-    for (const iterator of this.#iterators) iterator.finish();
-    await this[EVENTS].close();
-  }
-
   // ---- An iteration -------------------------------------------------------------------------------
 
   /**
    * The events of one kind, one after the other. The registration is made at once, and ended when
-   * the iteration ends: by leaving the loop, by the signal, or with the connection. While the
-   * consumer works on one event, up to `limit` others wait for it. A consumer that falls behind by
+   * the iteration ends: by leaving the loop, by the signal, or with the connection; if that is lost,
+   * with a {@link ConnectionClosedError} after the events that are there. While the consumer works
+   * on one event, up to `limit` others wait for it. A consumer that falls behind by
    * more gets those that wait, and then an {@link EventOverflowError}; none is dropped in silence.
    * @param name the events
    * @param options which of them
@@ -127,7 +130,7 @@ export abstract class EventSource
       () => new EventOverflowError(name, limit),
       () => {
         signal?.removeEventListener('abort', abort);
-        this.#iterators.delete(iterator);
+        this[CLOSING].release(dependent);
         return subscription.end();
       },
     );
@@ -137,7 +140,13 @@ export abstract class EventSource
     const subscription = this[EVENTS].subscribe(name, KINDS[name], subject, (event) => {
       iterator.push(event);
     });
-    this.#iterators.add(iterator);
+    const dependent: Dependent = {
+      connectionClosed: (error) => {
+        if (error.reason === ConnectCloseReason.CLIENT) iterator.finish();
+        else iterator.fail(error);
+      },
+    };
+    this[CLOSING].depend(this[REFERENCE].handle, dependent);
     subscription.ready.catch((error: unknown) => {
       iterator.fail(error);
     });
@@ -163,7 +172,15 @@ export abstract class EventSource
     self.on('removeListener', this.#onRemoveListener);
   }
 
+  readonly #emitClose = (event: ConnectCloseEvent) => this.emit('close', event);
+
   readonly #onNewListener = (name: unknown) => {
+    if (name === 'close') {
+      this[CLOSING].listen(this[REFERENCE].handle, this.#emitClose).catch((error: unknown) => {
+        this.emit('error', error);
+      });
+      return;
+    }
     if (!isEventName(name) || this.#emitted.has(name)) return;
     const subscription = this.#emitAll(name);
     this.#emitted.set(name, subscription);

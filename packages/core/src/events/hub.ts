@@ -1,6 +1,7 @@
 import { native, type EventCallback } from '@libvirt/native';
 import type { Connect } from '../connect.js';
 import { settle } from '../call.js';
+import { callListener } from '../listener.js';
 import { handleOf, REFERENCE, type Referenced } from '../object.js';
 import type { EventFamily, EventKind, HandleOf } from './kinds.js';
 
@@ -236,16 +237,5 @@ class Registration<E> implements Ending {
     this.hold(false);
     this.#listeners.clear();
     this.#forget();
-  }
-}
-
-/** A listener that throws is an ordinary uncaught exception, and no other event is lost by it. */
-function callListener<E>(listener: (event: E) => void, event: E): void {
-  try {
-    listener(event);
-  } catch (error) {
-    process.nextTick(() => {
-      throw error;
-    });
   }
 }

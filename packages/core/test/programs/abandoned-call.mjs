@@ -3,7 +3,7 @@ import { Connect } from '@libvirt/core';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-const listener = createServer(() => undefined).listen(0, '127.0.0.1');
+const listener = createServer((socket) => socket.unref()).listen(0, '127.0.0.1');
 await once(listener, 'listening');
 listener.unref();
 const uri = `test+tcp://127.0.0.1:${listener.address().port}/default`;

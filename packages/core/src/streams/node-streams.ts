@@ -1,0 +1,193 @@
+import { Duplex, Readable, Writable } from 'node:stream';
+import type { Connect } from '../connect.js';
+import { Hole } from './hole.js';
+import type { Stream } from './stream.js';
+import { Transfer } from './transfer.js';
+
+/** What Node's streams over those of libvirt have in common. */
+export interface StreamOptions {
+  /** Aborting it destroys the stream, which aborts libvirt's. */
+  readonly signal?: AbortSignal | undefined;
+  /** How many bytes may wait in the stream, and are received at once. Default: 1 MiB. */
+  readonly highWaterMark?: number | undefined;
+}
+
+/** What begins at libvirt when a stream is opened. */
+type Attach = (stream: Stream) => Promise<void>;
+
+type Callback = (error?: Error | null) => void;
+
+const MIB = 1 << 20;
+/** What a guest says on its console is little, and should not hold memory for much. */
+const INTERACTIVE = 64 << 10;
+
+/** Node's options, without those that are undefined. */
+function optionsOf({ signal, highWaterMark }: StreamOptions, usual: number) {
+  if (signal !== undefined && !((signal as unknown) instanceof AbortSignal)) {
+    throw new TypeError('options.signal must be an AbortSignal');
+  }
+  if (highWaterMark !== undefined && !(Number.isInteger(highWaterMark) && highWaterMark >= 1)) {
+    throw new RangeError('options.highWaterMark must be a whole number of at least 1');
+  }
+  return { highWaterMark: highWaterMark ?? usual, ...(signal && { signal }) };
+}
+
+/** Calls back when a promise settles. */
+function settleTo(promise: Promise<unknown>, callback: Callback): void {
+  promise.then(() => {
+    callback();
+  }, callback);
+}
+
+function opening(of: Readable | Writable, connect: Connect, attach: Attach): Transfer {
+  const destroy = (error: Error) => of.destroy(error);
+  const transfer = new Transfer(connect, attach, destroy);
+  transfer.open().catch(destroy);
+  return transfer;
+}
+
+/** The abort goes on in the background: a host that hangs must not hold up who gives up. */
+function closing(transfer: Transfer, error: Error | null, callback: Callback): void {
+  void transfer.end();
+  callback(error);
+}
+
+async function pull(from: Transfer, to: Readable, size: number, sparse: boolean): Promise<void> {
+  try {
+    const received = await from.read(size, sparse);
+    // Only then is it known that all has arrived.
+    if (received === null) await from.finish();
+    to.push(received);
+  } catch (error) {
+    to.destroy(error as Error);
+  }
+}
+
+/** What a host sends. */
+export class LibvirtReadable extends Readable {
+  readonly #transfer: Transfer;
+  readonly #size: number;
+  readonly #sparse: boolean;
+
+  /** Made by the methods that open such a stream. */
+  constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
+    const { highWaterMark, ...rest } = optionsOf(options, MIB);
+    // Of objects Node counts how many wait, and not their bytes.
+    super({ ...rest, ...(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark }) });
+    this.#size = highWaterMark;
+    this.#sparse = sparse;
+    this.#transfer = opening(this, connect, attach);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _read(): void {
+    void pull(this.#transfer, this, this.#size, this.#sparse);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _destroy(error: Error | null, callback: Callback): void {
+    closing(this.#transfer, error, callback);
+  }
+}
+
+/** What a host is sent. It is finished when the host has all of it. */
+export class LibvirtWritable extends Writable {
+  protected readonly transfer: Transfer;
+
+  /** Made by the methods that open such a stream. */
+  constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
+    const { highWaterMark, ...rest } = optionsOf(options, MIB);
+    super({ ...rest, ...(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark }) });
+    this.transfer = opening(this, connect, attach);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _write(piece: unknown, _: BufferEncoding, callback: Callback): void {
+    if (piece instanceof Uint8Array || piece instanceof Hole) {
+      settleTo(this.transfer.write(piece), callback);
+    } else {
+      callback(new TypeError('a sparse stream takes Uint8Arrays and Holes'));
+    }
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _final(callback: Callback): void {
+    settleTo(this.transfer.finish(), callback);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _destroy(error: Error | null, callback: Callback): void {
+    closing(this.transfer, error, callback);
+  }
+}
+
+/** The same for bytes alone: those that wait go together. */
+export class LibvirtByteWritable extends LibvirtWritable {
+  /** Part of Node's own interface of a stream. */
+  override _writev(pieces: { chunk: Uint8Array }[], callback: Callback): void {
+    settleTo(this.transfer.write(Buffer.concat(pieces.map(({ chunk }) => chunk))), callback);
+  }
+}
+
+/**
+ * A conversation with a guest. libvirt cannot end one direction alone: after `end()` what the guest
+ * says still comes, until the guest hangs up or the stream is destroyed.
+ */
+export class LibvirtDuplex extends Duplex {
+  readonly #transfer: Transfer;
+  readonly #size: number;
+
+  /** Made by the methods that open such a stream. */
+  constructor(connect: Connect, attach: Attach, options: StreamOptions) {
+    const own = optionsOf(options, INTERACTIVE);
+    super({ ...own, allowHalfOpen: false });
+    this.#size = own.highWaterMark;
+    this.#transfer = opening(this, connect, attach);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _read(): void {
+    void pull(this.#transfer, this, this.#size, false);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _write(piece: Uint8Array, _: BufferEncoding, callback: Callback): void {
+    settleTo(this.#transfer.write(piece), callback);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _writev(pieces: { chunk: Uint8Array }[], callback: Callback): void {
+    settleTo(this.#transfer.write(Buffer.concat(pieces.map(({ chunk }) => chunk))), callback);
+  }
+
+  /** Part of Node's own interface of a stream. */
+  override _destroy(error: Error | null, callback: Callback): void {
+    closing(this.#transfer, error, callback);
+  }
+}
+
+/** A picture of a domain's screen. */
+export class ScreenshotStream extends LibvirtReadable {
+  /** Its format, such as `image/png`; rejects if there is no picture. */
+  readonly mimeType: Promise<string>;
+
+  /** Made by {@link Domain.createScreenshotStream}. */
+  constructor(connect: Connect, take: (stream: Stream) => Promise<string>, options: StreamOptions) {
+    let resolve!: (mimeType: Promise<string>) => void;
+    let reject!: (error: Error) => void;
+    const mimeType = new Promise<string>((...settlers) => ([resolve, reject] = settlers));
+    super(
+      connect,
+      async (stream) => {
+        const taken = take(stream);
+        resolve(taken);
+        await taken;
+      },
+      options,
+    );
+    this.mimeType = mimeType;
+    // The stream tells it too.
+    mimeType.catch(() => undefined);
+    this.once('error', reject);
+  }
+}

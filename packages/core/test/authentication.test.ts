@@ -1,0 +1,156 @@
+import { Connect, ConnectCredentialType, type ConnectAuth } from '@libvirt/core';
+import { rmSync, writeFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runProgram } from './process.js';
+import { wrong } from './support.js';
+
+let directory: string;
+let uri: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'libvirt-auth-'));
+  const file = join(directory, 'host.xml');
+  writeFileSync(
+    file,
+    `<node>
+       <auth><user password='geheim'>anna</user><user>otto</user></auth>
+       <domain type='test'><name>guarded</name><memory>1</memory><os><type>hvm</type></os></domain>
+     </node>`,
+  );
+  uri = `test://${file}`;
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const answers =
+  (username: string, password: string): ConnectAuth =>
+  ({ type }) =>
+    type === ConnectCredentialType.PASSPHRASE || type === ConnectCredentialType.NOECHOPROMPT
+      ? password
+      : username;
+
+test('the right user name and passphrase open the connection, given at once or later', async () => {
+  for (const auth of [
+    answers('anna', 'geheim'),
+    async (...asked: Parameters<ConnectAuth>) => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return answers('anna', 'geheim')(...asked);
+    },
+  ]) {
+    await using conn = await Connect.open(uri, { auth });
+    expect(await conn.listDefinedDomains()).toEqual([]);
+    expect((await conn.listAllDomains()).map((domain) => domain.getName())).toEqual(['guarded']);
+  }
+});
+
+test('each question says what is asked for, in words and as a type', async () => {
+  const asked: unknown[] = [];
+  const auth: ConnectAuth = (credential) => {
+    asked.push(credential);
+    return answers('anna', 'geheim')(credential);
+  };
+  await (await Connect.open(uri, { auth })).close();
+  expect(asked).toEqual([
+    {
+      type: ConnectCredentialType.AUTHNAME,
+      prompt: expect.stringMatching(/username/i) as string,
+      challenge: 'localhost',
+      defResult: null,
+    },
+    {
+      type: ConnectCredentialType.PASSPHRASE,
+      prompt: expect.stringMatching(/password/i) as string,
+      challenge: 'localhost',
+      defResult: null,
+    },
+  ]);
+});
+
+test('a user without a passphrase is asked for the name alone', async () => {
+  await (await Connect.open(uri, { auth: () => 'otto' })).close();
+});
+
+test.each<[string, ConnectAuth]>([
+  ['a wrong passphrase', answers('anna', 'offen')],
+  ['a wrong name', answers('nobody', 'geheim')],
+  ['an empty answer', () => ''],
+  ['no answer', () => null],
+  ['no answer, later', () => Promise.resolve(undefined)],
+])('%s is refused by libvirt', async (_, auth) => {
+  await expect(Connect.open(uri, { auth })).rejects.toMatchObject({
+    name: 'LibvirtError',
+    code: expect.stringMatching(/^VIR_ERR_AUTH_(FAILED|CANCELLED)$/) as string,
+  });
+});
+
+test('without anybody to ask it is refused, and nobody is asked on the terminal', async () => {
+  await expect(Connect.open(uri)).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+});
+
+test('what the function throws or rejects with is what the opening rejects with', async () => {
+  const failure = new Error('the vault is sealed');
+  const thrown = () => {
+    throw failure;
+  };
+  await expect(Connect.open(uri, { auth: thrown })).rejects.toBe(failure);
+  await expect(Connect.open(uri, { auth: () => Promise.reject(failure) })).rejects.toBe(failure);
+});
+
+test.each([17, {}, 'with\0NUL'])('an answer that is none is named: %o', async (answer) => {
+  await expect(Connect.open(uri, { auth: () => wrong(answer) })).rejects.toThrow(
+    new TypeError('auth must answer with a string without NUL, null or undefined'),
+  );
+});
+
+test.each([17, 'terminal', true])('a way to answer that is none is named: %o', async (auth) => {
+  await expect(Connect.open(uri, { auth: wrong(auth) })).rejects.toThrow(
+    new TypeError("options.auth must be a function, 'console' or null"),
+  );
+});
+
+test('a signal ends the wait for an answer that never comes', async () => {
+  const controller = new AbortController();
+  const auth = () => {
+    queueMicrotask(() => {
+      controller.abort();
+    });
+    return new Promise<string>(() => undefined);
+  };
+  await expect(Connect.open(uri, { auth, signal: controller.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  // The worker that waited is free again.
+  await (await Connect.open(uri, { auth: answers('anna', 'geheim') })).close();
+});
+
+test('many may be asked at once, and calls of the answering function work', async () => {
+  await using other = await Connect.open('test:///default');
+  const auth: ConnectAuth = async (credential) => {
+    await other.getHostname();
+    return answers('anna', 'geheim')(credential);
+  };
+  const connections = await Promise.all(
+    Array.from({ length: 40 }, () => Connect.open(uri, { auth })),
+  );
+  await Promise.all(connections.map((conn) => conn.close()));
+});
+
+test('a process that exits, or a worker that ends, while it is asked: no hang and no crash', async () => {
+  expect(await runProgram('asked-at-exit.mjs', { arguments: [uri] })).toEqual({
+    code: 7,
+    signal: null,
+    stdout: 'asked\nworker ended\n',
+    stderr: '',
+  });
+});
+
+test('the console asks only when it is told to, and its end is a refusal', async () => {
+  const ended = await runProgram('asked-on-console.mjs', { arguments: [uri] });
+  expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+  expect(ended.stdout).toMatch(/username/i);
+  expect(ended.stdout).toMatch(/VIR_ERR_AUTH_(FAILED|CANCELLED)\n$/);
+});

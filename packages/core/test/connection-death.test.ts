@@ -1,0 +1,198 @@
+import { Connect, ConnectCloseReason, ConnectionClosedError, type Domain } from '@libvirt/core';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { expect, test } from 'vitest';
+import { needDaemon, startDaemon } from './daemon.js';
+import { runProgram } from './process.js';
+
+/** All that a connection can be in the middle of. */
+async function occupy(conn: Connect, storage: Connect, directory: string) {
+  const closed: unknown[] = [];
+  conn.on('close', (event) => closed.push(event.reason));
+  let calledBack = 0;
+  await conn.registerCloseCallback(() => (calledBack += 1));
+  const domain = await conn.lookupDomainByName('test');
+  const iterators = (
+    ['domain-lifecycle', 'network-lifecycle', 'domain-metadata-change'] as const
+  ).map(async (name) => {
+    for await (const event of conn.watch(name)) void event;
+  });
+  mkdirSync(directory, { recursive: true });
+  const pool = await storage.storagePoolCreateXML(
+    `<pool type="dir"><name>pool</name><target><path>${directory}</path></target></pool>`,
+  );
+  const volume = await pool.storageVolCreateXML(
+    '<volume><name>v</name><capacity>0</capacity></volume>',
+  );
+  let sent = 0;
+  const pieces = function* () {
+    for (;;) {
+      sent += 1;
+      yield randomBytes(65_536);
+    }
+  };
+  const upload = pipeline(Readable.from(pieces()), volume.createWriteStream());
+  while (sent < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+  return {
+    closed,
+    calledBack: () => calledBack,
+    calls: Promise.allSettled(Array.from({ length: 200 }, () => domain.getXMLDesc())),
+    iterations: Promise.allSettled(iterators),
+    transfers: Promise.allSettled([upload]),
+    free: () => Promise.all([domain.free(), volume.free(), pool.free()]),
+  };
+}
+
+const descriptors = () => readdirSync('/proc/self/fd').length;
+
+test('a daemon that is killed: all that was in progress ends, and a new one is as good', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const uri = daemon.uri('test', '/default');
+  await (await Connect.open(uri)).close();
+  const before = descriptors();
+  for (let round = 0; round < 3; round += 1) {
+    const conn = await Connect.open(uri);
+    const storage = await Connect.open(daemon.uri('storage', '/system'));
+    const busy = await occupy(conn, storage, join(daemon.directory, `pool-${round}`));
+    const lost = once(conn, 'close');
+    await daemon.signal('SIGKILL');
+
+    for (const settled of await busy.calls) {
+      // Those that were answered in time are right.
+      if (settled.status === 'fulfilled') expect(settled.value).toContain('<domain');
+      else expect(settled.reason).toMatchObject({ name: 'LibvirtError' });
+    }
+    for (const { reason } of (await busy.iterations) as PromiseRejectedResult[]) {
+      expect(reason).toBeInstanceOf(ConnectionClosedError);
+    }
+    for (const { status } of await busy.transfers) expect(status).toBe('rejected');
+    await lost;
+    expect(busy.calledBack()).toBe(1);
+    expect(await conn.isAlive().catch(() => false)).toBe(false);
+    await busy.free();
+    expect(await conn.close()).toBe(0);
+    expect(await storage.close()).toBe(0);
+    expect(busy.closed).toHaveLength(1);
+    expect([ConnectCloseReason.EOF, ConnectCloseReason.ERROR]).toContain(busy.closed[0]);
+
+    await daemon.restart();
+    await using again = await Connect.open(uri);
+    expect(await again.listDomains()).toEqual([1]);
+  }
+  expect(descriptors()).toBeLessThanOrEqual(before);
+});
+
+test('a daemon that goes silent is taken for dead within the keep-alive time', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const keepAlive = { interval: 1, count: 1 };
+  const conn = await Connect.open(daemon.uri('test', '/default'), { keepAlive });
+  const storage = await Connect.open(daemon.uri('storage', '/system'), { keepAlive });
+  const busy = await occupy(conn, storage, join(daemon.directory, 'pool'));
+  const lost = once(conn, 'close');
+  await daemon.signal('SIGSTOP');
+  for (const { status } of [...(await busy.iterations), ...(await busy.transfers)]) {
+    expect(status).toBe('rejected');
+  }
+  expect((await busy.calls).some(({ status }) => status === 'rejected')).toBe(true);
+  expect(await lost).toEqual([{ reason: ConnectCloseReason.KEEPALIVE }]);
+  await busy.free();
+  expect(await conn.close()).toBe(0);
+  expect(await storage.close()).toBe(0);
+  expect(busy.closed).toHaveLength(1);
+});
+
+test('without keep-alive a silent daemon is waited for, and goes on where it was', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const conn = await Connect.open(daemon.uri('test', '/default'), { keepAlive: false });
+  await daemon.signal('SIGSTOP');
+  const call = conn.getHostname();
+  const signal = AbortSignal.timeout(2500);
+  await expect(conn.getHostname({ signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+  await daemon.signal('SIGCONT');
+  expect(await call).not.toBe('');
+  expect(await conn.close()).toBe(0);
+});
+
+test('a network that delays, cuts and goes silent at random: no wrong answer, no hang, no crash', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const ended = await runProgram('bad-network.mjs', {
+    arguments: [daemon.socket, daemon.directory, '1000'],
+  });
+  expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+  const told = JSON.parse(ended.stdout) as Record<string, number>;
+  expect(told).toMatchObject({ rounds: 1000, wrong: 0, left: 0 });
+  // It was bad, and not nothing but bad.
+  expect(told['failed']).toBeGreaterThan(100);
+  expect(told['answered']).toBeGreaterThan(1000);
+});
+
+test('whatever a callback does with its connection: nothing hangs', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const uri = daemon.uri('test', '/default');
+  const thrown: unknown[] = [];
+  const catcher = (error: unknown) => thrown.push(error);
+  const before = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', catcher);
+  try {
+    for (const act of [
+      (conn: Connect) => conn.getHostname(),
+      (conn: Connect) => conn.close(),
+      (conn: Connect) => conn.unregisterCloseCallback(),
+      (conn: Connect) => Promise.resolve(conn.removeAllListeners()),
+      () => {
+        throw new Error('from the callback');
+      },
+    ]) {
+      const conn = await Connect.open(uri);
+      const acted: Promise<unknown>[] = [];
+      const run = () => {
+        const result = act(conn);
+        acted.push(result.catch(() => undefined));
+      };
+      await conn.registerCloseCallback(run);
+      conn.on('close', run);
+      await daemon.signal('SIGKILL');
+      await expect.poll(() => acted.length + thrown.length, { timeout: 20_000 }).toBeGreaterThan(0);
+      await Promise.all(acted);
+      await conn[Symbol.asyncDispose]();
+      await daemon.restart();
+    }
+    for (const act of [
+      (domain: Domain) => domain.getXMLDesc(),
+      (domain: Domain) => domain.domainGetConnect().close(),
+      () => {
+        throw new Error('from the callback');
+      },
+    ]) {
+      const conn = await Connect.open(uri);
+      const domain = await conn.lookupDomainByName('test');
+      const stream = await conn.newStream(1);
+      await domain.screenshot(stream, 0);
+      const told = new Promise<void>((resolve) => {
+        void stream.eventAddCallback(1, async () => {
+          resolve();
+          await act(domain).finally(() => stream.free().catch(() => undefined));
+        });
+      });
+      await told;
+      await stream.free().catch(() => undefined);
+      await domain.free();
+      await conn[Symbol.asyncDispose]();
+    }
+  } finally {
+    process.removeListener('uncaughtException', catcher);
+    for (const listener of before) process.on('uncaughtException', listener);
+  }
+  expect(thrown.length).toBeGreaterThan(0);
+  expect(new Set(thrown.map(String))).toEqual(new Set(['Error: from the callback']));
+});

@@ -1,0 +1,19 @@
+// A connection that nobody holds any more is collected although somebody listened for its end.
+import { Connect } from '@libvirt/core';
+
+let collected = false;
+const registry = new FinalizationRegistry(() => (collected = true));
+await (async () => {
+  const conn = await Connect.open('test:///default');
+  conn.on('close', () => undefined);
+  await conn.registerCloseCallback(() => undefined);
+  registry.register(conn);
+})();
+for (let round = 0; round < 100 && !collected; round += 1) {
+  globalThis.gc();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+console.log(collected ? 'collected' : 'kept');
+// The other one listens until the process ends, and does not keep it from that.
+const other = await Connect.open('test:///default');
+other.on('close', () => undefined);

@@ -1,0 +1,236 @@
+import { Connect, Hole, type StoragePool, type StorageVol, type Stream } from '@libvirt/core';
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { expect, test, type TestContext } from 'vitest';
+import { needDaemon, startDaemon } from './daemon.js';
+import { runProgram } from './process.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Lends a pool of a daemon, and where its volumes are files. */
+async function withPool(
+  context: TestContext,
+  use: (pool: StoragePool, directory: string) => Promise<void>,
+): Promise<void> {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const directory = join(daemon.directory, 'pool');
+  mkdirSync(directory);
+  const conn = await Connect.open(daemon.uri('storage', '/system'));
+  try {
+    await using pool = await conn.storagePoolCreateXML(
+      `<pool type="dir"><name>pool</name><target><path>${directory}</path></target></pool>`,
+    );
+    await use(pool, directory);
+  } finally {
+    expect(await conn.close()).toBe(0);
+  }
+}
+
+function makeVolume(pool: StoragePool, name: string, capacity = 0): Promise<StorageVol> {
+  return pool.storageVolCreateXML(
+    `<volume><name>${name}</name><capacity>${capacity}</capacity><allocation>0</allocation></volume>`,
+  );
+}
+
+/** What a sparse stream carried, as a reader of the file would see it. */
+function flatten(pieces: readonly unknown[]): Buffer {
+  return Buffer.concat(
+    pieces.map((piece) =>
+      piece instanceof Hole ? Buffer.alloc(Number(piece.length)) : (piece as Uint8Array),
+    ),
+  );
+}
+
+test('what is uploaded comes back byte by byte, around the limits of the protocol', (context) =>
+  withPool(context, async (pool) => {
+    const sizes = [0, 1, 262_119, 262_120, 262_121, MIB + 1, 5 * MIB];
+    for (let round = 0; round < 10; round += 1) sizes.push(randomInt(3 * MIB));
+    for (const [index, size] of sizes.entries()) {
+      await using volume = await makeVolume(pool, `volume-${index}`);
+      const data = randomBytes(size);
+      // In pieces that have nothing to do with those of the protocol.
+      const pieces = function* () {
+        for (let at = 0; at < size;) {
+          const end = Math.min(size, at + 1 + randomInt(400_000));
+          yield data.subarray(at, end);
+          at = end;
+        }
+      };
+      await pipeline(Readable.from(pieces()), volume.createWriteStream());
+      const back = await buffer(volume.createReadStream());
+      expect(back.length, `size ${size}`).toBe(size);
+      expect(back.equals(data), `size ${size}`).toBe(true);
+    }
+  }));
+
+test('a part is read and written where it belongs', (context) =>
+  withPool(context, async (pool) => {
+    await using volume = await makeVolume(pool, 'parts');
+    const data = randomBytes(MIB);
+    await pipeline(Readable.from([data]), volume.createWriteStream());
+    const part = randomBytes(1000);
+    await pipeline(
+      Readable.from([part]),
+      volume.createWriteStream({ offset: 500_000n, length: 1000 }),
+    );
+    part.copy(data, 500_000);
+    const back = await buffer(volume.createReadStream({ offset: 499_990, length: 1020n }));
+    expect(back.equals(data.subarray(499_990, 501_010))).toBe(true);
+    expect((await buffer(volume.createReadStream())).equals(data)).toBe(true);
+  }));
+
+test('holes stay holes, at both ends and between', (context) =>
+  withPool(context, async (pool, directory) => {
+    await using volume = await makeVolume(pool, 'sparse', 64 * MIB);
+    const middle = randomBytes(MIB);
+    await pipeline(
+      Readable.from([
+        new Hole(20 * MIB),
+        middle,
+        new Hole(BigInt(10 * MIB)),
+        middle,
+        new Hole(32 * MIB),
+      ]),
+      volume.createWriteStream({ sparse: true }),
+    );
+    const file = statSync(join(directory, 'sparse'));
+    expect(file.size).toBe(64 * MIB);
+    expect(file.blocks * 512).toBeLessThan(4 * MIB);
+
+    const pieces: unknown[] = [];
+    for await (const piece of volume.createReadStream({ sparse: true })) pieces.push(piece);
+    const holes = pieces.filter((piece) => piece instanceof Hole);
+    expect(holes.map((hole) => Number(hole.length))).toEqual([20 * MIB, 10 * MIB, 32 * MIB]);
+
+    await using copy = await makeVolume(pool, 'copy', 64 * MIB);
+    await pipeline(
+      volume.createReadStream({ sparse: true }),
+      copy.createWriteStream({ sparse: true }),
+    );
+    expect(statSync(join(directory, 'copy')).blocks * 512).toBeLessThan(4 * MIB);
+    const [one, other] = [
+      await buffer(volume.createReadStream()),
+      await buffer(copy.createReadStream()),
+    ];
+    expect(one.equals(flatten(pieces))).toBe(true);
+    expect(other.equals(one)).toBe(true);
+  }));
+
+test('streams of libvirt send and receive all, sparse or not', (context) =>
+  withPool(context, async (pool) => {
+    await using volume = await makeVolume(pool, 'all', 4 * MIB);
+    const conn = volume.getConnect();
+    const data = randomBytes(MIB);
+    const withStream = async (use: (stream: Stream) => Promise<void>) => {
+      await using stream = await conn.newStream();
+      await use(stream);
+    };
+    let at = 0;
+    await withStream(async (stream) => {
+      await volume.upload(stream, 0, 0);
+      await stream.sendAll((_, nbytes) => {
+        const piece = data.subarray(at, at + nbytes);
+        at += piece.length;
+        return Promise.resolve(piece);
+      });
+      await stream.finish();
+    });
+    const received: Uint8Array[] = [];
+    await withStream(async (stream) => {
+      await volume.download(stream, 0, MIB);
+      await stream.recvAll((_, piece) => received.push(piece));
+      await stream.finish();
+    });
+    expect(Buffer.concat(received).equals(data)).toBe(true);
+
+    // A megabyte of data, a hole, and nothing more.
+    const sections = [
+      { inData: true, length: MIB },
+      { inData: false, length: 3 * MIB },
+      { inData: false, length: 0 },
+    ];
+    at = 0;
+    let skipped = 0n;
+    await withStream(async (stream) => {
+      await volume.upload(stream, 0, 0, 1);
+      await stream.sparseSendAll(
+        (_, nbytes) => {
+          const piece = data.subarray(at, at + nbytes);
+          at += piece.length;
+          return piece;
+        },
+        () => sections.shift()!,
+        (_, length) => (skipped += length),
+      );
+      await stream.finish();
+    });
+    expect(skipped).toBe(BigInt(3 * MIB));
+    const pieces: unknown[] = [];
+    await withStream(async (stream) => {
+      await volume.download(stream, 0, 0, 1);
+      await stream.sparseRecvAll(
+        (_, piece) => pieces.push(piece),
+        (_, length) => pieces.push(new Hole(length)),
+      );
+      await stream.finish();
+    });
+    expect(pieces.at(-1)).toEqual(new Hole(3 * MIB));
+    expect(flatten(pieces).subarray(0, MIB).equals(data)).toBe(true);
+  }));
+
+test('what goes wrong at the host in the middle reaches the pipeline with libvirt’s code', (context) =>
+  withPool(context, async (pool) => {
+    await using volume = await makeVolume(pool, 'short', MIB);
+    const pieces = function* () {
+      for (;;) yield randomBytes(64 * KIB);
+    };
+    // More than was announced.
+    const upload = pipeline(
+      Readable.from(pieces()),
+      volume.createWriteStream({ length: 100 * KIB }),
+    );
+    await expect(upload).rejects.toMatchObject({ name: 'LibvirtError' });
+    await using gone = await makeVolume(pool, 'gone', MIB);
+    await gone.delete();
+    await expect(pipeline(gone.createReadStream(), new Writable())).rejects.toMatchObject({
+      name: 'LibvirtError',
+    });
+  }));
+
+test('an upload that is given up tells the host, and leaves the connection as it was', (context) =>
+  withPool(context, async (pool) => {
+    await using volume = await makeVolume(pool, 'given-up', 8 * MIB);
+    for (let round = 0; round < 10; round += 1) {
+      const controller = new AbortController();
+      const pieces = function* () {
+        for (let piece = 0; ; piece += 1) {
+          if (piece === round) controller.abort(new Error('given up'));
+          yield Buffer.alloc(64 * KIB);
+        }
+      };
+      const upload = pipeline(Readable.from(pieces()), volume.createWriteStream(), {
+        signal: controller.signal,
+      });
+      await expect(upload).rejects.toMatchObject({ name: 'AbortError' });
+      expect(await pool.numOfStorageVolumes()).toBe(1);
+    }
+  }));
+
+test('a consumer that is slow bounds the memory of a transfer of 1 GiB, and other calls go on', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const ended = await runProgram('slow-consumer.mjs', {
+    arguments: [daemon.uri('storage', '/system'), daemon.directory],
+  });
+  expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+  const told = JSON.parse(ended.stdout) as { received: number; grown: number; calls: number };
+  expect(told.received).toBe(1024);
+  expect(told.calls).toBeGreaterThan(0);
+  expect(told.grown).toBeLessThan(64);
+});

@@ -1,0 +1,326 @@
+import {
+  Connect,
+  ConnectCloseReason,
+  ConnectionClosedError,
+  StreamEventType,
+  StreamFlags,
+  type Stream,
+} from '@libvirt/core';
+import { once } from 'node:events';
+import { Readable, Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { expect, test } from 'vitest';
+import { runProgram } from './process.js';
+import { testWrongArguments, withConnection, withDomain, wrong, type Lend } from './support.js';
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+
+/** The test driver's screen is always the same picture. */
+async function screenshotSize(): Promise<number> {
+  let size = 0;
+  await withDomain(async (domain) => {
+    size = (await buffer(domain.createScreenshotStream())).length;
+  });
+  return size;
+}
+
+const withStream: Lend<Stream> = (use) =>
+  withConnection(async (conn) => {
+    await using stream = await conn.newStream();
+    await use(stream);
+  });
+
+test('a picture of the screen comes as a stream of Node’s, with its format', () =>
+  withDomain(async (domain) => {
+    const stream = domain.createScreenshotStream();
+    const picture = await buffer(stream);
+    expect(await stream.mimeType).toBe('image/png');
+    expect(picture.subarray(0, 4)).toEqual(PNG);
+    expect(picture.length).toBeGreaterThan(10_000);
+  }));
+
+test('the same picture comes through a stream of libvirt, piece by piece', () =>
+  withDomain(async (domain) => {
+    await using stream = await domain.domainGetConnect().newStream();
+    expect(await domain.screenshot(stream, 0)).toBe('image/png');
+    const pieces: Uint8Array[] = [];
+    for (;;) {
+      const piece = await stream.recv(1000);
+      if (typeof piece === 'string') {
+        expect(piece).toBe('end');
+        break;
+      }
+      expect(piece.length).toBeLessThanOrEqual(1000);
+      pieces.push(piece);
+    }
+    await stream.finish();
+    const expected = await buffer(domain.createScreenshotStream());
+    expect(Buffer.concat(pieces).equals(expected)).toBe(true);
+  }));
+
+test('recvAll waits for what its handler returns, and one piece comes at a time', () =>
+  withDomain(async (domain) => {
+    await using stream = await domain.domainGetConnect().newStream();
+    await domain.screenshot(stream, 0);
+    let busy = 0;
+    let size = 0;
+    await stream.recvAll(async (_, data) => {
+      expect(++busy).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      size += data.length;
+      busy -= 1;
+    });
+    await stream.finish();
+    expect(size).toBe(await screenshotSize());
+  }));
+
+test('recvAll rejects with what its handler throws, and has aborted the stream', () =>
+  withDomain(async (domain) => {
+    await using stream = await domain.domainGetConnect().newStream();
+    await domain.screenshot(stream, 0);
+    const failure = new Error('the disk is full');
+    await expect(stream.recvAll(() => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(stream.recv(1)).rejects.toMatchObject({ name: 'LibvirtError' });
+  }));
+
+test('a non-blocking stream tells when it can be read, and not before the listener is done', () =>
+  withDomain(async (domain) => {
+    await using stream = await domain.domainGetConnect().newStream(StreamFlags.NONBLOCK);
+    await domain.screenshot(stream, 0);
+    let size = 0;
+    let busy = 0;
+    await new Promise<void>((resolve, reject) => {
+      const listener = async (told: Stream, events: number) => {
+        expect(told).toBe(stream);
+        expect(events & (StreamEventType.READABLE | StreamEventType.HANGUP)).not.toBe(0);
+        expect(++busy).toBe(1);
+        const received = await stream.recv(4096);
+        busy -= 1;
+        if (received === 'end') {
+          await stream.eventRemoveCallback();
+          resolve();
+        } else if (typeof received !== 'string') {
+          size += received.length;
+        }
+      };
+      stream.eventAddCallback(StreamEventType.READABLE, listener).catch(reject);
+    });
+    await stream.finish();
+    expect(size).toBe(await screenshotSize());
+  }));
+
+test('a callback that is told nothing any more hears of the stream again after an update', () =>
+  withDomain(async (domain) => {
+    await using stream = await domain.domainGetConnect().newStream(StreamFlags.NONBLOCK);
+    await domain.screenshot(stream, 0);
+    let told = 0;
+    await stream.eventAddCallback(0, () => (told += 1));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told).toBe(0);
+    await stream.eventUpdateCallback(StreamEventType.READABLE);
+    while (told === 0) await new Promise((resolve) => setImmediate(resolve));
+    await stream.abort();
+  }));
+
+test('what takes all at once is refused by a non-blocking stream, as in C', () =>
+  withConnection(async (conn) => {
+    await using stream = await conn.newStream(StreamFlags.NONBLOCK);
+    const nothing = () => null;
+    const section = () => ({ inData: false, length: 0 });
+    for (const call of [
+      stream.recvAll(nothing),
+      stream.sendAll(nothing),
+      stream.sparseRecvAll(nothing, nothing),
+      stream.sparseSendAll(nothing, section, nothing),
+    ]) {
+      await expect(call).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_INVALID' });
+    }
+  }));
+
+test('a stream without a purpose refuses to carry anything, and is freed all the same', () =>
+  withStream(async (stream) => {
+    await expect(stream.send(Buffer.from('x'))).rejects.toMatchObject({ name: 'LibvirtError' });
+    await expect(stream.recv(1)).rejects.toMatchObject({ name: 'LibvirtError' });
+    await expect(stream.recvFlags(1)).rejects.toMatchObject({ name: 'LibvirtError' });
+    await expect(stream.sendHole(1)).rejects.toMatchObject({ name: 'LibvirtError' });
+    await expect(stream.recvHole()).rejects.toMatchObject({ name: 'LibvirtError' });
+  }));
+
+test('ends in any order and number do no harm', () =>
+  withDomain(async (domain) => {
+    const conn = domain.domainGetConnect();
+    for (const ends of [
+      (stream: Stream) => [stream.finish(), stream.abort()],
+      (stream: Stream) => [stream.abort(), stream.abort(), stream.finish()],
+      (stream: Stream) => [stream.recv(10), stream.abort(), stream.recv(10), stream.recv(10)],
+      (stream: Stream) => [stream.recv(10), stream.recv(10), stream.finish()],
+    ]) {
+      for (const flags of [0, StreamFlags.NONBLOCK]) {
+        await using stream = await conn.newStream(flags);
+        await domain.screenshot(stream, 0);
+        if (flags) await stream.eventAddCallback(StreamEventType.READABLE, () => undefined);
+        await Promise.allSettled(ends(stream));
+      }
+    }
+  }));
+
+test('a stream of Node’s destroyed at any time leaves nothing behind', () =>
+  withDomain(async (domain) => {
+    for (let turns = 0; turns < 20; turns += 1) {
+      const stream = domain.createScreenshotStream(0, { highWaterMark: 1024 });
+      stream.on('data', () => undefined);
+      for (let turn = 0; turn < turns; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      stream.destroy();
+      if (!stream.closed) await once(stream, 'close');
+    }
+  }));
+
+test('closing the connection destroys its streams with an error that says so', async () => {
+  const conn = await Connect.open('test:///default');
+  const domain = await conn.lookupDomainByName('test');
+  const stream = domain.createScreenshotStream(0, { highWaterMark: 1 });
+  const failed = once(stream, 'error');
+  await once(stream, 'readable');
+  await domain.free();
+  expect(await conn.close()).toBe(0);
+  const [error] = (await failed) as [unknown];
+  expect(error).toBeInstanceOf(ConnectionClosedError);
+  expect(error).toMatchObject({
+    code: 'ERR_LIBVIRT_CONNECTION_CLOSED',
+    reason: ConnectCloseReason.CLIENT,
+  });
+});
+
+test('a signal destroys a stream', () =>
+  withDomain(async (domain) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const stream = domain.createScreenshotStream(0, { signal, highWaterMark: 1 });
+    controller.abort(new Error('enough'));
+    await expect(buffer(stream)).rejects.toMatchObject({ name: 'AbortError' });
+  }));
+
+test('what libvirt says against a stream reaches the pipeline and the format', () =>
+  withDomain(async (domain) => {
+    const conn = domain.domainGetConnect();
+    const stream = domain.createConsoleStream();
+    await expect(pipeline(stream, new Writable())).rejects.toMatchObject({
+      code: 'VIR_ERR_NO_SUPPORT',
+    });
+    const freed = await conn.lookupDomainByName('test');
+    await freed.free();
+    const nothing = freed.createScreenshotStream();
+    await expect(pipeline(nothing, new Writable())).rejects.toMatchObject({
+      code: 'VIR_ERR_INVALID_DOMAIN',
+    });
+    await expect(nothing.mimeType).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_DOMAIN' });
+    expect(await conn.isAlive()).toBe(true);
+  }));
+
+test('Node’s other kinds of streams take them', () =>
+  withDomain(async (domain) => {
+    const web = Readable.toWeb(domain.createScreenshotStream());
+    let size = 0;
+    for await (const piece of web) size += (piece as Uint8Array).length;
+    expect(size).toBe(await screenshotSize());
+  }));
+
+test('many streams at once hold no threads and give each its own', () =>
+  withDomain(async (domain) => {
+    const pictures = await Promise.all(
+      Array.from({ length: 100 }, () => buffer(domain.createScreenshotStream())),
+    );
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(1);
+  }));
+
+test.each<[string, unknown, string]>([
+  ['options.signal', { signal: 1 }, 'options.signal must be an AbortSignal'],
+  [
+    'options.highWaterMark',
+    { highWaterMark: 0 },
+    'options.highWaterMark must be a whole number of at least 1',
+  ],
+])('%s of a stream is checked', (_, options, message) =>
+  withDomain((domain) => {
+    expect(() => domain.createScreenshotStream(0, wrong(options))).toThrow(message);
+    return Promise.resolve();
+  }),
+);
+
+testWrongArguments(withStream, [
+  ['send', 'data', TypeError, (stream) => stream.send(wrong('text'))],
+  ['recv', 'nbytes', RangeError, (stream) => stream.recv(0)],
+  ['recv', 'nbytes', TypeError, (stream) => stream.recv(wrong('1'))],
+  ['recvFlags', 'flags', TypeError, (stream) => stream.recvFlags(1, wrong('1'))],
+  ['sendHole', 'length', TypeError, (stream) => stream.sendHole(wrong('1'))],
+  ['recvAll', 'handler', TypeError, (stream) => stream.recvAll(wrong(null))],
+  ['sendAll', 'handler', TypeError, (stream) => stream.sendAll(wrong(null))],
+  [
+    'sparseRecvAll',
+    'holeHandler',
+    TypeError,
+    (stream) => stream.sparseRecvAll(() => undefined, wrong(null)),
+  ],
+  [
+    'sparseSendAll',
+    'skipHandler',
+    TypeError,
+    (stream) =>
+      stream.sparseSendAll(
+        () => null,
+        () => ({ inData: false, length: 0 }),
+        wrong(null),
+      ),
+  ],
+  ['eventAddCallback', 'callback', TypeError, (stream) => stream.eventAddCallback(1, wrong(null))],
+  [
+    'eventAddCallback',
+    'events',
+    TypeError,
+    (stream) => stream.eventAddCallback(wrong('all'), () => undefined),
+  ],
+]);
+
+test('a connection of this process ends as it was told to, once', async () => {
+  const conn = await Connect.open('test:///default');
+  const told: unknown[] = [];
+  conn.on('close', (event) => told.push(event));
+  await conn.registerCloseCallback(() => told.push('lost'));
+  await conn.registerCloseCallback(() => told.push('lost too'));
+  await conn.unregisterCloseCallback();
+  await conn.unregisterCloseCallback();
+  expect(await conn.close()).toBe(0);
+  expect(told).toEqual([{ reason: ConnectCloseReason.CLIENT }]);
+});
+
+test('a close callback that is none is refused', () =>
+  withConnection(async (conn) => {
+    await expect(conn.registerCloseCallback(wrong(1))).rejects.toThrow(
+      new TypeError('callback must be a function'),
+    );
+  }));
+
+test.each([
+  [{ keepAlive: true }, 'options.keepAlive must be an object or false'],
+  [{ keepAlive: { interval: 0 } }, 'options.keepAlive.interval must be a whole number'],
+  [{ keepAlive: { count: 1.5 } }, 'options.keepAlive.count must be a whole number'],
+])('a way to keep alive that is none is named: %o', async (options, message) => {
+  await expect(Connect.open('test:///default', wrong(options))).rejects.toThrow(message);
+});
+
+test('a listener for the end neither keeps the process alive nor the connection', async () => {
+  const ended = await runProgram('close-listener.mjs', { nodeOptions: ['--expose-gc'] });
+  expect(ended).toEqual({ code: 0, signal: null, stdout: 'collected\n', stderr: '' });
+});
+
+test('workers that end and a process that exits in the middle of streams: no crash', async () => {
+  expect(await runProgram('streams-end.mjs')).toEqual({
+    code: 7,
+    signal: null,
+    stdout: '20 workers ended\n',
+    stderr: '',
+  });
+});
