@@ -17,8 +17,8 @@ export const published = [
 
 const MAX_BYTES = 1_500_000;
 
-/** The newest glibc that a published binary may need: Debian 11's. */
-const MAX_GLIBC = '2.31';
+/** The newest glibc that a published binary may need: what Node.js itself needs since 18. */
+const MAX_GLIBC = '2.28';
 
 const ENTRY_POINTS = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
 
