@@ -4,7 +4,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 import libvirt from './scripts/import-arrows.mjs';
 
-const nodeGlobals = ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setTimeout'];
+const nodeGlobals = ['Buffer', 'URL', 'clearTimeout', 'console', 'fetch', 'process', 'setTimeout'];
 
 export default defineConfig(
   { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/'] },
@@ -14,7 +14,7 @@ export default defineConfig(
     rules: { 'libvirt/import-arrows': 'error' },
   },
   {
-    files: ['**/*.{js,mjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
     },

