@@ -23,7 +23,9 @@ describe('Bun', () => {
     for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
       expect(project.run(bun(), ['run', program])).toMatchObject({ stdout: 'test\n' });
     }
-    expect(tour(project, bun(), ['run', 'tour.mjs'])).toEqual(tour.expected);
+    // Its engine keeps no trace of who awaits.
+    const expected = { ...tour.expected, stack: false };
+    expect(tour(project, bun(), ['run', 'tour.mjs'])).toEqual(expected);
   });
 });
 
@@ -32,7 +34,8 @@ describe('Deno', () => {
 
   test('installs, and does events, errors, bigints and many calls at once', () => {
     project.add('list.mjs', 'list.cjs', 'list.mts', 'tour.mjs');
-    project.run(deno(), ['add', 'npm:@libvirt/core']);
+    // Deno takes in nothing that was published within a day, unless it is told to.
+    project.run(deno(), ['add', '--minimum-dependency-age=0', 'npm:@libvirt/core']);
     for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
       expect(project.run(deno(), ['run', '--allow-all', program])).toMatchObject({
         stdout: 'test\n',
