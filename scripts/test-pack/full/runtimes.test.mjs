@@ -30,6 +30,7 @@ describe('Bun', () => {
 });
 
 describe('Deno', () => {
+  const permissions = ['--no-prompt', '--allow-ffi', '--allow-read', '--allow-env'];
   const deno = () => join(provideTool('@deno/linux-x64-glibc'), 'deno');
 
   test('installs, and does events, errors, bigints and many calls at once', () => {
@@ -37,10 +38,10 @@ describe('Deno', () => {
     // Deno takes in nothing that was published within a day, unless it is told to.
     project.run(deno(), ['add', '--minimum-dependency-age=0', 'npm:@libvirt/core']);
     for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
-      expect(project.run(deno(), ['run', '--allow-all', program])).toMatchObject({
+      expect(project.run(deno(), ['run', ...permissions, program])).toMatchObject({
         stdout: 'test\n',
       });
     }
-    expect(tour(project, deno(), ['run', '--allow-all', 'tour.mjs'])).toEqual(tour.expected);
+    expect(tour(project, deno(), ['run', ...permissions, 'tour.mjs'])).toEqual(tour.expected);
   });
 });
