@@ -15,6 +15,8 @@ const shared = /^dist\/(chunk|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d
 const declared = {
   '@libvirt/native': [module('index'), /^prebuilds\/\w+-\w+\/libvirt\.(glibc|musl|darwin)\.node$/],
   '@libvirt/core': [module('index'), module('internal'), shared],
+  // The helper is a program of its own, which enters a container.
+  '@libvirt/lxc': [module('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
 };
 const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
 
