@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { spread, type Spread } from '../statistics.js';
@@ -24,12 +25,13 @@ interface Measured {
   readonly beyond: Spread;
 }
 
-function time(program: string): number {
+async function time(program: string): Promise<number> {
   const path = fileURLToPath(new URL(`../programs/startup/${program}`, import.meta.url));
   const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8' });
+  const child = spawn(process.execPath, [path], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   const taken = performance.now() - start;
-  if (status !== 0) throw new Error(`the program ${program} ended with ${status}: ${stderr}`);
+  if (code !== 0) throw new Error(`the program ${program} ended with ${signal ?? code ?? ''}`);
   return taken;
 }
 
@@ -42,7 +44,7 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
       // Each takes its turn to be the first, since the machine changes while it measures.
       for (let turn = 0; turn < STEPS.length; turn += 1) {
         const step = (repeat + turn) % STEPS.length;
-        times[index]![step]!.push(time(`${STEPS[step]!.program}.${ending}`));
+        times[index]![step]!.push(await time(`${STEPS[step]!.program}.${ending}`));
       }
     }
   }
@@ -54,7 +56,7 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
       return { format, step, milliseconds: spread(own), beyond: spread(beyond) };
     }),
   );
-  return await Promise.resolve({ data: { repeats, measured }, lines: format(measured, repeats) });
+  return { data: { repeats, measured }, lines: format(measured, repeats) };
 }
 
 function format(measured: readonly Measured[], repeats: number): string[] {
@@ -65,7 +67,7 @@ function format(measured: readonly Measured[], repeats: number): string[] {
     index % STEPS.length === 0 ? '' : beyond.median.toFixed(1),
   ]);
   return [
-    `What a process takes in milliseconds from its start to its end, and what it takes beyond one of`,
+    'What a process takes in milliseconds from its start to its end, and what it takes beyond one of',
     `Node.js alone that was started beside it: medians of ${repeats}.`,
     '',
     ...formatTable(['format', 'program', 'all', 'beyond'], rows),
