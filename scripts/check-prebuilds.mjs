@@ -11,8 +11,6 @@ export const published = [
   'linux-arm64/libvirt.glibc.node',
   'linux-x64/libvirt.musl.node',
   'linux-arm64/libvirt.musl.node',
-  'darwin-x64/libvirt.darwin.node',
-  'darwin-arm64/libvirt.darwin.node',
 ];
 
 const MAX_BYTES = 1_500_000;
