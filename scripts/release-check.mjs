@@ -2,10 +2,11 @@
 // is known or from each other, and notes that would move them.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { read as readConfig } from '@changesets/config';
 import getChangesets from '@changesets/read';
 import { listPackages } from './packages.mjs';
 import { dependencyKinds, isLockstep, isPublished, isVersion, knownApi } from './release.mjs';
-import { lineOf, newestInChangelog, versionRow } from './release.mjs';
+import { lineOf, newestInChangelog, versionRow, workspace } from './release.mjs';
 import { guard, root, StepError } from './steps.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
@@ -61,7 +62,8 @@ function* objectToTexts(packages, version) {
 async function* objectToNotes(packages) {
   const published = packages.filter(isPublished).map(({ manifest }) => manifest.name);
   const lockstep = packages.filter(isLockstep).map(({ manifest }) => manifest.name);
-  const [fixed] = readJson('.changeset/config.json').fixed;
+  const { fixed: groups } = await readConfig(root, workspace());
+  const fixed = groups.flat();
   if (fixed.toSorted().join() !== lockstep.toSorted().join()) {
     yield `.changeset/config.json moves ${fixed.join(', ')} together, not ${lockstep.join(', ')}`;
   }

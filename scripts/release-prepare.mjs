@@ -8,14 +8,8 @@ import { read as readConfig } from '@changesets/config';
 import getReleasePlan from '@changesets/get-release-plan';
 import semver from 'semver';
 import { listPackages } from './packages.mjs';
-import {
-  dependencyKinds,
-  isLockstep,
-  isVersion,
-  knownApi,
-  lineOf,
-  versionRow,
-} from './release.mjs';
+import { dependencyKinds, isLockstep, isVersion, knownApi, lineOf } from './release.mjs';
+import { versionRow, workspace } from './release.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
 
 const USAGE = `Usage: npm run release:prepare -- VERSION [--api DIRECTORY]
@@ -112,14 +106,7 @@ async function plan(lockstep, version) {
 }
 
 async function apply(releasePlan) {
-  const packages = {
-    tool: 'npm',
-    root: { dir: root, packageJson: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) },
-    packages: listPackages().map(({ folder, manifest }) => ({
-      dir: folder,
-      packageJson: manifest,
-    })),
-  };
+  const packages = workspace();
   await applyReleasePlan(releasePlan, packages, await readConfig(root, packages));
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
+import { listPackages } from './packages.mjs';
 import { root } from './steps.mjs';
 
 /** Published packages with versions of their own. */
@@ -35,6 +36,19 @@ export function knownApi() {
 
 /** The kinds of dependencies in a package.json. */
 export const dependencyKinds = ['dependencies', 'devDependencies', 'peerDependencies'];
+
+/** This workspace, as changesets see it. */
+export function workspace() {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return {
+    tool: 'npm',
+    root: { dir: root, packageJson: manifest },
+    packages: listPackages().map(({ folder, manifest: packageJson }) => ({
+      dir: folder,
+      packageJson,
+    })),
+  };
+}
 
 /** The row of the README's table of versions for a line of releases, as in "12.8". */
 export const versionRow = (line) => new RegExp(`^\\| ${line.replace('.', '\\.')} .*$`, 'm');
