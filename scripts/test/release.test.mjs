@@ -3,10 +3,13 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fr
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listPackages } from '../packages.mjs';
 import { isLockstep } from '../release.mjs';
 import { root } from '../steps.mjs';
+
+// npm makes a lock file in most of them.
+vi.setConfig({ testTimeout: 300_000 });
 
 const lockstep = listPackages().filter(isLockstep);
 const names = lockstep.map(({ manifest }) => manifest.name);
