@@ -11,6 +11,7 @@ const nodeGlobals = [
   'URL',
   'clearTimeout',
   'console',
+  'fetch',
   'process',
   'setTimeout',
 ];
@@ -23,7 +24,7 @@ export default defineConfig(
     rules: { 'libvirt/import-arrows': 'error' },
   },
   {
-    files: ['**/*.{js,mjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
     },

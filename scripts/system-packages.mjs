@@ -27,7 +27,7 @@ export function installFromSystem(kind, purpose) {
     return;
   }
 
-  if (name === undefined) {
+  if (managers[name]?.[kind] === undefined) {
     throw new StepError(`Install ${purpose}. Debian's packages for it: ${managers.apt[kind]}`);
   }
   const { command, [kind]: packages } = managers[name];

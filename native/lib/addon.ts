@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import type { RawFunctions } from './generated/raw.js';
@@ -21,34 +21,61 @@ interface Addon {
 /** Names a file to load instead of the binary that was built for this platform. */
 const OVERRIDE = 'LIBVIRT_NATIVE_ADDON';
 
+/** Where it stands how to build one. */
+const SOURCE = 'https://github.com/libvirt-node/libvirt-node#building-from-source';
+
 /** Loads the addon into this thread. */
 export function load(): Native {
   const require = createRequire(import.meta.url);
+  const override = process.env[OVERRIDE];
   const failures: string[] = [];
-  for (const path of candidates()) {
+  for (const path of override ? [resolve(override)] : candidates()) {
     try {
       return (require(path) as Addon).initialize(isMainThread);
     } catch (error) {
-      failures.push(`  ${path}: ${(error as Error).message.split('\n', 1)[0]}`);
+      failures.push(`  ${path}: ${reasonOf(error, path)}`);
     }
   }
   throw new Error(
     [
       `@libvirt/native has no binary that this Node.js can load (${platform()}, ${libc()}). Tried:`,
       ...failures,
-      `Build one from the repository with "npm run build", and name it in ${OVERRIDE}.`,
+      ...(override ? [`${OVERRIDE} names that file: correct or unset it.`] : remedies()),
     ].join('\n'),
   );
 }
 
 function candidates(): readonly string[] {
-  const override = process.env[OVERRIDE];
-  if (override) return [resolve(override)];
-  const binary = `prebuilds/${platform()}/libvirt.${libc()}.node`;
-  // In the installed package, and in a checkout of the repository.
-  return [`../${binary}`, `../../${binary}`].map((path) =>
+  const binary = `${platform()}/libvirt.${libc()}.node`;
+  return folders().map((folder) => join(folder, binary));
+}
+
+/** Where binaries are, in the installed package and in a checkout of the repository. */
+function folders(): readonly string[] {
+  return ['../prebuilds', '../../prebuilds'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
+}
+
+function reasonOf(error: unknown, path: string): string {
+  if (!existsSync(path)) return 'there is no such file';
+  return (error as Error).message.split('\n', 1)[0]!;
+}
+
+function remedies(): readonly string[] {
+  const build = `Build one (${SOURCE}) and name it in ${OVERRIDE}.`;
+  const folder = folders().find((path) => existsSync(path));
+  if (folder === undefined) {
+    const bundle = 'bundlers have to leave @libvirt/native out of the bundle';
+    return [
+      `Its binaries are not beside this code: ${bundle}, and it is installed as it is.`,
+      build,
+    ];
+  }
+  const others = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
+  return [`There are: ${others.join(', ') || 'none'}.`, build];
 }
 
 function platform(): string {
@@ -59,11 +86,15 @@ function platform(): string {
 function libc(): string {
   if (process.platform !== 'linux') return process.platform;
   const head = Buffer.alloc(4096);
-  const file = openSync(process.execPath, 'r');
   try {
-    readSync(file, head);
-  } finally {
-    closeSync(file);
+    const file = openSync(process.execPath, 'r');
+    try {
+      readSync(file, head);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // An upgrade may have replaced the program since; most systems have glibc.
   }
   return head.includes('ld-musl-') ? 'musl' : 'glibc';
 }

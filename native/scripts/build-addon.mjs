@@ -14,6 +14,12 @@ function nodeDirectory() {
   return existsSync(join(prefix, 'include/node/common.gypi')) ? prefix : undefined;
 }
 
+/** What the binary's name tells of the C library that it is for, as the loader asks for it. */
+function libc() {
+  if (process.platform !== 'linux') return process.platform;
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+}
+
 function run(program, ...programArguments) {
   const script = createRequire(import.meta.url).resolve(program);
   const nodedir = process.env.npm_config_nodedir ?? nodeDirectory();
@@ -38,6 +44,7 @@ if (process.argv.includes('--dev')) {
     '--napi',
     '--strip',
     '--tag-libc',
+    libc(),
     '--name',
     'libvirt',
     '--out',

@@ -1,8 +1,13 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { load, runProgram } from './process.js';
+
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 let folder: string;
 
@@ -46,8 +51,8 @@ describe('the loader', () => {
   });
 
   test.each([
-    ['is not there', () => join(folder, 'missing.node'), 'Cannot find module'],
-    ['is no library', () => write('text.node', 'not a library'), ''],
+    ['is not there', () => join(folder, 'missing.node'), 'there is no such file'],
+    ['is no library', () => write('text.node', 'not a library'), 'file too short'],
     ['is no addon', () => write('module.cjs', 'module.exports = {};'), 'initialize'],
   ])('says what it tried and what to do if the file %s', (_, file, why) => {
     const path = file();
@@ -57,9 +62,116 @@ describe('the loader', () => {
     );
     expect(tried?.slice(0, path.length + 4)).toBe(`  ${path}: `);
     expect(tried).toContain(why);
-    expect(tried!.length).toBeGreaterThan(path.length + 4);
-    expect(remedy).toMatch(/^Build one .* LIBVIRT_NATIVE_ADDON\.$/);
+    expect(remedy).toBe('LIBVIRT_NATIVE_ADDON names that file: correct or unset it.');
     expect(rest).toEqual([]);
+  });
+});
+
+/** A machine that is not this one, and what it was told when it loaded the package. */
+interface Elsewhere {
+  /** Which binaries the package has: the one that was built here, or what the text says. */
+  readonly binaries?: Readonly<Record<string, 'built' | (string & {})>>;
+  readonly process?: Readonly<Record<string, string>>;
+}
+
+/** Loads an installed copy of the package, as another machine would. */
+function loadElsewhere({ binaries = {}, process: other = {} }: Elsewhere): string[] {
+  const installed = mkdtempSync(join(folder, 'installed-'));
+  const home = join(installed, 'node_modules/@libvirt/native');
+  cpSync(join(packageFolder, 'dist'), join(home, 'dist'), { recursive: true });
+  copyFileSync(join(packageFolder, 'package.json'), join(home, 'package.json'));
+  for (const [name, content] of Object.entries(binaries)) {
+    const file = join(home, 'prebuilds', name);
+    mkdirSync(dirname(file), { recursive: true });
+    if (content === 'built') copyFileSync(load().files[0]!, file);
+    else writeFileSync(file, content);
+  }
+  const preload = join(installed, 'elsewhere.cjs');
+  writeFileSync(
+    preload,
+    `for (const [name, value] of Object.entries(${JSON.stringify(other)}))
+      Object.defineProperty(process, name, { value });`,
+  );
+  const program = join(installed, 'load.mjs');
+  copyFileSync(fileURLToPath(new URL('programs/load-elsewhere.mjs', import.meta.url)), program);
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', preload, program], {
+    encoding: 'utf8',
+    env: { ...process.env, LIBVIRT_NATIVE_ADDON: undefined },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout
+    .trimEnd()
+    .replaceAll(`${realpathSync(home)}/`, '')
+    .split('\n');
+}
+
+/** A program of a system, as far as the loader looks at it. */
+function interpreted(interpreter: string): string {
+  return write(`node-with-${interpreter}`, `\x7fELF${'\0'.repeat(600)}/lib/${interpreter}\0`);
+}
+
+const glibcProgram = () => interpreted('ld-linux-x86-64.so.2');
+const muslProgram = () => interpreted('ld-musl-x86_64.so.1');
+
+describe('the installed package', () => {
+  test.runIf(process.platform === 'linux').each([
+    ['glibc', glibcProgram],
+    ['musl', muslProgram],
+    ['glibc', () => join(folder, 'a-program-that-was-replaced')],
+  ])('takes the binary for %s', (libc, program) => {
+    const here = `linux-${process.arch}`;
+    const binaries = Object.fromEntries(
+      ['glibc', 'musl'].map((each) => [
+        `${here}/libvirt.${each}.node`,
+        each === libc ? 'built' : 'of another C library',
+      ]),
+    );
+    expect(loadElsewhere({ binaries, process: { execPath: program() } })).toEqual([
+      `loaded prebuilds/${here}/libvirt.${libc}.node`,
+    ]);
+  });
+
+  test.each([
+    ['linux', 'riscv64', 'glibc'],
+    ['darwin', 'arm64', 'darwin'],
+    ['win32', 'x64', 'win32'],
+  ])('has nothing for %s on %s, and says what there is', (platform, arch, libc) => {
+    const binaries = { 'linux-x64/libvirt.glibc.node': 'built', 'linux-x64/libvirt.musl.node': '' };
+    const other = { platform, arch, execPath: glibcProgram() };
+    const [title, first, second, what, build, ...rest] = loadElsewhere({
+      binaries,
+      process: other,
+    });
+    expect(title).toBe(
+      `@libvirt/native has no binary that this Node.js can load (${platform}-${arch}, ${libc}). Tried:`,
+    );
+    const file = `prebuilds/${platform}-${arch}/libvirt.${libc}.node`;
+    expect(first).toBe(`  ${file}: there is no such file`);
+    expect(second).toMatch(/^ {2}\S+: there is no such file$/);
+    expect(what).toBe('There are: linux-x64/libvirt.glibc.node, linux-x64/libvirt.musl.node.');
+    expect(build).toMatch(
+      /^Build one \(https:\S+#building-from-source\) and name it in LIBVIRT_NATIVE_ADDON\.$/,
+    );
+    expect(rest).toEqual([]);
+  });
+
+  test('says so if its binary is broken', () => {
+    const name = `${process.platform}-${process.arch}/libvirt.glibc.node`;
+    const told = loadElsewhere({
+      binaries: { [name]: 'cut off' },
+      process: { execPath: glibcProgram() },
+    });
+    expect(told[1]).toMatch(/^ {2}prebuilds\/\S+: .*file too short/);
+    expect(told[3]).toBe(`There are: ${name}.`);
+  });
+
+  test('says so if there are no binaries in it', () => {
+    const told = loadElsewhere({ binaries: { 'README.md': '' } });
+    expect(told[3]).toBe('There are: none.');
+  });
+
+  test('says what bundlers have to do if its binaries are elsewhere', () => {
+    expect(loadElsewhere({})[3]).toMatch(/leave @libvirt\/native out of the bundle/);
   });
 });
 

@@ -41,6 +41,12 @@ std::vector<std::string> Candidates(const char* name) {
 // libvirt prints every error to stderr unless somebody listens.
 void IgnoreError(void*, virErrorPtr) {}
 
+// libvirt leaves it to libxml2 to set itself up when it is first used. Where several threads are
+// the first, libxml2 may replace a lock that one of them holds, and another waits for it for ever.
+void PrepareXml(void* libvirt) {
+  if (void* prepare = dlsym(libvirt, "xmlInitParser")) reinterpret_cast<void (*)()>(prepare)();
+}
+
 }  // namespace
 
 const char* FileName(Library library) {
@@ -72,6 +78,7 @@ void* OpenLibrary(Library library, LoadFailure* failure) {
       continue;
     }
     if (library == Library::kLibvirt) {
+      PrepareXml(handle);
       // What libvirt is linked with does not bear an exit in the middle of this.
       if (void* initialize = dlsym(handle, "virInitialize")) {
         reinterpret_cast<decltype(&::virInitialize)>(initialize)();

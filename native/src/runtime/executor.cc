@@ -144,7 +144,10 @@ void Executor::Work() {
 bool Executor::WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self) {
   self->woken = false;
   idle_.push_back(self);
-  if (self->wake.wait_for(lock, kIdleTime, [&self] { return self->woken; })) {
+  // By the wall clock, which may at most be wrong about when to go: waiting by another needs a
+  // function that no glibc before 2.30 has.
+  const auto end = std::chrono::system_clock::now() + kIdleTime;
+  if (self->wake.wait_until(lock, end, [&self] { return self->woken; })) {
     --waking_;
     return true;
   }

@@ -55,11 +55,32 @@ test('hung-hosts measures each operation under each condition', () => {
   });
 });
 
+test('startup measures each step in both formats', () => {
+  const { status, stdout, stderr } = bench('startup', '--short', '--json');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  const number = expect.any(Number) as number;
+  const spread = { median: number, min: number, max: number };
+  const steps = ['start node', 'import @libvirt/core', 'import, and open test:///default'];
+  const { scenarios } = JSON.parse(stdout) as { readonly scenarios: unknown };
+  expect(scenarios).toEqual([
+    {
+      name: 'startup',
+      data: {
+        repeats: 1,
+        measured: ['ESM', 'CommonJS'].flatMap((format) =>
+          steps.map((step) => ({ format, step, milliseconds: spread, beyond: spread })),
+        ),
+      },
+    },
+  ]);
+});
+
 test('a scenario that does not exist is refused with the names of those that do', () => {
   expect(bench('no-such-thing')).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'bench: there is no scenario no-such-thing; there are: hung-hosts\n',
+    stderr: 'bench: there is no scenario no-such-thing; there are: hung-hosts, startup\n',
   });
 });
 

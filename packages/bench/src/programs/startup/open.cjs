@@ -1,0 +1,3 @@
+const { Connect } = require('@libvirt/core');
+
+Connect.open('test:///default').then(() => process.exit());

@@ -1,0 +1,4 @@
+import { Connect } from '@libvirt/core';
+
+await Connect.open('test:///default');
+process.exit();

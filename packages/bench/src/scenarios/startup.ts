@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
+import { spread, type Spread } from '../statistics.js';
+import { formatTable } from '../table.js';
+
+/** What a program does that starts, and the program. */
+const STEPS = [
+  { step: 'start node', program: 'bare' },
+  { step: 'import @libvirt/core', program: 'import' },
+  { step: 'import, and open test:///default', program: 'open' },
+] as const;
+
+const FORMATS = [
+  { format: 'ESM', ending: 'mjs' },
+  { format: 'CommonJS', ending: 'cjs' },
+] as const;
+
+interface Measured {
+  readonly format: string;
+  readonly step: string;
+  readonly milliseconds: Spread;
+  /** What it takes beyond bare Node.js, which was started just before or after. */
+  readonly beyond: Spread;
+}
+
+async function time(program: string): Promise<number> {
+  const path = fileURLToPath(new URL(`../programs/startup/${program}`, import.meta.url));
+  const start = performance.now();
+  const child = spawn(process.execPath, [path], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  const taken = performance.now() - start;
+  if (code !== 0) throw new Error(`the program ${program} ended with ${signal ?? code ?? ''}`);
+  return taken;
+}
+
+async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
+  const repeats = short ? 1 : 101;
+  const times = FORMATS.map(() => STEPS.map((): number[] => []));
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    if (repeat % 10 === 0) progress(`${repeat + 1} of ${repeats}`);
+    for (const [index, { ending }] of FORMATS.entries()) {
+      // Each takes its turn to be the first, since the machine changes while it measures.
+      for (let turn = 0; turn < STEPS.length; turn += 1) {
+        const step = (repeat + turn) % STEPS.length;
+        times[index]![step]!.push(await time(`${STEPS[step]!.program}.${ending}`));
+      }
+    }
+  }
+  const measured = FORMATS.flatMap(({ format }, index) =>
+    STEPS.map(({ step }, position): Measured => {
+      const own = times[index]![position]!;
+      const bare = times[index]![0]!;
+      const beyond = own.map((taken, repeat) => taken - bare[repeat]!);
+      return { format, step, milliseconds: spread(own), beyond: spread(beyond) };
+    }),
+  );
+  return { data: { repeats, measured }, lines: format(measured, repeats) };
+}
+
+function format(measured: readonly Measured[], repeats: number): string[] {
+  const rows = measured.map(({ format, step, milliseconds, beyond }, index) => [
+    format,
+    step,
+    milliseconds.median.toFixed(1),
+    index % STEPS.length === 0 ? '' : beyond.median.toFixed(1),
+  ]);
+  return [
+    'What a process takes in milliseconds from its start to its end, and what it takes beyond one of',
+    `Node.js alone that was started beside it: medians of ${repeats}.`,
+    '',
+    ...formatTable(['format', 'program', 'all', 'beyond'], rows),
+  ];
+}
+
+const scenario: Scenario = {
+  summary: 'what importing core and opening a connection adds to the start of a program',
+  measure,
+};
+export default scenario;

@@ -1,0 +1,101 @@
+// Debian's releases as trees to build and run in, made once and kept in the cache.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cacheFolder } from './cache.mjs';
+import { run, say, StepError } from './steps.mjs';
+import { installFromSystem } from './system-packages.mjs';
+
+/** What Debian calls the architectures that Node.js names. */
+const architectures = { x64: 'amd64', arm64: 'arm64' };
+
+/** The mirror that this machine itself installs Debian from; debootstrap knows one otherwise. */
+function findMirror() {
+  const { stdout } = spawnSync(
+    'apt-get',
+    ['indextargets', '--format', '$(LABEL) $(REPO_URI)', 'Created-By: Packages'],
+    { encoding: 'utf8' },
+  );
+  const line = stdout?.split('\n').find((each) => each.startsWith('Debian '));
+  return line?.slice('Debian '.length);
+}
+
+function make(tree, { suite, packages, architecture }) {
+  if (spawnSync('debootstrap', ['--version']).error) installFromSystem('trees', 'debootstrap');
+  const isForeign = architecture !== process.arch;
+  const mirror = findMirror();
+  run('debootstrap', [
+    '--variant=minbase',
+    `--arch=${architectures[architecture]}`,
+    `--include=${packages.join(',')}`,
+    ...(isForeign ? ['--foreign'] : []),
+    suite,
+    tree,
+    ...(mirror ? [mirror] : []),
+  ]);
+  const archives = join(tree, 'var/cache/apt/archives');
+  const files = readdirSync(archives).filter((name) => name.endsWith('.deb'));
+  for (const file of isForeign ? files : []) {
+    run('dpkg-deb', ['--extract', join(archives, file), tree]);
+  }
+  rmSync(archives, { recursive: true });
+}
+
+/**
+ * The path of a tree with a release and some packages. Of a foreign architecture it is merely
+ * unpacked, which is all that an emulator needs.
+ * @param name what the tree is for; it is made anew when anything else about it changes
+ */
+export function provideTree(name, { suite, packages, architecture = process.arch }) {
+  const tree = cacheFolder('trees', name);
+  const stamp = join(tree, '.made-of');
+  const wanted = JSON.stringify({ suite, packages, architecture });
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return tree;
+
+  if (process.getuid?.() !== 0) throw new StepError('Only root can make a tree of Debian.');
+  say(`Making a tree of Debian ${suite} (some minutes, once): ${tree}`);
+  rmSync(tree, { recursive: true, force: true });
+  mkdirSync(dirname(tree), { recursive: true });
+  const partial = `${tree}.${process.pid}`;
+  try {
+    make(partial, { suite, packages, architecture });
+    writeFileSync(join(partial, '.made-of'), wanted);
+    renameSync(partial, tree);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return tree;
+}
+
+const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Makes what a file or folder of this machine can be mounted on. */
+function makeMountPoint(path, source) {
+  if (existsSync(path)) return;
+  mkdirSync(statSync(source).isDirectory() ? path : dirname(path), { recursive: true });
+  if (!existsSync(path)) writeFileSync(path, '');
+}
+
+/**
+ * Runs a command inside a tree, in mounts of its own that end with it.
+ * @param mounts what of this machine is to be seen there, by its path in the tree
+ */
+export function runInTree(tree, mounts, command, { env = {}, ...options } = {}) {
+  for (const [path, source] of Object.entries(mounts)) makeMountPoint(join(tree, path), source);
+  const script = [
+    'set -e',
+    `mount -t proc proc ${quote(join(tree, 'proc'))}`,
+    `mount --rbind /dev ${quote(join(tree, 'dev'))}`,
+    ...Object.entries(mounts).map(
+      ([path, source]) => `mount --bind ${quote(source)} ${quote(join(tree, path))}`,
+    ),
+    `exec chroot ${quote(tree)} "$@"`,
+  ].join('\n');
+  const path = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
+  return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', ...command], {
+    stdio: 'inherit',
+    env: { PATH: path, LC_ALL: 'C.UTF-8', ...env },
+    ...options,
+  });
+}

@@ -1,0 +1,92 @@
+// Refuses what must not be released, nor wait for a release: versions that differ from the API that
+// is known or from each other, and notes that would move them.
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { read as readConfig } from '@changesets/config';
+import getChangesets from '@changesets/read';
+import { listPackages } from './packages.mjs';
+import { dependencyKinds, isLockstep, isPublished, isVersion, knownApi } from './release.mjs';
+import { lineOf, newestInChangelog, versionRow, workspace } from './release.mjs';
+import { guard, root, StepError } from './steps.mjs';
+
+const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
+
+function* objectToVersions(packages, version) {
+  const api = knownApi();
+  if (!isVersion(version)) yield `${version} is no version of ours`;
+  else if (lineOf(version) !== lineOf(api)) {
+    yield `the version is ${version}, and the newest API that is known is libvirt ${api}'s`;
+  }
+  for (const { manifest } of packages.filter(isLockstep)) {
+    if (manifest.version !== version) {
+      yield `${manifest.name} is ${manifest.version}, and its siblings are ${version}`;
+    }
+  }
+}
+
+function* objectToPins(packages, version) {
+  const siblings = packages.filter(isLockstep).map(({ manifest }) => manifest.name);
+  const locked = readJson('package-lock.json').packages;
+  for (const { folder, manifest } of packages) {
+    const name = relative(root, folder);
+    if (isPublished({ manifest }) && locked[name]?.version !== manifest.version) {
+      yield `package-lock.json has ${manifest.name} ${locked[name]?.version}`;
+    }
+    for (const [kind, sibling] of dependencyKinds.flatMap((k) => siblings.map((s) => [k, s]))) {
+      for (const [where, from] of [
+        [`${name}/package.json`, manifest],
+        ['package-lock.json', locked[name] ?? {}],
+      ]) {
+        const pin = from[kind]?.[sibling];
+        if (pin !== undefined && pin !== version) {
+          yield `${manifest.name} wants ${sibling} "${pin}" in ${where}, not exactly "${version}"`;
+        }
+      }
+    }
+  }
+}
+
+function* objectToTexts(packages, version) {
+  for (const { folder, manifest } of packages.filter(isPublished)) {
+    const told = newestInChangelog(folder);
+    if (told !== manifest.version) {
+      yield `the changelog of ${manifest.name} ends with ${told ?? 'nothing'}, not ${manifest.version}`;
+    }
+  }
+  const line = lineOf(version);
+  if (!versionRow(line).test(readFileSync(join(root, 'README.md'), 'utf8'))) {
+    yield `the README has no row for ${line} in its table of versions`;
+  }
+}
+
+async function* objectToNotes(packages) {
+  const published = packages.filter(isPublished).map(({ manifest }) => manifest.name);
+  const lockstep = packages.filter(isLockstep).map(({ manifest }) => manifest.name);
+  const { fixed: groups } = await readConfig(root, workspace());
+  const fixed = groups.flat();
+  if (fixed.toSorted().join() !== lockstep.toSorted().join()) {
+    yield `.changeset/config.json moves ${fixed.join(', ')} together, not ${lockstep.join(', ')}`;
+  }
+  for (const { id, releases } of await getChangesets(root)) {
+    for (const { name, type } of releases) {
+      if (!published.includes(name))
+        yield `.changeset/${id}.md names ${name}, which is not published`;
+      else if (lockstep.includes(name) && type !== 'patch') {
+        yield `.changeset/${id}.md is a ${type} of ${name}: only a new libvirt brings those`;
+      }
+    }
+  }
+}
+
+await guard(async () => {
+  const packages = listPackages();
+  const { version } = packages.find(isLockstep).manifest;
+  const found = [
+    ...objectToVersions(packages, version),
+    ...objectToPins(packages, version),
+    ...objectToTexts(packages, version),
+  ];
+  for await (const objection of objectToNotes(packages)) found.push(objection);
+  if (found.length > 0) throw new StepError(found.map((each) => `- ${each}`).join('\n'));
+  console.log(`Everything agrees on ${version}, for libvirt ${knownApi()}.`);
+});

@@ -1,0 +1,41 @@
+// Tests the packages as their users get them: packed, published to a registry of its own, installed
+// into empty projects. With --full on every runtime, with every package manager, on other systems.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { listPackages } from './packages.mjs';
+import { isPublished } from './release.mjs';
+import { setup } from './setup.mjs';
+import { guard, root, StepError } from './steps.mjs';
+
+/** The binaries that would be published, which the build then leaves as they are. */
+function prebuild() {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/prebuildify.mjs')], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new StepError('There are no binaries to publish.');
+  process.env.LIBVIRT_ADDON = new Date().toISOString();
+}
+
+await guard(async () => {
+  const isFull = process.argv.includes('--full');
+  const options = process.argv.slice(2).filter((option) => option !== '--full');
+  if (isFull) prebuild();
+  await setup(
+    ...listPackages()
+      .filter(isPublished)
+      .map(({ manifest }) => `--filter=${manifest.name}`),
+  );
+  const vitest = createRequire(import.meta.url).resolve('vitest/package.json');
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(dirname(vitest), 'vitest.mjs'),
+      'run',
+      '--config=scripts/test-pack/vitest.config.js',
+      ...options,
+    ],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_PACK_FULL: isFull ? '1' : '' } },
+  );
+  process.exitCode = status ?? 1;
+});

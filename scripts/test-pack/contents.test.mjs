@@ -1,0 +1,113 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { objections } from '../check-prebuilds.mjs';
+import { root } from '../steps.mjs';
+import { unpack } from './pack.mjs';
+
+/** A module in both formats, with its types and its maps. */
+const module = (name) => new RegExp(`^dist/${name}\\.(js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
+
+/** What both formats' entries share; the names are made of what is inside. */
+const shared = /^dist\/(chunk|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/;
+
+const declared = {
+  '@libvirt/native': [module('index'), /^prebuilds\/\w+-\w+\/libvirt\.(glibc|musl|darwin)\.node$/],
+  '@libvirt/core': [module('index'), module('internal'), shared],
+  // The helper is a program of its own, which enters a container.
+  '@libvirt/lxc': [module('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
+};
+const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
+
+const MAX_BYTES = { '@libvirt/native': 10_000_000 };
+const USUAL_MAX_BYTES = 4_000_000;
+
+/** Who needs what, and why. */
+const dependencies = {
+  '@libvirt/core': ['@libvirt/native'],
+  '@libvirt/qemu': ['@libvirt/core'],
+  '@libvirt/lxc': ['@libvirt/core'],
+};
+
+describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version }, tarball }) => {
+  let folder;
+  let unpacked;
+  let files;
+  let manifest;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'libvirt-contents-'));
+    unpacked = unpack(tarball, folder);
+    files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(unpacked.length + 1));
+    manifest = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('has the files that are declared, and no others', () => {
+    const patterns = [...everywhere, ...(declared[name] ?? [module('index')])];
+    expect(files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
+    const missing = patterns.filter((pattern) => !files.some((file) => pattern.test(file)));
+    expect(missing).toEqual([]);
+    for (const entry of ['js', 'cjs', 'd.ts', 'd.cts'])
+      expect(files).toContain(`dist/index.${entry}`);
+  });
+
+  test('does nothing when it is installed', () => {
+    const atInstall = [
+      'preinstall',
+      'install',
+      'postinstall',
+      'prepare',
+      'preprepare',
+      'postprepare',
+    ];
+    expect(Object.keys(manifest.scripts ?? {}).filter((key) => atInstall.includes(key))).toEqual(
+      [],
+    );
+    expect(files.filter((file) => file.endsWith('binding.gyp'))).toEqual([]);
+  });
+
+  test('needs its siblings alone, exactly', () => {
+    const pins = (dependencies[name] ?? []).map((sibling) => [sibling, version]);
+    expect(manifest.dependencies ?? {}).toEqual(Object.fromEntries(pins));
+    expect(manifest.optionalDependencies).toBeUndefined();
+    expect(manifest.bundleDependencies).toBeUndefined();
+  });
+
+  test('has the licence of the repository', () => {
+    expect(manifest.license).toBe('MIT');
+    expect(readFileSync(join(unpacked, 'LICENSE'), 'utf8')).toBe(
+      readFileSync(join(root, 'LICENSE'), 'utf8'),
+    );
+  });
+
+  test('tells where it comes from, which provenance is checked against', () => {
+    expect(manifest.repository).toMatchObject({
+      type: 'git',
+      url: expect.stringMatching(/^git\+https/),
+    });
+    expect(join(root, manifest.repository.directory)).toBe(
+      inject('packages').find((each) => each.manifest.name === name).source,
+    );
+  });
+
+  test('is no larger than it may be', () => {
+    const bytes = files.reduce((sum, file) => sum + statSync(join(unpacked, file)).size, 0);
+    console.log(`${name}: ${statSync(tarball).size} bytes packed, ${bytes} unpacked`);
+    expect(bytes).toBeLessThan(MAX_BYTES[name] ?? USUAL_MAX_BYTES);
+  });
+
+  test(name === '@libvirt/native' ? 'has good binaries' : 'has no binaries', () => {
+    const binaries = files.filter((file) => file.endsWith('.node'));
+    const own = `prebuilds/linux-${process.arch}/libvirt.glibc.node`;
+    expect(binaries.includes(own)).toBe(name === '@libvirt/native');
+    for (const file of binaries)
+      expect([file, objections(join(unpacked, file))]).toEqual([file, []]);
+  });
+});

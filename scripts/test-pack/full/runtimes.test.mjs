@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { provideTool } from '../../tools.mjs';
+import { tour } from '../programs.mjs';
+import { Project } from '../project.mjs';
+
+let project;
+
+beforeEach(() => {
+  project = new Project();
+});
+
+afterEach(() => {
+  project.remove();
+});
+
+describe('Bun', () => {
+  const bun = () => join(provideTool('@oven/bun-linux-x64'), 'bin/bun');
+
+  test('installs, and does events, errors, bigints and many calls at once', () => {
+    project.add('list.mjs', 'list.cjs', 'list.mts', 'tour.mjs');
+    project.run(bun(), ['add', '@libvirt/core']);
+    for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
+      expect(project.run(bun(), ['run', program])).toMatchObject({ stdout: 'test\n' });
+    }
+    // Its engine keeps no trace of who awaits.
+    const expected = { ...tour.expected, stack: false };
+    expect(tour(project, bun(), ['run', 'tour.mjs'])).toEqual(expected);
+  });
+});
+
+describe('Deno', () => {
+  const permissions = ['--no-prompt', '--allow-ffi', '--allow-read', '--allow-env'];
+  const deno = () => join(provideTool('@deno/linux-x64-glibc'), 'deno');
+
+  test('installs, and does events, errors, bigints and many calls at once', () => {
+    project.add('list.mjs', 'list.cjs', 'list.mts', 'tour.mjs');
+    // Deno takes in nothing that was published within a day, unless it is told to.
+    project.run(deno(), ['add', '--minimum-dependency-age=0', 'npm:@libvirt/core']);
+    for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
+      expect(project.run(deno(), ['run', ...permissions, program])).toMatchObject({
+        stdout: 'test\n',
+      });
+    }
+    expect(tour(project, deno(), ['run', ...permissions, 'tour.mjs'])).toEqual(tour.expected);
+  });
+});

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { root } from '../steps.mjs';
+import { Project } from './project.mjs';
+import { tour } from './programs.mjs';
+
+const published = inject('packages').map(({ manifest }) => manifest.name);
+
+let project;
+
+beforeEach(() => {
+  project = new Project();
+});
+
+afterEach(() => {
+  project.remove();
+});
+
+test.each(['cc', 'gcc', 'g++', 'make', 'python3'])('these projects have no %s', (command) => {
+  expect(project.run('sh', ['-c', `command -v ${command}`], { mayFail: true }).status).not.toBe(0);
+});
+
+describe('npm install @libvirt/core', () => {
+  test('brings what is needed, and lists a domain in two commands', () => {
+    project.add('list.mjs');
+    const start = Date.now();
+    project.run('npm', ['install', '@libvirt/core']);
+    const { stdout, stderr } = project.run('node', ['list.mjs']);
+    console.log(`from an empty directory to a listed domain: ${Date.now() - start} ms`);
+    expect({ stdout, stderr }).toEqual({ stdout: 'test\n', stderr: '' });
+    expect(readdirSync(join(project.folder, 'node_modules/@libvirt')).sort()).toEqual([
+      'core',
+      'native',
+    ]);
+    expect(readdirSync(join(project.folder, 'node_modules')).sort()).toEqual([
+      '.package-lock.json',
+      '@libvirt',
+    ]);
+  });
+
+  test('serves CommonJS', () => {
+    project.add('list.cjs');
+    project.run('npm', ['install', '@libvirt/core']);
+    expect(project.run('node', ['list.cjs'])).toMatchObject({ stdout: 'test\n', stderr: '' });
+  });
+
+  test('serves TypeScript, for ESM and for CommonJS', () => {
+    project.add('list.mts', 'list-common.cts');
+    project.run('npm', ['install', '@libvirt/core', '@types/node@20']);
+    const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    project.run('node', [compiler, ...options, 'list.mts', 'list-common.cts']);
+    for (const program of ['list.mjs', 'list-common.cjs']) {
+      expect(project.run('node', [program])).toMatchObject({ stdout: 'test\n', stderr: '' });
+    }
+  });
+
+  test('does events, errors, bigints and many calls at once', () => {
+    project.add('tour.mjs');
+    project.run('npm', ['install', '@libvirt/core']);
+    expect(tour(project, 'node', ['tour.mjs'])).toEqual(tour.expected);
+  });
+});
+
+describe.each(['@libvirt/qemu', '@libvirt/lxc'])('npm install %s', (name) => {
+  test('is used beside core', (context) => {
+    context.skip(!published.includes(name), `${name} is not in this repository yet`);
+    const program = `${name.slice('@libvirt/'.length)}.mjs`;
+    project.add(program);
+    project.run('npm', ['install', '@libvirt/core']);
+    project.run('npm', ['install', name]);
+    expect(project.run('node', [program])).toMatchObject({ stdout: 'VIR_ERR_NO_SUPPORT\n' });
+    expect(existsSync(join(project.folder, 'node_modules', name, 'node_modules'))).toBe(false);
+  });
+});

@@ -1,0 +1,9 @@
+const { Connect } = require('@libvirt/core');
+
+async function list() {
+  const conn = await Connect.open('test:///default');
+  for (const domain of await conn.listAllDomains()) console.log(domain.getName());
+  await conn.close();
+}
+
+list();

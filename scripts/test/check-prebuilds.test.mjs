@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { objections } from '../check-prebuilds.mjs';
+
+const here = `linux-${process.arch}/libvirt.glibc.node`;
+const entries =
+  'int napi_register_module_v1(void) { return 0; } int node_api_module_get_api_version_v1(void) { return 9; }';
+const parts =
+  '__attribute__((used)) static const char *const parts[] = { "virDomainQemuMonitorCommand", "virDomainLxc" };';
+const good = `${entries} ${parts}`;
+const usual = ['-s', '-Wl,-z,nodelete'];
+
+const lacks = ['cc', 'readelf'].filter((tool) => spawnSync(tool, ['--version']).error);
+const isLinux = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
+
+let folder;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'libvirt-prebuilds-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function place(name, content) {
+  const file = join(mkdtempSync(join(folder, 'p-')), name);
+  mkdirSync(dirname(file));
+  if (content !== undefined) writeFileSync(file, content);
+  return file;
+}
+
+function compile(source, options = usual, name = here) {
+  const file = place(name);
+  const { status, stderr } = spawnSync(
+    'cc',
+    ['-shared', '-fPIC', '-x', 'c', '-o', file, '-', ...options],
+    {
+      input: source,
+      encoding: 'utf8',
+    },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return file;
+}
+
+describe('the gate for binaries', () => {
+  test.each([
+    ['a text', here, 'no binary'],
+    ['a text as macOS', 'darwin-arm64/libvirt.darwin.node', undefined],
+  ])('tells %s by its first bytes', (_, name, content = '') => {
+    const found = objections(place(name, content));
+    if (name === here) expect(found).toEqual(['is no binary for its platform']);
+    else expect(found).toEqual(['lacks qemu', 'lacks lxc']);
+  });
+});
+
+describe.runIf(isLinux)('the gate for binaries of Linux', () => {
+  beforeEach((context) => {
+    context.skip(lacks.length > 0, `not installed: ${lacks.join(', ')}`);
+  });
+
+  test('lets a good one pass', () => {
+    expect(objections(compile(good), { isPublished: true })).toEqual([]);
+  });
+
+  test.each([
+    ['that is not stripped', good, ['-Wl,-z,nodelete'], 'is not stripped'],
+    ['that may be unloaded', good, ['-s'], 'may be unloaded: it lacks -z nodelete'],
+    ['that exports more', `${good} int leaked;`, usual, 'exports leaked'],
+    [
+      'that is no addon',
+      parts,
+      usual,
+      'does not export napi_register_module_v1, node_api_module_get_api_version_v1',
+    ],
+    [
+      'without LXC',
+      `${entries} __attribute__((used)) static const char *const part = "virDomainQemuMonitorCommand";`,
+      usual,
+      'lacks lxc',
+    ],
+    ['without anything', entries, usual, 'lacks qemu'],
+    [
+      'that is large',
+      `${good} __attribute__((used)) static const char fat[1500000] = "fat";`,
+      usual,
+      expect.stringMatching(/^has \d+ bytes, and 1500000 are to be enough$/),
+    ],
+  ])('stops one %s', (_, source, options, why) => {
+    expect(objections(compile(source, options))).toContainEqual(why);
+  });
+
+  test('stops one that needs libvirt', () => {
+    const libvirt = join(folder, 'libvirt.so.0');
+    spawnSync('cc', ['-shared', '-x', 'c', '-o', libvirt, '-Wl,-soname,libvirt.so.0', '-'], {
+      input: '',
+    });
+    const file = compile(good, [...usual, '-Wl,--no-as-needed', '-x', 'none', libvirt]);
+    expect(objections(file)).toEqual(['needs libvirt.so.0']);
+  });
+
+  test('stops one that needs a newer glibc, if it is to be published', () => {
+    // The name of a version that no glibc of a supported system has.
+    const source = `${good} extern int printf(const char *, ...);
+      __asm__(".symver arc4random, arc4random@GLIBC_2.36"); extern unsigned arc4random(void);
+      __attribute__((used)) static unsigned (*const use)(void) = arc4random;`;
+    const file = compile(source);
+    expect(objections(file)).toEqual([]);
+    expect(objections(file, { isPublished: true })).toEqual([
+      'needs glibc 2.36, and 2.28 is to be enough',
+    ]);
+  });
+
+  test('stops one in the folder of another architecture, or of another C library', () => {
+    const other = process.arch === 'x64' ? 'arm64' : 'x64';
+    const [found] = objections(compile(good, usual, `linux-${other}/libvirt.glibc.node`));
+    expect(found).toMatch(/^is made for /);
+    const source = `${good} extern int puts(const char *); int (*const use)(const char *) __attribute__((used, visibility("hidden"))) = puts;`;
+    const musl = objections(compile(source, usual, `linux-${process.arch}/libvirt.musl.node`));
+    expect(musl).toEqual([expect.stringMatching(/^is for musl and needs glibc/)]);
+  });
+
+  test('stops one that has what it was to be built without', () => {
+    expect(objections(compile(good), { tags: ['without-qemu'] })).toEqual(['has qemu']);
+  });
+});

