@@ -10,7 +10,7 @@ packages='
   qemu-system-x86 qemu-utils seabios
   gnutls-bin libsasl2-modules libsasl2-modules-db sasl2-bin polkitd dbus
   dnsmasq-base iproute2 iptables ebtables dmidecode e2fsprogs parted
-  util-linux mount isc-dhcp-client'
+  util-linux mount busybox'
 
 is_installed() {
   [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

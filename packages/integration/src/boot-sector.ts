@@ -65,6 +65,11 @@ const program: readonly Line[] = [
   [0xed], //                    in ax, dx
   [0xf6, 0xc4, 0x01], //        test ah, 1
   [0x74, 3, 0xe9, near('off')], // jz +3; jmp off
+  // Devices that shall go: each bit that is read is written to let one go.
+  [0xba, ...word(0xae04)], //   mov dx, 0xae04
+  [0x66, 0xed], //              in eax, dx
+  [0xb2, 0x08], //              mov dl, 8
+  [0x66, 0xef], //              out dx, eax
   // The keyboard.
   [0xb4, 0x01, 0xcd, 0x16], //  mov ah, 1; int 0x16
   [0x74, short('serial')], //   jz serial

@@ -108,8 +108,10 @@ export class Host implements AsyncDisposable {
   /** Runs a command on the host, in its network and with its files, and returns what it prints. */
   run(command: string, ...args: string[]): string {
     const { name, address, directory } = this;
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
-    return execFileSync(script, [name, address, directory, command, ...args], options);
+    return execFileSync(script, [name, address, directory, command, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 
   /** Ends the daemon. What it has started ends with the machine at the latest. */

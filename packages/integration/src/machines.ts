@@ -1,4 +1,10 @@
-import { Connect, DomainUndefineFlagsValues, LibvirtError, type Domain } from '@libvirt/core';
+import {
+  Connect,
+  DomainCreateFlags,
+  DomainUndefineFlagsValues,
+  LibvirtError,
+  type Domain,
+} from '@libvirt/core';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -147,6 +153,22 @@ export async function withMachine(
     await machine.domain.create();
     await use(machine);
   });
+}
+
+/** The same with a machine that libvirt forgets when it ends. */
+export async function withTransientMachine(
+  options: MachineOptions,
+  use: (machine: Machine) => Promise<void>,
+): Promise<void> {
+  const plan = planMachine(options);
+  await using conn = await openQEMU();
+  await using domain = await conn.domainCreateXML(plan.xml, DomainCreateFlags.START_VALIDATE);
+  const guest = () => Guest.connect(plan.serial);
+  try {
+    await use({ ...plan, conn, domain, guest });
+  } finally {
+    await removeDomain(domain);
+  }
 }
 
 /** Waits until something is so. */
