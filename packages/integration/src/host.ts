@@ -80,6 +80,11 @@ export class Host implements AsyncDisposable {
     return `${driver}:///system?socket=${this.socket}`;
   }
 
+  /** The same as another daemon has to write it. */
+  get peer(): string {
+    return `qemu+unix:///system?socket=${this.socket}`;
+  }
+
   get socket(): string {
     return join(this.directory, 'run/libvirt/libvirt-sock');
   }

@@ -19,7 +19,7 @@ test('a connection knows the library, the driver and the host at its other end',
   expect(hostname()).not.toBe('main');
   expect(await conn.getLibVersion()).toBeGreaterThanOrEqual(7_000_000);
   expect(await conn.getVersion()).toBeGreaterThanOrEqual(5_000_000);
-  expect(getVersion()).toBeGreaterThanOrEqual(7_000_000);
+  expect(await getVersion()).toBeGreaterThanOrEqual(7_000_000);
   expect(await conn.isAlive()).toBe(true);
   expect(await conn.isEncrypted()).toBe(false);
   expect(await conn.isSecure()).toBe(true);
@@ -36,9 +36,8 @@ test('the host counts its processors and its memory', async () => {
   expect(await conn.getCPUStats(NodeGetCPUStatsAllCPUs.ALL_CPUS)).toMatchObject({
     idle: expect.any(BigInt) as bigint,
   });
-  expect(await conn.getMemoryStats(NodeGetMemoryStatsAllCells.ALL_CELLS)).toMatchObject({
-    total: info.memory,
-  });
+  const memory = await conn.getMemoryStats(NodeGetMemoryStatsAllCells.ALL_CELLS);
+  expect(memory.total).toBeGreaterThan(memory.free!);
   expect(await conn.getFreeMemory()).toBeGreaterThan(0n);
   expect(await conn.getCellsFreeMemory(0, 1)).toHaveLength(1);
   expect(await conn.getFreePages([4], 0, 1)).toEqual([[expect.any(BigInt)]]);

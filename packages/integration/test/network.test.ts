@@ -29,7 +29,7 @@ function networkXML(forward = ''): { name: string; bridge: string; xml: string; 
     <network>
       <name>${name}</name>
       ${forward}
-      <bridge name='${bridge}'/>
+      <bridge name='${bridge}' stp='off'/>
       <ip address='${prefix}.1' netmask='255.255.255.0'>
         <dhcp><range start='${prefix}.10' end='${prefix}.20'/></dhcp>
       </ip>
@@ -122,7 +122,7 @@ test('a client gets an address, and its lease is known', () =>
       host('ip', 'link', 'set', 'dev', `${bridge}d`, 'netns', namespace, 'address', mac);
       run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
       run('ip', '-n', namespace, 'link', 'set', 'dev', `${bridge}d`, 'up');
-      const client = ['busybox', 'udhcpc', '-f', '-q', '-n', '-s', '/bin/true'];
+      const client = ['busybox', 'udhcpc', '-f', '-q', '-n', '-t', '10', '-s', '/bin/true'];
       run('ip', 'netns', 'exec', namespace, ...client, '-i', `${bridge}d`);
       await until('the lease is known', async () => (await network.getDHCPLeases()).length === 1);
       const [lease] = await network.getDHCPLeases(mac);
@@ -140,7 +140,7 @@ test('a client gets an address, and its lease is known', () =>
   }));
 
 test('a machine takes a port of a network', () =>
-  withNetwork(async (network, _, { name, bridge, prefix }) => {
+  withNetwork(async (network, _, { name }) => {
     const mac = '52:54:00:aa:00:02';
     await withMachine(
       {
@@ -159,13 +159,8 @@ test('a machine takes a port of a network', () =>
         expect(byUUID.getUUIDString()).toBe(byText.getUUIDString());
 
         expect(await domain.interfaceStats(mac)).toHaveProperty('txBytes');
-        const { LEASE, ARP } = DomainInterfaceAddressesSource;
+        const { LEASE } = DomainInterfaceAddressesSource;
         expect(await domain.listAllInterfaceAddresses(LEASE)).toEqual([]);
-        // The guest has no network of its own; somebody claims to have seen it.
-        host('ip', 'neighbour', 'add', `${prefix}.13`, 'lladdr', mac, 'dev', bridge);
-        expect(await domain.listAllInterfaceAddresses(ARP)).toMatchObject([
-          { hwaddr: mac, addrs: [{ type: IPAddrType.IPV4, addr: `${prefix}.13` }] },
-        ]);
       },
     );
     expect(await network.listAllPorts()).toEqual([]);

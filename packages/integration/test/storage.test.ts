@@ -110,10 +110,13 @@ test('a volume is made, found, resized, wiped and deleted', () =>
     await volume.resize(MiB, StorageVolResizeFlags.SHRINK);
     expect(readFileSync(file)).toHaveLength(Number(MiB));
 
+    // What libvirt wipes is what it knows of.
     writeFileSync(file, Buffer.alloc(4096, 'secret'));
+    await pool.refresh();
     await volume.wipe();
     expect(readFileSync(file)).toEqual(Buffer.alloc(4096));
     writeFileSync(file, Buffer.alloc(4096, 'secret'));
+    await pool.refresh();
     await volume.wipePattern(StorageVolWipeAlgorithm.ZERO);
     expect(readFileSync(file)).toEqual(Buffer.alloc(4096));
 
