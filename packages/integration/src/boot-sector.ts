@@ -145,6 +145,10 @@ const program: readonly Line[] = [
   [0xba, ...word(0x1af4)], //   mov dx, 0x1af4
   [0x31, 0xf6], //              xor si, si
   [0xcd, 0x1a], //              int 0x1a
+  [0xb8, ...word(0xb10c)], //   mov ax, 0xb10c        let it read memory
+  [0xbf, ...word(4)], //        mov di, 4
+  [0xb9, ...word(7)], //        mov cx, 7
+  [0xcd, 0x1a], //              int 0x1a
   [0xb8, ...word(0xb109)], //   mov ax, 0xb109        read where its ports are
   [0xbf, ...word(0x10)], //     mov di, 0x10
   [0xcd, 0x1a], //              int 0x1a

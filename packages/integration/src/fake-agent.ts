@@ -45,12 +45,13 @@ export class FakeAgent implements AsyncDisposable {
     };
     this.commands.push(execute);
     if (execute === 'guest-sync') return JSON.stringify({ return: args['id'] });
-    const answer = this.#answers[execute];
-    if (answer === undefined) {
-      const desc = `The command ${execute} has not been found`;
-      return JSON.stringify({ error: { class: 'CommandNotFound', desc } });
+    try {
+      const answer = this.#answers[execute];
+      if (answer === undefined) throw new Error(`The command ${execute} has not been found`);
+      return JSON.stringify({ return: answer(args) });
+    } catch (error) {
+      return JSON.stringify({ error: { class: 'GenericError', desc: (error as Error).message } });
     }
-    return JSON.stringify({ return: answer(args) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

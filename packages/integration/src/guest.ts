@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 
@@ -13,9 +13,9 @@ export class Guest implements Disposable {
     socket.on('data', (text: string) => (this.#received += text));
   }
 
-  /** Connects to the UNIX socket of the serial port, and waits until the guest answers. */
-  static async connect(path: string): Promise<Guest> {
-    const socket = connect(path);
+  /** Connects to the socket of the serial port, and waits until the guest answers. */
+  static async connect(place: NetConnectOpts): Promise<Guest> {
+    const socket = connect(place);
     await once(socket, 'connect');
     const guest = new Guest(socket);
     try {

@@ -44,7 +44,9 @@ const QEMU: Settings = {
 };
 
 function settingsFile(settings: Settings): string {
-  const lines = Object.entries(settings).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`);
+  const lines = Object.entries(settings).map(
+    ([key, value]) => `${key} = ${JSON.stringify(value)}\n`,
+  );
   return lines.join('');
 }
 

@@ -41,7 +41,10 @@ export const run = (command: string, ...args: string[]): string =>
 /** Makes a disk of 8 MiB from which the guest boots. */
 export function makeBootDisk(directory: string, format: 'raw' | 'qcow2' = 'qcow2'): string {
   const raw = join(directory, 'boot.raw');
-  writeFileSync(raw, Buffer.concat([bootSector(), Buffer.alloc(8 * 2 ** 20 - bootSector().length)]));
+  writeFileSync(
+    raw,
+    Buffer.concat([bootSector(), Buffer.alloc(8 * 2 ** 20 - bootSector().length)]),
+  );
   if (format === 'raw') return raw;
   const disk = join(directory, `boot.${format}`);
   run('qemu-img', 'convert', '-f', 'raw', '-O', format, raw, disk);
@@ -56,6 +59,8 @@ export interface MachineOptions {
   readonly elements?: string;
   /** Elements of `<devices>`. */
   readonly devices?: string;
+  /** Where the serial port is, if not at a UNIX socket. */
+  readonly serial?: string;
   /** The format of the boot disk; `none` for a machine without one. */
   readonly disk?: 'raw' | 'qcow2' | 'none';
   /** The label in its name. */
@@ -99,7 +104,7 @@ export function planMachine(options: MachineOptions = {}): Plan {
       ${elements}
       <devices>
         ${diskXML}
-        <serial type='unix'><source mode='bind' path='${serial}'/></serial>
+        ${options.serial ?? `<serial type='unix'><source mode='bind' path='${serial}'/></serial>`}
         ${devices}
       </devices>
     </domain>`;
@@ -114,18 +119,19 @@ export interface Machine extends Plan {
   readonly guest: () => Promise<Guest>;
 }
 
-/** Ends a domain and all that libvirt keeps of it, whatever its state. */
-export async function removeDomain(domain: Domain): Promise<void> {
+const { MANAGED_SAVE, SNAPSHOTS_METADATA, CHECKPOINTS_METADATA, NVRAM } = DomainUndefineFlagsValues;
+
+/** All that libvirt's QEMU driver keeps of a domain. */
+const EVERYTHING = MANAGED_SAVE | SNAPSHOTS_METADATA | CHECKPOINTS_METADATA | NVRAM;
+
+/** Ends a domain and what libvirt keeps of it, whatever its state. */
+export async function removeDomain(domain: Domain, what = EVERYTHING): Promise<void> {
   const ignoreMissing = (error: unknown) => {
     const expected = ['VIR_ERR_OPERATION_INVALID', 'VIR_ERR_NO_DOMAIN'];
     if (!(error instanceof LibvirtError) || !expected.includes(error.code)) throw error;
   };
   await domain.destroy().catch(ignoreMissing);
-  const { MANAGED_SAVE, SNAPSHOTS_METADATA, CHECKPOINTS_METADATA, NVRAM } =
-    DomainUndefineFlagsValues;
-  await domain
-    .undefineFlags(MANAGED_SAVE | SNAPSHOTS_METADATA | CHECKPOINTS_METADATA | NVRAM)
-    .catch(ignoreMissing);
+  await domain.undefineFlags(what).catch(ignoreMissing);
 }
 
 /** Defines a machine, lends it to a test, and removes it. */
@@ -136,7 +142,7 @@ export async function withDefinedMachine(
   const plan = planMachine(options);
   await using conn = await openQEMU();
   await using domain = await conn.domainDefineXML(plan.xml);
-  const guest = () => Guest.connect(plan.serial);
+  const guest = () => Guest.connect({ path: plan.serial });
   try {
     await use({ ...plan, conn, domain, guest });
   } finally {
@@ -163,7 +169,7 @@ export async function withTransientMachine(
   const plan = planMachine(options);
   await using conn = await openQEMU();
   await using domain = await conn.domainCreateXML(plan.xml, DomainCreateFlags.START_VALIDATE);
-  const guest = () => Guest.connect(plan.serial);
+  const guest = () => Guest.connect({ path: plan.serial });
   try {
     await use({ ...plan, conn, domain, guest });
   } finally {

@@ -46,7 +46,7 @@ async function withContainer(
   try {
     await use({ conn, domain, name, shared });
   } finally {
-    await removeDomain(domain);
+    await removeDomain(domain, 0);
   }
 }
 
@@ -67,7 +67,7 @@ test('a process runs inside of a container', () =>
   }));
 
 test('a container that has nothing more to do is off', () =>
-  withContainer('exit 0', async ({ domain }) => {
+  withContainer('sleep 1', async ({ domain }) => {
     await domain.create();
     await until('the container is off', async () => !(await domain.isActive()));
   }));
@@ -76,7 +76,8 @@ test('a container is frozen and thawed', () =>
   withContainer('while true; do echo >> /mnt/ticks; sleep 0.05; done', async (container) => {
     const { domain, shared } = container;
     await domain.create();
-    const ticks = () => (existsSync(join(shared, 'ticks')) ? readFileSync(join(shared, 'ticks')).length : 0);
+    const ticks = () =>
+      existsSync(join(shared, 'ticks')) ? readFileSync(join(shared, 'ticks')).length : 0;
     await until('it ticks', () => ticks() > 0);
     await domain.suspend();
     expect((await domain.getState()).state).toBe(DomainState.PAUSED);
@@ -101,10 +102,11 @@ test('the first process of a container gets signals', () =>
   ));
 
 test('a container takes open files with it', () =>
-  withContainer('cat <&3 > /mnt/copy; exit 0', async ({ conn, domain, shared, name }) => {
+  withContainer(`cat <&3 > /mnt/copy; ${FOREVER}`, async ({ conn, domain, shared, name }) => {
     const source = join(shared, 'source');
     writeFileSync(source, 'passed on');
-    const copied = () => existsSync(join(shared, 'copy')) && readFileSync(join(shared, 'copy'), 'utf8');
+    const copied = () =>
+      existsSync(join(shared, 'copy')) && readFileSync(join(shared, 'copy'), 'utf8');
     const file = openSync(source, 'r');
     try {
       await domain.createWithFiles([file]);
@@ -112,17 +114,17 @@ test('a container takes open files with it', () =>
       closeSync(file);
     }
     await until('the file is copied', () => copied() === 'passed on');
-    await until('the container is off', async () => !(await domain.isActive()));
 
     writeFileSync(source, 'passed again');
     const again = openSync(source, 'r');
-    const xml = containerXML(`${name}-transient`, shared, 'cat <&3 > /mnt/copy; exit 0');
+    const xml = containerXML(`${name}-transient`, shared, `cat <&3 > /mnt/copy; ${FOREVER}`);
     try {
-      await using _transient = await conn.domainCreateXMLWithFiles(xml, [again]);
+      await using transient = await conn.domainCreateXMLWithFiles(xml, [again]);
+      await until('the file is copied again', () => copied() === 'passed again');
+      await transient.destroy();
     } finally {
       closeSync(again);
     }
-    await until('the file is copied again', () => copied() === 'passed again');
   }));
 
 test('what a container may use is limited', () =>
@@ -132,7 +134,7 @@ test('what a container may use is limited', () =>
     await domain.setMemoryParameters({ hardLimit: 100_000n }, LIVE);
     expect(await domain.getMemoryParameters(LIVE)).toMatchObject({ hardLimit: 100_000n });
     await domain.setMemory(60_000);
-    expect((await domain.getInfo()).memory).toBe(60_000n);
+    expect((await domain.getMemoryParameters(LIVE)).hardLimit).toBe(60_000n);
     await domain.setSchedulerParameters({ cpuShares: 300n });
     expect(await domain.getSchedulerParameters()).toMatchObject({ cpuShares: 300n });
     expect(await domain.getBlkioParameters()).toEqual(expect.any(Object));

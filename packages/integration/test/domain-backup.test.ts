@@ -14,8 +14,7 @@ import { Command } from '../src/boot-sector.js';
 import type { Guest } from '../src/guest.js';
 import { run, until, withMachine } from '../src/machines.js';
 
-const checkpointXML = (name: string) =>
-  `<domaincheckpoint><name>${name}</name></domaincheckpoint>`;
+const checkpointXML = (name: string) => `<domaincheckpoint><name>${name}</name></domaincheckpoint>`;
 
 /** A backup into a file, of all or of what has changed since a checkpoint. */
 const pushXML = (file: string, since?: string) => `

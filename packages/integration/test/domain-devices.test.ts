@@ -34,18 +34,15 @@ test('disks come and go while the guest runs', () =>
   }));
 
 test('a device on a bus without questions goes at once', () =>
-  withMachine(
-    { devices: "<controller type='usb' model='qemu-xhci'/>" },
-    async ({ domain }) => {
-      const input = "<input type='tablet' bus='usb'><alias name='ua-tablet'/></input>";
-      await domain.attachDevice(input);
-      expect(await domain.getXMLDesc()).toContain("<alias name='ua-tablet'/>");
-      await domain.detachDeviceAlias('ua-tablet', LIVE);
-      await until('the tablet is gone', async () => {
-        return !(await domain.getXMLDesc()).includes('ua-tablet');
-      });
-    },
-  ));
+  withMachine({ devices: "<controller type='usb' model='qemu-xhci'/>" }, async ({ domain }) => {
+    const input = "<input type='tablet' bus='usb'><alias name='ua-tablet'/></input>";
+    await domain.attachDevice(input);
+    expect(await domain.getXMLDesc()).toContain("<alias name='ua-tablet'/>");
+    await domain.detachDeviceAlias('ua-tablet', LIVE);
+    await until('the tablet is gone', async () => {
+      return !(await domain.getXMLDesc()).includes('ua-tablet');
+    });
+  }));
 
 test('a network interface comes while the guest runs, and is counted', () =>
   withMachine({}, async ({ domain }) => {

@@ -210,13 +210,10 @@ test('a domain takes descriptors of files with it only where it may', () =>
   }));
 
 test('what taints a domain is told', () =>
-  withMachine(
-    { elements: '', devices: '', label: 'tainted' },
-    async ({ domain }) => {
-      const messages = await domain.getMessages(DomainMessageType.TAINTING);
-      expect(messages).toEqual([expect.stringContaining('tainted')]);
-    },
-  ));
+  withMachine({ elements: '', devices: '', label: 'tainted' }, async ({ domain }) => {
+    const messages = await domain.getMessages(DomainMessageType.TAINTING);
+    expect(messages).toEqual([expect.stringContaining('tainted')]);
+  }));
 
 test('statistics of all domains name what each does', () =>
   withMachine({}, async ({ conn, domain, name }) => {

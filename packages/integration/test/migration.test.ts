@@ -5,13 +5,21 @@ import {
   DomainJobType,
   DomainMigrateFlags,
   DomainMigrateMaxSpeedFlags,
+  DomainXMLFlags,
   type Domain,
 } from '@libvirt/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Command } from '../src/boot-sector.js';
 import { Guest } from '../src/guest.js';
 import { Host } from '../src/host.js';
-import { planMachine, removeDomain, until, type MachineOptions, type Plan } from '../src/machines.js';
+import {
+  planMachine,
+  removeDomain,
+  run,
+  until,
+  type MachineOptions,
+  type Plan,
+} from '../src/machines.js';
 
 const { LIVE, PEER2PEER, UNSAFE, PERSIST_DEST, UNDEFINE_SOURCE } = DomainMigrateFlags;
 
@@ -38,18 +46,26 @@ interface Move extends Plan {
   readonly from: Connect;
   readonly to: Connect;
   readonly guest: Guest;
+  /** Where its serial port is, on whichever host it is. */
+  readonly port: number;
 }
+
+let lastPort = 4000;
 
 /** Lends a machine that runs on the source, and removes it wherever it is. */
 async function withMove(use: (move: Move) => Promise<void>, options: MachineOptions = {}) {
-  const plan = planMachine(options);
+  // A port of whichever host the machine is on.
+  const port = ++lastPort;
+  const serial = `
+    <serial type='tcp'><source mode='bind' host='0.0.0.0' service='${port}'/></serial>`;
+  const plan = planMachine({ serial, ...options });
   await using from = await Connect.open(source.uri('qemu'));
   await using to = await Connect.open(target.uri('qemu'));
   await using domain = await from.domainDefineXML(plan.xml);
   try {
     await domain.create();
-    using guest = await Guest.connect(plan.serial);
-    await use({ ...plan, domain, from, to, guest });
+    using guest = await Guest.connect({ host: source.address, port });
+    await use({ ...plan, port, domain, from, to, guest });
   } finally {
     await removeDomain(domain);
     const moved = await to.lookupDomainByName(plan.name).catch(() => undefined);
@@ -58,10 +74,10 @@ async function withMove(use: (move: Move) => Promise<void>, options: MachineOpti
 }
 
 /** The guest goes on: it answers at its new place. */
-async function expectToRun({ to, name, serial }: Move): Promise<void> {
+async function expectToRun({ to, name, port }: Move): Promise<void> {
   await using domain = await to.lookupDomainByName(name);
   expect(await domain.isActive()).toBe(true);
-  using guest = await Guest.connect(serial);
+  using guest = await Guest.connect({ host: target.address, port });
   guest.send('moved');
   await guest.receive('moved');
 }
@@ -155,20 +171,26 @@ test('a migration compresses what it sends again', () =>
   }));
 
 test('a disk that the hosts do not share moves along', () =>
-  withMove(async (move) => {
-    const { domain, to, guest, disk } = move;
-    guest.send(Command.WRITE_DISK);
-    await guest.receive('w');
-    const copy = `${disk}.copy`;
-    const xml = (await domain.getXMLDesc()).replaceAll(disk, copy);
-    await using moved = await domain.migrate3(
-      to,
-      { destXML: xml, migrateDisks: ['vda'] },
-      LIVE | DomainMigrateFlags.NON_SHARED_DISK,
-    );
-    expect(await moved.getXMLDesc()).toContain(copy);
-    expect(Buffer.from(await moved.blockPeek('vda', 2 ** 20, 2))).toEqual(Buffer.from([0x31, 0xc0]));
-  }, { disk: 'raw' }));
+  withMove(
+    async (move) => {
+      const { domain, to, guest, disk } = move;
+      guest.send(Command.WRITE_DISK);
+      await guest.receive('w');
+      const copy = `${disk}.copy`;
+      run('qemu-img', 'create', '-f', 'raw', copy, '8M');
+      const xml = await domain.getXMLDesc(DomainXMLFlags.SECURE | DomainXMLFlags.MIGRATABLE);
+      await using moved = await domain.migrate3(
+        to,
+        { destXML: xml.replaceAll(disk, copy), migrateDisks: ['vda'] },
+        LIVE | DomainMigrateFlags.NON_SHARED_DISK,
+      );
+      expect(await moved.getXMLDesc()).toContain(copy);
+      expect(Buffer.from(await moved.blockPeek('vda', 2 ** 20, 2))).toEqual(
+        Buffer.from([0x31, 0xc0]),
+      );
+    },
+    { disk: 'raw' },
+  ));
 
 test('the announcement of an interface waits for a newer libvirt', () =>
   withMove(async ({ domain }) => {

@@ -24,7 +24,7 @@ function networkXML(forward = ''): { name: string; bridge: string; xml: string; 
   const id = (process.pid * 16 + number) % 60000;
   const name = uniqueName('network');
   const bridge = `vb${id}`;
-  const prefix = `10.${100 + (id >> 8) % 100}.${id & 255}`;
+  const prefix = `10.${100 + ((id >> 8) % 100)}.${id & 255}`;
   const xml = `
     <network>
       <name>${name}</name>
