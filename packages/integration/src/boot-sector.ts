@@ -184,7 +184,7 @@ const program: readonly Line[] = [
   [0xc3], //                    ret
 
   'hello',
-  [...'ready\r\n\0'].map(char),
+  [...Buffer.from('ready\r\n\0')],
   // Which sectors of the disk int 0x13 writes, and from where.
   'packet',
   [16, 0, ...word(1), ...word(ORIGIN), ...word(0)],

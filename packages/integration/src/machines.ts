@@ -28,11 +28,11 @@ export function makeDirectory(): string {
 
 /** Opens the QEMU driver of the host that all tests share. */
 export const openQEMU = (): Promise<Connect> =>
-  Connect.open(process.env['LIBVIRT_INTEGRATION_QEMU_URI']!);
+  Connect.open(process.env['LIBVIRT_INTEGRATION_QEMU_URI']);
 
 /** Opens its LXC driver. */
 export const openLXC = (): Promise<Connect> =>
-  Connect.open(process.env['LIBVIRT_INTEGRATION_LXC_URI']!);
+  Connect.open(process.env['LIBVIRT_INTEGRATION_LXC_URI']);
 
 /** Runs a program of the machine, and returns what it prints. */
 export const run = (command: string, ...args: string[]): string =>
@@ -117,6 +117,15 @@ export interface Machine extends Plan {
   readonly domain: Domain;
   /** Connects to its guest, once it runs. */
   readonly guest: () => Promise<Guest>;
+  /** Waits until its guest runs. */
+  readonly boots: () => Promise<void>;
+}
+
+/** A machine of a plan. */
+function machineOf(plan: Plan, conn: Connect, domain: Domain): Machine {
+  const guest = () => Guest.connect({ path: plan.serial });
+  const boots = async () => (await guest())[Symbol.dispose]();
+  return { ...plan, conn, domain, guest, boots };
 }
 
 const { MANAGED_SAVE, SNAPSHOTS_METADATA, CHECKPOINTS_METADATA, NVRAM } = DomainUndefineFlagsValues;
@@ -142,9 +151,8 @@ export async function withDefinedMachine(
   const plan = planMachine(options);
   await using conn = await openQEMU();
   await using domain = await conn.domainDefineXML(plan.xml);
-  const guest = () => Guest.connect({ path: plan.serial });
   try {
-    await use({ ...plan, conn, domain, guest });
+    await use(machineOf(plan, conn, domain));
   } finally {
     await removeDomain(domain);
   }
@@ -169,9 +177,8 @@ export async function withTransientMachine(
   const plan = planMachine(options);
   await using conn = await openQEMU();
   await using domain = await conn.domainCreateXML(plan.xml, DomainCreateFlags.START_VALIDATE);
-  const guest = () => Guest.connect({ path: plan.serial });
   try {
-    await use({ ...plan, conn, domain, guest });
+    await use(machineOf(plan, conn, domain));
   } finally {
     await removeDomain(domain);
   }

@@ -17,9 +17,9 @@ function makeDisk(directory: string, name: string): string {
   return file;
 }
 
-test('disks come and go while the guest runs', () =>
-  withMachine({}, async ({ domain, guest, directory }) => {
-    using _serial = await guest();
+test('disks come and go while the boots runs', () =>
+  withMachine({}, async ({ domain, boots, directory }) => {
+    await boots();
     await domain.attachDevice(diskXML(makeDisk(directory, 'b'), 'vdb'));
     await domain.attachDeviceFlags(diskXML(makeDisk(directory, 'c'), 'vdc'), LIVE | CONFIG);
     expect((await domain.getBlockInfo('vdb')).capacity).toBe(2n ** 20n);

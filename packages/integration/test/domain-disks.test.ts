@@ -27,12 +27,13 @@ function chainOf(xml: string): string[] {
 async function addLayer({ domain, directory }: Machine, name: string): Promise<string> {
   const file = join(directory, name);
   const { DISK_ONLY, NO_METADATA, ATOMIC } = DomainSnapshotCreateFlags;
-  await using _snapshot = await domain.createSnapshotXML(
+  const snapshot = await domain.createSnapshotXML(
     `<domainsnapshot>
        <disks><disk name='vda' snapshot='external'><source file='${file}'/></disk></disks>
      </domainsnapshot>`,
     DISK_ONLY | NO_METADATA | ATOMIC,
   );
+  await snapshot.free();
   return file;
 }
 

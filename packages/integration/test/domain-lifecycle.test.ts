@@ -59,16 +59,16 @@ test('a guest runs, and echoes on its serial port', () =>
     expect(domain.domainGetConnect()).toBe(conn);
   }));
 
-test('a guest turns its power off when it is asked to', () =>
-  withMachine({}, async ({ domain, guest }) => {
-    using _serial = await guest();
+test('a boots turns its power off when it is asked to', () =>
+  withMachine({}, async ({ domain, boots }) => {
+    await boots();
     await domain.shutdown();
     await until('the domain is off', isOff(domain));
 
     await domain.createWithFlags(DomainCreateFlags.START_PAUSED);
     expect((await domain.getState()).state).toBe(DomainState.PAUSED);
     await domain.resume();
-    using _again = await guest();
+    await boots();
     await domain.shutdownFlags(DomainShutdownFlagValues.ACPI_POWER_BTN);
     await until('the domain is off again', isOff(domain));
   }));
@@ -143,8 +143,8 @@ test('a domain that is asked to sleep needs an agent for that', () =>
   }));
 
 test('a non-maskable interrupt and a graceful end reach the machine', () =>
-  withMachine({}, async ({ domain, guest }) => {
-    using _serial = await guest();
+  withMachine({}, async ({ domain, boots }) => {
+    await boots();
     await domain.injectNMI();
     await domain.destroyFlags(DomainDestroyFlagsValues.GRACEFUL);
     expect(await domain.isActive()).toBe(false);

@@ -12,10 +12,8 @@ import { expect, test } from 'vitest';
 import { withMachine } from '../src/machines.js';
 
 test('a machine is saved to a file and restored from it', () =>
-  withMachine({}, async ({ conn, domain, guest, directory }) => {
-    {
-      using _serial = await guest();
-    }
+  withMachine({}, async ({ conn, domain, guest, boots, directory }) => {
+    await boots();
     const file = join(directory, 'saved');
     await domain.save(file);
     expect(await domain.isActive()).toBe(false);
@@ -47,10 +45,8 @@ test('a saved machine is looked at and changed before it is restored', () =>
   }));
 
 test('a machine that libvirt keeps goes on where it was', () =>
-  withMachine({}, async ({ domain, guest }) => {
-    {
-      using _serial = await guest();
-    }
+  withMachine({}, async ({ domain, guest, boots }) => {
+    await boots();
     expect(await domain.hasManagedSaveImage()).toBe(false);
     await domain.managedSave();
     expect(await domain.hasManagedSaveImage()).toBe(true);
@@ -69,8 +65,8 @@ test('a machine that libvirt keeps goes on where it was', () =>
   }));
 
 test('the memory of a machine is dumped, and looked into', () =>
-  withMachine({}, async ({ domain, guest, directory }) => {
-    using _serial = await guest();
+  withMachine({}, async ({ domain, boots, directory }) => {
+    await boots();
     const peeked = await domain.memoryPeek(0x7c00, 512, DomainMemoryFlags.PHYSICAL);
     expect(Buffer.from(peeked.subarray(510))).toEqual(Buffer.from([0x55, 0xaa]));
 

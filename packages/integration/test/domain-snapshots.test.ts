@@ -47,7 +47,7 @@ test('snapshots of a machine that is off form a tree', () =>
     await root.revertToSnapshot(DomainSnapshotRevertFlags.PAUSED);
     expect((await domain.getState()).state).toBe(DomainState.PAUSED);
     await domain.destroy();
-    await using _right = await take(domain, 'right');
+    await (await take(domain, 'right')).free();
 
     expect(await domain.snapshotNum()).toBe(3);
     expect((await domain.snapshotListNames()).sort()).toEqual(['left', 'right', 'root']);
