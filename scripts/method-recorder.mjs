@@ -1,6 +1,7 @@
 // Loaded by vitest before each file of tests: notes which public methods and functions of our
 // packages the tests call, and how that ends, in .reports/methods/.
 import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, vi } from 'vitest';
@@ -20,9 +21,10 @@ const noteFailure = (name, error) =>
     if (!failed.includes(code)) failed.push(code);
   });
 
-/** The same function, watched. */
-function watched(name, method) {
+/** The same function, watched. What classes inherit goes by the name of the object's own class. */
+function watched(nameOf, method) {
   function call(...given) {
+    const name = nameOf(this);
     let result;
     try {
       result = method.apply(this, given);
@@ -44,11 +46,16 @@ function watched(name, method) {
   return Object.defineProperties(call, { name: { value: own }, length: { value: length } });
 }
 
-/** Watches the methods of a class, or its static ones. */
-function watchMethods(className, owner) {
+/** The prototypes whose methods are watched: those of several classes may have the same parent. */
+const watchedOwners = new Set([Object.prototype, EventEmitter.prototype]);
+
+/** Watches the methods of a class, or its static ones, and what they inherit of ours. */
+function watchMethods(owner, classOf) {
+  if (watchedOwners.has(owner)) return;
+  watchedOwners.add(owner);
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
     const { value, get } = property;
-    const full = `${className}.${name}`;
+    const full = (object) => `${classOf(object)}.${name}`;
     if (typeof value === 'function' && name !== 'constructor' && name !== 'prototype') {
       Object.defineProperty(owner, name, { ...property, value: watched(full, value) });
     } else if (get !== undefined) {
@@ -64,10 +71,11 @@ function watchPackage(exported) {
   for (const [name, value] of Object.entries(exported)) {
     if (typeof value !== 'function') continue;
     if (!isClass(value)) {
-      seen[name] = watched(name, value);
+      seen[name] = watched(() => name, value);
     } else if (!(value.prototype instanceof Error)) {
-      watchMethods(name, value);
-      watchMethods(name, value.prototype);
+      watchMethods(value, () => name);
+      watchMethods(value.prototype, () => name);
+      watchMethods(Object.getPrototypeOf(value.prototype), (object) => object.constructor.name);
     }
   }
   return seen;

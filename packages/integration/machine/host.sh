@@ -2,7 +2,9 @@
 # Runs a command on a host of the machine: a network namespace with an address on the switch, and
 # libvirt's directories below one directory, where everybody can look at them.
 #
-#   host.sh <name> <address> <directory> <command> [argument...]
+#   host.sh <name> <address> <directory> <mounts> [<target> <source>...] <command> [argument...]
+#
+# where <mounts> is the number of pairs of directories that follow.
 set -euo pipefail
 
 name=$1 address=$2 directory=$3
@@ -21,8 +23,8 @@ mkdir -p "$directory"/{etc,lib,log,cache,run/lock,cgroup}
 
 # `ip netns exec` would do, but hides the cgroups.
 exec nsenter --net="/run/netns/$name" unshare --mount --uts -- bash -euo pipefail -c '
-  name=$1 directory=$2
-  shift 2
+  name=$1 directory=$2 mounts=$3
+  shift 3
   hostname "$name"
 
   # The devices of the network namespace that this is now, and the cgroups of the machine.
@@ -38,5 +40,10 @@ exec nsenter --net="/run/netns/$name" unshare --mount --uts -- bash -euo pipefai
     mount --bind "$directory/${pair%%:*}" "${pair#*:}"
   done
   mount --bind "$directory/run" /run
+  for ((; mounts > 0; mounts--)); do
+    mkdir -p "$1"
+    mount --bind "$2" "$1"
+    shift 2
+  done
   exec "$@"
 ' host "$name" "$directory" "$@"

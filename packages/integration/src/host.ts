@@ -23,6 +23,10 @@ export interface HostOptions {
   readonly qemu?: Settings;
   /** Further arguments of libvirtd. */
   readonly args?: readonly string[];
+  /** Directories that stand on the host in place of others, by the others' paths. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** Environment variables of libvirtd. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Called before the daemon starts. */
   readonly prepare?: (host: Host) => Promise<void>;
 }
@@ -97,12 +101,17 @@ export class Host implements AsyncDisposable {
 
   /** Returns once the daemon listens. */
   async startDaemon(): Promise<void> {
-    const { name, address, directory } = this;
-    const daemon = ['libvirtd', '--daemon', '--pid-file', '/run/libvirtd.pid'];
-    const { args = [] } = this.#options;
-    await execute(script, [name, address, directory, ...daemon, ...args], {
-      env: { ...process.env, LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log' },
-    });
+    const { args = [], environment } = this.#options;
+    const [file, ...rest] = this.command('libvirtd', '--daemon', ...args);
+    const log = { LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log' };
+    try {
+      await execute(file, [...rest, '--pid-file', '/run/libvirtd.pid'], {
+        env: { ...process.env, ...log, ...environment },
+      });
+    } catch (error) {
+      const lines = readFileSync(join(this.directory, 'log/libvirtd.log'), 'utf8');
+      throw new Error(`libvirtd does not start on ${this.name}:\n${lines}`, { cause: error });
+    }
   }
 
   /** Ends the daemon alone: its guests go on. */
@@ -112,13 +121,17 @@ export class Host implements AsyncDisposable {
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  /** Runs a command on the host, in its network and with its files, and returns what it prints. */
-  run(command: string, ...args: string[]): string {
+  /** The command that runs another one on the host, in its network and with its files. */
+  command(...command: [string, ...string[]]): [string, ...string[]] {
     const { name, address, directory } = this;
-    return execFileSync(script, [name, address, directory, command, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const mounts = Object.entries(this.#options.mounts ?? {}).flat();
+    return [script, name, address, directory, String(mounts.length / 2), ...mounts, ...command];
+  }
+
+  /** Runs a command on the host, and returns what it prints. */
+  run(...command: [string, ...string[]]): string {
+    const [file, ...args] = this.command(...command);
+    return execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** Ends the daemon. What it has started ends with the machine at the latest. */

@@ -10,11 +10,18 @@ import {
   DomainSnapshotCreateFlags,
   type Domain,
 } from '@libvirt/core';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bootSector, Command } from '../src/boot-sector.js';
-import { run, until, withMachine, withTransientMachine, type Machine } from '../src/machines.js';
+import {
+  run,
+  until,
+  withDefinedMachine,
+  withMachine,
+  withTransientMachine,
+  type Machine,
+} from '../src/machines.js';
 
 const MiB = 2n ** 20n;
 
@@ -183,4 +190,24 @@ test('parameters of block devices weigh a domain against others', () =>
     await domain.setBlkioParameters({ weight: 300 }, CONFIG);
     expect(await domain.getBlkioParameters(CONFIG)).toMatchObject({ weight: 300 });
     expect(await domain.getBlkioParameters(LIVE)).toHaveProperty('deviceWeight');
+  }));
+
+test('a machine starts with a disk that is open already', () =>
+  withDefinedMachine({}, async ({ conn, domain, disk, guest }) => {
+    const xml = await domain.getXMLDesc();
+    const file = openSync(disk, 'r+');
+    try {
+      const grouped = xml.replace(
+        `<source file='${disk}'/>`,
+        `<source file='${disk}' fdgroup='open'/>`,
+      );
+      await using again = await conn.domainDefineXML(grouped);
+      await again.fdAssociate('open', [file]);
+      await again.create();
+    } finally {
+      closeSync(file);
+    }
+    using serial = await guest();
+    serial.send(Command.WRITE_DISK);
+    await serial.receive('w');
   }));

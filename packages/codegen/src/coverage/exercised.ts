@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { versionNumber } from '../facts.js';
 import { readFaces } from './faces.js';
 
 /** How the calls of a method ended, in one file of tests. */
@@ -11,7 +12,15 @@ interface Calls {
 /** Methods that no test exercises on a real machine or container, and why. */
 export interface Unexercised {
   readonly why: string;
+  /** Whether it is the host that decides, so that they may run elsewhere. */
+  readonly mayRun?: boolean;
   readonly methods: readonly string[];
+}
+
+/** A public method, and the release that brought what it calls. */
+interface Method {
+  readonly name: string;
+  readonly since?: string;
 }
 
 /** The methods that tests called, and those that did what they are for. */
@@ -38,7 +47,9 @@ function readCalls(folder: string): Exercised {
 
 export interface ExercisedCheck {
   /** Every public method and function. */
-  readonly methods: readonly string[];
+  readonly methods: readonly Method[];
+  /** The release of libvirt that the integration suite found. */
+  readonly libvirt: string;
   /** What the integration suite did. */
   readonly real: Exercised;
   /** What the unit tests called. */
@@ -54,42 +65,46 @@ export interface ExercisedReport {
 
 /** Compares what ran with what was declared not to: both have to agree in both directions. */
 export function checkExercised(check: ExercisedCheck): ExercisedReport {
-  const { methods, real, unit, declared } = check;
-  const known = new Set(methods);
+  const { real, unit, libvirt } = check;
+  const isNew = ({ since }: Method) =>
+    since !== undefined && versionNumber(since) > versionNumber(libvirt);
+  const methods = check.methods.filter((method) => !isNew(method)).map(({ name }) => name);
+  const tooNew = check.methods.filter(isNew).map(({ name }) => name);
+  const declared = [
+    ...check.declared,
+    { why: `as it came after libvirt ${libvirt}`, methods: tooNew, mayRun: false },
+  ];
+
   const reasons = new Map(
-    declared.flatMap(({ why, methods: names }) => names.map((name) => [name, why])),
+    declared.flatMap((group) => group.methods.map((name) => [name, group] as const)),
   );
-  const missing = methods.filter((name) => !real.succeeded.has(name));
+  const all = [...methods, ...tooNew];
+  const missing = all.filter((name) => !real.succeeded.has(name));
   const problems = [
     ...missing
       .filter((name) => !reasons.has(name))
-      .map(
-        (name) =>
-          `${name} never succeeds on a real machine or container, and no reason is declared`,
-      ),
+      .map((name) => `${name} never succeeds on a real machine or container: say why`),
     ...[...reasons.keys()]
-      .filter((name) => !known.has(name))
-      .map((name) => `${name} is declared, but no such method exists`),
-    ...[...reasons.keys()]
-      .filter((name) => real.succeeded.has(name))
-      .map((name) => `${name} is declared not to run, but does`),
+      .filter((name) => !all.includes(name))
+      .map((name) => `${name} is declared not to run, but does not exist`),
+    ...[...reasons]
+      .filter(([name, { mayRun }]) => real.succeeded.has(name) && mayRun !== true)
+      .map(([name]) => `${name} is declared not to run, but does`),
   ];
 
-  const ran = methods.length - missing.length;
-  const lines = [
-    `Run on real machines and containers: ${ran} of ${methods.length} public methods.`,
-  ];
+  const ran = all.length - missing.length;
+  const lines = [`Run on real machines and containers: ${ran} of ${all.length} public methods.`];
   for (const { why, methods: names } of declared) {
-    const listed = names.filter((name) => known.has(name)).map((name) => `  ${name}`);
-    if (listed.length > 0) lines.push(`\nNot run, ${why}`, ...listed);
+    const listed = names.filter((name) => missing.includes(name));
+    if (listed.length > 0) lines.push(`Not run, ${why}:`, ...listed.map((name) => `  ${name}`));
   }
-  const nowhere = missing.filter((name) => !real.called.has(name) && !unit.has(name));
-  lines.push(
-    unit.size === 0
-      ? '\nWhether the unit tests run these is not known here: they have not been run.'
-      : `\nCalled by no test at all: ${nowhere.length === 0 ? 'none' : ''}`,
-  );
-  if (unit.size > 0) lines.push(...nowhere.map((name) => `  ${name}: ${reasons.get(name) ?? '?'}`));
+  if (unit.size === 0) {
+    lines.push('Which of these the unit tests call is not known: they have not run here.');
+  } else {
+    const nowhere = missing.filter((name) => !real.called.has(name) && !unit.has(name));
+    lines.push(`Called by no test at all: ${nowhere.length === 0 ? 'none.' : ''}`);
+    lines.push(...nowhere.map((name) => `  ${name}: ${reasons.get(name)?.why ?? 'why?'}`));
+  }
   return { lines, problems };
 }
 
@@ -99,7 +114,9 @@ export function reportExercised(root: string): boolean {
   const suites = ['packages/core', 'packages/qemu', 'packages/lxc'].map(recorded);
   const declared = readFileSync(join(root, 'packages/integration/unexercised.json'), 'utf8');
   const { lines, problems } = checkExercised({
-    methods: readFaces(root).members.map(({ name }) => name),
+    // What calls nothing of libvirt needs no real machine.
+    methods: readFaces(root).members.filter(({ documented }) => documented.length > 0),
+    libvirt: readFileSync(join(root, 'packages/integration/.reports/libvirt'), 'utf8'),
     real: recorded('packages/integration'),
     unit: new Set(suites.flatMap(({ called }) => [...called])),
     declared: JSON.parse(declared) as Unexercised[],
