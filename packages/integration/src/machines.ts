@@ -2,12 +2,14 @@ import {
   Connect,
   DomainCreateFlags,
   DomainUndefineFlagsValues,
+  getVersion,
   LibvirtError,
   type Domain,
 } from '@libvirt/core';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestContext } from 'vitest';
 import { bootSector } from './boot-sector.js';
 import { Guest } from './guest.js';
 import { scratch } from './host.js';
@@ -182,6 +184,16 @@ export async function withTransientMachine(
   } finally {
     await removeDomain(domain);
   }
+}
+
+/** Skips a test if libvirt is older than it needs. */
+export async function needsLibvirt(
+  { skip }: TestContext,
+  major: number,
+  minor: number,
+): Promise<void> {
+  const isOlder = (await getVersion()) < major * 1_000_000 + minor * 1_000;
+  if (isOlder) skip(`libvirt ${major}.${minor} is needed`);
 }
 
 /** Waits until something is so. */

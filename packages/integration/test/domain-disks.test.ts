@@ -211,3 +211,13 @@ test('a machine starts with a disk that is open already', () =>
     serial.send(Command.WRITE_DISK);
     await serial.receive('w');
   }));
+
+test('disks are throttled as a group', async (context) => {
+  await needsLibvirt(context, 11, 2);
+  await withMachine({}, async ({ domain }) => {
+    await domain.setThrottleGroup('together', { totalIopsSec: 700n });
+    expect(await domain.getXMLDesc()).toContain('<group_name>together</group_name>');
+    await domain.delThrottleGroup('together');
+    expect(await domain.getXMLDesc()).not.toContain('together');
+  });
+});

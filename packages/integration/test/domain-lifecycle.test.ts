@@ -18,6 +18,7 @@ import { openSync, closeSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Command } from '../src/boot-sector.js';
 import {
+  needsLibvirt,
   openQEMU,
   planMachine,
   removeDomain,
@@ -225,3 +226,11 @@ test('statistics of all domains name what each does', () =>
     const all = await conn.getAllDomainStats();
     expect(all.map((stats) => stats.domain.getName())).toContain(name);
   }));
+
+test('a domain is started once with its host', async (context) => {
+  await needsLibvirt(context, 11, 2);
+  await withDefinedMachine({}, async ({ domain }) => {
+    await domain.setAutostartOnce(true);
+    expect(await domain.getAutostartOnce()).toBe(true);
+  });
+});

@@ -191,8 +191,3 @@ test('a disk that the hosts do not share moves along', () =>
     },
     { disk: 'raw' },
   ));
-
-test('the announcement of an interface waits for a newer libvirt', () =>
-  withMove(async ({ domain }) => {
-    await expect(domain.announceInterface()).rejects.toMatchObject({ code: 'VIR_ERR_NO_SUPPORT' });
-  }));

@@ -147,14 +147,15 @@ test('TLS shows who is at either end', async () => {
   expect(await conn.isSecure()).toBe(true);
   expect(await conn.getHostname()).toBe(host.name);
 
-  const failed = { code: 'VIR_ERR_AUTH_FAILED' };
   // A client that the server's authority does not know, and one that does not know the server's.
   const unknown = stranger.issueClient('unknown', authority.certificate);
   await expect(Connect.open(uri(unknown))).rejects.toBeInstanceOf(LibvirtError);
   const distrustful = authority.issueClient('distrustful', stranger.certificate);
-  await expect(Connect.open(uri(distrustful))).rejects.toMatchObject(failed);
+  await expect(Connect.open(uri(distrustful))).rejects.toMatchObject({
+    code: 'VIR_ERR_SYSTEM_ERROR',
+  });
   // The certificate is for another address than the one at which the server is.
   execFileSync('ip', ['-n', host.name, 'address', 'add', '10.77.0.36/24', 'dev', 'eth0']);
   const elsewhere = uri(authority.issueClient('elsewhere'), '10.77.0.36');
-  await expect(Connect.open(elsewhere)).rejects.toMatchObject(failed);
+  await expect(Connect.open(elsewhere)).rejects.toMatchObject({ code: 'VIR_ERR_AUTH_FAILED' });
 });
