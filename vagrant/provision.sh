@@ -12,8 +12,22 @@ packages='
   dnsmasq-base iproute2 iptables ebtables dmidecode e2fsprogs parted
   util-linux mount busybox'
 
-is_installed() {
-  [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+# Lists the packages among the arguments that are not there.
+list_missing() {
+  for package in "$@"; do
+    state=$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || echo "$package"
+  done
+}
+
+install_packages() {
+  # shellcheck disable=SC2086 # one word for each package
+  apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends $1
+}
+
+has_node() {
+  command -v node >/dev/null &&
+    node -e 'process.exit(process.versions.node.localeCompare("20.5", "en", { numeric: true }) < 0 ? 1 : 0)'
 }
 
 if ! command -v apt-get >/dev/null; then
@@ -21,19 +35,21 @@ if ! command -v apt-get >/dev/null; then
   exit 1
 fi
 
-missing=''
-for package in $packages; do
-  is_installed "$package" || missing="$missing $package"
-done
-[ -n "$missing" ] || exit 0
+# shellcheck disable=SC2086
+missing=$(list_missing $packages)
+if [ -z "$missing" ] && has_node; then exit 0; fi
 
 if [ "$(id -u)" != 0 ]; then
-  echo "Run this as root. It installs:$missing" >&2
+  echo 'Run this as root. It installs Node.js 20.5 or newer, if there is none, and:' $missing >&2
   exit 1
 fi
 
 export DEBIAN_FRONTEND=noninteractive
-# Nothing that is installed here shall start by itself.
 apt-get -o DPkg::Lock::Timeout=600 update -qq
-# shellcheck disable=SC2086 # one word for each package
-apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends $missing
+install_packages "$missing"
+
+# Debian 12 has an older Node.js, which is good enough to install a newer one.
+if ! has_node; then
+  install_packages 'nodejs npm'
+  has_node || npm install --global --silent node@22 npm@11
+fi

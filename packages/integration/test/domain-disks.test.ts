@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bootSector, Command } from '../src/boot-sector.js';
 import {
+  needsLibvirt,
   run,
   until,
   withDefinedMachine,
