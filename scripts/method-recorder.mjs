@@ -47,12 +47,18 @@ function watched(nameOf, method) {
 }
 
 /** The prototypes whose methods are watched: those of several classes may have the same parent. */
-const watchedOwners = new Set([Object.prototype, EventEmitter.prototype]);
+const watchedOwners = new Set([
+  Object.prototype,
+  Function.prototype,
+  EventEmitter,
+  EventEmitter.prototype,
+]);
 
 /** Watches the methods of a class, or its static ones, and what they inherit of ours. */
-function watchMethods(owner, classOf) {
+function watchMethods(owner, classOf = (object) => object.constructor.name) {
   if (watchedOwners.has(owner)) return;
   watchedOwners.add(owner);
+  watchMethods(Object.getPrototypeOf(owner));
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
     const { value, get } = property;
     const full = (object) => `${classOf(object)}.${name}`;
@@ -74,8 +80,7 @@ function watchPackage(exported) {
       seen[name] = watched(() => name, value);
     } else if (!(value.prototype instanceof Error)) {
       watchMethods(value, () => name);
-      watchMethods(value.prototype, () => name);
-      watchMethods(Object.getPrototypeOf(value.prototype), (object) => object.constructor.name);
+      watchMethods(value.prototype);
     }
   }
   return seen;

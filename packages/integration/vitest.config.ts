@@ -10,5 +10,7 @@ export default mergeConfig(base, {
     // Nothing may depend on what ran before; the seed is told and can be given again.
     sequence: { shuffle: { files: true } },
     maxWorkers: 2,
+    // Machines without KVM take their time where others work too.
+    testTimeout: 120_000,
   },
 });
