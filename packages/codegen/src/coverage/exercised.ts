@@ -95,7 +95,7 @@ export function checkExercised(check: ExercisedCheck): ExercisedReport {
   const ran = all.length - missing.length;
   const lines = [`Run on real machines and containers: ${ran} of ${all.length} public methods.`];
   for (const { why, methods: names } of declared) {
-    const listed = names.filter((name) => missing.includes(name));
+    const listed = names.filter((name) => missing.includes(name) && reasons.get(name)?.why === why);
     if (listed.length > 0) lines.push(`Not run, ${why}:`, ...listed.map((name) => `  ${name}`));
   }
   if (unit.size === 0) {
