@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
@@ -11,8 +12,11 @@ const skipReasons: Reporter = {
   },
 };
 
+const recorder = fileURLToPath(new URL('scripts/method-recorder.mjs', import.meta.url));
+
 export default defineConfig({
   test: {
+    setupFiles: process.env['LIBVIRT_RECORD_METHODS'] === undefined ? [] : [recorder],
     include: ['test/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,

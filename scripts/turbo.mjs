@@ -12,7 +12,12 @@ export function spawnTurbo(turboArguments, options = {}) {
   return spawn(process.execPath, [turbo, 'run', ...turboArguments], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, LIBVIRT_HOST: describeHost(), TURBO_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      LIBVIRT_HOST: describeHost(),
+      LIBVIRT_RECORD_METHODS: 'yes',
+      TURBO_TELEMETRY_DISABLED: '1',
+    },
     ...options,
   });
 }

@@ -21,6 +21,8 @@ const USAGE = `Usage: codegen <command>
   coverage [directory] fail if something of the C API has neither a TypeScript
                        face nor a reason: of the description found there, and
                        of the releases in native/api
+  exercised            print which public methods no test runs for real, and fail
+                       if packages/integration/unexercised.json says otherwise
   news [from] [to]     list what a release has beyond an older one
                        (default: the newest two in native/api)`;
 
@@ -95,6 +97,11 @@ async function coverage(directory: string): Promise<void> {
   if (!(await reportCoverage(root, allFacts(), directory))) process.exitCode = 1;
 }
 
+async function exercised(): Promise<void> {
+  const { reportExercised } = await import('./coverage/exercised.js');
+  if (!reportExercised(root)) process.exitCode = 1;
+}
+
 function printNews(from: string | undefined, to: string | undefined): void {
   const all = allFacts();
   const find = (version: string | undefined, otherwise: number) => {
@@ -113,6 +120,7 @@ const commands: Readonly<Record<string, () => void | Promise<void>>> = {
   check,
   uncovered: () => console.log(new Shapes(newestFacts()).uncovered().join('\n')),
   coverage: () => coverage(given[0] ?? INSTALLED),
+  exercised,
   news: () => printNews(given[0], given[1]),
 };
 const run = commands[command ?? ''];

@@ -1,0 +1,49 @@
+#!/bin/bash
+# Runs a command on a host of the machine: a network namespace with an address on the switch, and
+# libvirt's directories below one directory, where everybody can look at them.
+#
+#   host.sh <name> <address> <directory> <mounts> [<target> <source>...] <command> [argument...]
+#
+# where <mounts> is the number of pairs of directories that follow.
+set -euo pipefail
+
+name=$1 address=$2 directory=$3
+shift 3
+
+if ! [ -e "/run/netns/$name" ]; then
+  ip netns add "$name"
+  ip link add name "$name" type veth peer name eth0 netns "$name"
+  ip link set dev "$name" master switch up
+  ip -n "$name" link set lo up
+  ip -n "$name" address add "$address/24" dev eth0
+  ip -n "$name" link set eth0 up
+fi
+
+mkdir -p "$directory"/{etc,lib,log,cache,run/lock,cgroup}
+
+# `ip netns exec` would do, but hides the cgroups.
+exec nsenter --net="/run/netns/$name" unshare --mount --uts -- bash -euo pipefail -c '
+  name=$1 directory=$2 mounts=$3
+  shift 3
+  hostname "$name"
+
+  # The devices of the network namespace that this is now, and the cgroups of the machine.
+  mount --rbind /sys/fs/cgroup "$directory/cgroup"
+  mount -t sysfs sysfs /sys
+  mount --rbind "$directory/cgroup" /sys/fs/cgroup
+  umount --recursive "$directory/cgroup"
+  # Beside version 1, libvirt can make nothing of version 2, and starts no container.
+  if mountpoint --quiet /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi
+
+  for pair in etc:/etc/libvirt lib:/var/lib/libvirt log:/var/log/libvirt cache:/var/cache/libvirt; do
+    mkdir -p "${pair#*:}"
+    mount --bind "$directory/${pair%%:*}" "${pair#*:}"
+  done
+  mount --bind "$directory/run" /run
+  for ((; mounts > 0; mounts--)); do
+    mkdir -p "$1"
+    mount --bind "$2" "$1"
+    shift 2
+  done
+  exec "$@"
+' host "$name" "$directory" "$@"

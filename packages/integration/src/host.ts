@@ -1,0 +1,155 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const script = fileURLToPath(new URL('../machine/host.sh', import.meta.url));
+
+/** Where this run keeps what it makes. Everybody may enter it, as hosts are for others too. */
+export const scratch = process.env['LIBVIRT_INTEGRATION_DIRECTORY']!;
+
+/** Settings of one of libvirt's configuration files. */
+type Settings = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** How a host differs from the others. */
+export interface HostOptions {
+  /** The last part of its address on the switch. */
+  readonly number: number;
+  /** What `libvirtd.conf` says besides who may use the sockets: everybody. */
+  readonly daemon?: Settings;
+  /** What `qemu.conf` says besides what has to be here. */
+  readonly qemu?: Settings;
+  /** Further arguments of libvirtd. */
+  readonly args?: readonly string[];
+  /** Directories that stand on the host in place of others, by the others' paths. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** Environment variables of libvirtd. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called before the daemon starts. */
+  readonly prepare?: (host: Host) => Promise<void>;
+}
+
+/** Nobody is asked for who they are, and no security driver of the real machine is in the way. */
+const DAEMON: Settings = {
+  auth_unix_ro: 'none',
+  auth_unix_rw: 'none',
+  // Many tests at once use one daemon.
+  max_clients: 200,
+  max_workers: 40,
+};
+const QEMU: Settings = {
+  user: 'root',
+  group: 'root',
+  security_driver: 'none',
+  // There is no virtlogd.
+  stdio_handler: 'file',
+};
+
+function settingsFile(settings: Settings): string {
+  const lines = Object.entries(settings).map(
+    ([key, value]) => `${key} = ${JSON.stringify(value)}\n`,
+  );
+  return lines.join('');
+}
+
+/** A host of its own, with its address, its files and its libvirtd. */
+export class Host implements AsyncDisposable {
+  readonly name: string;
+  readonly address: string;
+  /** Holds `etc`, `lib`, `log`, `cache` and `run`: on the host `/etc/libvirt` and so on. */
+  readonly directory: string;
+  readonly #options: HostOptions;
+
+  private constructor(name: string, options: HostOptions) {
+    this.name = name;
+    this.address = `10.77.0.${options.number}`;
+    this.directory = join(scratch, name);
+    this.#options = options;
+  }
+
+  /** Makes a host and starts its daemon. */
+  static async start(name: string, options: HostOptions): Promise<Host> {
+    const host = new Host(name, options);
+    const etc = join(host.directory, 'etc');
+    mkdirSync(etc, { recursive: true });
+    writeFileSync(join(etc, 'libvirtd.conf'), settingsFile({ ...DAEMON, ...options.daemon }));
+    writeFileSync(join(etc, 'qemu.conf'), settingsFile({ ...QEMU, ...options.qemu }));
+    await options.prepare?.(host);
+    await host.startDaemon();
+    return host;
+  }
+
+  /** Its UNIX socket, as a URI: `qemu`, `lxc`, `storage` and so on. */
+  uri(driver: string): string {
+    return `${driver}:///system?socket=${this.socket}`;
+  }
+
+  /** The same as another daemon has to write it. */
+  get peer(): string {
+    return `qemu+unix:///system?socket=${this.socket}`;
+  }
+
+  get socket(): string {
+    return join(this.directory, 'run/libvirt/libvirt-sock');
+  }
+
+  get readOnlySocket(): string {
+    return join(this.directory, 'run/libvirt/libvirt-sock-ro');
+  }
+
+  /** Returns once the daemon listens. */
+  async startDaemon(): Promise<void> {
+    const { args = [], environment } = this.#options;
+    const [file, ...rest] = this.command('libvirtd', '--daemon', ...args);
+    const log = { LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log' };
+    try {
+      await execute(file, [...rest, '--pid-file', '/run/libvirtd.pid'], {
+        env: { ...process.env, ...log, ...environment },
+      });
+    } catch (error) {
+      const lines = readFileSync(join(this.directory, 'log/libvirtd.log'), 'utf8');
+      throw new Error(`libvirtd does not start on ${this.name}:\n${lines}`, { cause: error });
+    }
+  }
+
+  /** Ends the daemon alone: its guests go on. */
+  async stopDaemon(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const pid = this.#pid();
+    process.kill(pid, signal);
+    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** The command that runs another one on the host, in its network and with its files. */
+  command(...command: [string, ...string[]]): [string, ...string[]] {
+    const { name, address, directory } = this;
+    const mounts = Object.entries(this.#options.mounts ?? {}).flat();
+    return [script, name, address, directory, String(mounts.length / 2), ...mounts, ...command];
+  }
+
+  /** Runs a command on the host, and returns what it prints. */
+  run(...command: [string, ...string[]]): string {
+    const [file, ...args] = this.command(...command);
+    return execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Ends the daemon. What it has started ends with the machine at the latest. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopDaemon();
+    execFileSync('ip', ['netns', 'delete', this.name]);
+  }
+
+  #pid(): number {
+    return Number(readFileSync(join(this.directory, 'run/libvirtd.pid'), 'utf8'));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,242 @@
+import {
+  Connect,
+  DomainEventType,
+  DomainJobOperation,
+  DomainMetadataType,
+  DomainModificationImpact,
+  LibvirtError,
+  NetworkEventLifecycleType,
+  SecretEventLifecycleType,
+  StoragePoolEventLifecycleType,
+  type ConnectEvents,
+} from '@libvirt/core';
+import { expect, test } from 'vitest';
+import { Command } from '../src/boot-sector.js';
+import {
+  makeDirectory,
+  openQEMU,
+  uniqueName,
+  until,
+  withDefinedMachine,
+  withMachine,
+  type Machine,
+  type MachineOptions,
+} from '../src/machines.js';
+
+test('what becomes of a machine is told in order', () =>
+  withDefinedMachine({}, async ({ conn, domain }) => {
+    const events: DomainEventType[] = [];
+    const id = await conn.domainEventLifecycleRegister(domain, (_, about, { event }) => {
+      expect(about.getName()).toBe(domain.getName());
+      events.push(event);
+    });
+    await domain.create();
+    await domain.suspend();
+    await domain.resume();
+    await domain.destroy();
+    // QEMU starts a machine by resuming it, and tells that it was shut down when it is destroyed.
+    const { STARTED, RESUMED, SUSPENDED, SHUTDOWN, STOPPED } = DomainEventType;
+    await until('all is told', () => events.includes(STOPPED));
+    expect(events.filter((event) => event !== SHUTDOWN)).toEqual([
+      RESUMED,
+      STARTED,
+      SUSPENDED,
+      RESUMED,
+      STOPPED,
+    ]);
+    await conn.domainEventDeregister(id);
+  }));
+
+test('the events of a machine are waited for one after the other', () =>
+  withDefinedMachine({}, async ({ conn, domain }) => {
+    const events = conn.watch('domain-lifecycle', { domain });
+    await domain.create();
+    for await (const { event } of events) if (event === DomainEventType.STARTED) break;
+    await domain.destroy();
+  }));
+
+type DomainEventName = Extract<keyof ConnectEvents, `domain-${string}`>;
+
+/** An event, the machine that it needs, and what makes it happen. */
+interface Happening {
+  readonly event: DomainEventName;
+  readonly options?: MachineOptions;
+  readonly cause: (machine: Machine) => Promise<void>;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Tells the guest to do something. */
+const tell =
+  (command: string) =>
+  async ({ guest }: Machine) => {
+    using serial = await guest();
+    serial.send(command);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  };
+
+const tablet = "<input type='tablet' bus='usb'><alias name='ua-tablet'/></input>";
+const usb = { devices: "<controller type='usb' model='qemu-xhci'/>" };
+
+const happenings: readonly Happening[] = [
+  { event: 'domain-pm-suspend', cause: tell(Command.SUSPEND), payload: {} },
+  {
+    event: 'domain-pm-wakeup',
+    cause: async (machine) => {
+      await tell(Command.SUSPEND)(machine);
+      await machine.domain.pmWakeup();
+    },
+    payload: {},
+  },
+  {
+    event: 'domain-reboot',
+    cause: async ({ domain, boots }) => {
+      await boots();
+      await domain.reset();
+    },
+    payload: {},
+  },
+  {
+    event: 'domain-device-added',
+    options: usb,
+    cause: ({ domain }) => domain.attachDevice(tablet),
+    payload: { devAlias: 'ua-tablet' },
+  },
+  {
+    event: 'domain-device-removed',
+    options: usb,
+    cause: async ({ domain }) => {
+      await domain.attachDevice(tablet);
+      await domain.detachDevice(tablet);
+    },
+    payload: { devAlias: 'ua-tablet' },
+  },
+  {
+    event: 'domain-metadata-change',
+    cause: ({ domain }) =>
+      domain.setMetadata(
+        DomainMetadataType.TITLE,
+        'A title',
+        null,
+        null,
+        DomainModificationImpact.LIVE,
+      ),
+    payload: { type: DomainMetadataType.TITLE },
+  },
+  {
+    event: 'domain-tunable',
+    cause: ({ domain }) => domain.setSchedulerParameters({ cpuShares: 700n }),
+    payload: { cpuSched: { cpuShares: 700n } },
+  },
+  {
+    event: 'domain-block-threshold',
+    options: { disk: 'raw' },
+    cause: async ({ domain, guest }) => {
+      await domain.setBlockThreshold('vda', 2 ** 20);
+      using serial = await guest();
+      for (let time = 0; time < 3; time++) {
+        serial.send(Command.WRITE_DISK);
+        await serial.receive('w');
+      }
+    },
+    payload: { dev: 'vda', threshold: 2n ** 20n },
+  },
+  {
+    event: 'domain-block-job-2',
+    cause: ({ domain, directory }) =>
+      domain.blockCopy('vda', `<disk type='file'><source file='${directory}/copy'/></disk>`, {}, 4),
+    payload: { disk: 'vda' },
+  },
+  {
+    event: 'domain-job-completed',
+    cause: ({ domain, directory }) =>
+      domain.backupBegin(`
+        <domainbackup mode='push'>
+          <disks>
+            <disk name='vda' type='file'><target file='${directory}/backup'/></disk>
+          </disks>
+        </domainbackup>`),
+    payload: { info: { operation: DomainJobOperation.BACKUP } },
+  },
+];
+
+test.each(happenings)('$event is told of a machine', ({ event, options, cause, payload }) =>
+  withMachine(options ?? {}, async (machine) => {
+    const { conn, domain, name } = machine;
+    const events = conn.watch(event, { domain });
+    await cause(machine);
+    const { value } = await events.next();
+    expect(value).toMatchObject(payload);
+    expect((value as { domain: { getName(): string } }).domain.getName()).toBe(name);
+    await events.return();
+  }),
+);
+
+test('what becomes of networks, pools and secrets is told', async () => {
+  await using conn = await openQEMU();
+  const name = uniqueName('told');
+  const told: Record<string, unknown[]> = { networks: [], pools: [], secrets: [] };
+  conn.on('network-lifecycle', ({ network, event }) => {
+    if (network.getName() === name) told['networks']!.push(event);
+  });
+  conn.on('storage-pool-lifecycle', ({ pool, event }) => {
+    if (pool.getName() === name) told['pools']!.push(event);
+  });
+  conn.on('storage-pool-refresh', ({ pool }) => {
+    if (pool.getName() === name) told['pools']!.push('refresh');
+  });
+  conn.on('secret-lifecycle', ({ secret, event }) => {
+    if (secret.getUsageID() === name) told['secrets']!.push(event);
+  });
+  conn.on('secret-value-changed', ({ secret }) => {
+    if (secret.getUsageID() === name) told['secrets']!.push('value');
+  });
+
+  await using network = await conn.networkDefineXML(`<network><name>${name}</name></network>`);
+  await network.undefine();
+  await using pool = await conn.storagePoolCreateXML(
+    `<pool type='dir'><name>${name}</name><target><path>${makeDirectory()}</path></target></pool>`,
+  );
+  await pool.refresh();
+  await pool.destroy();
+  await using secret = await conn.secretDefineXML(
+    `<secret ephemeral='yes'><usage type='ceph'><name>${name}</name></usage></secret>`,
+  );
+  await secret.setValue(new Uint8Array([1]));
+  await secret.undefine();
+
+  const { DEFINED, UNDEFINED } = NetworkEventLifecycleType;
+  const { STARTED, STOPPED } = StoragePoolEventLifecycleType;
+  await until('all is told', () => told['secrets']!.length === 3);
+  expect(told).toEqual({
+    networks: [DEFINED, UNDEFINED],
+    pools: [STARTED, 'refresh', STOPPED],
+    secrets: [SecretEventLifecycleType.DEFINED, 'value', SecretEventLifecycleType.UNDEFINED],
+  });
+  conn.removeAllListeners();
+});
+
+/** The names of the methods that a prototype has and inherits. */
+function methodsOf(prototype: object | null): string[] {
+  if (prototype === null) return [];
+  const inherited = methodsOf(Object.getPrototypeOf(prototype) as object | null);
+  return [...Object.getOwnPropertyNames(prototype), ...inherited];
+}
+
+/** `domainEventLifecycleRegister` and its like, whichever there are, with what ends them. */
+const registrations = methodsOf(Connect.prototype)
+  .filter((name) => /Event.*Register$/.test(name))
+  .map((name) => [name, name.replace(/Event.*$/, 'EventDeregister')] as const);
+
+type Register = (object: null, callback: () => void) => Promise<number>;
+
+test.for(registrations)('%s is served by the daemon', async ([register, deregister], { skip }) => {
+  await using conn = await openQEMU();
+  const methods = conn as unknown as Record<string, unknown>;
+  const registered = (methods[register] as Register).call(conn, null, () => undefined);
+  const id = await registered.catch((error: unknown) => {
+    const isUnknown = error instanceof LibvirtError && error.message.includes('must be less than');
+    if (isUnknown) skip('a newer libvirt is needed');
+    throw error;
+  });
+  await (methods[deregister] as (id: number) => Promise<void>).call(conn, id);
+});

@@ -1,0 +1,161 @@
+import { Connect, LibvirtError } from '@libvirt/core';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { Authority } from '../src/certificates.js';
+import { Host } from '../src/host.js';
+import { makeDirectory, until } from '../src/machines.js';
+
+/** Debian's, and every other system's, user without rights. */
+const NOBODY = 65534;
+const program = fileURLToPath(new URL('../src/try-access.mjs', import.meta.url));
+
+/** What a user without rights may do, in a group of choice. */
+function tryAccess(uri: string, options: { gid?: number; readOnly?: boolean } = {}): unknown {
+  const args = [program, uri, ...(options.readOnly === true ? ['read-only'] : [])];
+  const output = execFileSync(process.execPath, args, {
+    uid: NOBODY,
+    gid: options.gid ?? NOBODY,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', XDG_CACHE_HOME: makeOpenDirectory() },
+  });
+  return JSON.parse(output);
+}
+
+/** A directory in which everybody may write. */
+function makeOpenDirectory(): string {
+  const directory = makeDirectory();
+  chmodSync(directory, 0o777);
+  return directory;
+}
+
+const ALL = { open: 'allowed', list: 'allowed', define: 'allowed' };
+const READ = { open: 'allowed', list: 'allowed', define: 'VIR_ERR_OPERATION_DENIED' };
+
+test('the socket for reading lets nobody change anything', async () => {
+  await using host = await Host.start('readonly', { number: 31 });
+  await using conn = await Connect.openReadOnly(`qemu:///system?socket=${host.readOnlySocket}`);
+  expect(await conn.listAllDomains()).toEqual([]);
+  await expect(conn.domainDefineXML('<domain/>')).rejects.toMatchObject({
+    code: 'VIR_ERR_OPERATION_DENIED',
+  });
+});
+
+test("the sockets' permissions decide what a user may do", async () => {
+  // A group that nobody needs for anything else here.
+  const group = 'games';
+  const gid = Number(execFileSync('getent', ['group', group], { encoding: 'utf8' }).split(':')[2]);
+  await using host = await Host.start('groups', {
+    number: 32,
+    daemon: {
+      unix_sock_group: group,
+      unix_sock_rw_perms: '0770',
+      unix_sock_ro_perms: '0777',
+    },
+  });
+  const readOnly = `qemu:///system?socket=${host.readOnlySocket}`;
+  expect(tryAccess(host.uri('qemu'))).toEqual({ open: 'VIR_ERR_SYSTEM_ERROR' });
+  expect(tryAccess(readOnly, { readOnly: true })).toEqual(READ);
+  expect(tryAccess(host.uri('qemu'), { gid })).toEqual(ALL);
+});
+
+/** libvirt's two actions, as its package for whole systems brings them. */
+const actions = ['unix.monitor', 'unix.manage'].map(
+  (name) => `
+    <action id="org.libvirt.${name}">
+      <description>Use libvirt</description>
+      <message>Access is restricted</message>
+      <defaults>
+        <allow_any>no</allow_any><allow_inactive>no</allow_inactive><allow_active>no</allow_active>
+      </defaults>
+    </action>`,
+);
+
+test('polkit decides what a user may do', async () => {
+  const directory = makeDirectory();
+  const rules = join(directory, 'rules');
+  const policies = join(directory, 'actions');
+  for (const folder of [rules, policies]) mkdirSync(folder);
+  const policy = `
+    <!DOCTYPE policyconfig PUBLIC "-//freedesktop//DTD polkit Policy Configuration 1.0//EN"
+      "http://www.freedesktop.org/software/polkit/policyconfig-1.dtd">
+    <policyconfig>${actions.join('')}</policyconfig>`;
+  writeFileSync(join(policies, 'org.libvirt.unix.policy'), policy.trim());
+  const allow = (user: string) =>
+    writeFileSync(
+      join(rules, '50-libvirt.rules'),
+      `polkit.addRule(function(action, subject) {
+         if (action.id == "org.libvirt.unix.manage" && subject.user == "${user}")
+           return polkit.Result.YES;
+       });`,
+    );
+  const mounts = {
+    '/etc/polkit-1/rules.d': rules,
+    '/usr/share/polkit-1/actions': policies,
+  };
+
+  for (const [user, expected] of [
+    ['somebody-else', { open: 'VIR_ERR_AUTH_FAILED' }],
+    ['nobody', ALL],
+  ] as const) {
+    allow(user);
+    await using host = await Host.start(`polkit-${expected.open === 'allowed' ? 'yes' : 'no'}`, {
+      number: user === 'nobody' ? 34 : 33,
+      mounts,
+      daemon: { auth_unix_rw: 'polkit', unix_sock_rw_perms: '0777' },
+      prepare: async (unborn) => {
+        mkdirSync(join(unborn.directory, 'run/dbus'), { recursive: true });
+        unborn.run('dbus-daemon', '--system', '--fork');
+        const [command, ...args] = unborn.command('/usr/lib/polkit-1/polkitd', '--no-debug');
+        spawn(command, args, { stdio: 'ignore', detached: true }).unref();
+        const ask = ['--system', '--print-reply', '--dest=org.freedesktop.DBus', '/'];
+        await until('polkit is there', () =>
+          unborn
+            .run('dbus-send', ...ask, 'org.freedesktop.DBus.ListNames')
+            .includes('org.freedesktop.PolicyKit1'),
+        );
+      },
+    });
+    expect(tryAccess(host.uri('qemu'))).toEqual(expected);
+  }
+});
+
+test('TLS shows who is at either end', async () => {
+  const directory = makeDirectory();
+  const authority = new Authority(join(directory, 'authority'), 'An authority');
+  const stranger = new Authority(join(directory, 'stranger'), 'Another one');
+  const address = '10.77.0.35';
+  const { certificate, key } = authority.issueServer('tls', address);
+  await using host = await Host.start('tls', {
+    number: 35,
+    args: ['--listen'],
+    daemon: {
+      listen_tls: 1,
+      listen_tcp: 0,
+      auth_tls: 'none',
+      ca_file: authority.certificate,
+      cert_file: certificate,
+      key_file: key,
+    },
+  });
+  const uri = (pki: string, place = address) => `qemu+tls://${place}/system?pkipath=${pki}`;
+
+  await using conn = await Connect.open(uri(authority.issueClient('friend')));
+  expect(await conn.isEncrypted()).toBe(true);
+  expect(await conn.isSecure()).toBe(true);
+  expect(await conn.getHostname()).toBe(host.name);
+
+  // A client that the server's authority does not know, and one that does not know the server's.
+  const unknown = stranger.issueClient('unknown', authority.certificate);
+  await expect(Connect.open(uri(unknown))).rejects.toBeInstanceOf(LibvirtError);
+  const distrustful = authority.issueClient('distrustful', stranger.certificate);
+  await expect(Connect.open(uri(distrustful))).rejects.toMatchObject({
+    code: 'VIR_ERR_SYSTEM_ERROR',
+  });
+  // The certificate is for another address than the one at which the server is.
+  execFileSync('ip', ['-n', host.name, 'address', 'add', '10.77.0.36/24', 'dev', 'eth0']);
+  const elsewhere = uri(authority.issueClient('elsewhere'), '10.77.0.36');
+  await expect(Connect.open(elsewhere)).rejects.toMatchObject({ code: 'VIR_ERR_AUTH_FAILED' });
+});

@@ -1,0 +1,58 @@
+// The suite on real machines and containers: what it needs, its run on a machine of its own within
+// this one, and what of our packages it has run.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { clearLeftOvers, makeScratch } from './integration-machine.mjs';
+import { root, run, StepError } from './steps.mjs';
+
+export const integration = {
+  name: '@libvirt/integration',
+  folder: join(root, 'packages/integration'),
+};
+
+/** Installs what is missing, or says what is. */
+export function provision() {
+  if (process.platform !== 'linux' || process.getuid() !== 0) {
+    throw new StepError(
+      'The integration suite runs daemons, networks and containers: it needs root on Linux.\n' +
+        'The folder vagrant/ has a machine for it.',
+    );
+  }
+  run(join(root, 'vagrant/provision.sh'), []);
+}
+
+/** Runs vitest with the given arguments on the machine, and returns its exit code. */
+export async function runIntegration(vitestArguments = []) {
+  const { folder } = integration;
+  rmSync(join(folder, '.reports'), { recursive: true, force: true });
+  clearLeftOvers();
+  const directory = makeScratch();
+  try {
+    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...vitestArguments];
+    const tests = spawn(join(folder, 'machine/enter.sh'), [process.execPath, ...vitest], {
+      cwd: folder,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        LIBVIRT_INTEGRATION_DIRECTORY: directory,
+        LIBVIRT_RECORD_METHODS: 'yes',
+      },
+    });
+    const pass = (signal) => tests.kill(signal);
+    process.on('SIGINT', pass).on('SIGTERM', pass);
+    const [code] = await once(tests, 'exit');
+    process.off('SIGINT', pass).off('SIGTERM', pass);
+    return code ?? 1;
+  } finally {
+    clearLeftOvers();
+  }
+}
+
+/** Prints which public methods no test has run for real, and returns 0 if that is as declared. */
+export function checkExercised() {
+  const codegen = join(root, 'packages/codegen');
+  const command = ['--import', 'tsx', 'src/cli.ts', 'exercised'];
+  return spawnSync(process.execPath, command, { cwd: codegen, stdio: 'inherit' }).status ?? 1;
+}

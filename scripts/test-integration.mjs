@@ -1,0 +1,18 @@
+// Sets up, and runs the tests on real machines and containers. Arguments are vitest's: a filter on
+// the names of files, `-t` on those of tests.
+import { checkExercised, integration, provision, runIntegration } from './integration.mjs';
+import { printReports, printSum, readReport } from './reports.mjs';
+import { setup } from './setup.mjs';
+import { guard } from './steps.mjs';
+
+await guard(async () => {
+  const vitestArguments = process.argv.slice(2);
+  provision();
+  await setup();
+  const codes = [await runIntegration(vitestArguments)];
+  // A part of the tests says nothing about what no test runs.
+  if (vitestArguments.length === 0) codes.push(checkExercised());
+  const reports = [integration].map(readReport);
+  printReports(reports);
+  if (!printSum(reports) || codes.some((code) => code !== 0)) process.exitCode = 1;
+});

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Installs what the integration suite needs, on Debian and Ubuntu as root; elsewhere it tells.
+# Quick when all is there.
+set -eu
+
+# libvirt with its QEMU and LXC drivers; certificates, users and rights for remote access; what
+# libvirt starts for networks and storage; what the tests look at them with.
+packages='
+  libvirt0 libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
+  qemu-system-x86 qemu-utils seabios
+  gnutls-bin libsasl2-modules libsasl2-modules-db sasl2-bin polkitd dbus
+  dnsmasq-base iproute2 iptables ebtables dmidecode e2fsprogs parted
+  util-linux mount busybox'
+
+# Lists the packages among the arguments that are not there.
+list_missing() {
+  for package in "$@"; do
+    state=$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || echo "$package"
+  done
+}
+
+install_packages() {
+  # shellcheck disable=SC2086 # one word for each package
+  apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends $1
+}
+
+has_node() {
+  command -v node >/dev/null &&
+    node -e 'process.exit(process.versions.node.localeCompare("20.5", "en", { numeric: true }) < 0 ? 1 : 0)'
+}
+
+if ! command -v apt-get >/dev/null; then
+  echo "The integration suite is provisioned on Debian and Ubuntu. There it needs:$packages" >&2
+  exit 1
+fi
+
+# shellcheck disable=SC2086
+missing=$(list_missing $packages)
+if [ -z "$missing" ] && has_node; then exit 0; fi
+
+if [ "$(id -u)" != 0 ]; then
+  echo 'Run this as root. It installs Node.js 20.5 or newer, if there is none, and:' $missing >&2
+  exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+apt-get -o DPkg::Lock::Timeout=600 update -qq
+install_packages "$missing"
+
+# Debian 12 has an older Node.js, which is good enough to install a newer one.
+if ! has_node; then
+  install_packages 'nodejs npm'
+  has_node || npm install --global --silent node@22 npm@11
+fi
