@@ -211,7 +211,8 @@ export interface RawFunctions {
   readonly virDomainLookupByName: (conn: ConnectHandle, name: string) => Promise<DomainHandle>;
   readonly virDomainLookupByUUID: (conn: ConnectHandle, uuid: Uint8Array) => Promise<DomainHandle>;
   readonly virDomainLookupByUUIDString: (conn: ConnectHandle, uuidstr: string) => Promise<DomainHandle>;
-  readonly virDomainLxcEnterCGroup: (domain: DomainHandle, flags: number) => Promise<void>;
+  readonly virDomainLxcEnterNamespace: (uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: number, started: () => void) => never;
+  readonly virDomainLxcOpenNamespace: (domain: DomainHandle, flags: number) => Promise<number[]>;
   readonly virDomainManagedSave: (dom: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainManagedSaveDefineXML: (domain: DomainHandle, dxml: string, flags: number) => Promise<void>;
   readonly virDomainManagedSaveGetXMLDesc: (domain: DomainHandle, flags: number) => Promise<string>;
@@ -244,6 +245,7 @@ export interface RawFunctions {
   readonly virDomainQemuAgentCommand: (domain: DomainHandle, cmd: string, timeout: number, flags: number) => Promise<string>;
   readonly virDomainQemuAttach: (conn: ConnectHandle, pid_value: number, flags: number) => Promise<DomainHandle>;
   readonly virDomainQemuMonitorCommand: (domain: DomainHandle, cmd: string, flags: number) => Promise<string>;
+  readonly virDomainQemuMonitorCommandWithFiles: (domain: DomainHandle, cmd: string, infiles: readonly number[], flags: number) => Promise<[noutfiles: number[], result: string]>;
   readonly virDomainReboot: (domain: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainRename: (dom: DomainHandle, new_name: string, flags: number) => Promise<void>;
   readonly virDomainReset: (domain: DomainHandle, flags: number) => Promise<void>;
@@ -483,6 +485,12 @@ export interface RawFunctions {
   readonly virStreamSend: (stream: StreamHandle, data: Uint8Array) => Promise<number>;
   readonly virStreamSendHole: (stream: StreamHandle, length: bigint | number, flags: number) => Promise<void>;
 }
+
+/** The functions of the libraries that a build of the addon may leave out. */
+export const PARTS = {
+  qemu: ['virConnectDomainQemuMonitorEventDeregister', 'virDomainQemuAgentCommand', 'virDomainQemuAttach', 'virDomainQemuMonitorCommand', 'virDomainQemuMonitorCommandWithFiles'],
+  lxc: ['virDomainLxcEnterNamespace', 'virDomainLxcOpenNamespace'],
+} as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 
 /** The libvirt release whose API is known. */
 export const API_VERSION = '12.8.0';
