@@ -211,7 +211,7 @@ export interface RawFunctions {
   readonly virDomainLookupByName: (conn: ConnectHandle, name: string) => Promise<DomainHandle>;
   readonly virDomainLookupByUUID: (conn: ConnectHandle, uuid: Uint8Array) => Promise<DomainHandle>;
   readonly virDomainLookupByUUIDString: (conn: ConnectHandle, uuidstr: string) => Promise<DomainHandle>;
-  readonly virDomainLxcEnterNamespace: (uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: number, started: () => void) => never;
+  readonly virDomainLxcEnterNamespace: (uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never;
   readonly virDomainLxcOpenNamespace: (domain: DomainHandle, flags: number) => Promise<number[]>;
   readonly virDomainManagedSave: (dom: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainManagedSaveDefineXML: (domain: DomainHandle, dxml: string, flags: number) => Promise<void>;

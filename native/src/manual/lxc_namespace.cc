@@ -121,19 +121,13 @@ void DieWithParent() {
 #endif
 }
 
-// Only what the file is given shall reach it.
-void CloseOnExecute(int first) {
-  const long limit = sysconf(_SC_OPEN_MAX);
-  const int end = limit > 0 && limit < 65536 ? static_cast<int>(limit) : 65536;
-  for (int file = first; file < end; ++file) {
-    const int flags = fcntl(file, F_GETFD);
-    if (flags >= 0) fcntl(file, F_SETFD, flags | FD_CLOEXEC);
-  }
-}
+// A process so young has none beyond.
+constexpr int kEndOfFiles = 65536;
 
-// Whoever waits for the end of what the file writes shall not wait for this process too.
-void LetGo(int files, int nothing) {
-  for (int file = 0; file < files; ++file) dup2(nothing, file);
+// The files that are given reach what is executed, and no others do.
+void GiveOnly(const std::vector<int>& given) {
+  for (int file = 0; file < kEndOfFiles; ++file) fcntl(file, F_SETFD, FD_CLOEXEC);
+  for (const int file : given) fcntl(file, F_SETFD, 0);
 }
 
 // Ends this process as the other one ends.
@@ -226,7 +220,7 @@ struct Command {
   std::string cwd;
   unsigned int uid;
   unsigned int gid;
-  int stdio;
+  std::vector<int> stdio;
 };
 
 std::vector<char*> Pointers(std::vector<std::string>& texts) {
@@ -301,28 +295,27 @@ std::optional<Error> Find(const std::string& uri, const std::string& uuid, Conta
 // In the process of one thread. Security label and cgroup come first, while their files are there.
 std::optional<Failure> Enter(Container& container) {
   const bool is_labelled = container.model.model[0] != '\0' && container.label.label[0] != '\0';
-  if (is_labelled && symbols::virDomainLxcEnterSecurityLabel(&container.model, &container.label,
-                                                             nullptr, 0) < 0) {
+  if (is_labelled &&
+      symbols::virDomainLxcEnterSecurityLabel(&container.model, &container.label, nullptr, 0) < 0) {
     return LibvirtFailure();
   }
   auto* domain = container.domain.get();
   if (symbols::virDomainLxcEnterCGroup(domain, 0) < 0) return LibvirtFailure();
   auto& files = container.namespaces.get();
-  if (symbols::virDomainLxcEnterNamespace(domain, files.size(), files.data(), nullptr, nullptr,
-                                          0) < 0) {
+  if (symbols::virDomainLxcEnterNamespace(domain, files.size(), files.data(), nullptr, nullptr, 0) <
+      0) {
     return LibvirtFailure();
   }
   return std::nullopt;
 }
 
-[[noreturn]] void Run(Container& container, Command& command, pid_t helper, int report,
-                      int nothing) {
+[[noreturn]] void Run(Container& container, Command& command, pid_t helper, int report) {
   // The helper hands on what it has received before.
   waiting.store(0);
   AdmitSignals();
   DieWithParent();
   if (getppid() != helper) _exit(1);
-  CloseOnExecute(command.stdio);
+  GiveOnly(command.stdio);
   if (const auto failure = Enter(container)) {
     Report(report, *failure);
     _exit(1);
@@ -340,8 +333,8 @@ std::optional<Failure> Enter(Container& container) {
     Report(report, Execute(command, entering));
     _exit(127);
   }
-  close(report);
-  LetGo(command.stdio, nothing);
+  // Whoever waits for the end of one of them shall not wait for this process.
+  for (int open = 0; open < kEndOfFiles; ++open) close(open);
   EndLike(file);
 }
 
@@ -371,7 +364,7 @@ Napi::Value Start(Environment& environment, const Function& function,
   command.cwd = arguments.Next().ReadString();
   command.uid = arguments.Next().ReadInteger<unsigned int>();
   command.gid = arguments.Next().ReadInteger<unsigned int>();
-  command.stdio = static_cast<int>(arguments.Next().ReadInteger<unsigned int>(1024));
+  command.stdio = arguments.Next().ReadIntegers<int>();
   const auto started = arguments.Next().ReadFunction();
 
   Container container{{nullptr, CloseConnection}, {nullptr, FreeDomain}, {}, {}, {}};
@@ -388,7 +381,7 @@ Napi::Value Start(Environment& environment, const Function& function,
   if (entering < 0) Throw(env, SystemFailure("fork"));
   if (entering == 0) {
     close(report[0]);
-    Run(container, command, helper, report[1], nothing);
+    Run(container, command, helper, report[1]);
   }
   close(report[1]);
   // Signals that come from now on reach what becomes the file.
@@ -403,7 +396,8 @@ Napi::Value Start(Environment& environment, const Function& function,
     Throw(env, *failure);
   }
   started.Call({});
-  LetGo(command.stdio, nothing);
+  // Here they must not be free for others of Node.js.
+  for (const int file : command.stdio) dup2(nothing, file);
   EndLike(entering);
 }
 

@@ -127,7 +127,7 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
   },
   virDomainLxcEnterNamespace: {
     declaration:
-      '(uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: number, started: () => void) => never',
+      '(uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never',
     why: 'Changes the process that calls it: a process of its own does, and executes a file there.',
     calls: ['virDomainLxcEnterCGroup', 'virDomainLxcEnterSecurityLabel'],
   },
