@@ -51,7 +51,7 @@ const ENVIRONMENT = {
  * It needs the right to enter namespaces, which is root's, on the host itself. The process ends
  * with this one if that is killed, and leaves those that it has started to the container.
  *
- * C: `virDomainLxcOpenNamespace`, `virDomainLxcEnterNamespace`, `virDomainLxcEnterCGroup`,
+ * Since libvirt 2.0.0. C: `virDomainLxcEnterNamespace`, `virDomainLxcEnterCGroup`,
  * `virDomainLxcEnterSecurityLabel`.
  * @param domain a running container
  * @param file what to execute; without a slash it is searched for in the `PATH` of the environment,

@@ -131,23 +131,10 @@ export const planned: Exceptions = {
       names: ['virConnectRegisterCloseCallback', 'virConnectUnregisterCloseCallback'],
     },
     {
-      why: '@libvirt/qemu.',
+      why: 'Events of the monitor of QEMU.',
       names: [
         'virConnectDomainQemuMonitorEventDeregister',
         'virConnectDomainQemuMonitorEventRegister',
-        'virDomainQemuAgentCommand',
-        'virDomainQemuAttach',
-        'virDomainQemuMonitorCommand',
-        'virDomainQemuMonitorCommandWithFiles',
-      ],
-    },
-    {
-      why: '@libvirt/lxc.',
-      names: [
-        'virDomainLxcEnterCGroup',
-        'virDomainLxcEnterNamespace',
-        'virDomainLxcEnterSecurityLabel',
-        'virDomainLxcOpenNamespace',
       ],
     },
   ],
