@@ -48,8 +48,8 @@ const ENVIRONMENT = {
  * long as the file runs. The helper opens a connection of its own, to the same URI and with the
  * same configuration, but without what a callback may have told this one.
  *
- * It needs the right to enter namespaces, which is root's, on the host itself. The process ends
- * with this one if that is killed, and leaves those that it has started to the container.
+ * It needs the right to enter namespaces, which is root's, on the host itself. Whatever ends the
+ * helper ends the file, too, but not what that has started: this is the container's.
  *
  * Since libvirt 2.0.0. C: `virDomainLxcEnterNamespace`, `virDomainLxcEnterCGroup`,
  * `virDomainLxcEnterSecurityLabel`.
@@ -122,6 +122,9 @@ export function lxcSpawn(
 
 type File = IOType | Stream | number | null | undefined;
 
+/** Those of `child_process.spawn` but `ipc`, since the file is no Node.js program of this host. */
+const FILE_WORDS: ReadonlySet<string> = new Set(['pipe', 'overlapped', 'ignore', 'inherit']);
+
 /** Beyond the first three, this means that there is no such file. */
 function isIgnored(file: File): boolean {
   return file === 'ignore' || file === null || file === undefined;
@@ -130,8 +133,10 @@ function isIgnored(file: File): boolean {
 /** At least three, as every program expects. */
 function stdioOf(given: LxcSpawnOptions['stdio'] = 'pipe'): readonly File[] {
   const list = typeof given === 'string' ? [given, given, given] : [...given];
-  if ((list as unknown[]).includes('ipc')) {
-    throw new TypeError("stdio must be without 'ipc': the file is no Node.js program of this host");
+  for (const each of list) {
+    if (typeof each === 'string' && !FILE_WORDS.has(each)) {
+      throw new TypeError(`stdio must be of ${[...FILE_WORDS].join(', ')}, streams and numbers`);
+    }
   }
   while (list.length < 3) list.push('pipe');
   return list;
