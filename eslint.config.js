@@ -7,7 +7,7 @@ import libvirt from './scripts/import-arrows.mjs';
 const nodeGlobals = ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setTimeout'];
 
 export default defineConfig(
-  { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/'] },
+  { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/', '.build-tags/'] },
   js.configs.recommended,
   {
     plugins: { libvirt },
