@@ -42,6 +42,7 @@ export interface RawFunctions {
   readonly virConnectDomainEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
   readonly virConnectDomainEventRegisterAny: (conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectDomainQemuMonitorEventDeregister: (conn: ConnectHandle, callbackID: number) => Promise<void>;
+  readonly virConnectDomainQemuMonitorEventRegister: (conn: ConnectHandle, dom: DomainHandle | null, event: string | null, flags: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectDomainXMLFromNative: (conn: ConnectHandle, nativeFormat: string, nativeConfig: string, flags: number) => Promise<string>;
   readonly virConnectDomainXMLToNative: (conn: ConnectHandle, nativeFormat: string, domainXml: string, flags: number) => Promise<string>;
   readonly virConnectFindStoragePoolSources: (conn: ConnectHandle, type: string, srcSpec: string | null, flags: number) => Promise<string>;
@@ -488,7 +489,7 @@ export interface RawFunctions {
 
 /** The functions of the libraries that a build of the addon may leave out. */
 export const PARTS = {
-  qemu: ['virConnectDomainQemuMonitorEventDeregister', 'virDomainQemuAgentCommand', 'virDomainQemuAttach', 'virDomainQemuMonitorCommand', 'virDomainQemuMonitorCommandWithFiles'],
+  qemu: ['virConnectDomainQemuMonitorEventDeregister', 'virConnectDomainQemuMonitorEventRegister', 'virDomainQemuAgentCommand', 'virDomainQemuAttach', 'virDomainQemuMonitorCommand', 'virDomainQemuMonitorCommandWithFiles'],
   lxc: ['virDomainLxcEnterNamespace', 'virDomainLxcOpenNamespace'],
 } as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 

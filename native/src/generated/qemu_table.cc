@@ -14,7 +14,6 @@ namespace libvirt {
 namespace {
 
 const Function kFunctions[] = {
-    {symbols::virConnectDomainQemuMonitorEventDeregister, "conn callbackID", Async<decltype(virConnectDomainQemuMonitorEventDeregister), Status, Handle<virConnect>, In<int>>()},
     {symbols::virDomainQemuAgentCommand, "domain cmd timeout flags", Async<decltype(virDomainQemuAgentCommand), OwnedString, Handle<virDomain>, String, In<int>, Flags>()},
     {symbols::virDomainQemuAttach, "conn pid_value flags", Async<decltype(virDomainQemuAttach), New<virDomain>, Handle<virConnect>, In<unsigned int>, Flags>()},
     {symbols::virDomainQemuMonitorCommand, "domain cmd flags", Async<decltype(virDomainQemuMonitorCommand), Status, Handle<virDomain>, String, OutString, Flags>()},

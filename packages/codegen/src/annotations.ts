@@ -125,6 +125,15 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
     declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
     why: 'As virConnectDomainEventDeregisterAny.',
   },
+  virConnectDomainQemuMonitorEventRegister: {
+    declaration:
+      '(conn: ConnectHandle, dom: DomainHandle | null, event: string | null, flags: number, callback: EventCallback, freecb: () => void) => Promise<number>',
+    why: 'As virConnectDomainEventRegisterAny.',
+  },
+  virConnectDomainQemuMonitorEventDeregister: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'As virConnectDomainEventDeregisterAny.',
+  },
   virDomainLxcEnterNamespace: {
     declaration:
       '(uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never',

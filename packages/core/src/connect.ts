@@ -4,7 +4,7 @@ import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { settle, type CallOptions } from './call.js';
 import { EventSource } from './events/event-source.js';
-import { EventHub, setEvents } from './events/hub.js';
+import { EVENTS, EventHub, setEvents } from './events/hub.js';
 import {
   ErrorNumber,
   type ConnectBaselineCPUFlags,
@@ -176,7 +176,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    */
   async close(): Promise<number> {
     return this[REFERENCE].release(async (handle) => {
-      await this.endEvents();
+      await this[EVENTS].close();
       return native.virConnectClose(handle);
     });
   }

@@ -2,7 +2,7 @@
 export { native, type RawError } from '@libvirt/native';
 export { settle, type CallOptions } from './call.js';
 export { toError } from './errors.js';
-export { EVENTS } from './events/hub.js';
+export { EVENTS, type IterationOptions } from './events/hub.js';
 export { FAMILIES, type EventFamily, type EventKind } from './events/kinds.js';
 export { FileDescriptors } from './file-descriptors.js';
 export { handleOf, one } from './object.js';

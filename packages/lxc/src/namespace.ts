@@ -1,4 +1,4 @@
-import type { Domain } from '@libvirt/core';
+import type { CallOptions, Domain } from '@libvirt/core';
 import { FileDescriptors, handleOf, native, settle } from '@libvirt/core/internal';
 
 /**
@@ -12,8 +12,16 @@ import { FileDescriptors, handleOf, native, settle } from '@libvirt/core/interna
  * @param flags none are defined
  * @returns the file descriptors, which are yours to close
  */
-export async function lxcOpenNamespace(domain: Domain, flags = 0): Promise<FileDescriptors> {
+export async function lxcOpenNamespace(
+  domain: Domain,
+  flags = 0,
+  options?: CallOptions,
+): Promise<FileDescriptors> {
   return new FileDescriptors(
-    await settle(native.virDomainLxcOpenNamespace(handleOf(domain), flags)),
+    await settle(
+      () => native.virDomainLxcOpenNamespace(handleOf(domain), flags),
+      options,
+      (late) => new FileDescriptors(late).close(),
+    ),
   );
 }

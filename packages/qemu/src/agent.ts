@@ -1,4 +1,4 @@
-import type { Domain } from '@libvirt/core';
+import type { CallOptions, Domain } from '@libvirt/core';
 import { handleOf, native, settle } from '@libvirt/core/internal';
 import { DomainQemuAgentCommandTimeoutValues } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
@@ -21,6 +21,7 @@ export async function qemuAgentCommand(
   command: string,
   timeout?: DomainQemuAgentCommandTimeoutValues,
   flags?: number,
+  options?: CallOptions,
 ): Promise<string>;
 /**
  * Gives the agent in the guest a command as an object.
@@ -38,15 +39,19 @@ export async function qemuAgentCommand(
   command: QMPCommand,
   timeout?: DomainQemuAgentCommandTimeoutValues,
   flags?: number,
+  options?: CallOptions,
 ): Promise<unknown>;
 export async function qemuAgentCommand(
   domain: Domain,
   command: string | QMPCommand,
   timeout: DomainQemuAgentCommandTimeoutValues = DomainQemuAgentCommandTimeoutValues.DEFAULT,
   flags = 0,
+  options?: CallOptions,
 ): Promise<unknown> {
+  const text = toText(command);
   const reply = await settle(
-    native.virDomainQemuAgentCommand(handleOf(domain), toText(command), timeout, flags),
+    () => native.virDomainQemuAgentCommand(handleOf(domain), text, timeout, flags),
+    options,
   );
   return typeof command === 'string' ? reply : fromText(reply);
 }

@@ -1,4 +1,4 @@
-import { Domain, type Connect } from '@libvirt/core';
+import { Domain, type CallOptions, type Connect } from '@libvirt/core';
 import { FileDescriptors, handleOf, native, one, settle } from '@libvirt/core/internal';
 import { DomainQemuMonitorCommandFlags } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
@@ -28,6 +28,7 @@ export async function qemuMonitorCommand(
   domain: Domain,
   command: string,
   flags?: DomainQemuMonitorCommandFlags,
+  options?: CallOptions,
 ): Promise<string>;
 /**
  * Gives QEMU's monitor a command of the machine protocol as an object.
@@ -43,14 +44,19 @@ export async function qemuMonitorCommand(
   domain: Domain,
   command: QMPCommand,
   flags?: DomainQemuMonitorCommandFlags,
+  options?: CallOptions,
 ): Promise<unknown>;
 export async function qemuMonitorCommand(
   domain: Domain,
   command: string | QMPCommand,
   flags: DomainQemuMonitorCommandFlags = 0,
+  options?: CallOptions,
 ): Promise<unknown> {
   const text = textOf(command, flags);
-  const reply = await settle(native.virDomainQemuMonitorCommand(handleOf(domain), text, flags));
+  const reply = await settle(
+    () => native.virDomainQemuMonitorCommand(handleOf(domain), text, flags),
+    options,
+  );
   return typeof command === 'string' ? reply : fromText(reply);
 }
 
@@ -70,6 +76,7 @@ export async function qemuMonitorCommandWithFiles(
   command: string,
   files: readonly number[],
   flags?: DomainQemuMonitorCommandFlags,
+  options?: CallOptions,
 ): Promise<QemuMonitorReply<string>>;
 /**
  * Gives QEMU's monitor a command as an object, and open files along with it.
@@ -86,16 +93,20 @@ export async function qemuMonitorCommandWithFiles(
   command: QMPCommand,
   files: readonly number[],
   flags?: DomainQemuMonitorCommandFlags,
+  options?: CallOptions,
 ): Promise<QemuMonitorReply<unknown>>;
 export async function qemuMonitorCommandWithFiles(
   domain: Domain,
   command: string | QMPCommand,
   files: readonly number[],
   flags: DomainQemuMonitorCommandFlags = 0,
+  options?: CallOptions,
 ): Promise<QemuMonitorReply<unknown>> {
   const text = textOf(command, flags);
   const [numbers, reply] = await settle(
-    native.virDomainQemuMonitorCommandWithFiles(handleOf(domain), text, files, flags),
+    () => native.virDomainQemuMonitorCommandWithFiles(handleOf(domain), text, files, flags),
+    options,
+    ([late]) => new FileDescriptors(late).close(),
   );
   const received = new FileDescriptors(numbers);
   if (typeof command === 'string') return { result: reply, files: received };
@@ -116,8 +127,13 @@ export async function qemuMonitorCommandWithFiles(
  * @param pid the process, from 1
  * @param flags none are defined
  */
-export async function domainQemuAttach(conn: Connect, pid: number, flags = 0): Promise<Domain> {
-  return one(Domain, conn, native.virDomainQemuAttach(handleOf(conn), pid, flags));
+export async function domainQemuAttach(
+  conn: Connect,
+  pid: number,
+  flags = 0,
+  options?: CallOptions,
+): Promise<Domain> {
+  return one(Domain, conn, () => native.virDomainQemuAttach(handleOf(conn), pid, flags), options);
 }
 
 function textOf(command: string | QMPCommand, flags: DomainQemuMonitorCommandFlags): string {

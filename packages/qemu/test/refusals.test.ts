@@ -1,10 +1,13 @@
 import { LibvirtError, type Connect, type Domain } from '@libvirt/core';
 import {
   domainQemuAttach,
+  domainQemuMonitorEventRegister,
   DomainQemuMonitorCommandFlags,
   qemuAgentCommand,
   qemuMonitorCommand,
   qemuMonitorCommandWithFiles,
+  QemuMonitorEvents,
+  qemuMonitorWatch,
 } from '@libvirt/qemu';
 import { describe, expect, test } from 'vitest';
 import { withDomain, wrong } from './support.js';
@@ -21,6 +24,18 @@ describe('the test driver is no QEMU, and libvirt says so', () => {
     ],
     ['virDomainQemuAgentCommand', (domain) => qemuAgentCommand(domain, { execute: 'guest-ping' })],
     ['virDomainQemuAttach', (_, conn) => domainQemuAttach(conn, process.pid)],
+    [
+      'virConnectDomainQemuMonitorEventRegister',
+      (_, conn) => domainQemuMonitorEventRegister(conn, null, null, () => undefined),
+    ],
+    ['virConnectDomainQemuMonitorEventRegister', (_, conn) => qemuMonitorWatch(conn).next()],
+    [
+      'virConnectDomainQemuMonitorEventRegister',
+      (_, conn) =>
+        new Promise((_, reject) =>
+          new QemuMonitorEvents(conn).on('error', reject).on('STOP', () => undefined),
+        ),
+    ],
   ])('%s', (name, call) =>
     withDomain(async (domain, conn) => {
       const refusal = call(domain, conn);

@@ -9,7 +9,7 @@ export async function withDomain(use: (domain: Domain, conn: Connect) => Promise
     await use(domain, conn);
   } finally {
     await domain.free();
-    await conn.close();
+    if (!conn.closed) await conn.close();
   }
 }
 

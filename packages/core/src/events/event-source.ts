@@ -6,8 +6,8 @@ import type { NodeDevice } from '../node-device.js';
 import type { Reference, REFERENCE, Referenced } from '../object.js';
 import type { Secret } from '../secret.js';
 import type { StoragePool } from '../storage-pool.js';
-import { EVENTS, type EventHub, type Subscription } from './hub.js';
-import { EventIterator, EventOverflowError } from './iterator.js';
+import { EVENTS, type EventHub, type IterationOptions, type Subscription } from './hub.js';
+import type { EventIterator } from './iterator.js';
 import { FAMILIES, isEventName, KINDS } from './kinds.js';
 import type {
   ConnectEvents,
@@ -49,12 +49,7 @@ import type {
 export type WatchOptions<Name extends EventName> = {
   /** This object's events alone, by its class. Default: those of all. */
   readonly [Key in SubjectKeyOf<Name>]?: EventSubjects[Key] | null;
-} & {
-  /** Ends the iteration with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** How many events may wait to be read before the iteration fails. Default: 1,000. */
-  readonly limit?: number;
-};
+} & IterationOptions;
 
 /** What {@link Connect} emits: one payload for each event. */
 export type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
@@ -79,7 +74,6 @@ export abstract class EventSource
   /** The registrations. */
   declare readonly [EVENTS]: EventHub;
   readonly #emitted = new Map<EventName, Subscription>();
-  readonly #iterators = new Set<{ finish(): void }>();
 
   protected constructor() {
     super();
@@ -98,12 +92,6 @@ export abstract class EventSource
     return this;
   }
 
-  /** Ends all iterations, after the events that are there, and all registrations. */
-  protected async endEvents(): Promise<void> {
-    for (const iterator of this.#iterators) iterator.finish();
-    await this[EVENTS].close();
-  }
-
   // ---- An iteration -------------------------------------------------------------------------------
 
   /**
@@ -119,31 +107,7 @@ export abstract class EventSource
     options: WatchOptions<Name> = {},
   ): EventIterator<ConnectEvents[Name]> {
     if (!isEventName(name)) throw new TypeError(`'${String(name)}' is no event of a connection`);
-    const { signal, limit = 1000 }: { signal?: AbortSignal; limit?: number } = options;
-    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be at least 1');
-    const subject = subjectOf(name, options);
-    const iterator = new EventIterator<ConnectEvents[Name]>(
-      limit,
-      () => new EventOverflowError(name, limit),
-      () => {
-        signal?.removeEventListener('abort', abort);
-        this.#iterators.delete(iterator);
-        return subscription.end();
-      },
-    );
-    const abort = () => {
-      iterator.fail(signal?.reason);
-    };
-    const subscription = this[EVENTS].subscribe(name, KINDS[name], subject, (event) => {
-      iterator.push(event);
-    });
-    this.#iterators.add(iterator);
-    subscription.ready.catch((error: unknown) => {
-      iterator.fail(error);
-    });
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-    return iterator;
+    return this[EVENTS].watch(name, KINDS[name], subjectOf(name, options), options);
   }
 
   // ---- Listeners ----------------------------------------------------------------------------------

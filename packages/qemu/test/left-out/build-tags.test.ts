@@ -2,6 +2,7 @@
 import { Connect, LibvirtError } from '@libvirt/core';
 import {
   domainQemuAttach,
+  domainQemuMonitorEventRegister,
   qemuAgentCommand,
   qemuMonitorCommand,
   qemuMonitorCommandWithFiles,
@@ -18,6 +19,10 @@ test('every function tells that it is left out, and of which build', async () =>
     ['virDomainQemuMonitorCommandWithFiles', qemuMonitorCommandWithFiles(domain, 'info', [])],
     ['virDomainQemuAgentCommand', qemuAgentCommand(domain, 'info')],
     ['virDomainQemuAttach', domainQemuAttach(conn, 1)],
+    [
+      'virConnectDomainQemuMonitorEventRegister',
+      domainQemuMonitorEventRegister(conn, null, null, () => undefined),
+    ],
   ];
   for (const [name, call] of calls) {
     await expect(call).rejects.toBeInstanceOf(LibvirtError);
