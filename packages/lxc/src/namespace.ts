@@ -5,7 +5,8 @@ import { FileDescriptors, handleOf, native, settle } from '@libvirt/core/interna
  * Opens the namespaces of a container: those of its first process. Each file descriptor stands for
  * one of them, and can be given to programs such as `nsenter`; `readlink /proc/self/fd/N` tells
  * its kind. Only on the host itself, over a Unix socket. To run something inside, see
- * {@link lxcSpawn}.
+ * {@link lxcSpawn}. A container that has just been started may refuse with
+ * `VIR_ERR_OPERATION_INVALID` for a moment, until libvirt knows its first process.
  *
  * Since libvirt 1.0.2. C: `virDomainLxcOpenNamespace`.
  * @param domain a running container

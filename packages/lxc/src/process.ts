@@ -143,7 +143,7 @@ export class LxcProcess<
       this.#isSpawned = true;
       this.emit('spawn');
     } else {
-      this.#fail('syscall' in failure ? this.#systemError(failure) : (toError(failure)));
+      this.#fail('syscall' in failure ? this.#systemError(failure) : toError(failure));
     }
   }
 
