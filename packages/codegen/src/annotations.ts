@@ -518,10 +518,7 @@ export const argumentKinds: readonly {
   {
     why: 'A string that the caller frees.',
     kind: 'OutString',
-    of: [
-      'virDomainQemuMonitorCommand.result',
-      'virDomainQemuMonitorCommandWithFiles.result',
-    ],
+    of: ['virDomainQemuMonitorCommand.result', 'virDomainQemuMonitorCommandWithFiles.result'],
   },
 ];
 

@@ -2,7 +2,12 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitDeclarations, emitHandles, emitSymbols, emitTable } from './emit/cpp.js';
-import { emitConstants, emitMacros, emitPartConstants, emitRawFunctions } from './emit/typescript.js';
+import {
+  emitConstants,
+  emitMacros,
+  emitPartConstants,
+  emitRawFunctions,
+} from './emit/typescript.js';
 import { formatFacts, versionNumber, type Facts } from './facts.js';
 import { importFacts } from './import.js';
 import { news } from './news.js';

@@ -94,12 +94,7 @@ export class Shapes {
   /** The functions that have no shape, no hand-written code and no reason to be hidden. */
   uncovered(): readonly string[] {
     return this.facts.functions
-      .filter(
-        (fn) =>
-          !this.hidden.has(fn.name) &&
-          !this.#isByHand(fn) &&
-          this.of(fn) === undefined,
-      )
+      .filter((fn) => !this.hidden.has(fn.name) && !this.#isByHand(fn) && this.of(fn) === undefined)
       .map(({ name }) => name);
   }
 

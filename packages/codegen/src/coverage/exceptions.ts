@@ -130,13 +130,6 @@ export const planned: Exceptions = {
       why: 'What is told when a connection closes by itself.',
       names: ['virConnectRegisterCloseCallback', 'virConnectUnregisterCloseCallback'],
     },
-    {
-      why: 'Events of the monitor of QEMU.',
-      names: [
-        'virConnectDomainQemuMonitorEventDeregister',
-        'virConnectDomainQemuMonitorEventRegister',
-      ],
-    },
   ],
   events: [],
   constants: [],

@@ -38,7 +38,12 @@ ${functions.join('\n')}
 /** The functions of the libraries that a build of the addon may leave out. */
 export const PARTS = {
 ${(['qemu', 'lxc'] as const)
-  .map((library) => `  ${library}: [${names(library).map((name) => `'${name}'`).join(', ')}],`)
+  .map(
+    (library) =>
+      `  ${library}: [${names(library)
+        .map((name) => `'${name}'`)
+        .join(', ')}],`,
+  )
   .join('\n')}
 } as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 
