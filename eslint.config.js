@@ -17,7 +17,7 @@ const nodeGlobals = [
 ];
 
 export default defineConfig(
-  { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/'] },
+  { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/', '.build-tags/'] },
   js.configs.recommended,
   {
     plugins: { libvirt },

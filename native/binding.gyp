@@ -1,4 +1,9 @@
 {
+  # Build tags, set by the options of scripts/build-addon.mjs: a library whose files are left out.
+  'variables': {
+    'without_qemu%': 0,
+    'without_lxc%': 0,
+  },
   'targets': [
     {
       'target_name': 'libvirt',
@@ -42,6 +47,8 @@
         },
       },
       'conditions': [
+        ['without_qemu==1', {'sources/': [['exclude', '/qemu_[^/]*$']]}],
+        ['without_lxc==1', {'sources/': [['exclude', '/lxc_[^/]*$']]}],
         ['OS=="linux"', {
           'libraries': ['-ldl'],
           'ldflags': [

@@ -5,7 +5,7 @@ import { setup } from './setup.mjs';
 import { guard, root } from './steps.mjs';
 
 await guard(async () => {
-  await setup('--filter=@libvirt/core');
+  await setup('--filter=@libvirt/qemu', '--filter=@libvirt/lxc');
   const { status } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'src/cli.ts', 'coverage', ...process.argv.slice(2)],

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import type { RawFunctions } from './generated/raw.js';
+import { PARTS, type RawFunctions } from './generated/raw.js';
+import type { RawError } from './raw-error.js';
 
 /** The raw functions, and what the runtime beneath them offers. */
 export interface Native extends RawFunctions {
@@ -31,7 +32,7 @@ export function load(): Native {
   const failures: string[] = [];
   for (const path of override ? [resolve(override)] : candidates()) {
     try {
-      return (require(path) as Addon).initialize(isMainThread);
+      return complete((require(path) as Addon).initialize(isMainThread), path);
     } catch (error) {
       failures.push(`  ${path}: ${reasonOf(error, path)}`);
     }
@@ -43,6 +44,29 @@ export function load(): Native {
       ...(override ? [`${OVERRIDE} names that file: correct or unset it.`] : remedies()),
     ].join('\n'),
   );
+}
+
+/** What libvirt answers itself where a function is missing. */
+const NO_SUPPORT = 3;
+
+/** Functions that the build has left out reject like those that the installed libvirt lacks. */
+function complete(native: Native, path: string): Native {
+  const functions = native as unknown as Record<string, () => Promise<never>>;
+  for (const [part, names] of Object.entries(PARTS)) {
+    for (const name of names) {
+      const reason: RawError = {
+        code: NO_SUPPORT,
+        domain: 0,
+        level: 2,
+        message: `${name} is not in this build of the addon, which was made without_${part}: ${path}`,
+        int1: 0,
+        int2: 0,
+      };
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the addon does
+      functions[name] ??= () => Promise.reject(reason);
+    }
+  }
+  return native;
 }
 
 function candidates(): readonly string[] {

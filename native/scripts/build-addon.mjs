@@ -1,5 +1,6 @@
 // Builds the addon: the packed binary for the repository's prebuilds/, or with --dev an incremental
-// build/Release/libvirt.node.
+// build/Release/libvirt.node. With --without-qemu or --without-lxc the functions of these libraries
+// are left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,13 +21,24 @@ function libc() {
   return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }
 
+/** The build tags, as gyp takes them. */
+function defines() {
+  const tags = ['qemu', 'lxc'].filter((part) => process.argv.includes(`--without-${part}`));
+  return [process.env.GYP_DEFINES ?? '', ...tags.map((part) => `without_${part}=1`)].join(' ');
+}
+
 function run(program, ...programArguments) {
   const script = createRequire(import.meta.url).resolve(program);
   const nodedir = process.env.npm_config_nodedir ?? nodeDirectory();
   const { status } = spawnSync(process.execPath, [script, ...programArguments], {
     cwd: native,
     stdio: 'inherit',
-    env: { JOBS: 'max', ...process.env, ...(nodedir && { npm_config_nodedir: nodedir }) },
+    env: {
+      JOBS: 'max',
+      ...process.env,
+      ...(nodedir && { npm_config_nodedir: nodedir }),
+      GYP_DEFINES: defines(),
+    },
   });
   if (status !== 0) process.exit(1);
 }

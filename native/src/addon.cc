@@ -1,6 +1,5 @@
 #include <napi.h>
 
-#include <algorithm>
 #include <exception>
 
 #include "generated/symbols.h"
@@ -16,6 +15,8 @@
 #include "runtime/table.h"
 
 namespace libvirt {
+
+namespace {
 
 const Function kHandWritten[] = {
     {symbols::virConnectDomainEventDeregisterAny, "conn callbackID", kDomainEventDeregister},
@@ -52,9 +53,7 @@ const Function kHandWritten[] = {
     {symbols::virStreamRecvFlags, "stream nbytes flags", kStreamRecvFlags},
     {symbols::virStreamSend, "stream data", kStreamSend},
 };
-const std::size_t kHandWrittenSize = std::size(kHandWritten);
-
-namespace {
+const Table kTable(kHandWritten);
 
 void Define(Napi::Object exports, const Function& function) {
   auto call = [](const Napi::CallbackInfo& info) {
@@ -96,10 +95,7 @@ Napi::Value Initialize(const Napi::CallbackInfo& info) {
   auto& environment = Environment::Start(env, info[0].ToBoolean());
   auto exports = Napi::Object::New(env);
   environment.exports = Napi::Persistent(exports);
-  std::for_each(kTable, kTable + kTableSize,
-                [&](const Function& function) { Define(exports, function); });
-  std::for_each(kHandWritten, kHandWritten + kHandWrittenSize,
-                [&](const Function& function) { Define(exports, function); });
+  Table::ForEach([&](const Function& function) { Define(exports, function); });
   DefineRuntime(exports);
   return exports;
 }

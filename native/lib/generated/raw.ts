@@ -42,6 +42,7 @@ export interface RawFunctions {
   readonly virConnectDomainEventDeregisterAny: (conn: ConnectHandle, callbackID: number) => Promise<void>;
   readonly virConnectDomainEventRegisterAny: (conn: ConnectHandle, dom: DomainHandle | null, eventID: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectDomainQemuMonitorEventDeregister: (conn: ConnectHandle, callbackID: number) => Promise<void>;
+  readonly virConnectDomainQemuMonitorEventRegister: (conn: ConnectHandle, dom: DomainHandle | null, event: string | null, flags: number, callback: EventCallback, freecb: () => void) => Promise<number>;
   readonly virConnectDomainXMLFromNative: (conn: ConnectHandle, nativeFormat: string, nativeConfig: string, flags: number) => Promise<string>;
   readonly virConnectDomainXMLToNative: (conn: ConnectHandle, nativeFormat: string, domainXml: string, flags: number) => Promise<string>;
   readonly virConnectFindStoragePoolSources: (conn: ConnectHandle, type: string, srcSpec: string | null, flags: number) => Promise<string>;
@@ -211,7 +212,8 @@ export interface RawFunctions {
   readonly virDomainLookupByName: (conn: ConnectHandle, name: string) => Promise<DomainHandle>;
   readonly virDomainLookupByUUID: (conn: ConnectHandle, uuid: Uint8Array) => Promise<DomainHandle>;
   readonly virDomainLookupByUUIDString: (conn: ConnectHandle, uuidstr: string) => Promise<DomainHandle>;
-  readonly virDomainLxcEnterCGroup: (domain: DomainHandle, flags: number) => Promise<void>;
+  readonly virDomainLxcEnterNamespace: (uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never;
+  readonly virDomainLxcOpenNamespace: (domain: DomainHandle, flags: number) => Promise<number[]>;
   readonly virDomainManagedSave: (dom: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainManagedSaveDefineXML: (domain: DomainHandle, dxml: string, flags: number) => Promise<void>;
   readonly virDomainManagedSaveGetXMLDesc: (domain: DomainHandle, flags: number) => Promise<string>;
@@ -244,6 +246,7 @@ export interface RawFunctions {
   readonly virDomainQemuAgentCommand: (domain: DomainHandle, cmd: string, timeout: number, flags: number) => Promise<string>;
   readonly virDomainQemuAttach: (conn: ConnectHandle, pid_value: number, flags: number) => Promise<DomainHandle>;
   readonly virDomainQemuMonitorCommand: (domain: DomainHandle, cmd: string, flags: number) => Promise<string>;
+  readonly virDomainQemuMonitorCommandWithFiles: (domain: DomainHandle, cmd: string, infiles: readonly number[], flags: number) => Promise<[noutfiles: number[], result: string]>;
   readonly virDomainReboot: (domain: DomainHandle, flags: number) => Promise<void>;
   readonly virDomainRename: (dom: DomainHandle, new_name: string, flags: number) => Promise<void>;
   readonly virDomainReset: (domain: DomainHandle, flags: number) => Promise<void>;
@@ -483,6 +486,12 @@ export interface RawFunctions {
   readonly virStreamSend: (stream: StreamHandle, data: Uint8Array) => Promise<number>;
   readonly virStreamSendHole: (stream: StreamHandle, length: bigint | number, flags: number) => Promise<void>;
 }
+
+/** The functions of the libraries that a build of the addon may leave out. */
+export const PARTS = {
+  qemu: ['virConnectDomainQemuMonitorEventDeregister', 'virConnectDomainQemuMonitorEventRegister', 'virDomainQemuAgentCommand', 'virDomainQemuAttach', 'virDomainQemuMonitorCommand', 'virDomainQemuMonitorCommandWithFiles'],
+  lxc: ['virDomainLxcEnterNamespace', 'virDomainLxcOpenNamespace'],
+} as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 
 /** The libvirt release whose API is known. */
 export const API_VERSION = '12.8.0';

@@ -11,13 +11,14 @@
 
 namespace libvirt {
 
-const Function kTable[] = {
+namespace {
+
+const Function kFunctions[] = {
     {symbols::virConnectBaselineCPU, "conn xmlCPUs flags", Async<decltype(virConnectBaselineCPU), OwnedString, Handle<virConnect>, Strings, Flags>()},
     {symbols::virConnectBaselineHypervisorCPU, "conn emulator arch machine virttype xmlCPUs flags", Async<decltype(virConnectBaselineHypervisorCPU), OwnedString, Handle<virConnect>, OptionalString, OptionalString, OptionalString, OptionalString, Strings, Flags>()},
     {symbols::virConnectClose, "conn", Release<virConnect>()},
     {symbols::virConnectCompareCPU, "conn xmlDesc flags", Async<decltype(virConnectCompareCPU), Number, Handle<virConnect>, String, Flags>()},
     {symbols::virConnectCompareHypervisorCPU, "conn emulator arch machine virttype xmlCPU flags", Async<decltype(virConnectCompareHypervisorCPU), Number, Handle<virConnect>, OptionalString, OptionalString, OptionalString, OptionalString, String, Flags>()},
-    {symbols::virConnectDomainQemuMonitorEventDeregister, "conn callbackID", Async<decltype(virConnectDomainQemuMonitorEventDeregister), Status, Handle<virConnect>, In<int>>()},
     {symbols::virConnectDomainXMLFromNative, "conn nativeFormat nativeConfig flags", Async<decltype(virConnectDomainXMLFromNative), OwnedString, Handle<virConnect>, String, String, Flags>()},
     {symbols::virConnectDomainXMLToNative, "conn nativeFormat domainXml flags", Async<decltype(virConnectDomainXMLToNative), OwnedString, Handle<virConnect>, String, String, Flags>()},
     {symbols::virConnectFindStoragePoolSources, "conn type srcSpec flags", Async<decltype(virConnectFindStoragePoolSources), OwnedString, Handle<virConnect>, String, OptionalString, Flags>()},
@@ -173,7 +174,6 @@ const Function kTable[] = {
     {symbols::virDomainLookupByName, "conn name", Async<decltype(virDomainLookupByName), New<virDomain>, Handle<virConnect>, String>()},
     {symbols::virDomainLookupByUUID, "conn uuid", Async<decltype(virDomainLookupByUUID), New<virDomain>, Handle<virConnect>, Uuid>()},
     {symbols::virDomainLookupByUUIDString, "conn uuidstr", Async<decltype(virDomainLookupByUUIDString), New<virDomain>, Handle<virConnect>, String>()},
-    {symbols::virDomainLxcEnterCGroup, "domain flags", Async<decltype(virDomainLxcEnterCGroup), Status, Handle<virDomain>, Flags>()},
     {symbols::virDomainManagedSave, "dom flags", Async<decltype(virDomainManagedSave), Status, Handle<virDomain>, Flags>()},
     {symbols::virDomainManagedSaveDefineXML, "domain dxml flags", Async<decltype(virDomainManagedSaveDefineXML), Status, Handle<virDomain>, String, Flags>()},
     {symbols::virDomainManagedSaveGetXMLDesc, "domain flags", Async<decltype(virDomainManagedSaveGetXMLDesc), OwnedString, Handle<virDomain>, Flags>()},
@@ -203,9 +203,6 @@ const Function kTable[] = {
     {symbols::virDomainPinIOThread, "domain iothread_id cpumap flags", Async<decltype(virDomainPinIOThread), Status, Handle<virDomain>, In<unsigned int>, CpuMap, Flags>()},
     {symbols::virDomainPinVcpu, "domain vcpu cpumap", Async<decltype(virDomainPinVcpu), Status, Handle<virDomain>, In<unsigned int>, CpuMap>()},
     {symbols::virDomainPinVcpuFlags, "domain vcpu cpumap flags", Async<decltype(virDomainPinVcpuFlags), Status, Handle<virDomain>, In<unsigned int>, CpuMap, Flags>()},
-    {symbols::virDomainQemuAgentCommand, "domain cmd timeout flags", Async<decltype(virDomainQemuAgentCommand), OwnedString, Handle<virDomain>, String, In<int>, Flags>()},
-    {symbols::virDomainQemuAttach, "conn pid_value flags", Async<decltype(virDomainQemuAttach), New<virDomain>, Handle<virConnect>, In<unsigned int>, Flags>()},
-    {symbols::virDomainQemuMonitorCommand, "domain cmd flags", Async<decltype(virDomainQemuMonitorCommand), Status, Handle<virDomain>, String, OutString, Flags>()},
     {symbols::virDomainReboot, "domain flags", Async<decltype(virDomainReboot), Status, Handle<virDomain>, Flags>()},
     {symbols::virDomainRename, "dom new_name flags", Async<decltype(virDomainRename), Status, Handle<virDomain>, String, Flags>()},
     {symbols::virDomainReset, "domain flags", Async<decltype(virDomainReset), Status, Handle<virDomain>, Flags>()},
@@ -436,6 +433,8 @@ const Function kTable[] = {
     {symbols::virStreamSendHole, "stream length flags", Async<decltype(virStreamSendHole), Status, Handle<virStream>, In<long long>, Flags>()},
 };
 
-const std::size_t kTableSize = sizeof(kTable) / sizeof(kTable[0]);
+const Table kTable(kFunctions);
+
+}  // namespace
 
 }  // namespace libvirt

@@ -1,6 +1,8 @@
 // Kinds of arrays: numbers, bytes, maps of CPUs, structs.
 #pragma once
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -61,6 +63,62 @@ struct Files : InputKind {
 
  private:
   std::vector<int> files_;
+};
+
+// File descriptors that are closed unless JavaScript takes them over.
+class OwnedFiles {
+ public:
+  OwnedFiles() = default;
+  OwnedFiles(const OwnedFiles&) = delete;
+  OwnedFiles& operator=(const OwnedFiles&) = delete;
+  ~OwnedFiles() {
+    for (const int file : files_) close(file);
+  }
+
+  // Frees the array.
+  void Take(int* files, std::size_t count) {
+    OwnedMemory<int> array(files);
+    files_.assign(files, files + count);
+  }
+
+  std::vector<int>& get() { return files_; }
+
+  Napi::Value Give(Environment& environment) {
+    auto array = Napi::Array::New(environment.env(), files_.size());
+    for (std::uint32_t index = 0; index < files_.size(); ++index) {
+      array[index] = Napi::Number::New(environment.env(), files_[index]);
+    }
+    files_.clear();
+    return array;
+  }
+
+ private:
+  std::vector<int> files_;
+};
+
+// Their number is the result.
+struct OutFiles : OutputKind {
+  using Parameters = std::tuple<int**>;
+  Parameters Pass() { return {&raw_}; }
+  void Take(int count) { files_.Take(raw_, count); }
+  Napi::Value Give(Environment& environment) { return files_.Give(environment); }
+
+ private:
+  int* raw_ = nullptr;
+  OwnedFiles files_;
+};
+
+// Their number is a parameter.
+struct OutCountedFiles : OutputKind {
+  using Parameters = std::tuple<unsigned int*, int**>;
+  Parameters Pass() { return {&count_, &raw_}; }
+  void Take(int) { files_.Take(raw_, count_); }
+  Napi::Value Give(Environment& environment) { return files_.Give(environment); }
+
+ private:
+  unsigned int count_ = 0;
+  int* raw_ = nullptr;
+  OwnedFiles files_;
 };
 
 struct PageCounts : InputKind {

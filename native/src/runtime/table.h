@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "libvirt/library.h"
@@ -19,12 +20,28 @@ struct Function {
   Invoker invoke;
 };
 
-// Every function that templates can call: generated.
-extern const Function kTable[];
-extern const std::size_t kTableSize;
+// Functions that JavaScript may call. Every table is known as soon as the addon is loaded; a build
+// leaves a library out by leaving out the files with its tables.
+class Table {
+ public:
+  template <std::size_t Size>
+  explicit Table(const Function (&functions)[Size])
+      : begin_(functions), end_(functions + Size), next_(first_) {
+    first_ = this;
+  }
 
-// The others.
-extern const Function kHandWritten[];
-extern const std::size_t kHandWrittenSize;
+  template <typename Visit>
+  static void ForEach(Visit visit) {
+    for (const Table* table = first_; table; table = table->next_) {
+      std::for_each(table->begin_, table->end_, visit);
+    }
+  }
+
+ private:
+  inline static const Table* first_ = nullptr;
+  const Function* const begin_;
+  const Function* const end_;
+  const Table* const next_;
+};
 
 }  // namespace libvirt

@@ -7,6 +7,8 @@
 export interface HandWritten {
   readonly declaration: string;
   readonly why: string;
+  /** Other functions, without a raw function of their own, that it calls. */
+  readonly calls?: readonly string[];
 }
 
 export const handWritten: Readonly<Record<string, HandWritten>> = {
@@ -123,7 +125,27 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
     declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
     why: 'As virConnectDomainEventDeregisterAny.',
   },
+  virConnectDomainQemuMonitorEventRegister: {
+    declaration:
+      '(conn: ConnectHandle, dom: DomainHandle | null, event: string | null, flags: number, callback: EventCallback, freecb: () => void) => Promise<number>',
+    why: 'As virConnectDomainEventRegisterAny.',
+  },
+  virConnectDomainQemuMonitorEventDeregister: {
+    declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
+    why: 'As virConnectDomainEventDeregisterAny.',
+  },
+  virDomainLxcEnterNamespace: {
+    declaration:
+      '(uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never',
+    why: 'Changes the process that calls it: a process of its own does, and executes a file there.',
+    calls: ['virDomainLxcEnterCGroup', 'virDomainLxcEnterSecurityLabel'],
+  },
 };
+
+/** Which other functions a hand-written raw function calls, by its name. */
+export const calledBy: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(handWritten).map(([name, { calls = [] }]) => [name, calls]),
+);
 
 /** Functions that no JavaScript caller can or should reach, by reason. */
 export const hidden: readonly { readonly why: string; readonly functions: readonly string[] }[] = [
@@ -448,7 +470,18 @@ export const argumentKinds: readonly {
       'virDomainCreateWithFiles.nfiles',
       'virDomainCreateXMLWithFiles.nfiles',
       'virDomainFDAssociate.nfds',
+      'virDomainQemuMonitorCommandWithFiles.ninfiles',
     ],
+  },
+  {
+    why: "Descriptors that become the caller's, and the result is their number.",
+    kind: 'OutFiles',
+    of: ['virDomainLxcOpenNamespace.fdlist'],
+  },
+  {
+    why: "A length, then descriptors that become the caller's.",
+    kind: 'OutCountedFiles',
+    of: ['virDomainQemuMonitorCommandWithFiles.noutfiles'],
   },
   {
     why: 'Bytes that are wiped after the call; their length follows.',
@@ -498,7 +531,7 @@ export const argumentKinds: readonly {
   {
     why: 'A string that the caller frees.',
     kind: 'OutString',
-    of: ['virDomainQemuMonitorCommand.result'],
+    of: ['virDomainQemuMonitorCommand.result', 'virDomainQemuMonitorCommandWithFiles.result'],
   },
 ];
 

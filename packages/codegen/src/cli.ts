@@ -2,7 +2,12 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emitDeclarations, emitHandles, emitSymbols, emitTable } from './emit/cpp.js';
-import { emitConstants, emitMacros, emitRawFunctions } from './emit/typescript.js';
+import {
+  emitConstants,
+  emitMacros,
+  emitPartConstants,
+  emitRawFunctions,
+} from './emit/typescript.js';
 import { formatFacts, versionNumber, type Facts } from './facts.js';
 import { importFacts } from './import.js';
 import { news } from './news.js';
@@ -50,10 +55,13 @@ export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
     ['native/src/generated/declarations.h', emitDeclarations(facts)],
     ['native/src/generated/symbols.h', emitSymbols(facts)],
     ['native/src/generated/handles.h', emitHandles(facts, shapes)],
-    ['native/src/generated/table.cc', emitTable(facts, shapes)],
+    ['native/src/generated/table.cc', emitTable(facts, shapes, 'libvirt')],
+    ['native/src/generated/qemu_table.cc', emitTable(facts, shapes, 'qemu')],
+    ['native/src/generated/lxc_table.cc', emitTable(facts, shapes, 'lxc')],
     ['native/lib/generated/raw.ts', emitRawFunctions(facts, shapes)],
     ['packages/core/src/generated/constants.ts', emitConstants(facts)],
     ['packages/core/src/generated/parameters.ts', emitMacros(facts)],
+    ['packages/qemu/src/generated/constants.ts', emitPartConstants(facts, 'qemu')],
   ]);
 }
 

@@ -38,6 +38,8 @@ export interface CArgument {
 
 export interface CEnum {
   readonly name: string;
+  /** Absent where it is libvirt itself. */
+  readonly library?: Exclude<Library, 'libvirt'>;
   readonly since: string;
   readonly values: readonly CEnumValue[];
 }

@@ -59,7 +59,7 @@ export function importFacts(directory: string): Facts {
         (symbols.get(library)?.function ?? []).map((element) => functionOf(element, library)),
       )
       .sort(byName),
-    enums: enumsOf(all),
+    enums: enumsOf(symbols),
     macros: macros.sort(byName),
     structs: all
       .flatMap((each) => each.struct ?? [])
@@ -132,8 +132,12 @@ function argumentOf(element: Element): CArgument {
   };
 }
 
-function enumsOf(all: readonly Symbols[]): CEnum[] {
-  const elements = all.flatMap((each) => each.enum ?? []);
+function enumsOf(symbols: ReadonlyMap<Library, Symbols>): CEnum[] {
+  const all = [...symbols].flatMap(([library, { enum: elements = [] }]) =>
+    elements.map((element) => ({ library, element })),
+  );
+  const elements = all.map(({ element }) => element);
+  // A value may be that of another library's.
   const written = new Map(elements.map((element) => [element.name, element.value ?? '']));
   const values = new Map<string, CEnumValue[]>();
   for (const element of elements) {
@@ -146,14 +150,21 @@ function enumsOf(all: readonly Symbols[]): CEnum[] {
     values.set(type(element), group);
   }
   const declared = new Map(
-    all.flatMap((each) => each.typedef ?? []).map((element) => [element.name, since(element)]),
+    [...symbols.values()]
+      .flatMap((each) => each.typedef ?? [])
+      .map((element) => [element.name, since(element)]),
   );
+  const libraries = new Map(all.map(({ library, element }) => [type(element), library]));
   return [...values]
-    .map(([name, members]) => ({
-      name,
-      since: declared.get(name) ?? '0.0.0',
-      values: members.sort((a, b) => a.value - b.value || byName(a, b)),
-    }))
+    .map(([name, members]) => {
+      const library = libraries.get(name);
+      return {
+        name,
+        ...(library !== undefined && library !== 'libvirt' && { library }),
+        since: declared.get(name) ?? '0.0.0',
+        values: members.sort((a, b) => a.value - b.value || byName(a, b)),
+      };
+    })
     .sort(byName);
 }
 

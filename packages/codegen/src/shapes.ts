@@ -43,6 +43,7 @@ export class Shapes {
   readonly #argumentKinds: ReadonlyMap<string, string>;
   readonly #nullable: ReadonlySet<string>;
   readonly #local = new Set(annotations.local);
+  readonly #calledByHand = new Set([...annotations.calledBy.values()].flat());
 
   constructor(facts: Facts) {
     this.facts = facts;
@@ -70,7 +71,7 @@ export class Shapes {
 
   /** The shape of a function, or undefined where neither the facts nor an annotation tell it. */
   of(fn: CFunction): Shape | undefined {
-    if (this.hidden.has(fn.name) || fn.name in annotations.handWritten) return undefined;
+    if (this.hidden.has(fn.name) || this.#isByHand(fn)) return undefined;
     const released = this.#releasedHandle(fn);
     if (released !== undefined) {
       const handle = this.#handleKind(released);
@@ -93,13 +94,12 @@ export class Shapes {
   /** The functions that have no shape, no hand-written code and no reason to be hidden. */
   uncovered(): readonly string[] {
     return this.facts.functions
-      .filter(
-        (fn) =>
-          !this.hidden.has(fn.name) &&
-          !(fn.name in annotations.handWritten) &&
-          this.of(fn) === undefined,
-      )
+      .filter((fn) => !this.hidden.has(fn.name) && !this.#isByHand(fn) && this.of(fn) === undefined)
       .map(({ name }) => name);
+  }
+
+  #isByHand({ name }: CFunction): boolean {
+    return name in annotations.handWritten || this.#calledByHand.has(name);
   }
 
   /** `virDomain` for `virDomainPtr`; undefined for what is no pointer to a named type. */
@@ -271,6 +271,10 @@ export class Shapes {
         return input(`Numbers<${plain}, ${second?.type}>`, 'readonly number[]', 2);
       case 'Files':
         return { ...input('Files', '', 2), inputs: inputsOf([second], 'readonly number[]') };
+      case 'OutFiles':
+        return list('OutFiles', 'number[]');
+      case 'OutCountedFiles':
+        return output('OutCountedFiles', 'number[]', 2);
       case 'SecretBytes':
         return input('SecretBytes', 'Uint8Array', 2);
       case 'OutBytes':
@@ -352,6 +356,7 @@ export class Shapes {
         ...this.hidden.keys(),
         ...this.#local,
         ...Object.keys(annotations.handWritten),
+        ...this.#calledByHand,
         ...Object.keys(annotations.results),
       ].filter((name) => !functions.has(name)),
       ...Object.keys(annotations.structTypes).filter((name) => !this.#structs.has(name)),

@@ -91,6 +91,7 @@ const expected: Facts = {
     },
     {
       name: 'virLampQemuState',
+      library: 'qemu',
       since: '0.0.0',
       values: [{ name: 'VIR_LAMP_EMULATED', value: 1, since: '2.0.0' }],
     },

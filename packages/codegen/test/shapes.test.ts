@@ -17,9 +17,10 @@ const declarations = new Map(
   ),
 );
 const lines = new Map(
-  [...emitTable(facts, shapes).matchAll(/^ {4}\{symbols::(\w+), (.*)\},$/gm)].map(
-    ([, name, line]) => [name!, line!.replace(/(Async|Sync)<decltype\(\w+\), /, '$1<')],
-  ),
+  (['libvirt', 'qemu', 'lxc'] as const)
+    .map((library) => emitTable(facts, shapes, library))
+    .flatMap((table) => [...table.matchAll(/^ {4}\{symbols::(\w+), (.*)\},$/gm)])
+    .map(([, name, line]) => [name!, line!.replace(/(Async|Sync)<decltype\(\w+\), /, '$1<')]),
 );
 
 /** The facts without a function, or with it changed. */
@@ -151,10 +152,12 @@ describe('the generated line and declaration', () => {
 describe('every function', () => {
   test('is shaped, written by hand, hidden for a reason or listed as uncovered: one of them', () => {
     const uncovered = new Set(shapes.uncovered());
+    const calledByHand = new Set([...annotations.calledBy.values()].flat());
     const wrong = facts.functions.flatMap((fn) => {
       const states = {
         shaped: shapes.of(fn) !== undefined,
         handWritten: fn.name in annotations.handWritten,
+        calledByHand: calledByHand.has(fn.name),
         hidden: shapes.hidden.has(fn.name),
         uncovered: uncovered.has(fn.name),
       };

@@ -1,5 +1,8 @@
 // For the sibling packages of the same version alone: nothing here is promised to anybody else.
+export { native, type RawError } from '@libvirt/native';
 export { settle, type CallOptions } from './call.js';
-export { handleOf } from './object.js';
-export { EVENTS } from './events/hub.js';
+export { toError } from './errors.js';
+export { EVENTS, type IterationOptions } from './events/hub.js';
 export { FAMILIES, type EventFamily, type EventKind } from './events/kinds.js';
+export { FileDescriptors } from './file-descriptors.js';
+export { handleOf, one } from './object.js';

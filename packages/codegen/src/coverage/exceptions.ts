@@ -103,28 +103,7 @@ export const ignored: Exceptions = {
  * shown loudly, so that nobody takes it for covered. The line goes when the face comes.
  */
 export const planned: Exceptions = {
-  functions: [
-    {
-      why: '@libvirt/qemu.',
-      names: [
-        'virConnectDomainQemuMonitorEventDeregister',
-        'virConnectDomainQemuMonitorEventRegister',
-        'virDomainQemuAgentCommand',
-        'virDomainQemuAttach',
-        'virDomainQemuMonitorCommand',
-        'virDomainQemuMonitorCommandWithFiles',
-      ],
-    },
-    {
-      why: '@libvirt/lxc.',
-      names: [
-        'virDomainLxcEnterCGroup',
-        'virDomainLxcEnterNamespace',
-        'virDomainLxcEnterSecurityLabel',
-        'virDomainLxcOpenNamespace',
-      ],
-    },
-  ],
+  functions: [],
   events: [],
   constants: [],
   macros: [],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { calledBy } from '../annotations.js';
 
 /** A public method or function, with what it says of itself and what it does. */
 export interface Member {
@@ -27,6 +28,9 @@ export interface Faces {
 /** The packages whose exports are the public face of the raw functions. */
 const PACKAGES = ['packages/core', 'packages/qemu', 'packages/lxc'];
 
+/** What functions of theirs run in another process. */
+const PROGRAMS = ['packages/lxc/src/helper.ts'];
+
 /** Where each package's sources are, so that nothing has to be built to read them. */
 const SOURCES: Readonly<Record<string, string>> = {
   '@libvirt/native': 'native/lib/index.ts',
@@ -37,7 +41,8 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** Reads the sources of the public packages of a repository. */
 export function readFaces(root: string): Faces {
   const entries = PACKAGES.map((folder) => join(root, folder, 'src/index.ts')).filter(existsSync);
-  const program = ts.createProgram(entries, {
+  const programs = PROGRAMS.map((path) => join(root, path)).filter(existsSync);
+  const program = ts.createProgram([...entries, ...programs], {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
     strict: true,
@@ -150,8 +155,11 @@ class Reader implements Faces {
       if (ts.isTypeNode(node)) return;
       if (ts.isPropertyAccessExpression(node) && this.#isNative(node.expression)) {
         reached.add(node.name.text);
+        for (const other of calledBy.get(node.name.text) ?? []) reached.add(other);
         return;
       }
+      const started = this.#programOf(node);
+      if (started) start(started);
       if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
         const meanings = this.#meaningsOf(node);
         meanings.flatMap((each) => this.#bodiesOf(each)).forEach(start);
@@ -165,6 +173,15 @@ class Reader implements Faces {
     };
     starts.forEach(start);
     return reached;
+  }
+
+  /** `new URL('helper.js', import.meta.url)` names a program, which is started to be of use. */
+  #programOf(node: ts.Node): ts.SourceFile | undefined {
+    if (!ts.isNewExpression(node) || node.expression.getText() !== 'URL') return undefined;
+    const [name] = node.arguments ?? [];
+    if (!name || !ts.isStringLiteral(name)) return undefined;
+    const path = join(dirname(node.getSourceFile().fileName), name.text);
+    return this.#program.getSourceFile(path.replace(/\.js$/, '.ts'));
   }
 
   /** The code that runs where a name is used. */

@@ -5,6 +5,7 @@ import {
   type CStruct,
   type CFunction,
   type Facts,
+  type Library,
 } from '../facts.js';
 import type { Shape, Shapes } from '../shapes.js';
 import { marked } from './mark.js';
@@ -79,8 +80,11 @@ struct Fields<${name}> {
   ).replace('#include <cstddef>', '#include <cstddef>\n#include <tuple>');
 }
 
-/** One line for each function that a template can call. */
-export function emitTable(facts: Facts, shapes: Shapes): string {
+/**
+ * One line for each function of a library that a template can call. Each library has a table of its
+ * own, since a build may leave some out.
+ */
+export function emitTable(facts: Facts, shapes: Shapes, library: Library): string {
   return marked(
     '//',
     facts,
@@ -95,8 +99,11 @@ export function emitTable(facts: Facts, shapes: Shapes): string {
 
 namespace libvirt {
 
-const Function kTable[] = {
+namespace {
+
+const Function kFunctions[] = {
 ${facts.functions
+  .filter((fn) => fn.library === library)
   .flatMap((fn) => {
     const shape = shapes.of(fn);
     return shape
@@ -106,7 +113,9 @@ ${facts.functions
   .join('\n')}
 };
 
-const std::size_t kTableSize = sizeof(kTable) / sizeof(kTable[0]);
+const Table kTable(kFunctions);
+
+}  // namespace
 
 }  // namespace libvirt`,
   );

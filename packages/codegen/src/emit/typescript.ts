@@ -1,5 +1,5 @@
 import { handWritten, macroGroups } from '../annotations.js';
-import { versionNumber, type CMacro, type Facts } from '../facts.js';
+import { versionNumber, type CEnum, type CMacro, type Facts, type Library } from '../facts.js';
 import { constantsOf, type Constant } from '../macros.js';
 import { enumName, memberName, members } from '../names.js';
 import { handleType, type Shape, type Shapes } from '../shapes.js';
@@ -13,6 +13,10 @@ export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
     const shape = shapes.of(fn);
     return shape ? [`  readonly ${fn.name}: (${inputs(shape)}) => ${output(shape)};`] : [];
   });
+  const names = (library: Library) =>
+    facts.functions
+      .filter((fn) => fn.library === library && (fn.name in handWritten || shapes.of(fn)))
+      .map(({ name }) => name);
   return marked(
     '//',
     facts,
@@ -30,6 +34,18 @@ ${shapes.handles
 export interface RawFunctions {
 ${functions.join('\n')}
 }
+
+/** The functions of the libraries that a build of the addon may leave out. */
+export const PARTS = {
+${(['qemu', 'lxc'] as const)
+  .map(
+    (library) =>
+      `  ${library}: [${names(library)
+        .map((name) => `'${name}'`)
+        .join(', ')}],`,
+  )
+  .join('\n')}
+} as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 
 /** The libvirt release whose API is known. */
 export const API_VERSION = '${facts.version}';`,
@@ -59,9 +75,32 @@ function output(shape: Shape): string {
   return shape.mode === 'Sync' ? `${type}` : `Promise<${type}>`;
 }
 
-/** Every enum as a constant object with a type of the same name. */
+/** Every enum of libvirt itself as a constant object with a type of the same name. */
 export function emitConstants(facts: Facts): string {
-  const enums = facts.enums.map((each) => {
+  const codes = facts.enums.find(({ name }) => name === 'virErrorNumber')?.values ?? [];
+  return marked(
+    '//',
+    facts,
+    `${emitEnums(facts, undefined)}
+
+/** The names of libvirt's error codes, by number. */
+export const ERROR_CODES = {
+${codes
+  .filter(({ name }) => !name.endsWith('_LAST'))
+  .map(({ name, value }) => `  ${value}: '${name}',`)
+  .join('\n')}
+} as const;`,
+  );
+}
+
+/** The enums of another library, for the package that calls it. */
+export function emitPartConstants(facts: Facts, library: CEnum['library']): string {
+  return marked('//', facts, emitEnums(facts, library));
+}
+
+function emitEnums(facts: Facts, library: CEnum['library']): string {
+  const enums = facts.enums.filter((each) => each.library === library);
+  const emitted = enums.map((each) => {
     const name = enumName(each.name);
     const lines = members(each).map(
       ({ name: member, value, since }) =>
@@ -74,20 +113,7 @@ ${lines.join('\n')}
 /** A value of \`${each.name}\`, open to those of newer releases. */
 export type ${name} = number;`;
   });
-  const codes = facts.enums.find(({ name }) => name === 'virErrorNumber')?.values ?? [];
-  return marked(
-    '//',
-    facts,
-    `${enums.join('\n\n')}
-
-/** The names of libvirt's error codes, by number. */
-export const ERROR_CODES = {
-${codes
-  .filter(({ name }) => !name.endsWith('_LAST'))
-  .map(({ name, value }) => `  ${value}: '${name}',`)
-  .join('\n')}
-} as const;`,
-  );
+  return emitted.join('\n\n');
 }
 
 /** The macros that are values: strings by their families, then the numbers. */

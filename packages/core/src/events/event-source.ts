@@ -6,10 +6,9 @@ import type { NodeDevice } from '../node-device.js';
 import { REFERENCE, type Reference, type Referenced } from '../object.js';
 import type { Secret } from '../secret.js';
 import type { StoragePool } from '../storage-pool.js';
-import { CLOSING, type Closing, type ConnectCloseEvent, type Dependent } from '../closing.js';
-import { ConnectCloseReason } from '../generated/constants.js';
-import { EVENTS, type EventHub, type Subscription } from './hub.js';
-import { EventIterator, EventOverflowError } from './iterator.js';
+import { CLOSING, type Closing, type ConnectCloseEvent } from '../closing.js';
+import { EVENTS, type EventHub, type IterationOptions, type Subscription } from './hub.js';
+import type { EventIterator } from './iterator.js';
 import { FAMILIES, isEventName, KINDS } from './kinds.js';
 import type {
   ConnectEvents,
@@ -51,12 +50,7 @@ import type {
 export type WatchOptions<Name extends EventName> = {
   /** This object's events alone, by its class. Default: those of all. */
   readonly [Key in SubjectKeyOf<Name>]?: EventSubjects[Key] | null;
-} & {
-  /** Ends the iteration with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** How many events may wait to be read before the iteration fails. Default: 1,000. */
-  readonly limit?: number;
-};
+} & IterationOptions;
 
 /** What {@link Connect} emits: one payload for each event. */
 export type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
@@ -122,37 +116,7 @@ export abstract class EventSource
     options: WatchOptions<Name> = {},
   ): EventIterator<ConnectEvents[Name]> {
     if (!isEventName(name)) throw new TypeError(`'${String(name)}' is no event of a connection`);
-    const { signal, limit = 1000 }: { signal?: AbortSignal; limit?: number } = options;
-    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be at least 1');
-    const subject = subjectOf(name, options);
-    const iterator = new EventIterator<ConnectEvents[Name]>(
-      limit,
-      () => new EventOverflowError(name, limit),
-      () => {
-        signal?.removeEventListener('abort', abort);
-        this[CLOSING].release(dependent);
-        return subscription.end();
-      },
-    );
-    const abort = () => {
-      iterator.fail(signal?.reason);
-    };
-    const subscription = this[EVENTS].subscribe(name, KINDS[name], subject, (event) => {
-      iterator.push(event);
-    });
-    const dependent: Dependent = {
-      connectionClosed: (error) => {
-        if (error.reason === ConnectCloseReason.CLIENT) iterator.finish();
-        else iterator.fail(error);
-      },
-    };
-    this[CLOSING].depend(this[REFERENCE].handle, dependent);
-    subscription.ready.catch((error: unknown) => {
-      iterator.fail(error);
-    });
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-    return iterator;
+    return this[EVENTS].watch(name, KINDS[name], subjectOf(name, options), options);
   }
 
   // ---- Listeners ----------------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 import { native, type EventCallback } from '@libvirt/native';
 import type { Connect } from '../connect.js';
+import { CLOSING, type Dependent } from '../closing.js';
+import { ConnectCloseReason } from '../generated/constants.js';
 import { settle } from '../call.js';
 import { callListener } from '../listener.js';
 import { handleOf, REFERENCE, type Referenced } from '../object.js';
+import { EventIterator, EventOverflowError } from './iterator.js';
 import type { EventFamily, EventKind, HandleOf } from './kinds.js';
 
 /** One listener's share of a registration. */
@@ -11,6 +14,14 @@ export interface Subscription {
   readonly ready: Promise<void>;
   /** The listener is not called any more. Harmless if done before. */
   end(): Promise<void>;
+}
+
+/** How long an iteration goes on, and how many events may wait for it. */
+export interface IterationOptions {
+  /** Ends the iteration with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** How many events may wait to be read before the iteration fails. Default: 1,000. */
+  readonly limit?: number;
 }
 
 /** Found by every copy of this package, and by the packages of single hypervisors. */
@@ -121,13 +132,64 @@ export class EventHub {
     await callback?.subscription.end();
   }
 
+  /**
+   * The same for an iteration, which ends with the connection at the latest.
+   * @param name as for `subscribe`
+   * @param kind as for `subscribe`
+   * @param subject as for `subscribe`
+   * @param options how long, and how many events may wait
+   * @param isWanted leaves some of the events out
+   */
+  watch<E, Key extends string, Subject>(
+    name: string,
+    kind: EventKind<E, Key, Subject>,
+    subject: Subject | null,
+    options: IterationOptions,
+    isWanted: (event: E) => boolean = () => true,
+  ): EventIterator<E> {
+    const { signal, limit = 1000 } = options;
+    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be at least 1');
+    const closing = this.#owner[CLOSING];
+    const iterator = new EventIterator<E>(
+      limit,
+      () => new EventOverflowError(name, limit),
+      () => {
+        signal?.removeEventListener('abort', abort);
+        closing.release(dependent);
+        return subscription.end();
+      },
+    );
+    const abort = () => {
+      iterator.fail(signal?.reason);
+    };
+    const subscription = this.subscribe(name, kind, subject, (event) => {
+      if (isWanted(event)) iterator.push(event);
+    });
+    const dependent: Dependent = {
+      connectionClosed: (error) => {
+        if (error.reason === ConnectCloseReason.CLIENT) iterator.finish();
+        else iterator.fail(error);
+      },
+    };
+    closing.depend(this.#owner[REFERENCE].handle, dependent);
+    subscription.ready.catch((error: unknown) => {
+      iterator.fail(error);
+    });
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    return iterator;
+  }
+
   /** Sets whether registrations keep the process alive. */
   hold(hold: boolean): void {
     this.#holding = hold;
     for (const registration of this.#registrations.values()) registration.hold(hold);
   }
 
-  /** Ends them all. What cannot be ended, on a connection that is dead, ends with the connection. */
+  /**
+   * Ends all registrations. What cannot be ended, on a connection that is dead, ends with the
+   * connection.
+   */
   async close(): Promise<void> {
     this.#callbacks.clear();
     await Promise.allSettled([...this.#registrations.values()].map((each) => each.close()));

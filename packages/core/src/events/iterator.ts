@@ -1,5 +1,3 @@
-import type { EventName } from './payloads.js';
-
 /** A consumer of {@link Connect.watch} fell so far behind that its queue was full. */
 export class EventOverflowError extends Error {
   static {
@@ -9,7 +7,7 @@ export class EventOverflowError extends Error {
   readonly code = 'ERR_LIBVIRT_EVENT_OVERFLOW';
 
   /** Made when an event finds the queue full. */
-  constructor(name: EventName, limit: number) {
+  constructor(name: string, limit: number) {
     super(`${limit} '${name}' events wait to be read, and another one came`);
   }
 }

@@ -160,16 +160,6 @@ export const ConnectDomainEventDiskChangeReason = {
 /** A value of `virConnectDomainEventDiskChangeReason`, open to those of newer releases. */
 export type ConnectDomainEventDiskChangeReason = number;
 
-/** `virConnectDomainQemuMonitorEventRegisterFlags`, since libvirt 1.2.3 */
-export const ConnectDomainQemuMonitorEventRegisterFlags = {
-  /** `VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX`, since libvirt 1.2.3 */
-  REGEX: 1,
-  /** `VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE`, since libvirt 1.2.3 */
-  NOCASE: 2,
-} as const;
-/** A value of `virConnectDomainQemuMonitorEventRegisterFlags`, open to those of newer releases. */
-export type ConnectDomainQemuMonitorEventRegisterFlags = number;
-
 /** `virConnectFlags`, since libvirt 0.4.1 */
 export const ConnectFlags = {
   /** `VIR_CONNECT_RO`, since libvirt 0.4.1 */
@@ -1649,32 +1639,6 @@ export const DomainProcessSignal = {
 } as const;
 /** A value of `virDomainProcessSignal`, open to those of newer releases. */
 export type DomainProcessSignal = number;
-
-/** `virDomainQemuAgentCommandTimeoutValues`, since libvirt 0.10.0 */
-export const DomainQemuAgentCommandTimeoutValues = {
-  /** `VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK`, since libvirt 0.10.0 */
-  BLOCK: -2,
-  /** `VIR_DOMAIN_QEMU_AGENT_COMMAND_MIN`, since libvirt 0.10.0 */
-  MIN: -2,
-  /** `VIR_DOMAIN_QEMU_AGENT_COMMAND_DEFAULT`, since libvirt 0.10.0 */
-  DEFAULT: -1,
-  /** `VIR_DOMAIN_QEMU_AGENT_COMMAND_NOWAIT`, since libvirt 0.10.0 */
-  NOWAIT: 0,
-  /** `VIR_DOMAIN_QEMU_AGENT_COMMAND_SHUTDOWN`, since libvirt 1.2.15 */
-  SHUTDOWN: 60,
-} as const;
-/** A value of `virDomainQemuAgentCommandTimeoutValues`, open to those of newer releases. */
-export type DomainQemuAgentCommandTimeoutValues = number;
-
-/** `virDomainQemuMonitorCommandFlags`, since libvirt 0.8.8 */
-export const DomainQemuMonitorCommandFlags = {
-  /** `VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT`, since libvirt 0.8.8 */
-  DEFAULT: 0,
-  /** `VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP`, since libvirt 0.8.8 */
-  HMP: 1,
-} as const;
-/** A value of `virDomainQemuMonitorCommandFlags`, open to those of newer releases. */
-export type DomainQemuMonitorCommandFlags = number;
 
 /** `virDomainRebootFlagValues`, since libvirt 0.9.10 */
 export const DomainRebootFlagValues = {

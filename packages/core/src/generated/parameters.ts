@@ -3,1061 +3,1061 @@
 /** `VIR_CONNECT_IDENTITY_*` */
 export const ConnectIdentityParameter = {
   /** `VIR_CONNECT_IDENTITY_GROUP_NAME`, since libvirt 5.8.0 */
-  GROUP_NAME: 'group-name',
+  GROUP_NAME: "group-name",
   /** `VIR_CONNECT_IDENTITY_PROCESS_ID`, since libvirt 5.8.0 */
-  PROCESS_ID: 'process-id',
+  PROCESS_ID: "process-id",
   /** `VIR_CONNECT_IDENTITY_PROCESS_TIME`, since libvirt 5.8.0 */
-  PROCESS_TIME: 'process-time',
+  PROCESS_TIME: "process-time",
   /** `VIR_CONNECT_IDENTITY_SASL_USER_NAME`, since libvirt 5.8.0 */
-  SASL_USER_NAME: 'sasl-user-name',
+  SASL_USER_NAME: "sasl-user-name",
   /** `VIR_CONNECT_IDENTITY_SELINUX_CONTEXT`, since libvirt 5.8.0 */
-  SELINUX_CONTEXT: 'selinux-context',
+  SELINUX_CONTEXT: "selinux-context",
   /** `VIR_CONNECT_IDENTITY_UNIX_GROUP_ID`, since libvirt 5.8.0 */
-  UNIX_GROUP_ID: 'unix-group-id',
+  UNIX_GROUP_ID: "unix-group-id",
   /** `VIR_CONNECT_IDENTITY_UNIX_USER_ID`, since libvirt 5.8.0 */
-  UNIX_USER_ID: 'unix-user-id',
+  UNIX_USER_ID: "unix-user-id",
   /** `VIR_CONNECT_IDENTITY_USER_NAME`, since libvirt 5.8.0 */
-  USER_NAME: 'user-name',
+  USER_NAME: "user-name",
   /** `VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME`, since libvirt 5.8.0 */
-  X509_DISTINGUISHED_NAME: 'x509-distinguished-name',
+  X509_DISTINGUISHED_NAME: "x509-distinguished-name",
 } as const;
 
 /** `VIR_DOMAIN_ANNOUNCE_INTERFACE_*` */
 export const DomainAnnounceInterfaceParameter = {
   /** `VIR_DOMAIN_ANNOUNCE_INTERFACE_INITIAL`, since libvirt 12.5.0 */
-  INITIAL: 'initial',
+  INITIAL: "initial",
   /** `VIR_DOMAIN_ANNOUNCE_INTERFACE_MAX`, since libvirt 12.5.0 */
-  MAX: 'max',
+  MAX: "max",
   /** `VIR_DOMAIN_ANNOUNCE_INTERFACE_ROUNDS`, since libvirt 12.5.0 */
-  ROUNDS: 'rounds',
+  ROUNDS: "rounds",
   /** `VIR_DOMAIN_ANNOUNCE_INTERFACE_STEP`, since libvirt 12.5.0 */
-  STEP: 'step',
+  STEP: "step",
 } as const;
 
 /** `VIR_DOMAIN_BANDWIDTH_*` */
 export const DomainBandwidthParameter = {
   /** `VIR_DOMAIN_BANDWIDTH_IN_AVERAGE`, since libvirt 0.9.9 */
-  IN_AVERAGE: 'inbound.average',
+  IN_AVERAGE: "inbound.average",
   /** `VIR_DOMAIN_BANDWIDTH_IN_BURST`, since libvirt 0.9.9 */
-  IN_BURST: 'inbound.burst',
+  IN_BURST: "inbound.burst",
   /** `VIR_DOMAIN_BANDWIDTH_IN_FLOOR`, since libvirt 1.2.19 */
-  IN_FLOOR: 'inbound.floor',
+  IN_FLOOR: "inbound.floor",
   /** `VIR_DOMAIN_BANDWIDTH_IN_PEAK`, since libvirt 0.9.9 */
-  IN_PEAK: 'inbound.peak',
+  IN_PEAK: "inbound.peak",
   /** `VIR_DOMAIN_BANDWIDTH_OUT_AVERAGE`, since libvirt 0.9.9 */
-  OUT_AVERAGE: 'outbound.average',
+  OUT_AVERAGE: "outbound.average",
   /** `VIR_DOMAIN_BANDWIDTH_OUT_BURST`, since libvirt 0.9.9 */
-  OUT_BURST: 'outbound.burst',
+  OUT_BURST: "outbound.burst",
   /** `VIR_DOMAIN_BANDWIDTH_OUT_PEAK`, since libvirt 0.9.9 */
-  OUT_PEAK: 'outbound.peak',
+  OUT_PEAK: "outbound.peak",
 } as const;
 
 /** `VIR_DOMAIN_BLKIO_*` */
 export const DomainBlkioParameter = {
   /** `VIR_DOMAIN_BLKIO_DEVICE_READ_BPS`, since libvirt 1.2.2 */
-  DEVICE_READ_BPS: 'device_read_bytes_sec',
+  DEVICE_READ_BPS: "device_read_bytes_sec",
   /** `VIR_DOMAIN_BLKIO_DEVICE_READ_IOPS`, since libvirt 1.2.2 */
-  DEVICE_READ_IOPS: 'device_read_iops_sec',
+  DEVICE_READ_IOPS: "device_read_iops_sec",
   /** `VIR_DOMAIN_BLKIO_DEVICE_WEIGHT`, since libvirt 0.9.8 */
-  DEVICE_WEIGHT: 'device_weight',
+  DEVICE_WEIGHT: "device_weight",
   /** `VIR_DOMAIN_BLKIO_DEVICE_WRITE_BPS`, since libvirt 1.2.2 */
-  DEVICE_WRITE_BPS: 'device_write_bytes_sec',
+  DEVICE_WRITE_BPS: "device_write_bytes_sec",
   /** `VIR_DOMAIN_BLKIO_DEVICE_WRITE_IOPS`, since libvirt 1.2.2 */
-  DEVICE_WRITE_IOPS: 'device_write_iops_sec',
+  DEVICE_WRITE_IOPS: "device_write_iops_sec",
   /** `VIR_DOMAIN_BLKIO_WEIGHT`, since libvirt 0.9.0 */
-  WEIGHT: 'weight',
+  WEIGHT: "weight",
 } as const;
 
 /** `VIR_DOMAIN_BLOCK_COPY_*` */
 export const DomainBlockCopyParameter = {
   /** `VIR_DOMAIN_BLOCK_COPY_BANDWIDTH`, since libvirt 1.2.8 */
-  BANDWIDTH: 'bandwidth',
+  BANDWIDTH: "bandwidth",
   /** `VIR_DOMAIN_BLOCK_COPY_BUF_SIZE`, since libvirt 1.2.8 */
-  BUF_SIZE: 'buf-size',
+  BUF_SIZE: "buf-size",
   /** `VIR_DOMAIN_BLOCK_COPY_GRANULARITY`, since libvirt 1.2.8 */
-  GRANULARITY: 'granularity',
+  GRANULARITY: "granularity",
 } as const;
 
 /** `VIR_DOMAIN_BLOCK_IOTUNE_*` */
 export const DomainBlockIOTuneParameter = {
   /** `VIR_DOMAIN_BLOCK_IOTUNE_GROUP_NAME`, since libvirt 3.0.0 */
-  GROUP_NAME: 'group_name',
+  GROUP_NAME: "group_name",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC`, since libvirt 0.9.8 */
-  READ_BYTES_SEC: 'read_bytes_sec',
+  READ_BYTES_SEC: "read_bytes_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX`, since libvirt 1.2.11 */
-  READ_BYTES_SEC_MAX: 'read_bytes_sec_max',
+  READ_BYTES_SEC_MAX: "read_bytes_sec_max",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_READ_BYTES_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  READ_BYTES_SEC_MAX_LENGTH: 'read_bytes_sec_max_length',
+  READ_BYTES_SEC_MAX_LENGTH: "read_bytes_sec_max_length",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC`, since libvirt 0.9.8 */
-  READ_IOPS_SEC: 'read_iops_sec',
+  READ_IOPS_SEC: "read_iops_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX`, since libvirt 1.2.11 */
-  READ_IOPS_SEC_MAX: 'read_iops_sec_max',
+  READ_IOPS_SEC_MAX: "read_iops_sec_max",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_READ_IOPS_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  READ_IOPS_SEC_MAX_LENGTH: 'read_iops_sec_max_length',
+  READ_IOPS_SEC_MAX_LENGTH: "read_iops_sec_max_length",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_SIZE_IOPS_SEC`, since libvirt 1.2.11 */
-  SIZE_IOPS_SEC: 'size_iops_sec',
+  SIZE_IOPS_SEC: "size_iops_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC`, since libvirt 0.9.8 */
-  TOTAL_BYTES_SEC: 'total_bytes_sec',
+  TOTAL_BYTES_SEC: "total_bytes_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX`, since libvirt 1.2.11 */
-  TOTAL_BYTES_SEC_MAX: 'total_bytes_sec_max',
+  TOTAL_BYTES_SEC_MAX: "total_bytes_sec_max",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_BYTES_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  TOTAL_BYTES_SEC_MAX_LENGTH: 'total_bytes_sec_max_length',
+  TOTAL_BYTES_SEC_MAX_LENGTH: "total_bytes_sec_max_length",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC`, since libvirt 0.9.8 */
-  TOTAL_IOPS_SEC: 'total_iops_sec',
+  TOTAL_IOPS_SEC: "total_iops_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX`, since libvirt 1.2.11 */
-  TOTAL_IOPS_SEC_MAX: 'total_iops_sec_max',
+  TOTAL_IOPS_SEC_MAX: "total_iops_sec_max",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_TOTAL_IOPS_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  TOTAL_IOPS_SEC_MAX_LENGTH: 'total_iops_sec_max_length',
+  TOTAL_IOPS_SEC_MAX_LENGTH: "total_iops_sec_max_length",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC`, since libvirt 0.9.8 */
-  WRITE_BYTES_SEC: 'write_bytes_sec',
+  WRITE_BYTES_SEC: "write_bytes_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX`, since libvirt 1.2.11 */
-  WRITE_BYTES_SEC_MAX: 'write_bytes_sec_max',
+  WRITE_BYTES_SEC_MAX: "write_bytes_sec_max",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_BYTES_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  WRITE_BYTES_SEC_MAX_LENGTH: 'write_bytes_sec_max_length',
+  WRITE_BYTES_SEC_MAX_LENGTH: "write_bytes_sec_max_length",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC`, since libvirt 0.9.8 */
-  WRITE_IOPS_SEC: 'write_iops_sec',
+  WRITE_IOPS_SEC: "write_iops_sec",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX`, since libvirt 1.2.11 */
-  WRITE_IOPS_SEC_MAX: 'write_iops_sec_max',
+  WRITE_IOPS_SEC_MAX: "write_iops_sec_max",
   /** `VIR_DOMAIN_BLOCK_IOTUNE_WRITE_IOPS_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  WRITE_IOPS_SEC_MAX_LENGTH: 'write_iops_sec_max_length',
+  WRITE_IOPS_SEC_MAX_LENGTH: "write_iops_sec_max_length",
 } as const;
 
 /** `VIR_DOMAIN_BLOCK_STATS_*` */
 export const DomainBlockStatsParameter = {
   /** `VIR_DOMAIN_BLOCK_STATS_ERRS`, since libvirt 0.9.5 */
-  ERRS: 'errs',
+  ERRS: "errs",
   /** `VIR_DOMAIN_BLOCK_STATS_FLUSH_REQ`, since libvirt 0.9.5 */
-  FLUSH_REQ: 'flush_operations',
+  FLUSH_REQ: "flush_operations",
   /** `VIR_DOMAIN_BLOCK_STATS_FLUSH_TOTAL_TIMES`, since libvirt 0.9.5 */
-  FLUSH_TOTAL_TIMES: 'flush_total_times',
+  FLUSH_TOTAL_TIMES: "flush_total_times",
   /** `VIR_DOMAIN_BLOCK_STATS_READ_BYTES`, since libvirt 0.9.5 */
-  READ_BYTES: 'rd_bytes',
+  READ_BYTES: "rd_bytes",
   /** `VIR_DOMAIN_BLOCK_STATS_READ_REQ`, since libvirt 0.9.5 */
-  READ_REQ: 'rd_operations',
+  READ_REQ: "rd_operations",
   /** `VIR_DOMAIN_BLOCK_STATS_READ_TOTAL_TIMES`, since libvirt 0.9.5 */
-  READ_TOTAL_TIMES: 'rd_total_times',
+  READ_TOTAL_TIMES: "rd_total_times",
   /** `VIR_DOMAIN_BLOCK_STATS_WRITE_BYTES`, since libvirt 0.9.5 */
-  WRITE_BYTES: 'wr_bytes',
+  WRITE_BYTES: "wr_bytes",
   /** `VIR_DOMAIN_BLOCK_STATS_WRITE_REQ`, since libvirt 0.9.5 */
-  WRITE_REQ: 'wr_operations',
+  WRITE_REQ: "wr_operations",
   /** `VIR_DOMAIN_BLOCK_STATS_WRITE_TOTAL_TIMES`, since libvirt 0.9.5 */
-  WRITE_TOTAL_TIMES: 'wr_total_times',
+  WRITE_TOTAL_TIMES: "wr_total_times",
 } as const;
 
 /** `VIR_DOMAIN_CPU_STATS_*` */
 export const DomainCPUStatsParameter = {
   /** `VIR_DOMAIN_CPU_STATS_CPUTIME`, since libvirt 0.9.10 */
-  CPUTIME: 'cpu_time',
+  CPUTIME: "cpu_time",
   /** `VIR_DOMAIN_CPU_STATS_SYSTEMTIME`, since libvirt 0.9.11 */
-  SYSTEMTIME: 'system_time',
+  SYSTEMTIME: "system_time",
   /** `VIR_DOMAIN_CPU_STATS_USERTIME`, since libvirt 0.9.11 */
-  USERTIME: 'user_time',
+  USERTIME: "user_time",
   /** `VIR_DOMAIN_CPU_STATS_VCPUTIME`, since libvirt 0.9.13 */
-  VCPUTIME: 'vcpu_time',
+  VCPUTIME: "vcpu_time",
 } as const;
 
 /** `VIR_DOMAIN_GUEST_INFO_*` */
 export const DomainGuestInfoParameter = {
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_COUNT`, since libvirt 12.7.0 */
-  DEVICE_COUNT: 'device.count',
+  DEVICE_COUNT: "device.count",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_PREFIX`, since libvirt 12.7.0 */
-  DEVICE_PREFIX: 'device.',
+  DEVICE_PREFIX: "device.",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_SUFFIX_DRIVER_DATE`, since libvirt 12.7.0 */
-  DEVICE_SUFFIX_DRIVER_DATE: '.driverDate',
+  DEVICE_SUFFIX_DRIVER_DATE: ".driverDate",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_SUFFIX_DRIVER_NAME`, since libvirt 12.7.0 */
-  DEVICE_SUFFIX_DRIVER_NAME: '.driverName',
+  DEVICE_SUFFIX_DRIVER_NAME: ".driverName",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_SUFFIX_DRIVER_VERSION`, since libvirt 12.7.0 */
-  DEVICE_SUFFIX_DRIVER_VERSION: '.driverVersion',
+  DEVICE_SUFFIX_DRIVER_VERSION: ".driverVersion",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_SUFFIX_ID_TYPE`, since libvirt 12.7.0 */
-  DEVICE_SUFFIX_ID_TYPE: '.idType',
+  DEVICE_SUFFIX_ID_TYPE: ".idType",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_SUFFIX_PCI_DEVICE`, since libvirt 12.7.0 */
-  DEVICE_SUFFIX_PCI_DEVICE: '.pciDevice',
+  DEVICE_SUFFIX_PCI_DEVICE: ".pciDevice",
   /** `VIR_DOMAIN_GUEST_INFO_DEVICE_SUFFIX_PCI_VENDOR`, since libvirt 12.7.0 */
-  DEVICE_SUFFIX_PCI_VENDOR: '.pciVendor',
+  DEVICE_SUFFIX_PCI_VENDOR: ".pciVendor",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_COUNT`, since libvirt 11.2.0 */
-  DISK_COUNT: 'disk.count',
+  DISK_COUNT: "disk.count",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_PREFIX`, since libvirt 11.2.0 */
-  DISK_PREFIX: 'disk.',
+  DISK_PREFIX: "disk.",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_ALIAS`, since libvirt 11.2.0 */
-  DISK_SUFFIX_ALIAS: '.alias',
+  DISK_SUFFIX_ALIAS: ".alias",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_DEPENDENCY_COUNT`, since libvirt 11.2.0 */
-  DISK_SUFFIX_DEPENDENCY_COUNT: '.dependency.count',
+  DISK_SUFFIX_DEPENDENCY_COUNT: ".dependency.count",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_DEPENDENCY_PREFIX`, since libvirt 11.2.0 */
-  DISK_SUFFIX_DEPENDENCY_PREFIX: '.dependency.',
+  DISK_SUFFIX_DEPENDENCY_PREFIX: ".dependency.",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_DEPENDENCY_SUFFIX_NAME`, since libvirt 11.2.0 */
-  DISK_SUFFIX_DEPENDENCY_SUFFIX_NAME: '.name',
+  DISK_SUFFIX_DEPENDENCY_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_GUEST_ALIAS`, since libvirt 11.2.0 */
-  DISK_SUFFIX_GUEST_ALIAS: '.guest_alias',
+  DISK_SUFFIX_GUEST_ALIAS: ".guest_alias",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_GUEST_BUS`, since libvirt 11.2.0 */
-  DISK_SUFFIX_GUEST_BUS: '.guest_bus',
+  DISK_SUFFIX_GUEST_BUS: ".guest_bus",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_NAME`, since libvirt 11.2.0 */
-  DISK_SUFFIX_NAME: '.name',
+  DISK_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_PARTITION`, since libvirt 11.2.0 */
-  DISK_SUFFIX_PARTITION: '.partition',
+  DISK_SUFFIX_PARTITION: ".partition",
   /** `VIR_DOMAIN_GUEST_INFO_DISK_SUFFIX_SERIAL`, since libvirt 11.2.0 */
-  DISK_SUFFIX_SERIAL: '.serial',
+  DISK_SUFFIX_SERIAL: ".serial",
   /** `VIR_DOMAIN_GUEST_INFO_FS_COUNT`, since libvirt 11.2.0 */
-  FS_COUNT: 'fs.count',
+  FS_COUNT: "fs.count",
   /** `VIR_DOMAIN_GUEST_INFO_FS_PREFIX`, since libvirt 11.2.0 */
-  FS_PREFIX: 'fs.',
+  FS_PREFIX: "fs.",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_DISK_COUNT`, since libvirt 11.2.0 */
-  FS_SUFFIX_DISK_COUNT: '.disk.count',
+  FS_SUFFIX_DISK_COUNT: ".disk.count",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_DISK_PREFIX`, since libvirt 11.2.0 */
-  FS_SUFFIX_DISK_PREFIX: '.disk.',
+  FS_SUFFIX_DISK_PREFIX: ".disk.",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_DISK_SUFFIX_ALIAS`, since libvirt 11.2.0 */
-  FS_SUFFIX_DISK_SUFFIX_ALIAS: '.alias',
+  FS_SUFFIX_DISK_SUFFIX_ALIAS: ".alias",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_DISK_SUFFIX_DEVICE`, since libvirt 11.2.0 */
-  FS_SUFFIX_DISK_SUFFIX_DEVICE: '.device',
+  FS_SUFFIX_DISK_SUFFIX_DEVICE: ".device",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_DISK_SUFFIX_SERIAL`, since libvirt 11.2.0 */
-  FS_SUFFIX_DISK_SUFFIX_SERIAL: '.serial',
+  FS_SUFFIX_DISK_SUFFIX_SERIAL: ".serial",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_FSTYPE`, since libvirt 11.2.0 */
-  FS_SUFFIX_FSTYPE: '.fstype',
+  FS_SUFFIX_FSTYPE: ".fstype",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_MOUNTPOINT`, since libvirt 11.2.0 */
-  FS_SUFFIX_MOUNTPOINT: '.mountpoint',
+  FS_SUFFIX_MOUNTPOINT: ".mountpoint",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_NAME`, since libvirt 11.2.0 */
-  FS_SUFFIX_NAME: '.name',
+  FS_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_TOTAL_BYTES`, since libvirt 11.2.0 */
-  FS_SUFFIX_TOTAL_BYTES: '.total-bytes',
+  FS_SUFFIX_TOTAL_BYTES: ".total-bytes",
   /** `VIR_DOMAIN_GUEST_INFO_FS_SUFFIX_USED_BYTES`, since libvirt 11.2.0 */
-  FS_SUFFIX_USED_BYTES: '.used-bytes',
+  FS_SUFFIX_USED_BYTES: ".used-bytes",
   /** `VIR_DOMAIN_GUEST_INFO_HOSTNAME_HOSTNAME`, since libvirt 11.2.0 */
-  HOSTNAME_HOSTNAME: 'hostname',
+  HOSTNAME_HOSTNAME: "hostname",
   /** `VIR_DOMAIN_GUEST_INFO_IF_COUNT`, since libvirt 11.2.0 */
-  IF_COUNT: 'if.count',
+  IF_COUNT: "if.count",
   /** `VIR_DOMAIN_GUEST_INFO_IF_PREFIX`, since libvirt 11.2.0 */
-  IF_PREFIX: 'if.',
+  IF_PREFIX: "if.",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_ADDR_COUNT`, since libvirt 11.2.0 */
-  IF_SUFFIX_ADDR_COUNT: '.addr.count',
+  IF_SUFFIX_ADDR_COUNT: ".addr.count",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_ADDR_PREFIX`, since libvirt 11.2.0 */
-  IF_SUFFIX_ADDR_PREFIX: '.addr.',
+  IF_SUFFIX_ADDR_PREFIX: ".addr.",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_ADDR_SUFFIX_ADDR`, since libvirt 11.2.0 */
-  IF_SUFFIX_ADDR_SUFFIX_ADDR: '.addr',
+  IF_SUFFIX_ADDR_SUFFIX_ADDR: ".addr",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_ADDR_SUFFIX_PREFIX`, since libvirt 11.2.0 */
-  IF_SUFFIX_ADDR_SUFFIX_PREFIX: '.prefix',
+  IF_SUFFIX_ADDR_SUFFIX_PREFIX: ".prefix",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_ADDR_SUFFIX_TYPE`, since libvirt 11.2.0 */
-  IF_SUFFIX_ADDR_SUFFIX_TYPE: '.type',
+  IF_SUFFIX_ADDR_SUFFIX_TYPE: ".type",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_HWADDR`, since libvirt 11.2.0 */
-  IF_SUFFIX_HWADDR: '.hwaddr',
+  IF_SUFFIX_HWADDR: ".hwaddr",
   /** `VIR_DOMAIN_GUEST_INFO_IF_SUFFIX_NAME`, since libvirt 11.2.0 */
-  IF_SUFFIX_NAME: '.name',
+  IF_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_GUEST_INFO_LOAD_15M`, since libvirt 11.2.0 */
-  LOAD_15M: 'load.15m',
+  LOAD_15M: "load.15m",
   /** `VIR_DOMAIN_GUEST_INFO_LOAD_1M`, since libvirt 11.2.0 */
-  LOAD_1M: 'load.1m',
+  LOAD_1M: "load.1m",
   /** `VIR_DOMAIN_GUEST_INFO_LOAD_5M`, since libvirt 11.2.0 */
-  LOAD_5M: 'load.5m',
+  LOAD_5M: "load.5m",
   /** `VIR_DOMAIN_GUEST_INFO_OS_ID`, since libvirt 11.2.0 */
-  OS_ID: 'os.id',
+  OS_ID: "os.id",
   /** `VIR_DOMAIN_GUEST_INFO_OS_KERNEL_RELEASE`, since libvirt 11.2.0 */
-  OS_KERNEL_RELEASE: 'os.kernel-release',
+  OS_KERNEL_RELEASE: "os.kernel-release",
   /** `VIR_DOMAIN_GUEST_INFO_OS_KERNEL_VERSION`, since libvirt 11.2.0 */
-  OS_KERNEL_VERSION: 'os.kernel-version',
+  OS_KERNEL_VERSION: "os.kernel-version",
   /** `VIR_DOMAIN_GUEST_INFO_OS_MACHINE`, since libvirt 11.2.0 */
-  OS_MACHINE: 'os.machine',
+  OS_MACHINE: "os.machine",
   /** `VIR_DOMAIN_GUEST_INFO_OS_NAME`, since libvirt 11.2.0 */
-  OS_NAME: 'os.name',
+  OS_NAME: "os.name",
   /** `VIR_DOMAIN_GUEST_INFO_OS_PRETTY_NAME`, since libvirt 11.2.0 */
-  OS_PRETTY_NAME: 'os.pretty-name',
+  OS_PRETTY_NAME: "os.pretty-name",
   /** `VIR_DOMAIN_GUEST_INFO_OS_VARIANT`, since libvirt 11.2.0 */
-  OS_VARIANT: 'os.variant',
+  OS_VARIANT: "os.variant",
   /** `VIR_DOMAIN_GUEST_INFO_OS_VARIANT_ID`, since libvirt 11.2.0 */
-  OS_VARIANT_ID: 'os.variant-id',
+  OS_VARIANT_ID: "os.variant-id",
   /** `VIR_DOMAIN_GUEST_INFO_OS_VERSION`, since libvirt 11.2.0 */
-  OS_VERSION: 'os.version',
+  OS_VERSION: "os.version",
   /** `VIR_DOMAIN_GUEST_INFO_OS_VERSION_ID`, since libvirt 11.2.0 */
-  OS_VERSION_ID: 'os.version-id',
+  OS_VERSION_ID: "os.version-id",
   /** `VIR_DOMAIN_GUEST_INFO_TIMEZONE_NAME`, since libvirt 11.2.0 */
-  TIMEZONE_NAME: 'timezone.name',
+  TIMEZONE_NAME: "timezone.name",
   /** `VIR_DOMAIN_GUEST_INFO_TIMEZONE_OFFSET`, since libvirt 11.2.0 */
-  TIMEZONE_OFFSET: 'timezone.offset',
+  TIMEZONE_OFFSET: "timezone.offset",
   /** `VIR_DOMAIN_GUEST_INFO_USER_COUNT`, since libvirt 11.2.0 */
-  USER_COUNT: 'user.count',
+  USER_COUNT: "user.count",
   /** `VIR_DOMAIN_GUEST_INFO_USER_PREFIX`, since libvirt 11.2.0 */
-  USER_PREFIX: 'user.',
+  USER_PREFIX: "user.",
   /** `VIR_DOMAIN_GUEST_INFO_USER_SUFFIX_DOMAIN`, since libvirt 11.2.0 */
-  USER_SUFFIX_DOMAIN: '.domain',
+  USER_SUFFIX_DOMAIN: ".domain",
   /** `VIR_DOMAIN_GUEST_INFO_USER_SUFFIX_LOGIN_TIME`, since libvirt 11.2.0 */
-  USER_SUFFIX_LOGIN_TIME: '.login-time',
+  USER_SUFFIX_LOGIN_TIME: ".login-time",
   /** `VIR_DOMAIN_GUEST_INFO_USER_SUFFIX_NAME`, since libvirt 11.2.0 */
-  USER_SUFFIX_NAME: '.name',
+  USER_SUFFIX_NAME: ".name",
 } as const;
 
 /** `VIR_DOMAIN_IOTHREAD_*` */
 export const DomainIOThreadParameter = {
   /** `VIR_DOMAIN_IOTHREAD_POLL_GROW`, since libvirt 4.10.0 */
-  POLL_GROW: 'poll_grow',
+  POLL_GROW: "poll_grow",
   /** `VIR_DOMAIN_IOTHREAD_POLL_MAX_NS`, since libvirt 4.10.0 */
-  POLL_MAX_NS: 'poll_max_ns',
+  POLL_MAX_NS: "poll_max_ns",
   /** `VIR_DOMAIN_IOTHREAD_POLL_SHRINK`, since libvirt 4.10.0 */
-  POLL_SHRINK: 'poll_shrink',
+  POLL_SHRINK: "poll_shrink",
   /** `VIR_DOMAIN_IOTHREAD_POLL_WEIGHT`, since libvirt 12.7.0 */
-  POLL_WEIGHT: 'poll_weight',
+  POLL_WEIGHT: "poll_weight",
   /** `VIR_DOMAIN_IOTHREAD_THREAD_POOL_MAX`, since libvirt 8.5.0 */
-  THREAD_POOL_MAX: 'thread_pool_max',
+  THREAD_POOL_MAX: "thread_pool_max",
   /** `VIR_DOMAIN_IOTHREAD_THREAD_POOL_MIN`, since libvirt 8.5.0 */
-  THREAD_POOL_MIN: 'thread_pool_min',
+  THREAD_POOL_MIN: "thread_pool_min",
 } as const;
 
 /** `VIR_DOMAIN_JOB_*` */
 export const DomainJobParameter = {
   /** `VIR_DOMAIN_JOB_AUTO_CONVERGE_THROTTLE`, since libvirt 2.0.0 */
-  AUTO_CONVERGE_THROTTLE: 'auto_converge_throttle',
+  AUTO_CONVERGE_THROTTLE: "auto_converge_throttle",
   /** `VIR_DOMAIN_JOB_COMPRESSION_BYTES`, since libvirt 1.0.3 */
-  COMPRESSION_BYTES: 'compression_bytes',
+  COMPRESSION_BYTES: "compression_bytes",
   /** `VIR_DOMAIN_JOB_COMPRESSION_CACHE`, since libvirt 1.0.3 */
-  COMPRESSION_CACHE: 'compression_cache',
+  COMPRESSION_CACHE: "compression_cache",
   /** `VIR_DOMAIN_JOB_COMPRESSION_CACHE_MISSES`, since libvirt 1.0.3 */
-  COMPRESSION_CACHE_MISSES: 'compression_cache_misses',
+  COMPRESSION_CACHE_MISSES: "compression_cache_misses",
   /** `VIR_DOMAIN_JOB_COMPRESSION_OVERFLOW`, since libvirt 1.0.3 */
-  COMPRESSION_OVERFLOW: 'compression_overflow',
+  COMPRESSION_OVERFLOW: "compression_overflow",
   /** `VIR_DOMAIN_JOB_COMPRESSION_PAGES`, since libvirt 1.0.3 */
-  COMPRESSION_PAGES: 'compression_pages',
+  COMPRESSION_PAGES: "compression_pages",
   /** `VIR_DOMAIN_JOB_DATA_PROCESSED`, since libvirt 1.0.3 */
-  DATA_PROCESSED: 'data_processed',
+  DATA_PROCESSED: "data_processed",
   /** `VIR_DOMAIN_JOB_DATA_REMAINING`, since libvirt 1.0.3 */
-  DATA_REMAINING: 'data_remaining',
+  DATA_REMAINING: "data_remaining",
   /** `VIR_DOMAIN_JOB_DATA_TOTAL`, since libvirt 1.0.3 */
-  DATA_TOTAL: 'data_total',
+  DATA_TOTAL: "data_total",
   /** `VIR_DOMAIN_JOB_DISK_BPS`, since libvirt 1.2.9 */
-  DISK_BPS: 'disk_bps',
+  DISK_BPS: "disk_bps",
   /** `VIR_DOMAIN_JOB_DISK_PROCESSED`, since libvirt 1.0.3 */
-  DISK_PROCESSED: 'disk_processed',
+  DISK_PROCESSED: "disk_processed",
   /** `VIR_DOMAIN_JOB_DISK_REMAINING`, since libvirt 1.0.3 */
-  DISK_REMAINING: 'disk_remaining',
+  DISK_REMAINING: "disk_remaining",
   /** `VIR_DOMAIN_JOB_DISK_TEMP_TOTAL`, since libvirt 6.0.0 */
-  DISK_TEMP_TOTAL: 'disk_temp_total',
+  DISK_TEMP_TOTAL: "disk_temp_total",
   /** `VIR_DOMAIN_JOB_DISK_TEMP_USED`, since libvirt 6.0.0 */
-  DISK_TEMP_USED: 'disk_temp_used',
+  DISK_TEMP_USED: "disk_temp_used",
   /** `VIR_DOMAIN_JOB_DISK_TOTAL`, since libvirt 1.0.3 */
-  DISK_TOTAL: 'disk_total',
+  DISK_TOTAL: "disk_total",
   /** `VIR_DOMAIN_JOB_DOWNTIME`, since libvirt 1.0.3 */
-  DOWNTIME: 'downtime',
+  DOWNTIME: "downtime",
   /** `VIR_DOMAIN_JOB_DOWNTIME_NET`, since libvirt 1.2.15 */
-  DOWNTIME_NET: 'downtime_net',
+  DOWNTIME_NET: "downtime_net",
   /** `VIR_DOMAIN_JOB_ERRMSG`, since libvirt 6.3.0 */
-  ERRMSG: 'errmsg',
+  ERRMSG: "errmsg",
   /** `VIR_DOMAIN_JOB_MEMORY_BPS`, since libvirt 1.2.9 */
-  MEMORY_BPS: 'memory_bps',
+  MEMORY_BPS: "memory_bps",
   /** `VIR_DOMAIN_JOB_MEMORY_CONSTANT`, since libvirt 1.0.3 */
-  MEMORY_CONSTANT: 'memory_constant',
+  MEMORY_CONSTANT: "memory_constant",
   /** `VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE`, since libvirt 1.3.1 */
-  MEMORY_DIRTY_RATE: 'memory_dirty_rate',
+  MEMORY_DIRTY_RATE: "memory_dirty_rate",
   /** `VIR_DOMAIN_JOB_MEMORY_ITERATION`, since libvirt 1.3.1 */
-  MEMORY_ITERATION: 'memory_iteration',
+  MEMORY_ITERATION: "memory_iteration",
   /** `VIR_DOMAIN_JOB_MEMORY_NORMAL`, since libvirt 1.0.3 */
-  MEMORY_NORMAL: 'memory_normal',
+  MEMORY_NORMAL: "memory_normal",
   /** `VIR_DOMAIN_JOB_MEMORY_NORMAL_BYTES`, since libvirt 1.0.3 */
-  MEMORY_NORMAL_BYTES: 'memory_normal_bytes',
+  MEMORY_NORMAL_BYTES: "memory_normal_bytes",
   /** `VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE`, since libvirt 3.9.0 */
-  MEMORY_PAGE_SIZE: 'memory_page_size',
+  MEMORY_PAGE_SIZE: "memory_page_size",
   /** `VIR_DOMAIN_JOB_MEMORY_POSTCOPY_REQS`, since libvirt 5.0.0 */
-  MEMORY_POSTCOPY_REQS: 'memory_postcopy_requests',
+  MEMORY_POSTCOPY_REQS: "memory_postcopy_requests",
   /** `VIR_DOMAIN_JOB_MEMORY_PROCESSED`, since libvirt 1.0.3 */
-  MEMORY_PROCESSED: 'memory_processed',
+  MEMORY_PROCESSED: "memory_processed",
   /** `VIR_DOMAIN_JOB_MEMORY_REMAINING`, since libvirt 1.0.3 */
-  MEMORY_REMAINING: 'memory_remaining',
+  MEMORY_REMAINING: "memory_remaining",
   /** `VIR_DOMAIN_JOB_MEMORY_TOTAL`, since libvirt 1.0.3 */
-  MEMORY_TOTAL: 'memory_total',
+  MEMORY_TOTAL: "memory_total",
   /** `VIR_DOMAIN_JOB_OPERATION`, since libvirt 3.3.0 */
-  OPERATION: 'operation',
+  OPERATION: "operation",
   /** `VIR_DOMAIN_JOB_SETUP_TIME`, since libvirt 1.2.9 */
-  SETUP_TIME: 'setup_time',
+  SETUP_TIME: "setup_time",
   /** `VIR_DOMAIN_JOB_SUCCESS`, since libvirt 6.0.0 */
-  SUCCESS: 'success',
+  SUCCESS: "success",
   /** `VIR_DOMAIN_JOB_TIME_ELAPSED`, since libvirt 1.0.3 */
-  TIME_ELAPSED: 'time_elapsed',
+  TIME_ELAPSED: "time_elapsed",
   /** `VIR_DOMAIN_JOB_TIME_ELAPSED_NET`, since libvirt 1.2.15 */
-  TIME_ELAPSED_NET: 'time_elapsed_net',
+  TIME_ELAPSED_NET: "time_elapsed_net",
   /** `VIR_DOMAIN_JOB_TIME_REMAINING`, since libvirt 1.0.3 */
-  TIME_REMAINING: 'time_remaining',
+  TIME_REMAINING: "time_remaining",
   /** `VIR_DOMAIN_JOB_VFIO_DATA_TRANSFERRED`, since libvirt 10.6.0 */
-  VFIO_DATA_TRANSFERRED: 'vfio_data_transferred',
+  VFIO_DATA_TRANSFERRED: "vfio_data_transferred",
 } as const;
 
 /** `VIR_DOMAIN_LAUNCH_SECURITY_*` */
 export const DomainLaunchSecurityParameter = {
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_API_MAJOR`, since libvirt 8.0.0 */
-  SEV_API_MAJOR: 'sev-api-major',
+  SEV_API_MAJOR: "sev-api-major",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_API_MINOR`, since libvirt 8.0.0 */
-  SEV_API_MINOR: 'sev-api-minor',
+  SEV_API_MINOR: "sev-api-minor",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_BUILD_ID`, since libvirt 8.0.0 */
-  SEV_BUILD_ID: 'sev-build-id',
+  SEV_BUILD_ID: "sev-build-id",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_MEASUREMENT`, since libvirt 4.5.0 */
-  SEV_MEASUREMENT: 'sev-measurement',
+  SEV_MEASUREMENT: "sev-measurement",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_POLICY`, since libvirt 8.0.0 */
-  SEV_POLICY: 'sev-policy',
+  SEV_POLICY: "sev-policy",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET`, since libvirt 8.0.0 */
-  SEV_SECRET: 'sev-secret',
+  SEV_SECRET: "sev-secret",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET_HEADER`, since libvirt 8.0.0 */
-  SEV_SECRET_HEADER: 'sev-secret-header',
+  SEV_SECRET_HEADER: "sev-secret-header",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_SECRET_SET_ADDRESS`, since libvirt 8.0.0 */
-  SEV_SECRET_SET_ADDRESS: 'sev-secret-set-address',
+  SEV_SECRET_SET_ADDRESS: "sev-secret-set-address",
   /** `VIR_DOMAIN_LAUNCH_SECURITY_SEV_SNP_POLICY`, since libvirt 10.5.0 */
-  SEV_SNP_POLICY: 'sev-snp-policy',
+  SEV_SNP_POLICY: "sev-snp-policy",
 } as const;
 
 /** `VIR_DOMAIN_MEMORY_*` */
 export const DomainMemoryParameter = {
   /** `VIR_DOMAIN_MEMORY_HARD_LIMIT`, since libvirt 0.8.5 */
-  HARD_LIMIT: 'hard_limit',
+  HARD_LIMIT: "hard_limit",
   /** `VIR_DOMAIN_MEMORY_MIN_GUARANTEE`, since libvirt 0.8.5 */
-  MIN_GUARANTEE: 'min_guarantee',
+  MIN_GUARANTEE: "min_guarantee",
   /** `VIR_DOMAIN_MEMORY_SOFT_LIMIT`, since libvirt 0.8.5 */
-  SOFT_LIMIT: 'soft_limit',
+  SOFT_LIMIT: "soft_limit",
   /** `VIR_DOMAIN_MEMORY_SWAP_HARD_LIMIT`, since libvirt 0.8.5 */
-  SWAP_HARD_LIMIT: 'swap_hard_limit',
+  SWAP_HARD_LIMIT: "swap_hard_limit",
 } as const;
 
 /** `VIR_DOMAIN_NUMA_*` */
 export const DomainNumaParameter = {
   /** `VIR_DOMAIN_NUMA_MODE`, since libvirt 0.9.9 */
-  MODE: 'numa_mode',
+  MODE: "numa_mode",
   /** `VIR_DOMAIN_NUMA_NODESET`, since libvirt 0.9.9 */
-  NODESET: 'numa_nodeset',
+  NODESET: "numa_nodeset",
 } as const;
 
 /** `VIR_DOMAIN_SAVE_PARAM_*` */
 export const DomainSaveParameter = {
   /** `VIR_DOMAIN_SAVE_PARAM_DXML`, since libvirt 8.4.0 */
-  DXML: 'dxml',
+  DXML: "dxml",
   /** `VIR_DOMAIN_SAVE_PARAM_FILE`, since libvirt 8.4.0 */
-  FILE: 'file',
+  FILE: "file",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT`, since libvirt 11.2.0 */
-  IMAGE_FORMAT: 'image_format',
+  IMAGE_FORMAT: "image_format",
   /** `VIR_DOMAIN_SAVE_PARAM_PARALLEL_CHANNELS`, since libvirt 11.2.0 */
-  PARALLEL_CHANNELS: 'parallel.channels',
+  PARALLEL_CHANNELS: "parallel.channels",
 } as const;
 
 /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_*` */
 export const DomainSaveImageFormat = {
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_BZIP2`, since libvirt 12.0.0 */
-  BZIP2: 'bzip2',
+  BZIP2: "bzip2",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_GZIP`, since libvirt 12.0.0 */
-  GZIP: 'gzip',
+  GZIP: "gzip",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_LZOP`, since libvirt 12.0.0 */
-  LZOP: 'lzop',
+  LZOP: "lzop",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_RAW`, since libvirt 12.0.0 */
-  RAW: 'raw',
+  RAW: "raw",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_SPARSE`, since libvirt 12.0.0 */
-  SPARSE: 'sparse',
+  SPARSE: "sparse",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_XZ`, since libvirt 12.0.0 */
-  XZ: 'xz',
+  XZ: "xz",
   /** `VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_ZSTD`, since libvirt 12.0.0 */
-  ZSTD: 'zstd',
+  ZSTD: "zstd",
 } as const;
 
 /** `VIR_DOMAIN_SCHEDULER_*` */
 export const DomainSchedulerParameter = {
   /** `VIR_DOMAIN_SCHEDULER_CAP`, since libvirt 0.9.7 */
-  CAP: 'cap',
+  CAP: "cap",
   /** `VIR_DOMAIN_SCHEDULER_CPU_SHARES`, since libvirt 0.9.7 */
-  CPU_SHARES: 'cpu_shares',
+  CPU_SHARES: "cpu_shares",
   /** `VIR_DOMAIN_SCHEDULER_EMULATOR_PERIOD`, since libvirt 0.10.0 */
-  EMULATOR_PERIOD: 'emulator_period',
+  EMULATOR_PERIOD: "emulator_period",
   /** `VIR_DOMAIN_SCHEDULER_EMULATOR_QUOTA`, since libvirt 0.10.0 */
-  EMULATOR_QUOTA: 'emulator_quota',
+  EMULATOR_QUOTA: "emulator_quota",
   /** `VIR_DOMAIN_SCHEDULER_GLOBAL_PERIOD`, since libvirt 1.3.3 */
-  GLOBAL_PERIOD: 'global_period',
+  GLOBAL_PERIOD: "global_period",
   /** `VIR_DOMAIN_SCHEDULER_GLOBAL_QUOTA`, since libvirt 1.3.3 */
-  GLOBAL_QUOTA: 'global_quota',
+  GLOBAL_QUOTA: "global_quota",
   /** `VIR_DOMAIN_SCHEDULER_IOTHREAD_PERIOD`, since libvirt 2.2.0 */
-  IOTHREAD_PERIOD: 'iothread_period',
+  IOTHREAD_PERIOD: "iothread_period",
   /** `VIR_DOMAIN_SCHEDULER_IOTHREAD_QUOTA`, since libvirt 2.2.0 */
-  IOTHREAD_QUOTA: 'iothread_quota',
+  IOTHREAD_QUOTA: "iothread_quota",
   /** `VIR_DOMAIN_SCHEDULER_LIMIT`, since libvirt 0.9.7 */
-  LIMIT: 'limit',
+  LIMIT: "limit",
   /** `VIR_DOMAIN_SCHEDULER_RESERVATION`, since libvirt 0.9.7 */
-  RESERVATION: 'reservation',
+  RESERVATION: "reservation",
   /** `VIR_DOMAIN_SCHEDULER_SHARES`, since libvirt 0.9.7 */
-  SHARES: 'shares',
+  SHARES: "shares",
   /** `VIR_DOMAIN_SCHEDULER_VCPU_PERIOD`, since libvirt 0.9.7 */
-  VCPU_PERIOD: 'vcpu_period',
+  VCPU_PERIOD: "vcpu_period",
   /** `VIR_DOMAIN_SCHEDULER_VCPU_QUOTA`, since libvirt 0.9.7 */
-  VCPU_QUOTA: 'vcpu_quota',
+  VCPU_QUOTA: "vcpu_quota",
   /** `VIR_DOMAIN_SCHEDULER_WEIGHT`, since libvirt 0.9.7 */
-  WEIGHT: 'weight',
+  WEIGHT: "weight",
 } as const;
 
 /** `VIR_DOMAIN_STATS_*` */
 export const DomainStatsParameter = {
   /** `VIR_DOMAIN_STATS_BALLOON_AVAILABLE`, since libvirt 11.2.0 */
-  BALLOON_AVAILABLE: 'balloon.available',
+  BALLOON_AVAILABLE: "balloon.available",
   /** `VIR_DOMAIN_STATS_BALLOON_CURRENT`, since libvirt 11.2.0 */
-  BALLOON_CURRENT: 'balloon.current',
+  BALLOON_CURRENT: "balloon.current",
   /** `VIR_DOMAIN_STATS_BALLOON_DISK_CACHES`, since libvirt 11.2.0 */
-  BALLOON_DISK_CACHES: 'balloon.disk_caches',
+  BALLOON_DISK_CACHES: "balloon.disk_caches",
   /** `VIR_DOMAIN_STATS_BALLOON_HUGETLB_PGALLOC`, since libvirt 11.2.0 */
-  BALLOON_HUGETLB_PGALLOC: 'balloon.hugetlb_pgalloc',
+  BALLOON_HUGETLB_PGALLOC: "balloon.hugetlb_pgalloc",
   /** `VIR_DOMAIN_STATS_BALLOON_HUGETLB_PGFAIL`, since libvirt 11.2.0 */
-  BALLOON_HUGETLB_PGFAIL: 'balloon.hugetlb_pgfail',
+  BALLOON_HUGETLB_PGFAIL: "balloon.hugetlb_pgfail",
   /** `VIR_DOMAIN_STATS_BALLOON_LAST_UPDATE`, since libvirt 11.2.0 */
-  BALLOON_LAST_UPDATE: 'balloon.last-update',
+  BALLOON_LAST_UPDATE: "balloon.last-update",
   /** `VIR_DOMAIN_STATS_BALLOON_MAJOR_FAULT`, since libvirt 11.2.0 */
-  BALLOON_MAJOR_FAULT: 'balloon.major_fault',
+  BALLOON_MAJOR_FAULT: "balloon.major_fault",
   /** `VIR_DOMAIN_STATS_BALLOON_MAXIMUM`, since libvirt 11.2.0 */
-  BALLOON_MAXIMUM: 'balloon.maximum',
+  BALLOON_MAXIMUM: "balloon.maximum",
   /** `VIR_DOMAIN_STATS_BALLOON_MINOR_FAULT`, since libvirt 11.2.0 */
-  BALLOON_MINOR_FAULT: 'balloon.minor_fault',
+  BALLOON_MINOR_FAULT: "balloon.minor_fault",
   /** `VIR_DOMAIN_STATS_BALLOON_RSS`, since libvirt 11.2.0 */
-  BALLOON_RSS: 'balloon.rss',
+  BALLOON_RSS: "balloon.rss",
   /** `VIR_DOMAIN_STATS_BALLOON_SWAP_IN`, since libvirt 11.2.0 */
-  BALLOON_SWAP_IN: 'balloon.swap_in',
+  BALLOON_SWAP_IN: "balloon.swap_in",
   /** `VIR_DOMAIN_STATS_BALLOON_SWAP_OUT`, since libvirt 11.2.0 */
-  BALLOON_SWAP_OUT: 'balloon.swap_out',
+  BALLOON_SWAP_OUT: "balloon.swap_out",
   /** `VIR_DOMAIN_STATS_BALLOON_UNUSED`, since libvirt 11.2.0 */
-  BALLOON_UNUSED: 'balloon.unused',
+  BALLOON_UNUSED: "balloon.unused",
   /** `VIR_DOMAIN_STATS_BALLOON_USABLE`, since libvirt 11.2.0 */
-  BALLOON_USABLE: 'balloon.usable',
+  BALLOON_USABLE: "balloon.usable",
   /** `VIR_DOMAIN_STATS_BLOCK_COUNT`, since libvirt 11.2.0 */
-  BLOCK_COUNT: 'block.count',
+  BLOCK_COUNT: "block.count",
   /** `VIR_DOMAIN_STATS_BLOCK_PREFIX`, since libvirt 11.2.0 */
-  BLOCK_PREFIX: 'block.',
+  BLOCK_PREFIX: "block.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_ALLOCATION`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_ALLOCATION: '.allocation',
+  BLOCK_SUFFIX_ALLOCATION: ".allocation",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_BACKINGINDEX`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_BACKINGINDEX: '.backingIndex',
+  BLOCK_SUFFIX_BACKINGINDEX: ".backingIndex",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_CAPACITY`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_CAPACITY: '.capacity',
+  BLOCK_SUFFIX_CAPACITY: ".capacity",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_ERRORS`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_ERRORS: '.errors',
+  BLOCK_SUFFIX_ERRORS: ".errors",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_FL_REQS`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_FL_REQS: '.fl.reqs',
+  BLOCK_SUFFIX_FL_REQS: ".fl.reqs",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_FL_TIMES`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_FL_TIMES: '.fl.times',
+  BLOCK_SUFFIX_FL_TIMES: ".fl.times",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_FLUSH_PREFIX`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_FLUSH_PREFIX: '.latency_histogram.flush.',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_FLUSH_PREFIX: ".latency_histogram.flush.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_READ_PREFIX`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_READ_PREFIX: '.latency_histogram.read.',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_READ_PREFIX: ".latency_histogram.read.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_COUNT`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_COUNT: 'bin.count',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_COUNT: "bin.count",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_PREFIX`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_PREFIX: 'bin.',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_PREFIX: "bin.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_SUFFIX_START`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_SUFFIX_START: '.start',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_SUFFIX_START: ".start",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_SUFFIX_VALUE`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_SUFFIX_VALUE: '.value',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_SUFFIX_BIN_SUFFIX_VALUE: ".value",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_WRITE_PREFIX`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_WRITE_PREFIX: '.latency_histogram.write.',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_WRITE_PREFIX: ".latency_histogram.write.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LATENCY_HISTOGRAM_ZONE_APPEND_PREFIX`, since libvirt 12.1.0 */
-  BLOCK_SUFFIX_LATENCY_HISTOGRAM_ZONE_APPEND_PREFIX: '.latency_histogram.zone_append.',
+  BLOCK_SUFFIX_LATENCY_HISTOGRAM_ZONE_APPEND_PREFIX: ".latency_histogram.zone_append.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_DISCARD_ALIGNMENT`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_DISCARD_ALIGNMENT: '.limits.discard_alignment',
+  BLOCK_SUFFIX_LIMITS_DISCARD_ALIGNMENT: ".limits.discard_alignment",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_DISCARD_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_DISCARD_MAX: '.limits.discard_max',
+  BLOCK_SUFFIX_LIMITS_DISCARD_MAX: ".limits.discard_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_IOV_HW_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_IOV_HW_MAX: '.limits.iov_hw_max',
+  BLOCK_SUFFIX_LIMITS_IOV_HW_MAX: ".limits.iov_hw_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_IOV_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_IOV_MAX: '.limits.iov_max',
+  BLOCK_SUFFIX_LIMITS_IOV_MAX: ".limits.iov_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_MINIMAL`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_MINIMAL: '.limits.memory_alignment_minimal',
+  BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_MINIMAL: ".limits.memory_alignment_minimal",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_OPTIMAL`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_OPTIMAL: '.limits.memory_alignment_optimal',
+  BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_OPTIMAL: ".limits.memory_alignment_optimal",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_REQUEST_ALIGNMENT`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_REQUEST_ALIGNMENT: '.limits.request_alignment',
+  BLOCK_SUFFIX_LIMITS_REQUEST_ALIGNMENT: ".limits.request_alignment",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_TRANSFER_HW_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_TRANSFER_HW_MAX: '.limits.transfer_hw_max',
+  BLOCK_SUFFIX_LIMITS_TRANSFER_HW_MAX: ".limits.transfer_hw_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_TRANSFER_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_TRANSFER_MAX: '.limits.transfer_max',
+  BLOCK_SUFFIX_LIMITS_TRANSFER_MAX: ".limits.transfer_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_TRANSFER_OPTIMAL`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_TRANSFER_OPTIMAL: '.limits.transfer_optimal',
+  BLOCK_SUFFIX_LIMITS_TRANSFER_OPTIMAL: ".limits.transfer_optimal",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_ALIGNMENT`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_ALIGNMENT: '.limits.write_zeroes_alignment',
+  BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_ALIGNMENT: ".limits.write_zeroes_alignment",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_MAX: '.limits.write_zeroes_max',
+  BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_MAX: ".limits.write_zeroes_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_NAME`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_NAME: '.name',
+  BLOCK_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_PATH`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_PATH: '.path',
+  BLOCK_SUFFIX_PATH: ".path",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_PHYSICAL`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_PHYSICAL: '.physical',
+  BLOCK_SUFFIX_PHYSICAL: ".physical",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_RD_BYTES`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_RD_BYTES: '.rd.bytes',
+  BLOCK_SUFFIX_RD_BYTES: ".rd.bytes",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_RD_REQS`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_RD_REQS: '.rd.reqs',
+  BLOCK_SUFFIX_RD_REQS: ".rd.reqs",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_RD_TIMES`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_RD_TIMES: '.rd.times',
+  BLOCK_SUFFIX_RD_TIMES: ".rd.times",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_THRESHOLD`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_THRESHOLD: '.threshold',
+  BLOCK_SUFFIX_THRESHOLD: ".threshold",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_COUNT`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_COUNT: '.timed_group.count',
+  BLOCK_SUFFIX_TIMED_GROUP_COUNT: ".timed_group.count",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_PREFIX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_PREFIX: '.timed_group.',
+  BLOCK_SUFFIX_TIMED_GROUP_PREFIX: ".timed_group.",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_AVG: '.flush_latency_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_AVG: ".flush_latency_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MAX: '.flush_latency_max',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MAX: ".flush_latency_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MIN`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MIN: '.flush_latency_min',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MIN: ".flush_latency_min",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_INTERVAL`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_INTERVAL: '.interval',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_INTERVAL: ".interval",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_AVG: '.rd_latency_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_AVG: ".rd_latency_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MAX: '.rd_latency_max',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MAX: ".rd_latency_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MIN`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MIN: '.rd_latency_min',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MIN: ".rd_latency_min",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_QUEUE_DEPTH_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_QUEUE_DEPTH_AVG: '.rd_queue_depth_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_QUEUE_DEPTH_AVG: ".rd_queue_depth_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_AVG: '.wr_latency_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_AVG: ".wr_latency_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MAX: '.wr_latency_max',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MAX: ".wr_latency_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MIN`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MIN: '.wr_latency_min',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MIN: ".wr_latency_min",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_QUEUE_DEPTH_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_QUEUE_DEPTH_AVG: '.wr_queue_depth_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_QUEUE_DEPTH_AVG: ".wr_queue_depth_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_AVG: '.zone_append_latency_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_AVG: ".zone_append_latency_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MAX`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MAX: '.zone_append_latency_max',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MAX: ".zone_append_latency_max",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MIN`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MIN: '.zone_append_latency_min',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MIN: ".zone_append_latency_min",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_QUEUE_DEPTH_AVG`, since libvirt 11.10.0 */
-  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_QUEUE_DEPTH_AVG: '.zone_append_queue_depth_avg',
+  BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_QUEUE_DEPTH_AVG: ".zone_append_queue_depth_avg",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_WR_BYTES`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_WR_BYTES: '.wr.bytes',
+  BLOCK_SUFFIX_WR_BYTES: ".wr.bytes",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_WR_REQS`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_WR_REQS: '.wr.reqs',
+  BLOCK_SUFFIX_WR_REQS: ".wr.reqs",
   /** `VIR_DOMAIN_STATS_BLOCK_SUFFIX_WR_TIMES`, since libvirt 11.2.0 */
-  BLOCK_SUFFIX_WR_TIMES: '.wr.times',
+  BLOCK_SUFFIX_WR_TIMES: ".wr.times",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_COUNT`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_COUNT: 'cpu.cache.monitor.count',
+  CPU_CACHE_MONITOR_COUNT: "cpu.cache.monitor.count",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_PREFIX`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_PREFIX: 'cpu.cache.monitor.',
+  CPU_CACHE_MONITOR_PREFIX: "cpu.cache.monitor.",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_SUFFIX_BANK_COUNT`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_SUFFIX_BANK_COUNT: '.bank.count',
+  CPU_CACHE_MONITOR_SUFFIX_BANK_COUNT: ".bank.count",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_SUFFIX_BANK_PREFIX`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_SUFFIX_BANK_PREFIX: '.bank.',
+  CPU_CACHE_MONITOR_SUFFIX_BANK_PREFIX: ".bank.",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_BYTES`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_BYTES: '.bytes',
+  CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_BYTES: ".bytes",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_ID`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_ID: '.id',
+  CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_ID: ".id",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_SUFFIX_NAME`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_SUFFIX_NAME: '.name',
+  CPU_CACHE_MONITOR_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_STATS_CPU_CACHE_MONITOR_SUFFIX_VCPUS`, since libvirt 11.2.0 */
-  CPU_CACHE_MONITOR_SUFFIX_VCPUS: '.vcpus',
+  CPU_CACHE_MONITOR_SUFFIX_VCPUS: ".vcpus",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_COUNT`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_COUNT: 'cpu.energy.monitor.count',
+  CPU_ENERGY_MONITOR_COUNT: "cpu.energy.monitor.count",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_PREFIX`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_PREFIX: 'cpu.energy.monitor.',
+  CPU_ENERGY_MONITOR_PREFIX: "cpu.energy.monitor.",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_SUFFIX_NAME`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_SUFFIX_NAME: '.name',
+  CPU_ENERGY_MONITOR_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_SUFFIX_PKG_COUNT`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_SUFFIX_PKG_COUNT: '.pkg.count',
+  CPU_ENERGY_MONITOR_SUFFIX_PKG_COUNT: ".pkg.count",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_SUFFIX_PKG_PREFIX`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_SUFFIX_PKG_PREFIX: '.pkg.',
+  CPU_ENERGY_MONITOR_SUFFIX_PKG_PREFIX: ".pkg.",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_SUFFIX_PKG_SUFFIX_ID`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_SUFFIX_PKG_SUFFIX_ID: '.id',
+  CPU_ENERGY_MONITOR_SUFFIX_PKG_SUFFIX_ID: ".id",
   /** `VIR_DOMAIN_STATS_CPU_ENERGY_MONITOR_SUFFIX_VCPUS`, since libvirt 12.4.0 */
-  CPU_ENERGY_MONITOR_SUFFIX_VCPUS: '.vcpus',
+  CPU_ENERGY_MONITOR_SUFFIX_VCPUS: ".vcpus",
   /** `VIR_DOMAIN_STATS_CPU_HALTPOLL_FAIL_TIME`, since libvirt 11.2.0 */
-  CPU_HALTPOLL_FAIL_TIME: 'cpu.haltpoll.fail.time',
+  CPU_HALTPOLL_FAIL_TIME: "cpu.haltpoll.fail.time",
   /** `VIR_DOMAIN_STATS_CPU_HALTPOLL_SUCCESS_TIME`, since libvirt 11.2.0 */
-  CPU_HALTPOLL_SUCCESS_TIME: 'cpu.haltpoll.success.time',
+  CPU_HALTPOLL_SUCCESS_TIME: "cpu.haltpoll.success.time",
   /** `VIR_DOMAIN_STATS_CPU_SYSTEM`, since libvirt 11.2.0 */
-  CPU_SYSTEM: 'cpu.system',
+  CPU_SYSTEM: "cpu.system",
   /** `VIR_DOMAIN_STATS_CPU_TIME`, since libvirt 11.2.0 */
-  CPU_TIME: 'cpu.time',
+  CPU_TIME: "cpu.time",
   /** `VIR_DOMAIN_STATS_CPU_USER`, since libvirt 11.2.0 */
-  CPU_USER: 'cpu.user',
+  CPU_USER: "cpu.user",
   /** `VIR_DOMAIN_STATS_CUSTOM_SUFFIX_TYPE_CUR`, since libvirt 11.2.0 */
-  CUSTOM_SUFFIX_TYPE_CUR: '.cur',
+  CUSTOM_SUFFIX_TYPE_CUR: ".cur",
   /** `VIR_DOMAIN_STATS_CUSTOM_SUFFIX_TYPE_MAX`, since libvirt 11.2.0 */
-  CUSTOM_SUFFIX_TYPE_MAX: '.max',
+  CUSTOM_SUFFIX_TYPE_MAX: ".max",
   /** `VIR_DOMAIN_STATS_CUSTOM_SUFFIX_TYPE_SUM`, since libvirt 11.2.0 */
-  CUSTOM_SUFFIX_TYPE_SUM: '.sum',
+  CUSTOM_SUFFIX_TYPE_SUM: ".sum",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_CALC_MODE`, since libvirt 11.2.0 */
-  DIRTYRATE_CALC_MODE: 'dirtyrate.calc_mode',
+  DIRTYRATE_CALC_MODE: "dirtyrate.calc_mode",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_CALC_PERIOD`, since libvirt 11.2.0 */
-  DIRTYRATE_CALC_PERIOD: 'dirtyrate.calc_period',
+  DIRTYRATE_CALC_PERIOD: "dirtyrate.calc_period",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_CALC_START_TIME`, since libvirt 11.2.0 */
-  DIRTYRATE_CALC_START_TIME: 'dirtyrate.calc_start_time',
+  DIRTYRATE_CALC_START_TIME: "dirtyrate.calc_start_time",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_CALC_STATUS`, since libvirt 11.2.0 */
-  DIRTYRATE_CALC_STATUS: 'dirtyrate.calc_status',
+  DIRTYRATE_CALC_STATUS: "dirtyrate.calc_status",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_MEGABYTES_PER_SECOND`, since libvirt 11.2.0 */
-  DIRTYRATE_MEGABYTES_PER_SECOND: 'dirtyrate.megabytes_per_second',
+  DIRTYRATE_MEGABYTES_PER_SECOND: "dirtyrate.megabytes_per_second",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_VCPU_PREFIX`, since libvirt 11.2.0 */
-  DIRTYRATE_VCPU_PREFIX: 'dirtyrate.vcpu.',
+  DIRTYRATE_VCPU_PREFIX: "dirtyrate.vcpu.",
   /** `VIR_DOMAIN_STATS_DIRTYRATE_VCPU_SUFFIX_MEGABYTES_PER_SECOND`, since libvirt 11.2.0 */
-  DIRTYRATE_VCPU_SUFFIX_MEGABYTES_PER_SECOND: '.megabytes_per_second',
+  DIRTYRATE_VCPU_SUFFIX_MEGABYTES_PER_SECOND: ".megabytes_per_second",
   /** `VIR_DOMAIN_STATS_IOTHREAD_COUNT`, since libvirt 11.2.0 */
-  IOTHREAD_COUNT: 'iothread.count',
+  IOTHREAD_COUNT: "iothread.count",
   /** `VIR_DOMAIN_STATS_IOTHREAD_PREFIX`, since libvirt 11.2.0 */
-  IOTHREAD_PREFIX: 'iothread.',
+  IOTHREAD_PREFIX: "iothread.",
   /** `VIR_DOMAIN_STATS_IOTHREAD_SUFFIX_POLL_GROW`, since libvirt 11.2.0 */
-  IOTHREAD_SUFFIX_POLL_GROW: '.poll-grow',
+  IOTHREAD_SUFFIX_POLL_GROW: ".poll-grow",
   /** `VIR_DOMAIN_STATS_IOTHREAD_SUFFIX_POLL_MAX_NS`, since libvirt 11.2.0 */
-  IOTHREAD_SUFFIX_POLL_MAX_NS: '.poll-max-ns',
+  IOTHREAD_SUFFIX_POLL_MAX_NS: ".poll-max-ns",
   /** `VIR_DOMAIN_STATS_IOTHREAD_SUFFIX_POLL_SHRINK`, since libvirt 11.2.0 */
-  IOTHREAD_SUFFIX_POLL_SHRINK: '.poll-shrink',
+  IOTHREAD_SUFFIX_POLL_SHRINK: ".poll-shrink",
   /** `VIR_DOMAIN_STATS_IOTHREAD_SUFFIX_POLL_WEIGHT`, since libvirt 12.7.0 */
-  IOTHREAD_SUFFIX_POLL_WEIGHT: '.poll-weight',
+  IOTHREAD_SUFFIX_POLL_WEIGHT: ".poll-weight",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_COUNT`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_COUNT: 'memory.bandwidth.monitor.count',
+  MEMORY_BANDWIDTH_MONITOR_COUNT: "memory.bandwidth.monitor.count",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_PREFIX`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_PREFIX: 'memory.bandwidth.monitor.',
+  MEMORY_BANDWIDTH_MONITOR_PREFIX: "memory.bandwidth.monitor.",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_NAME`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NAME: '.name',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_COUNT`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_COUNT: '.node.count',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_COUNT: ".node.count",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_PREFIX`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_PREFIX: '.node.',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_PREFIX: ".node.",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_LOCAL`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_LOCAL: '.bytes.local',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_LOCAL: ".bytes.local",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_TOTAL`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_TOTAL: '.bytes.total',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_TOTAL: ".bytes.total",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_ID`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_ID: '.id',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_ID: ".id",
   /** `VIR_DOMAIN_STATS_MEMORY_BANDWIDTH_MONITOR_SUFFIX_VCPUS`, since libvirt 11.2.0 */
-  MEMORY_BANDWIDTH_MONITOR_SUFFIX_VCPUS: '.vcpus',
+  MEMORY_BANDWIDTH_MONITOR_SUFFIX_VCPUS: ".vcpus",
   /** `VIR_DOMAIN_STATS_NET_COUNT`, since libvirt 11.2.0 */
-  NET_COUNT: 'net.count',
+  NET_COUNT: "net.count",
   /** `VIR_DOMAIN_STATS_NET_PREFIX`, since libvirt 11.2.0 */
-  NET_PREFIX: 'net.',
+  NET_PREFIX: "net.",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_NAME`, since libvirt 11.2.0 */
-  NET_SUFFIX_NAME: '.name',
+  NET_SUFFIX_NAME: ".name",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_RX_BYTES`, since libvirt 11.2.0 */
-  NET_SUFFIX_RX_BYTES: '.rx.bytes',
+  NET_SUFFIX_RX_BYTES: ".rx.bytes",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_RX_DROP`, since libvirt 11.2.0 */
-  NET_SUFFIX_RX_DROP: '.rx.drop',
+  NET_SUFFIX_RX_DROP: ".rx.drop",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_RX_ERRS`, since libvirt 11.2.0 */
-  NET_SUFFIX_RX_ERRS: '.rx.errs',
+  NET_SUFFIX_RX_ERRS: ".rx.errs",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_RX_PKTS`, since libvirt 11.2.0 */
-  NET_SUFFIX_RX_PKTS: '.rx.pkts',
+  NET_SUFFIX_RX_PKTS: ".rx.pkts",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_TX_BYTES`, since libvirt 11.2.0 */
-  NET_SUFFIX_TX_BYTES: '.tx.bytes',
+  NET_SUFFIX_TX_BYTES: ".tx.bytes",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_TX_DROP`, since libvirt 11.2.0 */
-  NET_SUFFIX_TX_DROP: '.tx.drop',
+  NET_SUFFIX_TX_DROP: ".tx.drop",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_TX_ERRS`, since libvirt 11.2.0 */
-  NET_SUFFIX_TX_ERRS: '.tx.errs',
+  NET_SUFFIX_TX_ERRS: ".tx.errs",
   /** `VIR_DOMAIN_STATS_NET_SUFFIX_TX_PKTS`, since libvirt 11.2.0 */
-  NET_SUFFIX_TX_PKTS: '.tx.pkts',
+  NET_SUFFIX_TX_PKTS: ".tx.pkts",
   /** `VIR_DOMAIN_STATS_PERF_ALIGNMENT_FAULTS`, since libvirt 11.2.0 */
-  PERF_ALIGNMENT_FAULTS: 'perf.alignment_faults',
+  PERF_ALIGNMENT_FAULTS: "perf.alignment_faults",
   /** `VIR_DOMAIN_STATS_PERF_BRANCH_INSTRUCTIONS`, since libvirt 11.2.0 */
-  PERF_BRANCH_INSTRUCTIONS: 'perf.branch_instructions',
+  PERF_BRANCH_INSTRUCTIONS: "perf.branch_instructions",
   /** `VIR_DOMAIN_STATS_PERF_BRANCH_MISSES`, since libvirt 11.2.0 */
-  PERF_BRANCH_MISSES: 'perf.branch_misses',
+  PERF_BRANCH_MISSES: "perf.branch_misses",
   /** `VIR_DOMAIN_STATS_PERF_BUS_CYCLES`, since libvirt 11.2.0 */
-  PERF_BUS_CYCLES: 'perf.bus_cycles',
+  PERF_BUS_CYCLES: "perf.bus_cycles",
   /** `VIR_DOMAIN_STATS_PERF_CACHE_MISSES`, since libvirt 11.2.0 */
-  PERF_CACHE_MISSES: 'perf.cache_misses',
+  PERF_CACHE_MISSES: "perf.cache_misses",
   /** `VIR_DOMAIN_STATS_PERF_CACHE_REFERENCES`, since libvirt 11.2.0 */
-  PERF_CACHE_REFERENCES: 'perf.cache_references',
+  PERF_CACHE_REFERENCES: "perf.cache_references",
   /** `VIR_DOMAIN_STATS_PERF_CMT`, since libvirt 11.2.0 */
-  PERF_CMT: 'perf.cmt',
+  PERF_CMT: "perf.cmt",
   /** `VIR_DOMAIN_STATS_PERF_CONTEXT_SWITCHES`, since libvirt 11.2.0 */
-  PERF_CONTEXT_SWITCHES: 'perf.context_switches',
+  PERF_CONTEXT_SWITCHES: "perf.context_switches",
   /** `VIR_DOMAIN_STATS_PERF_CPU_CLOCK`, since libvirt 11.2.0 */
-  PERF_CPU_CLOCK: 'perf.cpu_clock',
+  PERF_CPU_CLOCK: "perf.cpu_clock",
   /** `VIR_DOMAIN_STATS_PERF_CPU_CYCLES`, since libvirt 11.2.0 */
-  PERF_CPU_CYCLES: 'perf.cpu_cycles',
+  PERF_CPU_CYCLES: "perf.cpu_cycles",
   /** `VIR_DOMAIN_STATS_PERF_CPU_MIGRATIONS`, since libvirt 11.2.0 */
-  PERF_CPU_MIGRATIONS: 'perf.cpu_migrations',
+  PERF_CPU_MIGRATIONS: "perf.cpu_migrations",
   /** `VIR_DOMAIN_STATS_PERF_EMULATION_FAULTS`, since libvirt 11.2.0 */
-  PERF_EMULATION_FAULTS: 'perf.emulation_faults',
+  PERF_EMULATION_FAULTS: "perf.emulation_faults",
   /** `VIR_DOMAIN_STATS_PERF_INSTRUCTIONS`, since libvirt 11.2.0 */
-  PERF_INSTRUCTIONS: 'perf.instructions',
+  PERF_INSTRUCTIONS: "perf.instructions",
   /** `VIR_DOMAIN_STATS_PERF_MBML`, since libvirt 11.2.0 */
-  PERF_MBML: 'perf.mbml',
+  PERF_MBML: "perf.mbml",
   /** `VIR_DOMAIN_STATS_PERF_MBMT`, since libvirt 11.2.0 */
-  PERF_MBMT: 'perf.mbmt',
+  PERF_MBMT: "perf.mbmt",
   /** `VIR_DOMAIN_STATS_PERF_PAGE_FAULTS`, since libvirt 11.2.0 */
-  PERF_PAGE_FAULTS: 'perf.page_faults',
+  PERF_PAGE_FAULTS: "perf.page_faults",
   /** `VIR_DOMAIN_STATS_PERF_PAGE_FAULTS_MAJ`, since libvirt 11.2.0 */
-  PERF_PAGE_FAULTS_MAJ: 'perf.page_faults_maj',
+  PERF_PAGE_FAULTS_MAJ: "perf.page_faults_maj",
   /** `VIR_DOMAIN_STATS_PERF_PAGE_FAULTS_MIN`, since libvirt 11.2.0 */
-  PERF_PAGE_FAULTS_MIN: 'perf.page_faults_min',
+  PERF_PAGE_FAULTS_MIN: "perf.page_faults_min",
   /** `VIR_DOMAIN_STATS_PERF_REF_CPU_CYCLES`, since libvirt 11.2.0 */
-  PERF_REF_CPU_CYCLES: 'perf.ref_cpu_cycles',
+  PERF_REF_CPU_CYCLES: "perf.ref_cpu_cycles",
   /** `VIR_DOMAIN_STATS_PERF_STALLED_CYCLES_BACKEND`, since libvirt 11.2.0 */
-  PERF_STALLED_CYCLES_BACKEND: 'perf.stalled_cycles_backend',
+  PERF_STALLED_CYCLES_BACKEND: "perf.stalled_cycles_backend",
   /** `VIR_DOMAIN_STATS_PERF_STALLED_CYCLES_FRONTEND`, since libvirt 11.2.0 */
-  PERF_STALLED_CYCLES_FRONTEND: 'perf.stalled_cycles_frontend',
+  PERF_STALLED_CYCLES_FRONTEND: "perf.stalled_cycles_frontend",
   /** `VIR_DOMAIN_STATS_PERF_TASK_CLOCK`, since libvirt 11.2.0 */
-  PERF_TASK_CLOCK: 'perf.task_clock',
+  PERF_TASK_CLOCK: "perf.task_clock",
   /** `VIR_DOMAIN_STATS_STATE_REASON`, since libvirt 11.2.0 */
-  STATE_REASON: 'state.reason',
+  STATE_REASON: "state.reason",
   /** `VIR_DOMAIN_STATS_STATE_STATE`, since libvirt 11.2.0 */
-  STATE_STATE: 'state.state',
+  STATE_STATE: "state.state",
   /** `VIR_DOMAIN_STATS_VCPU_CURRENT`, since libvirt 11.2.0 */
-  VCPU_CURRENT: 'vcpu.current',
+  VCPU_CURRENT: "vcpu.current",
   /** `VIR_DOMAIN_STATS_VCPU_MAXIMUM`, since libvirt 11.2.0 */
-  VCPU_MAXIMUM: 'vcpu.maximum',
+  VCPU_MAXIMUM: "vcpu.maximum",
   /** `VIR_DOMAIN_STATS_VCPU_PREFIX`, since libvirt 11.2.0 */
-  VCPU_PREFIX: 'vcpu.',
+  VCPU_PREFIX: "vcpu.",
   /** `VIR_DOMAIN_STATS_VCPU_SUFFIX_DELAY`, since libvirt 11.2.0 */
-  VCPU_SUFFIX_DELAY: '.delay',
+  VCPU_SUFFIX_DELAY: ".delay",
   /** `VIR_DOMAIN_STATS_VCPU_SUFFIX_HALTED`, since libvirt 11.2.0 */
-  VCPU_SUFFIX_HALTED: '.halted',
+  VCPU_SUFFIX_HALTED: ".halted",
   /** `VIR_DOMAIN_STATS_VCPU_SUFFIX_STATE`, since libvirt 11.2.0 */
-  VCPU_SUFFIX_STATE: '.state',
+  VCPU_SUFFIX_STATE: ".state",
   /** `VIR_DOMAIN_STATS_VCPU_SUFFIX_TIME`, since libvirt 11.2.0 */
-  VCPU_SUFFIX_TIME: '.time',
+  VCPU_SUFFIX_TIME: ".time",
   /** `VIR_DOMAIN_STATS_VCPU_SUFFIX_WAIT`, since libvirt 11.2.0 */
-  VCPU_SUFFIX_WAIT: '.wait',
+  VCPU_SUFFIX_WAIT: ".wait",
   /** `VIR_DOMAIN_STATS_VM_PREFIX`, since libvirt 11.2.0 */
-  VM_PREFIX: 'vm.',
+  VM_PREFIX: "vm.",
 } as const;
 
 /** `VIR_DOMAIN_TUNABLE_*` */
 export const DomainTunableParameter = {
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_DISK`, since libvirt 1.2.9 */
-  BLKDEV_DISK: 'blkdeviotune.disk',
+  BLKDEV_DISK: "blkdeviotune.disk",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_GROUP_NAME`, since libvirt 3.0.0 */
-  BLKDEV_GROUP_NAME: 'blkdeviotune.group_name',
+  BLKDEV_GROUP_NAME: "blkdeviotune.group_name",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_READ_BYTES_SEC`, since libvirt 1.2.9 */
-  BLKDEV_READ_BYTES_SEC: 'blkdeviotune.read_bytes_sec',
+  BLKDEV_READ_BYTES_SEC: "blkdeviotune.read_bytes_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_READ_BYTES_SEC_MAX`, since libvirt 1.2.11 */
-  BLKDEV_READ_BYTES_SEC_MAX: 'blkdeviotune.read_bytes_sec_max',
+  BLKDEV_READ_BYTES_SEC_MAX: "blkdeviotune.read_bytes_sec_max",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_READ_BYTES_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  BLKDEV_READ_BYTES_SEC_MAX_LENGTH: 'blkdeviotune.read_bytes_sec_max_length',
+  BLKDEV_READ_BYTES_SEC_MAX_LENGTH: "blkdeviotune.read_bytes_sec_max_length",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC`, since libvirt 1.2.9 */
-  BLKDEV_READ_IOPS_SEC: 'blkdeviotune.read_iops_sec',
+  BLKDEV_READ_IOPS_SEC: "blkdeviotune.read_iops_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC_MAX`, since libvirt 1.2.11 */
-  BLKDEV_READ_IOPS_SEC_MAX: 'blkdeviotune.read_iops_sec_max',
+  BLKDEV_READ_IOPS_SEC_MAX: "blkdeviotune.read_iops_sec_max",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_READ_IOPS_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  BLKDEV_READ_IOPS_SEC_MAX_LENGTH: 'blkdeviotune.read_iops_sec_max_length',
+  BLKDEV_READ_IOPS_SEC_MAX_LENGTH: "blkdeviotune.read_iops_sec_max_length",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_SIZE_IOPS_SEC`, since libvirt 1.2.11 */
-  BLKDEV_SIZE_IOPS_SEC: 'blkdeviotune.size_iops_sec',
+  BLKDEV_SIZE_IOPS_SEC: "blkdeviotune.size_iops_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_BYTES_SEC`, since libvirt 1.2.9 */
-  BLKDEV_TOTAL_BYTES_SEC: 'blkdeviotune.total_bytes_sec',
+  BLKDEV_TOTAL_BYTES_SEC: "blkdeviotune.total_bytes_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_BYTES_SEC_MAX`, since libvirt 1.2.11 */
-  BLKDEV_TOTAL_BYTES_SEC_MAX: 'blkdeviotune.total_bytes_sec_max',
+  BLKDEV_TOTAL_BYTES_SEC_MAX: "blkdeviotune.total_bytes_sec_max",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_BYTES_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  BLKDEV_TOTAL_BYTES_SEC_MAX_LENGTH: 'blkdeviotune.total_bytes_sec_max_length',
+  BLKDEV_TOTAL_BYTES_SEC_MAX_LENGTH: "blkdeviotune.total_bytes_sec_max_length",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC`, since libvirt 1.2.9 */
-  BLKDEV_TOTAL_IOPS_SEC: 'blkdeviotune.total_iops_sec',
+  BLKDEV_TOTAL_IOPS_SEC: "blkdeviotune.total_iops_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC_MAX`, since libvirt 1.2.11 */
-  BLKDEV_TOTAL_IOPS_SEC_MAX: 'blkdeviotune.total_iops_sec_max',
+  BLKDEV_TOTAL_IOPS_SEC_MAX: "blkdeviotune.total_iops_sec_max",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_TOTAL_IOPS_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  BLKDEV_TOTAL_IOPS_SEC_MAX_LENGTH: 'blkdeviotune.total_iops_sec_max_length',
+  BLKDEV_TOTAL_IOPS_SEC_MAX_LENGTH: "blkdeviotune.total_iops_sec_max_length",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_BYTES_SEC`, since libvirt 1.2.9 */
-  BLKDEV_WRITE_BYTES_SEC: 'blkdeviotune.write_bytes_sec',
+  BLKDEV_WRITE_BYTES_SEC: "blkdeviotune.write_bytes_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_BYTES_SEC_MAX`, since libvirt 1.2.11 */
-  BLKDEV_WRITE_BYTES_SEC_MAX: 'blkdeviotune.write_bytes_sec_max',
+  BLKDEV_WRITE_BYTES_SEC_MAX: "blkdeviotune.write_bytes_sec_max",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_BYTES_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  BLKDEV_WRITE_BYTES_SEC_MAX_LENGTH: 'blkdeviotune.write_bytes_sec_max_length',
+  BLKDEV_WRITE_BYTES_SEC_MAX_LENGTH: "blkdeviotune.write_bytes_sec_max_length",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC`, since libvirt 1.2.9 */
-  BLKDEV_WRITE_IOPS_SEC: 'blkdeviotune.write_iops_sec',
+  BLKDEV_WRITE_IOPS_SEC: "blkdeviotune.write_iops_sec",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC_MAX`, since libvirt 1.2.11 */
-  BLKDEV_WRITE_IOPS_SEC_MAX: 'blkdeviotune.write_iops_sec_max',
+  BLKDEV_WRITE_IOPS_SEC_MAX: "blkdeviotune.write_iops_sec_max",
   /** `VIR_DOMAIN_TUNABLE_BLKDEV_WRITE_IOPS_SEC_MAX_LENGTH`, since libvirt 2.4.0 */
-  BLKDEV_WRITE_IOPS_SEC_MAX_LENGTH: 'blkdeviotune.write_iops_sec_max_length',
+  BLKDEV_WRITE_IOPS_SEC_MAX_LENGTH: "blkdeviotune.write_iops_sec_max_length",
   /** `VIR_DOMAIN_TUNABLE_CPU_CPU_SHARES`, since libvirt 1.2.9 */
-  CPU_CPU_SHARES: 'cputune.cpu_shares',
+  CPU_CPU_SHARES: "cputune.cpu_shares",
   /** `VIR_DOMAIN_TUNABLE_CPU_EMULATORPIN`, since libvirt 1.2.9 */
-  CPU_EMULATORPIN: 'cputune.emulatorpin',
+  CPU_EMULATORPIN: "cputune.emulatorpin",
   /** `VIR_DOMAIN_TUNABLE_CPU_EMULATOR_PERIOD`, since libvirt 1.2.9 */
-  CPU_EMULATOR_PERIOD: 'cputune.emulator_period',
+  CPU_EMULATOR_PERIOD: "cputune.emulator_period",
   /** `VIR_DOMAIN_TUNABLE_CPU_EMULATOR_QUOTA`, since libvirt 1.2.9 */
-  CPU_EMULATOR_QUOTA: 'cputune.emulator_quota',
+  CPU_EMULATOR_QUOTA: "cputune.emulator_quota",
   /** `VIR_DOMAIN_TUNABLE_CPU_GLOBAL_PERIOD`, since libvirt 1.3.3 */
-  CPU_GLOBAL_PERIOD: 'cputune.global_period',
+  CPU_GLOBAL_PERIOD: "cputune.global_period",
   /** `VIR_DOMAIN_TUNABLE_CPU_GLOBAL_QUOTA`, since libvirt 1.3.3 */
-  CPU_GLOBAL_QUOTA: 'cputune.global_quota',
+  CPU_GLOBAL_QUOTA: "cputune.global_quota",
   /** `VIR_DOMAIN_TUNABLE_CPU_IOTHREADSPIN`, since libvirt 1.2.14 */
-  CPU_IOTHREADSPIN: 'cputune.iothreadpin%u',
+  CPU_IOTHREADSPIN: "cputune.iothreadpin%u",
   /** `VIR_DOMAIN_TUNABLE_CPU_IOTHREAD_PERIOD`, since libvirt 2.2.0 */
-  CPU_IOTHREAD_PERIOD: 'cputune.iothread_period',
+  CPU_IOTHREAD_PERIOD: "cputune.iothread_period",
   /** `VIR_DOMAIN_TUNABLE_CPU_IOTHREAD_QUOTA`, since libvirt 2.2.0 */
-  CPU_IOTHREAD_QUOTA: 'cputune.iothread_quota',
+  CPU_IOTHREAD_QUOTA: "cputune.iothread_quota",
   /** `VIR_DOMAIN_TUNABLE_CPU_VCPUPIN`, since libvirt 1.2.9 */
-  CPU_VCPUPIN: 'cputune.vcpupin%u',
+  CPU_VCPUPIN: "cputune.vcpupin%u",
   /** `VIR_DOMAIN_TUNABLE_CPU_VCPU_PERIOD`, since libvirt 1.2.9 */
-  CPU_VCPU_PERIOD: 'cputune.vcpu_period',
+  CPU_VCPU_PERIOD: "cputune.vcpu_period",
   /** `VIR_DOMAIN_TUNABLE_CPU_VCPU_QUOTA`, since libvirt 1.2.9 */
-  CPU_VCPU_QUOTA: 'cputune.vcpu_quota',
+  CPU_VCPU_QUOTA: "cputune.vcpu_quota",
 } as const;
 
 /** `VIR_MIGRATE_PARAM_*` */
 export const MigrateParameter = {
   /** `VIR_MIGRATE_PARAM_AUTO_CONVERGE_INCREMENT`, since libvirt 2.0.0 */
-  AUTO_CONVERGE_INCREMENT: 'auto_converge.increment',
+  AUTO_CONVERGE_INCREMENT: "auto_converge.increment",
   /** `VIR_MIGRATE_PARAM_AUTO_CONVERGE_INITIAL`, since libvirt 2.0.0 */
-  AUTO_CONVERGE_INITIAL: 'auto_converge.initial',
+  AUTO_CONVERGE_INITIAL: "auto_converge.initial",
   /** `VIR_MIGRATE_PARAM_BANDWIDTH`, since libvirt 1.1.0 */
-  BANDWIDTH: 'bandwidth',
+  BANDWIDTH: "bandwidth",
   /** `VIR_MIGRATE_PARAM_BANDWIDTH_AVAIL_SWITCHOVER`, since libvirt 11.1.0 */
-  BANDWIDTH_AVAIL_SWITCHOVER: 'bandwidth.avail.switchover',
+  BANDWIDTH_AVAIL_SWITCHOVER: "bandwidth.avail.switchover",
   /** `VIR_MIGRATE_PARAM_BANDWIDTH_POSTCOPY`, since libvirt 5.1.0 */
-  BANDWIDTH_POSTCOPY: 'bandwidth.postcopy',
+  BANDWIDTH_POSTCOPY: "bandwidth.postcopy",
   /** `VIR_MIGRATE_PARAM_COMPRESSION`, since libvirt 1.3.4 */
-  COMPRESSION: 'compression',
+  COMPRESSION: "compression",
   /** `VIR_MIGRATE_PARAM_COMPRESSION_MT_DTHREADS`, since libvirt 1.3.4 */
-  COMPRESSION_MT_DTHREADS: 'compression.mt.dthreads',
+  COMPRESSION_MT_DTHREADS: "compression.mt.dthreads",
   /** `VIR_MIGRATE_PARAM_COMPRESSION_MT_LEVEL`, since libvirt 1.3.4 */
-  COMPRESSION_MT_LEVEL: 'compression.mt.level',
+  COMPRESSION_MT_LEVEL: "compression.mt.level",
   /** `VIR_MIGRATE_PARAM_COMPRESSION_MT_THREADS`, since libvirt 1.3.4 */
-  COMPRESSION_MT_THREADS: 'compression.mt.threads',
+  COMPRESSION_MT_THREADS: "compression.mt.threads",
   /** `VIR_MIGRATE_PARAM_COMPRESSION_XBZRLE_CACHE`, since libvirt 1.3.4 */
-  COMPRESSION_XBZRLE_CACHE: 'compression.xbzrle.cache',
+  COMPRESSION_XBZRLE_CACHE: "compression.xbzrle.cache",
   /** `VIR_MIGRATE_PARAM_COMPRESSION_ZLIB_LEVEL`, since libvirt 9.4.0 */
-  COMPRESSION_ZLIB_LEVEL: 'compression.zlib.level',
+  COMPRESSION_ZLIB_LEVEL: "compression.zlib.level",
   /** `VIR_MIGRATE_PARAM_COMPRESSION_ZSTD_LEVEL`, since libvirt 9.4.0 */
-  COMPRESSION_ZSTD_LEVEL: 'compression.zstd.level',
+  COMPRESSION_ZSTD_LEVEL: "compression.zstd.level",
   /** `VIR_MIGRATE_PARAM_DEST_NAME`, since libvirt 1.1.0 */
-  DEST_NAME: 'destination_name',
+  DEST_NAME: "destination_name",
   /** `VIR_MIGRATE_PARAM_DEST_XML`, since libvirt 1.1.0 */
-  DEST_XML: 'destination_xml',
+  DEST_XML: "destination_xml",
   /** `VIR_MIGRATE_PARAM_DISKS_PORT`, since libvirt 1.3.3 */
-  DISKS_PORT: 'disks_port',
+  DISKS_PORT: "disks_port",
   /** `VIR_MIGRATE_PARAM_DISKS_URI`, since libvirt 6.8.0 */
-  DISKS_URI: 'disks_uri',
+  DISKS_URI: "disks_uri",
   /** `VIR_MIGRATE_PARAM_GRAPHICS_URI`, since libvirt 1.1.0 */
-  GRAPHICS_URI: 'graphics_uri',
+  GRAPHICS_URI: "graphics_uri",
   /** `VIR_MIGRATE_PARAM_LISTEN_ADDRESS`, since libvirt 1.1.4 */
-  LISTEN_ADDRESS: 'listen_address',
+  LISTEN_ADDRESS: "listen_address",
   /** `VIR_MIGRATE_PARAM_MIGRATE_DISKS`, since libvirt 1.2.17 */
-  MIGRATE_DISKS: 'migrate_disks',
+  MIGRATE_DISKS: "migrate_disks",
   /** `VIR_MIGRATE_PARAM_MIGRATE_DISKS_DETECT_ZEROES`, since libvirt 10.9.0 */
-  MIGRATE_DISKS_DETECT_ZEROES: 'migrate_disks_detect_zeroes',
+  MIGRATE_DISKS_DETECT_ZEROES: "migrate_disks_detect_zeroes",
   /** `VIR_MIGRATE_PARAM_MIGRATE_DISKS_TARGET_ZERO`, since libvirt 12.2.0 */
-  MIGRATE_DISKS_TARGET_ZERO: 'migrate_disks_target_zero',
+  MIGRATE_DISKS_TARGET_ZERO: "migrate_disks_target_zero",
   /** `VIR_MIGRATE_PARAM_PARALLEL_CONNECTIONS`, since libvirt 5.2.0 */
-  PARALLEL_CONNECTIONS: 'parallel.connections',
+  PARALLEL_CONNECTIONS: "parallel.connections",
   /** `VIR_MIGRATE_PARAM_PERSIST_XML`, since libvirt 1.3.4 */
-  PERSIST_XML: 'persistent_xml',
+  PERSIST_XML: "persistent_xml",
   /** `VIR_MIGRATE_PARAM_TLS_DESTINATION`, since libvirt 6.0.0 */
-  TLS_DESTINATION: 'tls.destination',
+  TLS_DESTINATION: "tls.destination",
   /** `VIR_MIGRATE_PARAM_URI`, since libvirt 1.1.0 */
-  URI: 'migrate_uri',
+  URI: "migrate_uri",
 } as const;
 
 /** `VIR_NETWORK_PORT_BANDWIDTH_*` */
 export const NetworkPortBandwidthParameter = {
   /** `VIR_NETWORK_PORT_BANDWIDTH_IN_AVERAGE`, since libvirt 5.5.0 */
-  IN_AVERAGE: 'inbound.average',
+  IN_AVERAGE: "inbound.average",
   /** `VIR_NETWORK_PORT_BANDWIDTH_IN_BURST`, since libvirt 5.5.0 */
-  IN_BURST: 'inbound.burst',
+  IN_BURST: "inbound.burst",
   /** `VIR_NETWORK_PORT_BANDWIDTH_IN_FLOOR`, since libvirt 5.5.0 */
-  IN_FLOOR: 'inbound.floor',
+  IN_FLOOR: "inbound.floor",
   /** `VIR_NETWORK_PORT_BANDWIDTH_IN_PEAK`, since libvirt 5.5.0 */
-  IN_PEAK: 'inbound.peak',
+  IN_PEAK: "inbound.peak",
   /** `VIR_NETWORK_PORT_BANDWIDTH_OUT_AVERAGE`, since libvirt 5.5.0 */
-  OUT_AVERAGE: 'outbound.average',
+  OUT_AVERAGE: "outbound.average",
   /** `VIR_NETWORK_PORT_BANDWIDTH_OUT_BURST`, since libvirt 5.5.0 */
-  OUT_BURST: 'outbound.burst',
+  OUT_BURST: "outbound.burst",
   /** `VIR_NETWORK_PORT_BANDWIDTH_OUT_PEAK`, since libvirt 5.5.0 */
-  OUT_PEAK: 'outbound.peak',
+  OUT_PEAK: "outbound.peak",
 } as const;
 
 /** `VIR_NODE_CPU_STATS_*` */
 export const NodeCPUStatsParameter = {
   /** `VIR_NODE_CPU_STATS_GUEST`, since libvirt 11.8.0 */
-  GUEST: 'guest',
+  GUEST: "guest",
   /** `VIR_NODE_CPU_STATS_IDLE`, since libvirt 0.9.3 */
-  IDLE: 'idle',
+  IDLE: "idle",
   /** `VIR_NODE_CPU_STATS_INTR`, since libvirt 1.2.2 */
-  INTR: 'intr',
+  INTR: "intr",
   /** `VIR_NODE_CPU_STATS_IOWAIT`, since libvirt 0.9.3 */
-  IOWAIT: 'iowait',
+  IOWAIT: "iowait",
   /** `VIR_NODE_CPU_STATS_KERNEL`, since libvirt 0.9.3 */
-  KERNEL: 'kernel',
+  KERNEL: "kernel",
   /** `VIR_NODE_CPU_STATS_USER`, since libvirt 0.9.3 */
-  USER: 'user',
+  USER: "user",
   /** `VIR_NODE_CPU_STATS_UTILIZATION`, since libvirt 0.9.3 */
-  UTILIZATION: 'utilization',
+  UTILIZATION: "utilization",
 } as const;
 
 /** `VIR_NODE_MEMORY_*` */
 export const NodeMemoryParameter = {
   /** `VIR_NODE_MEMORY_SHARED_FULL_SCANS`, since libvirt 0.10.2 */
-  SHARED_FULL_SCANS: 'shm_full_scans',
+  SHARED_FULL_SCANS: "shm_full_scans",
   /** `VIR_NODE_MEMORY_SHARED_MERGE_ACROSS_NODES`, since libvirt 1.0.0 */
-  SHARED_MERGE_ACROSS_NODES: 'shm_merge_across_nodes',
+  SHARED_MERGE_ACROSS_NODES: "shm_merge_across_nodes",
   /** `VIR_NODE_MEMORY_SHARED_PAGES_SHARED`, since libvirt 0.10.2 */
-  SHARED_PAGES_SHARED: 'shm_pages_shared',
+  SHARED_PAGES_SHARED: "shm_pages_shared",
   /** `VIR_NODE_MEMORY_SHARED_PAGES_SHARING`, since libvirt 0.10.2 */
-  SHARED_PAGES_SHARING: 'shm_pages_sharing',
+  SHARED_PAGES_SHARING: "shm_pages_sharing",
   /** `VIR_NODE_MEMORY_SHARED_PAGES_TO_SCAN`, since libvirt 0.10.2 */
-  SHARED_PAGES_TO_SCAN: 'shm_pages_to_scan',
+  SHARED_PAGES_TO_SCAN: "shm_pages_to_scan",
   /** `VIR_NODE_MEMORY_SHARED_PAGES_UNSHARED`, since libvirt 0.10.2 */
-  SHARED_PAGES_UNSHARED: 'shm_pages_unshared',
+  SHARED_PAGES_UNSHARED: "shm_pages_unshared",
   /** `VIR_NODE_MEMORY_SHARED_PAGES_VOLATILE`, since libvirt 0.10.2 */
-  SHARED_PAGES_VOLATILE: 'shm_pages_volatile',
+  SHARED_PAGES_VOLATILE: "shm_pages_volatile",
   /** `VIR_NODE_MEMORY_SHARED_SLEEP_MILLISECS`, since libvirt 0.10.2 */
-  SHARED_SLEEP_MILLISECS: 'shm_sleep_millisecs',
+  SHARED_SLEEP_MILLISECS: "shm_sleep_millisecs",
 } as const;
 
 /** `VIR_NODE_MEMORY_STATS_*` */
 export const NodeMemoryStatsParameter = {
   /** `VIR_NODE_MEMORY_STATS_AVAILABLE`, since libvirt 12.3.0 */
-  AVAILABLE: 'available',
+  AVAILABLE: "available",
   /** `VIR_NODE_MEMORY_STATS_BUFFERS`, since libvirt 0.9.3 */
-  BUFFERS: 'buffers',
+  BUFFERS: "buffers",
   /** `VIR_NODE_MEMORY_STATS_CACHED`, since libvirt 0.9.3 */
-  CACHED: 'cached',
+  CACHED: "cached",
   /** `VIR_NODE_MEMORY_STATS_FREE`, since libvirt 0.9.3 */
-  FREE: 'free',
+  FREE: "free",
   /** `VIR_NODE_MEMORY_STATS_TOTAL`, since libvirt 0.9.3 */
-  TOTAL: 'total',
+  TOTAL: "total",
 } as const;
 
 /** `VIR_NODE_SEV_*` */
 export const NodeSEVParameter = {
   /** `VIR_NODE_SEV_CBITPOS`, since libvirt 4.5.0 */
-  CBITPOS: 'cbitpos',
+  CBITPOS: "cbitpos",
   /** `VIR_NODE_SEV_CERT_CHAIN`, since libvirt 4.5.0 */
-  CERT_CHAIN: 'cert-chain',
+  CERT_CHAIN: "cert-chain",
   /** `VIR_NODE_SEV_CPU0_ID`, since libvirt 8.4.0 */
-  CPU0_ID: 'cpu0-id',
+  CPU0_ID: "cpu0-id",
   /** `VIR_NODE_SEV_MAX_ES_GUESTS`, since libvirt 8.0.0 */
-  MAX_ES_GUESTS: 'max-es-guests',
+  MAX_ES_GUESTS: "max-es-guests",
   /** `VIR_NODE_SEV_MAX_GUESTS`, since libvirt 8.0.0 */
-  MAX_GUESTS: 'max-guests',
+  MAX_GUESTS: "max-guests",
   /** `VIR_NODE_SEV_PDH`, since libvirt 4.5.0 */
-  PDH: 'pdh',
+  PDH: "pdh",
   /** `VIR_NODE_SEV_REDUCED_PHYS_BITS`, since libvirt 4.5.0 */
-  REDUCED_PHYS_BITS: 'reduced-phys-bits',
+  REDUCED_PHYS_BITS: "reduced-phys-bits",
 } as const;
 
 /** `VIR_PERF_PARAM_*` */
 export const PerfParameter = {
   /** `VIR_PERF_PARAM_ALIGNMENT_FAULTS`, since libvirt 3.2.0 */
-  ALIGNMENT_FAULTS: 'alignment_faults',
+  ALIGNMENT_FAULTS: "alignment_faults",
   /** `VIR_PERF_PARAM_BRANCH_INSTRUCTIONS`, since libvirt 3.0.0 */
-  BRANCH_INSTRUCTIONS: 'branch_instructions',
+  BRANCH_INSTRUCTIONS: "branch_instructions",
   /** `VIR_PERF_PARAM_BRANCH_MISSES`, since libvirt 3.0.0 */
-  BRANCH_MISSES: 'branch_misses',
+  BRANCH_MISSES: "branch_misses",
   /** `VIR_PERF_PARAM_BUS_CYCLES`, since libvirt 3.0.0 */
-  BUS_CYCLES: 'bus_cycles',
+  BUS_CYCLES: "bus_cycles",
   /** `VIR_PERF_PARAM_CACHE_MISSES`, since libvirt 2.3.0 */
-  CACHE_MISSES: 'cache_misses',
+  CACHE_MISSES: "cache_misses",
   /** `VIR_PERF_PARAM_CACHE_REFERENCES`, since libvirt 2.3.0 */
-  CACHE_REFERENCES: 'cache_references',
+  CACHE_REFERENCES: "cache_references",
   /** `VIR_PERF_PARAM_CMT`, since libvirt 1.3.3 */
-  CMT: 'cmt',
+  CMT: "cmt",
   /** `VIR_PERF_PARAM_CONTEXT_SWITCHES`, since libvirt 3.2.0 */
-  CONTEXT_SWITCHES: 'context_switches',
+  CONTEXT_SWITCHES: "context_switches",
   /** `VIR_PERF_PARAM_CPU_CLOCK`, since libvirt 3.2.0 */
-  CPU_CLOCK: 'cpu_clock',
+  CPU_CLOCK: "cpu_clock",
   /** `VIR_PERF_PARAM_CPU_CYCLES`, since libvirt 2.3.0 */
-  CPU_CYCLES: 'cpu_cycles',
+  CPU_CYCLES: "cpu_cycles",
   /** `VIR_PERF_PARAM_CPU_MIGRATIONS`, since libvirt 3.2.0 */
-  CPU_MIGRATIONS: 'cpu_migrations',
+  CPU_MIGRATIONS: "cpu_migrations",
   /** `VIR_PERF_PARAM_EMULATION_FAULTS`, since libvirt 3.2.0 */
-  EMULATION_FAULTS: 'emulation_faults',
+  EMULATION_FAULTS: "emulation_faults",
   /** `VIR_PERF_PARAM_INSTRUCTIONS`, since libvirt 2.3.0 */
-  INSTRUCTIONS: 'instructions',
+  INSTRUCTIONS: "instructions",
   /** `VIR_PERF_PARAM_MBML`, since libvirt 1.3.5 */
-  MBML: 'mbml',
+  MBML: "mbml",
   /** `VIR_PERF_PARAM_MBMT`, since libvirt 1.3.5 */
-  MBMT: 'mbmt',
+  MBMT: "mbmt",
   /** `VIR_PERF_PARAM_PAGE_FAULTS`, since libvirt 3.2.0 */
-  PAGE_FAULTS: 'page_faults',
+  PAGE_FAULTS: "page_faults",
   /** `VIR_PERF_PARAM_PAGE_FAULTS_MAJ`, since libvirt 3.2.0 */
-  PAGE_FAULTS_MAJ: 'page_faults_maj',
+  PAGE_FAULTS_MAJ: "page_faults_maj",
   /** `VIR_PERF_PARAM_PAGE_FAULTS_MIN`, since libvirt 3.2.0 */
-  PAGE_FAULTS_MIN: 'page_faults_min',
+  PAGE_FAULTS_MIN: "page_faults_min",
   /** `VIR_PERF_PARAM_REF_CPU_CYCLES`, since libvirt 3.0.0 */
-  REF_CPU_CYCLES: 'ref_cpu_cycles',
+  REF_CPU_CYCLES: "ref_cpu_cycles",
   /** `VIR_PERF_PARAM_STALLED_CYCLES_BACKEND`, since libvirt 3.0.0 */
-  STALLED_CYCLES_BACKEND: 'stalled_cycles_backend',
+  STALLED_CYCLES_BACKEND: "stalled_cycles_backend",
   /** `VIR_PERF_PARAM_STALLED_CYCLES_FRONTEND`, since libvirt 3.0.0 */
-  STALLED_CYCLES_FRONTEND: 'stalled_cycles_frontend',
+  STALLED_CYCLES_FRONTEND: "stalled_cycles_frontend",
   /** `VIR_PERF_PARAM_TASK_CLOCK`, since libvirt 3.2.0 */
-  TASK_CLOCK: 'task_clock',
+  TASK_CLOCK: "task_clock",
 } as const;
 
 /** `VIR_DOMAIN_BLKIO_FIELD_LENGTH`, since libvirt 0.9.0 */

@@ -1,0 +1,412 @@
+// Runs a file inside a container. What libvirt offers for that changes the process that calls it,
+// and a user namespace admits only a process of one thread, which Node.js never is. So there are
+// three:
+//
+//   helper    a Node.js process that runs nothing else; stays, and hands signals on
+//   entering  forked off: one thread. Enters security label, cgroup and namespaces; then the same
+//   file      forked off there, since a PID namespace holds only later children
+//
+// No other thread of the helper calls libvirt, so none holds one of its locks when it forks.
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "generated/handles.h"
+#include "generated/symbols.h"
+#include "libvirt/error.h"
+#include "marshal/argument.h"
+#include "marshal/list_kinds.h"
+#include "runtime/table.h"
+
+extern char** environ;
+
+namespace libvirt {
+
+namespace {
+
+// ---- Signals ------------------------------------------------------------------------------------
+
+// The process that signals are handed on to, once there is one; those that came before that wait.
+std::atomic<pid_t> child{0};
+std::atomic<std::uint32_t> waiting{0};
+static_assert(std::atomic<pid_t>::is_always_lock_free);
+
+void HandOn() {
+  const pid_t to = child.load();
+  if (to == 0) return;
+  const auto signals = waiting.exchange(0);
+  for (int each = 1; each < 32; ++each) {
+    if (signals & (1u << each)) kill(to, each);
+  }
+}
+
+void OnSignal(int number, siginfo_t* info, void*) {
+  // A terminal signals the whole process group by itself.
+  if (info->si_code > 0) return;
+  const int saved = errno;
+  waiting |= 1u << number;
+  HandOn();
+  errno = saved;
+}
+
+bool IsHandedOn(int number) {
+  switch (number) {
+    case SIGKILL:
+    case SIGSTOP:
+    case SIGCHLD:
+    // What a process does to itself.
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGILL:
+    case SIGTRAP:
+    case SIGSYS:
+    case SIGPIPE:
+      return false;
+    default:
+      return true;
+  }
+}
+
+void HandSignalsOn() {
+  struct sigaction action = {};
+  action.sa_sigaction = OnSignal;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  for (int each = 1; each < 32; ++each) {
+    if (IsHandedOn(each)) sigaction(each, &action, nullptr);
+  }
+}
+
+// Whatever comes to a forked process waits until it knows what to do with it.
+void HoldSignals() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, nullptr);
+}
+
+void AdmitSignals() {
+  sigset_t none;
+  sigemptyset(&none);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
+void ResetSignals() {
+  for (int each = 1; each < 32; ++each) signal(each, SIG_DFL);
+  AdmitSignals();
+}
+
+// ---- Processes ----------------------------------------------------------------------------------
+
+void DieWithParent() {
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
+// A process so young has none beyond.
+constexpr int kEndOfFiles = 65536;
+
+// The files that are given reach what is executed, and no others do.
+void GiveOnly(const std::vector<int>& given) {
+  for (int file = 0; file < kEndOfFiles; ++file) fcntl(file, F_SETFD, FD_CLOEXEC);
+  for (const int file : given) fcntl(file, F_SETFD, 0);
+}
+
+// Ends this process as the other one ends.
+[[noreturn]] void EndLike(pid_t other) {
+  child.store(other);
+  AdmitSignals();
+  HandOn();
+  siginfo_t info;
+  while (waitid(P_PID, other, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  }
+  // From here on its number may become another process's.
+  child.store(0);
+  int status = 0;
+  while (waitpid(other, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFSIGNALED(status)) {
+    const rlimit no_core = {0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    const int number = WTERMSIG(status);
+    signal(number, SIG_DFL);
+    raise(number);
+    _exit(128 + number);
+  }
+  _exit(WEXITSTATUS(status));
+}
+
+// ---- What went wrong in the forked processes ----------------------------------------------------
+
+// A call of the system: name and errno. Otherwise libvirt says.
+struct Failure {
+  std::string call;
+  int number = 0;
+  Error error;
+};
+
+struct FailureHead {
+  int number;
+  int code;
+  int domain;
+  int level;
+};
+
+// Written at once, and nothing where the file was executed.
+void Report(int pipe, const Failure& failure) {
+  const auto& text = failure.number ? failure.call : failure.error.message;
+  const FailureHead head = {failure.number, failure.error.code, failure.error.domain,
+                            failure.error.level};
+  std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
+  bytes += text.substr(0, PIPE_BUF - sizeof(head));
+  // If nobody reads it, nobody waits for it.
+  if (write(pipe, bytes.data(), bytes.size()) < 0) _exit(1);
+}
+
+// Waits until the file is executed, or tells why not.
+std::optional<Failure> ReadReport(int pipe) {
+  std::string bytes;
+  char buffer[PIPE_BUF];
+  for (;;) {
+    const ssize_t size = read(pipe, buffer, sizeof(buffer));
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) break;
+    bytes.append(buffer, size);
+  }
+  FailureHead head;
+  if (bytes.size() < sizeof(head)) return std::nullopt;
+  std::memcpy(&head, bytes.data(), sizeof(head));
+  Failure failure;
+  failure.number = head.number;
+  auto text = bytes.substr(sizeof(head));
+  if (head.number) {
+    failure.call = std::move(text);
+  } else {
+    failure.error.code = head.code;
+    failure.error.domain = head.domain;
+    failure.error.level = head.level;
+    failure.error.message = std::move(text);
+  }
+  return failure;
+}
+
+Failure SystemFailure(const char* call) { return {call, errno, {}}; }
+Failure LibvirtFailure() { return {"", 0, Error::Take()}; }
+
+// ---- Entering -----------------------------------------------------------------------------------
+
+struct Command {
+  std::string file;
+  std::vector<std::string> args;
+  std::vector<std::string> env;
+  std::string cwd;
+  unsigned int uid;
+  unsigned int gid;
+  std::vector<int> stdio;
+};
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (auto& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// In the process that becomes the file. Returns what failed.
+Failure Execute(Command& command, pid_t entering) {
+  if (setgroups(0, nullptr) < 0) return SystemFailure("setgroups");
+  if (setgid(command.gid) < 0) return SystemFailure("setgid");
+  if (setuid(command.uid) < 0) return SystemFailure("setuid");
+  if (chdir(command.cwd.c_str()) < 0) return SystemFailure("chdir");
+  // After the change of user, which undoes it.
+  DieWithParent();
+  // From inside a PID namespace no parent is to be seen, unless another has taken its place.
+  const pid_t parent = getppid();
+  if (parent != 0 && parent != entering) _exit(1);
+  ResetSignals();
+  const auto args = Pointers(command.args);
+  const auto env = Pointers(command.env);
+  // Where the file is searched for, too.
+  environ = const_cast<char**>(env.data());
+  execvp(command.file.c_str(), args.data());
+  return SystemFailure("execvp");
+}
+
+struct Container {
+  std::unique_ptr<virConnect, int (*)(virConnectPtr)> connection;
+  std::unique_ptr<virDomain, int (*)(virDomainPtr)> domain;
+  OwnedFiles namespaces;
+  virSecurityModel model = {};
+  virSecurityLabel label = {};
+};
+
+int CloseConnection(virConnectPtr connection) { return symbols::virConnectClose(connection); }
+int FreeDomain(virDomainPtr domain) { return symbols::virDomainFree(domain); }
+
+// Looks for the container. The event loop is not needed for that, and does not run.
+std::optional<Error> Find(const std::string& uri, const std::string& uuid, Container& container) {
+  SymbolBase* const needed[] = {
+      &symbols::virConnectOpen,
+      &symbols::virDomainLxcOpenNamespace,
+      &symbols::virDomainLxcEnterSecurityLabel,
+      &symbols::virDomainLxcEnterCGroup,
+      &symbols::virDomainLxcEnterNamespace,
+  };
+  for (auto* symbol : needed) {
+    if (!symbol->Find()) return Error::Unavailable(*symbol);
+  }
+  container.connection.reset(symbols::virConnectOpen(uri.c_str()));
+  if (!container.connection) return Error::Take();
+  container.domain.reset(
+      symbols::virDomainLookupByUUIDString(container.connection.get(), uuid.c_str()));
+  if (!container.domain) return Error::Take();
+  int* files = nullptr;
+  const int count = symbols::virDomainLxcOpenNamespace(container.domain.get(), &files, 0);
+  if (count < 0) return Error::Take();
+  container.namespaces.Take(files, count);
+  // Without a security driver there is neither.
+  if (symbols::virNodeGetSecurityModel(container.connection.get(), &container.model) < 0 ||
+      symbols::virDomainGetSecurityLabel(container.domain.get(), &container.label) < 0) {
+    const auto error = Error::Take();
+    if (error.code != VIR_ERR_NO_SUPPORT) return error;
+    container.label.label[0] = '\0';
+  }
+  return std::nullopt;
+}
+
+// In the process of one thread. Security label and cgroup come first, while their files are there.
+std::optional<Failure> Enter(Container& container) {
+  const bool is_labelled = container.model.model[0] != '\0' && container.label.label[0] != '\0';
+  if (is_labelled &&
+      symbols::virDomainLxcEnterSecurityLabel(&container.model, &container.label, nullptr, 0) < 0) {
+    return LibvirtFailure();
+  }
+  auto* domain = container.domain.get();
+  if (symbols::virDomainLxcEnterCGroup(domain, 0) < 0) return LibvirtFailure();
+  auto& files = container.namespaces.get();
+  if (symbols::virDomainLxcEnterNamespace(domain, files.size(), files.data(), nullptr, nullptr, 0) <
+      0) {
+    return LibvirtFailure();
+  }
+  return std::nullopt;
+}
+
+[[noreturn]] void Run(Container& container, Command& command, pid_t helper, int report) {
+  // The helper hands on what it has received before.
+  waiting.store(0);
+  AdmitSignals();
+  DieWithParent();
+  if (getppid() != helper) _exit(1);
+  GiveOnly(command.stdio);
+  if (const auto failure = Enter(container)) {
+    Report(report, *failure);
+    _exit(1);
+  }
+  // Other rights have undone it.
+  DieWithParent();
+  const pid_t entering = getpid();
+  HoldSignals();
+  const pid_t file = fork();
+  if (file < 0) {
+    Report(report, SystemFailure("fork"));
+    _exit(1);
+  }
+  if (file == 0) {
+    Report(report, Execute(command, entering));
+    _exit(127);
+  }
+  // Whoever waits for the end of one of them shall not wait for this process.
+  for (int open = 0; open < kEndOfFiles; ++open) close(open);
+  EndLike(file);
+}
+
+Napi::Value ToRecord(Napi::Env env, const Failure& failure) {
+  if (!failure.number) return failure.error.ToRecord(env);
+  auto record = Napi::Object::New(env);
+  record["syscall"] = Napi::String::New(env, failure.call);
+  record["errno"] = Napi::Number::New(env, failure.number);
+  return record;
+}
+
+[[noreturn]] void Throw(Napi::Env env, const Failure& failure) {
+  throw Napi::Error(env, ToRecord(env, failure));
+}
+
+// JS thread of the helper.
+Napi::Value Start(Environment& environment, const Function& function,
+                  const Napi::CallbackInfo& info) {
+  const auto env = environment.env();
+  Arguments arguments(environment, info, function.arguments);
+  const auto uri = arguments.Next().ReadString();
+  const auto uuid = arguments.Next().ReadString();
+  Command command;
+  command.file = arguments.Next().ReadString();
+  command.args = arguments.Next().ReadStrings();
+  command.env = arguments.Next().ReadStrings();
+  command.cwd = arguments.Next().ReadString();
+  command.uid = arguments.Next().ReadInteger<unsigned int>();
+  command.gid = arguments.Next().ReadInteger<unsigned int>();
+  command.stdio = arguments.Next().ReadIntegers<int>();
+  const auto started = arguments.Next().ReadFunction();
+
+  Container container{{nullptr, CloseConnection}, {nullptr, FreeDomain}, {}, {}, {}};
+  if (const auto error = Find(uri, uuid, container)) Throw(env, {"", 0, *error});
+
+  int report[2];
+  if (pipe(report) < 0) Throw(env, SystemFailure("pipe"));
+  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing < 0) Throw(env, SystemFailure("open"));
+  HandSignalsOn();
+  const pid_t helper = getpid();
+  HoldSignals();
+  const pid_t entering = fork();
+  if (entering < 0) Throw(env, SystemFailure("fork"));
+  if (entering == 0) {
+    close(report[0]);
+    Run(container, command, helper, report[1]);
+  }
+  close(report[1]);
+  // Signals that come from now on reach what becomes the file.
+  child.store(entering);
+  AdmitSignals();
+  HandOn();
+  const auto failure = ReadReport(report[0]);
+  close(report[0]);
+  if (failure) {
+    while (waitpid(entering, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    Throw(env, *failure);
+  }
+  started.Call({});
+  // Here they must not be free for others of Node.js.
+  for (const int file : command.stdio) dup2(nothing, file);
+  EndLike(entering);
+}
+
+const Function kFunctions[] = {
+    {symbols::virDomainLxcEnterNamespace, "uri uuid file args env cwd uid gid stdio started",
+     Start},
+};
+const Table kTable(kFunctions);
+
+}  // namespace
+
+}  // namespace libvirt

@@ -1,0 +1,189 @@
+import { EventOverflowError, type Connect, type Domain } from '@libvirt/core';
+import {
+  ConnectDomainQemuMonitorEventRegisterFlags,
+  domainQemuEventDeregister,
+  domainQemuMonitorEventRegister,
+  qemuMonitorCommand,
+  QemuMonitorEvents,
+  qemuMonitorWatch,
+  type QemuMonitorEvent,
+} from '@libvirt/qemu';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildLibvirtQemu } from './stand-in.js';
+import { loadedLibraries, withDomain, wrong } from './support.js';
+
+let directory: string | undefined;
+
+beforeAll(async () => {
+  if (process.platform !== 'linux') return;
+  await withDomain(() => Promise.resolve());
+  directory = buildLibvirtQemu(loadedLibraries().get('libvirt.so.0')!);
+  process.env['LIBVIRT_LIBRARY_DIR'] = directory;
+});
+
+afterAll(() => {
+  if (directory !== undefined) rmSync(directory, { recursive: true });
+});
+
+beforeEach(({ skip }) => {
+  skip(directory === undefined, 'the stand-in for libvirt-qemu is built for Linux alone');
+});
+
+const fire = (domain: Domain, event: string) => qemuMonitorCommand(domain, `fire ${event}`);
+const brief = ({ event, details }: QemuMonitorEvent) => [event, details];
+
+describe('a callback', () => {
+  test('is told what happened to which domain, until its end', () =>
+    withDomain(async (domain, conn) => {
+      const told: [Connect, string, QemuMonitorEvent][] = [];
+      const id = await domainQemuMonitorEventRegister(conn, null, 'STOP', (connect, of, event) =>
+        told.push([connect, of.getName(), event]),
+      );
+      await fire(domain, 'STOP');
+      await fire(domain, 'RESUME');
+      await expect.poll(() => told.length).toBe(1);
+      const [connect, name, event] = told[0]!;
+      expect(connect).toBe(conn);
+      expect(name).toBe('test');
+      expect(event).toEqual({
+        domain: event.domain,
+        event: 'STOP',
+        seconds: 12_345_678_901n,
+        micros: 42,
+        details: '{"is":"first"}',
+      });
+      await domainQemuEventDeregister(conn, id);
+      await fire(domain, 'STOP');
+      await domainQemuEventDeregister(conn, id);
+      expect(told).toHaveLength(1);
+    }));
+
+  test('is told of all events, or of those whose name is meant in another way', () =>
+    withDomain(async (domain, conn) => {
+      const told: unknown[] = [];
+      const { NOCASE, REGEX } = ConnectDomainQemuMonitorEventRegisterFlags;
+      const ids = [
+        await domainQemuMonitorEventRegister(conn, domain, null, (...[, , event]) =>
+          told.push(['all', ...brief(event)]),
+        ),
+        await domainQemuMonitorEventRegister(
+          conn,
+          domain,
+          'stop',
+          (...[, , event]) => told.push(['some', ...brief(event)]),
+          NOCASE,
+        ),
+        await domainQemuMonitorEventRegister(
+          conn,
+          null,
+          '^re',
+          (...[, , event]) => told.push(['others', ...brief(event)]),
+          NOCASE | REGEX,
+        ),
+      ];
+      await fire(domain, 'STOP');
+      await fire(domain, 'RESUME');
+      await expect.poll(() => told.length).toBe(4);
+      expect(told).toEqual([
+        ['all', 'STOP', '{"is":"first"}'],
+        ['some', 'STOP', '{"is":"first"}'],
+        ['all', 'RESUME', '{"is":"first"}'],
+        // The registration for all domains is another one.
+        ['others', 'RESUME', null],
+      ]);
+      for (const id of ids) await domainQemuEventDeregister(conn, id);
+    }));
+
+  test('of another family is not ended', () =>
+    withDomain(async (_, conn) => {
+      const id = await conn.domainEventLifecycleRegister(null, () => undefined);
+      await expect(domainQemuEventDeregister(conn, id)).rejects.toThrow(/^callbackID /);
+      await conn.domainEventDeregister(id);
+    }));
+});
+
+test('an emitter registers what is listened to, and ends what is not any more', () =>
+  withDomain(async (domain, conn) => {
+    const events = new QemuMonitorEvents(conn, domain);
+    const told: unknown[] = [];
+    const onStop = (event: QemuMonitorEvent) => told.push(['STOP', event.event]);
+    events.on('STOP', onStop).on('event', (event) => told.push(['event', event.event]));
+    await fire(domain, 'STOP');
+    await fire(domain, 'RESUME');
+    await expect.poll(() => told.length).toBe(3);
+    expect(told).toEqual([
+      ['STOP', 'STOP'],
+      ['event', 'STOP'],
+      ['event', 'RESUME'],
+    ]);
+    events.off('STOP', onStop);
+    const next = once(events, 'event');
+    await fire(domain, 'STOP');
+    await next;
+    expect(told.slice(3)).toEqual([['event', 'STOP']]);
+    events.removeAllListeners();
+    await fire(domain, 'STOP');
+    const again = once(events, 'RESUME');
+    await fire(domain, 'RESUME');
+    await again;
+    expect(told).toHaveLength(4);
+  }));
+
+describe('an iteration', () => {
+  test('gives one event after the other, and ends with its loop', () =>
+    withDomain(async (domain, conn) => {
+      const watch = qemuMonitorWatch(conn, 'STOP', { domain });
+      await fire(domain, 'RESUME');
+      for (let count = 0; count < 3; ++count) await fire(domain, 'STOP');
+      const told: string[] = [];
+      for await (const { event } of watch) {
+        told.push(event);
+        if (told.length === 3) break;
+      }
+      expect(told).toEqual(['STOP', 'STOP', 'STOP']);
+      expect(await watch.next()).toEqual({ value: undefined, done: true });
+    }));
+
+  test('ends with the connection', () =>
+    withDomain(async (domain, conn) => {
+      const watch = qemuMonitorWatch(conn);
+      const next = watch.next();
+      await domain.getInfo();
+      await conn.close();
+      expect(await next).toEqual({ value: undefined, done: true });
+    }));
+
+  test('fails with the reason of its signal, and loudly when it falls behind', () =>
+    withDomain(async (domain, conn) => {
+      const controller = new AbortController();
+      const aborted = qemuMonitorWatch(conn, null, { signal: controller.signal }).next();
+      controller.abort(new Error('enough'));
+      await expect(aborted).rejects.toThrow('enough');
+
+      const slow = qemuMonitorWatch(conn, null, { limit: 1 });
+      for (let count = 0; count < 3; ++count) await fire(domain, 'STOP');
+      await expect.poll(() => slow.next()).toMatchObject({ value: { event: 'STOP' } });
+      await expect(slow.next()).rejects.toBeInstanceOf(EventOverflowError);
+      expect(() => qemuMonitorWatch(conn, null, { limit: 0 })).toThrow(/^limit /);
+    }));
+});
+
+describe('a wrong argument is refused by its name', () => {
+  const nothing = () => undefined;
+  test.each<[message: RegExp, call: (conn: Connect) => Promise<unknown>]>([
+    [/^conn /, () => domainQemuMonitorEventRegister(wrong({}), null, null, nothing)],
+    [/^domain /, (conn) => domainQemuMonitorEventRegister(conn, wrong({}), null, nothing)],
+    [/^event /, (conn) => domainQemuMonitorEventRegister(conn, null, wrong(1), nothing)],
+    [/^callback /, (conn) => domainQemuMonitorEventRegister(conn, null, null, wrong(1))],
+    [/^flags /, (conn) => domainQemuMonitorEventRegister(conn, null, null, nothing, wrong('x'))],
+    [/^conn /, () => domainQemuEventDeregister(wrong(null), 1)],
+    [/^callbackID /, (conn) => domainQemuEventDeregister(conn, wrong('1'))],
+  ])('%s', (message, call) =>
+    withDomain(async (_, conn) => {
+      await expect(call(conn)).rejects.toThrow(message);
+      await expect(call(conn)).rejects.toThrow(TypeError);
+    }),
+  );
+});

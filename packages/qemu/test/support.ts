@@ -1,0 +1,27 @@
+import { Connect, type Domain } from '@libvirt/core';
+import { readFileSync } from 'node:fs';
+
+/** Lends the running domain of the test driver. */
+export async function withDomain(use: (domain: Domain, conn: Connect) => Promise<void>) {
+  const conn = await Connect.open('test:///default');
+  const domain = await conn.lookupDomainByName('test');
+  try {
+    await use(domain, conn);
+  } finally {
+    await domain.free();
+    if (!conn.closed) await conn.close();
+  }
+}
+
+/** A value of another type than an argument has. */
+export function wrong(value: unknown): never {
+  return value as never;
+}
+
+/** The files of libvirt that are loaded into this process, by their names. */
+export function loadedLibraries(): ReadonlyMap<string, string> {
+  const paths = readFileSync('/proc/self/maps', 'utf8').matchAll(
+    / (\/\S*\/(libvirt[^/]*\.so\.0)\S*)$/gm,
+  );
+  return new Map([...paths].map(([, path, name]) => [name!, path!]));
+}

@@ -1,0 +1,107 @@
+// Builds the addon with and without QEMU and LXC, checks that what is left out is not there, and
+// runs the tests of the packages with each of these builds. The ordinary build is not touched; what
+// it compiled is used again, so that only what differs is compiled and linked.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setup } from './setup.mjs';
+import { guard, root, run, say, StepError } from './steps.mjs';
+
+/** A sibling of native/, since what was compiled knows of other folders by relative paths. */
+const workshop = join(root, '.build-tags');
+const parts = ['qemu', 'lxc'];
+
+const modules = createRequire(import.meta.url);
+const vitest = join(dirname(modules.resolve('vitest/package.json')), 'vitest.mjs');
+
+function prepareWorkshop() {
+  rmSync(workshop, { recursive: true, force: true });
+  mkdirSync(workshop);
+  for (const name of ['package.json', 'binding.gyp', 'exports.map', 'scripts', 'src', 'build']) {
+    const source = join(root, 'native', name);
+    if (!existsSync(source)) continue;
+    cpSync(source, join(workshop, name), { recursive: true, preserveTimestamps: true });
+  }
+}
+
+/** Builds without some parts. Returns the binary with its symbols, and a copy without. */
+function build(without) {
+  const options = without.map((part) => `--without-${part}`);
+  run(process.execPath, [join(workshop, 'scripts/build-addon.mjs'), '--dev', ...options], {
+    JOBS: String(availableParallelism()),
+  });
+  const whole = join(workshop, 'build/Release/libvirt.node');
+  const stripped = join(workshop, `${['libvirt', ...without].join('-without-')}.node`);
+  copyFileSync(whole, stripped);
+  run('strip', [stripped]);
+  return { without, whole: readFileSync(whole, 'latin1'), file: stripped };
+}
+
+/** The functions of a part, as the committed facts name them. */
+function functionsOf(part) {
+  const { version } = JSON.parse(readFileSync(join(root, 'native/package.json'), 'utf8'));
+  const path = join(root, `native/api/libvirt-${version.replace(/\d+$/, '0')}.json`);
+  const { functions } = JSON.parse(readFileSync(path, 'utf8'));
+  return functions.filter(({ library }) => library === part).map(({ name }) => name);
+}
+
+/** Symbols and texts both have the names in full. */
+function checkNames({ without, whole, file }) {
+  for (const part of parts) {
+    const names = functionsOf(part);
+    const found = names.filter((name) => whole.includes(name));
+    if (without.includes(part) && found.length > 0) {
+      throw new StepError(`${file} was built without_${part}, and has ${found.join(', ')}.`);
+    }
+    // Else a name that nobody uses would prove nothing.
+    if (!without.includes(part) && found.length < names.length) {
+      const missing = names.filter((name) => !found.includes(name));
+      throw new StepError(`${file} lacks ${missing.join(', ')}.`);
+    }
+  }
+}
+
+function test(name, { without, file }) {
+  const { status } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot'], {
+    cwd: join(root, 'packages', name),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      LIBVIRT_NATIVE_ADDON: file,
+      LIBVIRT_TEST_WITHOUT: without.join(' '),
+    },
+  });
+  if (status !== 0) {
+    throw new StepError(`The tests of ${name} failed with ${describe(without)}.`);
+  }
+}
+
+const describe = (without) =>
+  without.length === 0
+    ? 'the whole addon'
+    : `the addon ${without.map((part) => `without_${part}`).join(', ')}`;
+
+await guard(async () => {
+  if (!process.env.SKIP_SETUP) await setup('--filter=@libvirt/qemu', '--filter=@libvirt/lxc');
+  prepareWorkshop();
+  try {
+    const sizes = new Map();
+    for (const without of [[], ['qemu'], ['lxc'], ['qemu', 'lxc']]) {
+      say(`Building ${describe(without)} ...`);
+      const variant = build(without);
+      checkNames(variant);
+      const size = readFileSync(variant.file).length;
+      sizes.set(without.join(), size);
+      console.log(`${describe(without)}: ${size} bytes`);
+      for (const name of ['core', ...parts]) test(name, variant);
+    }
+    for (const part of parts) {
+      const isSmaller = sizes.get(part) < sizes.get('') && sizes.get('qemu,lxc') < sizes.get(part);
+      if (!isSmaller) throw new StepError(`To leave ${part} out makes the addon no smaller.`);
+    }
+  } finally {
+    rmSync(workshop, { recursive: true });
+  }
+});
