@@ -1,0 +1,165 @@
+import type { ModuleVersion } from '../module.js';
+import { canonicalVersion, matchPathMajor, splitPathVersion } from '../module.js';
+import { unquote } from '../quote.js';
+import { parseGoMod, type Retract } from './gomod.js';
+
+/** What the go.mod of a dependency says that matters to a build. */
+export interface GoModScan {
+  /** The module path; empty when the file does not tell. */
+  readonly path: string;
+  /** The language version; empty when the file does not tell. */
+  readonly goVersion: string;
+  /** The modules that it requires, in the order of the file. */
+  readonly require: readonly ModuleVersion[];
+  /** The versions of the module itself that should not be used. */
+  readonly retract: readonly Pick<Retract, 'low' | 'high' | 'rationale'>[];
+  /** What its comment says after `Deprecated:`; empty when it is not deprecated. */
+  readonly deprecated: string;
+}
+
+const end = '[ \\t\\r]*(?:\\/\\/[^\\n]*)?(?:\\n|$)';
+const path = '([\\w.~+-]+(?:\\/[\\w.~+-]+)*)';
+const emptyLine = new RegExp(`[ \\t]*${end}`, 'y');
+const moduleLine = new RegExp(`module[ \\t]+${path}${end}`, 'y');
+const goLine = new RegExp(`go[ \\t]+([1-9][0-9]*\\.(?:0|[1-9][0-9]*))${end}`, 'y');
+const requireOpening = new RegExp(`require[ \\t]*\\(${end}`, 'y');
+const requireLine = new RegExp(`require[ \\t]+${path}[ \\t]+(v[\\w.+-]+)${end}`, 'y');
+const blockLine = new RegExp(`[ \\t]*${path}[ \\t]+(v[\\w.+-]+)${end}`, 'y');
+const closing = new RegExp(`[ \\t]*\\)${end}`, 'y');
+
+/** Reads what is written as nearly every file is; gives up at anything else. */
+function scanOrdinary(data: string): GoModScan | undefined {
+  // A module may be deprecated by a comment, of which nothing is kept here.
+  if (data.includes('Deprecated:')) return undefined;
+  const require: ModuleVersion[] = [];
+  let modulePath = '';
+  let goVersion = '';
+  let offset = 0;
+  let isInBlock = false;
+
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = offset;
+    const found = pattern.exec(data);
+    if (found !== null) offset = pattern.lastIndex;
+    return found;
+  };
+  const add = ([, requiredPath, version]: RegExpExecArray): boolean => {
+    if (!isCanonical(requiredPath!, version!)) return false;
+    require.push({ path: requiredPath!, version: version! });
+    return true;
+  };
+
+  while (offset < data.length) {
+    if (isInBlock) {
+      const required = match(blockLine);
+      if (required !== null) {
+        if (!add(required)) return undefined;
+      } else if (match(closing) !== null) {
+        isInBlock = false;
+      } else if (match(emptyLine) === null) {
+        return undefined;
+      }
+      continue;
+    }
+    switch (data.charCodeAt(offset)) {
+      case 0x72: {
+        if (match(requireOpening) !== null) {
+          isInBlock = true;
+          break;
+        }
+        const required = match(requireLine);
+        if (required === null || !add(required)) return undefined;
+        break;
+      }
+      case 0x6d: {
+        const found = match(moduleLine);
+        if (found === null || modulePath !== '') return undefined;
+        modulePath = found[1]!;
+        break;
+      }
+      case 0x67: {
+        const found = match(goLine);
+        if (found === null || goVersion !== '') return undefined;
+        goVersion = found[1]!;
+        break;
+      }
+      default:
+        if (match(emptyLine) === null) return undefined;
+    }
+  }
+  return isInBlock
+    ? undefined
+    : { path: modulePath, goVersion, require, retract: [], deprecated: '' };
+}
+
+/** Whether a version is written in full and fits the path: at a glance for most of them. */
+function isCanonical(modulePath: string, version: string): boolean {
+  const last = modulePath.charCodeAt(modulePath.length - 1);
+  if ((last < 0x30 || last > 0x39) && isPlainRelease(version))
+    return !modulePath.startsWith('gopkg.in/');
+  if (canonicalVersion(version) !== version) return false;
+  const { pathMajor, ok } = splitPathVersion(modulePath);
+  return ok && matchPathMajor(version, pathMajor);
+}
+
+/** Whether a version is v0.x.y or v1.x.y with nothing after it. */
+function isPlainRelease(version: string): boolean {
+  const major = version.charCodeAt(1);
+  if ((major !== 0x30 && major !== 0x31) || version.charCodeAt(2) !== 0x2e) return false;
+  let dots = 1;
+  let isStart = true;
+  for (let index = 3; index < version.length; index++) {
+    const code = version.charCodeAt(index);
+    if (code === 0x2e) {
+      if (isStart || ++dots > 2) return false;
+      isStart = true;
+    } else if (code >= 0x30 && code <= 0x39) {
+      // No leading zeros.
+      if (isStart && code === 0x30 && index + 1 < version.length) {
+        if (version.charCodeAt(index + 1) !== 0x2e) return false;
+      }
+      isStart = false;
+    } else {
+      return false;
+    }
+  }
+  return dots === 2 && !isStart;
+}
+
+/**
+ * Reads the go.mod of a dependency quickly, as `parseGoMod` with `lax` does thoroughly.
+ *
+ * @param file - its name, as errors show it.
+ * @throws {ModFileError} telling everything that is wrong with it.
+ */
+export function scanGoMod(file: string, data: string): GoModScan {
+  const scan = scanOrdinary(data);
+  if (scan !== undefined) return scan;
+  const goMod = parseGoMod(file, data, { lax: true });
+  return {
+    path: goMod.module?.path ?? '',
+    goVersion: goMod.go?.version ?? '',
+    require: goMod.require.map(({ path: requiredPath, version }) => ({
+      path: requiredPath,
+      version,
+    })),
+    retract: goMod.retract.map(({ low, high, rationale }) => ({ low, high, rationale })),
+    deprecated: goMod.module?.deprecated ?? '',
+  };
+}
+
+/**
+ * The module path of a go.mod file, however wrong the rest of the file may be. Empty when it does not
+ * tell.
+ */
+export function modulePathOf(data: string): string {
+  for (const each of data.split('\n')) {
+    const comment = each.indexOf('//');
+    const line = (comment < 0 ? each : each.slice(0, comment)).trim();
+    const match = /^module\s+(\S.*)$/.exec(line);
+    if (match === null) continue;
+    const text = match[1]!;
+    return /^["`]/.test(text) ? (unquote(text) ?? '') : text;
+  }
+  return '';
+}
