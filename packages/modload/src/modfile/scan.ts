@@ -21,7 +21,8 @@ const end = '[ \\t\\r]*(?:\\/\\/[^\\n]*)?(?:\\n|$)';
 const path = '([\\w.~+-]+(?:\\/[\\w.~+-]+)*)';
 const emptyLine = new RegExp(`[ \\t]*${end}`, 'y');
 const moduleLine = new RegExp(`module[ \\t]+${path}${end}`, 'y');
-const goLine = new RegExp(`go[ \\t]+([1-9][0-9]*\\.(?:0|[1-9][0-9]*))${end}`, 'y');
+const goLine = new RegExp(`go[ \\t]+(1(?:\\.(?:0|[1-9][0-9]*)){1,2})${end}`, 'y');
+const toolchainLine = new RegExp(`toolchain[ \\t]+(?:default|go1\\.[\\w.+-]+)${end}`, 'y');
 const requireOpening = new RegExp(`require[ \\t]*\\(${end}`, 'y');
 const requireLine = new RegExp(`require[ \\t]+${path}[ \\t]+(v[\\w.+-]+)${end}`, 'y');
 const blockLine = new RegExp(`[ \\t]*${path}[ \\t]+(v[\\w.+-]+)${end}`, 'y');
@@ -83,6 +84,10 @@ function scanOrdinary(data: string): GoModScan | undefined {
         goVersion = found[1]!;
         break;
       }
+      case 0x74:
+        // It concerns only a main module.
+        if (match(toolchainLine) === null) return undefined;
+        break;
       default:
         if (match(emptyLine) === null) return undefined;
     }
