@@ -58,9 +58,11 @@ function* smallerGoMods(goMod: GoModSpec): Generator<GoModSpec> {
   for (const exclude of without(goMod.exclude)) yield { ...goMod, exclude };
   for (const replace of without(goMod.replace)) yield { ...goMod, replace };
   for (const retract of without(goMod.retract)) yield { ...goMod, retract };
-  if (goMod.deprecated !== undefined) yield omit(goMod, 'deprecated');
-  if (goMod.path !== undefined) yield omit(goMod, 'path');
-  if (goMod.go !== undefined) yield omit(goMod, 'go');
+  const { deprecated, path, go, ...rest } = goMod;
+  const optional = Object.entries({ deprecated, path, go }).filter(
+    ([, text]) => text !== undefined,
+  );
+  for (const fewer of without(optional)) yield { ...rest, ...Object.fromEntries(fewer) };
 }
 
 function* smallerPackages(packages: readonly PackageSpec[]): Generator<readonly PackageSpec[]> {
@@ -91,13 +93,4 @@ function* each<Element>(
     for (const one of smaller(element))
       yield [...list.slice(0, index), one, ...list.slice(index + 1)];
   }
-}
-
-function omit<Value extends object, Key extends keyof Value>(
-  value: Value,
-  key: Key,
-): Omit<Value, Key> {
-  const rest: Partial<Value> = { ...value };
-  delete rest[key];
-  return rest as Omit<Value, Key>;
 }
