@@ -19,17 +19,16 @@ let count = 0;
 
 /** Runs a script that finds `program` as `go`. */
 async function run(text: string, program = '/bin/echo'): Promise<ScriptResult> {
-  const place = join(folder, String((count += 1)));
-  mkdirSync(join(place, 'bin'), { recursive: true });
-  symlinkSync(program, join(place, 'bin/go'));
-  writeFileSync(join(place, 'script.txt'), text);
-  return await runScript(join(place, 'script.txt'), join(place, 'work'), {
-    programFolder: join(place, 'bin'),
-    goVersion: '1.19',
-    goRoot: '/nowhere',
-    goCache: join(place, 'cache'),
-    proxy: 'off',
-    checksumDatabase: 'off',
+  const work = join(folder, String((count += 1)));
+  mkdirSync(work);
+  symlinkSync(program, join(work, 'go'));
+  writeFileSync(join(work, 'script.txt'), text);
+  const variables = { PATH: process.env['PATH'] ?? '' };
+  return await runScript(join(work, 'script.txt'), {
+    work,
+    folder: 'src',
+    go: join(work, 'go'),
+    variables,
   });
 }
 

@@ -23,7 +23,7 @@ const always = new Set(['linux', 'gc', 'cgo', 'link', 'symlink', 'case-sensitive
 const never = new Set(
   (
     'net short verbose gccgo msan asan cgolinkext fuzz-instrumented trimpath mismatched-goroot ' +
-    'abscc cross GODEBUG GOEXPERIMENT'
+    'abscc cross GODEBUG GOEXPERIMENT go-builder git-sha256'
   ).split(' '),
 );
 

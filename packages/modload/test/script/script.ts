@@ -16,21 +16,19 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArchive } from './archive.js';
 import { expand, parseCommandLine, type CommandLine, type Wanted } from './command-line.js';
-import { architecture, findProgram, holds } from './conditions.js';
+import { findProgram, holds } from './conditions.js';
 import { goRegExp, quoteMeta } from './go-regexp.js';
 
 /** Where a script runs. */
-export interface ScriptEnvironment {
-  /** The folder in which `go` is the program under test. */
-  readonly programFolder: string;
-  /** Such as `1.19`. */
-  readonly goVersion: string;
-  readonly goRoot: string;
-  readonly goCache: string;
-  /** The module proxy's address, the value of GOPROXY. */
-  readonly proxy: string;
-  /** The checksum database's name and key, the value of GOSUMDB. */
-  readonly checksumDatabase: string;
+export interface ScriptPlace {
+  /** A folder for the script alone, which it calls $WORK. */
+  readonly work: string;
+  /** The folder within it where the script's files are and where it begins. */
+  readonly folder: string;
+  /** All of its environment, but for what tells of these folders. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The file that it knows as `go`. */
+  readonly go: string;
 }
 
 /** What became of a script. */
@@ -64,22 +62,16 @@ class Skip extends Error {}
 class Failure extends Error {}
 
 /**
- * Runs a script of Go's test suite.
+ * Runs a script of Go's test suite, and leaves behind what the script made.
  * @param file a text archive: the script, then the files that it finds
- * @param workFolder an absent folder, to be the script's $WORK; it is removed afterwards
  */
-export async function runScript(
-  file: string,
-  workFolder: string,
-  environment: ScriptEnvironment,
-): Promise<ScriptResult> {
-  const script = new Script(workFolder, environment);
+export async function runScript(file: string, place: ScriptPlace): Promise<ScriptResult> {
+  const script = new Script(place);
   try {
     const outcome = await script.run(file);
     return { ...outcome, log: script.log };
   } finally {
     script.killBackground();
-    removeAll(workFolder);
   }
 }
 
@@ -93,40 +85,12 @@ class Script {
   #stderr = '';
   #background: Running[] = [];
 
-  constructor(workFolder: string, environment: ScriptEnvironment) {
-    this.#work = workFolder;
-    this.#go = join(environment.programFolder, 'go');
-    this.#folder = join(workFolder, 'gopath/src');
-    this.#variables = new Map(
-      Object.entries({
-        WORK: workFolder,
-        PATH: `${environment.programFolder}:${process.env['PATH'] ?? ''}`,
-        HOME: '/no-home',
-        CCACHE_DISABLE: '1',
-        GOARCH: architecture,
-        GOCACHE: environment.goCache,
-        GODEBUG: '',
-        GOEXE: '',
-        GOEXPERIMENT: '',
-        GOOS: 'linux',
-        GOPATH: join(workFolder, 'gopath'),
-        GOPROXY: environment.proxy,
-        GOPRIVATE: '',
-        GOROOT: environment.goRoot,
-        GOROOT_FINAL: '',
-        GOTOOLCHAIN: 'auto',
-        GOTRACEBACK: 'system',
-        TESTGO_GOROOT: environment.goRoot,
-        GOSUMDB: environment.checksumDatabase,
-        GONOPROXY: '',
-        GONOSUMDB: '',
-        GOVCS: '*:all',
-        PWD: this.#folder,
-        TMPDIR: join(workFolder, 'tmp'),
-        devnull: '/dev/null',
-        goversion: environment.goVersion,
-      }),
-    );
+  constructor({ work, folder, variables, go }: ScriptPlace) {
+    this.#work = work;
+    this.#go = go;
+    this.#folder = join(work, folder);
+    const places = { WORK: work, PWD: this.#folder, TMPDIR: join(work, 'tmp') };
+    this.#variables = new Map(Object.entries({ ...variables, ...places }));
   }
 
   async run(file: string): Promise<{ outcome: ScriptResult['outcome']; reason: string }> {
@@ -199,6 +163,10 @@ class Script {
       this.#folder = path;
       this.#variables.set('PWD', path);
     },
+    at: ({ args: [time] }) => {
+      this.#variables.set('GIT_AUTHOR_DATE', time!);
+      this.#variables.set('GIT_COMMITTER_DATE', time!);
+    },
     chmod: ({ args: [mode, ...files] }) => {
       for (const file of files) chmodSync(this.#absolute(file), parseInt(mode!, 8));
     },
@@ -248,11 +216,15 @@ class Script {
         }
       }
     },
+    git: ({ wanted, args }) => this.#execute(wanted, ['git', ...args]),
     go: ({ wanted, args }) => this.#execute(wanted, [this.#go, ...args]),
     grep: ({ wanted, args }) => {
       const file = args.at(-1)!;
       const text = readFileSync(this.#absolute(file), 'utf8');
       this.#match(wanted, args.slice(0, -1), text, file);
+    },
+    handle: ({ args: [system] }) => {
+      if (system !== 'git') throw new Skip(`${system!} is not served`);
     },
     mkdir: ({ args }) => {
       for (const folder of args) mkdirSync(this.#absolute(folder), { recursive: true });
@@ -295,6 +267,9 @@ class Script {
     symlink: ({ args: [file, arrow, target] }) => {
       if (arrow !== '->') throw new Error('usage: symlink file -> target');
       symlinkSync(target!, this.#absolute(file!));
+    },
+    unquote: ({ args: [text] }) => {
+      this.#stdout = unquote(text!);
     },
     wait: () => this.#wait(),
   };
@@ -434,6 +409,8 @@ export function removeAll(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
+/** Reads Go's escapes in what may stand between double quotes. */
 function unquote(text: string): string {
-  return text.startsWith('"') ? (JSON.parse(text) as string) : text.replaceAll('\\n', '\n');
+  const quoted = text.replace(/^"|"$/g, '').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return JSON.parse(`"${quoted}"`) as string;
 }

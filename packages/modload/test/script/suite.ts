@@ -8,8 +8,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compare } from '../../src/semver.js';
 import { ModuleProxy } from './module-proxy.js';
-import { removeAll, runScript, type ScriptEnvironment, type ScriptResult } from './script.js';
+import { architecture } from './conditions.js';
+import { Repositories } from './repositories.js';
+import { removeAll, runScript, type ScriptResult } from './script.js';
 import type { Toolchain } from './toolchain.js';
 
 /** Go's scripts about modules and workspaces, and all that they need to run. */
@@ -17,19 +20,43 @@ export class Suite {
   readonly #toolchain: Toolchain;
   readonly #folder: string;
   readonly #proxy: ModuleProxy;
-  readonly #environment: ScriptEnvironment;
+  readonly #repositories: Repositories;
+  readonly #variables: Readonly<Record<string, string>>;
 
   private constructor(toolchain: Toolchain, folder: string, proxy: ModuleProxy) {
     this.#toolchain = toolchain;
     this.#folder = folder;
     this.#proxy = proxy;
-    this.#environment = {
-      programFolder: join(folder, 'bin'),
-      goVersion: toolchain.version,
-      goRoot: toolchain.root,
-      goCache: join(folder, 'go-cache'),
-      proxy: proxy.url,
-      checksumDatabase: proxy.checksumDatabase,
+    const repositories = join(toolchain.testData, 'vcstest/git');
+    this.#repositories = new Repositories(repositories, join(folder, 'repositories'));
+    // Since 1.21, a release is a version of the language.
+    const isOld = compare(`v${toolchain.version}`, 'v1.21') < 0;
+    this.#variables = {
+      ...this.#repositories.variables,
+      PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+      HOME: '/no-home',
+      CCACHE_DISABLE: '1',
+      GOARCH: architecture,
+      GOCACHE: join(folder, 'go-cache'),
+      GODEBUG: '',
+      GOEXE: '',
+      GOEXPERIMENT: '',
+      GOOS: 'linux',
+      GOPROXY: proxy.url,
+      GOPRIVATE: '',
+      GOROOT: toolchain.root,
+      GOROOT_FINAL: '',
+      GOTOOLCHAIN: 'auto',
+      GOTRACEBACK: 'system',
+      TESTGO_GOROOT: toolchain.root,
+      GOSUMDB: proxy.checksumDatabase,
+      GONOPROXY: '',
+      GONOSUMDB: '',
+      GOVCS: '*:all',
+      HGRCPATH: '',
+      devnull: '/dev/null',
+      newline: '\n',
+      goversion: isOld ? toolchain.version : toolchain.release,
     };
   }
 
@@ -52,9 +79,21 @@ export class Suite {
     return scriptNames(this.#toolchain);
   }
 
-  run(script: string): Promise<ScriptResult> {
+  async run(script: string): Promise<ScriptResult> {
     const file = join(this.#toolchain.testData, 'script', `${script}.txt`);
-    return runScript(file, join(this.#folder, `script-${script}`), this.#environment);
+    await this.#repositories.prepare(file);
+    const work = join(this.#folder, `script-${script}`);
+    const GOPATH = join(work, 'gopath');
+    try {
+      return await runScript(file, {
+        work,
+        folder: 'gopath/src',
+        go: join(this.#folder, 'bin/go'),
+        variables: { ...this.#variables, GOPATH },
+      });
+    } finally {
+      removeAll(work);
+    }
   }
 
   close(): void {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 /** An installed Go: the source of the scripts, and what they are checked against. */
 export interface Toolchain {
   readonly root: string;
-  /** Such as `1.19`. */
+  /** The language version, such as `1.19`. */
   readonly version: string;
+  /** Such as `1.19.8`. */
+  readonly release: string;
   /** Go's own command. */
   readonly program: string;
   /** The folder with `script` and `mod`. */
@@ -28,5 +30,6 @@ function describe(path: string): Toolchain | undefined {
   const testData = join(root, 'src/cmd/go/testdata');
   if (!existsSync(program) || !existsSync(join(testData, 'script'))) return undefined;
   const text = readFileSync(join(root, 'VERSION'), 'utf8');
-  return { root, version: /go(\d+\.\d+)/.exec(text)![1]!, program, testData };
+  const [, release, version] = /go((\d+\.\d+)\S*)/.exec(text)!;
+  return { root, version: version!, release: release!, program, testData };
 }
