@@ -20,6 +20,29 @@ export function isSameModule(a: ModuleVersion, b: ModuleVersion): boolean {
   return a.path === b.path && a.version === b.version;
 }
 
+/**
+ * Gives one object for each module, so that those who compare and number modules by the thousand need
+ * not look at their paths.
+ */
+export class ModuleTable {
+  private readonly modules = new Map<string, ModuleVersion>();
+
+  /** The object for a module. */
+  get(module: ModuleVersion): ModuleVersion {
+    const key = `${module.path} ${module.version}`;
+    const known = this.modules.get(key);
+    if (known !== undefined) return known;
+    const own = { path: module.path, version: module.version };
+    this.modules.set(key, own);
+    return own;
+  }
+
+  /** The object for a module that is written as go.mod does, with one space; undefined for a new one. */
+  find(text: string): ModuleVersion | undefined {
+    return this.modules.get(text);
+  }
+}
+
 type PathKind = 'module' | 'import' | 'file';
 
 const allowedCharacters: Readonly<Record<PathKind, RegExp>> = {

@@ -47,41 +47,46 @@ class ModuleIndex {
   readonly modules: ModuleVersion[] = [];
   /** The number of the path of each module. */
   readonly pathOf: number[] = [];
-  /** The paths by number. */
-  readonly paths: string[] = [];
-  private readonly pathNumbers = new Map<string, number>();
-  private readonly numbers: Map<string, number>[] = [];
-
-  pathNumber(path: string): number {
-    let number = this.pathNumbers.get(path);
-    if (number === undefined) {
-      number = this.paths.push(path) - 1;
-      this.pathNumbers.set(path, number);
-      this.numbers.push(new Map());
-    }
-    return number;
-  }
+  private readonly paths = new Map<string, number>();
+  /** The numbers of the modules with the same path. */
+  private readonly samePath: number[][] = [];
+  /** By the object that was met first, which is the only one where callers keep one for each module. */
+  private readonly byObject = new Map<ModuleVersion, number>();
 
   /** The number of a module, which it gets when it is new. */
   add(module: ModuleVersion): number {
-    const path = this.pathNumber(module.path);
-    const versions = this.numbers[path]!;
-    let number = versions.get(module.version);
-    if (number === undefined) {
-      number = this.modules.push(module) - 1;
-      this.pathOf.push(path);
-      versions.set(module.version, number);
+    const known = this.byObject.get(module);
+    if (known !== undefined) return known;
+    let path = this.paths.get(module.path);
+    if (path === undefined) {
+      path = this.samePath.push([]) - 1;
+      this.paths.set(module.path, path);
     }
+    const same = this.findVersion(path, module.version);
+    if (same !== undefined) return same;
+    const number = this.modules.push(module) - 1;
+    this.pathOf.push(path);
+    this.samePath[path]!.push(number);
+    this.byObject.set(module, number);
     return number;
   }
 
+  private findVersion(path: number, version: string): number | undefined {
+    for (const number of this.samePath[path]!) {
+      if (this.modules[number]!.version === version) return number;
+    }
+    return undefined;
+  }
+
   find(module: ModuleVersion): number | undefined {
-    const path = this.pathNumbers.get(module.path);
-    return path === undefined ? undefined : this.numbers[path]!.get(module.version);
+    const known = this.byObject.get(module);
+    if (known !== undefined) return known;
+    const path = this.paths.get(module.path);
+    return path === undefined ? undefined : this.findVersion(path, module.version);
   }
 
   findPath(path: string): number | undefined {
-    return this.pathNumbers.get(path);
+    return this.paths.get(path);
   }
 }
 
@@ -110,11 +115,13 @@ export class Graph {
     const number = index.add(module);
     if (number < known) return number;
 
+    this.given.push(undefined);
+    this.edges.push(undefined);
     const path = index.pathOf[number]!;
-    const selected = selectedModule[path] ?? -1;
+    if (path === selectedModule.length) selectedModule.push(-1);
+    const selected = selectedModule[path]!;
     const version = selected < 0 ? 'none' : index.modules[selected]!.version;
     if (this.compare(module.path, version, module.version) < 0) selectedModule[path] = number;
-    else selectedModule[path] = selected;
     return number;
   }
 
@@ -124,7 +131,8 @@ export class Graph {
    */
   require(module: ModuleVersion, requirements: readonly ModuleVersion[]): void {
     const number = this.index.find(module);
-    if (number === undefined) throw new Error(`${moduleKey(module)} is not reachable from any root`);
+    if (number === undefined)
+      throw new Error(`${moduleKey(module)} is not reachable from any root`);
     this.requireNumber(number, requirements);
   }
 
@@ -135,7 +143,8 @@ export class Graph {
       throw new Error(`requirements of ${key} have already been set`);
     }
     this.given[number] = requirements;
-    const edges = requirements.map((each) => this.reach(each));
+    const edges: number[] = [];
+    for (const each of requirements) edges.push(this.reach(each));
     this.edges[number] = edges;
     return edges;
   }
@@ -149,7 +158,7 @@ export class Graph {
   /** The version of a module that is selected among those reached, or `none`. */
   selected(path: string): string {
     const number = this.index.findPath(path);
-    const selected = number === undefined ? -1 : (this.selectedModule[number] ?? -1);
+    const selected = number === undefined ? -1 : this.selectedModule[number]!;
     return selected < 0 ? 'none' : this.index.modules[selected]!.version;
   }
 
@@ -540,8 +549,7 @@ function override(
   requirements: Requirements,
 ): Requirements {
   return {
-    required: (module) =>
-      isSameModule(module, target) ? list : requirements.required(module),
+    required: (module) => (isSameModule(module, target) ? list : requirements.required(module)),
     max: (path, a, b) => requirements.max(path, a, b),
   };
 }
@@ -591,7 +599,10 @@ class DowngradeSearch {
       if (this.added.has(key)) return;
       this.added.add(key);
       const limit = this.limit.get(module.path);
-      if (limit !== undefined && this.requirements.max(module.path, module.version, limit) !== limit) {
+      if (
+        limit !== undefined &&
+        this.requirements.max(module.path, module.version, limit) !== limit
+      ) {
         this.exclude(module);
         return;
       }

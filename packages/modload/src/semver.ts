@@ -101,12 +101,49 @@ function comparePrereleases(a: string, b: string): number {
   return left.length < right.length ? -1 : 1;
 }
 
+/** The three numbers of the release that was last looked at by {@link readRelease}. */
+const release = { major: 0, minor: 0, patch: 0 };
+
+/** Reads a version that has three numbers of ordinary size and nothing else. Returns whether it is one. */
+function readRelease(version: string): boolean {
+  if (version.charCodeAt(0) !== 0x76 || version.length > 24) return false;
+  let number = -1;
+  let dots = 0;
+  for (let index = 1; index < version.length; index++) {
+    const code = version.charCodeAt(index);
+    if (code >= 0x30 && code <= 0x39) {
+      // No leading zeros, and nothing that a double cannot hold.
+      if (number === 0 || number > 1e14) return false;
+      number = number < 0 ? code - 0x30 : number * 10 + (code - 0x30);
+    } else if (code === 0x2e && number >= 0 && dots < 2) {
+      if (dots === 0) release.major = number;
+      else release.minor = number;
+      dots++;
+      number = -1;
+    } else {
+      return false;
+    }
+  }
+  release.patch = number;
+  return dots === 2 && number >= 0;
+}
+
+/** Compares two versions that are nothing but three numbers; undefined for others. */
+function compareReleases(a: string, b: string): number | undefined {
+  if (!readRelease(a)) return undefined;
+  const { major: aMajor, minor: aMinor, patch: aPatch } = release;
+  if (!readRelease(b)) return undefined;
+  return Math.sign(aMajor - release.major || aMinor - release.minor || aPatch - release.patch);
+}
+
 /**
  * Compares two versions by precedence, build metadata aside. Returns -1, 0 or 1. What is no version
  * comes before every version, and equals anything else that is none.
  */
 export function compare(a: string, b: string): number {
   if (a === b) return 0;
+  const quick = compareReleases(a, b);
+  if (quick !== undefined) return quick;
   const left = parse(a);
   const right = parse(b);
   if (left === undefined || right === undefined) {

@@ -1,5 +1,10 @@
-import type { ModuleVersion } from '../module.js';
-import { canonicalVersion, matchPathMajor, splitPathVersion } from '../module.js';
+import {
+  canonicalVersion,
+  matchPathMajor,
+  ModuleTable,
+  splitPathVersion,
+  type ModuleVersion,
+} from '../module.js';
 import { unquote } from '../quote.js';
 import { parseGoMod, type Retract } from './gomod.js';
 
@@ -24,12 +29,13 @@ const moduleLine = new RegExp(`module[ \\t]+${path}${end}`, 'y');
 const goLine = new RegExp(`go[ \\t]+(1(?:\\.(?:0|[1-9][0-9]*)){1,2})${end}`, 'y');
 const toolchainLine = new RegExp(`toolchain[ \\t]+(?:default|go1\\.[\\w.+-]+)${end}`, 'y');
 const requireOpening = new RegExp(`require[ \\t]*\\(${end}`, 'y');
-const requireLine = new RegExp(`require[ \\t]+${path}[ \\t]+(v[\\w.+-]+)${end}`, 'y');
-const blockLine = new RegExp(`[ \\t]*${path}[ \\t]+(v[\\w.+-]+)${end}`, 'y');
+const requireLine = new RegExp(`require[ \\t]+([\\w.~+/-]+ v[\\w.+-]+)${end}`, 'y');
+const blockLine = new RegExp(`[ \\t]*([\\w.~+/-]+ v[\\w.+-]+)${end}`, 'y');
+const wholePath = new RegExp(`^${path}$`);
 const closing = new RegExp(`[ \\t]*\\)${end}`, 'y');
 
 /** Reads what is written as nearly every file is; gives up at anything else. */
-function scanOrdinary(data: string): GoModScan | undefined {
+function scanOrdinary(data: string, table: ModuleTable): GoModScan | undefined {
   // A module may be deprecated by a comment, of which nothing is kept here.
   if (data.includes('Deprecated:')) return undefined;
   const require: ModuleVersion[] = [];
@@ -44,10 +50,11 @@ function scanOrdinary(data: string): GoModScan | undefined {
     if (found !== null) offset = pattern.lastIndex;
     return found;
   };
-  const add = ([, requiredPath, version]: RegExpExecArray): boolean => {
-    if (!isCanonical(requiredPath!, version!)) return false;
-    require.push({ path: requiredPath!, version: version! });
-    return true;
+  const add = ([, text]: RegExpExecArray): boolean => {
+    // A module that is in the table was looked at when it came there.
+    const module = table.find(text!) ?? parseModule(text!, table);
+    if (module !== undefined) require.push(module);
+    return module !== undefined;
   };
 
   while (offset < data.length) {
@@ -97,6 +104,14 @@ function scanOrdinary(data: string): GoModScan | undefined {
     : { path: modulePath, goVersion, require, retract: [], deprecated: '' };
 }
 
+function parseModule(text: string, table: ModuleTable): ModuleVersion | undefined {
+  const space = text.indexOf(' ');
+  const requiredPath = text.slice(0, space);
+  const version = text.slice(space + 1);
+  if (!wholePath.test(requiredPath) || !isCanonical(requiredPath, version)) return undefined;
+  return table.get({ path: requiredPath, version });
+}
+
 /** Whether a version is written in full and fits the path: at a glance for most of them. */
 function isCanonical(modulePath: string, version: string): boolean {
   const last = modulePath.charCodeAt(modulePath.length - 1);
@@ -135,19 +150,17 @@ function isPlainRelease(version: string): boolean {
  * Reads the go.mod of a dependency quickly, as `parseGoMod` with `lax` does thoroughly.
  *
  * @param file - its name, as errors show it.
+ * @param table - holds the objects of required modules, also those of other files.
  * @throws {ModFileError} telling everything that is wrong with it.
  */
-export function scanGoMod(file: string, data: string): GoModScan {
-  const scan = scanOrdinary(data);
+export function scanGoMod(file: string, data: string, table = new ModuleTable()): GoModScan {
+  const scan = scanOrdinary(data, table);
   if (scan !== undefined) return scan;
   const goMod = parseGoMod(file, data, { lax: true });
   return {
     path: goMod.module?.path ?? '',
     goVersion: goMod.go?.version ?? '',
-    require: goMod.require.map(({ path: requiredPath, version }) => ({
-      path: requiredPath,
-      version,
-    })),
+    require: goMod.require.map((each) => table.get(each)),
     retract: goMod.retract.map(({ low, high, rationale }) => ({ low, high, rationale })),
     deprecated: goMod.module?.deprecated ?? '',
   };
