@@ -53,9 +53,7 @@ export function hashTree(files: Iterable<HashedFile>): string {
 
 /** The `h1:` hash of files in memory, by their names. */
 export function hash1(files: ReadonlyMap<string, string | Uint8Array>): string {
-  return hashTree(
-    Array.from(files, ([name, data]) => ({ name, digest: sha256(data, 'hex') })),
-  );
+  return hashTree(Array.from(files, ([name, data]) => ({ name, digest: sha256(data, 'hex') })));
 }
 
 /** The `h1:` hash that go.sum has for a go.mod file. */

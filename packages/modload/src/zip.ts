@@ -343,7 +343,7 @@ function sortOut(files: readonly ModuleFile[]): { checked: CheckedFiles; kept: M
     if (kind === 'file' && parent !== '' && foldCase(base) === 'go.mod') moduleRoots.add(parent);
   }
   const isInOtherModule = (path: string) => {
-    for (let { parent } = splitPath(path); parent !== ''; ) {
+    for (let { parent } = splitPath(path); parent !== '';) {
       if (moduleRoots.has(parent)) return true;
       ({ parent } = splitPath(parent.slice(0, -1)));
     }
@@ -414,12 +414,18 @@ function listDirectory(directory: string): { files: ModuleFile[]; omitted: FileP
       } else if (entry.isDirectory()) {
         const goMod = lstatSync(join(directory, path, 'go.mod'), { throwIfNoEntry: false });
         if (versionControl.has(entry.name)) omit('directory is a version control repository');
-        else if (goMod !== undefined && !goMod.isDirectory()) omit('directory is in another module');
+        else if (goMod !== undefined && !goMod.isDirectory())
+          omit('directory is in another module');
         else walk(path);
       } else if (!entry.isFile()) omit('not a regular file');
       else {
         const name = join(directory, path);
-        files.push({ path, kind: 'file', size: lstatSync(name).size, read: () => readFileSync(name) });
+        files.push({
+          path,
+          kind: 'file',
+          size: lstatSync(name).size,
+          read: () => readFileSync(name),
+        });
       }
     }
   };
@@ -535,10 +541,7 @@ export async function extractZip(
 ): Promise<void> {
   try {
     if (isOccupied(directory)) {
-      throw new ModloadError(
-        'INVALID',
-        `target directory ${directory} exists and is not empty`,
-      );
+      throw new ModloadError('INVALID', `target directory ${directory} exists and is not empty`);
     }
     using zip = await openZip(file);
     demandValid(checkArchive(module, zip));
@@ -571,7 +574,7 @@ async function unpack(directory: string, zip: ZipArchive, prefixLength: number):
     const descriptor = openSync(target, 'wx', 0o444);
     try {
       for await (const chunk of zip.read(entry)) {
-        for (let done = 0; done < chunk.length; ) done += writeSync(descriptor, chunk, done);
+        for (let done = 0; done < chunk.length;) done += writeSync(descriptor, chunk, done);
       }
     } finally {
       closeSync(descriptor);

@@ -1,7 +1,6 @@
 import { ModloadError, NotFoundError } from '../errors.js';
+import { autoQuote } from '../modfile/arguments.js';
 import { isPseudoVersion } from '../pseudo.js';
-import { quote } from '../quote.js';
-import * as semver from '../semver.js';
 
 /** Where the answer of a repository comes from, as Go records it; the names are Go's. */
 export interface Origin {
@@ -79,16 +78,14 @@ export const noCommits = () => new NotFoundError('no commits');
 
 /** The go.mod that a module without one is taken to have. */
 export function legacyGoMod(modulePath: string): string {
-  const isPlain = !/[\s"'`]|^$|\/\/|\/\*/.test(modulePath);
-  return `module ${isPlain ? modulePath : quote(modulePath)}\n`;
+  return `module ${autoQuote(modulePath)}\n`;
 }
 
 const zeroTime = '0001-01-01T00:00:00Z';
 
 /** The time as Go writes it: without needless zeros, `Z` for UTC; nothing if it is no time. */
 function normalizeTime(time: string): string | undefined {
-  const match =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/.exec(time);
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/.exec(time);
   if (match === null || Number.isNaN(Date.parse(`${match[1]!}${match[3]!}`))) return undefined;
   const fraction = (match[2] ?? '').slice(0, 9).replace(/0+$/, '');
   const zone = match[3] === '+00:00' ? 'Z' : match[3]!;
@@ -205,6 +202,36 @@ export function lastingInfo(info: RevInfo): RevInfo {
   };
 }
 
+/** Whether an origin says anything that can be seen to have changed. */
+export function isCheckable({ TagSum, Ref, Hash, RepoSum }: Origin): boolean {
+  return Boolean(TagSum ?? Ref ?? Hash ?? RepoSum);
+}
+
+/** Where an answer comes from that depends on two others. */
+export function mergeOrigins(
+  first: Origin | undefined,
+  second: Origin | undefined,
+): Origin | undefined {
+  if (first === undefined || (second !== undefined && !isCheckable(second))) {
+    return first === undefined || isCheckable(first) ? second : first;
+  }
+  if (second === undefined || !isCheckable(first)) return first;
+  const { VCS = '', URL = '', Subdir } = first;
+  const uncheckable: Origin = { VCS, URL, ...(Subdir !== undefined && { Subdir }) };
+  let merged = first;
+  const { TagSum, TagPrefix, Hash, Ref } = second;
+  if (TagSum) {
+    const differs = first.TagSum && (first.TagSum !== TagSum || first.TagPrefix !== TagPrefix);
+    if (differs) return uncheckable;
+    merged = { ...merged, TagSum, ...(TagPrefix !== undefined && { TagPrefix }) };
+  }
+  if (Hash) {
+    if (first.Hash && (first.Hash !== Hash || first.Ref !== Ref)) return uncheckable;
+    merged = { ...merged, Hash, ...(Ref !== undefined && { Ref }) };
+  }
+  return merged;
+}
+
 /** Whether a text names a revision by its hash alone. */
 export function isAllHex(revision: string): boolean {
   return /^[0-9a-f]*$/.test(revision);
@@ -213,9 +240,4 @@ export function isAllHex(revision: string): boolean {
 /** The part of a commit hash that pseudo-versions have. */
 export function shortenHash(revision: string): string {
   return revision.length === 40 && isAllHex(revision) ? revision.slice(0, 12) : revision;
-}
-
-/** Orders versions by precedence, without what occurs twice. */
-export function uniqueVersions(versions: readonly string[]): string[] {
-  return semver.sort([...new Set(versions)]);
 }
