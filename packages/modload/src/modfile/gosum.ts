@@ -29,7 +29,7 @@ const ordinaryLine = /^(\S+ \S+) (\S+)$/;
  */
 export function parseGoSum(file: string, data: string, table: SumTable = new Map()): SumTable {
   let line = 0;
-  for (let start = 0; start < data.length; ) {
+  for (let start = 0; start < data.length;) {
     line++;
     let end = data.indexOf('\n', start);
     if (end < 0) end = data.length;

@@ -17,7 +17,7 @@ import {
   type ToolchainDirective,
   type VersionFixer,
 } from './arguments.js';
-import { addGodebug, addReplace, drop, removeDuplicates } from './gomod.js';
+import { addGodebug, addReplace, drop, removeDuplicates } from './edits.js';
 import { compareLines, FileSyntax, makeLine, removeLine, updateLine, type Line } from './syntax.js';
 
 /** One `use` directive. */
@@ -195,7 +195,8 @@ export function parseGoWork(
         goWork.go = parseGo(line, start, false);
         break;
       case 'toolchain':
-        if (goWork.toolchain !== undefined) throw new DirectiveError('repeated toolchain statement');
+        if (goWork.toolchain !== undefined)
+          throw new DirectiveError('repeated toolchain statement');
         goWork.toolchain = parseToolchain(line, start);
         break;
       case 'godebug':

@@ -96,7 +96,10 @@ export function parseModulesText(data: string): ModulesText {
         if (word.startsWith('go ')) current.goVersion = word.slice(3);
       }
     } else if (line.startsWith('## ')) {
-      isWorkspace ||= line.slice(3).split(';').some((each) => each.trim() === 'workspace');
+      isWorkspace ||= line
+        .slice(3)
+        .split(';')
+        .some((each) => each.trim() === 'workspace');
     } else if (current !== undefined) {
       const [path, ...more] = fields(line);
       if (path === undefined || more.length > 0 || !isImportPath(path)) continue;
