@@ -157,7 +157,11 @@ export class GoSum {
     );
   }
 
-  /** Adds a hash, unless it is listed. @throws {ChecksumError} if another one is. */
+  /**
+   * Adds a hash, unless it is listed.
+   *
+   * @throws {ChecksumError} if another one is.
+   */
   add(module: ModuleVersion, hash: string): void {
     if (!this.isEnabled) return;
     const key = sumKey(module);

@@ -70,7 +70,11 @@ const compares: Readonly<Record<Operator, (order: number) => boolean>> = {
   '>=': (order) => order >= 0,
 };
 
-/** How a query chooses; nothing when it names a revision. @throws {QueryError} if it is malformed. */
+/**
+ * How a query chooses; nothing when it names a revision.
+ *
+ * @throws {QueryError} if it is malformed.
+ */
 function parseQuery(path: string, text: string, current: string): Matcher | undefined {
   const isNew = current === '' || current === 'none';
   const basis: Matcher = {
@@ -289,8 +293,7 @@ function isBefore(time: Date, pseudo: string): boolean {
  * Finds the version that a query means, among those of one repository. Queries are: `latest`; `upgrade` and
  * `patch`, which never go below the current version; `v1` and `v1.2` for the highest version of the kind;
  * `<v1.2.3`, `<=`, `>` and `>=` for the nearest one; a version, commit hash, tag or branch.
- *
- * @param current - the version in use; empty or `none` when there is none.
+ * The current version is empty or `none` when there is none.
  */
 export function queryRepo(
   repo: VersionRepo,
@@ -310,8 +313,7 @@ class DisallowedVersion extends QueryError {}
 /**
  * Finds the version of a module that a query means; see {@link queryRepo} for what there is. Versions that
  * are not allowed do not exist for a query; when it names one of them, it rejects.
- *
- * @param current - the version in use, for `upgrade` and `patch`; empty when there is none.
+ * The current version, for `upgrade` and `patch`, is empty when there is none.
  */
 export async function query(
   source: ModuleSource,

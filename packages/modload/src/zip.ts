@@ -259,10 +259,11 @@ function demandValid({ sizeProblem, invalid }: CheckedFiles): void {
 function foldCharacter(character: string): string {
   // The dotless i is a letter of its own, although its capital is that of the i.
   if (character === 'ı') return character;
-  const single = (folded: string, otherwise: string) =>
-    [...folded].length === 1 ? folded : otherwise;
-  const upper = single(character.toUpperCase(), character);
-  return single(upper.toLowerCase(), upper);
+  const isSingle = (folded: string) => /^.$/su.test(folded);
+  const upper = character.toUpperCase();
+  const base = isSingle(upper) ? upper : character;
+  const lower = base.toLowerCase();
+  return isSingle(lower) ? lower : base;
 }
 
 function foldCase(path: string): string {

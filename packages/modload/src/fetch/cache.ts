@@ -37,6 +37,8 @@ export interface DirectoryState {
 
 /** Go's beginning of the go.mod files that it once made up; they count as absent. */
 const madeUp = '//vgo 0.0.';
+/** The length of `h1:` and a SHA-256 in base64. */
+const sumLength = 47;
 /** How old a mark of unfinished unpacking is when nobody can still be at it, in milliseconds. */
 const patience = 60_000;
 /** How old something of this package is when its maker must be gone, in milliseconds. */
@@ -66,7 +68,11 @@ export class ModuleCache {
     this.#signal = options.signal;
   }
 
-  /** Makes the cache unless it exists. @throws {ModloadError} if that is not possible. */
+  /**
+   * Makes the cache unless it exists.
+   *
+   * @throws {ModloadError} if that is not possible.
+   */
   check(): void {
     if (!this.#isChecked) {
       this.#isChecked = true;
@@ -111,7 +117,11 @@ export class ModuleCache {
     return folder;
   }
 
-  /** The name of a file of a module version. @throws unless the version is canonical. */
+  /**
+   * The name of a file of a module version.
+   *
+   * @throws {ModloadError} unless the version is canonical.
+   */
   file({ path, version }: ModuleVersion, suffix: CacheSuffix): string {
     const folder = this.folder(path);
     demandCanonical(version);
@@ -166,7 +176,7 @@ export class ModuleCache {
     const text = file === undefined ? undefined : readText(file);
     if (text === undefined || text.startsWith(madeUp)) return undefined;
     // What is no UTF-8 was replaced in the text, but counts for the hash.
-    const data = text.includes('\ufffd') ? readFileSync(file!) : text;
+    const data = text.includes('\ufffd') ? readFileSync(this.file(module, 'mod')) : text;
     return { text, sum: hashGoMod(data) };
   }
 
@@ -180,8 +190,8 @@ export class ModuleCache {
 
   /** The `h1:` hash of a version's zip file as it was kept; nothing when there is none, or only half. */
   readSum(module: ModuleVersion): string | undefined {
-    const sum = readText(this.file(module, 'ziphash'))?.trim();
-    return sum !== undefined && sum.length === 47 && !sum.includes('\0') ? sum : undefined;
+    const sum = readText(this.file(module, 'ziphash'))?.trim() ?? '';
+    return sum.length === sumLength && !sum.includes('\0') ? sum : undefined;
   }
 
   /** Keeps the `h1:` hash of a version's zip file. */

@@ -84,9 +84,9 @@ export class CodeRepo implements Repo {
   readonly #temporary: () => string;
 
   /**
-   * Makes the repository of a module from that of its code; nothing is fetched yet.
+   * Makes the repository of a module from that of its code; nothing is fetched yet. `temporary` names a
+   * file that may be made and is gone afterwards.
    *
-   * @param temporary - names a file that may be made and is gone afterwards.
    * @throws {ModloadError} if the module cannot be in the repository.
    */
   constructor(code: GitRepo, root: string, modulePath: string, temporary: () => string) {
@@ -374,7 +374,7 @@ export class CodeRepo implements Repo {
     }
     // Otherwise anybody could give a commit as high a version as they like.
     let last = '';
-    let failure: unknown;
+    let failure: { error: unknown } | undefined;
     for (const { name } of (await this.#code.tags(this.#tagPrefix + base)).list) {
       if (semver.compare(withoutPrefix(name), base) !== 0) continue;
       last = name;
@@ -382,11 +382,11 @@ export class CodeRepo implements Repo {
       try {
         if (await this.#code.descendsFrom(info.name, name)) return undefined;
       } catch (error) {
-        failure = error;
+        failure = { error };
       }
     }
     if (last === '') return `preceding tag (${base}) not found`;
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure.error;
     return `revision ${revision} is not a descendent of preceding tag (${last})`;
   }
 

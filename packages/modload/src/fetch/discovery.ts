@@ -71,7 +71,11 @@ const defaultRules: readonly GovcsRule[] = [
   { pattern: 'public', allowed: ['git', 'hg'] },
 ];
 
-/** Reads a GOVCS setting. @throws {ModloadError} if it is malformed. */
+/**
+ * Reads a GOVCS setting.
+ *
+ * @throws {ModloadError} if it is malformed.
+ */
 export function parseGovcs(setting: string): GovcsRule[] {
   const rules: GovcsRule[] = [];
   if (setting.trim() === '') return rules;
@@ -121,9 +125,7 @@ export class Discovery {
   #rules: readonly GovcsRule[] | undefined;
 
   /**
-   * Nothing is asked for yet.
-   *
-   * @param reaches - tells whether a git repository answers under an address.
+   * Nothing is asked for yet. `reaches` tells whether a git repository answers under an address.
    */
   constructor(environment: Environment, web: Web, reaches: (url: string) => Promise<boolean>) {
     this.#environment = environment;
@@ -329,7 +331,11 @@ function addressProblem(text: string): string | undefined {
   return url.protocol === 'file:' ? 'file scheme disallowed' : undefined;
 }
 
-/** Picks the one `<meta>` that is about a path. @throws {ModloadError} if there is none, or several. */
+/**
+ * Picks the one `<meta>` that is about a path.
+ *
+ * @throws {ModloadError} if there is none, or several.
+ */
 function pickImport(imports: readonly MetaImport[], path: string, url: string): MetaImport {
   const [first, second] = imports.filter(({ prefix }) => hasPathPrefix(path, prefix));
   if (first === undefined) {

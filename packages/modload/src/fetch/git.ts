@@ -105,7 +105,11 @@ export class GitRepo {
   /** How much was fetched by this object: nothing, single commits, or all of it. */
   #fetched: 'nothing' | 'some' | 'all' = 'nothing';
 
-  /** Makes the repository; nothing is fetched yet. @throws {ModloadError} if the address is none. */
+  /**
+   * Makes the repository; nothing is fetched yet.
+   *
+   * @throws {ModloadError} if the address is none.
+   */
   constructor(url: string, options: GitOptions) {
     if (!url.includes('://')) {
       const reason = url.includes(':')
@@ -317,18 +321,9 @@ export class GitRepo {
       }
       return (await this.#fetchOne(target)) ?? this.#statAfterFetch(target.version);
     });
-    const { Ref: _, ...origin } = info.origin;
-    const keepsReference = target.reference !== '' && target.reference !== info.name;
-    return {
-      ...info,
-      origin: {
-        ...origin,
-        Hash: info.name,
-        ...(keepsReference
-          ? { Ref: target.reference }
-          : info.origin.Ref !== undefined && { Ref: info.origin.Ref }),
-      },
-    };
+    const { reference } = target;
+    const isKnown = reference !== '' && reference !== info.name;
+    return { ...info, origin: { ...info.origin, ...(isKnown && { Ref: reference }) } };
   }
 
   /** Finds by the references of the remote what a revision may be. */

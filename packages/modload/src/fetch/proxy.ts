@@ -94,7 +94,11 @@ export class ProxyRepo implements Repo {
   readonly #shown: string;
   #latestOfList: Promise<RevInfo> | undefined;
 
-  /** Makes the repository; asks the proxy for nothing yet. @throws for an invalid address or path. */
+  /**
+   * Makes the repository; asks the proxy for nothing yet.
+   *
+   * @throws {ModloadError} for an invalid address or path.
+   */
   constructor(web: Web, proxy: string, modulePath: string, listener?: LoadListener) {
     const url = parseProxyUrl(proxy);
     this.modulePath = modulePath;

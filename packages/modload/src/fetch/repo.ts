@@ -61,7 +61,8 @@ export interface Repo extends VersionRepo {
 /** A repository of which nothing can be had: each call rejects with the same error. */
 export function failingRepo(modulePath: string, error: unknown): Repo {
   // Made anew for each call: a promise that nobody asks for must not count as unheard.
-  const fail = (): Promise<never> => Promise.reject(error as Error);
+  const fail = (): Promise<never> =>
+    Promise.reject(error instanceof Error ? error : new Error(String(error)));
   return {
     modulePath,
     versions: fail,
@@ -160,7 +161,7 @@ export function parseInfo(text: string): RevInfo {
 function jsonProblem(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '' || /^[[{][^\]}]*$/.test(trimmed)) return 'unexpected end of JSON input';
-  const first = [...trimmed][0]!;
+  const first = String.fromCodePoint(trimmed.codePointAt(0)!);
   if (!/[[{"\-0-9tfn]/.test(first)) {
     return `invalid character '${first}' looking for beginning of value`;
   }
@@ -193,12 +194,16 @@ export function escapeHtml(json: string): string {
 export function lastingInfo(info: RevInfo): RevInfo {
   const { version, time, origin } = info;
   if (origin === undefined) return info;
-  const { TagPrefix: _prefix, TagSum: _sum, Ref, ...kept } = origin;
-  const keepsRef = Ref !== undefined && !isPseudoVersion(version);
+  const forgotten = isPseudoVersion(version)
+    ? ['TagPrefix', 'TagSum', 'Ref']
+    : ['TagPrefix', 'TagSum'];
+  const kept = Object.fromEntries(
+    Object.entries(origin).filter(([name]) => !forgotten.includes(name)),
+  );
   return {
     version,
     ...(time !== undefined && { time }),
-    origin: { ...kept, ...(keepsRef && { Ref }) },
+    origin: kept,
   };
 }
 

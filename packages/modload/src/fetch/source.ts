@@ -56,6 +56,8 @@ export interface ModuleSource {
   download(module: ModuleVersion): Promise<string>;
   /** The same, if it is kept here already; else nothing. */
   downloadedDirectory?(module: ModuleVersion): string | undefined;
+  /** Where the module cache keeps a file of a version, whether it is there or not. */
+  cachePath?(module: ModuleVersion, suffix: 'info' | 'mod' | 'zip'): string | undefined;
   /** What can tell the versions of a module, wherever they are. */
   repo(path: string): VersionRepo;
   /**
@@ -295,19 +297,28 @@ export class GoModuleSource implements ModuleSource {
     }
   }
 
-  async #download(module: ModuleVersion): Promise<string> {
-    let { directory, state } = this.cache.locate(module);
-    if (state !== 'complete') {
-      const zip = await this.zipFile(module);
-      try {
-        directory = await this.cache.extract(module, zip);
-      } catch (error) {
-        this.#options.listener?.({ kind: 'warning', text: `-> ${messageOf(error)}` });
-        throw error;
-      }
+  cachePath(module: ModuleVersion, suffix: 'info' | 'mod' | 'zip'): string | undefined {
+    try {
+      return this.cache.file(module, suffix);
+    } catch {
+      return undefined;
     }
+  }
+
+  async #download(module: ModuleVersion): Promise<string> {
+    const { directory, state } = this.cache.locate(module);
+    if (state !== 'complete') await this.#extract(module, await this.zipFile(module));
     await this.#checkKept(module);
     return directory;
+  }
+
+  async #extract(module: ModuleVersion, zip: string): Promise<void> {
+    try {
+      await this.cache.extract(module, zip);
+    } catch (error) {
+      this.#options.listener?.({ kind: 'warning', text: `-> ${messageOf(error)}` });
+      throw error;
+    }
   }
 
   /** Checks the hash that is kept of a version. */

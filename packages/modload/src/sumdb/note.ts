@@ -44,7 +44,7 @@ const maxNote = 1_000_000;
  */
 export function openNote(note: string, verifier: Verifier): string {
   const malformed = new ModloadError('INVALID', 'malformed note');
-  if (note.length > maxNote || /[\x00-\x09\x0b-\x1f\ufffd]/.test(note)) throw malformed;
+  if (note.length > maxNote || /[^\n\P{Cc}]|\ufffd/u.test(note)) throw malformed;
   const split = note.lastIndexOf('\n\n');
   if (split < 0) throw malformed;
   const text = note.slice(0, split + 1);

@@ -20,7 +20,11 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash('sha256').update('\x01').update(left).update(right).digest();
 }
 
-/** Reads the text of a signed tree head. @throws {ModloadError} if it is none. */
+/**
+ * Reads the text of a signed tree head.
+ *
+ * @throws {ModloadError} if it is none.
+ */
 export function parseTree(text: string): TreeHead {
   const malformed = new ModloadError('INVALID', 'malformed tree note');
   const [title, count, encoded, rest] = text.split('\n', 4);
@@ -40,14 +44,18 @@ export interface LookupAnswer {
   readonly note: string;
 }
 
-/** Reads the answer of a database for a module. @throws {ModloadError} if it is none. */
+/**
+ * Reads the answer of a database for a module.
+ *
+ * @throws {ModloadError} if it is none.
+ */
 export function parseLookup(text: string): LookupAnswer {
   const malformed = new ModloadError('INVALID', 'malformed record data');
   const match = /^(\d+)\n((?:[^\n]+\n)+)\n([^]*)$/.exec(text);
   if (match === null) throw malformed;
   const [, digits = '', record = '', note = ''] = match;
   const id = Number(digits);
-  if (!Number.isSafeInteger(id) || /[\x00-\x09\x0b-\x1f\ufffd]/.test(record)) throw malformed;
+  if (!Number.isSafeInteger(id) || /[^\n\P{Cc}]|\ufffd/u.test(record)) throw malformed;
   return { id, record, note };
 }
 
