@@ -149,9 +149,16 @@ function parseOption(option: string): Constraint {
   return isNegated ? { kind: 'not', operand } : operand;
 }
 
-/** Reads the words of a `// +build` line: alternatives between spaces, of which each part must hold. */
+/**
+ * Reads the words of a `// +build` line: alternatives between spaces, of which each part must hold.
+ *
+ * @throws {ConstraintError} when there are too many of them.
+ */
 export function parsePlusBuild(words: string): Constraint {
   const alternatives = words.split(/\s+/).filter((word) => word !== '');
+  if (words.split(/[\s,]+/).length > largest) {
+    throw new ConstraintError(0, 'build expression too large');
+  }
   return (
     alternatives
       .map((alternative) =>
@@ -313,19 +320,22 @@ function readHeader(content: string): Header {
   return { goBuild, plusBuild };
 }
 
+/** Whether a constraint is fulfilled; undefined when it cannot be understood. */
+function evaluate(parse: () => Constraint, tags: BuildTags): boolean | undefined {
+  try {
+    return tags.fulfil(parse());
+  } catch (error) {
+    if (error instanceof ConstraintError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the constraints at the beginning of a file let it take part. */
 export function isFulfilled(content: string, tags: BuildTags): boolean {
   if (!/\/\/.*build/.test(content)) return true;
   const { goBuild, plusBuild } = readHeader(content);
   const [expression, ...more] = goBuild;
   if (more.length > 0) return false;
-  if (expression !== undefined) {
-    try {
-      return tags.fulfil(parseGoBuild(expression));
-    } catch (error) {
-      if (error instanceof ConstraintError) return false;
-      throw error;
-    }
-  }
-  return plusBuild.every((words) => tags.fulfil(parsePlusBuild(words)));
+  if (expression !== undefined) return evaluate(() => parseGoBuild(expression), tags) ?? false;
+  return plusBuild.every((words) => evaluate(() => parsePlusBuild(words), tags) ?? true);
 }

@@ -135,9 +135,9 @@ class HeaderScanner {
     }
   }
 
-  /** Whether what follows is neither space nor a comment, and begins like one. */
+  /** Whether what follows can be no declaration: a comment that does not end, or no text at all. */
   private isBroken(): boolean {
-    return this.text.charAt(this.offset) === '/';
+    return /^[/\0]/.test(this.text.charAt(this.offset));
   }
 
   get end(): number {
