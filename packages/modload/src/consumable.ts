@@ -4,7 +4,7 @@
  * tag is of a time without go.mod.
  */
 
-import { InvalidVersionError, isNotFound, messageOf, ModFileError } from './errors.js';
+import { InvalidVersionError, messageOf, ModFileError } from './errors.js';
 import type { RevInfo } from './fetch/repo.js';
 import type { ModuleSource } from './fetch/source.js';
 import { parseGoMod } from './modfile/gomod.js';
@@ -145,7 +145,9 @@ async function statVersion(
 /** Why a version that exists is refused; undefined when it does not exist, or that cannot be told. */
 function refusalOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
-    if (each instanceof InvalidVersionError && !isNotFound(each)) return each.reason;
+    if (each instanceof InvalidVersionError && !each.reason.startsWith('unknown revision')) {
+      return each.reason;
+    }
   }
   // A proxy gives the reason as text.
   const text = messageOf(error);

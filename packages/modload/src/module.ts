@@ -260,7 +260,7 @@ function escapeCapitals(text: string): string {
 }
 
 function unescapeCapitals(text: string): string | undefined {
-  if (/[A-Z]|[^\x00-\x7f]|!(?![a-z])/.test(text)) return undefined;
+  if (/[A-Z]|\P{ASCII}|!(?![a-z])/u.test(text)) return undefined;
   return text.replace(/!([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -285,7 +285,7 @@ export function escapeVersion(version: string): string {
   if (elementProblem(version, 'file') !== undefined || version.includes('!')) {
     throw new InvalidVersionError(version, 'disallowed version string');
   }
-  if (/[^\x00-\x7f]/.test(version)) {
+  if (/\P{ASCII}/u.test(version)) {
     throw new ModloadError('INVALID', 'internal error: inconsistency in EscapePath');
   }
   return escapeCapitals(version);

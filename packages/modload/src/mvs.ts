@@ -464,7 +464,9 @@ async function buildUpgraded(
 /**
  * Finds a least list of requirements of a main module that gives the same build.
  *
+ * @param main - the main module.
  * @param base - paths of modules that must be in the list, such as those that the main module imports.
+ * @param requirements - what modules require.
  * @returns the requirements, by path.
  */
 export async function minimal(
@@ -487,20 +489,20 @@ async function minimalOf(
   // Everything comes after what it requires.
   const postorder: ModuleVersion[] = [];
   for (const root of list) {
-    const stack: { module: ModuleVersion; next: Iterator<ModuleVersion> }[] = [];
+    const stack: { module: ModuleVersion; required: readonly ModuleVersion[]; next: number }[] = [];
     const enter = async (module: ModuleVersion) => {
       const key = moduleKey(module);
       if (requiredOf.has(key)) return;
       const answer = requirements.required(module);
       const required = answer instanceof Promise ? await answer : answer;
       requiredOf.set(key, required);
-      stack.push({ module, next: required[Symbol.iterator]() });
+      stack.push({ module, required, next: 0 });
     };
     await enter(root);
     for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-      const { done, value } = frame.next.next();
-      if (done !== true) {
-        if (!requiredOf.has(moduleKey(value))) await enter(value);
+      const next = frame.required[frame.next++];
+      if (next !== undefined) {
+        if (!requiredOf.has(moduleKey(next))) await enter(next);
         continue;
       }
       postorder.push(frame.module);

@@ -30,6 +30,7 @@ function releaseNumber(release: string): number {
 /**
  * Whether the standard library has a package.
  *
+ * @param path - its import path.
  * @param release - of which Go release, such as `1.19`; without it, of any that is known. Releases
  *   between those that are known count as the older one.
  */

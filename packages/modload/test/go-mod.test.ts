@@ -709,13 +709,11 @@ describe('scanning go.mod', () => {
         fc.constantFrom('\n', '\r\n'),
         (lines, newline) => {
           const text = lines.join(newline);
-          let thorough;
-          const message = problems(() => (thorough = parseGoMod('go.mod', text, { lax: true })));
-          let quick;
-          expect(problems(() => (quick = scanGoMod('go.mod', text)))).toBe(message);
-          if (thorough === undefined) return;
-          const { module, go, require, retract } = thorough as GoMod;
-          expect(quick).toEqual({
+          const message = problems(() => parseGoMod('go.mod', text, { lax: true }));
+          expect(problems(() => scanGoMod('go.mod', text))).toBe(message);
+          if (message !== '') return;
+          const { module, go, require, retract } = parseGoMod('go.mod', text, { lax: true });
+          expect(scanGoMod('go.mod', text)).toEqual({
             path: module?.path ?? '',
             goVersion: go?.version ?? '',
             require: require.map(({ path, version }) => ({ path, version })),

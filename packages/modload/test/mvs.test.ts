@@ -20,7 +20,7 @@ import {
 /** `A1` is module A at v1.1.0; `A` is the main module A. */
 function moduleOf(name: string): ModuleVersion {
   const [, path, minor] = /^([A-Z]+)(\d*|none)$/.exec(name)!;
-  return { path: path!, version: minor === '' || minor === 'none' ? minor! : `v1.${minor!}.0` };
+  return { path: path!, version: minor === '' || minor === 'none' ? minor : `v1.${minor!}.0` };
 }
 
 function nameOf({ path, version }: ModuleVersion): string {
@@ -259,10 +259,10 @@ describe('compared with a naive model', () => {
     });
 
   /** All that can be reached, the greatest of each: the definition itself. */
-  function naive(roots: readonly ModuleVersion[], { required }: World): string[] {
+  function naive(roots: readonly ModuleVersion[], requirements: World): string[] {
     const reached = new Map(roots.map((each) => [nameOf(each), each]));
     for (const module of reached.values()) {
-      for (const each of required(module)) reached.set(nameOf(each), each);
+      for (const each of requirements.required(module)) reached.set(nameOf(each), each);
     }
     const greatest = new Map<string, string>();
     for (const { path, version } of reached.values()) {

@@ -118,7 +118,7 @@ function sourcePath(source: string): string {
   const remote =
     /^[a-zA-Z0-9_]+@([a-zA-Z0-9._-]+):(.*)$/.exec(source) ??
     /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/(?:[^/@]*@)?([^/]+)(.*)$/.exec(source);
-  if (remote === null && /[\s\x00-\x1f\x7f]|^:/.test(source)) {
+  if (remote === null && /[\s\p{Cc}]|^:/u.test(source)) {
     throw new ModloadError('INVALID', `${quote(source)} is not a valid URI`);
   }
   const path = remote === null ? source : cleanSlashPath(`${remote[1]!}/${remote[2]!}`);

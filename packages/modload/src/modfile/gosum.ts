@@ -24,6 +24,7 @@ const ordinaryLine = /^(\S+ \S+) (\S+)$/;
  * Reads a go.sum file.
  *
  * @param file - its name, as errors show it.
+ * @param data - its text.
  * @param table - where to add what it says.
  * @throws {ModFileError} at the first line that is not a module, a version and a hash.
  */
@@ -50,9 +51,9 @@ export function parseGoSum(file: string, data: string, table: SumTable = new Map
       hash = words[2];
     }
     if (hash === emptyGoMod) continue;
-    const hashes = table.get(key!);
-    if (hashes === undefined) table.set(key!, [hash!]);
-    else hashes.push(hash!);
+    const hashes = table.get(key);
+    if (hashes === undefined) table.set(key, [hash]);
+    else hashes.push(hash);
   }
   return table;
 }

@@ -150,6 +150,7 @@ function isPlainRelease(version: string): boolean {
  * Reads the go.mod of a dependency quickly, as `parseGoMod` with `lax` does thoroughly.
  *
  * @param file - its name, as errors show it.
+ * @param data - its text.
  * @param table - holds the objects of required modules, also those of other files.
  * @throws {ModFileError} telling everything that is wrong with it.
  */

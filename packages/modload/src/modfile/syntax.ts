@@ -115,7 +115,7 @@ class Lexer {
   /** The character of its line at which something is, from 1. */
   column(offset: number): number {
     const start = this.data.lastIndexOf('\n', offset - 1) + 1;
-    return [...this.data.slice(start, offset)].length + 1;
+    return Array.from(this.data.slice(start, offset)).length + 1;
   }
 
   fail(reason: string, line = this.line, offset = this.offset): never {
