@@ -23,6 +23,11 @@ export type LoadEvent =
 /** Receives what happens while modules are loaded. */
 export type LoadListener = (event: LoadEvent) => void;
 
+/** An operation failed with errors of which the listener was told already. */
+export class ReportedError extends RequireError {
+  override name = 'ReportedError';
+}
+
 /**
  * What an operation has to say while it goes on. Errors are collected, so that one operation can tell
  * of several; it ends with the first `throwIfFailed` after one.
@@ -66,12 +71,12 @@ export class Report {
     this.#errors.push(error);
   }
 
-  /** Ends the operation when errors were reported. @throws RequireError with all of them. */
+  /** Ends the operation when errors were reported. @throws ReportedError with all of them. */
   throwIfFailed(): void {
     if (this.#errors.length === 0) return;
     const errors = this.#errors;
     this.#errors = [];
-    throw new RequireError(errors);
+    throw new ReportedError(errors);
   }
 
   /** Forgets the errors: somebody else decided about them. */

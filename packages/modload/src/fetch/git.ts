@@ -17,6 +17,7 @@ import { quote } from '../quote.js';
 import type { LoadListener } from '../report.js';
 import * as semver from '../semver.js';
 import type { ModuleCache } from './cache.js';
+import { limit } from './limit.js';
 import { lockFile } from './lock.js';
 import { isAllHex, noCommits, shortenHash, type Origin } from './repo.js';
 import type { Web } from './web.js';
@@ -79,16 +80,9 @@ class RunError extends VcsError {
   }
 }
 
-/** Makes calls wait for each other. */
-class Mutex {
-  #last: Promise<unknown> = Promise.resolve();
-
-  run<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(action);
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
-}
+/** How many git commands run at the same time, for all repositories together. */
+const maxCommands = 8;
+const inTurn = limit(maxCommands);
 
 /** A remote git repository, of which as little as possible is kept in the module cache. */
 export class GitRepo {
@@ -96,8 +90,8 @@ export class GitRepo {
   readonly url: string;
   readonly #options: GitOptions;
   readonly #directory: string;
-  readonly #commands = new Mutex();
-  readonly #fetches = new Mutex();
+  readonly #commands = limit(1);
+  readonly #fetches = limit(1);
   readonly #revisions = new Map<string, Promise<CodeRevision>>();
   #opened: Promise<void> | undefined;
   #references: Promise<Map<string, string>> | undefined;
@@ -494,7 +488,7 @@ export class GitRepo {
 
   /** Runs something while neither another call nor another process, `go` included, fetches. */
   #locked<T>(action: () => Promise<T>): Promise<T> {
-    return this.#fetches.run(async () => {
+    return this.#fetches(async () => {
       await this.#open();
       const unlock = await lockFile(`${this.#directory}.lock`, this.#options.signal);
       try {
@@ -565,7 +559,7 @@ export class GitRepo {
   }
 
   #git(parameters: readonly string[]): Promise<Buffer> {
-    return this.#commands.run(() => runGit(this.#directory, parameters, this.#options));
+    return this.#commands(() => inTurn(() => runGit(this.#directory, parameters, this.#options)));
   }
 }
 

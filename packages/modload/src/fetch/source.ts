@@ -22,6 +22,7 @@ import { ModuleCache } from './cache.js';
 import { CodeRepo } from './coderepo.js';
 import { Discovery } from './discovery.js';
 import { canReach, GitRepo, type GitOptions } from './git.js';
+import { limit } from './limit.js';
 import { matchesPrefix } from './patterns.js';
 import { parseProxyList, ProxyRepo, type ProxySpec } from './proxy.js';
 import {
@@ -84,6 +85,9 @@ export interface SourceOptions {
   readonly disabled?: (() => string | undefined) | undefined;
 }
 
+/** How many modules are downloaded or unpacked at the same time. */
+const maxDownloads = 16;
+
 const proxyOff = () => {
   const text = 'module lookup disabled by GOPROXY=off';
   return new LookupDisabledError(text, new NotFoundError(text));
@@ -105,6 +109,8 @@ export class GoModuleSource implements ModuleSource {
   readonly #gitRepos = new Map<string, GitRepo>();
   readonly #zips = new Map<string, Promise<string>>();
   readonly #directories = new Map<string, Promise<string>>();
+  readonly #downloads = limit(maxDownloads);
+  readonly #extractions = limit(maxDownloads);
   #proxies: readonly ProxySpec[] | undefined;
 
   /** Nothing is read or asked for yet. */
@@ -281,7 +287,9 @@ export class GoModuleSource implements ModuleSource {
 
   /** The file of the cache with a version's zip file. */
   zipFile(module: ModuleVersion): Promise<string> {
-    return singly(this.#zips, moduleKey(module), () => this.#fetchZip(module));
+    return singly(this.#zips, moduleKey(module), () =>
+      this.#downloads(() => this.#fetchZip(module)),
+    );
   }
 
   download(module: ModuleVersion): Promise<string> {
@@ -314,7 +322,7 @@ export class GoModuleSource implements ModuleSource {
 
   async #extract(module: ModuleVersion, zip: string): Promise<void> {
     try {
-      await this.cache.extract(module, zip);
+      await this.#extractions(() => this.cache.extract(module, zip));
     } catch (error) {
       this.#options.listener?.({ kind: 'warning', text: `-> ${messageOf(error)}` });
       throw error;
