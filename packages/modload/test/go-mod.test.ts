@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModFileError } from '../src/errors.js';
-import { parseGoMod, type GoMod } from '../src/modfile/gomod.js';
+import { parseGoMod, type GoMod, type Requirement } from '../src/modfile/gomod.js';
 import { parseGoWork } from '../src/modfile/gowork.js';
 import { modulePathOf, scanGoMod } from '../src/modfile/scan.js';
 import { FileSyntax } from '../src/modfile/syntax.js';
@@ -650,7 +650,7 @@ describe('editing go.mod', () => {
           if (separate) goMod.setRequireSeparateIndirect(requirements);
           else goMod.setRequire(requirements);
           goMod.cleanup();
-          const key = ({ path, version, indirect }: (typeof requirements)[number]) =>
+          const key = ({ path, version, indirect }: Requirement) =>
             `${path} ${version} ${indirect}`;
           const again = parseGoMod('go.mod', goMod.format());
           expect(again.require.map(key).sort()).toEqual(requirements.map(key).sort());

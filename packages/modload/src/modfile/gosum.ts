@@ -37,18 +37,16 @@ export function parseGoSum(file: string, data: string, table: SumTable = new Map
     const text = data.slice(start, end);
     start = end + 1;
     const match = ordinaryLine.exec(text);
-    let key, hash;
-    if (match !== null) {
-      [, key, hash] = match;
-    } else {
-      const words = text.trim() === '' ? [] : text.trim().split(/\s+/);
+    let [, key = '', hash = ''] = match ?? [];
+    if (match === null) {
+      const words = text.split(/\s+/).filter((word) => word !== '');
       if (words.length === 0) continue;
       if (words.length !== 3) {
         const reason = `wrong number of fields ${words.length}`;
         throw new ModFileError([{ file, line, column: 0, reason }]);
       }
-      key = `${words[0]!} ${words[1]!}`;
-      hash = words[2];
+      key = words.slice(0, 2).join(' ');
+      hash = words[2]!;
     }
     if (hash === emptyGoMod) continue;
     const hashes = table.get(key);
