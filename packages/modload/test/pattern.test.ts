@@ -101,6 +101,10 @@ describe('the standard library', () => {
     ).toEqual([true, true, true, false, false, false, false]);
     expect(standardPackages('1.19')).toContain('go/build/constraint');
     expect(standardPackages('1.5')).toEqual(standardPackages('1.19'));
+    expect([isStandardPackage('slices', '1.19'), isStandardPackage('slices', '1.25')]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('is that of Go', ({ skip }) => {
