@@ -310,12 +310,13 @@ function nameProblem(path: string): string | undefined {
 }
 
 /**
- * Whether a file is in a package below a directory `vendor`. Go's way of counting has an old mistake for
- * such directories below the root; all checksums depend on it.
+ * Whether a file is in a package below a directory `vendor`. Of such directories below the root, files of
+ * their own count as well: that is an old mistake of Go's, on which all checksums depend.
  */
 function isVendored(path: string): boolean {
-  if (path.startsWith('vendor/')) return path.includes('/', 'vendor/'.length);
-  return path.includes('/vendor/') && path.includes('/', '/vendor/'.length);
+  return path.startsWith('vendor/')
+    ? path.includes('/', 'vendor/'.length)
+    : path.includes('/vendor/');
 }
 
 const splitPath = (path: string) => {

@@ -58,7 +58,7 @@ export function testSource(
   options: Partial<SourceOptions> = {},
 ): { source: GoModuleSource; environment: Environment; events: LoadEvent[]; goSum: GoSum } {
   const environment = resolveEnvironment(testVariables(directory, variables));
-  const goSum = (options.goSum as GoSum | undefined) ?? new GoSum({ file: 'go.sum' });
+  const goSum = options.goSum ?? new GoSum({ file: 'go.sum' });
   const events: LoadEvent[] = [];
   const listener = (event: LoadEvent) => void events.push(event);
   const source = createModuleSource({ environment, listener, ...options, goSum });
