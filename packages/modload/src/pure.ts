@@ -7,6 +7,7 @@ export * from './errors.js';
 export * as semver from './semver.js';
 export * as mvs from './mvs.js';
 export * from './module.js';
+export * from './goversion.js';
 export * from './pseudo.js';
 export * from './modfile/gomod.js';
 export * from './modfile/gowork.js';
@@ -17,7 +18,6 @@ export {
   autoQuote,
   checkCanonicalVersion,
   isDirectoryPath,
-  isGoVersion,
   isToolchain,
   mustQuote,
   type Godebug,

@@ -2,9 +2,10 @@ import { isAbsolute, join } from 'node:path';
 import { ModloadError, ModuleError, messageOf } from './errors.js';
 import type { LoadContext } from './context.js';
 import { shortPath } from './files.js';
+import { compareGoVersions } from './goversion.js';
 import { scanGoMod } from './modfile/scan.js';
-import { moduleKey, type ModuleVersion } from './module.js';
-import { compare, isValid } from './semver.js';
+import { moduleKey, ModuleTable, type ModuleVersion } from './module.js';
+import { isValid } from './semver.js';
 
 /**
  * How much of a module graph a go.mod brings in: everything that its requirements require, or only
@@ -22,7 +23,7 @@ export function pruningFor(goVersion: string): 'pruned' | 'unpruned' {
 
 /** Compares releases: whether the first came before the second. */
 export function isGoVersionBefore(version: string, release: string): boolean {
-  return compare(`v${version}`, `v${release}`) < 0;
+  return compareGoVersions(version, release) < 0;
 }
 
 /** What a go.mod without a go line is taken to say. */
@@ -62,7 +63,7 @@ export class Summaries {
   readonly #raw = new Map<string, Summary | Promise<Summary>>();
   readonly #seen = new Map<ModuleVersion, Summary | Promise<Summary>>();
   readonly #goVersions = new Map<string, string>();
-  readonly #interned = new Map<string, Map<string, ModuleVersion>>();
+  readonly #table = new ModuleTable();
 
   constructor(context: LoadContext) {
     this.#context = context;
@@ -70,13 +71,7 @@ export class Summaries {
 
   /** The one object for a module: the same for the same path and version. */
   intern(module: ModuleVersion): ModuleVersion {
-    let versions = this.#interned.get(module.path);
-    if (!versions) this.#interned.set(module.path, (versions = new Map<string, ModuleVersion>()));
-    const known = versions.get(module.version);
-    if (known) return known;
-    const own = { path: module.path, version: module.version };
-    versions.set(module.version, own);
-    return own;
+    return this.#table.get(module);
   }
 
   /** The go line of a module as far as it is known by now. */
@@ -212,7 +207,7 @@ export class Summaries {
   #parse(module: ModuleVersion, name: string, text: string): Summary {
     let file;
     try {
-      file = scanGoMod('go.mod', text);
+      file = scanGoMod('go.mod', text, this.#table);
     } catch (error) {
       const reason = `parsing ${name}: ${messageOf(error)}`;
       throw ModuleError.of(module, new ModloadError('MOD_FILE', reason, error));
@@ -222,7 +217,7 @@ export class Summaries {
       path: file.path,
       goVersion: file.goVersion,
       pruning: file.goVersion === '' ? 'unpruned' : pruningFor(file.goVersion),
-      require: file.require.map((each) => this.intern(each)),
+      require: file.require,
       retract: file.retract,
       deprecated: file.deprecated,
     };

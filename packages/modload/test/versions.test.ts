@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidVersionError } from '../src/errors.js';
+import { compareGoVersions, isGoVersion, languageVersion } from '../src/goversion.js';
 import * as semver from '../src/semver.js';
 import {
   isPseudoVersion,
@@ -240,5 +241,50 @@ describe('pseudo-versions', () => {
     expect(zeroPseudoVersion('v3')).toBe('v3.0.0-00010101000000-000000000000');
     expect(isZeroPseudoVersion('v3.0.0-00010101000000-000000000000')).toBe(true);
     expect(isZeroPseudoVersion('v3.0.0-20261121102030-000000000000')).toBe(false);
+  });
+});
+
+describe('Go versions', () => {
+  it('are ordered: the language, its candidates, its releases', () => {
+    const ordered = [
+      'none',
+      '1.9',
+      '1.20rc1',
+      '1.20',
+      '1.20.1',
+      '1.21',
+      '1.21beta1',
+      '1.21rc1',
+      '1.21rc2',
+      '1.21.0',
+      '1.21.10',
+      '1.22',
+    ];
+    for (const [index, a] of ordered.entries()) {
+      for (const [other, b] of ordered.entries()) {
+        expect(`${a} ${b} ${compareGoVersions(a, b)}`).toBe(
+          `${a} ${b} ${Math.sign(index - other)}`,
+        );
+      }
+    }
+    expect(compareGoVersions('1.20', '1.20.0')).toBe(0);
+    expect(compareGoVersions('1.21', '1.21.0')).toBe(-1);
+  });
+
+  it('may be a language, a release or a candidate', () => {
+    expect(['1.19', '1.22.3', '1.21rc1'].map(isGoVersion)).toEqual([true, true, true]);
+    expect(['1', 'v1.19', '1.019', '1.19-x', ''].map(isGoVersion)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(['1.19', '1.22.3', '1.21rc1', 'x'].map(languageVersion)).toEqual([
+      '1.19',
+      '1.22',
+      '1.21',
+      'x',
+    ]);
   });
 });

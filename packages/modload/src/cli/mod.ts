@@ -4,7 +4,7 @@ import { download as downloadModules } from '../download.js';
 import { formatGraph, graphEdges, loadModuleGraph, withBuildList } from '../graph.js';
 import { initModule } from '../init.js';
 import type { ModuleInfo } from '../list.js';
-import { isGoVersion } from '../modfile/arguments.js';
+import { isGoVersion } from '../goversion.js';
 import { quote } from '../quote.js';
 import { isGoVersionBefore } from '../summary.js';
 import { tidy as tidyModule } from '../tidy.js';

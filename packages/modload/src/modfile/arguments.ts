@@ -5,6 +5,7 @@ import {
   ModuleError,
   type ModFileProblem,
 } from '../errors.js';
+import { isGoVersion } from '../goversion.js';
 import { canonicalVersion, matchPathMajor, splitPathVersion } from '../module.js';
 import { checkPathMajor, type ModuleVersion } from '../module.js';
 import { quote, unquote } from '../quote.js';
@@ -48,11 +49,6 @@ export interface Godebug {
   value: string;
   /** Where it is written. */
   readonly syntax: Line;
-}
-
-/** Whether a language version may stand in a `go` directive. */
-export function isGoVersion(version: string): boolean {
-  return /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
 }
 
 /** Whether the name of a toolchain may stand in a `toolchain` directive. */

@@ -1,4 +1,5 @@
 import { ModloadError, ModuleError } from '../errors.js';
+import { compareGoVersions, isGoVersion } from '../goversion.js';
 import type { ModuleVersion } from '../module.js';
 import { quote } from '../quote.js';
 import * as semver from '../semver.js';
@@ -7,7 +8,6 @@ import {
   checkCanonicalVersion,
   checkMajor,
   DirectiveError,
-  isGoVersion,
   isToolchain,
   modulePathMajor,
   parseGo,
@@ -156,7 +156,7 @@ export class GoMod {
   /** Drops what is said twice, and sorts the lines of every block. */
   sortBlocks(): void {
     removeDuplicates(this.syntax, this);
-    const isSemantic = this.go !== undefined && semver.compare(`v${this.go.version}`, 'v1.21') >= 0;
+    const isSemantic = this.go !== undefined && compareGoVersions(this.go.version, '1.21') >= 0;
     this.syntax.sortBlocks((verb) => {
       if (verb === 'retract') return compareRetracts;
       return verb === 'exclude' && isSemantic ? compareExcludes : compareLines;

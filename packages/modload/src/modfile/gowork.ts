@@ -1,9 +1,9 @@
 import { ModloadError } from '../errors.js';
+import { isGoVersion } from '../goversion.js';
 import { quote } from '../quote.js';
 import {
   autoQuote,
   DirectiveError,
-  isGoVersion,
   isToolchain,
   parseGo,
   parseGodebug,
