@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
 const toolchain = findToolchain();
 if (toolchain === undefined) throw new Error('no Go: apt-get install golang-go');
 const go = spawned('go', toolchain.program);
-const other = values.self ? spawned('self', toolchain.program) : gomodload(toolchain.root);
+const other = values.self ? spawned('self', toolchain.program) : await gomodload(toolchain.root);
 const folder = temporaryFolder();
 
 const universes =

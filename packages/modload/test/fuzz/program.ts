@@ -41,6 +41,23 @@ export function spawned(name: string, file: string, first: readonly string[] = [
 }
 
 /** gomodload, in this process. */
-export function gomodload(goRoot: string): Program {
-  throw new Error(`not yet ${goRoot}`);
+export async function gomodload(goRoot: string): Promise<Program> {
+  const { run } = await import('../../src/cli/run.js');
+  return {
+    name: 'gomodload',
+    run: async (args, cwd, env) => {
+      const output = { stdout: '', stderr: '' };
+      const exitCode = await run(args, {
+        cwd,
+        env: { ...env, GOROOT: goRoot, PWD: cwd },
+        stdout: (text) => {
+          output.stdout += text;
+        },
+        stderr: (text) => {
+          output.stderr += text;
+        },
+      });
+      return { exitCode, ...output };
+    },
+  };
 }

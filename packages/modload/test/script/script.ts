@@ -29,6 +29,18 @@ export interface ScriptPlace {
   readonly variables: Readonly<Record<string, string>>;
   /** The file that it knows as `go`. */
   readonly go: string;
+  /** What that does, to be done in this process rather than in one of its own. */
+  readonly run?: RunGo | undefined;
+}
+
+/** Runs `go` with these arguments in a folder, and resolves to its exit code. */
+export type RunGo = (args: readonly string[], host: GoHost) => Promise<number>;
+
+export interface GoHost {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
 }
 
 /** What became of a script. */
@@ -79,13 +91,15 @@ class Script {
   log = '';
   readonly #work: string;
   readonly #go: string;
+  readonly #runGo: RunGo | undefined;
   readonly #variables: Map<string, string>;
   #folder: string;
   #stdout = '';
   #stderr = '';
   #background: Running[] = [];
 
-  constructor({ work, folder, variables, go }: ScriptPlace) {
+  constructor({ work, folder, variables, go, run }: ScriptPlace) {
+    this.#runGo = run;
     this.#work = work;
     this.#go = go;
     this.#folder = join(work, folder);
@@ -333,6 +347,10 @@ class Script {
   }
 
   #start(wanted: Wanted, [program, ...args]: readonly string[]): Running {
+    const words = [program, ...args].join(' ');
+    if (program === this.#go && this.#runGo !== undefined) {
+      return { wanted, command: words, ended: this.#runHere(this.#runGo, args), kill: () => {} };
+    }
     const command = program!.includes('/')
       ? this.#absolute(program!)
       : findProgram(program!, this.#lookup('PATH'));
@@ -368,7 +386,19 @@ class Script {
         resolve({ stdout, stderr, failure });
       });
     });
-    return { wanted, command: [program, ...args].join(' '), ended, kill };
+    return { wanted, command: words, ended, kill };
+  }
+
+  async #runHere(run: RunGo, args: readonly string[]): Promise<Ended> {
+    let stdout = '';
+    let stderr = '';
+    const code = await run(args, {
+      cwd: this.#folder,
+      env: { ...Object.fromEntries(this.#variables), PWD: this.#folder },
+      stdout: (text) => (stdout += text),
+      stderr: (text) => (stderr += text),
+    });
+    return { stdout, stderr, failure: code === 0 ? undefined : `exit status ${code}` };
   }
 
   async #wait(): Promise<void> {

@@ -12,7 +12,7 @@ import { compare } from '../../src/semver.js';
 import { ModuleProxy } from './module-proxy.js';
 import { architecture } from './conditions.js';
 import { Repositories } from './repositories.js';
-import { removeAll, runScript, type ScriptResult } from './script.js';
+import { removeAll, runScript, type RunGo, type ScriptResult } from './script.js';
 import type { Toolchain } from './toolchain.js';
 
 /** Go's scripts about modules and workspaces, and all that they need to run. */
@@ -22,8 +22,10 @@ export class Suite {
   readonly #proxy: ModuleProxy;
   readonly #repositories: Repositories;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #runGo: RunGo | undefined;
 
-  private constructor(toolchain: Toolchain, folder: string, proxy: ModuleProxy) {
+  private constructor(toolchain: Toolchain, folder: string, proxy: ModuleProxy, run?: RunGo) {
+    this.#runGo = run;
     this.#toolchain = toolchain;
     this.#folder = folder;
     this.#proxy = proxy;
@@ -60,8 +62,15 @@ export class Suite {
     };
   }
 
-  /** @param program the command that the scripts are to know as `go`, with its first arguments */
-  static async start(toolchain: Toolchain, program: readonly string[]): Promise<Suite> {
+  /**
+   * @param program the command that the scripts are to know as `go`, with its first arguments
+   * @param run the same, to be run in this process where that will do
+   */
+  static async start(
+    toolchain: Toolchain,
+    program: readonly string[],
+    run?: RunGo,
+  ): Promise<Suite> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'go-scripts-')));
     mkdirSync(join(folder, 'bin'));
     const go = join(folder, 'bin/go');
@@ -71,7 +80,12 @@ export class Suite {
       const words = program.map((word) => `'${word}'`).join(' ');
       writeFileSync(go, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
     }
-    return new Suite(toolchain, folder, await ModuleProxy.start(join(toolchain.testData, 'mod')));
+    return new Suite(
+      toolchain,
+      folder,
+      await ModuleProxy.start(join(toolchain.testData, 'mod')),
+      run,
+    );
   }
 
   /** The names of the scripts about modules and workspaces. */
@@ -89,6 +103,7 @@ export class Suite {
         work,
         folder: 'gopath/src',
         go: join(this.#folder, 'bin/go'),
+        run: this.#runGo,
         variables: { ...this.#variables, GOPATH },
       });
     } finally {
