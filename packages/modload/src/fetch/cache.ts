@@ -14,9 +14,15 @@ import {
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hashGoMod } from '../dirhash.js';
+import { hashDirectory, hashGoMod } from '../dirhash.js';
 import { messageOf, ModloadError } from '../errors.js';
-import { canonicalVersion, escapePath, escapeVersion, type ModuleVersion } from '../module.js';
+import {
+  canonicalVersion,
+  escapePath,
+  escapeVersion,
+  moduleKey,
+  type ModuleVersion,
+} from '../module.js';
 import { isPseudoVersion } from '../pseudo.js';
 import { quote } from '../quote.js';
 import * as semver from '../semver.js';
@@ -242,28 +248,31 @@ export class ModuleCache {
   }
 
   /**
-   * Unpacks the zip file of a version into its directory. Should somebody else be faster, theirs stays.
+   * Unpacks the zip file of a version into its directory. Should somebody else be faster, theirs stays. A
+   * directory that was there before, but not as it should be, stays only if nothing is missing in it.
    * Rejects with what is wrong with the zip file.
    */
-  async extract(module: ModuleVersion, zip: string): Promise<string> {
+  async extract(module: ModuleVersion, zip: string, before: DirectoryState): Promise<string> {
     const tree = this.temporary();
     try {
       await extractZip(tree, module, zip);
       if (!this.#keepsWritable) makeReadOnly(tree);
-      return await this.#adoptTree(module, tree);
+      return await this.#adoptTree(module, tree, before.state === 'partial');
     } finally {
       if (existsSync(tree)) removeAll(tree);
     }
   }
 
-  async #adoptTree(module: ModuleVersion, tree: string): Promise<string> {
+  async #adoptTree(module: ModuleVersion, tree: string, isSuspect: boolean): Promise<string> {
     this.makeFolder(module.path);
     const unlock = await lockFile(this.file(module, 'lock'), this.#signal);
     try {
       if (unlock === undefined) await this.#awaitOthers(module);
       const { directory, state } = this.locate(module);
-      if (state === 'complete') return directory;
-      if (state === 'partial') removeAll(directory);
+      const isWhole = () =>
+        !isSuspect || hashDirectory(directory, moduleKey(module)) === this.readSum(module);
+      if (state === 'complete' && isWhole()) return directory;
+      if (state !== 'absent') removeAll(directory);
       mkdirSync(dirname(directory), { recursive: true });
       try {
         renameSync(tree, directory);

@@ -18,7 +18,7 @@ import type { LoadListener } from '../report.js';
 import * as semver from '../semver.js';
 import { openSumDatabase } from '../sumdb/client.js';
 import { demandSize, openZip } from '../zip.js';
-import { ModuleCache } from './cache.js';
+import { ModuleCache, type DirectoryState } from './cache.js';
 import { CodeRepo } from './coderepo.js';
 import { Discovery } from './discovery.js';
 import { canReach, GitRepo, type GitOptions } from './git.js';
@@ -57,6 +57,8 @@ export interface ModuleSource {
   download(module: ModuleVersion): Promise<string>;
   /** The same, if it is kept here already; else nothing. */
   downloadedDirectory?(module: ModuleVersion): string | undefined;
+  /** The zip file of a version, where there are such files. */
+  zipFile?(module: ModuleVersion): Promise<string>;
   /** Where the module cache keeps a file of a version, whether it is there or not. */
   cachePath?(module: ModuleVersion, suffix: 'info' | 'mod' | 'zip'): string | undefined;
   /** What can tell the versions of a module, wherever they are. */
@@ -314,15 +316,17 @@ export class GoModuleSource implements ModuleSource {
   }
 
   async #download(module: ModuleVersion): Promise<string> {
-    const { directory, state } = this.cache.locate(module);
-    if (state !== 'complete') await this.#extract(module, await this.zipFile(module));
+    const before = this.cache.locate(module);
+    if (before.state !== 'complete') {
+      await this.#extract(module, await this.zipFile(module), before);
+    }
     await this.#checkKept(module);
-    return directory;
+    return before.directory;
   }
 
-  async #extract(module: ModuleVersion, zip: string): Promise<void> {
+  async #extract(module: ModuleVersion, zip: string, before: DirectoryState): Promise<void> {
     try {
-      await this.#extractions(() => this.cache.extract(module, zip));
+      await this.#extractions(() => this.cache.extract(module, zip, before));
     } catch (error) {
       this.#options.listener?.({ kind: 'warning', text: `-> ${messageOf(error)}` });
       throw error;

@@ -242,7 +242,7 @@ export class Web {
 
   #readFile(url: URL): WebResponse {
     const path = decodeURIComponent(url.pathname);
-    const shown = `file://${path}`;
+    const shown = redact(url);
     const fileProblem = (error: unknown, action: string) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       const reason = systemErrors.get(code) ?? messageOf(error);
