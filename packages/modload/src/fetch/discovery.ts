@@ -119,7 +119,7 @@ interface Page {
 /** Finds out where the code of modules is: by the path alone, or by what its page on the web says. */
 export class Discovery {
   readonly #environment: Environment;
-  readonly #web: Web;
+  readonly #web: Pick<Web, 'get'>;
   readonly #reaches: (url: string) => Promise<boolean>;
   readonly #pages = new Map<string, Promise<Page>>();
   #rules: readonly GovcsRule[] | undefined;
@@ -127,7 +127,11 @@ export class Discovery {
   /**
    * Nothing is asked for yet. `reaches` tells whether a git repository answers under an address.
    */
-  constructor(environment: Environment, web: Web, reaches: (url: string) => Promise<boolean>) {
+  constructor(
+    environment: Environment,
+    web: Pick<Web, 'get'>,
+    reaches: (url: string) => Promise<boolean>,
+  ) {
     this.#environment = environment;
     this.#web = web;
     this.#reaches = reaches;
