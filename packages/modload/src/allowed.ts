@@ -1,5 +1,11 @@
 import type { LoadContext } from './context.js';
-import { isNotFound, ModloadError, ModuleError, NoMatchingVersionError } from './errors.js';
+import {
+  ChecksumError,
+  isNotFound,
+  ModloadError,
+  ModuleError,
+  NoMatchingVersionError,
+} from './errors.js';
 import { moduleKey, type ModuleVersion } from './module.js';
 import { query } from './queries.js';
 import { compare } from './semver.js';
@@ -37,7 +43,8 @@ export class RetractedError extends DisallowedError {
   }
 }
 
-function findCause<E extends Error>(
+/** The first error of a kind among an error and what led to it. */
+export function findCause<E extends Error>(
   error: unknown,
   kind: abstract new (...values: never[]) => E,
 ): E | undefined {
@@ -47,8 +54,14 @@ function findCause<E extends Error>(
   return undefined;
 }
 
-/** The first error of a kind among an error and what led to it. */
-export { findCause };
+/**
+ * Ends everything when an error says that a download is not what go.sum has: nothing may go on as if it
+ * were only missing.
+ */
+export function rethrowForgery(error: unknown): void {
+  const forged = findCause(error, ChecksumError);
+  if (forged && /^verifying \S+@\S+: checksum mismatch/.test(forged.message)) throw forged;
+}
 
 /** Whether an error, or one that led to it, says that a version must not be selected. */
 export const isDisallowed = (error: unknown) => findCause(error, DisallowedError) !== undefined;
@@ -79,7 +92,9 @@ export async function checkRetraction(context: LoadContext, module: ModuleVersio
   if (module.version === '' || context.main.replacement({ path: module.path, version: '' })) return;
   let retract;
   try {
-    ({ retract } = await context.summaries.raw(await latestIgnoringRetractions(context, module.path)));
+    ({ retract } = await context.summaries.raw(
+      await latestIgnoringRetractions(context, module.path),
+    ));
   } catch (error) {
     const reason = error instanceof ModuleError ? error.cause : error;
     throw new ModloadError(
@@ -89,17 +104,25 @@ export async function checkRetraction(context: LoadContext, module: ModuleVersio
     );
   }
   const { version } = module;
-  const fitting = retract.filter(({ low, high }) => compare(low, version) <= 0 && compare(version, high) <= 0);
+  const fitting = retract.filter(
+    ({ low, high }) => compare(low, version) <= 0 && compare(version, high) <= 0,
+  );
   if (fitting.length === 0) return;
   const rationale = fitting.map((each) => each.rationale).filter(Boolean);
   throw ModuleError.of(module, new RetractedError(rationale));
 }
 
 /** What the newest version of a module says about its deprecation; nothing when it says nothing. */
-export async function findDeprecation(context: LoadContext, module: ModuleVersion): Promise<string> {
-  if (module.version === '' || context.main.replacement({ path: module.path, version: '' })) return '';
+export async function findDeprecation(
+  context: LoadContext,
+  module: ModuleVersion,
+): Promise<string> {
+  if (module.version === '' || context.main.replacement({ path: module.path, version: '' }))
+    return '';
   try {
-    const summary = await context.summaries.raw(await latestIgnoringRetractions(context, module.path));
+    const summary = await context.summaries.raw(
+      await latestIgnoringRetractions(context, module.path),
+    );
     return summary.deprecated;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -64,7 +64,10 @@ export class ModuleEdit {
     const known = new Set(before.split('\n'));
     const added = current.split('\n').filter((line) => line !== '' && !known.has(line));
     const lines = new Set([...after.split('\n').filter(Boolean), ...added]);
-    return [...lines].sort().map((line) => `${line}\n`).join('');
+    return [...lines]
+      .sort()
+      .map((line) => `${line}\n`)
+      .join('');
   }
 }
 

@@ -1,3 +1,4 @@
+import { commit, noEdit, type ModuleEdit } from './commit.js';
 import { ModloadError, messageOf } from './errors.js';
 import type { Origin, RevInfo } from './fetch/repo.js';
 import { loadModuleGraph } from './graph.js';
@@ -42,7 +43,12 @@ interface DownloadSource {
 /** What was downloaded, and what went wrong besides. */
 export interface DownloadResult {
   readonly downloads: readonly Download[];
+  /** Why some may be missing. */
   readonly error: Error | undefined;
+  /** What changes in go.mod and go.sum; of downloads that were not named nothing is recorded. */
+  readonly edit: ModuleEdit;
+  /** Why the changes must not be made. */
+  readonly editError: unknown;
 }
 
 /**
@@ -83,7 +89,7 @@ export async function download(
       throw new ModloadError('INVALID', "no modules specified (see 'go help mod download')");
     }
     report.note('go: no module dependencies to download');
-    return { downloads: [], error: undefined };
+    return { downloads: [], error: undefined, edit: noEdit, editError: undefined };
   }
 
   const { source } = context;
@@ -91,13 +97,23 @@ export async function download(
     throw new ModloadError('INVALID', 'modules of this source have no files to download');
   }
   const listed = await listModules(state, wanted, { ...(reuse && { reuse }) });
+  const isRecorded = args.length > 0 || main.isWorkspace;
+  let edit = isRecorded ? noEdit : await commit(context, state.requirements, state.loaded);
   const downloads = await Promise.all(
     listed.modules
       .map((info) => info.replace ?? info)
       .filter(({ version, error }) => version || error)
       .map((info) => downloadOne(source as unknown as DownloadSource, info)),
   );
-  return { downloads, error: listed.error };
+  let editError: unknown;
+  if (isRecorded) {
+    try {
+      edit = await commit(context, state.requirements, state.loaded);
+    } catch (error) {
+      editError = error;
+    }
+  }
+  return { downloads, error: listed.error, edit, editError };
 }
 
 async function downloadOne(source: DownloadSource, info: ModuleInfo): Promise<Download> {

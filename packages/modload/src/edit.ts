@@ -66,9 +66,7 @@ export async function editRequirements(
 
   for (const module of tryUpgrade) await limiter.upgradeToward(module);
   const initial =
-    pruning === 'unpruned'
-      ? (await requirements.completeGraph()).dependencies
-      : requirements.roots;
+    pruning === 'unpruned' ? (await requirements.completeGraph()).dependencies : requirements.roots;
   for (const module of initial) await limiter.upgradeToward(module);
 
   // What is selected together may raise some of it further.

@@ -19,7 +19,9 @@ export function formatExplanation({ selected, chain, required }: Explanation): s
   const lines = [`# ${moduleKey(selected)}`, ...chain.map(moduleKey)];
   if (required.length > 0) lines.push('', 'required versions:');
   for (const { version, by } of required) {
-    lines.push(`\t${version || '(main module)'}${version === selected.version ? ' (selected)' : ''}`);
+    lines.push(
+      `\t${version || '(main module)'}${version === selected.version ? ' (selected)' : ''}`,
+    );
     for (const each of by) lines.push(`\t\tby ${moduleKey(each)}`);
   }
   return `${lines.join('\n')}\n`;

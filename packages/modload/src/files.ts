@@ -52,8 +52,13 @@ class Disk implements FileTree {
     return false;
   }
   kind(path: string): FileEntry['kind'] | undefined {
-    const status = lstatSync(path, { throwIfNoEntry: false });
-    return status && kindOf(status);
+    try {
+      const status = lstatSync(path, { throwIfNoEntry: false });
+      return status && kindOf(status);
+    } catch {
+      // A file stands where a directory would have to be.
+      return undefined;
+    }
   }
   entries(directory: string): readonly FileEntry[] {
     return readdirSync(directory, { withFileTypes: true })

@@ -6,6 +6,7 @@ import {
   findCause,
   findDeprecation,
   isNoVersion,
+  rethrowForgery,
   RetractedError,
   shortMessage,
 } from './allowed.js';
@@ -74,7 +75,10 @@ interface Candidates {
 }
 
 const nothing: Candidates = { withPackages: [] };
-const failed = (error: unknown): Candidates => ({ withPackages: [], error });
+function failed(error: unknown): Candidates {
+  rethrowForgery(error);
+  return { withPackages: [], error };
+}
 
 /** An argument: a pattern of packages or modules, and which version of them is wanted. */
 class Query {
@@ -208,7 +212,9 @@ class Resolver {
 
     for (const each of locals) await this.#queryLocal(each);
     await Promise.all(
-      paths.map((each) => (each.version === 'none' ? this.#queryNone(each) : this.#queryPath(each))),
+      paths.map((each) =>
+        each.version === 'none' ? this.#queryNone(each) : this.#queryPath(each),
+      ),
     );
     for (;;) {
       await Promise.all(
@@ -315,7 +321,13 @@ class Resolver {
 
   async #queryModule(path: string, text: string): Promise<ModuleVersion> {
     const allowed = this.#allowedFor(text, this.#initialSelected);
-    const info = await queryVersion(this.#context, path, text, this.#initialSelected(path), allowed);
+    const info = await queryVersion(
+      this.#context,
+      path,
+      text,
+      this.#initialSelected(path),
+      allowed,
+    );
     return { path, version: info.version };
   }
 
@@ -384,7 +396,9 @@ class Resolver {
       if (!owner) {
         const plural = main.roots.length === 1 ? '' : 's';
         return failed(
-          new Error(`${each.pattern}${detail} is not within module${plural} rooted at ${main.roots.join(', ')}`),
+          new Error(
+            `${each.pattern}${detail} is not within module${plural} rooted at ${main.roots.join(', ')}`,
+          ),
         );
       }
       const module = { path: owner.module, version: '' };
@@ -602,7 +616,8 @@ class Resolver {
       const error = loaded.package(path)?.error;
       return (
         error &&
-        (findCause(error, MissingPackageError) ?? findCause(error, AmbiguousImportError)) !== undefined
+        (findCause(error, MissingPackageError) ?? findCause(error, AmbiguousImportError)) !==
+          undefined
       );
     });
     await Promise.all(missing.map((path) => isGood(path, undefined)));
@@ -626,7 +641,9 @@ class Resolver {
             open.push(chosen.filtered);
             continue;
           }
-          const { isPackage, module } = chosen.module ? chosen : this.#chooseArbitrarily(candidates);
+          const { isPackage, module } = chosen.module
+            ? chosen
+            : this.#chooseArbitrarily(candidates);
           if (isPackage) each.matchesPackages = true;
           this.#settle(each, module!);
           count++;
@@ -701,7 +718,8 @@ class Resolver {
       if (!settled || settled.version === moduleOnly.version) only = moduleOnly;
     }
     const [first] = open;
-    if (first && open.length === 1 && (!only || isSameModule(only, first))) return unique(true, first);
+    if (first && open.length === 1 && (!only || isSameModule(only, first)))
+      return unique(true, first);
     if (!first) return unique(false, only);
     return {
       isUnique: false,
@@ -786,10 +804,12 @@ class Resolver {
   #report(each: Query, error: unknown): void {
     const text = messageOf(error);
     const literal = (word: string) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    const namesPattern = new RegExp(`(?:[ \\t("\`]|^)${literal(each.pattern)}(?:[ @:;)"\`]|$)`, 'm');
+    const namesPattern = new RegExp(
+      `(?:[ \\t("\`]|^)${literal(each.pattern)}(?:[ @:;)"\`]|$)`,
+      'm',
+    );
     const namesVersion = new RegExp(`(?:[ @("\`]|^)${literal(each.version)}(?:[ :;)"\`]|$)`, 'm');
-    const isTold =
-      namesPattern.test(text) && (each.rawVersion === '' || namesVersion.test(text));
+    const isTold = namesPattern.test(text) && (each.rawVersion === '' || namesVersion.test(text));
     this.#context.report.error(
       error,
       isTold || each.raw === '' ? `go: ${text}` : `go: ${each.raw}: ${text}`,
@@ -869,12 +889,11 @@ class Resolver {
           return text && { module, text: shortMessage(text, '') };
         }),
     );
-    const sumErrors = await Promise.all(
-      this.#buildList.map((module) => this.#fetchSum(module)),
-    );
+    const sumErrors = await Promise.all(this.#buildList.map((module) => this.#fetchSum(module)));
 
     for (const each of deprecations) {
-      if (each && each.text) report.note(`go: module ${each.module.path} is deprecated: ${each.text}`);
+      if (each && each.text)
+        report.note(`go: module ${each.module.path} is deprecated: ${each.text}`);
     }
     const retracted = retractions.filter((each) => each !== undefined);
     for (const { text } of retracted) report.note(`go: warning: ${text}`);
@@ -900,7 +919,7 @@ class Resolver {
       return undefined;
     }
     try {
-      await source.download(actual);
+      await (source.zipFile ?? source.download).call(source, actual);
       return undefined;
     } catch (error) {
       const verb = compare(module.version, before) < 0 ? 'downgraded' : 'upgraded';
@@ -961,4 +980,3 @@ export function showChange({ path, before, after }: RequirementChange): string {
   const verb = compare(after, before) > 0 ? 'upgraded' : 'downgraded';
   return `go: ${verb} ${path} ${before} => ${after}`;
 }
-

@@ -16,7 +16,8 @@ export type GraphFormat = 'text' | 'json' | 'dot' | 'mermaid';
 /** Loads the module graph, by the rules of a certain release if one is given. */
 export async function loadModuleGraph(state: LoadState, goVersion = ''): Promise<ModuleGraph> {
   if (goVersion) {
-    const isConverted = pruningFor(goVersion) === 'unpruned' && state.requirements.pruning !== 'unpruned';
+    const isConverted =
+      pruningFor(goVersion) === 'unpruned' && state.requirements.pruning !== 'unpruned';
     const requirements = isConverted
       ? state.requirements.with({ pruning: 'unpruned' })
       : state.requirements;
@@ -74,7 +75,8 @@ export function formatGraph(edges: readonly GraphEdge[], format: GraphFormat): s
     }
     case 'dot': {
       const lines = edges.map(
-        ({ from, to }) => `\t${JSON.stringify(moduleKey(from))} -> ${JSON.stringify(moduleKey(to))};\n`,
+        ({ from, to }) =>
+          `\t${JSON.stringify(moduleKey(from))} -> ${JSON.stringify(moduleKey(to))};\n`,
       );
       return `digraph modules {\n${lines.join('')}}\n`;
     }

@@ -36,7 +36,13 @@ export {
 export type { LoadContext, Mode } from './context.js';
 export { GoModDirtyError } from './context.js';
 export { Report, ReportedError, type LoadEvent, type LoadListener } from './report.js';
-export { Summaries, MissingSumError, type Pruning, type Retraction, type Summary } from './summary.js';
+export {
+  Summaries,
+  MissingSumError,
+  type Pruning,
+  type Retraction,
+  type Summary,
+} from './summary.js';
 export {
   ImplicitRequirementError,
   ImportSumError,
@@ -58,7 +64,13 @@ export {
 } from './queries.js';
 export { LoadedPackage, LoadedPackages, type LoadOptions } from './loader.js';
 export { Match, MatchError } from './match.js';
-export { LoadState, type FoundRoots, type ModeDefaults, type RootSearch, type Settings } from './state.js';
+export {
+  LoadState,
+  type FoundRoots,
+  type ModeDefaults,
+  type RootSearch,
+  type Settings,
+} from './state.js';
 export { showModuleInfo, type ListOptions, type ListResult, type ModuleInfo } from './list.js';
 export { showChange, type GetOptions, type GetResult, type RequirementChange } from './get.js';
 export { VersionConflictError, type VersionConflict } from './edit.js';

@@ -34,8 +34,7 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
     throw new ModloadError('INVALID', `${goModFile} already exists`);
   }
   const useGitOrigin = policy.semantics === '2018';
-  const modulePath =
-    path || findModulePath({ directory, files, environment, useGitOrigin });
+  const modulePath = path || findModulePath({ directory, files, environment, useGitOrigin });
   if (path) checkNewModulePath(path);
   report.note(`go: creating new go.mod: module ${modulePath}`);
 
@@ -63,7 +62,12 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
     await convertLegacyLock(goMod, file, files.read(file), {
       query: async (importPath, revision) => {
         const none = () => 'none';
-        const { withPackages, moduleOnly } = await queryPattern(context, importPath, revision, none);
+        const { withPackages, moduleOnly } = await queryPattern(
+          context,
+          importPath,
+          revision,
+          none,
+        );
         return (withPackages[0] ?? moduleOnly)!.module;
       },
       onError: (module, error) =>
@@ -77,6 +81,8 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
   const edit = await commit(context, requirements, undefined, { format: true, keepSums: true });
   const hasSource = files
     .entries(directory)
-    .some(({ name, kind }) => !/^[._]/.test(name) && (name.endsWith('.go') || kind === 'directory'));
+    .some(
+      ({ name, kind }) => !/^[._]/.test(name) && (name.endsWith('.go') || kind === 'directory'),
+    );
   return { path: modulePath, edit, hasSource };
 }

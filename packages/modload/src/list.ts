@@ -8,6 +8,7 @@ import {
   findDeprecation,
   isDisallowed,
   isNoVersion,
+  rethrowForgery,
   RetractedError,
 } from './allowed.js';
 import type { LoadContext } from './context.js';
@@ -160,7 +161,9 @@ class Lister {
     this.#reuse = reusable(options.reuse);
   }
 
-  async list(args: readonly string[]): Promise<ListResult & { readonly requirements: Requirements }> {
+  async list(
+    args: readonly string[],
+  ): Promise<ListResult & { readonly requirements: Requirements }> {
     const { main, report } = this.#context;
     if (args.length === 0) {
       const modules = await Promise.all(main.versions.map((each) => this.#info(each)));
@@ -269,8 +272,9 @@ class Lister {
     try {
       const kept = this.#reuse.get(`${path}@${text}`);
       const info =
-        (kept && (await this.#isUnchanged(path, kept)) ? { ...kept, version: kept.version! } : undefined) ??
-        (await query(this.#context, path, text, current, allowed));
+        (kept && (await this.#isUnchanged(path, kept))
+          ? { ...kept, version: kept.version! }
+          : undefined) ?? (await query(this.#context, path, text, current, allowed));
       const result = await moduleInfo(
         this.#context,
         undefined,
@@ -411,6 +415,8 @@ async function completeInfo(
     delete info.directory;
     return;
   }
+  // What is looked at from outside leaves its mark in go.sum even when it is not shown.
+  const isBrief = options.brief && requirements;
   const hasSum = (suffix: string) =>
     !requirements ||
     !info.version ||
@@ -418,18 +424,19 @@ async function completeInfo(
     goSum.has({ path: info.path, version: info.version + suffix });
 
   if (info.version) {
-    const isKnown = options.brief && isCached(context, info, 'info');
+    const isKnown = isBrief && isCached(context, info, 'info');
     if (!isKnown) {
       try {
         const found = await query(context, info.path, info.version, '');
         info.version = found.version;
         info.time = found.time ?? '0001-01-01T00:00:00Z';
       } catch (error) {
+        rethrowForgery(error);
         info.error = { message: messageOf(error) };
       }
     }
   }
-  if (options.brief && !options.retracted) return;
+  if (isBrief && !options.retracted) return;
   const module = { path: info.path, version: info.version ?? '' };
   if (!info.goVersion && hasSum('/go.mod')) {
     try {
@@ -465,7 +472,11 @@ async function addUpdate(context: LoadContext, info: ModuleInfo): Promise<void> 
   try {
     const found = await query(context, info.path, 'upgrade', info.version, allowed);
     if (compare(found.version, info.version) > 0) {
-      info.update = { path: info.path, version: found.version, time: found.time ?? '0001-01-01T00:00:00Z' };
+      info.update = {
+        path: info.path,
+        version: found.version,
+        time: found.time ?? '0001-01-01T00:00:00Z',
+      };
     }
   } catch (error) {
     if (isDisallowed(error) || isNoVersion(error)) return;

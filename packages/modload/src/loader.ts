@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findCause } from './allowed.js';
+import { findCause, rethrowForgery } from './allowed.js';
 import type { LoadContext } from './context.js';
 import { priorGoVersion } from './environment.js';
 import { AmbiguousImportError, LoadLoopError, messageOf, ModloadError } from './errors.js';
@@ -102,7 +102,8 @@ export class LoadedPackage implements PackageUse {
   /** The way from a named package to this one, each imported by the one before. */
   get stack(): LoadedPackage[] {
     const stack: LoadedPackage[] = [];
-    for (let each: LoadedPackage | undefined = this; each; each = each.importedBy) stack.unshift(each);
+    for (let each: LoadedPackage | undefined = this; each; each = each.importedBy)
+      stack.unshift(each);
     return stack;
   }
 
@@ -215,7 +216,8 @@ class Loader {
   async load(listRoots: ListRoots): Promise<void> {
     const { main, report, mode, allowMissingImports } = this.#context;
     const { tidy, resolveMissing } = this.#options;
-    const desired = this.requirements.pruning === 'workspace' ? 'workspace' : pruningFor(this.#goVersion);
+    const desired =
+      this.requirements.pruning === 'workspace' ? 'workspace' : pruningFor(this.#goVersion);
     try {
       this.requirements = await convertPruning(this.requirements, desired);
     } catch (error) {
@@ -265,7 +267,11 @@ class Loader {
       } catch (error) {
         const failed = error instanceof BuildListError ? error.module : undefined;
         const cause = failed && added.find(({ module }) => isSameModule(module, failed));
-        if (cause) this.#error(error, `go: ${cause.package.stackText}: ${messageOf((error as Error).cause)}`);
+        if (cause)
+          this.#error(
+            error,
+            `go: ${cause.package.stackText}: ${messageOf((error as Error).cause)}`,
+          );
         else this.#failWith(error);
         break;
       }
@@ -361,6 +367,7 @@ class Loader {
       target.directory = resolved.directory;
       target.alternatives = resolved.alternatives;
     } catch (error) {
+      rethrowForgery(error);
       target.error = error as Error;
     }
     if (target.directory === '') return;
@@ -537,7 +544,10 @@ class Loader {
           return await findModuleFor(this.#context, each.path, this.requirements);
         } catch (error) {
           each.error = error as Error;
-          const importer = each.stack.reverse().slice(1).find((by) => this.#isMain(by));
+          const importer = each.stack
+            .reverse()
+            .slice(1)
+            .find((by) => this.#isMain(by));
           if (error instanceof MissingPackageError && importer) {
             each.error = error.importedFrom(importer.module!);
           }
@@ -591,7 +601,8 @@ class Loader {
         });
       }
       if (silencePackageErrors) continue;
-      if (silenceMissingStandard && findCause(each.error, MissingPackageError)?.isStandard) continue;
+      if (silenceMissingStandard && findCause(each.error, MissingPackageError)?.isStandard)
+        continue;
       if (silenceNoGoFiles && findCause(each.error, NoGoError)) continue;
       this.#error(each.error, `${each.stackText}: ${each.error.message}`);
     }
@@ -647,7 +658,9 @@ class Loader {
       const compatFlag = isDefault ? '' : ` -compat=${old}`;
       report.note('');
       if (suggestsUpgrade) {
-        const [description, flag] = suggestsE ? [', leaving some packages unresolved', ' -e'] : ['', ''];
+        const [description, flag] = suggestsE
+          ? [', leaving some packages unresolved', ' -e']
+          : ['', ''];
         report.note(
           `To upgrade to the versions selected by go ${old}${description}:\n\tgo mod tidy${flag} -go=${old} && go mod tidy${flag} -go=${this.#goVersion}${compatFlag}`,
         );
@@ -669,7 +682,10 @@ class Loader {
       report.throwIfFailed();
       return;
     }
-    const mismatches = new Map<LoadedPackage, { module: ModuleVersion | undefined; error: unknown }>();
+    const mismatches = new Map<
+      LoadedPackage,
+      { module: ModuleVersion | undefined; error: unknown }
+    >();
     await Promise.all(
       this.packages.map(async (each) => {
         if (!each.module && !each.error) return;
@@ -688,7 +704,9 @@ class Loader {
     const isLowered = () =>
       this.requirements.roots.some(({ path, version }) => graph.selected(path) !== version);
     if (mismatches.size === 0) {
-      const odd = this.requirements.roots.find(({ path, version }) => graph.selected(path) !== version);
+      const odd = this.requirements.roots.find(
+        ({ path, version }) => graph.selected(path) !== version,
+      );
       if (odd) {
         throw new ModloadError(
           'REQUIRE',
@@ -705,7 +723,10 @@ class Loader {
         const from = `${each.stackText} loaded from ${moduleKey(each.module!)},\n\tbut go ${old} would fail to locate it`;
         if (findCause(error, MissingPackageError)) {
           const { path } = each.module!;
-          this.#error(undefined, `${from} in ${moduleKey({ path, version: graph.selected(path) })}`);
+          this.#error(
+            undefined,
+            `${from} in ${moduleKey({ path, version: graph.selected(path) })}`,
+          );
         } else {
           if (findCause(error, AmbiguousImportError)) suggestsUpgrade ||= false;
           this.#error(undefined, `${from}:\n\t${messageOf(error)}`);

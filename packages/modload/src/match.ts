@@ -68,8 +68,7 @@ export class PseudoPackageError extends ModloadError {
   override name = 'PseudoPackageError';
 }
 
-const isTree = () =>
-  new PseudoPackageError('INVALID', 'GOROOT/src is not an importable package');
+const isTree = () => new PseudoPackageError('INVALID', 'GOROOT/src is not an importable package');
 const isBuiltin = () =>
   new PseudoPackageError('INVALID', '"builtin" is a pseudo-package, not an importable package');
 
@@ -143,7 +142,12 @@ export async function matchPackages(
     packages.push(...standardPackages(context.goVersion).filter((path) => isMatch(path)));
   } else if (includeStandard) {
     const source = join(environment.GOROOT, 'src');
-    walk({ root: realDirectory(context, source), prefix: '', skipVendor: false, skipModules: true });
+    walk({
+      root: realDirectory(context, source),
+      prefix: '',
+      skipVendor: false,
+      skipModules: true,
+    });
     if (canMatch('cmd')) {
       walk({ root: join(source, 'cmd'), prefix: 'cmd', skipVendor: false, skipModules: true });
     }
@@ -185,7 +189,9 @@ export function matchStandard(context: LoadContext, match: Match): void {
   if (!environment.GOROOT || !files.isDirectory(source)) {
     const isCommand = (path: string) => path === 'cmd' || path.startsWith('cmd/');
     const wanted = match.pattern === 'cmd';
-    match.packages = standardPackages(context.goVersion).filter((path) => isCommand(path) === wanted);
+    match.packages = standardPackages(context.goVersion).filter(
+      (path) => isCommand(path) === wanted,
+    );
     return;
   }
   const have = new Set(['builtin', ...(environment.CGO_ENABLED === '0' ? ['runtime/cgo'] : [])]);
@@ -256,7 +262,10 @@ function walkDirectories(context: LoadContext, match: Match, roots: readonly str
   const start = slash < 0 ? '' : clean.slice(0, slash + 1);
   const startDirectory = absolutePath(working, start);
 
-  if (roots.length > 1 && !roots.some((root) => startDirectory === root || startDirectory.startsWith(root + sep))) {
+  if (
+    roots.length > 1 &&
+    !roots.some((root) => startDirectory === root || startDirectory.startsWith(root + sep))
+  ) {
     match.addError(
       new Error(`directory ${startDirectory} is outside module roots (${roots.join(', ')})`),
     );
@@ -265,7 +274,8 @@ function walkDirectories(context: LoadContext, match: Match, roots: readonly str
   const found: string[] = [];
   const visit = (directory: string, path: string, isTop: boolean) => {
     const element = path.slice(path.lastIndexOf('/') + 1);
-    if ((/^[._]/.test(element) && element !== '.' && element !== '..') || element === 'testdata') return;
+    if ((/^[._]/.test(element) && element !== '.' && element !== '..') || element === 'testdata')
+      return;
     if (!isTop && files.isFile(join(directory, 'go.mod'))) return;
     const name = isTop && path === '' ? '.' : path;
     const display = shown && !name.startsWith('./') ? shown + name : name;
@@ -305,9 +315,13 @@ export async function resolveDirectory(
   const absolute = absolutePath(working, directory);
   const source = environment.GOROOT && join(environment.GOROOT, 'src');
   if (!files.isDirectory(absolute)) {
-    throw new ModloadError('NOT_FOUND', `stat ${absolute}: directory not found`);
-  }
-  if (!hasPackage(context, absolute, context.buildTags) && !hasIgnoredFiles(context, absolute)) {
+    if (files.kind(absolute) === undefined) {
+      throw new ModloadError('NOT_FOUND', `stat ${absolute}: directory not found`);
+    }
+  } else if (
+    !hasPackage(context, absolute, context.buildTags) &&
+    !hasIgnoredFiles(context, absolute)
+  ) {
     throw new NoGoFilesError(absolute);
   }
 
@@ -324,11 +338,17 @@ export async function resolveDirectory(
     if (suffix.includes('@')) continue;
     if (suffix.startsWith('/vendor/')) {
       if (!vendor) {
-        throw new ModloadError('INVALID', `without -mod=vendor, directory ${absolute} has no package path`);
+        throw new ModloadError(
+          'INVALID',
+          `without -mod=vendor, directory ${absolute} has no package path`,
+        );
       }
       const path = suffix.slice('/vendor/'.length);
       if (!vendor.packageModule(path)) {
-        throw new ModloadError('INVALID', `directory ${absolute} is not a package listed in vendor/modules.txt`);
+        throw new ModloadError(
+          'INVALID',
+          `directory ${absolute} is not a package listed in vendor/modules.txt`,
+        );
       }
       return path;
     }
@@ -359,7 +379,10 @@ export async function resolveDirectory(
 
   const shown = shortPath(absolute, working);
   if (!main.isWorkspace) {
-    throw new ModloadError('INVALID', `directory ${shown} outside main module or its selected dependencies`);
+    throw new ModloadError(
+      'INVALID',
+      `directory ${shown} outside main module or its selected dependencies`,
+    );
   }
   const root = findModuleRoot(absolute, files);
   throw new ModloadError(

@@ -98,9 +98,9 @@ function modulePathProblem(path: string): string | undefined {
 }
 
 // The fast way for the paths that nearly every module has; the rest is judged rule by rule.
-const plainPath =
-  /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]*[a-z0-9])+(?:\/[A-Za-z_-][A-Za-z_-]*[A-Za-z_])*$/;
-const suspectElement = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$)|^gopkg\.in(?:\/|$)/i;
+const plainPath = /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]*[a-z0-9])+(?:\/[A-Za-z0-9_-]+)*$/;
+const suspectPath =
+  /(?:^|\/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./]|$)|^gopkg\.in(?:\/|$)|\/v[0-9]+$/i;
 
 /**
  * Checks that a path may name a module that can be downloaded.
@@ -108,7 +108,7 @@ const suspectElement = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$)|^gopkg
  * @throws {InvalidPathError} naming the rule that it breaks.
  */
 export function checkPath(path: string): void {
-  if (plainPath.test(path) && !suspectElement.test(path)) return;
+  if (plainPath.test(path) && !suspectPath.test(path)) return;
   const problem = modulePathProblem(path);
   if (problem !== undefined) throw new InvalidPathError('module', path, problem);
 }
@@ -275,6 +275,9 @@ export function escapePath(path: string): string {
   return escapeCapitals(path);
 }
 
+const plainVersion =
+  /^v[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9a-z][0-9a-z.-]*[0-9a-z])?(?:\+incompatible)?$/;
+
 /**
  * The form of a version in the cache and in proxy addresses. It need not be a semantic version, but a
  * valid file name.
@@ -282,6 +285,7 @@ export function escapePath(path: string): string {
  * @throws {InvalidVersionError} for what cannot be one.
  */
 export function escapeVersion(version: string): string {
+  if (plainVersion.test(version)) return version;
   if (elementProblem(version, 'file') !== undefined || version.includes('!')) {
     throw new InvalidVersionError(version, 'disallowed version string');
   }

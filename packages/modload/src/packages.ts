@@ -1,7 +1,7 @@
 // Packages as `go list` describes them: what was loaded, with the files of each package, what it imports,
 // and what is wrong with it.
 
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { checkRetraction, findCause, RetractedError } from './allowed.js';
 import { commit } from './commit.js';
 import type { LoadContext } from './context.js';
@@ -112,6 +112,8 @@ export class PackageDescription {
   isDependencyOnly = false;
   /** Whether it, or something that it needs, cannot be loaded in full. */
   isIncomplete = false;
+  /** Whether building it would do something: it is, unless it came built. */
+  isStale = false;
   goFiles: string[] = [];
   cgoFiles: string[] = [];
   ignoredGoFiles: string[] = [];
@@ -187,7 +189,7 @@ export interface DescribeOptions {
   readonly programsOnly?: boolean;
 }
 
-/** Packages, and the messages about those that are left out. */
+/** Packages, and the messages about them and those that are left out, unless errors are allowed. */
 export interface DescribeResult {
   readonly packages: readonly PackageDescription[];
   readonly errors: readonly string[];
@@ -212,14 +214,18 @@ export async function describePackages(
   }
   if (options.tests) packages = describer.addTests(packages, errors);
   for (const each of packages) each.isNamed = true;
-  if (options.dependencies) packages = inOrder(packages);
+  const tellAll = (all: readonly PackageDescription[]) => {
+    if (!options.allowErrors) errors.push(...all.flatMap(({ error }) => error?.message ?? []));
+    return all;
+  };
+  if (options.dependencies) packages = [...tellAll(inOrder(packages))];
   for (const each of packages) {
     each.testImports = describer.resolveAll(each, each.testImports);
     each.externalTestImports = describer.resolveAll(each, each.externalTestImports);
     each.isDependencyOnly = !each.isNamed;
   }
   if (options.tests) {
-    const all = options.dependencies ? packages : inOrder(packages);
+    const all = options.dependencies ? packages : tellAll(inOrder(packages));
     nameTestCopies(all);
     for (const each of all) each.isDependencyOnly = !each.isNamed;
   }
@@ -461,7 +467,11 @@ class Describer {
     if (isStandard(this.#context, name) && environment.GOROOT) {
       return { path: name, directory: join(environment.GOROOT, 'src', name), error: undefined };
     }
-    return { path: name, directory: '', error: new ModloadError('NOT_FOUND', 'cannot find package') };
+    return {
+      path: name,
+      directory: '',
+      error: new ModloadError('NOT_FOUND', 'cannot find package'),
+    };
   }
 
   /** The paths that imports mean, each once and sorted. */
@@ -475,15 +485,22 @@ class Describer {
 
   readonly #sources = new Map<string, { source: SourceDirectory; error: Error | undefined }>();
 
-  #read(
-    found: { path: string; directory: string; error: Error | undefined },
-  ): { source: SourceDirectory; error: Error | undefined } {
+  #read(found: { path: string; directory: string; error: Error | undefined }): {
+    source: SourceDirectory;
+    error: Error | undefined;
+  } {
     const known = this.#sources.get(found.path);
     if (known) return known;
     const { files, buildTags } = this.#context;
     let source: SourceDirectory;
     let { error } = found;
-    if (found.directory) {
+    if (found.directory && !files.isDirectory(found.directory)) {
+      source = new SourceDirectory(found.directory);
+      error = new ModloadError(
+        'NOT_FOUND',
+        `cannot find package "${this.#pathInGoPath(found.directory)}" in:\n\t${found.directory}`,
+      );
+    } else if (found.directory) {
       source = readSourceDirectory(files, found.directory, buildTags);
       if (source.error) error = source.error;
       else if (error instanceof NoGoError) error = undefined;
@@ -499,6 +516,16 @@ class Describer {
     const result = { source, error };
     this.#sources.set(found.path, result);
     return result;
+  }
+
+  /** The path that a directory would have without modules. */
+  #pathInGoPath(directory: string): string {
+    const { GOROOT, GOPATH } = this.#context.environment;
+    for (const root of [GOROOT, ...GOPATH.split(delimiter)].filter(Boolean)) {
+      const below = within(directory, join(root, 'src'));
+      if (below) return below;
+    }
+    return '.';
   }
 
   #import(
@@ -594,8 +621,7 @@ class Describer {
     if (matchError && matchError.match.pattern === path && matchError.match.isLiteral) {
       cause = matchError.cause as Error;
     }
-    const noFiles =
-      findCause(cause, NoBuildableFilesError) ?? findCause(cause, NoGoFilesError);
+    const noFiles = findCause(cause, NoBuildableFilesError) ?? findCause(cause, NoGoFilesError);
     if (noFiles) {
       target.directory ||= noFiles.directory;
       cause = new NoFilesError(target);
@@ -743,6 +769,7 @@ class Describer {
       source.directory !== '' && tree !== '' && within(source.directory, tree) !== '';
     if (target.isInGoRoot) target.root = environment.GOROOT;
     target.isStandard = target.isInGoRoot && isStandardImportPath(target.importPath);
+    target.isStale = !target.isStandard;
     if (target.importPath === 'unsafe' && source.directory === '') target.isStandard = true;
     for (const name of fileLists) target[name] = [...source[name]];
     target.embedPatterns = sortedKeys(source.embeds);
@@ -860,7 +887,13 @@ class Describer {
     const imported: PackageDescription[] = [];
     const rawTestImports = [...target.testImports];
     target.testImports = target.testImports.map((path) => {
-      const each = this.#import(path, target.directory, target, stack, source.testImports.get(path)?.[0]);
+      const each = this.#import(
+        path,
+        target.directory,
+        target,
+        stack,
+        source.testImports.get(path)?.[0],
+      );
       if (each.dependencies.includes(target.importPath) || each.importPath === target.importPath) {
         testError = new PackageError(
           new Error('import cycle not allowed in test'),
@@ -948,7 +981,9 @@ class Describer {
     stack[0] = 'testmain';
     for (const path of [...testMainImports, ...linked]) {
       program.imported.push(
-        path === test.importPath ? test : this.#import(path, '', undefined, stack, undefined, false),
+        path === test.importPath
+          ? test
+          : this.#import(path, '', undefined, stack, undefined, false),
       );
     }
     if (test.goFiles.length + test.cgoFiles.length > 0) {
@@ -1049,7 +1084,8 @@ function cycleThrough(start: PackageDescription, path: string): string[] {
   for (const each of queue) {
     if (each.importPath === path) {
       const stack: string[] = [];
-      for (let at: string | undefined = path; at !== undefined; at = importer.get(at)) stack.push(at);
+      for (let at: string | undefined = path; at !== undefined; at = importer.get(at))
+        stack.push(at);
       return stack;
     }
     for (const next of each.imported ?? []) {
@@ -1091,4 +1127,3 @@ function recompile(
     if (each.name === 'main' && each !== program && each !== test) split();
   }
 }
-

@@ -20,7 +20,12 @@ import {
   type ModuleVersion,
 } from './module.js';
 import { isMetaPackage, matchPattern } from './pattern.js';
-import { isPseudoVersion, pseudoVersionRev, pseudoVersionTime, zeroPseudoVersion } from './pseudo.js';
+import {
+  isPseudoVersion,
+  pseudoVersionRev,
+  pseudoVersionTime,
+  zeroPseudoVersion,
+} from './pseudo.js';
 import { NoPatchBaseError, queryRepo } from './query.js';
 import { quote } from './quote.js';
 import { findInModule } from './resolve.js';
@@ -53,7 +58,13 @@ export class PackageNotInModuleError extends ModloadError {
   }
 }
 
-function describeAbsence({ pattern, query = '', module, replacement, mainModules }: NotInModule): string {
+function describeAbsence({
+  pattern,
+  query = '',
+  module,
+  replacement,
+  mainModules,
+}: NotInModule): string {
   const what = pattern.includes('...') ? `packages matching ${pattern}` : `package ${pattern}`;
   if (mainModules && mainModules.length > 0) {
     const [first, ...others] = mainModules;
@@ -63,7 +74,9 @@ function describeAbsence({ pattern, query = '', module, replacement, mainModules
   const { path = '', version = '' } = module ?? {};
   let found = '';
   if (replacement) {
-    const by = replacement.version ? `${replacement.path}@${replacement.version}` : replacement.path;
+    const by = replacement.version
+      ? `${replacement.path}@${replacement.version}`
+      : replacement.path;
     found = query === version ? ` (replaced by ${by})` : ` (${version}, replaced by ${by})`;
   } else if (query !== version) {
     found = ` (${version})`;
@@ -213,7 +226,12 @@ export function lookUpRepo(context: LoadContext, path: string, lookup: Lookup): 
   if (!isReplaced) throw problem as Error;
   // A path that nothing can be fetched for may have replacements all the same.
   const fail = () => Promise.reject(problem as Error);
-  const nothing = { modulePath: path, versions: () => Promise.resolve({ list: [] }), stat: fail, latest: fail };
+  const nothing = {
+    modulePath: path,
+    versions: () => Promise.resolve({ list: [] }),
+    stat: fail,
+    latest: fail,
+  };
   return new ReplacedRepo(context, path, nothing);
 }
 
@@ -315,7 +333,13 @@ export async function queryPackages(
   selected: Selected,
   allowed?: Allowed,
 ): Promise<readonly QueryResult[]> {
-  const { withPackages, moduleOnly } = await queryPattern(context, pattern, text, selected, allowed);
+  const { withPackages, moduleOnly } = await queryPattern(
+    context,
+    pattern,
+    text,
+    selected,
+    allowed,
+  );
   if (withPackages.length > 0 || !moduleOnly) return withPackages;
   const { module } = moduleOnly;
   const replacement = context.main.replacement(module);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { rethrowForgery } from './allowed.js';
 import { GoModDirtyError, mustBeComplete, type LoadContext } from './context.js';
 import { moduleKey, isSameModule, sortModules, type ModuleVersion } from './module.js';
 import {
@@ -51,7 +52,6 @@ export class ModuleGraph {
   walk(visit: (module: ModuleVersion) => void): void {
     this.graph.walkBreadthFirst(visit);
   }
-
 }
 
 /** The requirements that a main module states, and the graph they lead to, loaded when needed. */
@@ -79,7 +79,8 @@ export class Requirements {
     if (pruning === 'workspace') return;
     for (const { path, version } of roots) {
       const known = this.#highest.get(path);
-      if (known === undefined || compareVersions(known, version) < 0) this.#highest.set(path, version);
+      if (known === undefined || compareVersions(known, version) < 0)
+        this.#highest.set(path, version);
     }
   }
 
@@ -146,13 +147,11 @@ export class Requirements {
   }
 
   /** The same graph seen with other pruning, or with other roots. */
-  with(
-    change: {
-      pruning?: Pruning;
-      roots?: readonly ModuleVersion[];
-      direct?: ReadonlySet<string>;
-    },
-  ): Requirements {
+  with(change: {
+    pruning?: Pruning;
+    roots?: readonly ModuleVersion[];
+    direct?: ReadonlySet<string>;
+  }): Requirements {
     return new Requirements(
       this.#context,
       change.pruning ?? this.pruning,
@@ -329,6 +328,7 @@ export async function loadGraph(
 
   const result = new ModuleGraph(graph, targets.length);
   if (loader.errors.size > 0) {
+    for (const error of loader.errors.values()) rethrowForgery(error);
     const chain = graph.findPath((each) => loader.errors.has(summaries.intern(each)));
     const last = chain.at(-1);
     if (last) result.error = new BuildListError(loader.errors.get(summaries.intern(last)), chain);
@@ -346,9 +346,7 @@ export function requirementSource(
       if (context.main.isMain(module)) return roots;
       if (module.version === 'none') return [];
       const summary = context.summaries.read(module);
-      return summary instanceof Promise
-        ? summary.then(({ require }) => require)
-        : summary.require;
+      return summary instanceof Promise ? summary.then(({ require }) => require) : summary.require;
     },
     max: (_path, a, b) => maxVersion(a, b),
   };
@@ -590,10 +588,7 @@ async function tidyUnprunedRoots(
     return before !== undefined && compareVersions(version, before) < 0;
   });
   if (lowered.length > 0) {
-    keep = [
-      ...keep,
-      ...lowered.map(({ path }) => ({ path, version: alternatives.get(path)! })),
-    ];
+    keep = [...keep, ...lowered.map(({ path }) => ({ path, version: alternatives.get(path)! }))];
     roots = await minimal(target, rootPaths, requirementSource(context, keep));
   }
   return requirements.with({ pruning: 'unpruned', roots });

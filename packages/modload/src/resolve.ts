@@ -11,7 +11,13 @@ import {
   ModuleError,
 } from './errors.js';
 import { noModuleText, NoModuleError } from './mainmodule.js';
-import { checkImportPath, checkPath, moduleKey, splitPathVersion, type ModuleVersion } from './module.js';
+import {
+  checkImportPath,
+  checkPath,
+  moduleKey,
+  splitPathVersion,
+  type ModuleVersion,
+} from './module.js';
 import { compareVersions } from './mvs.js';
 import { isMetaPackage, isStandardImportPath } from './pattern.js';
 import { isZeroPseudoVersion, zeroPseudoVersion } from './pseudo.js';
@@ -256,7 +262,7 @@ export function findInModule(
   } else return undefined;
 
   if (isLocal) {
-    for (let each = directory; each !== root && each.length > root.length; ) {
+    for (let each = directory; each !== root && each.length > root.length;) {
       if (files.isFile(join(each, 'go.mod'))) return undefined;
       const parent = join(each, '..');
       if (parent === each) break;
@@ -270,13 +276,13 @@ export function findInModule(
 export function isStandard({ files, environment, goVersion }: LoadContext, path: string): boolean {
   if (!isStandardImportPath(path)) return false;
   return environment.GOROOT
-    ? files.hasGoFiles(join(environment.GOROOT, 'src', path))
+    ? files.isDirectory(join(environment.GOROOT, 'src', path))
     : isStandardPackage(path, goVersion);
 }
 
 /** The paths that a module with this package might have, the longest first. */
 function* prefixes(path: string): Generator<string> {
-  for (let prefix = path; ; ) {
+  for (let prefix = path; ;) {
     yield prefix;
     const slash = prefix.lastIndexOf('/');
     if (slash < 0) return;
@@ -299,7 +305,10 @@ function checkImport(path: string): void {
     throw new InvalidImportError(path, `${quoted} is not a package path; see 'go help packages'`);
   }
   if (isMetaPackage(path)) {
-    throw new InvalidImportError(path, `${quoted} is not an importable package; see 'go help packages'`);
+    throw new InvalidImportError(
+      path,
+      `${quoted} is not an importable package; see 'go help packages'`,
+    );
   }
   if (path === 'C') return;
   try {
@@ -358,7 +367,7 @@ export async function resolveImport(
     return { module, moduleRoot: directory, directory: copy?.directory ?? '', alternatives: [] };
   }
 
-  for (let searched = graph; ; ) {
+  for (let searched = graph; ;) {
     const found: (ResolvedImport & { module: ModuleVersion })[] = [];
     const alternatives: ModuleVersion[] = [];
     const withoutSum: ModuleVersion[] = [];
@@ -376,7 +385,12 @@ export async function resolveImport(
       }
       const place = findInModule(context, importPath, prefix, root.directory, root.isLocal);
       if (place?.hasGoFiles) {
-        found.push({ module, moduleRoot: root.directory, directory: place.directory, alternatives });
+        found.push({
+          module,
+          moduleRoot: root.directory,
+          directory: place.directory,
+          alternatives,
+        });
       } else {
         alternatives.push(module);
       }
@@ -461,9 +475,12 @@ export async function findModuleFor(
   }
   if (replaced.length > 0 && !isValidPath(importPath)) {
     const [module] = replaced;
-    throw new PackageNotInModuleError(
-      { module: module!, query: 'latest', pattern: importPath, replacement: main.replacement(module!) },
-    );
+    throw new PackageNotInModuleError({
+      module: module!,
+      query: 'latest',
+      pattern: importPath,
+      replacement: main.replacement(module!),
+    });
   }
 
   if (isStandardImportPath(importPath)) {

@@ -9,7 +9,13 @@ import { download, type DownloadResult } from './download.js';
 import { explainModule, type Explanation } from './explain.js';
 import { get, type GetOptions, type GetResult } from './get.js';
 import { loadModuleGraph } from './graph.js';
-import { listModules, moduleInfo, type ListOptions, type ListResult, type ModuleInfo } from './list.js';
+import {
+  listModules,
+  moduleInfo,
+  type ListOptions,
+  type ListResult,
+  type ModuleInfo,
+} from './list.js';
 import { loadPackages, type LoadedPackages } from './loader.js';
 import type { MainModules } from './mainmodule.js';
 import type { GoMod } from './modfile/gomod.js';

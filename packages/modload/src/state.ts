@@ -24,12 +24,7 @@ import type { ModulesText } from './modfile/modulestxt.js';
 import type { Policy } from './policy.js';
 import { query } from './queries.js';
 import type { Report } from './report.js';
-import {
-  convertPruning,
-  Requirements,
-  statedRequirements,
-  updateRoots,
-} from './requirements.js';
+import { convertPruning, Requirements, statedRequirements, updateRoots } from './requirements.js';
 import { ModuleDirectories } from './resolve.js';
 import { BuildTags } from './source/constraint.js';
 import { isGoVersionBefore, readFailure, Summaries } from './summary.js';
@@ -73,7 +68,10 @@ export interface FoundRoots {
 }
 
 /** Finds the go.work or go.mod by which a directory is worked in. */
-export function findRoots(settings: Settings, { root, ignoreWorkspace }: RootSearch = {}): FoundRoots {
+export function findRoots(
+  settings: Settings,
+  { root, ignoreWorkspace }: RootSearch = {},
+): FoundRoots {
   const { environment, files, directory, goModFile, report } = settings;
   if (root === 'none') {
     if (goModFile !== undefined) {
@@ -98,6 +96,7 @@ export function findRoots(settings: Settings, { root, ignoreWorkspace }: RootSea
   } else if (within(found, environment.temporary) === '.') {
     report.note(`go: warning: ignoring go.mod in system temp root ${environment.temporary}`);
     found = '';
+    if (root === 'need') throw new NoModuleError();
   }
   if (goModFile !== undefined && !goModFile.endsWith('.mod')) {
     throw new ModloadError('INVALID', `-modfile=${goModFile}: file does not have .mod extension`);
@@ -255,7 +254,10 @@ export async function openState(
       return info.version;
     });
     main.push(makeMainModule(each, goModFile, text, goMod, hasQueries, environment.get('GOROOT')));
-    context.summaries.noteGoVersion({ path: goMod.module!.path, version: '' }, goMod.go?.version ?? '');
+    context.summaries.noteGoVersion(
+      { path: goMod.module!.path, version: '' },
+      goMod.go?.version ?? '',
+    );
   }
   context.main = new MainModules(main, workspace, findModuleRoot(directory, files), report);
   report.throwIfFailed();
@@ -350,4 +352,3 @@ export function missingRoot(settings: Settings, workFile: string): Error {
     `cannot find main module, but found ${legacy.name} in ${legacy.directory}\n\tto create a module there, run:\n\t${change}go mod init`,
   );
 }
-

@@ -33,7 +33,10 @@ export async function tidy(state: LoadState, options: TidyOptions = {}): Promise
 export async function tidyWith(
   state: LoadState,
   options: TidyOptions,
-  { resolveMissing, isQuiet = false }: { readonly resolveMissing: boolean; readonly isQuiet?: boolean },
+  {
+    resolveMissing,
+    isQuiet = false,
+  }: { readonly resolveMissing: boolean; readonly isQuiet?: boolean },
 ): Promise<TidyResult> {
   const { context } = state;
   const initial = state.requirements;

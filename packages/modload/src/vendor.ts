@@ -112,7 +112,9 @@ export async function vendor(state: LoadState, options: VendorOptions = {}): Pro
   const explicit = new Set(isAtLeast('1.14') ? goMod!.require.map(moduleKey) : []);
   const modules = sortModules([
     ...(isAtLeast('1.14') ? goMod!.require.map(({ path, version }) => ({ path, version })) : []),
-    ...[...byModule.values()].map(({ module }) => module).filter((each) => !explicit.has(moduleKey(each))),
+    ...[...byModule.values()]
+      .map(({ module }) => module)
+      .filter((each) => !explicit.has(moduleKey(each))),
   ]);
 
   const lines: string[] = [];
@@ -156,8 +158,7 @@ function moduleLine(module: ModuleVersion, replacement: ModuleVersion | undefine
   return `# ${show(module)}${replacement ? ` => ${show(replacement)}` : ''}`;
 }
 
-const metadata =
-  /^(AUTHORS|CONTRIBUTORS|COPYLEFT|COPYING|COPYRIGHT|LEGAL|LICENSE|NOTICE|PATENTS)/;
+const metadata = /^(AUTHORS|CONTRIBUTORS|COPYLEFT|COPYING|COPYRIGHT|LEGAL|LICENSE|NOTICE|PATENTS)/;
 
 /** Collects the files to be copied. */
 class Copier {

@@ -33,7 +33,10 @@ export function checkVendorList(list: ModulesText, main: MainModules): void {
     if (list.find(each)?.isExplicit) continue;
     const vendored = list.version(each.path);
     if (!isOld) {
-      complain(each, 'is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt');
+      complain(
+        each,
+        'is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt',
+      );
     } else if (vendored !== undefined && vendored !== each.version) {
       complain(
         each,
@@ -55,7 +58,10 @@ export function checkVendorList(list: ModulesText, main: MainModules): void {
   }
   for (const module of list.vendored) {
     if (list.find(module)?.isExplicit && !index!.require.has(moduleKey(module))) {
-      complain(module, 'is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod');
+      complain(
+        module,
+        'is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod',
+      );
     }
   }
   for (const module of list.replaced) {

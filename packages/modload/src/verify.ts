@@ -44,7 +44,10 @@ async function verifyModule({ context }: LoadState, module: ModuleVersion): Prom
     if (hasZip && (await hashZip(zip)) !== expected) {
       problems.push(`zip has been modified (${zip})`);
     }
-    if (directory !== undefined && (await hashDirectory(directory, moduleKey(module))) !== expected) {
+    if (
+      directory !== undefined &&
+      (await hashDirectory(directory, moduleKey(module))) !== expected
+    ) {
       problems.push(`dir has been modified (${directory})`);
     }
   } catch (error) {

@@ -5,6 +5,7 @@ import { isMetaPackage, isRelativePath, isStandardImportPath, cleanSlashPath } f
 import { parseGoMod } from '../modfile/gomod.js';
 import { editRequirements } from '../edit.js';
 import { moduleKey, type ModuleVersion } from '../module.js';
+import { GoModuleSource } from '../fetch/source.js';
 import { isStandard } from '../resolve.js';
 import { messageOf } from '../errors.js';
 import type { LoadState } from '../state.js';
@@ -26,7 +27,7 @@ async function load(
   options: { readonly tests?: boolean; readonly programsOnly?: boolean } = {},
 ): Promise<number> {
   const module = await invocation.open();
-  const state = await module.open({ allowMissingImports: options.programsOnly ?? false });
+  const state = await module.open();
   return check(invocation, state, patterns, options);
 }
 
@@ -37,6 +38,7 @@ async function check(
   options: { readonly tests?: boolean; readonly programsOnly?: boolean },
 ): Promise<number> {
   const { packages } = await describePackages(state, patterns, { ...options, allowErrors: true });
+  const { loaded } = state;
   const told = new Set<string>();
   for (const each of packages) {
     for (const error of [...(each.error ? [each.error] : []), ...each.dependencyErrors]) {
@@ -45,7 +47,21 @@ async function check(
       invocation.complain(error.message);
     }
   }
-  return told.size > 0 ? 1 : 0;
+  if (told.size > 0) return 1;
+  if (options.tests || options.programsOnly) return 0;
+  // What was named must have something to build; what a pattern matches need not.
+  const named = new Set(
+    loaded?.matches.filter((match) => match.isLiteral).flatMap((match) => match.packages),
+  );
+  const empty = packages.filter(
+    ({ importPath, goFiles, cgoFiles, directory }) =>
+      named.has(importPath) && directory && goFiles.length + cgoFiles.length === 0,
+  );
+  for (const { importPath, directory } of empty) {
+    if (importPath === 'unsafe') continue;
+    invocation.complain(`${importPath}: no non-test Go files in ${directory}`);
+  }
+  return empty.some(({ importPath }) => importPath !== 'unsafe') ? 1 : 0;
 }
 
 /** `go build`: loads and resolves. */
@@ -153,6 +169,7 @@ async function installAt(invocation: Invocation, args: readonly string[]): Promi
   const module = await invocation.open({ root: 'none' });
   const state = await module.open({ allowMissingImports: true });
   const { context } = state;
+  if (context.source instanceof GoModuleSource) context.source.cache.check();
   const fail = (text: string): never => {
     throw new CommandError(`go: ${text}`);
   };
@@ -201,4 +218,3 @@ async function installAt(invocation: Invocation, args: readonly string[]): Promi
   }
   return check(invocation, state, patterns, { programsOnly: true });
 }
-

@@ -20,7 +20,8 @@ export const clean: Command = {
         throw new CommandError('go: clean -modcache cannot be used with package arguments');
       }
       const { GOMODCACHE } = invocation.environment;
-      if (GOMODCACHE === '') throw new CommandError('go: cannot clean -modcache without a module cache');
+      if (GOMODCACHE === '')
+        throw new CommandError('go: cannot clean -modcache without a module cache');
       if (invocation.has('n') || invocation.has('x')) {
         invocation.complain(`rm -rf ${GOMODCACHE}`);
       }

@@ -215,6 +215,11 @@ export class Invocation {
 
   /** Opens the module or workspace that the command is run in. */
   async open(options: OpenCommandOptions = {}): Promise<Module> {
+    if (this.environment.GO111MODULE === 'off') {
+      throw new CommandError(
+        'gomodload: GO111MODULE=off: packages outside of modules are not supported',
+      );
+    }
     const { Module } = await import('../session.js');
     const { findRoots } = await import('../state.js');
     const settings = await this.settings(options);

@@ -9,7 +9,9 @@ export const consumable: Command = {
   needsModules: true,
   async run(invocation) {
     if (invocation.args.length === 0) {
-      throw new CommandError("gomodload: 'consumable' needs a module and a version: module@version");
+      throw new CommandError(
+        "gomodload: 'consumable' needs a module and a version: module@version",
+      );
     }
     const module = await invocation.open({ root: 'none' });
     const { context } = await module.open({ kind: 'mod' });

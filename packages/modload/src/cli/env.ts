@@ -39,12 +39,15 @@ async function variables(invocation: Invocation): Promise<Map<string, string>> {
   const [name, value] = architectureVariables[GOARCH] ?? [];
   const settings = await invocation.settings();
   const workFile = findWork(settings);
-  const root = workFile ? '' : findRoots(settings).root;
+  const { root } = findRoots(settings, { ignoreWorkspace: true });
   return new Map([
     ['GO111MODULE', environment.GO111MODULE],
     ['GOARCH', GOARCH],
     ['GOBIN', environment.GOBIN],
-    ['GOCACHE', get('GOCACHE', HOME && join(get('XDG_CACHE_HOME', join(HOME, '.cache')), 'go-build'))],
+    [
+      'GOCACHE',
+      get('GOCACHE', HOME && join(get('XDG_CACHE_HOME', join(HOME, '.cache')), 'go-build')),
+    ],
     ['GOENV', environment.GOENV],
     ['GOEXE', GOOS === 'windows' ? '.exe' : ''],
     ['GOEXPERIMENT', get('GOEXPERIMENT')],
@@ -71,7 +74,7 @@ async function variables(invocation: Invocation): Promise<Map<string, string>> {
     ['CC', get('CC', 'gcc')],
     ['CXX', get('CXX', 'g++')],
     ['CGO_ENABLED', environment.CGO_ENABLED],
-    ['GOMOD', root ? (settings.goModFile ?? join(root, 'go.mod')) : workFile || environment.GO111MODULE === 'off' ? goModOf(workFile) : '/dev/null'],
+    ['GOMOD', goModOf(invocation, root && (settings.goModFile ?? join(root, 'go.mod')))],
     ['GOWORK', environment.GOWORK === 'off' ? 'off' : workFile],
     ['CGO_CFLAGS', get('CGO_CFLAGS', '-g -O2')],
     ['CGO_CPPFLAGS', get('CGO_CPPFLAGS')],
@@ -82,7 +85,11 @@ async function variables(invocation: Invocation): Promise<Map<string, string>> {
   ]);
 }
 
-const goModOf = (workFile: string) => (workFile ? '/dev/null' : '');
+/** The go.mod in use; the null device where there is none, nothing where modules are not used. */
+function goModOf({ environment: { GO111MODULE } }: Invocation, file: string): string {
+  if (GO111MODULE === 'off') return '';
+  return file || (GO111MODULE === 'auto' ? '' : '/dev/null');
+}
 
 function checkAssignment(key: string, value: string): void {
   const fail = (text: string): never => {
@@ -123,7 +130,8 @@ function updateFile(
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    if (add.size === 0) throw new CommandError(`go: reading go env config: open ${file}: no such file or directory`);
+    if (add.size === 0)
+      throw new CommandError(`go: reading go env config: open ${file}: no such file or directory`);
   }
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
@@ -187,7 +195,11 @@ export const env: Command = {
   usage: 'go env [-json] [-u] [-w] [var ...]',
   flags: { json: 'boolean', u: 'boolean', w: 'boolean' },
   async run(invocation) {
-    for (const [one, other] of [['json', 'u'], ['json', 'w'], ['u', 'w']] as const) {
+    for (const [one, other] of [
+      ['json', 'u'],
+      ['json', 'w'],
+      ['u', 'w'],
+    ] as const) {
       if (invocation.has(one) && invocation.has(other)) {
         throw new CommandError(`go: cannot use -${one} with -${other}`);
       }
@@ -197,7 +209,9 @@ export const env: Command = {
     const all = await variables(invocation);
     const names = invocation.args.length > 0 ? invocation.args : [...all.keys()];
     if (invocation.has('json')) {
-      invocation.print(`${encodeJson(new Map(names.map((name) => [name, all.get(name) ?? ''])))}\n`);
+      invocation.print(
+        `${encodeJson(new Map(names.map((name) => [name, all.get(name) ?? ''])))}\n`,
+      );
     } else if (invocation.args.length > 0) {
       for (const name of names) invocation.print(`${all.get(name) ?? ''}\n`);
     } else {

@@ -43,7 +43,8 @@ export const get: Command = {
     if (module.root === '') throw new CommandError(outside);
     const state = await module.open({ kind: 'mod', allowMissingImports: true });
     const result = await getModules(state, invocation.args, {
-      update: update === 'patch' ? 'patch' : update !== undefined && update !== 'false' && update !== '',
+      update:
+        update === 'patch' ? 'patch' : update !== undefined && update !== 'false' && update !== '',
       tests: invocation.has('t'),
     });
     await invocation.write(result.edit);

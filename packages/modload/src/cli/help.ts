@@ -29,7 +29,8 @@ export const help: Command = {
     if (load && topic !== 'mod') {
       const { usage, flags } = await load();
       const names = Object.keys(flags).sort();
-      const list = names.length > 0 ? `\nflags: ${names.map((name) => `-${name}`).join(' ')}\n` : '';
+      const list =
+        names.length > 0 ? `\nflags: ${names.map((name) => `-${name}`).join(' ')}\n` : '';
       invocation.print(`usage: ${usage}\n${list}`);
       return 0;
     }

@@ -32,7 +32,12 @@ function withoutFields(shape: Shape, fields: ReadonlySet<string> | undefined): S
   return { ...shape, fields: shape.fields.filter(({ name }) => fields.has(name)) };
 }
 
-function makeWriter(invocation: Invocation, shape: Shape, format: string, state: LoadState): Writer {
+function makeWriter(
+  invocation: Invocation,
+  shape: Shape,
+  format: string,
+  state: LoadState,
+): Writer {
   if (isJson(invocation)) {
     const shown = withoutFields(shape, fieldsOf(invocation));
     return (object) => Promise.resolve(`${encodeJson(new Struct(shown, object))}\n`);
@@ -165,10 +170,14 @@ async function listM(invocation: Invocation): Promise<number> {
 
 async function listPackages(invocation: Invocation): Promise<number> {
   if (invocation.has('u')) throw new CommandError('go list -u can only be used with -m');
-  if (invocation.has('versions')) throw new CommandError('go list -versions can only be used with -m');
+  if (invocation.has('versions'))
+    throw new CommandError('go list -versions can only be used with -m');
   if (invocation.has('find')) {
     if (invocation.has('deps')) throw new CommandError('go list -deps cannot be used with -find');
     if (invocation.has('test')) throw new CommandError('go list -test cannot be used with -find');
+  }
+  if (invocation.has('retracted') && invocation.environment.GO111MODULE === 'off') {
+    throw new CommandError('go list -retracted can only be used in module-aware mode');
   }
   const { describePackages } = await import('../packages.js');
   const module = await invocation.open();
@@ -176,7 +185,12 @@ async function listPackages(invocation: Invocation): Promise<number> {
   if (invocation.has('retracted') && state.context.mode.kind === 'vendor') {
     throw new CommandError('go list -retracted cannot be used when vendoring is enabled');
   }
-  const write = makeWriter(invocation, packageShape, invocation.text('f') || '{{.ImportPath}}', state);
+  const write = makeWriter(
+    invocation,
+    packageShape,
+    invocation.text('f') || '{{.ImportPath}}',
+    state,
+  );
   const result = await describePackages(state, invocation.args, {
     tests: invocation.has('test'),
     dependencies: invocation.has('deps'),
@@ -185,9 +199,8 @@ async function listPackages(invocation: Invocation): Promise<number> {
     retracted: invocation.has('retracted'),
   });
   for (const text of result.errors) invocation.complain(text);
-  if (result.errors.length > 0 && !invocation.has('e')) return 1;
   await writeAll(invocation, result.packages, write);
-  return 0;
+  return result.errors.length > 0 ? 1 : 0;
 }
 
 /** `go list`. */

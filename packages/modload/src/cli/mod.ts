@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { commit } from '../commit.js';
 import { download as downloadModules } from '../download.js';
 import { formatGraph, graphEdges, loadModuleGraph, withBuildList } from '../graph.js';
+import { messageOf } from '../errors.js';
 import { initModule } from '../init.js';
 import type { ModuleInfo } from '../list.js';
 import { isGoVersion } from '../goversion.js';
@@ -21,7 +21,9 @@ function releaseCheck(newest: string) {
   return (value: string) => {
     if (value === '') return undefined;
     if (!isGoVersion(value)) return `expecting a Go version like ${quote(newest)}`;
-    return isGoVersionBefore(newest, value) ? `maximum supported Go version is ${newest}` : undefined;
+    return isGoVersionBefore(newest, value)
+      ? `maximum supported Go version is ${newest}`
+      : undefined;
   };
 }
 
@@ -157,8 +159,6 @@ export function readJsonStream(text: string): Record<string, unknown>[] {
     .map((each) => JSON.parse(each) as Record<string, unknown>);
 }
 
-
-
 /** `go mod download`. */
 export const download: Command = {
   usage: 'go mod download [-x] [-json] [-reuse=old.json] [modules]',
@@ -172,8 +172,7 @@ export const download: Command = {
     if (reuseFile && main.hasRoot) {
       throw new CommandError('go mod download -reuse cannot be used inside a module');
     }
-    const hasArguments = invocation.args.length > 0;
-    const { downloads, error } = await downloadModules(
+    const { downloads, error, edit, editError } = await downloadModules(
       state,
       invocation.args,
       reuseFile ? readReuse(reuseFile) : undefined,
@@ -192,16 +191,10 @@ export const download: Command = {
       }
     }
     if (status !== 0 && !invocation.has('json')) return status;
-    try {
-      if (downloads.length > 0 || hasArguments) {
-        await invocation.write(await commit(state.context, state.requirements, state.loaded));
-      }
-    } catch (failure) {
-      invocation.complain(`go: ${failure instanceof Error ? failure.message : String(failure)}`);
-      status = 1;
-    }
-    if (error) {
-      invocation.complain(`go: ${error.message}`);
+    await invocation.write(edit);
+    for (const problem of [editError, error]) {
+      if (problem === undefined) continue;
+      invocation.complain(`go: ${messageOf(problem)}`);
       status = 1;
     }
     return status;

@@ -37,7 +37,8 @@ export const mod2018: Command = {
     if (chosen.length === 0 && !isEdit && !invocation.has('packages') && !invocation.has('fix')) {
       throw new CommandError(overview('mod'), 2);
     }
-    if (chosen.length > 1) throw new CommandError(`go mod: cannot use -${chosen[0]} with -${chosen[1]}`);
+    if (chosen.length > 1)
+      throw new CommandError(`go mod: cannot use -${chosen[0]} with -${chosen[1]}`);
 
     const [name] = chosen as (keyof typeof operations)[];
     if (name === 'init') {

@@ -185,7 +185,10 @@ function checkRelease(invocation: Invocation): void {
   }
 }
 
-const versionedJson = ({ path, version }: ModuleVersion) => ({ Path: path, Version: version || undefined });
+const versionedJson = ({ path, version }: ModuleVersion) => ({
+  Path: path,
+  Version: version || undefined,
+});
 const orNull = (list: readonly unknown[]) => (list.length > 0 ? list : null);
 
 function goModJson(goMod: GoMod): string {
@@ -219,7 +222,13 @@ function readFile(file: string, shown: string): string {
 }
 
 /** Prints a file, or writes it where it was, unless somebody else changed it meanwhile. */
-function output(invocation: Invocation, file: string, name: string, before: string, after: string): void {
+function output(
+  invocation: Invocation,
+  file: string,
+  name: string,
+  before: string,
+  after: string,
+): void {
   if (invocation.has('print')) {
     invocation.print(after);
     return;

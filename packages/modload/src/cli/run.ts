@@ -31,7 +31,8 @@ async function findCommand(
 }
 
 /** What a message begins with that is not to be preceded by `go: `. */
-const plain = /^(reading go\.work|the path provided to GOWORK)/;
+const plain =
+  /^(reading go\.work|the path provided to GOWORK|verifying \S+@\S+: checksum mismatch|go list |build flag )/;
 
 const nameOf = ({ usage }: Command) => usage.split(' [')[0]!.replace(/^go /, '').trim();
 
@@ -62,7 +63,10 @@ function checkModuleMode({ needsModules }: Command, { GO111MODULE: mode }: Envir
 }
 
 /** Takes `--compat=2018` from a command line: it is no flag of Go's. */
-function semanticsOf(words: readonly string[], host: Host): { semantics: Semantics; words: string[] } {
+function semanticsOf(
+  words: readonly string[],
+  host: Host,
+): { semantics: Semantics; words: string[] } {
   const chosen = words.find((word) => /^--?compat=(2018|current)$/.test(word));
   const name = chosen?.split('=')[1] ?? host.env['GOMODLOAD_COMPAT'];
   return {

@@ -159,7 +159,10 @@ export const downloadShape: Shape = {
 };
 
 /** Makes an object of the library's out of what `go list -json` wrote. */
-export function fromJson(shape: Shape, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function fromJson(
+  shape: Shape,
+  value: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const { name, property, type } of shape.fields) {
     const given = value[name];

@@ -1,7 +1,10 @@
 import type { Command } from './command.js';
 
 /** The verbs, each loaded when it is called. */
-export const verbs: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
+export const verbs: ReadonlyMap<string, () => Promise<Command>> = new Map<
+  string,
+  () => Promise<Command>
+>([
   ['build', async () => (await import('./build.js')).build],
   ['clean', async () => (await import('./clean.js')).clean],
   ['consumable', async () => (await import('./consumable.js')).consumable],

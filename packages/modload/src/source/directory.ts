@@ -355,6 +355,16 @@ function synopsis(text: string): string {
   return end || words ? words : '';
 }
 
+/** Where a line ends, by its number. */
+function lineEnd(text: string, line: number): number {
+  let end = -1;
+  for (let count = 0; count < line; count++) {
+    end = text.indexOf('\n', end + 1);
+    if (end < 0) return text.length;
+  }
+  return end;
+}
+
 const skippable = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+'|\/\*[^]*?\*\/|\/\/[^\n]*/g;
 
 function* findEmbeds(
@@ -362,7 +372,7 @@ function* findEmbeds(
   text: string,
   header: FileHeader,
 ): Generator<{ pattern: string; position: Position }> {
-  skippable.lastIndex = header.text.length;
+  skippable.lastIndex = lineEnd(text, header.imports.at(-1)!.line);
   for (let match = skippable.exec(text); match; match = skippable.exec(text)) {
     if (!/^\/\/go:embed[ \t]/.test(match[0])) continue;
     const lineStart = text.lastIndexOf('\n', match.index) + 1;

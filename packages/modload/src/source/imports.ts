@@ -8,7 +8,7 @@ export interface ImportDeclaration {
   readonly path: string;
   /** Its line in the file, from 1. */
   readonly line: number;
-  /** The character of the line at which the path starts, from 1. */
+  /** The character of the line at which it starts, with its name if it has one, from 1. */
   readonly column: number;
 }
 
@@ -83,10 +83,10 @@ class HeaderScanner {
   /** Reads one import. Returns whether there was one. */
   private readImport(): boolean {
     this.skipSpace();
+    const start = this.offset;
     if (this.text.charAt(this.offset) === '.') this.offset++;
     else this.match(identifier);
     this.skipSpace();
-    const start = this.offset;
     const literal = this.match(string);
     if (literal === undefined) return false;
     const path = unquote(literal);
