@@ -32,7 +32,19 @@ const requireOpening = new RegExp(`require[ \\t]*\\(${end}`, 'y');
 const requireLine = new RegExp(`require[ \\t]+([\\w.~+/-]+ v[\\w.+-]+)${end}`, 'y');
 const blockLine = new RegExp(`[ \\t]*([\\w.~+/-]+ v[\\w.+-]+)${end}`, 'y');
 const wholePath = new RegExp(`^${path}$`);
+
 const closing = new RegExp(`[ \\t]*\\)${end}`, 'y');
+
+/** What a line may be, the most likely first: in a block, and outside by its first character. */
+const inBlock: readonly RegExp[] = [blockLine, closing, emptyLine];
+const outside: Readonly<Record<number, readonly RegExp[]>> = {
+  0x67: [goLine],
+  0x6d: [moduleLine],
+  0x72: [requireOpening, requireLine],
+  // It concerns only a main module.
+  0x74: [toolchainLine],
+};
+const elsewhere: readonly RegExp[] = [emptyLine];
 
 /** Reads what is written as nearly every file is; gives up at anything else. */
 function scanOrdinary(data: string, table: ModuleTable): GoModScan | undefined {
@@ -41,67 +53,44 @@ function scanOrdinary(data: string, table: ModuleTable): GoModScan | undefined {
   const require: ModuleVersion[] = [];
   let modulePath = '';
   let goVersion = '';
-  let offset = 0;
   let isInBlock = false;
 
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = offset;
-    const found = pattern.exec(data);
-    if (found !== null) offset = pattern.lastIndex;
-    return found;
-  };
-  const add = ([, text]: RegExpExecArray): boolean => {
-    // A module that is in the table was looked at when it came there.
-    const module = table.find(text!) ?? parseModule(text!, table);
-    if (module !== undefined) require.push(module);
-    return module !== undefined;
-  };
-
-  while (offset < data.length) {
-    if (isInBlock) {
-      const required = match(blockLine);
-      if (required !== null) {
-        if (!add(required)) return undefined;
-      } else if (match(closing) !== null) {
-        isInBlock = false;
-      } else if (match(emptyLine) === null) {
-        return undefined;
-      }
-      continue;
+  for (let offset = 0; offset < data.length;) {
+    let pattern: RegExp | undefined;
+    let match: RegExpExecArray | null = null;
+    for (pattern of isInBlock ? inBlock : (outside[data.charCodeAt(offset)] ?? elsewhere)) {
+      pattern.lastIndex = offset;
+      match = pattern.exec(data);
+      if (match !== null) break;
     }
-    switch (data.charCodeAt(offset)) {
-      case 0x72: {
-        if (match(requireOpening) !== null) {
-          isInBlock = true;
-          break;
-        }
-        const required = match(requireLine);
-        if (required === null || !add(required)) return undefined;
+    if (match === null) return undefined;
+    offset = pattern!.lastIndex;
+    switch (pattern) {
+      case blockLine:
+      case requireLine: {
+        const text = match[1]!;
+        // A module that is in the table was looked at when it came there.
+        const module = table.find(text) ?? parseModule(text, table);
+        if (module === undefined) return undefined;
+        require.push(module);
         break;
       }
-      case 0x6d: {
-        const found = match(moduleLine);
-        if (found === null || modulePath !== '') return undefined;
-        modulePath = found[1]!;
+      case requireOpening:
+      case closing:
+        isInBlock = !isInBlock;
         break;
-      }
-      case 0x67: {
-        const found = match(goLine);
-        if (found === null || goVersion !== '') return undefined;
-        goVersion = found[1]!;
+      case moduleLine:
+        if (modulePath !== '') return undefined;
+        modulePath = match[1]!;
         break;
-      }
-      case 0x74:
-        // It concerns only a main module.
-        if (match(toolchainLine) === null) return undefined;
+      case goLine:
+        if (goVersion !== '') return undefined;
+        goVersion = match[1]!;
         break;
-      default:
-        if (match(emptyLine) === null) return undefined;
     }
   }
-  return isInBlock
-    ? undefined
-    : { path: modulePath, goVersion, require, retract: [], deprecated: '' };
+  if (isInBlock) return undefined;
+  return { path: modulePath, goVersion, require, retract: [], deprecated: '' };
 }
 
 function parseModule(text: string, table: ModuleTable): ModuleVersion | undefined {
