@@ -177,6 +177,9 @@ export const download: Command = {
       invocation.args,
       reuseFile ? readReuse(reuseFile) : undefined,
     );
+    // Without arguments go.mod is put in order whatever becomes of the downloads.
+    const isForMain = invocation.args.length === 0 && !main.isWorkspace;
+    if (isForMain) await invocation.write(edit);
     let status = 0;
     if (invocation.has('json')) {
       for (const each of downloads) {
@@ -191,7 +194,7 @@ export const download: Command = {
       }
     }
     if (status !== 0 && !invocation.has('json')) return status;
-    await invocation.write(edit);
+    if (!isForMain) await invocation.write(edit);
     for (const problem of [editError, error]) {
       if (problem === undefined) continue;
       invocation.complain(`go: ${messageOf(problem)}`);
