@@ -66,6 +66,7 @@ export interface WebOptions {
 
 /** The most that is read of an answer that is no zip file, in bytes. */
 const maxResponse = 64 << 20;
+const unassigned = 'localhost.localdev';
 const maxRedirects = 10;
 const maxConnections = 32;
 /** How long a server without a valid certificate has, in milliseconds, as in Go. */
@@ -216,6 +217,8 @@ export class Web {
     }
     const url = new URL(address);
     if (url.protocol === 'file:') return this.#readFile(url);
+    // Nobody has this name, and go does not ask whether somebody has: its tests stand on that.
+    if (url.host === unassigned) throw new ModloadError('NOT_FOUND', `no such host ${unassigned}`);
     if (url.protocol === 'http:') {
       if (security === 'secure-only') throw this.#refusal(url, 'insecure URL');
       if (url.username !== '' && security !== 'insecure') {
