@@ -80,6 +80,8 @@ export class GoSum {
   readonly #workspace: readonly { readonly file: string; readonly table: SumTable }[];
   readonly #warn: (text: string) => void;
   readonly #uses = new Map<string, Use>();
+  /** Whether any line was added or is to go, so that the file may have to be written. */
+  #isChanged = false;
   #table: SumTable;
   #isTrimmed = false;
 
@@ -167,6 +169,7 @@ export class GoSum {
     const key = sumKey(module);
     this.#append(key, hash);
     this.#use(`${key} ${hash}`).isDirty = true;
+    this.#isChanged = true;
   }
 
   #append(key: string, hash: string): void {
@@ -192,12 +195,13 @@ export class GoSum {
         this.#uses.set(`${key} ${hash}`, { isUsed: false, isDirty: true });
       }
       this.#isTrimmed = true;
+      this.#isChanged = true;
     }
   }
 
   /** Whether the file has to be written so that it holds what was added for modules of these keys. */
   isDirty(keep: ReadonlySet<string>): boolean {
-    if (!this.isEnabled) return false;
+    if (!this.isEnabled || !this.#isChanged) return false;
     for (const [key, hashes] of this.#table) {
       for (const hash of hashes) {
         const use = this.#uses.get(`${key} ${hash}`);
@@ -233,6 +237,7 @@ export class GoSum {
     }
     this.#uses.clear();
     this.#isTrimmed = false;
+    this.#isChanged = false;
     return formatGoSum(written);
   }
 

@@ -222,7 +222,10 @@ class GraphLoader {
       if (!summary) continue;
       const next = nextPruning(pruning, summary);
       if (!next) continue;
-      for (const required of summary.require) queue.push({ module: required, pruning: next });
+      for (const required of summary.require) {
+        if (next === 'unpruned' && this.#unpruned.has(required)) continue;
+        queue.push({ module: required, pruning: next });
+      }
     }
   }
 

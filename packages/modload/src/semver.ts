@@ -37,9 +37,36 @@ function parse(version: string): Parts | undefined {
   };
 }
 
+/** The three numbers of the release that was last looked at by {@link readRelease}. */
+const release = { major: 0, minor: 0, patch: 0 };
+
+/** Reads a version that has three numbers of ordinary size and nothing else. Returns whether it is one. */
+function readRelease(version: string): boolean {
+  if (version.charCodeAt(0) !== 0x76 || version.length > 24) return false;
+  let number = -1;
+  let dots = 0;
+  for (let index = 1; index < version.length; index++) {
+    const code = version.charCodeAt(index);
+    if (code >= 0x30 && code <= 0x39) {
+      // No leading zeros, and nothing that a double cannot hold.
+      if (number === 0 || number > 1e14) return false;
+      number = number < 0 ? code - 0x30 : number * 10 + (code - 0x30);
+    } else if (code === 0x2e && number >= 0 && dots < 2) {
+      if (dots === 0) release.major = number;
+      else release.minor = number;
+      dots++;
+      number = -1;
+    } else {
+      return false;
+    }
+  }
+  release.patch = number;
+  return dots === 2 && number >= 0;
+}
+
 /** Whether this is a semantic version as Go understands it. */
 export function isValid(version: string): boolean {
-  return full.test(version);
+  return readRelease(version) || full.test(version);
 }
 
 /**
@@ -47,6 +74,7 @@ export function isValid(version: string): boolean {
  * `v1.2.3+meta` gives `v1.2.3`. Returns the empty string for what is no version.
  */
 export function canonical(version: string): string {
+  if (readRelease(version)) return version;
   const parts = parse(version);
   if (parts === undefined) return '';
   if (parts.build !== '') return version.slice(0, -parts.build.length);
@@ -72,7 +100,7 @@ export function prerelease(version: string): string {
 
 /** The build metadata with its plus: `v2.1.0+meta` gives `+meta`. Empty when there is none. */
 export function build(version: string): string {
-  return parse(version)?.build ?? '';
+  return version.includes('+') ? (parse(version)?.build ?? '') : '';
 }
 
 function compareNumbers(a: string, b: string): number {
@@ -99,33 +127,6 @@ function comparePrereleases(a: string, b: string): number {
     return x < y ? -1 : 1;
   }
   return left.length < right.length ? -1 : 1;
-}
-
-/** The three numbers of the release that was last looked at by {@link readRelease}. */
-const release = { major: 0, minor: 0, patch: 0 };
-
-/** Reads a version that has three numbers of ordinary size and nothing else. Returns whether it is one. */
-function readRelease(version: string): boolean {
-  if (version.charCodeAt(0) !== 0x76 || version.length > 24) return false;
-  let number = -1;
-  let dots = 0;
-  for (let index = 1; index < version.length; index++) {
-    const code = version.charCodeAt(index);
-    if (code >= 0x30 && code <= 0x39) {
-      // No leading zeros, and nothing that a double cannot hold.
-      if (number === 0 || number > 1e14) return false;
-      number = number < 0 ? code - 0x30 : number * 10 + (code - 0x30);
-    } else if (code === 0x2e && number >= 0 && dots < 2) {
-      if (dots === 0) release.major = number;
-      else release.minor = number;
-      dots++;
-      number = -1;
-    } else {
-      return false;
-    }
-  }
-  release.patch = number;
-  return dots === 2 && number >= 0;
 }
 
 /** Compares two versions that are nothing but three numbers; undefined for others. */
