@@ -172,7 +172,6 @@ class Client implements SumDatabase, TileSource {
   async #extend(note: string): Promise<boolean> {
     if (note === '') return false;
     const { head } = this.#parseHead(note);
-    if (note === this.#latest.note) return false;
     const latest = this.#latest;
     if (head.size <= latest.head.size) {
       await this.#demandBeginning({ head, note }, latest, this.#tree);
