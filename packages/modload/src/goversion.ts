@@ -1,4 +1,5 @@
 interface Parts {
+  readonly major: number;
   readonly minor: number;
   /** -1 for the language itself, which comes before its first release. */
   readonly patch: number;
@@ -8,12 +9,15 @@ interface Parts {
 }
 
 function parse(version: string): Parts | undefined {
-  const match = /^1\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)|([a-z]+)([0-9]+))?$/.exec(version);
+  const match = /^([1-9][0-9]*)\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)|([a-z]+)([0-9]+))?$/.exec(
+    version,
+  );
   if (match === null) return undefined;
-  const [, minor, patch, kind = '', number = '0'] = match;
+  const [, major, minor, patch, kind = '', number = '0'] = match;
   // Before 1.21 the first release had the name of the language.
-  const first = Number(minor) < 21 && kind === '' ? 0 : -1;
+  const first = Number(major) === 1 && Number(minor) < 21 && kind === '' ? 0 : -1;
   return {
+    major: Number(major),
     minor: Number(minor),
     patch: patch === undefined ? first : Number(patch),
     kind,
@@ -36,7 +40,7 @@ export function compareGoVersions(a: string, b: string): number {
   if (left === undefined || right === undefined) {
     return left === right ? 0 : left === undefined ? -1 : 1;
   }
-  const order = left.minor - right.minor || left.patch - right.patch;
+  const order = left.major - right.major || left.minor - right.minor || left.patch - right.patch;
   if (order !== 0) return Math.sign(order);
   if (left.kind !== right.kind) return left.kind < right.kind ? -1 : 1;
   return Math.sign(left.number - right.number);
@@ -44,5 +48,5 @@ export function compareGoVersions(a: string, b: string): number {
 
 /** The language that a release speaks: that of `1.22.3` is `1.22`. */
 export function languageVersion(version: string): string {
-  return /^1\.[0-9]+/.exec(version)?.[0] ?? version;
+  return /^[1-9][0-9]*\.[0-9]+/.exec(version)?.[0] ?? version;
 }

@@ -20,11 +20,18 @@ function sayWhatIsLeft(invocation: Invocation, what: string): void {
   invocation.complain(`gomodload: packages were loaded and resolved; nothing was ${what}`);
 }
 
+interface CheckOptions {
+  readonly tests?: boolean;
+  readonly programsOnly?: boolean;
+  /** Whether the patterns must mean one package. */
+  readonly isOne?: boolean;
+}
+
 /** Loads the packages of a command that builds, and reports what is wrong with any of them. */
 async function load(
   invocation: Invocation,
   patterns: readonly string[],
-  options: { readonly tests?: boolean; readonly programsOnly?: boolean } = {},
+  options: CheckOptions = {},
 ): Promise<number> {
   const module = await invocation.open();
   const state = await module.open();
@@ -35,9 +42,18 @@ async function check(
   invocation: Invocation,
   state: LoadState,
   patterns: readonly string[],
-  options: { readonly tests?: boolean; readonly programsOnly?: boolean },
+  options: CheckOptions,
 ): Promise<number> {
   const { packages } = await describePackages(state, patterns, { ...options, allowErrors: true });
+  if (options.isOne && packages.length !== 1) {
+    const [pattern = ''] = patterns;
+    const paths = packages.map(({ importPath }) => importPath).join('\n\t');
+    throw new CommandError(
+      packages.length === 0
+        ? `go: no packages loaded from ${pattern}`
+        : `go: pattern ${pattern} matches multiple packages:\n\t${paths}`,
+    );
+  }
   const { loaded } = state;
   const told = new Set<string>();
   for (const each of packages) {
@@ -157,15 +173,19 @@ export const run: Command = {
     const [first = ''] = patterns;
     const isVersioned = first.includes('@') && !isRelativePath(first) && !first.startsWith('/');
     const status = isVersioned
-      ? await installAt(invocation, patterns)
-      : await load(invocation, patterns, { programsOnly: true });
+      ? await installAt(invocation, patterns, { isOne: true })
+      : await load(invocation, patterns, { programsOnly: true, isOne: true });
     if (status === 0) sayWhatIsLeft(invocation, 'compiled or run');
     return status;
   },
 };
 
 /** Loads programs at a version, as if their module were the main one. */
-async function installAt(invocation: Invocation, args: readonly string[]): Promise<number> {
+async function installAt(
+  invocation: Invocation,
+  args: readonly string[],
+  options: CheckOptions = {},
+): Promise<number> {
   const module = await invocation.open({ root: 'none' });
   const state = await module.open({ allowMissingImports: true });
   const { context } = state;
@@ -216,5 +236,5 @@ async function installAt(invocation: Invocation, args: readonly string[]): Promi
     if (error instanceof CommandError) throw error;
     return fail(`${args[0]}: ${messageOf(error)}`);
   }
-  return check(invocation, state, patterns, { programsOnly: true });
+  return check(invocation, state, patterns, { ...options, programsOnly: true });
 }

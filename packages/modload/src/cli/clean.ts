@@ -23,7 +23,7 @@ export const clean: Command = {
       if (GOMODCACHE === '')
         throw new CommandError('go: cannot clean -modcache without a module cache');
       if (invocation.has('n') || invocation.has('x')) {
-        invocation.complain(`rm -rf ${GOMODCACHE}`);
+        invocation.print(`rm -rf ${GOMODCACHE}\n`);
       }
       if (!invocation.has('n')) removeAll(GOMODCACHE);
     }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { ModuleEdit } from '../commit.js';
 import type { Environment } from '../environment.js';
 import type { FileTree } from '../files.js';
+import { isStandardImportPath } from '../pattern.js';
 import type { Semantics } from '../policy.js';
 import type { LoadEvent } from '../report.js';
 import type { Module, OpenOptions } from '../session.js';
@@ -216,9 +217,8 @@ export class Invocation {
   /** Opens the module or workspace that the command is run in. */
   async open(options: OpenCommandOptions = {}): Promise<Module> {
     if (this.environment.GO111MODULE === 'off') {
-      throw new CommandError(
-        'gomodload: GO111MODULE=off: packages outside of modules are not supported',
-      );
+      this.#demandStandardPackages();
+      options = { ...options, root: 'none' };
     }
     const { Module } = await import('../session.js');
     const { findRoots } = await import('../state.js');
@@ -229,6 +229,29 @@ export class Invocation {
       throw new CommandError('go: $GOPATH/go.mod exists but should not');
     }
     return module;
+  }
+
+  /** Without modules there are only the packages of the Go tree: those in GOPATH are not supported. */
+  #demandStandardPackages(): void {
+    const source = join(this.environment.GOROOT, 'src');
+    for (const argument of this.args) {
+      if (argument.includes('@')) {
+        throw new CommandError(
+          `package ${argument}: can only use path@version syntax with 'go get' and 'go install' in module-aware mode`,
+        );
+      }
+      if (/^mod(\/|$)/.test(argument)) {
+        const quoted = JSON.stringify(argument);
+        throw new CommandError(`package ${argument}: disallowed import path ${quoted}`);
+      }
+      const isStandard = isAbsolute(argument)
+        ? argument.startsWith(`${source}/`)
+        : isStandardImportPath(argument) && existsSync(join(source, argument));
+      if (isStandard) continue;
+      throw new CommandError(
+        'gomodload: GO111MODULE=off: packages outside of modules are not supported',
+      );
+    }
   }
 
   /** Ends the command when it was given arguments. */

@@ -25,8 +25,14 @@ export const get: Command = {
     t: 'boolean',
     u: 'optional',
   },
-  needsModules: true,
   async run(invocation) {
+    if (invocation.environment.GO111MODULE === 'off') {
+      throw new CommandError(
+        invocation.args.some((word) => word.includes('@'))
+          ? "go: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
+          : "go: modules disabled by GO111MODULE=off; see 'go help modules'",
+      );
+    }
     const update = invocation.text('u');
     const isOld = invocation.semantics === '2018';
     if (update !== undefined && !/^(true|false|patch|upgrade|)$/.test(update)) {
