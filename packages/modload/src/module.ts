@@ -169,17 +169,21 @@ export function splitPathVersion(path: string): PathVersion {
     }
     return { prefix: match[1]!, pathMajor: match[2]!, ok: true };
   }
-  const last = path.charCodeAt(path.length - 1);
-  // Nothing but digits and dots can end what follows `/v`.
-  if (!((last >= 0x30 && last <= 0x39) || last === 0x2e)) {
+  // Nothing but digits and dots can follow `/v`.
+  let start = path.length;
+  while (start > 0 && isDigitOrDot(path.charCodeAt(start - 1))) start--;
+  if (start === path.length || !path.endsWith('/v', start)) {
     return { prefix: path, pathMajor: '', ok: true };
   }
-  const match = /^(.*)(\/v[0-9.]+)$/s.exec(path);
-  if (match === null) return { prefix: path, pathMajor: '', ok: true };
-  if (!/^\/v(?:[2-9]|[1-9][0-9]+)$/.test(match[2]!)) {
+  const pathMajor = path.slice(start - 2);
+  if (!/^\/v(?:[2-9]|[1-9][0-9]+)$/.test(pathMajor)) {
     return { prefix: path, pathMajor: '', ok: false };
   }
-  return { prefix: match[1]!, pathMajor: match[2]!, ok: true };
+  return { prefix: path.slice(0, start - 2), pathMajor, ok: true };
+}
+
+function isDigitOrDot(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
 function withoutUnstable(pathMajor: string): string {

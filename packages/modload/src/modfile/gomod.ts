@@ -538,6 +538,7 @@ function deprecationOf(comment: string): string {
 function isIndirect(line: Line): boolean {
   const [first] = line.suffix;
   if (first === undefined) return false;
+  if (first === '// indirect') return true;
   const [word, ...more] = first.replace(/^\/\//, '').trim().split(/\s+/);
   return more.length === 0 ? word === 'indirect' : word === 'indirect;';
 }

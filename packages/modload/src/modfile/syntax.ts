@@ -79,7 +79,7 @@ interface Token {
 const blank = /[ \t\r]*/y;
 const comment = /\/\/[^\n]*\n?/y;
 const string = /"(?:[^"\\\n]|\\[^])*"|`[^`\n]*`/y;
-const plainWord = /[!#-'*+\-.0-Z\\^-z|~](?:[!-'*+\-.0-Z\\^-z|~]|\/(?![/*]))*/y;
+const plainWord = /[!#-'*+\-.0-Z\\^-z|~]*(?:\/(?![/*])[!-'*+\-.0-Z\\^-z|~]*)*/y;
 const word = /(?:(?![ ()[\]{},]|\/[/*])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/uy;
 
 function matchAt(pattern: RegExp, text: string, offset: number): string {
