@@ -60,6 +60,9 @@ export class ModuleCache {
   readonly #keepsWritable: boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #folders = new Map<string, string>();
+  /** The folders whose lists of versions are still to be written. */
+  readonly #staleLists = new Set<string>();
+  #writers = 0;
   #problem: ModloadError | undefined;
   #isChecked = false;
   #temporary: string | undefined;
@@ -191,7 +194,32 @@ export class ModuleCache {
     const file = this.#fileOrNothing(module, 'mod');
     if (file === undefined) return;
     this.#write(file, data);
-    this.#rewriteList(dirname(file));
+    this.#staleLists.add(dirname(file));
+    if (this.#writers === 0) this.#rewriteLists();
+  }
+
+  /**
+   * Does something in which go.mod files may be kept. When all of that which overlaps has been done, each
+   * list of versions is written once, not with every file.
+   */
+  async whileWriting<T>(action: () => Promise<T>): Promise<T> {
+    this.#writers++;
+    try {
+      return await action();
+    } finally {
+      if (--this.#writers === 0) this.#rewriteLists();
+    }
+  }
+
+  #rewriteLists(): void {
+    for (const folder of this.#staleLists) {
+      try {
+        this.#rewriteList(folder);
+      } catch {
+        // Only who serves the cache as a proxy needs the list, and the next go.mod makes it anew.
+      }
+    }
+    this.#staleLists.clear();
   }
 
   /** The `h1:` hash of a version's zip file as it was kept; nothing when there is none, or only half. */
@@ -231,7 +259,7 @@ export class ModuleCache {
       mkdirSync(this.#temporary, { recursive: true });
       sweep(this.#temporary);
     }
-    return join(this.#temporary, randomBytes(8).toString('hex'));
+    return join(this.#temporary, uniqueName());
   }
 
   /** Moves a zip file that was checked to its place. */
@@ -300,7 +328,7 @@ export class ModuleCache {
 
   #write(file: string, data: string | Uint8Array): void {
     const directory = dirname(file);
-    const temporary = `${file}${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = `${file}${uniqueName()}.tmp`;
     try {
       try {
         writeFileSync(temporary, data, { flag: 'wx' });
@@ -348,6 +376,14 @@ export class ModuleCache {
   clean(): void {
     removeAll(this.directory);
   }
+}
+
+const ownNames = randomBytes(8).toString('hex');
+let ownNameCount = 0;
+
+/** A name that no other process, and nobody else in this one, uses for something temporary. */
+function uniqueName(): string {
+  return `${ownNames}${ownNameCount++}`;
 }
 
 function demandCanonical(version: string): void {

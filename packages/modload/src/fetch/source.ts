@@ -111,6 +111,8 @@ export class GoModuleSource implements ModuleSource {
   readonly #gitRepos = new Map<string, GitRepo>();
   readonly #zips = new Map<string, Promise<string>>();
   readonly #directories = new Map<string, Promise<string>>();
+  /** The go.mod files that were not in the cache when that was asked for. */
+  readonly #absent = new Set<string>();
   readonly #downloads = limit(maxDownloads);
   readonly #extractions = limit(maxDownloads);
   #proxies: readonly ProxySpec[] | undefined;
@@ -245,7 +247,10 @@ export class GoModuleSource implements ModuleSource {
 
   goModIfCached(module: ModuleVersion): string | undefined {
     const kept = this.cache.readGoMod(module);
-    if (kept === undefined) return undefined;
+    if (kept === undefined) {
+      this.#absent.add(moduleKey(module));
+      return undefined;
+    }
     return this.#checksums.checkLocally(goModOf(module), kept.sum) ? kept.text : undefined;
   }
 
@@ -253,12 +258,15 @@ export class GoModuleSource implements ModuleSource {
     let { version } = module;
     const { path } = module;
     if (!semver.isValid(version)) version = (await this.stat(path, version)).version;
-    const kept = this.cache.readGoMod({ path, version });
+    const isAbsent = this.#absent.delete(moduleKey({ path, version }));
+    const kept = isAbsent ? undefined : this.cache.readGoMod({ path, version });
     if (kept !== undefined) {
       await this.#checksums.check(goModOf({ path, version }), kept.sum);
       return kept.text;
     }
-    return this.#tryEach((proxy) => this.#lookup(proxy, path).goMod(version));
+    return this.cache.whileWriting(() =>
+      this.#tryEach((proxy) => this.#lookup(proxy, path).goMod(version)),
+    );
   }
 
   /** What is known of a version, and the file of the cache that says so. */

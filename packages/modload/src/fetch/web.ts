@@ -88,6 +88,7 @@ function showUrl(url: URL): string {
 
 /** Escapes the path of an address as Go does. */
 export function escapeUrlPath(path: string): string {
+  if (/^[\w\-.~$&+,/:;=@]*$/.test(path)) return path;
   let escaped = '';
   for (const byte of Buffer.from(path)) {
     const character = String.fromCharCode(byte);
