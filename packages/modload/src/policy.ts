@@ -11,16 +11,15 @@ export interface Policy {
   readonly impliedGoVersion: string;
   /** Whether go.mod is reduced, whenever it is written, to the requirements that imply the others. */
   readonly minimalRequirements: boolean;
-  /** Whether any command may add the module of an import that is missing, and change go.mod. */
+  /**
+   * Whether any command may change go.mod and go.sum: add the module of an import that is missing, and the
+   * line of a module that go.sum lacks.
+   */
   readonly addMissing: boolean;
   /** What is done with a requirement of an excluded version: it is dropped, or the next one taken. */
   readonly excluded: 'drop' | 'next';
-  /** What a module without a line in go.sum leads to: an error, or the line. */
-  readonly sum: 'require' | 'add';
   /** What the main module requires in the printed graph: what go.mod says, or the whole build list. */
   readonly mainEdges: 'requirements' | 'buildList';
-  /** Whether a query for the newest `/vN` without tags gives a pseudo-version. */
-  readonly untaggedMajor: boolean;
   /** Whether the lock files of older tools are read when there is no go.mod. */
   readonly convertLegacy: boolean;
   /** Whether the checksum database is asked by default. */
@@ -34,9 +33,7 @@ const policies: Readonly<Record<Semantics, Policy>> = {
     minimalRequirements: false,
     addMissing: false,
     excluded: 'drop',
-    sum: 'require',
     mainEdges: 'requirements',
-    untaggedMajor: false,
     convertLegacy: false,
     checksumDatabase: true,
   },
@@ -46,9 +43,7 @@ const policies: Readonly<Record<Semantics, Policy>> = {
     minimalRequirements: true,
     addMissing: true,
     excluded: 'next',
-    sum: 'add',
     mainEdges: 'buildList',
-    untaggedMajor: true,
     convertLegacy: true,
     checksumDatabase: false,
   },

@@ -263,6 +263,10 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
   if (options.mode === 'offline') overrides['GOPROXY'] = 'off';
   if (options.cacheDirectory !== undefined) overrides['GOMODCACHE'] = options.cacheDirectory;
   const given = options.environment;
+  const policy = policyOf(options.semantics ?? 'current');
+  if (!policy.checksumDatabase && !(given?.variables ?? process.env)['GOSUMDB']) {
+    overrides['GOSUMDB'] = 'off';
+  }
   const environment =
     given && Object.keys(overrides).length === 0
       ? given
@@ -272,7 +276,7 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
     environment,
     files: options.files ?? disk,
     directory: resolve(directory),
-    policy: policyOf(options.semantics ?? 'current'),
+    policy,
     report: new Report(options.onEvent),
     mode: options.mode === 'offline' ? undefined : options.mode,
     goModFile:
