@@ -13,7 +13,7 @@ const rooms = {
   'packages/qemu': ['@libvirt/core', '@libvirt/core/internal'],
   'packages/lxc': ['@libvirt/core', '@libvirt/core/internal'],
   'packages/demo': ['@libvirt/core'],
-  'packages/modload': [],
+  'packages/modload': ['smol-toml', 'yaml', 'yauzl', 'yazl'],
   'packages/bench': ['@libvirt/core'],
 };
 

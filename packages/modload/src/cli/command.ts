@@ -1,0 +1,266 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { ModuleEdit } from '../commit.js';
+import type { Environment } from '../environment.js';
+import type { FileTree } from '../files.js';
+import { isStandardImportPath } from '../pattern.js';
+import type { Semantics } from '../policy.js';
+import type { LoadEvent } from '../report.js';
+import type { Module, OpenOptions } from '../session.js';
+import type { RootSearch, Settings } from '../state.js';
+import type { CommandLine, FlagCheck, FlagKinds } from './flags.js';
+import { CommandError, type Host } from './host.js';
+
+/** A verb of the command line. */
+export interface Command {
+  /** The line that tells how it is used, as `go mod tidy [-e]`. */
+  readonly usage: string;
+  readonly flags: FlagKinds;
+  readonly checks?: ((environment: Environment) => Readonly<Record<string, FlagCheck>>) | undefined;
+  /** Whether the module loader must be on: GO111MODULE=off is an error, not another mode. */
+  readonly needsModules?: boolean;
+  /** Carries the verb out, and returns the exit status. */
+  run(invocation: Invocation): Promise<number>;
+}
+
+/** The flags that every command has which loads modules. */
+export const moduleFlags = {
+  modcacherw: 'boolean',
+  modfile: 'text',
+  overlay: 'text',
+} as const;
+
+/** The flags that tell what is done. */
+export const traceFlags = { n: 'boolean', x: 'boolean' } as const;
+
+/** The flags of commands that build; most of them matter to a compiler only. */
+export const buildFlags = {
+  ...traceFlags,
+  ...moduleFlags,
+  a: 'boolean',
+  p: 'text',
+  v: 'boolean',
+  asmflags: 'each',
+  buildmode: 'text',
+  buildvcs: 'optional',
+  compiler: 'text',
+  gccgoflags: 'each',
+  gcflags: 'each',
+  installsuffix: 'text',
+  ldflags: 'each',
+  linkshared: 'boolean',
+  mod: 'text',
+  pkgdir: 'text',
+  race: 'boolean',
+  msan: 'boolean',
+  asan: 'boolean',
+  tags: 'text',
+  toolexec: 'text',
+  trimpath: 'boolean',
+  work: 'boolean',
+} as const;
+
+/** How the module loader is started for a command. */
+export interface OpenCommandOptions extends RootSearch {
+  readonly isQuiet?: boolean;
+}
+
+/** A command line that was understood, with all that carrying it out needs. */
+export class Invocation {
+  readonly host: Host;
+  readonly environment: Environment;
+  readonly command: Command;
+  readonly flags: Readonly<Record<string, boolean | string | readonly string[] | undefined>>;
+  readonly given: CommandLine<FlagKinds>['given'];
+  readonly args: readonly string[];
+  readonly #semantics: Semantics;
+  readonly #flagsOfEnvironment: readonly string[];
+  #progressLength = 0;
+
+  constructor(
+    host: Host,
+    environment: Environment,
+    command: Command,
+    line: CommandLine<FlagKinds>,
+    semantics: Semantics,
+    flagsOfEnvironment: readonly string[],
+  ) {
+    this.host = host;
+    this.environment = environment;
+    this.command = command;
+    this.flags = line.flags;
+    this.given = line.given;
+    this.args = line.rest;
+    this.#semantics = semantics;
+    this.#flagsOfEnvironment = flagsOfEnvironment;
+  }
+
+  /** The same command line with other arguments. */
+  withArguments(rest: readonly string[]): Invocation {
+    const line = { flags: this.flags, given: this.given, rest } as CommandLine<FlagKinds>;
+    return new Invocation(
+      this.host,
+      this.environment,
+      this.command,
+      line,
+      this.#semantics,
+      this.#flagsOfEnvironment,
+    );
+  }
+
+  /** Whether a flag without a value was given. */
+  has(name: string): boolean {
+    return this.flags[name] === true;
+  }
+
+  /** The text that a flag was given; nothing when it was not. */
+  text(name: string): string | undefined {
+    const value = this.flags[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  print(text: string): void {
+    this.host.stdout(text);
+  }
+
+  /** Writes a message to standard error, on a line of its own. */
+  complain(text: string): void {
+    this.#clearProgress();
+    this.host.stderr(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  get semantics(): Semantics {
+    return this.#semantics;
+  }
+
+  /** Whether GOFLAGS, not the command line, gave a flag. */
+  isFromEnvironment(name: string): boolean {
+    return this.#flagsOfEnvironment.some((word) => word.replace(/^--?/, '').split('=')[0] === name);
+  }
+
+  #clearProgress(): void {
+    if (this.#progressLength === 0) return;
+    this.host.stderr(`\r${' '.repeat(this.#progressLength)}\r`);
+    this.#progressLength = 0;
+  }
+
+  #hear = (event: LoadEvent): void => {
+    switch (event.kind) {
+      case 'trace':
+        if (this.has('x')) this.complain(event.text);
+        break;
+      case 'progress':
+        if (this.host.isTerminal) this.#showProgress(event);
+        break;
+      default:
+        this.complain(event.text);
+    }
+  };
+
+  #showProgress({ text, received, total }: LoadEvent & { kind: 'progress' }): void {
+    const done = total ? `${Math.floor((100 * received) / total)}%` : `${received >> 10} KiB`;
+    const line = `${text} ${done}`;
+    this.host.stderr(`\r${line}${' '.repeat(Math.max(0, this.#progressLength - line.length))}`);
+    this.#progressLength = line.length;
+  }
+
+  async #files(): Promise<FileTree> {
+    const { absolutePath, disk, overlay } = await import('../files.js');
+    const file = this.text('overlay');
+    if (!file) return disk;
+    let text: string;
+    try {
+      text = readFileSync(absolutePath(this.host.cwd, file), 'utf8');
+    } catch {
+      throw new CommandError(`go: reading overlay file: open ${file}: no such file or directory`);
+    }
+    try {
+      return overlay(text, this.host.cwd);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CommandError(`go: parsing overlay JSON: ${reason}`);
+    }
+  }
+
+  /** The settings of the command line. */
+  async settings(options: OpenCommandOptions = {}): Promise<Settings> {
+    const { settingsOf } = await import('../session.js');
+    const mode = this.text('mod') || undefined;
+    if (mode !== undefined && !/^(mod|readonly|vendor)$/.test(mode)) {
+      throw new CommandError(
+        `-mod=${mode} not supported (can be '', 'mod', 'readonly', or 'vendor')`,
+      );
+    }
+    const goModFile = this.text('modfile');
+    // Where no module is looked for, GOFLAGS may go on naming a file for the others.
+    const isIgnored = options.root === 'none' && this.isFromEnvironment('modfile');
+    return settingsOf(this.host.cwd, {
+      ...(await this.#options(options)),
+      mode: mode as 'mod' | undefined,
+      goModFile: goModFile && !isIgnored ? resolve(this.host.cwd, goModFile) : undefined,
+    });
+  }
+
+  async #options(options: OpenCommandOptions): Promise<OpenOptions> {
+    const tags = this.text('tags') ?? '';
+    return {
+      environment: this.environment,
+      files: await this.#files(),
+      semantics: this.#semantics,
+      tags: tags.split(/[\s,']+/).filter(Boolean),
+      keepsWritable: this.has('modcacherw'),
+      isQuiet: options.isQuiet ?? false,
+      onEvent: this.#hear,
+    };
+  }
+
+  /** Opens the module or workspace that the command is run in. */
+  async open(options: OpenCommandOptions = {}): Promise<Module> {
+    if (this.environment.GO111MODULE === 'off') {
+      this.#demandStandardPackages();
+      options = { ...options, root: 'none' };
+    }
+    const { Module } = await import('../session.js');
+    const { findRoots } = await import('../state.js');
+    const settings = await this.settings(options);
+    const module = new Module(settings, findRoots(settings, options));
+    const [goPath] = this.environment.GOPATH.split(':');
+    if (goPath && existsSync(`${goPath}/go.mod`)) {
+      throw new CommandError('go: $GOPATH/go.mod exists but should not');
+    }
+    return module;
+  }
+
+  /** Without modules there are only the packages of the Go tree: those in GOPATH are not supported. */
+  #demandStandardPackages(): void {
+    const source = join(this.environment.GOROOT, 'src');
+    for (const argument of this.args) {
+      if (argument.includes('@')) {
+        throw new CommandError(
+          `package ${argument}: can only use path@version syntax with 'go get' and 'go install' in module-aware mode`,
+        );
+      }
+      if (/^mod(\/|$)/.test(argument)) {
+        const quoted = JSON.stringify(argument);
+        throw new CommandError(`package ${argument}: disallowed import path ${quoted}`);
+      }
+      const isStandard = isAbsolute(argument)
+        ? argument.startsWith(`${source}/`)
+        : isStandardImportPath(argument) && existsSync(join(source, argument));
+      if (isStandard) continue;
+      throw new CommandError(
+        'gomodload: GO111MODULE=off: packages outside of modules are not supported',
+      );
+    }
+  }
+
+  /** Ends the command when it was given arguments. */
+  demandNoArguments(text: string): void {
+    if (this.args.length > 0) throw new CommandError(text);
+  }
+
+  /** Writes what an operation changed. */
+  async write(edit: ModuleEdit): Promise<void> {
+    await edit.write();
+  }
+}

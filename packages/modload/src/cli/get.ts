@@ -1,0 +1,60 @@
+import { get as getModules, showChange } from '../get.js';
+import { buildFlags, type Command } from './command.js';
+import { CommandError } from './host.js';
+
+const outside =
+  'go: go.mod file not found in current directory or any parent directory.\n' +
+  "\t'go get' is no longer supported outside a module.\n" +
+  "\tTo build and install a command, use 'go install' with a version,\n" +
+  "\tlike 'go install example.com/cmd@latest'\n" +
+  '\tFor more information, see https://golang.org/doc/go-get-install-deprecation\n' +
+  "\tor run 'go help get' or 'go help install'.";
+
+const { mod: _mod, ...flags } = buildFlags;
+
+/** `go get`. */
+export const get: Command = {
+  usage: 'go get [-t] [-u] [-v] [build flags] [packages]',
+  flags: {
+    ...flags,
+    d: 'optional',
+    f: 'boolean',
+    fix: 'boolean',
+    insecure: 'boolean',
+    m: 'boolean',
+    t: 'boolean',
+    u: 'optional',
+  },
+  async run(invocation) {
+    if (invocation.environment.GO111MODULE === 'off') {
+      throw new CommandError(
+        invocation.args.some((word) => word.includes('@'))
+          ? "go: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
+          : "go: modules disabled by GO111MODULE=off; see 'go help modules'",
+      );
+    }
+    const update = invocation.text('u');
+    const isOld = invocation.semantics === '2018';
+    if (update !== undefined && !/^(true|false|patch|upgrade|)$/.test(update)) {
+      throw new CommandError(`go: unknown upgrade flag -u=${update}`);
+    }
+    if (invocation.text('d') === 'false') throw new CommandError('go: -d flag may not be disabled');
+    if (invocation.has('f')) invocation.complain('go: -f flag is a no-op when using modules');
+    if (invocation.has('fix')) invocation.complain('go: -fix flag is a no-op when using modules');
+    if (invocation.has('m') && !isOld) throw new CommandError('go: -m flag is no longer supported');
+    if (invocation.has('insecure')) {
+      throw new CommandError('go: -insecure flag is no longer supported; use GOINSECURE instead');
+    }
+    const module = await invocation.open({ ignoreWorkspace: true });
+    if (module.root === '') throw new CommandError(outside);
+    const state = await module.open({ kind: 'mod', allowMissingImports: true });
+    const result = await getModules(state, invocation.args, {
+      update:
+        update === 'patch' ? 'patch' : update !== undefined && update !== 'false' && update !== '',
+      tests: invocation.has('t'),
+    });
+    await invocation.write(result.edit);
+    for (const change of result.changes) invocation.complain(showChange(change));
+    return 0;
+  },
+};

@@ -1,0 +1,23 @@
+import type { Variables } from '../environment.js';
+
+/** What a command needs of the process that runs it. */
+export interface Host {
+  /** The working directory. */
+  readonly cwd: string;
+  readonly env: Variables;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Whether standard error is a terminal, for progress. */
+  readonly isTerminal?: boolean;
+}
+
+/** Ends a command: the text goes to standard error, the status is the process's. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+  readonly status: number;
+
+  constructor(text: string, status = 1) {
+    super(text);
+    this.status = status;
+  }
+}

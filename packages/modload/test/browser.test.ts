@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+const folder = join(import.meta.dirname, '..');
+
+async function bundle(entry: string) {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'modload',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return { code: outputFiles[0]!.text, inputs: Object.keys(metafile.inputs) };
+}
+
+test('what is pure runs where there is no Node.js', async () => {
+  const { code, inputs } = await bundle('src/pure.ts');
+  expect(inputs.filter((name) => /node_modules|node:|cli\/|sumdb/.test(name))).toEqual([]);
+
+  // Nothing but the language and what browsers and workers have too.
+  const page = { TextEncoder, TextDecoder, answer: undefined as unknown };
+  await runInNewContext(
+    `${code}
+    answer = (async () => {
+      const source = new modload.MemorySource({
+        'example.com/a': { 'v1.0.0': { goMod: 'module example.com/a\\nrequire example.com/b v1.1.0' }, 'v1.1.0': {} },
+        'example.com/b': { 'v1.0.0': {}, 'v1.1.0': {} },
+      });
+      const main = modload.parseGoMod('go.mod', 'module example.com/m\\nrequire (\\nexample.com/a v1.0.0\\nexample.com/b v1.0.0\\n)');
+      const list = await modload.mvs.buildList([{ path: 'example.com/m', version: '' }], {
+        required: async (module) =>
+          module.version === '' ? main.require : modload.scanGoMod('go.mod', await source.goMod(module)).require,
+        max: (path, a, b) => modload.mvs.maxVersion(a, b),
+      });
+      return [
+        ...list.map(modload.moduleKey),
+        (await modload.query(source, 'example.com/a', 'latest')).version,
+        (await modload.consumable('example.com/a', 'v1.1.0', source)).verdict,
+      ].join(' ');
+    })();`,
+    page,
+  );
+  expect(await page.answer).toBe(
+    'example.com/m example.com/a@v1.0.0 example.com/b@v1.1.0 v1.1.0 accepted',
+  );
+});
+
+test('a bundle with a module of Node.js would not go unseen', async () => {
+  await expect(bundle('src/files.ts')).rejects.toThrow('Could not resolve "node:fs"');
+});

@@ -1,0 +1,405 @@
+import { execFile, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { hashDirectory, hashZip } from '../src/dirhash.js';
+import { ModuleCache, removeAll } from '../src/fetch/cache.js';
+import { lockFile } from '../src/fetch/lock.js';
+import {
+  failureOf,
+  hasGo,
+  temporaryDirectory,
+  testSource,
+  testVariables,
+  withoutGo,
+  writeFiles,
+} from './support/workspace.js';
+import { packModule } from './support/zip.js';
+
+const run = promisify(execFile);
+const module = { path: 'example.com/Some/m', version: 'v1.0.0-Pre' };
+
+/** A proxy in a directory with modules of so many files, one version each. */
+function makeProxy(directory: string, count: number, fileCount: number): string[] {
+  const modules: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const path = `example.com/m${index % 4}`;
+    const version = `v1.${index}.0`;
+    const goMod = `module ${path}\n`;
+    const files: Record<string, string> = { 'go.mod': goMod };
+    for (let number = 0; number < fileCount; number++) {
+      files[`d${number % 7}/f${number}.go`] = `package d\n// ${path} ${version} ${number}\n`;
+    }
+    writeFiles(join(directory, path, '@v'), {
+      [`${version}.info`]: `{"Version":"${version}"}`,
+      [`${version}.mod`]: goMod,
+      [`${version}.zip`]: packModule(path, version, files),
+    });
+    modules.push(`${path}@${version}`);
+  }
+  return modules;
+}
+
+const partial = (directory: string) =>
+  join(directory, 'gopath/pkg/mod/cache/download/example.com/m0/@v/v1.0.0.partial');
+const tree = (directory: string) => join(directory, 'gopath/pkg/mod/example.com/m0@v1.0.0');
+const first = { path: 'example.com/m0', version: 'v1.0.0' };
+
+function proxyOf(directory: string, count = 1, fileCount = 5) {
+  const proxy = join(directory, 'proxy');
+  const modules = makeProxy(proxy, count, fileCount);
+  return { modules, variables: { GOPROXY: pathToFileURL(proxy).href } };
+}
+
+/** Checks that everything in a cache is whole. */
+async function expectWhole(directory: string, modules: readonly string[]): Promise<void> {
+  const cache = join(directory, 'gopath/pkg/mod');
+  const lists = new Map<string, string[]>();
+  for (const name of modules) {
+    const [path = '', version = ''] = name.split('@');
+    const folder = join(cache, 'cache/download', path, '@v');
+    const sum = readFileSync(join(folder, `${version}.ziphash`), 'utf8');
+    expect(await hashZip(join(folder, `${version}.zip`)), name).toBe(sum);
+    expect(hashDirectory(join(cache, name), name), name).toBe(sum);
+    expect(JSON.parse(readFileSync(join(folder, `${version}.info`), 'utf8')), name).toHaveProperty(
+      'Version',
+      version,
+    );
+    expect(existsSync(join(folder, `${version}.partial`)), name).toBe(false);
+    lists.set(folder, [...(lists.get(folder) ?? []), version]);
+  }
+  for (const [folder, versions] of lists) {
+    const sorted = versions.sort((a, b) => Number(a.split('.')[1]) - Number(b.split('.')[1]));
+    expect(readFileSync(join(folder, 'list'), 'utf8')).toBe(`${sorted.join('\n')}\n`);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  }
+}
+
+describe('the module cache', () => {
+  test('names files as go does', () => {
+    const directory = temporaryDirectory();
+    const cache = new ModuleCache(directory);
+    expect(cache.file(module, 'mod')).toBe(
+      join(directory, 'cache/download/example.com/!some/m/@v/v1.0.0-!pre.mod'),
+    );
+    expect(cache.locate(module).directory).toBe(join(directory, 'example.com/!some/m@v1.0.0-!pre'));
+    expect(() => cache.file({ ...module, version: 'v1' }, 'mod')).toThrow(
+      'non-canonical module version "v1"',
+    );
+    expect(() => cache.file({ ...module, version: 'main' }, 'mod')).toThrow(
+      'non-semver module version "main"',
+    );
+    expect(() => cache.file({ path: 'a b', version: 'v1.0.0' }, 'mod')).toThrow(
+      'malformed module path',
+    );
+  });
+
+  test('keeps what is known of versions', () => {
+    const directory = temporaryDirectory();
+    const cache = new ModuleCache(directory);
+    expect(cache.readInfo(module)).toBeUndefined();
+    expect(cache.readGoMod(module)).toBeUndefined();
+    const origin = {
+      VCS: 'git',
+      URL: 'https://a?<b>&c',
+      TagSum: 't1:x',
+      Ref: 'refs/tags/v1',
+      Hash: 'h',
+    };
+    cache.writeInfo(module.path, {
+      version: module.version,
+      time: '2020-01-01T00:00:00Z',
+      name: 'n',
+      origin,
+    });
+    expect(readFileSync(cache.file(module, 'info'), 'utf8')).toBe(
+      String.raw`{"Version":"v1.0.0-Pre","Time":"2020-01-01T00:00:00Z","Origin":{"VCS":"git","URL":"https://a?\u003cb\u003e\u0026c","Ref":"refs/tags/v1","Hash":"h"}}`,
+    );
+    expect(cache.readInfo(module)?.time).toBe('2020-01-01T00:00:00Z');
+    for (const version of ['v1.10.0', 'v1.9.0', 'v1.0.0-Pre']) {
+      cache.writeGoMod({ ...module, version }, Buffer.from('module m\n'));
+    }
+    // The name of a file of a pre-release with capital letters is no version: go leaves it out as well.
+    expect(readFileSync(join(cache.folder(module.path), 'list'), 'utf8')).toBe('v1.9.0\nv1.10.0\n');
+    expect(cache.readGoMod(module)?.text).toBe('module m\n');
+  });
+
+  test('takes nothing from damaged files', () => {
+    const cache = new ModuleCache(temporaryDirectory());
+    cache.makeFolder(module.path);
+    for (const text of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"Version":1}',
+      '{"Version":"v1","Time":"never"}',
+      '\0\0',
+    ]) {
+      writeFileSync(cache.file(module, 'info'), text);
+      if (text !== 'null') expect(cache.readInfo(module), text).toBeUndefined();
+    }
+    for (const text of ['', 'h1:short', `h1:${'\0'.repeat(44)}`]) {
+      writeFileSync(cache.file(module, 'ziphash'), text);
+      expect(cache.readSum(module), text).toBeUndefined();
+    }
+    writeFileSync(cache.file(module, 'mod'), '//vgo 0.0.4\n\nmodule m\n');
+    expect(cache.readGoMod(module)).toBeUndefined();
+  });
+
+  test('finds a commit by its hash', () => {
+    const cache = new ModuleCache(temporaryDirectory());
+    const hash = 'abcdefabcdef';
+    for (const version of [`v0.0.0-20200101000000-${hash}`, `v1.0.1-0.20200101000000-${hash}`]) {
+      cache.writeInfo(module.path, { version });
+    }
+    expect(cache.readInfoByHash(module.path, `${hash}1234`)?.version).toBe(
+      `v1.0.1-0.20200101000000-${hash}`,
+    );
+    expect(cache.readInfoByHash(module.path, hash.slice(1))).toBeUndefined();
+  });
+
+  test.each([
+    ['', 'module cache not found: neither GOMODCACHE nor GOPATH is set'],
+    ['relative', 'GOMODCACHE entry is relative; must be absolute path: "relative".\n'],
+    ['/dev/null', 'could not create module cache: "/dev/null" is not a directory'],
+    ['/dev/null/x', 'could not create module cache: stat /dev/null/x: not a directory'],
+  ])('cannot be at %j', (directory, expected) => {
+    expect(() => new ModuleCache(directory).check()).toThrow(expected);
+  });
+
+  test('is unpacked read-only, unless it shall not be', async () => {
+    const directory = temporaryDirectory();
+    const { variables } = proxyOf(directory);
+    const dir = await testSource(directory, variables).source.download(first);
+    const mode = (name: string) => lstatSync(join(dir, name)).mode & 0o777;
+    expect([mode('.'), mode('d1'), mode('d1/f1.go')]).toEqual([0o555, 0o555, 0o444]);
+    removeAll(join(directory, 'gopath'));
+    expect(existsSync(dir)).toBe(false);
+    await testSource(directory, variables, { keepsWritable: true }).source.download(first);
+    expect([mode('.'), mode('d1'), mode('d1/f1.go')]).toEqual([0o755, 0o755, 0o444]);
+  });
+
+  test('is cleaned', async () => {
+    const directory = temporaryDirectory();
+    const { variables } = proxyOf(directory);
+    const { source } = testSource(directory, variables);
+    await source.download(first);
+    source.cache.clean();
+    expect(existsSync(join(directory, 'gopath/pkg/mod'))).toBe(false);
+    source.cache.clean();
+  });
+});
+
+describe('a download that was interrupted', () => {
+  const remains: Record<string, (directory: string) => void> = {
+    'while go unpacked it': (directory) => {
+      rmSync(join(tree(directory), 'd1'), { recursive: true });
+      writeFileSync(partial(directory), '');
+      utimesSync(partial(directory), 0, 0);
+    },
+    'before its hash was kept': (directory) => {
+      rmSync(join(tree(directory), 'd1'), { recursive: true });
+      rmSync(partial(directory).replace('partial', 'ziphash'));
+    },
+    'while its hash was written': (directory) => {
+      writeFileSync(partial(directory).replace('partial', 'ziphash'), '\0'.repeat(47));
+    },
+    'with its zip file in another place': (directory) => {
+      removeAll(tree(directory));
+      rmSync(partial(directory).replace('partial', 'zip'));
+      writeFileSync(partial(directory).replace('.partial', '.zip123.tmp'), 'PK');
+    },
+    'after the zip file': (directory) => {
+      removeAll(tree(directory));
+      rmSync(partial(directory).replace('partial', 'ziphash'));
+    },
+    'with a file in its place': (directory) => {
+      removeAll(tree(directory));
+      writeFileSync(tree(directory), '');
+    },
+  };
+
+  test.each(Object.keys(remains))('%s is done again', async (what) => {
+    const directory = temporaryDirectory();
+    const { modules, variables } = proxyOf(directory);
+    const load = async () => {
+      const { source } = testSource(directory, variables);
+      await source.infoFile(first);
+      await source.goMod(first);
+      return source.download(first);
+    };
+    const dir = await load();
+    makeWritable(dir);
+    remains[what]!(directory);
+    expect(await load()).toBe(dir);
+    rmSync(partial(directory).replace('.partial', '.zip123.tmp'), { force: true });
+    await expectWhole(directory, modules);
+  });
+
+  test('leaves nothing that is in the way, or grows', async () => {
+    const directory = temporaryDirectory();
+    const { variables } = proxyOf(directory);
+    const leftovers = join(directory, 'gopath/pkg/mod/cache/gomodload');
+    writeFiles(leftovers, { 'old/d/f': '', oldfile: '', recent: '' });
+    chmodSync(join(leftovers, 'old/d'), 0o555);
+    for (const name of ['old', 'oldfile']) utimesSync(join(leftovers, name), 0, 0);
+    await testSource(directory, variables).source.download(first);
+    expect(readdirSync(leftovers)).toEqual(['recent']);
+  });
+
+  test('by whoever asked leaves nothing behind', async () => {
+    const directory = temporaryDirectory();
+    const { variables } = proxyOf(directory);
+    const { source } = testSource(directory, variables, {
+      signal: AbortSignal.abort(new Error('no')),
+    });
+    await failureOf(source.download(first));
+    expect(existsSync(partial(directory))).toBe(false);
+  });
+});
+
+function makeWritable(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(directory, entry.name));
+  }
+}
+
+describe('the lock', () => {
+  test('is held by one at a time', async ({ skip }) => {
+    const file = join(temporaryDirectory(), 'lock');
+    const unlock = await lockFile(file);
+    skip(unlock === undefined, 'there is no program flock');
+    let isFree = false;
+    const second = lockFile(file).then((release) => {
+      expect(isFree).toBe(true);
+      release?.();
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    isFree = true;
+    unlock?.();
+    await second;
+  });
+
+  test('is not waited for when the wait is given up', async () => {
+    const file = join(temporaryDirectory(), 'lock');
+    const unlock = await lockFile(file);
+    const controller = new AbortController();
+    const second = lockFile(file, controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    unlock?.();
+  });
+});
+
+const tsx = join(createRequire(import.meta.url).resolve('tsx/package.json'), '../dist/cli.mjs');
+const program = fileURLToPath(new URL('support/download.mts', import.meta.url));
+
+/** Starts processes that begin together, and waits until all have ended well. */
+async function runTogether(
+  directory: string,
+  variables: Readonly<Record<string, string>>,
+  modules: readonly string[],
+  { ours, theirs }: { ours: number; theirs: number },
+): Promise<void> {
+  const env = testVariables(directory, variables);
+  const own = Array.from({ length: ours }, () => {
+    const child = spawn(process.execPath, [tsx, program, ...modules], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk) => (errors += String(chunk)));
+    const ready = new Promise((resolve) => child.stdout.once('data', resolve));
+    const ended = new Promise<string>((resolve) =>
+      child.on('close', (code) => resolve(code === 0 ? '' : errors)),
+    );
+    return { child, ready, ended };
+  });
+  await Promise.all(own.map(({ ready }) => ready));
+  for (const { child } of own) child.stdin.end();
+  const empty = join(directory, 'empty');
+  mkdirSync(empty, { recursive: true });
+  const others = Array.from({ length: theirs }, () =>
+    run('go', ['mod', 'download', ...modules], { cwd: empty, env }).then(
+      ({ stderr }) => stderr,
+      (error: unknown) => String(error),
+    ),
+  );
+  const failures = await Promise.all([...own.map(({ ended }) => ended), ...others]);
+  expect(failures.filter(Boolean)).toEqual([]);
+}
+
+describe('several processes at one cache', () => {
+  test('do not harm each other', async () => {
+    const directory = temporaryDirectory();
+    const { modules, variables } = proxyOf(directory, 12, 30);
+    await runTogether(directory, variables, modules, { ours: 3, theirs: 0 });
+    await expectWhole(directory, modules);
+  });
+
+  test.runIf(hasGo)('do not harm go, nor go them', async () => {
+    const directory = temporaryDirectory();
+    const { modules, variables } = proxyOf(directory, 12, 30);
+    await runTogether(directory, variables, modules, { ours: 2, theirs: 2 });
+    await expectWhole(directory, modules);
+  });
+
+  test.skipIf(hasGo)('do not harm go, nor go them', ({ skip }) => skip(withoutGo));
+});
+
+test.runIf(hasGo)('go finds in the cache what it needs, and the other way round', async () => {
+  const directory = temporaryDirectory();
+  const { modules, variables } = proxyOf(directory, 6, 10);
+  const [ours, theirs] = [join(directory, 'ours'), join(directory, 'theirs')];
+  const off = { GOPROXY: 'off' };
+  const load = async (place: string, settings: Readonly<Record<string, string>>) => {
+    const { source } = testSource(place, settings);
+    for (const name of modules) {
+      const [path = '', version = ''] = name.split('@');
+      await source.infoFile({ path, version });
+      await source.goMod({ path, version });
+      await source.download({ path, version });
+    }
+  };
+  const go = async (place: string, settings: Readonly<Record<string, string>>) => {
+    mkdirSync(join(place, 'empty'), { recursive: true });
+    const env = testVariables(place, settings);
+    await run('go', ['mod', 'download', ...modules], { cwd: join(place, 'empty'), env });
+  };
+  await load(ours, variables);
+  await go(ours, off);
+  await go(theirs, variables);
+  await load(theirs, off);
+  const contents = (place: string) => {
+    const root = join(place, 'gopath/pkg/mod');
+    return readdirSync(root, { recursive: true, withFileTypes: true })
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        const { mode } = lstatSync(path);
+        const text = entry.isFile() ? readFileSync(path, 'latin1') : '';
+        return `${path.slice(root.length)} ${(mode & 0o777).toString(8)} ${text}`;
+      })
+      .filter((line) => !/\.lock |^\/cache\/(lock|gomodload)/.test(line))
+      .sort();
+  };
+  expect(contents(ours)).toEqual(contents(theirs));
+});
+
+test.skipIf(hasGo)('go finds in the cache what it needs, and the other way round', ({ skip }) =>
+  skip(withoutGo),
+);

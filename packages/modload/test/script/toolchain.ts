@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** An installed Go: the source of the scripts, and what they are checked against. */
+export interface Toolchain {
+  readonly root: string;
+  /** The language version, such as `1.19`. */
+  readonly version: string;
+  /** Such as `1.19.8`. */
+  readonly release: string;
+  /** Go's own command. */
+  readonly program: string;
+  /** The folder with `script` and `mod`. */
+  readonly testData: string;
+}
+
+/**
+ * The Go to test with: that of GOROOT, else the one that Debian's and Ubuntu's golang-go install;
+ * undefined if there is none, or none with its tests.
+ */
+export function findToolchain(): Toolchain | undefined {
+  return [process.env['GOROOT'], '/usr/lib/go', '/usr/local/go']
+    .map((root) => (root === undefined || !existsSync(root) ? undefined : describe(root)))
+    .find((toolchain) => toolchain !== undefined);
+}
+
+function describe(path: string): Toolchain | undefined {
+  const root = realpathSync(path);
+  const program = join(root, 'bin/go');
+  const testData = join(root, 'src/cmd/go/testdata');
+  if (!existsSync(program) || !existsSync(join(testData, 'script'))) return undefined;
+  const text = readFileSync(join(root, 'VERSION'), 'utf8');
+  const [, release, version] = /go((\d+\.\d+)\S*)/.exec(text)!;
+  return { root, version: version!, release: release!, program, testData };
+}
