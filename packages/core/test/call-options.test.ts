@@ -99,6 +99,11 @@ const OTHERWISE = new Set([
   'release',
   'deregister',
   'end',
+  'endDependents',
+  'listen',
+  // These only note who is to be told.
+  'registerCloseCallback',
+  'unregisterCloseCallback',
 ]);
 
 test('every method that waits takes the options', () => {

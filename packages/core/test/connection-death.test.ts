@@ -1,4 +1,10 @@
-import { Connect, ConnectCloseReason, ConnectionClosedError, type Domain } from '@libvirt/core';
+import {
+  Connect,
+  ConnectCloseReason,
+  ConnectionClosedError,
+  getVersion,
+  type Domain,
+} from '@libvirt/core';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -9,8 +15,15 @@ import { expect, test } from 'vitest';
 import { needDaemon, startDaemon } from './daemon.js';
 import { runProgram } from './process.js';
 
+/**
+ * libvirt before 10.0 may write to the stack of another call when a call of several on one
+ * connection is woken by its end (its "temporary GSource" outlives the call). There the tests that
+ * end connections in such ways have one call in flight at a time.
+ */
+const callsAtOnce = (await getVersion()) < 10_000_000 ? 1 : 8;
+
 /** All that a connection can be in the middle of. */
-async function occupy(conn: Connect, storage: Connect, directory: string) {
+async function occupy(conn: Connect, storage: Connect, directory: string, calls: number) {
   const closed: unknown[] = [];
   conn.on('close', (event) => closed.push(event.reason));
   let calledBack = 0;
@@ -40,7 +53,7 @@ async function occupy(conn: Connect, storage: Connect, directory: string) {
   return {
     closed,
     calledBack: () => calledBack,
-    calls: Promise.allSettled(Array.from({ length: 200 }, () => domain.getXMLDesc())),
+    calls: Promise.allSettled(Array.from({ length: calls }, () => domain.getXMLDesc())),
     iterations: Promise.allSettled(iterators),
     transfers: Promise.allSettled([upload]),
     free: () => Promise.all([domain.free(), volume.free(), pool.free()]),
@@ -58,7 +71,7 @@ test('a daemon that is killed: all that was in progress ends, and a new one is a
   for (let round = 0; round < 3; round += 1) {
     const conn = await Connect.open(uri);
     const storage = await Connect.open(daemon.uri('storage', '/system'));
-    const busy = await occupy(conn, storage, join(daemon.directory, `pool-${round}`));
+    const busy = await occupy(conn, storage, join(daemon.directory, `pool-${round}`), 200);
     const lost = once(conn, 'close');
     await daemon.signal('SIGKILL');
 
@@ -93,7 +106,7 @@ test('a daemon that goes silent is taken for dead within the keep-alive time', a
   const keepAlive = { interval: 1, count: 1 };
   const conn = await Connect.open(daemon.uri('test', '/default'), { keepAlive });
   const storage = await Connect.open(daemon.uri('storage', '/system'), { keepAlive });
-  const busy = await occupy(conn, storage, join(daemon.directory, 'pool'));
+  const busy = await occupy(conn, storage, join(daemon.directory, 'pool'), callsAtOnce);
   const lost = once(conn, 'close');
   await daemon.signal('SIGSTOP');
   for (const { status } of [...(await busy.iterations), ...(await busy.transfers)]) {
@@ -124,7 +137,7 @@ test('a network that delays, cuts and goes silent at random: no wrong answer, no
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('bad-network.mjs', {
-    arguments: [daemon.socket, daemon.directory, '1000'],
+    arguments: [daemon.socket, daemon.directory, '1000', String(callsAtOnce)],
   });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   const told = JSON.parse(ended.stdout) as Record<string, number>;

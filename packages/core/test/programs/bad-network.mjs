@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const [socket, directory, count] = process.argv.slice(2);
+const [socket, directory, count, atOnce] = process.argv.slice(2);
 const rounds = Number(count);
 const random = (below) => Math.floor(Math.random() * below);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -57,7 +57,10 @@ async function ask(call, right) {
 async function round() {
   const conn = await Connect.open(through, { keepAlive: { interval: 1, count: 1 } });
   let closes = 0;
-  conn.on('error', () => undefined).on('close', () => (closes += 1));
+  conn.on('error', () => undefined);
+  conn.on('close', () => (closes += 1));
+  // Until it is registered, a loss would not be heard of.
+  await conn.registerCloseCallback(() => undefined);
   const watching = (async () => {
     for await (const event of conn.watch('domain-lifecycle')) void event;
   })().catch(() => undefined);
@@ -65,7 +68,7 @@ async function round() {
     const domain = await conn.lookupDomainByName('test');
     try {
       for (let turn = 0; turn < 3; turn += 1) {
-        const calls = Array.from({ length: 1 + random(8) }, (_, each) =>
+        const calls = Array.from({ length: 1 + random(Number(atOnce)) }, (_, each) =>
           each % 2 ? ask(conn.getHostname(), expected[1]) : ask(domain.getXMLDesc(), expected[0]),
         );
         const settled = await Promise.allSettled(calls);
