@@ -53,6 +53,24 @@ export class GoModIndex {
     this.exclude = new Set(goMod.exclude.map(moduleKey));
   }
 
+  /** Whether the file said exactly this when it was read, and nothing was changed since. */
+  states(
+    { roots, direct }: { roots: readonly ModuleVersion[]; direct: ReadonlySet<string> },
+    goMod: GoMod,
+    isReadonly: boolean,
+  ): boolean {
+    return (
+      !this.hasQueries &&
+      goMod.go?.version === this.goVersion &&
+      roots.length === this.require.size &&
+      goMod.require.length === roots.length &&
+      roots.every((each) => {
+        const stated = this.require.get(moduleKey(each));
+        return stated && (isReadonly || stated.indirect === !direct.has(each.path));
+      })
+    );
+  }
+
   /** Whether the file as it is now says something else. */
   differsFrom(goMod: GoMod, isReadonly: boolean, mayLackGo: boolean): boolean {
     if (this.hasQueries || (goMod.module?.path ?? '') !== this.modulePath) return true;
@@ -207,7 +225,11 @@ export class MainModules {
     this.#hasExclusions = list.some(({ index }) => index !== undefined && index.exclude.size > 0);
   }
 
-  /** The only main module. @throws in a workspace of several. */
+  /**
+   * The only main module.
+   *
+   * @throws {Error} in a workspace of several.
+   */
   get single(): MainModule {
     if (this.list.length !== 1) throw new Error(`there are ${this.list.length} main modules`);
     return this.list[0]!;
@@ -510,7 +532,11 @@ export function readWorkspace(file: string, files: FileTree): Workspace {
   return { file, goWork, directories: [...seen] };
 }
 
-/** Checks the path of a module to be made. @throws with a better one, when it is not good. */
+/**
+ * Checks the path of a module to be made.
+ *
+ * @throws {Error} with a better one, when it is not good.
+ */
 export function checkNewModulePath(path: string): void {
   try {
     checkImportPath(path);

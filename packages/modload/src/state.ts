@@ -300,7 +300,11 @@ function readOverlaid(files: FileTree, file: string): string {
   return files.isOverlaid(file) ? files.read(file) : readSums(file);
 }
 
-/** Decides how go.mod is treated. @throws when what was asked for cannot be. */
+/**
+ * Decides how go.mod is treated.
+ *
+ * @throws {Error} when what was asked for cannot be.
+ */
 function decideMode(
   { mode, files, policy }: Settings,
   main: MainModules,
