@@ -168,6 +168,7 @@ export class MainModules {
   readonly #replaced = new Map<string, ModuleVersion | undefined>();
   readonly #hasReplacements: boolean;
   readonly #hasExclusions: boolean;
+  #successors: ReadonlyMap<string, ModuleVersion> | undefined;
 
   constructor(
     list: readonly MainModule[],
@@ -312,6 +313,39 @@ export class MainModules {
 
   get hasExclusions(): boolean {
     return this.#hasExclusions;
+  }
+
+  /**
+   * Finds the version after each excluded one, which requirements of it mean from then on. Without this
+   * they mean nothing.
+   */
+  async findSuccessors(versionsOf: (path: string) => Promise<readonly string[]>): Promise<void> {
+    const keys = new Set(this.list.flatMap(({ index }) => [...(index?.exclude ?? [])]));
+    const successors = new Map<string, ModuleVersion>();
+    for (const key of keys) {
+      const at = key.lastIndexOf('@');
+      const path = key.slice(0, at);
+      const excluded = key.slice(at + 1);
+      const version = (await versionsOf(path)).find(
+        (each) => compare(each, excluded) > 0 && !keys.has(moduleKey({ path, version: each })),
+      );
+      if (version !== undefined) successors.set(key, { path, version });
+    }
+    this.#successors = successors;
+  }
+
+  /**
+   * What a requirement means: the module itself unless it is excluded, then the version after it, or
+   * nothing.
+   *
+   * @throws {ModloadError} if there is no version after it, where there should be.
+   */
+  meaning(required: ModuleVersion): ModuleVersion | undefined {
+    if (!this.isExcluded(required)) return required;
+    const successor = this.#successors?.get(moduleKey(required));
+    if (this.#successors === undefined || successor !== undefined) return successor;
+    const key = moduleKey(required);
+    throw new ModloadError('QUERY', `requires ${key}, which is excluded, and nothing is newer`);
   }
 
   /** The versions of a path that are replaced one by one. */

@@ -658,12 +658,13 @@ export function statedRequirements(context: LoadContext, mayDrop: boolean): Requ
   const roots: ModuleVersion[] = [];
   const direct = new Set<string>();
   for (const { path, version, indirect } of goMod?.require ?? []) {
-    if (mayDrop && main.isExcluded({ path, version })) {
+    const meant = mayDrop ? main.meaning({ path, version }) : { path, version };
+    if (meant === undefined) {
       const verb = mode.kind === 'mod' ? 'dropping' : 'ignoring';
       report.note(`go: ${verb} requirement on excluded version ${path} ${version}`);
       continue;
     }
-    roots.push(context.summaries.intern({ path, version }));
+    roots.push(context.summaries.intern(meant));
     if (!indirect) direct.add(path);
   }
   return new Requirements(context, pruningFor(mainGoVersion(context)), sortModules(roots), direct);

@@ -261,6 +261,9 @@ export async function openState(
   }
   context.main = new MainModules(main, workspace, findModuleRoot(directory, files), report);
   report.throwIfFailed();
+  if (policy.excluded === 'next' && context.main.hasExclusions) {
+    await context.main.findSuccessors((path) => context.source.versions(path));
+  }
   context.mode = decideMode(settings, context.main, defaults);
 
   let requirements = statedRequirements(context, true);

@@ -155,7 +155,11 @@ export class Summaries {
     if (!main.hasExclusions || !summary.require.some((each) => main.isExcluded(each))) {
       return summary;
     }
-    return { ...summary, require: summary.require.filter((each) => !main.isExcluded(each)) };
+    const require = summary.require.flatMap((each) => {
+      const meant = main.meaning(each);
+      return meant === undefined ? [] : [this.intern(meant)];
+    });
+    return { ...summary, require };
   }
 
   /** What the go.mod of a module says, or that of a directory, when there is no version. */
