@@ -1,4 +1,5 @@
 import type { ModuleInfo } from './list.js';
+import { firstText } from './text.js';
 
 /** The marks between which a Go program keeps what it says of its modules. */
 const start = Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex');
@@ -20,7 +21,7 @@ export function packageBuildInfo(
 ): string {
   const lines = [`path\t${path}\n`];
   const add = (word: string, { path: modulePath, version, replace, sum = '' }: BuiltModule) => {
-    const shown = version || '(devel)';
+    const shown = firstText(version, '(devel)');
     if (!replace) {
       lines.push(`${word}\t${modulePath}\t${shown}\t${sum}\n`);
       return;

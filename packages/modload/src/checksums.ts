@@ -199,6 +199,12 @@ export class GoSum {
     }
   }
 
+  /** Whether lines were added or are to be dropped at all. */
+  get hasChanges(): boolean {
+    for (const { isDirty } of this.#uses.values()) if (isDirty) return true;
+    return false;
+  }
+
   /** Whether the file has to be written so that it holds what was added for modules of these keys. */
   isDirty(keep: ReadonlySet<string>): boolean {
     if (!this.isEnabled || !this.#isChanged) return false;

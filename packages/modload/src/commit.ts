@@ -167,7 +167,11 @@ export interface CommitOptions {
   readonly keepSums?: boolean;
 }
 
-/** Works out what go.mod and go.sum must say for the requirements. @throws when they must not change. */
+/**
+ * Works out what go.mod and go.sum must say for the requirements.
+ *
+ * @throws {Error} when they must not change.
+ */
 export async function commit(
   context: LoadContext,
   requirements: Requirements,
@@ -194,6 +198,9 @@ function commitGoMod(
   const goMod = target.goMod!;
   const goVersion = mainGoVersion(context);
   if (!goMod.go && policy.semantics === 'current') goMod.addGo(goVersion);
+  if (!isFormatted && target.index?.states(requirements, goMod, mode.kind === 'readonly')) {
+    return undefined;
+  }
   const list = requirements.roots.map(({ path, version }) => ({
     path,
     version,
@@ -226,12 +233,16 @@ async function commitSums(
   { keepSums = false }: CommitOptions,
 ): Promise<FileChange | undefined> {
   const { goSum } = context;
-  if (keepSums || !goSum.isEnabled || context.goSumFile === '') return undefined;
+  if (keepSums || !goSum.hasChanges || context.goSumFile === '') return undefined;
   const keep = await sumsToKeep(context, requirements, loaded, 'buildList');
   return changeSums(context, keep);
 }
 
-/** What go.sum becomes when it has the new lines for these modules. @throws when it must not change. */
+/**
+ * What go.sum becomes when it has the new lines for these modules.
+ *
+ * @throws {Error} when it must not change.
+ */
 export function changeSums(
   context: LoadContext,
   keep: ReadonlySet<string>,

@@ -102,7 +102,7 @@ export async function download(
   const downloads = await Promise.all(
     listed.modules
       .map((info) => info.replace ?? info)
-      .filter(({ version, error }) => version || error)
+      .filter(({ version, error }) => version !== undefined || error !== undefined)
       .map((info) => downloadOne(source as unknown as DownloadSource, info)),
   );
   let editError: unknown;

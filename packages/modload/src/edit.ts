@@ -57,7 +57,7 @@ export async function editRequirements(
   const conflicts: VersionConflict[] = [];
   for (const module of mustSelect) {
     const { error, conflict } = await limiter.select(module);
-    if (error) throw error;
+    if (error !== undefined) throw error as Error;
     if (!conflict) continue;
     const limit = { path: conflict.path, version: limiter.limit(conflict.path) ?? '' };
     conflicts.push({ source: module, dependency: conflict, limit });

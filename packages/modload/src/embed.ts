@@ -80,7 +80,11 @@ function expand(files: FileTree, root: string, pattern: string): string[] | unde
   return found;
 }
 
-/** Finds the files that patterns of `//go:embed` lines mean. @throws EmbedError when one means none. */
+/**
+ * Finds the files that patterns of `//go:embed` lines mean.
+ *
+ * @throws {EmbedError} when one means none.
+ */
 export function resolveEmbeds(
   files: FileTree,
   root: string,

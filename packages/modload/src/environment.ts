@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { firstText } from './text.js';
 
 /** The variables of a process, as `process.env` gives them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -68,7 +69,7 @@ function configurationDirectory(variables: Variables, home: string): string {
     case 'darwin':
       return home && join(home, 'Library/Application Support');
     default:
-      return variables['XDG_CONFIG_HOME'] || (home && join(home, '.config'));
+      return firstText(variables['XDG_CONFIG_HOME'], home && join(home, '.config'));
   }
 }
 
@@ -137,7 +138,8 @@ export function resolveEnvironment(
   const file = environmentFile(variables, home);
   let stored: Map<string, string> | undefined;
   const get = (name: string) =>
-    overrides[name] ?? (variables[name] || (stored ??= readAssignments(file)).get(name) || '');
+    overrides[name] ??
+    (firstText(variables[name]) || ((stored ??= readAssignments(file)).get(name) ?? ''));
 
   let goRoot: string | undefined;
   const findRoot = () =>
@@ -174,7 +176,7 @@ export function resolveEnvironment(
     GOWORK: get('GOWORK'),
     CGO_ENABLED: get('CGO_ENABLED') || (isNative ? '1' : '0'),
     HOME: home,
-    temporary: variables['TMPDIR'] || tmpdir(),
+    temporary: firstText(variables['TMPDIR'], tmpdir()),
     get goVersion() {
       return (goVersion ??= readGoVersion(findRoot()));
     },

@@ -7,6 +7,7 @@ import {
   lstatSync,
   type Dirent,
 } from 'node:fs';
+import { firstText } from './text.js';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 
 /** What a name in a directory stands for. */
@@ -25,7 +26,11 @@ export interface FileTree {
   /** Whether the path was replaced by the overlay. */
   isOverlaid(path: string): boolean;
   kind(path: string): FileEntry['kind'] | undefined;
-  /** The entries of a directory by name. @throws when it cannot be read. */
+  /**
+   * The entries of a directory by name.
+   *
+   * @throws {Error} when it cannot be read.
+   */
   entries(directory: string): readonly FileEntry[];
   read(path: string): string;
   isFile(path: string): boolean;
@@ -144,7 +149,7 @@ class Overlay implements FileTree {
   #underFile(path: string): boolean {
     for (let directory = dirname(path); directory !== path;) {
       const node = this.#nodes.get(directory);
-      if (node && node.actual !== undefined) return true;
+      if (node?.actual !== undefined) return true;
       path = directory;
       directory = dirname(path);
     }
@@ -217,8 +222,8 @@ class Overlay implements FileTree {
 
 /**
  * The files of the disk with some replaced, as `-overlay` asks for.
- * @param text the overlay's JSON: `{"Replace": {"path": "file to read instead, or nothing"}}`
- * @param directory what relative paths are relative to
+ * `text`: the overlay's JSON: `{"Replace": {"path": "file to read instead, or nothing"}}`
+ * `directory`: what relative paths are relative to
  */
 export function overlay(text: string, directory: string): FileTree {
   const { Replace: replace = {} } = JSON.parse(text) as { Replace?: Record<string, string> };
@@ -241,11 +246,10 @@ export function within(path: string, directory: string): string {
   if (lexical || directory === '') return lexical;
   const realPath = realOf(path);
   const realDirectory = realOf(directory);
-  return (
-    (realPath && lexicallyWithin(realPath, directory)) ||
-    (realDirectory && lexicallyWithin(path, realDirectory)) ||
-    (realPath && realDirectory && lexicallyWithin(realPath, realDirectory)) ||
-    ''
+  return firstText(
+    realPath && lexicallyWithin(realPath, directory),
+    realDirectory && lexicallyWithin(path, realDirectory),
+    realPath && realDirectory && lexicallyWithin(realPath, realDirectory),
   );
 }
 

@@ -25,7 +25,7 @@ export interface InitResult {
 
 /**
  * Makes a go.mod for the directory, with the requirements that lock files of other tools name.
- * @param path the path of the module; found out from the source when it is not given
+ * `path`: the path of the module; found out from the source when it is not given
  */
 export async function initModule(settings: Settings, path = ''): Promise<InitResult> {
   const { directory, files, environment, policy, report, goVersion } = settings;

@@ -203,7 +203,8 @@ class Lister {
         report.note(`warning: pattern ${JSON.stringify(argument)} matched no module dependencies`);
       }
     }
-    return { modules: await Promise.all(modules), error, requirements: this.#requirements };
+    const infos = await Promise.all(modules.map(async (info) => info));
+    return { modules: infos, error, requirements: this.#requirements };
   }
 
   #needsGraph(args: readonly string[]): boolean {
@@ -265,7 +266,8 @@ class Lister {
   }
 
   async #queried(path: string, text: string, current: string): Promise<ModuleInfo> {
-    const isAnyAllowed = isRevisionQuery(text) || this.#options.retracted || this.#options.updates;
+    const isAnyAllowed =
+      isRevisionQuery(text) || this.#options.retracted === true || this.#options.updates === true;
     const allowed = isAnyAllowed
       ? undefined
       : (module: ModuleVersion) => checkAllowed(this.#context, module);
@@ -345,7 +347,7 @@ function describe(path: string, version: string, error: unknown): string {
 
 /**
  * What is known of a module.
- * @param requirements those of the main module; without them it is looked at from outside
+ * `requirements`: those of the main module; without them it is looked at from outside
  */
 export async function moduleInfo(
   context: LoadContext,

@@ -37,6 +37,7 @@ import { scanImports } from './scan.js';
 import type { BuildTags } from './source/constraint.js';
 import { NoGoError } from './source/imports.js';
 import { isGoVersionBefore, pruningFor } from './summary.js';
+import { firstText } from './text.js';
 
 /** How packages are loaded. */
 export interface LoadOptions {
@@ -101,10 +102,7 @@ export class LoadedPackage implements PackageUse {
 
   /** The way from a named package to this one, each imported by the one before. */
   get stack(): LoadedPackage[] {
-    const stack: LoadedPackage[] = [];
-    for (let each: LoadedPackage | undefined = this; each; each = each.importedBy)
-      stack.unshift(each);
-    return stack;
+    return this.importedBy ? [...this.importedBy.stack, this] : [this];
   }
 
   /** The way to this package, as Go's messages show it. */
@@ -190,7 +188,7 @@ class Loader {
     this.requirements = requirements;
     const { goVersion: newest } = context;
 
-    this.#goVersion = options.goVersion || mainGoVersion(context);
+    this.#goVersion = firstText(options.goVersion) || mainGoVersion(context);
     if (!options.goVersion && options.tidy && isGoVersionBefore(newest, this.#goVersion)) {
       this.#error(
         undefined,
@@ -198,7 +196,7 @@ class Loader {
       );
       context.report.throwIfFailed();
     }
-    const compatible = options.compatibleWith || priorGoVersion(this.#goVersion, newest);
+    const compatible = firstText(options.compatibleWith, priorGoVersion(this.#goVersion, newest));
     const isNewer = isGoVersionBefore(this.#goVersion, compatible);
     this.#compatibleWith = isNewer ? this.#goVersion : compatible;
     this.#allClosesOverTests = !narrowsAll(this.#goVersion) && !options.vendorAll;
@@ -315,9 +313,9 @@ class Loader {
     const isRoot =
       (flags.isRoot ?? false) || ((flags.isInAll ?? false) && this.#allIsRoot && !target.testOf);
     const isChanged =
-      (flags.isInAll && !target.isInAll) ||
+      (flags.isInAll === true && !target.isInAll) ||
       (isRoot && !target.isRoot) ||
-      ((isRoot || flags.isFromRoot) && !target.isFromRoot) ||
+      ((isRoot || flags.isFromRoot === true) && !target.isFromRoot) ||
       (flags.areImportsLoaded && !target.areImportsLoaded);
     if (!isChanged) return;
     target.isInAll ||= flags.isInAll ?? false;

@@ -53,6 +53,24 @@ export class GoModIndex {
     this.exclude = new Set(goMod.exclude.map(moduleKey));
   }
 
+  /** Whether the file said exactly this when it was read, and nothing was changed since. */
+  states(
+    { roots, direct }: { roots: readonly ModuleVersion[]; direct: ReadonlySet<string> },
+    goMod: GoMod,
+    isReadonly: boolean,
+  ): boolean {
+    return (
+      !this.hasQueries &&
+      goMod.go?.version === this.goVersion &&
+      roots.length === this.require.size &&
+      goMod.require.length === roots.length &&
+      roots.every((each) => {
+        const stated = this.require.get(moduleKey(each));
+        return stated && (isReadonly || stated.indirect === !direct.has(each.path));
+      })
+    );
+  }
+
   /** Whether the file as it is now says something else. */
   differsFrom(goMod: GoMod, isReadonly: boolean, mayLackGo: boolean): boolean {
     if (this.hasQueries || (goMod.module?.path ?? '') !== this.modulePath) return true;
@@ -150,6 +168,7 @@ export class MainModules {
   readonly #replaced = new Map<string, ModuleVersion | undefined>();
   readonly #hasReplacements: boolean;
   readonly #hasExclusions: boolean;
+  #successors: ReadonlyMap<string, ModuleVersion> | undefined;
 
   constructor(
     list: readonly MainModule[],
@@ -207,7 +226,11 @@ export class MainModules {
     this.#hasExclusions = list.some(({ index }) => index !== undefined && index.exclude.size > 0);
   }
 
-  /** The only main module. @throws in a workspace of several. */
+  /**
+   * The only main module.
+   *
+   * @throws {Error} in a workspace of several.
+   */
   get single(): MainModule {
     if (this.list.length !== 1) throw new Error(`there are ${this.list.length} main modules`);
     return this.list[0]!;
@@ -290,6 +313,39 @@ export class MainModules {
 
   get hasExclusions(): boolean {
     return this.#hasExclusions;
+  }
+
+  /**
+   * Finds the version after each excluded one, which requirements of it mean from then on. Without this
+   * they mean nothing.
+   */
+  async findSuccessors(versionsOf: (path: string) => Promise<readonly string[]>): Promise<void> {
+    const keys = new Set(this.list.flatMap(({ index }) => [...(index?.exclude ?? [])]));
+    const successors = new Map<string, ModuleVersion>();
+    for (const key of keys) {
+      const at = key.lastIndexOf('@');
+      const path = key.slice(0, at);
+      const excluded = key.slice(at + 1);
+      const version = (await versionsOf(path)).find(
+        (each) => compare(each, excluded) > 0 && !keys.has(moduleKey({ path, version: each })),
+      );
+      if (version !== undefined) successors.set(key, { path, version });
+    }
+    this.#successors = successors;
+  }
+
+  /**
+   * What a requirement means: the module itself unless it is excluded, then the version after it, or
+   * nothing.
+   *
+   * @throws {ModloadError} if there is no version after it, where there should be.
+   */
+  meaning(required: ModuleVersion): ModuleVersion | undefined {
+    if (!this.isExcluded(required)) return required;
+    const successor = this.#successors?.get(moduleKey(required));
+    if (this.#successors === undefined || successor !== undefined) return successor;
+    const key = moduleKey(required);
+    throw new ModloadError('QUERY', `requires ${key}, which is excluded, and nothing is newer`);
   }
 
   /** The versions of a path that are replaced one by one. */
@@ -510,7 +566,11 @@ export function readWorkspace(file: string, files: FileTree): Workspace {
   return { file, goWork, directories: [...seen] };
 }
 
-/** Checks the path of a module to be made. @throws with a better one, when it is not good. */
+/**
+ * Checks the path of a module to be made.
+ *
+ * @throws {Error} with a better one, when it is not good.
+ */
 export function checkNewModulePath(path: string): void {
   try {
     checkImportPath(path);

@@ -305,7 +305,11 @@ function hasIgnoredFiles({ files }: LoadContext, directory: string): boolean {
   return files.entries(directory).some(({ name }) => name.endsWith('.go') && !/^[._]/.test(name));
 }
 
-/** The import path of the package in a directory. @throws when it belongs to no module that is in use. */
+/**
+ * The import path of the package in a directory.
+ *
+ * @throws {Error} when it belongs to no module that is in use.
+ */
 export async function resolveDirectory(
   context: LoadContext,
   directory: string,

@@ -618,10 +618,12 @@ class Describer {
   ): void {
     let cause: Error = error;
     const matchError = error instanceof MatchError ? error : undefined;
-    if (matchError && matchError.match.pattern === path && matchError.match.isLiteral) {
+    if (matchError?.match.pattern === path && matchError.match.isLiteral) {
       cause = matchError.cause as Error;
     }
-    const noFiles = findCause(cause, NoBuildableFilesError) ?? findCause(cause, NoGoFilesError);
+    const noFiles: { readonly directory: string } | undefined =
+      findCause<NoBuildableFilesError | NoGoFilesError>(cause, NoBuildableFilesError) ??
+      findCause<NoBuildableFilesError | NoGoFilesError>(cause, NoGoFilesError);
     if (noFiles) {
       target.directory ||= noFiles.directory;
       cause = new NoFilesError(target);
@@ -882,7 +884,6 @@ class Describer {
     const { files, environment } = this.#context;
     const source = target.source!;
     let testError: PackageError | undefined;
-    let externalError: PackageError | undefined;
     const stack = [`${target.importPath} (test)`];
     const imported: PackageDescription[] = [];
     const rawTestImports = [...target.testImports];
@@ -919,18 +920,18 @@ class Describer {
 
     stack[0] = `${target.importPath}_test`;
     const externallyImported: PackageDescription[] = [];
-    let needsTest = false;
+    const needsTest = target.externalTestImports.some(
+      (path) => this.#lookUp(path, target).path === target.importPath,
+    );
     const rawExternalImports = [...target.externalTestImports];
     target.externalTestImports = target.externalTestImports.map((path) => {
       const place = source.externalTestImports.get(path)?.[0];
       const each = this.#import(path, target.directory, target, stack, place);
-      if (each.importPath === target.importPath) needsTest = true;
-      else externallyImported.push(each);
+      if (each.importPath !== target.importPath) externallyImported.push(each);
       return each.importPath;
     });
     const externallyEmbedded = embed(target.externalTestEmbedPatterns, source.externalTestEmbeds);
     target.externalTestEmbedFiles = externallyEmbedded.found;
-    externalError = externallyEmbedded.error;
 
     let test = target;
     if (target.testGoFiles.length > 0 || target.name === 'main') {
@@ -961,7 +962,7 @@ class Describer {
       external.rawImports = rawExternalImports;
       external.forTest = target.importPath;
       external.module = target.module;
-      external.error = externalError;
+      external.error = externallyEmbedded.error;
       external.embedFiles = target.externalTestEmbedFiles;
       external.imported = needsTest ? [...externallyImported, test] : externallyImported;
       collectDependencies(external);

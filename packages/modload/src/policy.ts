@@ -20,8 +20,6 @@ export interface Policy {
   readonly excluded: 'drop' | 'next';
   /** What the main module requires in the printed graph: what go.mod says, or the whole build list. */
   readonly mainEdges: 'requirements' | 'buildList';
-  /** Whether the lock files of older tools are read when there is no go.mod. */
-  readonly convertLegacy: boolean;
   /** Whether the checksum database is asked by default. */
   readonly checksumDatabase: boolean;
 }
@@ -34,7 +32,6 @@ const policies: Readonly<Record<Semantics, Policy>> = {
     addMissing: false,
     excluded: 'drop',
     mainEdges: 'requirements',
-    convertLegacy: false,
     checksumDatabase: true,
   },
   '2018': {
@@ -44,7 +41,6 @@ const policies: Readonly<Record<Semantics, Policy>> = {
     addMissing: true,
     excluded: 'next',
     mainEdges: 'buildList',
-    convertLegacy: true,
     checksumDatabase: false,
   },
 };

@@ -206,26 +206,27 @@ function replacedInfo(version: string): RevInfo {
   return { version, time, short: pseudoVersionRev(version) };
 }
 
-function isPath(path: string): unknown {
+/** What is wrong with a module path, if anything is. */
+function pathProblem(path: string): Error | undefined {
   try {
     checkPath(path);
     return undefined;
   } catch (error) {
-    return error;
+    return error as Error;
   }
 }
 
 /** What can tell the versions of a module, replacements included. */
 export function lookUpRepo(context: LoadContext, path: string, lookup: Lookup): VersionRepo {
-  const problem = isPath(path);
+  const problem = pathProblem(path);
   const isReplaced = context.main.highestReplaced.has(path);
   if (!problem) {
     const repo = lookup(path);
     return isReplaced ? new ReplacedRepo(context, path, repo) : repo;
   }
-  if (!isReplaced) throw problem as Error;
+  if (!isReplaced) throw problem;
   // A path that nothing can be fetched for may have replacements all the same.
-  const fail = () => Promise.reject(problem as Error);
+  const fail = () => Promise.reject(problem);
   const nothing = {
     modulePath: path,
     versions: () => Promise.resolve({ list: [] }),
@@ -237,8 +238,8 @@ export function lookUpRepo(context: LoadContext, path: string, lookup: Lookup): 
 
 /**
  * Finds the version of a module that a query means.
- * @param current the version in use, for `upgrade` and `patch`
- * @param allowed decides which versions may be selected
+ * `current`: the version in use, for `upgrade` and `patch`
+ * `allowed`: decides which versions may be selected
  */
 export function query(
   context: LoadContext,
@@ -324,7 +325,7 @@ export type Selected = (path: string) => string;
 
 /**
  * Finds modules, by a query, with packages that match a pattern, or with the pattern for a path.
- * @throws PackageNotInModuleError when none of them has such packages
+ * @throws {PackageNotInModuleError} when none of them has such packages
  */
 export async function queryPackages(
   context: LoadContext,

@@ -71,7 +71,11 @@ export class Report {
     this.#errors.push(error);
   }
 
-  /** Ends the operation when errors were reported. @throws ReportedError with all of them. */
+  /**
+   * Ends the operation when errors were reported.
+   *
+   * @throws {ReportedError} with all of them.
+   */
   throwIfFailed(): void {
     if (this.#errors.length === 0) return;
     const errors = this.#errors;

@@ -10,6 +10,7 @@ import {
   minimal,
   type Requirements as RequirementSource,
 } from './mvs.js';
+import { firstText } from './text.js';
 import { isGoVersionBefore, pruningFor, type Pruning, type Summary } from './summary.js';
 
 const comparison = (_path: string, a: string, b: string) => compareVersions(a, b);
@@ -111,7 +112,11 @@ export class Requirements {
     return this.#loading;
   }
 
-  /** Loads the graph. @throws BuildListError when not all of it can be. */
+  /**
+   * Loads the graph.
+   *
+   * @throws {BuildListError} when not all of it can be.
+   */
   async completeGraph(): Promise<ModuleGraph> {
     const graph = await this.loadGraph();
     if (graph.error) throw graph.error;
@@ -653,12 +658,13 @@ export function statedRequirements(context: LoadContext, mayDrop: boolean): Requ
   const roots: ModuleVersion[] = [];
   const direct = new Set<string>();
   for (const { path, version, indirect } of goMod?.require ?? []) {
-    if (mayDrop && main.isExcluded({ path, version })) {
+    const meant = mayDrop ? main.meaning({ path, version }) : { path, version };
+    if (meant === undefined) {
       const verb = mode.kind === 'mod' ? 'dropping' : 'ignoring';
       report.note(`go: ${verb} requirement on excluded version ${path} ${version}`);
       continue;
     }
-    roots.push(context.summaries.intern({ path, version }));
+    roots.push(context.summaries.intern(meant));
     if (!indirect) direct.add(path);
   }
   return new Requirements(context, pruningFor(mainGoVersion(context)), sortModules(roots), direct);
@@ -669,7 +675,7 @@ export function mainGoVersion({ main, goVersion, policy }: LoadContext): string 
   if (main.workspace) return main.workspace.goWork.go?.version ?? '1.18';
   const { goMod } = main.single;
   if (!goMod) return goVersion;
-  return goMod.go?.version || policy.impliedGoVersion;
+  return firstText(goMod.go?.version, policy.impliedGoVersion);
 }
 
 /** Whether the release narrows `all` to what the main module's packages and tests need. */

@@ -281,13 +281,13 @@ export function isStandard({ files, environment, goVersion }: LoadContext, path:
 }
 
 /** The paths that a module with this package might have, the longest first. */
-function* prefixes(path: string): Generator<string> {
-  for (let prefix = path; ;) {
-    yield prefix;
-    const slash = prefix.lastIndexOf('/');
-    if (slash < 0) return;
-    prefix = prefix.slice(0, slash);
+function prefixes(path: string): string[] {
+  const all = [path];
+  for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
+    all.push(path.slice(0, end));
+    if (end === 0) break;
   }
+  return all;
 }
 
 function checkImport(path: string): void {
@@ -320,9 +320,9 @@ function checkImport(path: string): void {
 
 /**
  * Finds the module of the build list that provides a package, and the package's directory.
- * @param graph the graph to search; without it first the roots are searched, and the graph only when
+ * `graph`: the graph to search; without it first the roots are searched, and the graph only when
  * they do not provide the package
- * @throws MissingPackageError when none does, AmbiguousImportError when several do
+ * @throws {MissingPackageError} when none does, AmbiguousImportError when several do
  */
 export async function resolveImport(
   context: LoadContext,
@@ -440,7 +440,7 @@ function ambiguous(
 /**
  * Looks for a module to add for a package that no module of the build list provides: a replaced one
  * first, then the newest version of any whose path fits.
- * @throws MissingPackageError when there is none
+ * @throws {MissingPackageError} when there is none
  */
 export async function findModuleFor(
   context: LoadContext,

@@ -5,7 +5,11 @@ import { goFilesOf, NoGoError, scanDirectory, type FileImports } from './source/
 /** Import paths that no module provides: C code, and what only exists on App Engine. */
 const isElsewhere = (path: string) => /^(C|appengine(_internal)?(\/.*)?)$/.test(path);
 
-/** What the package in a directory imports. @throws NoGoError when no file takes part in the build. */
+/**
+ * What the package in a directory imports.
+ *
+ * @throws {NoGoError} when no file takes part in the build.
+ */
 export function scanImports(
   { files }: Pick<LoadContext, 'files'>,
   directory: string,

@@ -261,6 +261,9 @@ export async function openState(
   }
   context.main = new MainModules(main, workspace, findModuleRoot(directory, files), report);
   report.throwIfFailed();
+  if (policy.excluded === 'next' && context.main.hasExclusions) {
+    await context.main.findSuccessors((path) => context.source.versions(path));
+  }
   context.mode = decideMode(settings, context.main, defaults);
 
   let requirements = statedRequirements(context, true);
@@ -300,7 +303,11 @@ function readOverlaid(files: FileTree, file: string): string {
   return files.isOverlaid(file) ? files.read(file) : readSums(file);
 }
 
-/** Decides how go.mod is treated. @throws when what was asked for cannot be. */
+/**
+ * Decides how go.mod is treated.
+ *
+ * @throws {Error} when what was asked for cannot be.
+ */
 function decideMode(
   { mode, files, policy }: Settings,
   main: MainModules,

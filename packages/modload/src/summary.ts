@@ -60,7 +60,8 @@ export class MissingSumError extends ModloadError {
 /** The go.mod files of required modules, each read once. */
 export class Summaries {
   readonly #context: LoadContext;
-  readonly #raw = new Map<string, Summary | Promise<Summary>>();
+  // By the object that stands for a module: a key of text would have to be made for each question.
+  readonly #raw = new Map<ModuleVersion, Summary | Promise<Summary>>();
   readonly #seen = new Map<ModuleVersion, Summary | Promise<Summary>>();
   readonly #goVersions = new Map<string, string>();
   readonly #table = new ModuleTable();
@@ -89,8 +90,10 @@ export class Summaries {
    * without the versions that are excluded.
    */
   read(module: ModuleVersion): Summary | Promise<Summary> {
+    let summary = this.#seen.get(module);
+    if (summary !== undefined) return summary;
     const key = this.intern(module);
-    let summary = this.#seen.get(key);
+    summary = this.#seen.get(key);
     if (summary === undefined) {
       summary = this.#read(key);
       this.#seen.set(key, summary);
@@ -152,15 +155,21 @@ export class Summaries {
     if (!main.hasExclusions || !summary.require.some((each) => main.isExcluded(each))) {
       return summary;
     }
-    return { ...summary, require: summary.require.filter((each) => !main.isExcluded(each)) };
+    const require = summary.require.flatMap((each) => {
+      const meant = main.meaning(each);
+      return meant === undefined ? [] : [this.intern(meant)];
+    });
+    return { ...summary, require };
   }
 
   /** What the go.mod of a module says, or that of a directory, when there is no version. */
   raw(module: ModuleVersion): Summary | Promise<Summary> {
-    const key = moduleKey(module);
-    let summary = this.#raw.get(key);
+    let summary = this.#raw.get(module);
+    if (summary !== undefined) return summary;
+    const key = this.intern(module);
+    summary = this.#raw.get(key);
     if (summary === undefined) {
-      summary = this.#readRaw(module);
+      summary = this.#readRaw(key);
       this.#raw.set(key, summary);
       if (summary instanceof Promise) {
         summary.then(
@@ -178,15 +187,15 @@ export class Summaries {
         const { name, text } = this.#readDirectory(module);
         return this.#parse(module, shortPath(name, this.#context.directory), text);
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error instanceof Error ? error : new Error(messageOf(error)));
       }
     }
+    const cached = this.#context.source.goModIfCached?.(module);
+    if (cached !== undefined) return this.#parse(module, 'go.mod', cached);
     if (!isValid(module.version)) {
       const text = `internal error: ${moduleKey(module)}: unexpected invalid semantic version`;
       return Promise.reject(new ModloadError('INVALID_VERSION', text));
     }
-    const cached = this.#context.source.goModIfCached?.(module);
-    if (cached !== undefined) return this.#parse(module, 'go.mod', cached);
     return this.#context.source.goMod(module).then((text) => this.#parse(module, 'go.mod', text));
   }
 

@@ -20,7 +20,11 @@ export function readVendorList({ directory }: MainModule, files: FileTree): Modu
   return parseModulesText(text);
 }
 
-/** Checks that the vendor directory was made from the go.mod as it is now. @throws when it was not. */
+/**
+ * Checks that the vendor directory was made from the go.mod as it is now.
+ *
+ * @throws {Error} when it was not.
+ */
 export function checkVendorList(list: ModulesText, main: MainModules): void {
   const { goMod, index, directory } = main.single;
   // Before 1.14 the vendor directory said less, and was used only when asked for.

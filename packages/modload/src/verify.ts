@@ -44,10 +44,7 @@ async function verifyModule({ context }: LoadState, module: ModuleVersion): Prom
     if (hasZip && (await hashZip(zip)) !== expected) {
       problems.push(`zip has been modified (${zip})`);
     }
-    if (
-      directory !== undefined &&
-      (await hashDirectory(directory, moduleKey(module))) !== expected
-    ) {
+    if (directory !== undefined && hashDirectory(directory, moduleKey(module)) !== expected) {
       problems.push(`dir has been modified (${directory})`);
     }
   } catch (error) {

@@ -166,7 +166,8 @@ function pseudoVariants(answers: ReadonlyMap<string, Outcome>): string[] {
 }
 
 describe('modules of git repositories', () => {
-  test.runIf(hasGo)('are what go says they are', { timeout: 300_000 }, async () => {
+  test('are what go says they are', { timeout: 300_000 }, async ({ skip }) => {
+    skip(!hasGo, withoutGo);
     const directory = temporaryDirectory();
     const { host, questions } = makeUniverse(directory);
     const compare = async (asked: readonly string[]) => {
@@ -186,6 +187,4 @@ describe('modules of git repositories', () => {
     const answers = await compare(questions);
     await compare(pseudoVariants(answers));
   });
-
-  test.skipIf(hasGo)('are what go says they are', ({ skip }) => skip(withoutGo));
 });

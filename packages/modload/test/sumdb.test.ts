@@ -292,7 +292,8 @@ test('tiles have the names that they are served under', () => {
   expect(tilePath({ level: 2, index: 1000, width: 255 })).toBe('tile/8/2/x001/000.p/255');
 });
 
-test.runIf(hasGo)('the cache of a database is go\u2019s as well', async () => {
+test('the cache of a database is go\u2019s as well', async ({ skip }) => {
+  skip(!hasGo, withoutGo);
   const directory = temporaryDirectory();
   const goMod = 'module example.com/m\n';
   const zip = packModule('example.com/m', 'v1.0.0', { 'go.mod': goMod, 'm.go': 'package m\n' });
@@ -340,5 +341,3 @@ test.runIf(hasGo)('the cache of a database is go\u2019s as well', async () => {
   expect(server.requests.slice(asked)).toEqual([]);
   expect(listing()).toEqual(kept);
 });
-
-test.skipIf(hasGo)('the cache of a database is go\u2019s as well', ({ skip }) => skip(withoutGo));

@@ -12,8 +12,6 @@ import type { LoadState } from '../state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 
-const { v: _v, ...flags } = buildFlags;
-
 /** Says that nothing is compiled, which is what the verb is for with Go. */
 function sayWhatIsLeft(invocation: Invocation, what: string): void {
   if (invocation.host.env['GOMODLOAD_QUIET']) return;
@@ -83,7 +81,7 @@ async function check(
 /** `go build`: loads and resolves. */
 export const build: Command = {
   usage: 'go build [-o output] [build flags] [packages]',
-  flags: { ...flags, v: 'boolean', o: 'text', i: 'boolean' },
+  flags: { ...buildFlags, o: 'text', i: 'boolean' },
   async run(invocation) {
     const status = await load(invocation, invocation.args);
     if (status === 0) sayWhatIsLeft(invocation, 'compiled');
@@ -94,7 +92,7 @@ export const build: Command = {
 /** `go vet`: loads and resolves. */
 export const vet: Command = {
   usage: 'go vet [-n] [-x] [-vettool prog] [build flags] [vet flags] [packages]',
-  flags: { ...flags, v: 'boolean', vettool: 'text', json: 'boolean', c: 'text' },
+  flags: { ...buildFlags, vettool: 'text', json: 'boolean', c: 'text' },
   async run(invocation) {
     const status = await load(invocation, invocation.args, { tests: true });
     if (status === 0) sayWhatIsLeft(invocation, 'examined');
@@ -135,7 +133,7 @@ const testFlags = {
 /** `go test`: loads and resolves, tests included. */
 export const test: Command = {
   usage: 'go test [build/test flags] [packages] [build/test flags & test binary flags]',
-  flags: { ...flags, ...testFlags, v: 'boolean' },
+  flags: { ...buildFlags, ...testFlags },
   async run(invocation) {
     // Flags may come after the packages too; what they say is for programs that do not run here.
     const patterns = invocation.args.filter((word) => !word.startsWith('-'));
@@ -148,7 +146,7 @@ export const test: Command = {
 /** `go install`: loads and resolves; packages at a version without the main module. */
 export const install: Command = {
   usage: 'go install [build flags] [packages]',
-  flags: { ...flags, v: 'boolean', i: 'boolean' },
+  flags: { ...buildFlags, i: 'boolean' },
   async run(invocation) {
     const isVersioned = invocation.args.some(
       (word) => word.includes('@') && !isRelativePath(word) && !word.startsWith('/'),
@@ -164,7 +162,7 @@ export const install: Command = {
 /** `go run`: loads and resolves. */
 export const run: Command = {
   usage: 'go run [build flags] [-exec xprog] package [arguments...]',
-  flags: { ...flags, v: 'boolean', exec: 'text' },
+  flags: { ...buildFlags, exec: 'text' },
   async run(invocation) {
     const files = invocation.args.findIndex((word) => !word.endsWith('.go'));
     const count = files < 0 ? invocation.args.length : files;

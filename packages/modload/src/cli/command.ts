@@ -185,7 +185,8 @@ export class Invocation {
   /** The settings of the command line. */
   async settings(options: OpenCommandOptions = {}): Promise<Settings> {
     const { settingsOf } = await import('../session.js');
-    const mode = this.text('mod') || undefined;
+    const given = this.text('mod');
+    const mode = given === '' ? undefined : given;
     if (mode !== undefined && !/^(mod|readonly|vendor)$/.test(mode)) {
       throw new CommandError(
         `-mod=${mode} not supported (can be '', 'mod', 'readonly', or 'vendor')`,

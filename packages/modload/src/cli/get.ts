@@ -10,13 +10,16 @@ const outside =
   '\tFor more information, see https://golang.org/doc/go-get-install-deprecation\n' +
   "\tor run 'go help get' or 'go help install'.";
 
-const { mod: _mod, ...flags } = buildFlags;
+// It is there to change go.mod: there is no mode to choose.
+const getFlags = Object.fromEntries(
+  Object.entries(buildFlags).filter(([name]) => name !== 'mod'),
+) as Omit<typeof buildFlags, 'mod'>;
 
 /** `go get`. */
 export const get: Command = {
   usage: 'go get [-t] [-u] [-v] [build flags] [packages]',
   flags: {
-    ...flags,
+    ...getFlags,
     d: 'optional',
     f: 'boolean',
     fix: 'boolean',

@@ -10,6 +10,7 @@ import { readReuse } from './mod.js';
 import { contextShape, moduleShape, packageShape } from './shapes.js';
 import { Template, TemplateError } from './template.js';
 import { encodeJson, printValue, Struct, type GoValue, type Shape } from './values.js';
+import { firstText } from '../text.js';
 
 /** Writes one module or package. */
 type Writer = (object: object) => Promise<string>;
@@ -106,11 +107,12 @@ async function listM(invocation: Invocation): Promise<number> {
   const [updates, versions, retracted] = ['u', 'versions', 'retracted'].map((name) =>
     invocation.has(name),
   );
-  const format =
-    invocation.text('f') ||
-    (versions
+  const format = firstText(
+    invocation.text('f'),
+    versions
       ? '{{.Path}}{{range .Versions}} {{.}}{{end}}{{if .Deprecated}} (deprecated){{end}}'
-      : '{{.String}}');
+      : '{{.String}}',
+  );
   const module = await invocation.open();
   const reuseFile = invocation.text('reuse');
   if (reuseFile && module.root !== '') {
@@ -188,7 +190,7 @@ async function listPackages(invocation: Invocation): Promise<number> {
   const write = makeWriter(
     invocation,
     packageShape,
-    invocation.text('f') || '{{.ImportPath}}',
+    firstText(invocation.text('f'), '{{.ImportPath}}'),
     state,
   );
   const result = await describePackages(state, invocation.args, {

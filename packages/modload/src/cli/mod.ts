@@ -140,6 +140,9 @@ export const why: Command = {
   },
 };
 
+/**
+ *
+ */
 export function readReuse(file: string): ModuleInfo[] {
   let text: string;
   try {

@@ -189,13 +189,15 @@ const versionedJson = ({ path, version }: ModuleVersion) => ({
   Path: path,
   Version: version || undefined,
 });
+/** A text that JSON leaves out when it is empty. */
+const orAbsent = (text: string | undefined) => (text === '' ? undefined : text);
 const orNull = (list: readonly unknown[]) => (list.length > 0 ? list : null);
 
 function goModJson(goMod: GoMod): string {
   const { module, go, require, exclude, replace, retract } = goMod;
   return `${encodeJson({
-    Module: { Path: module?.path ?? '', Deprecated: module?.deprecated || undefined },
-    Go: go?.version || undefined,
+    Module: { Path: module?.path ?? '', Deprecated: orAbsent(module?.deprecated) },
+    Go: orAbsent(go?.version),
     Require: orNull(
       require.map((each) => ({ ...versionedJson(each), Indirect: each.indirect || undefined })),
     ),
@@ -326,7 +328,7 @@ function modulePathIn(directory: string): string | undefined {
 function goWorkJson({ go, use, replace }: GoWork, directory: string): string {
   const modulePath = (path: string) => modulePathIn(resolve(directory, path));
   return `${encodeJson({
-    Go: go?.version || undefined,
+    Go: orAbsent(go?.version),
     Use: orNull(use.map(({ path }) => ({ DiskPath: path, ModPath: modulePath(path) }))),
     Replace: orNull(
       replace.map((each) => ({ Old: versionedJson(each.old), New: versionedJson(each.new) })),

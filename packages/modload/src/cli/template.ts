@@ -116,8 +116,9 @@ function scan(source: string): Token[] {
           `template: main:${line}: unexpected ${quote(character)} in operand`,
         );
       }
-      const [kind, text] = Object.entries(match.groups!).find(([, each]) => each !== undefined)!;
-      words.push({ kind: kind as Word['kind'], text: text!, offset: inside });
+      const groups = Object.entries<string | undefined>(match.groups!);
+      const [kind] = groups.find(([, each]) => each !== undefined)!;
+      words.push({ kind: kind as Word['kind'], text: match[0], offset: inside });
       inside += match[0].length;
     }
     tokens.push({ kind: 'action', words, line });
@@ -351,9 +352,10 @@ class Parser {
   }
 }
 
-class LoopExit {
+class LoopExit extends Error {
   readonly kind: 'break' | 'continue';
   constructor(kind: 'break' | 'continue') {
+    super(`{{${kind}}} outside {{range}}`);
     this.kind = kind;
   }
 }
@@ -576,7 +578,7 @@ function compareValues(a: GoValue, b: GoValue): number {
   if (typeof a !== typeof b || (typeof a !== 'string' && typeof a !== 'number')) {
     throw new Error('incompatible types for comparison');
   }
-  const left = a as string | number;
+  const left = a;
   const right = b as string | number;
   return left < right ? -1 : left > right ? 1 : 0;
 }
@@ -615,10 +617,11 @@ const predefined: Readonly<Record<string, TemplateFunction>> = {
       if (item === undefined) throw new Error(`index out of range: ${printValue(key)}`);
       return item;
     }, value),
-  slice: (value = null, from = 0, to) => {
+  slice: (value = null, from = 0, to?: GoValue) => {
     if (typeof value !== 'string' && !Array.isArray(value))
       throw new Error(`can't slice item of type ${typeName(value)}`);
-    return value.slice(Number(from), to === undefined ? undefined : Number(to)) as GoValue;
+    const end = to === undefined ? value.length : Number(to);
+    return value.slice(Number(from), end) as GoValue;
   },
   print: (...values) =>
     values.reduce<string>((text, value, index) => {
@@ -651,7 +654,11 @@ export class Template {
   readonly #defined: ReadonlyMap<string, readonly Node[]>;
   readonly #functions: Readonly<Record<string, TemplateFunction>>;
 
-  /** @throws TemplateError when the text is no template. */
+  /**
+   *
+   *
+   * @throws {TemplateError} when the text is no template.
+   */
   constructor(text: string, functions: Readonly<Record<string, TemplateFunction>> = {}) {
     this.#functions = { ...predefined, ...functions };
     const parser = new Parser(scan(text), new Set(Object.keys(this.#functions)));
@@ -659,7 +666,11 @@ export class Template {
     this.#defined = parser.defined;
   }
 
-  /** Carries the template out on a value. @throws TemplateError when the value does not fit. */
+  /**
+   * Carries the template out on a value.
+   *
+   * @throws {TemplateError} when the value does not fit.
+   */
   async execute(value: GoValue): Promise<string> {
     const execution = new Execution(this.#functions, this.#defined, value);
     await execution.run(this.#nodes, value);

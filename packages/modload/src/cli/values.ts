@@ -61,7 +61,7 @@ export class Struct {
     if (value === undefined || value === null)
       return typeof type === 'object' && 'slice' in type ? [] : null;
     if (type === 'time') return new Time(value as string);
-    if ('pointer' in type) return new Struct(type.pointer(), value as object);
+    if ('pointer' in type) return new Struct(type.pointer(), value);
     return (value as object[]).map((each) => new Struct(type.slice(), each));
   }
 }

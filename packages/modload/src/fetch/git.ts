@@ -353,7 +353,7 @@ export class GitRepo {
   /** Notes a tag whose commit was there without it, so that it is found at once the next time. */
   async #keepTag({ reference, hash }: Target): Promise<void> {
     if (!reference.startsWith('refs/tags/')) return;
-    await this.#run('tag', reference.slice('refs/tags/'.length), hash).catch(() => undefined);
+    await this.#run('tag', '--', reference.slice('refs/tags/'.length), hash).catch(() => undefined);
   }
 
   /**
