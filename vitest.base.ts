@@ -20,6 +20,7 @@ export default defineConfig({
     include: ['test/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', skipReasons, ['json', { outputFile: '.reports/vitest.json' }]],
   },
 });

@@ -2847,6 +2847,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param options how to open it
    */
   createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
+    attempt(() => this.handle);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openConsole(devname, stream, flags);
     return new LibvirtDuplex(this.#connect, open, options);
@@ -2860,6 +2861,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param options how to open it
    */
   createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
+    attempt(() => this.handle);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openChannel(name, stream, flags);
     return new LibvirtDuplex(this.#connect, open, options);
@@ -2873,6 +2875,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param options how to read it
    */
   createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
+    attempt(() => this.handle);
     const take = (stream: Stream) => this.screenshot(stream, screen);
     return new ScreenshotStream(this.#connect, take, options);
   }

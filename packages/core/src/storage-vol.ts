@@ -220,6 +220,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param options which part, and how
    */
   createReadStream(options: StorageVolStreamOptions = {}): Readable {
+    attempt(() => this.handle);
     const { offset = 0, length = 0, sparse = false } = options;
     const flags = sparse ? StorageVolDownloadFlags.SPARSE_STREAM : 0;
     const download = (stream: Stream) => this.download(stream, offset, length, flags);
@@ -235,6 +236,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param options which part, and how
    */
   createWriteStream(options: StorageVolStreamOptions = {}): Writable {
+    attempt(() => this.handle);
     const { offset = 0, length = 0, sparse = false } = options;
     const flags = sparse ? StorageVolUploadFlags.SPARSE_STREAM : 0;
     const upload = (stream: Stream) => this.upload(stream, offset, length, flags);

@@ -32,7 +32,7 @@ async function occupy(conn: Connect, storage: Connect, directory: string, calls:
   const iterators = (
     ['domain-lifecycle', 'network-lifecycle', 'domain-metadata-change'] as const
   ).map(async (name) => {
-    for await (const event of conn.watch(name)) void event;
+    for await (const event of conn.watch(name)) expect(event).toBeDefined();
   });
   mkdirSync(directory, { recursive: true });
   const pool = await storage.storagePoolCreateXML(

@@ -1,4 +1,4 @@
-import { Duplex, Readable, Writable } from 'node:stream';
+import { addAbortSignal, Duplex, Readable, Writable } from 'node:stream';
 import type { Connect } from '../connect.js';
 import { Hole } from './hole.js';
 import type { Stream } from './stream.js';
@@ -21,15 +21,15 @@ const MIB = 1 << 20;
 /** What a guest says on its console is little, and should not hold memory for much. */
 const INTERACTIVE = 64 << 10;
 
-/** Node's options, without those that are undefined. */
-function optionsOf({ signal, highWaterMark }: StreamOptions, usual: number) {
+/** Checks the options, and returns the high-water mark. */
+function highWaterMarkOf({ signal, highWaterMark }: StreamOptions, usual: number) {
   if (signal !== undefined && !((signal as unknown) instanceof AbortSignal)) {
     throw new TypeError('options.signal must be an AbortSignal');
   }
   if (highWaterMark !== undefined && !(Number.isInteger(highWaterMark) && highWaterMark >= 1)) {
     throw new RangeError('options.highWaterMark must be a whole number of at least 1');
   }
-  return { highWaterMark: highWaterMark ?? usual, ...(signal && { signal }) };
+  return highWaterMark ?? usual;
 }
 
 /** Calls back when a promise settles. */
@@ -39,10 +39,18 @@ function settleTo(promise: Promise<unknown>, callback: Callback): void {
   }, callback);
 }
 
-function opening(of: Readable | Writable, connect: Connect, attach: Attach): Transfer {
+function opening(
+  of: Readable | Writable,
+  connect: Connect,
+  attach: Attach,
+  { signal }: StreamOptions,
+): Transfer {
   const destroy = (error: Error) => of.destroy(error);
   const transfer = new Transfer(connect, attach, destroy);
   transfer.open().catch(destroy);
+  // Not by Node's constructor, which would destroy what is not made yet. One that is aborted
+  // already would do so here.
+  if (signal) queueMicrotask(() => addAbortSignal(signal, of));
   return transfer;
 }
 
@@ -71,12 +79,12 @@ export class LibvirtReadable extends Readable {
 
   /** Made by the methods that open such a stream. */
   constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
-    const { highWaterMark, ...rest } = optionsOf(options, MIB);
+    const highWaterMark = highWaterMarkOf(options, MIB);
     // Of objects Node counts how many wait, and not their bytes.
-    super({ ...rest, ...(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark }) });
+    super(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark });
     this.#size = highWaterMark;
     this.#sparse = sparse;
-    this.#transfer = opening(this, connect, attach);
+    this.#transfer = opening(this, connect, attach, options);
   }
 
   /** Part of Node's own interface of a stream. */
@@ -96,9 +104,9 @@ export class LibvirtWritable extends Writable {
 
   /** Made by the methods that open such a stream. */
   constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
-    const { highWaterMark, ...rest } = optionsOf(options, MIB);
-    super({ ...rest, ...(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark }) });
-    this.transfer = opening(this, connect, attach);
+    const highWaterMark = highWaterMarkOf(options, MIB);
+    super(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark });
+    this.transfer = opening(this, connect, attach, options);
   }
 
   /** Part of Node's own interface of a stream. */
@@ -139,10 +147,10 @@ export class LibvirtDuplex extends Duplex {
 
   /** Made by the methods that open such a stream. */
   constructor(connect: Connect, attach: Attach, options: StreamOptions) {
-    const own = optionsOf(options, INTERACTIVE);
-    super({ ...own, allowHalfOpen: false });
-    this.#size = own.highWaterMark;
-    this.#transfer = opening(this, connect, attach);
+    const highWaterMark = highWaterMarkOf(options, INTERACTIVE);
+    super({ highWaterMark, allowHalfOpen: false });
+    this.#size = highWaterMark;
+    this.#transfer = opening(this, connect, attach, options);
   }
 
   /** Part of Node's own interface of a stream. */
