@@ -85,10 +85,12 @@ export function runInTree(tree, mounts, command, { env = {}, ...options } = {}) 
   for (const [path, source] of Object.entries(mounts)) makeMountPoint(join(tree, path), source);
   const script = [
     'set -e',
+    // A mount of its own, as a root has to be that further mounts are made private in.
+    `mount --rbind ${quote(tree)} ${quote(tree)}`,
     `mount -t proc proc ${quote(join(tree, 'proc'))}`,
     `mount --rbind /dev ${quote(join(tree, 'dev'))}`,
     ...Object.entries(mounts).map(
-      ([path, source]) => `mount --bind ${quote(source)} ${quote(join(tree, path))}`,
+      ([path, source]) => `mount --rbind ${quote(source)} ${quote(join(tree, path))}`,
     ),
     `exec chroot ${quote(tree)} "$@"`,
   ].join('\n');

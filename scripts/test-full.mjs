@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { root, say } from './steps.mjs';
 
-const suites = [['test:pack', '--', '--full'], ['test:arm64']];
+const suites = [['test:pack', '--', '--full'], ['test:arm64'], ['test:matrix']];
 
 const failed = suites.filter((suite) => {
   say(`\nnpm run ${suite.join(' ')}\n`);

@@ -117,8 +117,13 @@ export class Host implements AsyncDisposable {
   /** Ends the daemon alone: its guests go on. */
   async stopDaemon(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const pid = this.#pid();
-    process.kill(pid, signal);
+    this.signalDaemon(signal);
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** Sends the daemon a signal. */
+  signalDaemon(signal: NodeJS.Signals): void {
+    process.kill(this.#pid(), signal);
   }
 
   /** The command that runs another one on the host, in its network and with its files. */

@@ -1,5 +1,13 @@
-import { Connect, LibvirtError } from '@libvirt/core';
+import {
+  Connect,
+  ConnectCloseReason,
+  ConnectCredentialType,
+  LibvirtError,
+  type ConnectAuth,
+  type ConnectCloseEvent,
+} from '@libvirt/core';
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -158,4 +166,115 @@ test('TLS shows who is at either end', async () => {
   execFileSync('ip', ['-n', host.name, 'address', 'add', '10.77.0.36/24', 'dev', 'eth0']);
   const elsewhere = uri(authority.issueClient('elsewhere'), '10.77.0.36');
   await expect(Connect.open(elsewhere)).rejects.toMatchObject({ code: 'VIR_ERR_AUTH_FAILED' });
+});
+
+/** A host that asks who connects: over plain TCP, and inside of TLS. */
+async function startSASL(name: string, number: number, mechanism: string): Promise<Guarded> {
+  const directory = makeDirectory();
+  const authority = new Authority(join(directory, 'authority'), 'An authority');
+  const { certificate, key } = authority.issueServer(name, `10.77.0.${number}`);
+  const users = join(directory, 'users.db');
+  writeFileSync(
+    join(directory, 'libvirt.conf'),
+    `mech_list: ${mechanism}\nsasldb_path: ${users}\n`,
+  );
+  const register = ['-p', '-c', '-a', 'libvirt', '-f', users, '-u', name, 'alice'];
+  execFileSync('saslpasswd2', register, { input: 'wonderland' });
+  const host = await Host.start(name, {
+    number,
+    args: ['--listen'],
+    environment: { SASL_CONF_PATH: directory },
+    daemon: {
+      listen_tls: 1,
+      listen_tcp: 1,
+      auth_tls: 'sasl',
+      auth_tcp: 'sasl',
+      ca_file: authority.certificate,
+      cert_file: certificate,
+      key_file: key,
+    },
+  });
+  return {
+    host,
+    tcp: `qemu+tcp://${host.address}/system`,
+    tls: `qemu+tls://${host.address}/system?pkipath=${authority.issueClient('client')}`,
+    [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
+  };
+}
+
+interface Guarded extends AsyncDisposable {
+  readonly host: Host;
+  readonly tcp: string;
+  readonly tls: string;
+}
+
+/** Answers as a user would. */
+const answering =
+  (user: string, passphrase: string): ConnectAuth =>
+  ({ type }) => {
+    const { AUTHNAME, USERNAME } = ConnectCredentialType;
+    return type === AUTHNAME || type === USERNAME ? user : passphrase;
+  };
+
+test('SASL asks for a user and a passphrase, and takes no others', async () => {
+  await using guarded = await startSASL('sasl-scram', 37, 'scram-sha-256');
+  const { host, tcp, tls } = guarded;
+  const user = `alice@${host.name}`;
+  await using conn = await Connect.open(tls, { auth: answering(user, 'wonderland') });
+  expect(await conn.isEncrypted()).toBe(true);
+  expect(await conn.getHostname()).toBe(host.name);
+
+  const refused = { code: 'VIR_ERR_AUTH_FAILED' };
+  for (const [name, passphrase] of [
+    [user, 'looking-glass'],
+    [`bob@${host.name}`, 'wonderland'],
+  ] as const) {
+    const opening = Connect.open(tls, { auth: answering(name, passphrase) });
+    await expect(opening).rejects.toMatchObject(refused);
+  }
+  await expect(Connect.open(tls)).rejects.toMatchObject(refused);
+  // It hides nothing, which is not enough where nothing else does.
+  const open = Connect.open(tcp, { auth: answering(user, 'wonderland') });
+  await expect(open).rejects.toMatchObject(refused);
+});
+
+test('plain TCP is taken with a mechanism that encrypts', async () => {
+  await using guarded = await startSASL('sasl-digest', 38, 'digest-md5');
+  const { host, tcp } = guarded;
+  await using conn = await Connect.open(tcp, { auth: answering('alice', 'wonderland') });
+  expect(await conn.isSecure()).toBe(true);
+  expect(await conn.getHostname()).toBe(host.name);
+  const open = Connect.open(tcp, { auth: answering('alice', 'looking-glass') });
+  await expect(open).rejects.toMatchObject({ code: 'VIR_ERR_AUTH_FAILED' });
+});
+
+test('the end of a daemon ends its connections, and is told', async () => {
+  const host = await Host.start('ending', { number: 39 });
+  const conn = await Connect.open(host.uri('qemu'));
+  const reasons: number[] = [];
+  await conn.registerCloseCallback((_, reason) => reasons.push(reason));
+  const closed = once(conn, 'close');
+  await host.stopDaemon();
+  await closed;
+  expect(await conn.isAlive()).toBe(false);
+  expect(reasons).toEqual([ConnectCloseReason.EOF]);
+  await conn.unregisterCloseCallback();
+  await expect(conn.listAllDomains()).rejects.toBeInstanceOf(Error);
+  await conn.close().catch(() => undefined);
+
+  await host.startDaemon();
+  await using again = await Connect.open(host.uri('qemu'));
+  expect(await again.listAllDomains()).toEqual([]);
+  await host[Symbol.asyncDispose]();
+});
+
+test('a daemon that hangs is given up', async () => {
+  await using host = await Host.start('hanging', { number: 40 });
+  const conn = await Connect.open(host.uri('qemu'), { keepAlive: { interval: 1, count: 1 } });
+  const closed = once(conn, 'close');
+  host.signalDaemon('SIGSTOP');
+  const [event] = (await closed) as [ConnectCloseEvent];
+  expect(event.reason).toBe(ConnectCloseReason.KEEPALIVE);
+  host.signalDaemon('SIGCONT');
+  await conn.close().catch(() => undefined);
 });

@@ -1,0 +1,113 @@
+// Runs the unit tests and the integration suite against other releases of libvirt, each in a tree of
+// the Debian that has it, and all with one and the same binary of the addon.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { provideTree, runInTree } from './debian-tree.mjs';
+import { clearLeftOvers, makeScratch } from './integration-machine.mjs';
+import { integration } from './integration.mjs';
+import { printReports, printSum, readReport } from './reports.mjs';
+import { setup } from './setup.mjs';
+import { guard, root, say, StepError } from './steps.mjs';
+
+const USAGE = `Usage: npm run test:matrix -- [--addon FILE] [release...]
+
+  --addon FILE   the addon's binary (default: the one for glibc in prebuilds/)
+  release        bullseye, trixie or sid (default: all)`;
+
+/** What the unit tests compare with and stand in for a libvirt with. */
+const unit = ['libvirt0', 'libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6-dev'];
+
+/** What provision.sh installs. */
+function integrationPackages() {
+  const script = readFileSync(join(root, 'vagrant/provision.sh'), 'utf8');
+  return /^packages='([^']*)'/m.exec(script)[1].trim().split(/\s+/);
+}
+
+/** Releases of Debian: 7.0.0 is the oldest of any, 11.3.0 the one of backports too, sid the newest. */
+const releases = {
+  bullseye: { packages: unit, suites: ['unit'] },
+  trixie: { packages: [...unit, ...integrationPackages()], suites: ['unit', 'integration'] },
+  sid: { packages: unit, suites: ['unit'] },
+};
+
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+
+/** Runs vitest in a tree, in the folder of one package, and returns what its report says. */
+function runSuite(
+  tree,
+  { name, folder, command = ['node', vitest, 'run'], mounts = {}, env = {} },
+) {
+  const report = join(folder, '.reports/vitest.json');
+  rmSync(report, { force: true });
+  runInTree(
+    tree,
+    { '/usr/local/bin/node': process.execPath, [root]: root, ...mounts },
+    ['sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', folder, ...command],
+    { env },
+  );
+  return readReport({ name, folder });
+}
+
+function runUnitTests(release, tree, env) {
+  return ['native', 'packages/core', 'packages/qemu', 'packages/lxc']
+    .map((folder) => ({ name: `${release}: ${folder}`, folder: join(root, folder), env }))
+    .filter(({ folder }) => existsSync(join(folder, 'test')))
+    .map((suite) => runSuite(tree, suite));
+}
+
+function runIntegrationSuite(release, tree, env) {
+  clearLeftOvers();
+  const scratch = makeScratch();
+  mkdirSync(join(tree, scratch), { recursive: true });
+  try {
+    const enter = join(integration.folder, 'machine/enter.sh');
+    return runSuite(tree, {
+      name: `${release}: ${integration.name}`,
+      folder: integration.folder,
+      command: [enter, 'node', vitest, 'run'],
+      // A root of its own to begin with, which the machine's own mounts need to be.
+      mounts: { [scratch]: scratch, '/sys': '/sys' },
+      env: { ...env, LIBVIRT_INTEGRATION_DIRECTORY: scratch },
+    });
+  } finally {
+    rmSync(join(tree, scratch), { recursive: true, force: true });
+    clearLeftOvers();
+  }
+}
+
+const digest = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+await guard(async () => {
+  const { values, positionals } = parseArgs({
+    options: { addon: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  if (values.help) return say(USAGE);
+  const unknown = positionals.filter((name) => !Object.hasOwn(releases, name));
+  if (unknown.length > 0) throw new StepError(`${unknown.join(', ')}: unknown.\n${USAGE}`);
+
+  await setup();
+  const built = join(root, `prebuilds/linux-${process.arch}/libvirt.glibc.node`);
+  const addon = resolve(values.addon ?? built);
+  if (!existsSync(addon)) throw new StepError(`There is no addon at ${addon}.`);
+  say(`The addon: ${addon}, sha256 ${digest(addon)}`);
+
+  const names = positionals.length > 0 ? positionals : Object.keys(releases);
+  const reports = names.flatMap((release) => {
+    const { packages, suites } = releases[release];
+    const tree = provideTree(`matrix-${release}`, { suite: release, packages });
+    const mounted = '/libvirt.node';
+    const env = { LIBVIRT_NATIVE_ADDON: mounted };
+    spawnSync('cp', [addon, join(tree, mounted)]);
+    say(`\nDebian ${release}\n`);
+    return [
+      ...(suites.includes('unit') ? runUnitTests(release, tree, env) : []),
+      ...(suites.includes('integration') ? [runIntegrationSuite(release, tree, env)] : []),
+    ];
+  });
+  printReports(reports);
+  if (!printSum(reports)) process.exitCode = 1;
+});
