@@ -10,17 +10,22 @@ import { unpack } from './pack.mjs';
 const module = (name) => new RegExp(`^dist/${name}\\.(js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
 
 /** What both formats' entries share; the names are made of what is inside. */
-const shared = /^dist\/(chunk|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/;
+const shared = /^dist\/(chunk|errors|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/;
 
 const declared = {
   '@libvirt/native': [module('index'), /^prebuilds\/\w+-\w+\/libvirt\.(glibc|musl|darwin)\.node$/],
   '@libvirt/core': [module('index'), module('internal'), shared],
+  // Its command loads each verb when it is asked for.
+  '@libvirt/modload': [
+    module('index'),
+    /^dist\/(cli\/)?[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/,
+  ],
   // The helper is a program of its own, which enters a container.
   '@libvirt/lxc': [module('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
 };
 const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
 
-const MAX_BYTES = { '@libvirt/native': 10_000_000 };
+const MAX_BYTES = { '@libvirt/native': 10_000_000, '@libvirt/modload': 6_000_000 };
 const USUAL_MAX_BYTES = 4_000_000;
 
 /** Who needs what, and why. */
