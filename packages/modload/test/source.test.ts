@@ -201,10 +201,10 @@ describe('the beginning of a file', () => {
     });
     expect(header.imports).toEqual([
       { path: 'fmt', line: 4, column: 8 },
-      { path: 'a', line: 5, column: 12 },
-      { path: 'b', line: 5, column: 19 },
-      { path: 'c/d', line: 6, column: 8 },
-      { path: 'xy', line: 8, column: 9 },
+      { path: 'a', line: 5, column: 10 },
+      { path: 'b', line: 5, column: 17 },
+      { path: 'c/d', line: 6, column: 2 },
+      { path: 'xy', line: 8, column: 8 },
     ]);
     expect(header.text).not.toContain('func');
   });

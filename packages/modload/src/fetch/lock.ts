@@ -13,7 +13,7 @@ export async function lockFile(
   if (isAbsent) return undefined;
   // `cat` answers once it has been started, and that is when the lock is held. Should this process die,
   // its input ends, and so does the lock.
-  const child = spawn('flock', ['--exclusive', file, 'cat'], {
+  const child = spawn('flock', ['--no-fork', '--exclusive', file, 'cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     ...(signal && { signal }),
   });
@@ -32,7 +32,8 @@ export async function lockFile(
     return undefined;
   }
   return () => {
-    stdin.end();
+    // At once: whoever holds up this process next may wait for somebody who waits for the lock.
+    child.kill('SIGKILL');
     child.unref();
   };
 }

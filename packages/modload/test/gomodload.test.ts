@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { run } from '../src/cli/run.js';
+import { packModule } from './support/zip.js';
+import {
+  hasGo,
+  temporaryDirectory,
+  testVariables,
+  withoutGo,
+  writeFiles,
+} from './support/workspace.js';
+
+/** A proxy in a folder: modules by path and version, each with its files. */
+function writeProxy(
+  directory: string,
+  modules: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>,
+): string {
+  for (const [path, versions] of Object.entries(modules)) {
+    const folder = join(directory, path, '@v');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'list'),
+      Object.keys(versions)
+        .map((each) => `${each}\n`)
+        .join(''),
+    );
+    for (const [version, files] of Object.entries(versions)) {
+      writeFileSync(
+        join(folder, `${version}.info`),
+        JSON.stringify({ Version: version, Time: '2020-01-01T00:00:00Z' }),
+      );
+      writeFileSync(join(folder, `${version}.mod`), files['go.mod'] ?? `module ${path}\n`);
+      writeFileSync(join(folder, `${version}.zip`), packModule(path, version, files));
+    }
+  }
+  return `file://${directory}`;
+}
+
+const proxied = {
+  'x.y/lib': {
+    'v1.0.0': {
+      'go.mod': 'module x.y/lib\n\ngo 1.19\n',
+      'lib.go': 'package lib\n',
+      LICENSE: 'MIT',
+    },
+    'v1.1.0': {
+      'go.mod': 'module x.y/lib\n\ngo 1.19\n\nrequire x.y/deep v1.0.0\n',
+      'lib.go': 'package lib\n\nimport _ "x.y/deep/in"\n',
+      'lib_test.go': 'package lib\n\nimport _ "testing"\n',
+      'sub/sub.go': 'package sub\n',
+      LICENSE: 'MIT',
+    },
+  },
+  'x.y/deep': {
+    'v1.0.0': { 'go.mod': 'module x.y/deep\n\ngo 1.19\n', 'in/in.go': 'package in\n' },
+  },
+};
+
+/** A module of its own, with a proxy, and gomodload to run in it. */
+function setUp(files: Readonly<Record<string, string>>) {
+  const directory = temporaryDirectory();
+  const root = join(directory, 'main');
+  writeFiles(root, files);
+  const env = testVariables(directory, {
+    GOPROXY: writeProxy(join(directory, 'proxy'), proxied),
+    GOFLAGS: '',
+  });
+  const gomodload = async (...args: string[]) => {
+    let stdout = '';
+    let stderr = '';
+    const status = await run(args, {
+      cwd: root,
+      env,
+      stdout: (text) => (stdout += text),
+      stderr: (text) => (stderr += text),
+    });
+    return { status, stdout, stderr };
+  };
+  const read = (name: string) => readFileSync(join(root, name), 'utf8');
+  return { root, env, gomodload, read };
+}
+
+const main = {
+  'go.mod': 'module m\n\ngo 1.19\n',
+  'm.go': 'package m\n\nimport _ "x.y/lib"\n',
+};
+
+describe('tidy', () => {
+  it('adds what is missing, directly needed or not, and drops what is not needed', async () => {
+    const { gomodload, read } = setUp({
+      ...main,
+      'go.mod': 'module m\n\ngo 1.19\n\nrequire x.y/none v1.0.0 // indirect\n',
+    });
+    const failed = await gomodload('mod', 'tidy');
+    expect(failed.status).toBe(1);
+    const { status, stderr } = await gomodload('get', 'x.y/none@none');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('x.y/none@v1.0.0')]);
+
+    const again = setUp(main);
+    const tidied = await again.gomodload('mod', 'tidy');
+    expect(tidied).toMatchObject({ status: 0, stdout: '' });
+    expect(tidied.stderr).toContain('go: found x.y/lib in x.y/lib v1.1.0\n');
+    expect(again.read('go.mod')).toBe(
+      'module m\n\ngo 1.19\n\nrequire x.y/lib v1.1.0\n\nrequire x.y/deep v1.0.0 // indirect\n',
+    );
+    expect(again.read('go.sum').trim().split('\n')).toHaveLength(4);
+    expect(await again.gomodload('mod', 'tidy')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(read('go.mod')).toContain('x.y/none');
+  });
+});
+
+test('vendoring copies packages and licences, and the loader then uses them', async () => {
+  const { root, gomodload, read } = setUp(main);
+  await gomodload('mod', 'tidy');
+  expect(await gomodload('mod', 'vendor')).toMatchObject({ status: 0, stdout: '' });
+  expect(read('vendor/modules.txt')).toBe(
+    '# x.y/deep v1.0.0\n## explicit; go 1.19\nx.y/deep/in\n# x.y/lib v1.1.0\n## explicit; go 1.19\nx.y/lib\n',
+  );
+  expect(existsSync(join(root, 'vendor/x.y/lib/LICENSE'))).toBe(true);
+  expect(existsSync(join(root, 'vendor/x.y/lib/lib_test.go'))).toBe(false);
+  expect(existsSync(join(root, 'vendor/x.y/lib/sub'))).toBe(false);
+  const listed = await gomodload('list', '-f', '{{.Dir}}', 'x.y/lib');
+  expect(listed.stdout).toBe(`${join(root, 'vendor/x.y/lib')}\n`);
+  const all = await gomodload('list', '-m', 'all');
+  expect([all.status, all.stderr]).toEqual([
+    1,
+    "go: can't compute 'all' using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)\n",
+  ]);
+
+  writeFileSync(join(root, 'go.mod'), read('go.mod').replace('v1.1.0', 'v1.0.0'));
+  const inconsistent = await gomodload('list', './...');
+  expect(inconsistent.status).toBe(1);
+  expect(inconsistent.stderr).toContain('go: inconsistent vendoring in ');
+});
+
+test('verification finds what was changed in the module cache', async () => {
+  const { env, gomodload } = setUp(main);
+  await gomodload('mod', 'tidy');
+  expect(await gomodload('mod', 'verify')).toMatchObject({
+    status: 0,
+    stdout: 'all modules verified\n',
+  });
+  const file = join(env['GOPATH']!, 'pkg/mod/x.y/lib@v1.1.0/lib.go');
+  chmodSync(file, 0o644);
+  writeFileSync(file, 'package changed\n');
+  const { status, stderr } = await gomodload('mod', 'verify');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^x\.y\/lib v1\.1\.0: dir has been modified \(/);
+});
+
+test('downloads are described as JSON', async () => {
+  const { gomodload } = setUp(main);
+  const { status, stdout } = await gomodload('mod', 'download', '-json', 'x.y/lib@v1.0.0');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    Path: 'x.y/lib',
+    Version: 'v1.0.0',
+    Dir: expect.stringContaining('x.y/lib@v1.0.0') as string,
+    Sum: expect.stringMatching(/^h1:/) as string,
+  });
+});
+
+test('it is told why packages and modules are needed', async () => {
+  const { gomodload } = setUp(main);
+  await gomodload('mod', 'tidy');
+  const { stdout } = await gomodload('mod', 'why', 'x.y/deep/in', 'x.y/none');
+  expect(stdout).toBe(
+    '# x.y/deep/in\nm\nx.y/lib\nx.y/deep/in\n\n# x.y/none\n(main module does not need package x.y/none)\n',
+  );
+  const modules = await gomodload('mod', 'why', '-m', 'x.y/deep');
+  expect(modules.stdout).toBe('# x.y/deep\nm\nx.y/lib\nx.y/deep/in\n');
+});
+
+test('a module is made from an import comment', async () => {
+  const { gomodload, read } = setUp({ 'p.go': 'package p // import "x.y/made"\n' });
+  const made = await gomodload('mod', 'init');
+  expect(made.stderr).toBe(
+    'go: creating new go.mod: module x.y/made\ngo: to add module requirements and sums:\n\tgo mod tidy\n',
+  );
+  expect(read('go.mod')).toMatch(/^module x\.y\/made\n\ngo 1\.\d+\n$/);
+  expect((await gomodload('mod', 'init', 'other')).stderr).toMatch(
+    /^go: .*go\.mod already exists\n$/,
+  );
+});
+
+test('a workspace is made, used and left', async () => {
+  const { root, gomodload, read } = setUp({
+    'a/go.mod': 'module a\n\ngo 1.19\n',
+    'a/a.go': 'package a\n\nimport _ "b"\n',
+    'b/go.mod': 'module b\n\ngo 1.19\n',
+    'b/b.go': 'package b\n',
+  });
+  expect((await gomodload('work', 'init', './a')).status).toBe(0);
+  expect((await gomodload('list', './a')).status).toBe(0);
+  expect((await gomodload('list', '-deps', './a')).status).toBe(1);
+  expect((await gomodload('work', 'use', './b')).status).toBe(0);
+  expect(read('go.work')).toMatch(/^go 1\.\d+\n\nuse \(\n\t\.\/a\n\t\.\/b\n\)\n$/);
+  expect((await gomodload('list', '-deps', './a')).stdout).toBe('b\na\n');
+  expect((await gomodload('list', '-m')).stdout).toBe('a\nb\n');
+  expect((await gomodload('env', 'GOWORK')).stdout).toBe(`${join(root, 'go.work')}\n`);
+});
+
+test('unknown verbs and flags end with status 2', async () => {
+  const { gomodload } = setUp(main);
+  expect(await gomodload('nothing')).toMatchObject({
+    status: 2,
+    stderr: "go nothing: unknown command\nRun 'go help' for usage.\n",
+  });
+  expect((await gomodload('mod', 'tidy', '-nothing')).stderr).toBe(
+    "flag provided but not defined: -nothing\nusage: go mod tidy [-e] [-v] [-go=version] [-compat=version]\nRun 'go help mod tidy' for details.\n",
+  );
+});
+
+test('what builds loads and says that it does no more', async () => {
+  const { gomodload } = setUp(main);
+  await gomodload('mod', 'tidy');
+  const { status, stderr } = await gomodload('build', './...');
+  expect([status, stderr]).toEqual([
+    0,
+    'gomodload: packages were loaded and resolved; nothing was compiled\n',
+  ]);
+});
+
+describe.skipIf(!hasGo)(`beside go${hasGo ? '' : ` (${withoutGo})`}`, () => {
+  it.each([
+    ['list', '-m', 'all'],
+    ['list', '-m', '-u', 'all'],
+    ['list', '-m', '-json', 'all'],
+    ['list', '-m', '-versions', 'x.y/lib'],
+    ['list', '-deps', '-test', './...'],
+    [
+      'list',
+      '-f',
+      '{{.ImportPath}} {{.Name}} {{.GoFiles}} {{.Imports}} {{.Module}}',
+      './...',
+      'x.y/lib',
+    ],
+    ['mod', 'graph'],
+    ['mod', 'edit', '-json'],
+  ])('%s %s says the same', async (...args) => {
+    const { root, env, gomodload } = setUp(main);
+    await gomodload('mod', 'tidy');
+    const ours = await gomodload(...args);
+    const theirs = execFileSync('go', args, { cwd: root, env, encoding: 'utf8' });
+    expect(ours.stdout).toBe(theirs);
+  });
+});
