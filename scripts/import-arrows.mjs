@@ -14,7 +14,7 @@ const rooms = {
   'packages/lxc': ['@libvirt/core', '@libvirt/core/internal'],
   'packages/demo': ['@libvirt/core'],
   'packages/modload': ['smol-toml', 'yaml', 'yauzl', 'yazl'],
-  'packages/bench': ['@libvirt/core'],
+  'packages/bench': ['@libvirt/core', '@libvirt/modload', '@libvirt/modload/pure', 'yazl'],
 };
 
 const isInside = (folder, file) => !relative(folder, file).startsWith('..');

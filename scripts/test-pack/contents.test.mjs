@@ -28,11 +28,21 @@ const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\
 const MAX_BYTES = { '@libvirt/native': 10_000_000, '@libvirt/modload': 6_000_000 };
 const USUAL_MAX_BYTES = 4_000_000;
 
-/** Who needs what, and why. */
-const dependencies = {
+/** Which sibling who needs: always the one of the same release. */
+const siblings = {
   '@libvirt/core': ['@libvirt/native'],
   '@libvirt/qemu': ['@libvirt/core'],
   '@libvirt/lxc': ['@libvirt/core'],
+};
+
+/** What comes from elsewhere: nothing to the bindings, and to the module loader with a reason each. */
+const borrowed = {
+  '@libvirt/modload': {
+    'smol-toml': "Gopkg.lock, dep's lock file",
+    yaml: "glide.lock and other tools' lock files",
+    yauzl: 'reads the zip files of modules',
+    yazl: 'writes the zip files of modules that come from git',
+  },
 };
 
 describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version }, tarball }) => {
@@ -78,9 +88,15 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     expect(files.filter((file) => file.endsWith('binding.gyp'))).toEqual([]);
   });
 
-  test('needs its siblings alone, exactly', () => {
-    const pins = (dependencies[name] ?? []).map((sibling) => [sibling, version]);
-    expect(manifest.dependencies ?? {}).toEqual(Object.fromEntries(pins));
+  test('needs its siblings and what is declared alone, exactly', () => {
+    const pins = Object.fromEntries((siblings[name] ?? []).map((sibling) => [sibling, version]));
+    const others = Object.fromEntries(
+      Object.keys(borrowed[name] ?? {}).map((other) => [
+        other,
+        expect.stringMatching(/^\d+[.\d]+$/),
+      ]),
+    );
+    expect(manifest.dependencies ?? {}).toEqual({ ...pins, ...others });
     expect(manifest.optionalDependencies).toBeUndefined();
     expect(manifest.bundleDependencies).toBeUndefined();
   });

@@ -76,11 +76,38 @@ test('startup measures each step in both formats', () => {
   ]);
 });
 
+const hasGo = spawnSync('go', ['version']).status === 0;
+if (!hasGo)
+  console.warn('go is not installed, so it is not compared with: apt-get install golang-go');
+
+test.skipIf(!hasGo)('go-modules compares gomodload with go', { timeout: 300_000 }, () => {
+  const { status, stdout, stderr } = bench('go-modules', '--short', '--json');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+
+  const { scenarios } = JSON.parse(stdout) as {
+    scenarios: [{ data: { rows: { what: string; go: object | null; gomodload: object }[] } }];
+  };
+  const number = expect.any(Number) as number;
+  const spread = { median: number, min: number, max: number };
+  const rows = scenarios[0].data.rows.map(({ what, go, gomodload }) => [what, go, gomodload]);
+  expect(rows).toEqual([
+    ['list -m all of 50, cold', spread, spread],
+    ['list -m all of 50, warm', spread, spread],
+    ['list -m all of 50, warm, peak', spread, spread],
+    ['mod download of 20, cold', spread, spread],
+    ['selection alone, of 50', null, spread],
+    ['selection alone, of 100', null, spread],
+    ['h1 of a zip of 20 files', spread, spread],
+  ]);
+});
+
 test('a scenario that does not exist is refused with the names of those that do', () => {
   expect(bench('no-such-thing')).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'bench: there is no scenario no-such-thing; there are: hung-hosts, startup\n',
+    stderr:
+      'bench: there is no scenario no-such-thing; there are: go-modules, hung-hosts, startup\n',
   });
 });
 

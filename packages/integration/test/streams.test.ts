@@ -51,10 +51,11 @@ test('a console is taken over only by force', () =>
     await expect(domain.openConsole(null, stream)).rejects.toMatchObject({
       code: 'VIR_ERR_OPERATION_FAILED',
     });
+    const lost = once(first, 'error');
     const second = domain.createConsoleStream(null, { flags: DomainConsoleFlags.FORCE });
     await converse(second, 'yours', 'yours');
+    expect((await lost)[0]).toMatchObject({ code: 'VIR_ERR_RPC' });
     second.destroy();
-    first.destroy();
   }));
 
 test('a console ends with its guest', () =>
@@ -70,7 +71,7 @@ test('a console ends with its guest', () =>
 test('a channel of the guest is opened', () =>
   withMachine(
     {
-      devices: `<channel type='pty'><target type='virtio' name='org.example.0'/></channel>`,
+      devices: "<channel type='unix'><target type='virtio' name='org.example.0'/></channel>",
     },
     async ({ conn, domain }) => {
       await using stream = await conn.newStream(StreamFlags.NONBLOCK);
@@ -100,7 +101,9 @@ test('a picture of the screen is taken', () =>
       const pieces: Uint8Array[] = [];
       await raw.recvAll((_, data) => pieces.push(data));
       await raw.finish();
-      expect(Buffer.concat(pieces)).toHaveLength(picture.length);
+      // Not the same picture: the cursor blinks.
+      const again = Buffer.concat(pieces).subarray(0, beginning.length);
+      expect(again.toString('latin1')).toBe(beginning);
     },
   ));
 

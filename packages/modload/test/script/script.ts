@@ -349,7 +349,12 @@ class Script {
   #start(wanted: Wanted, [program, ...args]: readonly string[]): Running {
     const words = [program, ...args].join(' ');
     if (program === this.#go && this.#runGo !== undefined) {
-      return { wanted, command: words, ended: this.#runHere(this.#runGo, args), kill: () => undefined };
+      return {
+        wanted,
+        command: words,
+        ended: this.#runHere(this.#runGo, args),
+        kill: () => undefined,
+      };
     }
     const command = program!.includes('/')
       ? this.#absolute(program!)
