@@ -262,16 +262,26 @@ export class Connect extends EventSource implements AsyncDisposable {
    */
   async registerCloseCallback(
     callback: (connect: this, reason: ConnectCloseReason) => void,
+    options?: CallOptions,
   ): Promise<void> {
     if (typeof (callback as unknown) !== 'function') {
       throw new TypeError('callback must be a function');
     }
-    await this.unregisterCloseCallback();
-    this.#closeCallback = ({ reason }) => {
+    const listener = ({ reason }: ConnectCloseEvent) => {
       // Go's binding and C's do not tell a program what it does itself.
       if (reason !== ConnectCloseReason.CLIENT) callback(this, reason);
     };
-    await this[CLOSING].listen(this.#handle, this.#closeCallback);
+    const call = async () => {
+      await this.unregisterCloseCallback();
+      this.#closeCallback = listener;
+      await this[CLOSING].listen(this.#handle, listener);
+    };
+    try {
+      await settle(call, options);
+    } catch (error) {
+      this[CLOSING].unlisten(listener);
+      throw error;
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ export interface Daemon extends AsyncDisposable {
   readonly directory: string;
   /** The socket on which it listens. */
   readonly socket: string;
+  readonly pid: number;
   /** The URI of one of its drivers, through another socket if need be. */
   uri(driver: string, path: string, socket?: string): string;
   /** Sends it a signal, and for SIGKILL waits until it is gone. */
@@ -53,6 +54,9 @@ export async function startDaemon(): Promise<Daemon> {
   return {
     directory,
     socket,
+    get pid() {
+      return child.pid!;
+    },
     uri: (driver, path, through = socket) => `${driver}+unix://${path}?socket=${through}`,
     async signal(signal) {
       child.kill(signal);

@@ -31,3 +31,12 @@ test('secrets, which the test driver has none of, tell of their lives and values
     ['/a', SecretEventLifecycleType.UNDEFINED],
   ]);
 });
+
+test('a registration that a daemon does not answer is given up', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  const ended = await runProgram('abandoned-registration.mjs', {
+    arguments: [daemon.uri('test', '/default'), String(daemon.pid)],
+  });
+  expect(ended).toEqual(endsWell('TimeoutError\nTimeoutError\nTimeoutError\n'));
+});

@@ -1,4 +1,4 @@
-import { Domain, type Connect, type EventIterator } from '@libvirt/core';
+import { Domain, type CallOptions, type Connect, type EventIterator } from '@libvirt/core';
 import { EVENTS, native, type EventKind, type IterationOptions } from '@libvirt/core/internal';
 import { EventEmitter } from 'node:events';
 import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/constants.js';
@@ -86,11 +86,13 @@ export async function domainQemuMonitorEventRegister(
   event: string | null,
   callback: (connect: Connect, domain: Domain, event: QemuMonitorEvent) => void,
   flags: ConnectDomainQemuMonitorEventRegisterFlags = 0,
+  options?: CallOptions,
 ): Promise<number> {
   const isWanted = matcher(event, flags);
-  return hubOf(conn).register(NAME, KIND, domain, callback, (happened) => {
+  const listener = (happened: QemuMonitorEvent) => {
     if (isWanted(happened)) callback(conn, happened.domain, happened);
-  });
+  };
+  return hubOf(conn).register(NAME, KIND, domain, callback, listener, options);
 }
 
 /**
@@ -100,8 +102,12 @@ export async function domainQemuMonitorEventRegister(
  * @param conn the connection
  * @param callbackID what the registration returned
  */
-export async function domainQemuEventDeregister(conn: Connect, callbackID: number): Promise<void> {
-  await hubOf(conn).deregister(FAMILY, callbackID);
+export async function domainQemuEventDeregister(
+  conn: Connect,
+  callbackID: number,
+  options?: CallOptions,
+): Promise<void> {
+  await hubOf(conn).deregister(FAMILY, callbackID, options);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ConnectHandle } from '@libvirt/native';
 import { EventEmitter } from 'node:events';
+import type { CallOptions } from '../call.js';
 import type { Domain } from '../domain.js';
 import type { Network } from '../network.js';
 import type { NodeDevice } from '../node-device.js';
@@ -182,6 +183,7 @@ export abstract class EventSource
   async domainEventLifecycleRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-lifecycle',
@@ -191,6 +193,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -205,6 +208,7 @@ export abstract class EventSource
   async domainEventRebootRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-reboot',
@@ -214,6 +218,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain);
       },
+      options,
     );
   }
 
@@ -228,6 +233,7 @@ export abstract class EventSource
   async domainEventRTCChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainRTCChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-rtc-change',
@@ -237,6 +243,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -251,6 +258,7 @@ export abstract class EventSource
   async domainEventWatchdogRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainWatchdogEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-watchdog',
@@ -260,6 +268,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -274,6 +283,7 @@ export abstract class EventSource
   async domainEventIOErrorRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainIOErrorEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-io-error',
@@ -283,6 +293,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -297,6 +308,7 @@ export abstract class EventSource
   async domainEventGraphicsRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainGraphicsEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-graphics',
@@ -306,6 +318,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -320,6 +333,7 @@ export abstract class EventSource
   async domainEventIOErrorReasonRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainIOErrorReasonEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-io-error-reason',
@@ -329,6 +343,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -343,6 +358,7 @@ export abstract class EventSource
   async domainEventControlErrorRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-control-error',
@@ -352,6 +368,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain);
       },
+      options,
     );
   }
 
@@ -367,6 +384,7 @@ export abstract class EventSource
   async domainEventBlockJobRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainBlockJobEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-block-job',
@@ -376,6 +394,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -390,6 +409,7 @@ export abstract class EventSource
   async domainEventDiskChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainDiskChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-disk-change',
@@ -399,6 +419,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -413,6 +434,7 @@ export abstract class EventSource
   async domainEventTrayChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainTrayChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-tray-change',
@@ -422,6 +444,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -436,6 +459,7 @@ export abstract class EventSource
   async domainEventPMWakeupRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainPMEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-pm-wakeup',
@@ -445,6 +469,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -459,6 +484,7 @@ export abstract class EventSource
   async domainEventPMSuspendRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainPMEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-pm-suspend',
@@ -468,6 +494,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -482,6 +509,7 @@ export abstract class EventSource
   async domainEventBalloonChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainBalloonChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-balloon-change',
@@ -491,6 +519,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -505,6 +534,7 @@ export abstract class EventSource
   async domainEventPMSuspendDiskRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainPMEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-pm-suspend-disk',
@@ -514,6 +544,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -528,6 +559,7 @@ export abstract class EventSource
   async domainEventDeviceRemovedRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainDeviceEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-device-removed',
@@ -537,6 +569,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -552,6 +585,7 @@ export abstract class EventSource
   async domainEventBlockJob2Register(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainBlockJobEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-block-job-2',
@@ -561,6 +595,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -575,6 +610,7 @@ export abstract class EventSource
   async domainEventTunableRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainTunableEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-tunable',
@@ -584,6 +620,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -598,6 +635,7 @@ export abstract class EventSource
   async domainEventAgentLifecycleRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainAgentLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-agent-lifecycle',
@@ -607,6 +645,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -621,6 +660,7 @@ export abstract class EventSource
   async domainEventDeviceAddedRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainDeviceEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-device-added',
@@ -630,6 +670,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -644,6 +685,7 @@ export abstract class EventSource
   async domainEventMigrationIterationRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainMigrationIterationEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-migration-iteration',
@@ -653,6 +695,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -667,6 +710,7 @@ export abstract class EventSource
   async domainEventJobCompletedRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainJobCompletedEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-job-completed',
@@ -676,6 +720,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -690,6 +735,7 @@ export abstract class EventSource
   async domainEventDeviceRemovalFailedRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainDeviceEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-device-removal-failed',
@@ -699,6 +745,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -713,6 +760,7 @@ export abstract class EventSource
   async domainEventMetadataChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainMetadataChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-metadata-change',
@@ -722,6 +770,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -736,6 +785,7 @@ export abstract class EventSource
   async domainEventBlockThresholdRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainBlockThresholdEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-block-threshold',
@@ -745,6 +795,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -759,6 +810,7 @@ export abstract class EventSource
   async domainEventMemoryFailureRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainMemoryFailureEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-memory-failure',
@@ -768,6 +820,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -782,6 +835,7 @@ export abstract class EventSource
   async domainEventMemoryDeviceSizeChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainMemoryDeviceSizeChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-memory-device-size-change',
@@ -791,6 +845,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -805,6 +860,7 @@ export abstract class EventSource
   async domainEventNICMACChangeRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainNICMACChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-nic-mac-change',
@@ -814,6 +870,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -828,6 +885,7 @@ export abstract class EventSource
   async domainEventVcpuRemovedRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainVcpuRemovedEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-vcpu-removed',
@@ -837,6 +895,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -851,6 +910,7 @@ export abstract class EventSource
   async domainEventChannelLifecycleRegister(
     domain: Domain | null,
     callback: (connect: this, domain: Domain, event: DomainChannelLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'domain-channel-lifecycle',
@@ -860,6 +920,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.domain, event);
       },
+      options,
     );
   }
 
@@ -869,8 +930,8 @@ export abstract class EventSource
    * Since libvirt 0.8.0. C: `virConnectDomainEventDeregisterAny`.
    * @param callbackID what the registration returned
    */
-  async domainEventDeregister(callbackID: number): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.domain, callbackID);
+  async domainEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
+    return this[EVENTS].deregister(FAMILIES.domain, callbackID, options);
   }
 
   // ---- Networks ---------------------------------------------------------------------------------------
@@ -886,6 +947,7 @@ export abstract class EventSource
   async networkEventLifecycleRegister(
     network: Network | null,
     callback: (connect: this, network: Network, event: NetworkLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'network-lifecycle',
@@ -895,6 +957,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.network, event);
       },
+      options,
     );
   }
 
@@ -909,6 +972,7 @@ export abstract class EventSource
   async networkEventMetadataChangeRegister(
     network: Network | null,
     callback: (connect: this, network: Network, event: NetworkMetadataChangeEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'network-metadata-change',
@@ -918,6 +982,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.network, event);
       },
+      options,
     );
   }
 
@@ -927,8 +992,8 @@ export abstract class EventSource
    * Since libvirt 1.2.1. C: `virConnectNetworkEventDeregisterAny`.
    * @param callbackID what the registration returned
    */
-  async networkEventDeregister(callbackID: number): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.network, callbackID);
+  async networkEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
+    return this[EVENTS].deregister(FAMILIES.network, callbackID, options);
   }
 
   // ---- Storage pools ----------------------------------------------------------------------------------
@@ -945,6 +1010,7 @@ export abstract class EventSource
   async storagePoolEventLifecycleRegister(
     pool: StoragePool | null,
     callback: (connect: this, pool: StoragePool, event: StoragePoolLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'storage-pool-lifecycle',
@@ -954,6 +1020,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.pool, event);
       },
+      options,
     );
   }
 
@@ -968,6 +1035,7 @@ export abstract class EventSource
   async storagePoolEventRefreshRegister(
     pool: StoragePool | null,
     callback: (connect: this, pool: StoragePool) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'storage-pool-refresh',
@@ -977,6 +1045,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.pool);
       },
+      options,
     );
   }
 
@@ -986,8 +1055,8 @@ export abstract class EventSource
    * Since libvirt 2.0.0. C: `virConnectStoragePoolEventDeregisterAny`.
    * @param callbackID what the registration returned
    */
-  async storagePoolEventDeregister(callbackID: number): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.pool, callbackID);
+  async storagePoolEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
+    return this[EVENTS].deregister(FAMILIES.pool, callbackID, options);
   }
 
   // ---- Devices of the host ----------------------------------------------------------------------------
@@ -1003,6 +1072,7 @@ export abstract class EventSource
   async nodeDeviceEventLifecycleRegister(
     device: NodeDevice | null,
     callback: (connect: this, device: NodeDevice, event: NodeDeviceLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'node-device-lifecycle',
@@ -1012,6 +1082,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.device, event);
       },
+      options,
     );
   }
 
@@ -1026,6 +1097,7 @@ export abstract class EventSource
   async nodeDeviceEventUpdateRegister(
     device: NodeDevice | null,
     callback: (connect: this, device: NodeDevice) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'node-device-update',
@@ -1035,6 +1107,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.device);
       },
+      options,
     );
   }
 
@@ -1044,8 +1117,8 @@ export abstract class EventSource
    * Since libvirt 2.2.0. C: `virConnectNodeDeviceEventDeregisterAny`.
    * @param callbackID what the registration returned
    */
-  async nodeDeviceEventDeregister(callbackID: number): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.device, callbackID);
+  async nodeDeviceEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
+    return this[EVENTS].deregister(FAMILIES.device, callbackID, options);
   }
 
   // ---- Secrets ----------------------------------------------------------------------------------------
@@ -1061,6 +1134,7 @@ export abstract class EventSource
   async secretEventLifecycleRegister(
     secret: Secret | null,
     callback: (connect: this, secret: Secret, event: SecretLifecycleEvent) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'secret-lifecycle',
@@ -1070,6 +1144,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.secret, event);
       },
+      options,
     );
   }
 
@@ -1084,6 +1159,7 @@ export abstract class EventSource
   async secretEventValueChangedRegister(
     secret: Secret | null,
     callback: (connect: this, secret: Secret) => void,
+    options?: CallOptions,
   ): Promise<number> {
     return this[EVENTS].register(
       'secret-value-changed',
@@ -1093,6 +1169,7 @@ export abstract class EventSource
       (event) => {
         callback(this, event.secret);
       },
+      options,
     );
   }
 
@@ -1102,8 +1179,8 @@ export abstract class EventSource
    * Since libvirt 3.0.0. C: `virConnectSecretEventDeregisterAny`.
    * @param callbackID what the registration returned
    */
-  async secretEventDeregister(callbackID: number): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.secret, callbackID);
+  async secretEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
+    return this[EVENTS].deregister(FAMILIES.secret, callbackID, options);
   }
 }
 

@@ -2,7 +2,7 @@ import { native, type EventCallback } from '@libvirt/native';
 import type { Connect } from '../connect.js';
 import { CLOSING, type Dependent } from '../closing.js';
 import { ConnectCloseReason } from '../generated/constants.js';
-import { settle } from '../call.js';
+import { settle, type CallOptions } from '../call.js';
 import { callListener } from '../listener.js';
 import { handleOf, REFERENCE, type Referenced } from '../object.js';
 import { EventIterator, EventOverflowError } from './iterator.js';
@@ -75,8 +75,8 @@ export class EventHub {
         () => this.#registrations.delete(key),
       );
       this.#registrations.set(key, registration);
-      registration.hold(this.#holding);
     }
+    registration.hold(this.#holding);
     return registration.add(listener);
   }
 
@@ -98,6 +98,7 @@ export class EventHub {
    * @param subject as for `subscribe`
    * @param callback what the user passed, which may be anything
    * @param listener told each event: it calls the callback
+   * @param options how long to wait; the registration is ended once nobody waits for it
    * @returns the number, from 0
    */
   async register<E, Key extends string, Subject>(
@@ -106,12 +107,23 @@ export class EventHub {
     subject: Subject | null,
     callback: unknown,
     listener: (event: E) => void,
+    options?: CallOptions,
   ): Promise<number> {
     if (typeof callback !== 'function') throw new TypeError('callback must be a function');
-    const subscription = this.subscribe(name, kind, subject, listener);
-    await subscription.ready;
+    let subscription: Subscription | undefined;
+    const call = () => {
+      subscription = this.subscribe(name, kind, subject, listener);
+      return subscription.ready;
+    };
+    try {
+      await settle(call, options);
+    } catch (error) {
+      // Where it failed, as on a connection that has died, there is nothing left to end.
+      subscription?.end().catch(() => undefined);
+      throw error;
+    }
     const callbackID = this.#nextCallbackID++;
-    this.#callbacks.set(callbackID, { subscription, family: kind.family });
+    this.#callbacks.set(callbackID, { subscription: subscription!, family: kind.family });
     return callbackID;
   }
 
@@ -119,8 +131,9 @@ export class EventHub {
    * Ends what `register` began. Harmless if done before.
    * @param family that of the kind
    * @param callbackID what `register` returned
+   * @param options how long to wait
    */
-  async deregister(family: AnyFamily, callbackID: number): Promise<void> {
+  async deregister(family: AnyFamily, callbackID: number, options?: CallOptions): Promise<void> {
     if (!Number.isInteger(callbackID)) throw new TypeError('callbackID must be a whole number');
     const callback = this.#callbacks.get(callbackID);
     if (callback && callback.family !== family) {
@@ -128,8 +141,11 @@ export class EventHub {
         `callbackID belongs to events of another kind: end them with the method that goes with theirs`,
       );
     }
-    this.#callbacks.delete(callbackID);
-    await callback?.subscription.end();
+    const end = async () => {
+      this.#callbacks.delete(callbackID);
+      await callback?.subscription.end();
+    };
+    await settle(end, options);
   }
 
   /**
@@ -241,9 +257,9 @@ class Registration<E> implements Ending {
       },
     );
     this.#deregister = async (callbackID) => {
+      await settle(() => calls.deregister(callbackID));
       native.hold();
       try {
-        await settle(() => calls.deregister(callbackID));
         // While its thread calls back, libvirt puts off the end, and holds the connection.
         await this.#freed;
       } finally {
@@ -272,6 +288,8 @@ class Registration<E> implements Ending {
       ready: this.#callbackID.then(() => undefined),
       end: async () => {
         if (!this.#listeners.delete(own)) return;
+        // Nobody waits for events any more, even where libvirt does not answer.
+        if (this.#listeners.size === 0) this.hold(false);
         await this.#callbackID;
         if (this.#listeners.size === 0) await this.close();
       },

@@ -1,0 +1,22 @@
+// A daemon stops answering: who gave up a registration is not told of events, and waits no more.
+import { Connect } from '@libvirt/core';
+import process from 'node:process';
+
+const [, , uri, pid] = process.argv;
+const conn = await Connect.open(uri, { keepAlive: false });
+await conn.domainEventLifecycleRegister(null, () => undefined);
+conn.unref();
+process.kill(Number(pid), 'SIGSTOP');
+const options = () => ({ signal: AbortSignal.timeout(50) });
+for (const call of [
+  () => conn.networkEventLifecycleRegister(null, () => console.log('told'), options()),
+  () => conn.domainEventDeregister(0, options()),
+  () => conn.domainEventRTCChangeRegister(null, () => console.log('told'), options()),
+]) {
+  try {
+    await call();
+    console.log('done');
+  } catch (error) {
+    console.log(error.name);
+  }
+}
