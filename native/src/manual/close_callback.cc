@@ -17,6 +17,7 @@ namespace {
 struct Route {
   std::shared_ptr<Mailbox> mailbox;
   std::uint32_t token;
+  Lane::Pointer lane;
 };
 
 Numbered<Route>& Routes() {
@@ -54,6 +55,8 @@ void Post(const Route& route, std::unique_ptr<Message> message) {
 // Any thread, inside libvirt's locks.
 void OnClose(virConnectPtr, int reason, void* opaque) {
   const auto route = Routes().Find(opaque);
+  // libvirt only sees that its socket has ended.
+  if (route.lane && route.lane->is_silent()) reason = VIR_CONNECT_CLOSE_REASON_KEEPALIVE;
   Post(route, std::make_unique<Closed>(route.token, reason));
 }
 
@@ -102,7 +105,7 @@ Napi::Value Start(Environment& environment, const Function& function,
   const auto token = environment.AddListener(arguments.Next().ReadFunction());
   return Pending::Start(environment, lane,
                         std::make_unique<Register>(function.symbol, std::move(connection),
-                                                   Route{environment.mailbox(), token}));
+                                                   Route{environment.mailbox(), token, lane}));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "generated/handles.h"
@@ -26,10 +28,14 @@ class SetKeepAlive final : public Pending {
       return false;
     }
     returned_ = symbols::virConnectSetKeepAlive(static_cast<virConnectPtr>(connection_->get()),
-                                                interval_, count_);
+                                                interval_, std::numeric_limits<int>::max());
     if (returned_ < 0) {
       error_ = Error::Take();
       return false;
+    }
+    if (returned_ == 0) {
+      EventLoop::EndIfSilent(connection_->lane(), std::chrono::seconds(interval_),
+                             std::uint64_t{count_} + 1);
     }
     using namespace std::chrono_literals;
     const std::chrono::milliseconds silence = std::chrono::seconds(interval_) * count_;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -22,6 +23,9 @@ namespace {
 
 // Longer gains no speed, and delays the events of a busy connection.
 constexpr auto kHoldBack = std::chrono::microseconds(200);
+
+// How exactly the silence of a connection is measured.
+constexpr int kTicksPerInterval = 2;
 
 // Beside what a reader takes at once, so that it finds more when it comes back.
 constexpr std::size_t kMaxReadAhead = 4 << 20;
@@ -59,11 +63,14 @@ EventLoop& EventLoop::Get() {
 
 EventLoop::EventLoop()
     : epoll_(CheckDescriptor(epoll_create1(EPOLL_CLOEXEC))),
-      clock_(CheckDescriptor(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))) {
-  epoll_event event{};
-  event.events = EPOLLIN;
-  event.data.fd = clock_;
-  CheckDescriptor(epoll_ctl(epoll_, EPOLL_CTL_ADD, clock_, &event));
+      clock_(CheckDescriptor(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))),
+      heard_(CheckDescriptor(epoll_create1(EPOLL_CLOEXEC))) {
+  for (const int own : {clock_, heard_}) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = own;
+    CheckDescriptor(epoll_ctl(epoll_, EPOLL_CTL_ADD, own, &event));
+  }
   StartThread("libvirt-events", [this] { Run(); });
 }
 
@@ -130,6 +137,26 @@ void EventLoop::SetPatience(const Lane::Pointer& connection, std::chrono::millis
   connection->read_ahead_.patience = patience;
 }
 
+void EventLoop::EndIfSilent(const Lane::Pointer& connection, std::chrono::milliseconds interval,
+                            std::uint64_t intervals) {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  const auto before = self.silences_.find(connection.get());
+  if (before != self.silences_.end()) self.ForgetSilence(before);
+  if (interval <= interval.zero()) return;
+  const auto of_connection = [&](const auto& each) { return each.second->lane == connection; };
+  const auto watch = std::find_if(self.watches_.begin(), self.watches_.end(), of_connection);
+  if (watch == self.watches_.end()) return;
+  const auto ticks = intervals * kTicksPerInterval;
+  // A key to find it by, in case that the connection is gone: nothing follows the pointer.
+  const Callback data{const_cast<Lane*>(connection.get()), nullptr};
+  const auto tick = static_cast<int>(interval.count()) / kTicksPerInterval;
+  const int timer = self.MakeTimer(tick, Tick, data);
+  Silence silence{connection, watch->second->fd, timer, ticks, ticks, false};
+  self.Listen(silence);
+  self.silences_.emplace(connection.get(), std::move(silence));
+}
+
 // ---- Called by libvirt, on any thread and inside its locks ------------------------------------
 
 int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Callback data) {
@@ -165,6 +192,9 @@ int EventLoop::RemoveHandle(int id) {
   if (found == watches_.end()) return -1;
   const auto watch = found->second;
   watch->removed = true;
+  if (const auto silence = silences_.find(watch->lane.get()); silence != silences_.end()) {
+    ForgetSilence(silence);
+  }
   watches_.erase(found);
   Forget(*watch);
   removed_.push_back(watch->data);
@@ -173,37 +203,19 @@ int EventLoop::RemoveHandle(int id) {
 }
 
 int EventLoop::AddTimer(int interval, virEventTimeoutCallback callback, Callback data) {
-  int id;
-  {
-    std::lock_guard lock(mutex_);
-    id = next_id_++;
-    timers_.emplace(id, std::make_shared<Timer>(Timer{id, -1, Time::max(), false, callback, data}));
-  }
-  UpdateTimer(id, interval);
-  return id;
+  std::lock_guard lock(mutex_);
+  return MakeTimer(interval, callback, data);
 }
 
 void EventLoop::UpdateTimer(int id, int interval) {
   std::lock_guard lock(mutex_);
   const auto found = timers_.find(id);
-  if (found == timers_.end()) return;
-  Timer& timer = *found->second;
-  timer.interval = interval;
-  SetDue(timer, interval < 0 ? Time::max() : Clock::now() + std::chrono::milliseconds(interval));
-  WakeAt(timer.due);
+  if (found != timers_.end()) Set(*found->second, interval);
 }
 
 int EventLoop::RemoveTimer(int id) {
   std::lock_guard lock(mutex_);
-  const auto found = timers_.find(id);
-  if (found == timers_.end()) return -1;
-  const auto timer = found->second;
-  timer->removed = true;
-  SetDue(*timer, Time::max());
-  timers_.erase(found);
-  removed_.push_back(timer->data);
-  WakeAt(Clock::now());
-  return 0;
+  return EndTimer(id) ? 0 : -1;
 }
 
 // ---- Under the lock ---------------------------------------------------------------------------
@@ -305,6 +317,48 @@ bool EventLoop::ApplyToKernel(int fd) {
   return applied;
 }
 
+int EventLoop::MakeTimer(int interval, virEventTimeoutCallback callback, Callback data) {
+  const int id = next_id_++;
+  auto timer = std::make_shared<Timer>(Timer{id, -1, Time::max(), false, callback, data});
+  Set(*timer, interval);
+  timers_.emplace(id, std::move(timer));
+  return id;
+}
+
+bool EventLoop::EndTimer(int id) {
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return false;
+  const auto timer = found->second;
+  timer->removed = true;
+  SetDue(*timer, Time::max());
+  timers_.erase(found);
+  removed_.push_back(timer->data);
+  WakeAt(Clock::now());
+  return true;
+}
+
+void EventLoop::Set(Timer& timer, int interval) {
+  timer.interval = interval;
+  SetDue(timer, interval < 0 ? Time::max() : Clock::now() + std::chrono::milliseconds(interval));
+  WakeAt(timer.due);
+}
+
+void EventLoop::Listen(Silence& silence) {
+  silence.broken = false;
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLET | EPOLLONESHOT;
+  event.data.ptr = silence.connection.get();
+  if (epoll_ctl(heard_, EPOLL_CTL_MOD, silence.fd, &event) < 0 && errno == ENOENT) {
+    epoll_ctl(heard_, EPOLL_CTL_ADD, silence.fd, &event);
+  }
+}
+
+void EventLoop::ForgetSilence(Silences::iterator silence) {
+  epoll_ctl(heard_, EPOLL_CTL_DEL, silence->second.fd, nullptr);
+  EndTimer(silence->second.timer);
+  silences_.erase(silence);
+}
+
 void EventLoop::SetDue(Timer& timer, Time due) {
   due_.erase({timer.due, timer.id});
   timer.due = due;
@@ -344,6 +398,10 @@ void EventLoop::Run() {
           wake_at_ = Time::max();
           continue;
         }
+        if (events[index].data.fd == heard_) {
+          Hear();
+          continue;
+        }
         const int happened = FromEpoll(events[index].events);
         const auto descriptor = descriptors_.find(events[index].data.fd);
         if (descriptor == descriptors_.end()) continue;
@@ -356,6 +414,32 @@ void EventLoop::Run() {
     std::lock_guard lock(mutex_);
     Resume();
     ScheduleWake();
+  }
+}
+
+void EventLoop::Hear() {
+  std::array<epoll_event, 64> events;
+  const int count = epoll_wait(heard_, events.data(), events.size(), 0);
+  for (int index = 0; index < count; ++index) {
+    const auto silence = silences_.find(static_cast<const Lane*>(events[index].data.ptr));
+    if (silence != silences_.end()) silence->second.broken = true;
+  }
+}
+
+void EventLoop::Tick(int, void* connection) {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  const auto found = self.silences_.find(static_cast<const Lane*>(connection));
+  if (found == self.silences_.end()) return;
+  auto& silence = found->second;
+  if (silence.broken) {
+    silence.left = silence.ticks;
+    self.Listen(silence);
+  } else if (--silence.left == 0) {
+    silence.connection->silent_ = true;
+    // Whoever waits for the socket is woken by that, in whichever release of libvirt.
+    shutdown(silence.fd, SHUT_RDWR);
+    self.ForgetSilence(found);
   }
 }
 

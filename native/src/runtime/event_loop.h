@@ -41,6 +41,14 @@ class EventLoop {
   // How often a connection is read although its streams are not, lest it be taken for dead.
   static void SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience);
 
+  // Any thread. From now on the end of the connection's socket is brought about when nothing has
+  // come from it for `intervals` intervals; never with an interval of 0. libvirt asks the other
+  // side in each of them, but is not to give up by itself: it would do so in the middle of a call,
+  // where releases before 10.3 leave other calls of the connection waiting, or stumbling over what
+  // that call had on its stack.
+  static void EndIfSilent(const Lane::Pointer& connection, std::chrono::milliseconds interval,
+                          std::uint64_t intervals);
+
  private:
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;
@@ -76,6 +84,18 @@ class EventLoop {
     Callback data;
   };
 
+  // Whether anything comes from a connection.
+  struct Silence {
+    Lane::Pointer connection;
+    int fd;
+    int timer;
+    std::uint64_t ticks;  // of this timer: so many without anything are too many
+    std::uint64_t left;
+    bool broken;  // something has come since the timer fired
+  };
+
+  using Silences = std::unordered_map<const Lane*, Silence>;
+
   struct Ready {
     std::shared_ptr<Watch> watch;
     int events;
@@ -92,6 +112,7 @@ class EventLoop {
   int RemoveTimer(int timer);
 
   [[noreturn]] void Run();
+  static void Tick(int timer, void* connection);
   void DispatchHandles(const std::vector<Ready>& ready);
   void DispatchTimers();
   void FreeRemoved();
@@ -106,12 +127,19 @@ class EventLoop {
   void Forget(const Watch& watch);
   bool ApplyToKernel(int fd);
   void SetDue(Timer& timer, Time due);
+  int MakeTimer(int interval, virEventTimeoutCallback callback, Callback data);
+  bool EndTimer(int timer);
+  void Set(Timer& timer, int interval);
+  void Listen(Silence& silence);
+  void ForgetSilence(Silences::iterator silence);
+  void Hear();
   void WakeAt(Time time);
   void ScheduleWake();
 
   std::mutex mutex_;
   int epoll_ = -1;
   int clock_ = -1;  // a timer descriptor: the next deadline, and the way to wake the thread
+  int heard_ = -1;  // tells once of each connection that something has come, whoever reads it
   Time wake_at_ = Time::max();
   int next_id_ = 1;
   std::unordered_map<int, std::shared_ptr<Watch>> watches_;
@@ -119,6 +147,7 @@ class EventLoop {
   std::vector<std::shared_ptr<Watch>> held_back_;
   std::unordered_map<int, std::shared_ptr<Timer>> timers_;
   std::set<std::pair<Time, int>> due_;  // timers that are on, the next one first
+  Silences silences_;                   // of the connections that are kept alive
   std::vector<Callback> removed_;       // freed by this thread, never inside libvirt's locks
 };
 

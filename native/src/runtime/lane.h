@@ -22,6 +22,9 @@ class Lane {
   // Calls that were made and have not returned. Any thread.
   std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
 
+  // Whether the connection was ended since nothing came from the other side in time. Any thread.
+  bool is_silent() const { return silent_.load(std::memory_order_relaxed); }
+
  private:
   friend class Executor;
 
@@ -36,6 +39,7 @@ class Lane {
   bool exclusive_ = false;
   bool listed_ = false;
   std::atomic<std::size_t> in_flight_{0};
+  std::atomic<bool> silent_{false};
 
   // What the event loop reads of the connection's streams before anybody asks for it, guarded by
   // its mutex.

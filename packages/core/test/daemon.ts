@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -85,9 +86,23 @@ async function run(configuration: string, socket: string) {
     stdio: 'ignore',
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  while (!existsSync(socket)) {
+  while (!(await listens(socket))) {
     if (child.exitCode !== null) throw new Error(`libvirtd ended with ${child.exitCode}`);
     await sleep(20);
   }
   return { child, exited };
+}
+
+/** Whether somebody listens: the socket is there a little before that. */
+function listens(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.once('error', () => {
+      resolve(false);
+    });
+    connection.once('connect', () => {
+      connection.destroy();
+      resolve(true);
+    });
+  });
 }
