@@ -1,4 +1,10 @@
-import { Connect, ConnectCloseReason, ConnectionClosedError, type Domain } from '@libvirt/core';
+import {
+  Connect,
+  ConnectCloseReason,
+  ConnectionClosedError,
+  getVersion,
+  type Domain,
+} from '@libvirt/core';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
