@@ -48,6 +48,8 @@ export default defineConfig(
     files: ['native/lib/**/*.ts', 'packages/{core,qemu,lxc,modload}/src/**/*.ts'],
     extends: [jsdoc.configs['flat/recommended-typescript-error']],
     rules: {
+      // An error's stack goes through awaits, and not reliably through promises that are passed on.
+      '@typescript-eslint/return-await': ['error', 'always'],
       'jsdoc/require-jsdoc': [
         'error',
         {

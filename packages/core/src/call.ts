@@ -28,7 +28,7 @@ export async function settle<T>(
   } catch (reason) {
     throw toError(reason);
   }
-  return untilAborted(called, signal, discard);
+  return await untilAborted(called, signal, discard);
 }
 
 /** The same for a raw function that does not wait. */

@@ -219,7 +219,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param uri as for {@link Connect.open}
    */
   static async openReadOnly(uri: string | null = null): Promise<Connect> {
-    return Connect.open(uri, { readOnly: true });
+    return await Connect.open(uri, { readOnly: true });
   }
 
   /**
@@ -232,7 +232,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    *   have to be freed
    */
   async close(): Promise<number> {
-    return this[REFERENCE].release(async (handle) => {
+    return await this[REFERENCE].release(async (handle) => {
       await this[CLOSING].endDependents();
       await this[EVENTS].close();
       try {
@@ -292,7 +292,7 @@ export class Connect extends EventSource implements AsyncDisposable {
   async unregisterCloseCallback(): Promise<void> {
     if (this.#closeCallback) this[CLOSING].unlisten(this.#closeCallback);
     this.#closeCallback = undefined;
-    return Promise.resolve();
+    await Promise.resolve();
   }
 
   /**
@@ -319,7 +319,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.0.3. C: `virConnectGetType`.
    */
   async getType(options?: CallOptions): Promise<string> {
-    return settle(() => native.virConnectGetType(this.#handle), options);
+    return await settle(() => native.virConnectGetType(this.#handle), options);
   }
 
   /**
@@ -346,7 +346,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.3.0. C: `virConnectGetHostname`.
    */
   async getHostname(options?: CallOptions): Promise<string> {
-    return settle(() => native.virConnectGetHostname(this.#handle), options);
+    return await settle(() => native.virConnectGetHostname(this.#handle), options);
   }
 
   /**
@@ -355,7 +355,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.3.0. C: `virConnectGetURI`.
    */
   async getURI(options?: CallOptions): Promise<string> {
-    return settle(() => native.virConnectGetURI(this.#handle), options);
+    return await settle(() => native.virConnectGetURI(this.#handle), options);
   }
 
   /**
@@ -365,7 +365,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async getSysinfo(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virConnectGetSysinfo(this.#handle, flags), options);
+    return await settle(() => native.virConnectGetSysinfo(this.#handle, flags), options);
   }
 
   /**
@@ -374,7 +374,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.2.1. C: `virConnectGetCapabilities`.
    */
   async getCapabilities(options?: CallOptions): Promise<string> {
-    return settle(() => native.virConnectGetCapabilities(this.#handle), options);
+    return await settle(() => native.virConnectGetCapabilities(this.#handle), options);
   }
 
   /**
@@ -396,7 +396,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectGetDomainCapabilitiesFlags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(
+    return await settle(
       () =>
         native.virConnectGetDomainCapabilities(
           this.#handle,
@@ -417,7 +417,10 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async getStoragePoolCapabilities(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virConnectGetStoragePoolCapabilities(this.#handle, flags), options);
+    return await settle(
+      () => native.virConnectGetStoragePoolCapabilities(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -427,7 +430,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param type the kind of domain, such as `kvm`; null for the hypervisor's default
    */
   async getMaxVcpus(type: string | null = null, options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectGetMaxVcpus(this.#handle, type), options);
+    return await settle(() => native.virConnectGetMaxVcpus(this.#handle, type), options);
   }
 
   /**
@@ -436,7 +439,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.9.8. C: `virConnectIsAlive`.
    */
   async isAlive(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virConnectIsAlive(this.#handle), options);
+    return await settle(() => native.virConnectIsAlive(this.#handle), options);
   }
 
   /**
@@ -445,7 +448,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.7.3. C: `virConnectIsEncrypted`.
    */
   async isEncrypted(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virConnectIsEncrypted(this.#handle), options);
+    return await settle(() => native.virConnectIsEncrypted(this.#handle), options);
   }
 
   /**
@@ -454,7 +457,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.7.3. C: `virConnectIsSecure`.
    */
   async isSecure(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virConnectIsSecure(this.#handle), options);
+    return await settle(() => native.virConnectIsSecure(this.#handle), options);
   }
 
   /**
@@ -510,7 +513,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.3.3. C: `virNodeGetFreeMemory`.
    */
   async getFreeMemory(options?: CallOptions): Promise<bigint> {
-    return settle(() => native.virNodeGetFreeMemory(this.#handle), options);
+    return await settle(() => native.virNodeGetFreeMemory(this.#handle), options);
   }
 
   /**
@@ -525,7 +528,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     maxCells: number,
     options?: CallOptions,
   ): Promise<bigint[]> {
-    return settle(
+    return await settle(
       () => native.virNodeGetCellsFreeMemory(this.#handle, startCell, maxCells),
       options,
     );
@@ -575,7 +578,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<number> {
     if (!(pageSizes instanceof Map)) throw new TypeError('pageSizes must be a Map');
-    return settle(
+    return await settle(
       () =>
         native.virNodeAllocPages(
           this.#handle,
@@ -613,7 +616,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virNodeSuspendForDuration(this.#handle, target, duration, flags),
       options,
     );
@@ -627,7 +630,10 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async getCPUModelNames(arch: string, flags = 0, options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectGetCPUModelNames(this.#handle, arch, flags), options);
+    return await settle(
+      () => native.virConnectGetCPUModelNames(this.#handle, arch, flags),
+      options,
+    );
   }
 
   /**
@@ -642,7 +648,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectCompareCPUFlags = 0,
     options?: CallOptions,
   ): Promise<CPUCompareResult> {
-    return settle(() => native.virConnectCompareCPU(this.#handle, xmlDesc, flags), options);
+    return await settle(() => native.virConnectCompareCPU(this.#handle, xmlDesc, flags), options);
   }
 
   /**
@@ -666,7 +672,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectCompareCPUFlags = 0,
     options?: CallOptions,
   ): Promise<CPUCompareResult> {
-    return settle(
+    return await settle(
       () =>
         native.virConnectCompareHypervisorCPU(
           this.#handle,
@@ -693,7 +699,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectBaselineCPUFlags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(() => native.virConnectBaselineCPU(this.#handle, xmlCPUs, flags), options);
+    return await settle(() => native.virConnectBaselineCPU(this.#handle, xmlCPUs, flags), options);
   }
 
   /**
@@ -717,7 +723,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectBaselineCPUFlags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(
+    return await settle(
       () =>
         native.virConnectBaselineHypervisorCPU(
           this.#handle,
@@ -744,7 +750,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectListAllDomainsFlags = 0,
     options?: CallOptions,
   ): Promise<Domain[]> {
-    return all(Domain, this, () => native.virConnectListAllDomains(this.#handle, flags), options);
+    return await all(
+      Domain,
+      this,
+      () => native.virConnectListAllDomains(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -753,7 +764,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.0.3. C: `virConnectListDomains`.
    */
   async listDomains(options?: CallOptions): Promise<number[]> {
-    return settle(() => native.virConnectListDomains(this.#handle), options);
+    return await settle(() => native.virConnectListDomains(this.#handle), options);
   }
 
   /**
@@ -762,7 +773,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.1.1. C: `virConnectListDefinedDomains`.
    */
   async listDefinedDomains(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListDefinedDomains(this.#handle), options);
+    return await settle(() => native.virConnectListDefinedDomains(this.#handle), options);
   }
 
   /**
@@ -771,7 +782,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.0.3. C: `virConnectNumOfDomains`.
    */
   async numOfDomains(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfDomains(this.#handle), options);
+    return await settle(() => native.virConnectNumOfDomains(this.#handle), options);
   }
 
   /**
@@ -780,7 +791,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.1.5. C: `virConnectNumOfDefinedDomains`.
    */
   async numOfDefinedDomains(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfDefinedDomains(this.#handle), options);
+    return await settle(() => native.virConnectNumOfDefinedDomains(this.#handle), options);
   }
 
   /**
@@ -791,7 +802,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainById(id: number, options?: CallOptions): Promise<Domain> {
-    return one(Domain, this, () => native.virDomainLookupByID(this.#handle, id), options);
+    return await one(Domain, this, () => native.virDomainLookupByID(this.#handle, id), options);
   }
 
   /**
@@ -802,7 +813,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainByName(name: string, options?: CallOptions): Promise<Domain> {
-    return one(Domain, this, () => native.virDomainLookupByName(this.#handle, name), options);
+    return await one(Domain, this, () => native.virDomainLookupByName(this.#handle, name), options);
   }
 
   /**
@@ -813,7 +824,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Domain> {
-    return one(Domain, this, () => native.virDomainLookupByUUID(this.#handle, uuid), options);
+    return await one(Domain, this, () => native.virDomainLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
@@ -824,7 +835,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
    */
   async lookupDomainByUUIDString(uuidstr: string, options?: CallOptions): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       this,
       () => native.virDomainLookupByUUIDString(this.#handle, uuidstr),
@@ -844,7 +855,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainCreateFlags = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       this,
       () => native.virDomainCreateXML(this.#handle, xmlDesc, flags),
@@ -866,7 +877,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainCreateFlags = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       this,
       () => native.virDomainCreateXMLWithFiles(this.#handle, xmlDesc, files, flags),
@@ -882,7 +893,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param xml the domain
    */
   async domainDefineXML(xml: string, options?: CallOptions): Promise<Domain> {
-    return one(Domain, this, () => native.virDomainDefineXML(this.#handle, xml), options);
+    return await one(Domain, this, () => native.virDomainDefineXML(this.#handle, xml), options);
   }
 
   /**
@@ -898,7 +909,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainDefineFlags = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       this,
       () => native.virDomainDefineXMLFlags(this.#handle, xml, flags),
@@ -913,7 +924,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param from path of the file on the host
    */
   async domainRestore(from: string, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainRestore(this.#handle, from), options);
+    await settle(() => native.virDomainRestore(this.#handle, from), options);
   }
 
   /**
@@ -930,7 +941,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainSaveRestoreFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainRestoreFlags(this.#handle, from, dxml, flags), options);
+    await settle(() => native.virDomainRestoreFlags(this.#handle, from, dxml, flags), options);
   }
 
   /**
@@ -945,7 +956,10 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainSaveImageXMLFlags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(() => native.virDomainSaveImageGetXMLDesc(this.#handle, file, flags), options);
+    return await settle(
+      () => native.virDomainSaveImageGetXMLDesc(this.#handle, file, flags),
+      options,
+    );
   }
 
   /**
@@ -962,7 +976,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainSaveRestoreFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSaveImageDefineXML(this.#handle, file, dxml, flags),
       options,
     );
@@ -982,7 +996,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(
+    return await settle(
       () => native.virConnectDomainXMLFromNative(this.#handle, nativeFormat, nativeConfig, flags),
       options,
     );
@@ -1002,7 +1016,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(
+    return await settle(
       () => native.virConnectDomainXMLToNative(this.#handle, nativeFormat, domainXml, flags),
       options,
     );
@@ -1020,7 +1034,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectListAllNetworksFlags = 0,
     options?: CallOptions,
   ): Promise<Network[]> {
-    return all(Network, this, () => native.virConnectListAllNetworks(this.#handle, flags), options);
+    return await all(
+      Network,
+      this,
+      () => native.virConnectListAllNetworks(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1029,7 +1048,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.2.0. C: `virConnectListNetworks`.
    */
   async listNetworks(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListNetworks(this.#handle), options);
+    return await settle(() => native.virConnectListNetworks(this.#handle), options);
   }
 
   /**
@@ -1038,7 +1057,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.2.0. C: `virConnectListDefinedNetworks`.
    */
   async listDefinedNetworks(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListDefinedNetworks(this.#handle), options);
+    return await settle(() => native.virConnectListDefinedNetworks(this.#handle), options);
   }
 
   /**
@@ -1047,7 +1066,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.2.0. C: `virConnectNumOfNetworks`.
    */
   async numOfNetworks(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfNetworks(this.#handle), options);
+    return await settle(() => native.virConnectNumOfNetworks(this.#handle), options);
   }
 
   /**
@@ -1056,7 +1075,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.2.0. C: `virConnectNumOfDefinedNetworks`.
    */
   async numOfDefinedNetworks(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfDefinedNetworks(this.#handle), options);
+    return await settle(() => native.virConnectNumOfDefinedNetworks(this.#handle), options);
   }
 
   /**
@@ -1067,7 +1086,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
    */
   async lookupNetworkByName(name: string, options?: CallOptions): Promise<Network> {
-    return one(Network, this, () => native.virNetworkLookupByName(this.#handle, name), options);
+    return await one(
+      Network,
+      this,
+      () => native.virNetworkLookupByName(this.#handle, name),
+      options,
+    );
   }
 
   /**
@@ -1078,7 +1102,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
    */
   async lookupNetworkByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Network> {
-    return one(Network, this, () => native.virNetworkLookupByUUID(this.#handle, uuid), options);
+    return await one(
+      Network,
+      this,
+      () => native.virNetworkLookupByUUID(this.#handle, uuid),
+      options,
+    );
   }
 
   /**
@@ -1089,7 +1118,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
    */
   async lookupNetworkByUUIDString(uuidstr: string, options?: CallOptions): Promise<Network> {
-    return one(
+    return await one(
       Network,
       this,
       () => native.virNetworkLookupByUUIDString(this.#handle, uuidstr),
@@ -1104,7 +1133,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param xmlDesc the network
    */
   async networkCreateXML(xmlDesc: string, options?: CallOptions): Promise<Network> {
-    return one(Network, this, () => native.virNetworkCreateXML(this.#handle, xmlDesc), options);
+    return await one(
+      Network,
+      this,
+      () => native.virNetworkCreateXML(this.#handle, xmlDesc),
+      options,
+    );
   }
 
   /**
@@ -1119,7 +1153,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NetworkCreateFlags = 0,
     options?: CallOptions,
   ): Promise<Network> {
-    return one(
+    return await one(
       Network,
       this,
       () => native.virNetworkCreateXMLFlags(this.#handle, xmlDesc, flags),
@@ -1135,7 +1169,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param xml the network
    */
   async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
-    return one(Network, this, () => native.virNetworkDefineXML(this.#handle, xml), options);
+    return await one(Network, this, () => native.virNetworkDefineXML(this.#handle, xml), options);
   }
 
   /**
@@ -1151,7 +1185,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NetworkDefineFlags = 0,
     options?: CallOptions,
   ): Promise<Network> {
-    return one(
+    return await one(
       Network,
       this,
       () => native.virNetworkDefineXMLFlags(this.#handle, xml, flags),
@@ -1171,7 +1205,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectListAllInterfacesFlags = 0,
     options?: CallOptions,
   ): Promise<Interface[]> {
-    return all(
+    return await all(
       Interface,
       this,
       () => native.virConnectListAllInterfaces(this.#handle, flags),
@@ -1185,7 +1219,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.6.4. C: `virConnectListInterfaces`.
    */
   async listInterfaces(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListInterfaces(this.#handle), options);
+    return await settle(() => native.virConnectListInterfaces(this.#handle), options);
   }
 
   /**
@@ -1194,7 +1228,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.7.0. C: `virConnectListDefinedInterfaces`.
    */
   async listDefinedInterfaces(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListDefinedInterfaces(this.#handle), options);
+    return await settle(() => native.virConnectListDefinedInterfaces(this.#handle), options);
   }
 
   /**
@@ -1203,7 +1237,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.6.4. C: `virConnectNumOfInterfaces`.
    */
   async numOfInterfaces(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfInterfaces(this.#handle), options);
+    return await settle(() => native.virConnectNumOfInterfaces(this.#handle), options);
   }
 
   /**
@@ -1212,7 +1246,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.7.0. C: `virConnectNumOfDefinedInterfaces`.
    */
   async numOfDefinedInterfaces(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfDefinedInterfaces(this.#handle), options);
+    return await settle(() => native.virConnectNumOfDefinedInterfaces(this.#handle), options);
   }
 
   /**
@@ -1223,7 +1257,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none
    */
   async lookupInterfaceByName(name: string, options?: CallOptions): Promise<Interface> {
-    return one(Interface, this, () => native.virInterfaceLookupByName(this.#handle, name), options);
+    return await one(
+      Interface,
+      this,
+      () => native.virInterfaceLookupByName(this.#handle, name),
+      options,
+    );
   }
 
   /**
@@ -1235,7 +1274,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    *   if there are several
    */
   async lookupInterfaceByMACString(macstr: string, options?: CallOptions): Promise<Interface> {
-    return one(
+    return await one(
       Interface,
       this,
       () => native.virInterfaceLookupByMACString(this.#handle, macstr),
@@ -1256,7 +1295,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: InterfaceDefineFlags = 0,
     options?: CallOptions,
   ): Promise<Interface> {
-    return one(
+    return await one(
       Interface,
       this,
       () => native.virInterfaceDefineXML(this.#handle, xml, flags),
@@ -1272,7 +1311,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async interfaceChangeBegin(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virInterfaceChangeBegin(this.#handle, flags), options);
+    await settle(() => native.virInterfaceChangeBegin(this.#handle, flags), options);
   }
 
   /**
@@ -1282,7 +1321,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async interfaceChangeCommit(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virInterfaceChangeCommit(this.#handle, flags), options);
+    await settle(() => native.virInterfaceChangeCommit(this.#handle, flags), options);
   }
 
   /**
@@ -1292,7 +1331,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async interfaceChangeRollback(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virInterfaceChangeRollback(this.#handle, flags), options);
+    await settle(() => native.virInterfaceChangeRollback(this.#handle, flags), options);
   }
 
   // ---- Storage ----------------------------------------------------------------------------------
@@ -1307,7 +1346,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectListAllStoragePoolsFlags = 0,
     options?: CallOptions,
   ): Promise<StoragePool[]> {
-    return all(
+    return await all(
       StoragePool,
       this,
       () => native.virConnectListAllStoragePools(this.#handle, flags),
@@ -1321,7 +1360,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.4.1. C: `virConnectListStoragePools`.
    */
   async listStoragePools(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListStoragePools(this.#handle), options);
+    return await settle(() => native.virConnectListStoragePools(this.#handle), options);
   }
 
   /**
@@ -1330,7 +1369,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.4.1. C: `virConnectListDefinedStoragePools`.
    */
   async listDefinedStoragePools(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListDefinedStoragePools(this.#handle), options);
+    return await settle(() => native.virConnectListDefinedStoragePools(this.#handle), options);
   }
 
   /**
@@ -1339,7 +1378,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.4.1. C: `virConnectNumOfStoragePools`.
    */
   async numOfStoragePools(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfStoragePools(this.#handle), options);
+    return await settle(() => native.virConnectNumOfStoragePools(this.#handle), options);
   }
 
   /**
@@ -1348,7 +1387,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.4.1. C: `virConnectNumOfDefinedStoragePools`.
    */
   async numOfDefinedStoragePools(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfDefinedStoragePools(this.#handle), options);
+    return await settle(() => native.virConnectNumOfDefinedStoragePools(this.#handle), options);
   }
 
   /**
@@ -1359,7 +1398,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
   async lookupStoragePoolByName(name: string, options?: CallOptions): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this,
       () => native.virStoragePoolLookupByName(this.#handle, name),
@@ -1375,7 +1414,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
   async lookupStoragePoolByUUID(uuid: Uint8Array, options?: CallOptions): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this,
       () => native.virStoragePoolLookupByUUID(this.#handle, uuid),
@@ -1394,7 +1433,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     uuidstr: string,
     options?: CallOptions,
   ): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this,
       () => native.virStoragePoolLookupByUUIDString(this.#handle, uuidstr),
@@ -1410,7 +1449,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
    */
   async lookupStoragePoolByTargetPath(path: string, options?: CallOptions): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this,
       () => native.virStoragePoolLookupByTargetPath(this.#handle, path),
@@ -1430,7 +1469,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: StoragePoolCreateFlags = 0,
     options?: CallOptions,
   ): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this,
       () => native.virStoragePoolCreateXML(this.#handle, xmlDesc, flags),
@@ -1451,7 +1490,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: StoragePoolDefineFlags = 0,
     options?: CallOptions,
   ): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this,
       () => native.virStoragePoolDefineXML(this.#handle, xml, flags),
@@ -1473,7 +1512,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(
+    return await settle(
       () => native.virConnectFindStoragePoolSources(this.#handle, type, srcSpec, flags),
       options,
     );
@@ -1487,7 +1526,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
    */
   async lookupStorageVolByKey(key: string, options?: CallOptions): Promise<StorageVol> {
-    return one(StorageVol, this, () => native.virStorageVolLookupByKey(this.#handle, key), options);
+    return await one(
+      StorageVol,
+      this,
+      () => native.virStorageVolLookupByKey(this.#handle, key),
+      options,
+    );
   }
 
   /**
@@ -1498,7 +1542,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
    */
   async lookupStorageVolByPath(path: string, options?: CallOptions): Promise<StorageVol> {
-    return one(
+    return await one(
       StorageVol,
       this,
       () => native.virStorageVolLookupByPath(this.#handle, path),
@@ -1518,7 +1562,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectListAllNodeDeviceFlags = 0,
     options?: CallOptions,
   ): Promise<NodeDevice[]> {
-    return all(
+    return await all(
       NodeDevice,
       this,
       () => native.virConnectListAllNodeDevices(this.#handle, flags),
@@ -1538,7 +1582,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<string[]> {
-    return settle(() => native.virNodeListDevices(this.#handle, cap, flags), options);
+    return await settle(() => native.virNodeListDevices(this.#handle, cap, flags), options);
   }
 
   /**
@@ -1549,7 +1593,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async numOfDevices(cap: string | null = null, flags = 0, options?: CallOptions): Promise<number> {
-    return settle(() => native.virNodeNumOfDevices(this.#handle, cap, flags), options);
+    return await settle(() => native.virNodeNumOfDevices(this.#handle, cap, flags), options);
   }
 
   /**
@@ -1560,7 +1604,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
    */
   async lookupDeviceByName(name: string, options?: CallOptions): Promise<NodeDevice> {
-    return one(
+    return await one(
       NodeDevice,
       this,
       () => native.virNodeDeviceLookupByName(this.#handle, name),
@@ -1583,7 +1627,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<NodeDevice> {
-    return one(
+    return await one(
       NodeDevice,
       this,
       () => native.virNodeDeviceLookupSCSIHostByWWN(this.#handle, wwnn, wwpn, flags),
@@ -1603,7 +1647,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NodeDeviceCreateXMLFlags = 0,
     options?: CallOptions,
   ): Promise<NodeDevice> {
-    return one(
+    return await one(
       NodeDevice,
       this,
       () => native.virNodeDeviceCreateXML(this.#handle, xmlDesc, flags),
@@ -1623,7 +1667,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NodeDeviceDefineXMLFlags = 0,
     options?: CallOptions,
   ): Promise<NodeDevice> {
-    return one(
+    return await one(
       NodeDevice,
       this,
       () => native.virNodeDeviceDefineXML(this.#handle, xmlDesc, flags),
@@ -1643,7 +1687,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectListAllSecretsFlags = 0,
     options?: CallOptions,
   ): Promise<Secret[]> {
-    return all(Secret, this, () => native.virConnectListAllSecrets(this.#handle, flags), options);
+    return await all(
+      Secret,
+      this,
+      () => native.virConnectListAllSecrets(this.#handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1652,7 +1701,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.7.1. C: `virConnectListSecrets`.
    */
   async listSecrets(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListSecrets(this.#handle), options);
+    return await settle(() => native.virConnectListSecrets(this.#handle), options);
   }
 
   /**
@@ -1661,7 +1710,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.7.1. C: `virConnectNumOfSecrets`.
    */
   async numOfSecrets(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfSecrets(this.#handle), options);
+    return await settle(() => native.virConnectNumOfSecrets(this.#handle), options);
   }
 
   /**
@@ -1672,7 +1721,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
    */
   async lookupSecretByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Secret> {
-    return one(Secret, this, () => native.virSecretLookupByUUID(this.#handle, uuid), options);
+    return await one(Secret, this, () => native.virSecretLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
@@ -1683,7 +1732,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
    */
   async lookupSecretByUUIDString(uuidstr: string, options?: CallOptions): Promise<Secret> {
-    return one(
+    return await one(
       Secret,
       this,
       () => native.virSecretLookupByUUIDString(this.#handle, uuidstr),
@@ -1704,7 +1753,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     usageID: string,
     options?: CallOptions,
   ): Promise<Secret> {
-    return one(
+    return await one(
       Secret,
       this,
       () => native.virSecretLookupByUsage(this.#handle, usageType, usageID),
@@ -1725,7 +1774,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: SecretDefineFlags = 0,
     options?: CallOptions,
   ): Promise<Secret> {
-    return one(Secret, this, () => native.virSecretDefineXML(this.#handle, xml, flags), options);
+    return await one(
+      Secret,
+      this,
+      () => native.virSecretDefineXML(this.#handle, xml, flags),
+      options,
+    );
   }
 
   // ---- Network filters --------------------------------------------------------------------------
@@ -1737,7 +1791,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async listAllNWFilters(flags = 0, options?: CallOptions): Promise<NWFilter[]> {
-    return all(
+    return await all(
       NWFilter,
       this,
       () => native.virConnectListAllNWFilters(this.#handle, flags),
@@ -1751,7 +1805,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.8.0. C: `virConnectListNWFilters`.
    */
   async listNWFilters(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virConnectListNWFilters(this.#handle), options);
+    return await settle(() => native.virConnectListNWFilters(this.#handle), options);
   }
 
   /**
@@ -1760,7 +1814,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * Since libvirt 0.8.0. C: `virConnectNumOfNWFilters`.
    */
   async numOfNWFilters(options?: CallOptions): Promise<number> {
-    return settle(() => native.virConnectNumOfNWFilters(this.#handle), options);
+    return await settle(() => native.virConnectNumOfNWFilters(this.#handle), options);
   }
 
   /**
@@ -1771,7 +1825,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
    */
   async lookupNWFilterByName(name: string, options?: CallOptions): Promise<NWFilter> {
-    return one(NWFilter, this, () => native.virNWFilterLookupByName(this.#handle, name), options);
+    return await one(
+      NWFilter,
+      this,
+      () => native.virNWFilterLookupByName(this.#handle, name),
+      options,
+    );
   }
 
   /**
@@ -1782,7 +1841,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
    */
   async lookupNWFilterByUUID(uuid: Uint8Array, options?: CallOptions): Promise<NWFilter> {
-    return one(NWFilter, this, () => native.virNWFilterLookupByUUID(this.#handle, uuid), options);
+    return await one(
+      NWFilter,
+      this,
+      () => native.virNWFilterLookupByUUID(this.#handle, uuid),
+      options,
+    );
   }
 
   /**
@@ -1793,7 +1857,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
    */
   async lookupNWFilterByUUIDString(uuidstr: string, options?: CallOptions): Promise<NWFilter> {
-    return one(
+    return await one(
       NWFilter,
       this,
       () => native.virNWFilterLookupByUUIDString(this.#handle, uuidstr),
@@ -1809,7 +1873,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param xmlDesc the filter
    */
   async nwFilterDefineXML(xmlDesc: string, options?: CallOptions): Promise<NWFilter> {
-    return one(NWFilter, this, () => native.virNWFilterDefineXML(this.#handle, xmlDesc), options);
+    return await one(
+      NWFilter,
+      this,
+      () => native.virNWFilterDefineXML(this.#handle, xmlDesc),
+      options,
+    );
   }
 
   /**
@@ -1825,7 +1894,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NWFilterDefineFlags = 0,
     options?: CallOptions,
   ): Promise<NWFilter> {
-    return one(
+    return await one(
       NWFilter,
       this,
       () => native.virNWFilterDefineXMLFlags(this.#handle, xmlDesc, flags),
@@ -1840,7 +1909,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async listAllNWFilterBindings(flags = 0, options?: CallOptions): Promise<NWFilterBinding[]> {
-    return all(
+    return await all(
       NWFilterBinding,
       this,
       () => native.virConnectListAllNWFilterBindings(this.#handle, flags),
@@ -1859,7 +1928,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     portdev: string,
     options?: CallOptions,
   ): Promise<NWFilterBinding> {
-    return one(
+    return await one(
       NWFilterBinding,
       this,
       () => native.virNWFilterBindingLookupByPortDev(this.#handle, portdev),
@@ -1879,7 +1948,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NWFilterBindingCreateFlags = 0,
     options?: CallOptions,
   ): Promise<NWFilterBinding> {
-    return one(
+    return await one(
       NWFilterBinding,
       this,
       () => native.virNWFilterBindingCreateXML(this.#handle, xml, flags),
@@ -1985,7 +2054,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virNodeSetMemoryParameters(
           this.#handle,
@@ -2004,7 +2073,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @param flags none exist: 0
    */
   async setIdentity(ident: ConnectIdentity, flags = 0, options?: CallOptions): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virConnectSetIdentity(this.#handle, connectIdentity.write('ident', ident), flags),
       options,
@@ -2023,7 +2092,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: DomainSaveRestoreFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainRestoreParams(
           this.#handle,

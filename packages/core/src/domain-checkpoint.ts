@@ -68,7 +68,7 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
    */
   async getParent(flags = 0, options?: CallOptions): Promise<DomainCheckpoint> {
-    return one(
+    return await one(
       DomainCheckpoint,
       this.#domain,
       () => native.virDomainCheckpointGetParent(this.handle, flags),
@@ -86,7 +86,7 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
     flags: DomainCheckpointListFlags = 0,
     options?: CallOptions,
   ): Promise<DomainCheckpoint[]> {
-    return all(
+    return await all(
       DomainCheckpoint,
       this.#domain,
       () => native.virDomainCheckpointListAllChildren(this.handle, flags),
@@ -103,7 +103,7 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * @param flags what to include
    */
   async getXMLDesc(flags: DomainCheckpointXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virDomainCheckpointGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virDomainCheckpointGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -114,6 +114,6 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * @param flags whether also, or only, those that are based on it
    */
   async delete(flags: DomainCheckpointDeleteFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainCheckpointDelete(this.handle, flags), options);
+    await settle(() => native.virDomainCheckpointDelete(this.handle, flags), options);
   }
 }

@@ -68,7 +68,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @param flags none exist: 0
    */
   async isCurrent(flags = 0, options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainSnapshotIsCurrent(this.handle, flags), options);
+    return await settle(() => native.virDomainSnapshotIsCurrent(this.handle, flags), options);
   }
 
   /**
@@ -78,7 +78,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @param flags none exist: 0
    */
   async hasMetadata(flags = 0, options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainSnapshotHasMetadata(this.handle, flags), options);
+    return await settle(() => native.virDomainSnapshotHasMetadata(this.handle, flags), options);
   }
 
   /**
@@ -88,7 +88,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @param flags what to include
    */
   async getXMLDesc(flags: DomainSnapshotXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virDomainSnapshotGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virDomainSnapshotGetXMLDesc(this.handle, flags), options);
   }
 
   // ---- Its place in the tree --------------------------------------------------------------------
@@ -101,7 +101,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
    */
   async getParent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
-    return one(
+    return await one(
       DomainSnapshot,
       this.#domain,
       () => native.virDomainSnapshotGetParent(this.handle, flags),
@@ -116,7 +116,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @param flags which of them, and whether with those that are based on them in turn
    */
   async numChildren(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
-    return settle(() => native.virDomainSnapshotNumChildren(this.handle, flags), options);
+    return await settle(() => native.virDomainSnapshotNumChildren(this.handle, flags), options);
   }
 
   /**
@@ -129,7 +129,10 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
     flags: DomainSnapshotListFlags = 0,
     options?: CallOptions,
   ): Promise<string[]> {
-    return settle(() => native.virDomainSnapshotListChildrenNames(this.handle, flags), options);
+    return await settle(
+      () => native.virDomainSnapshotListChildrenNames(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -142,7 +145,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
     flags: DomainSnapshotListFlags = 0,
     options?: CallOptions,
   ): Promise<DomainSnapshot[]> {
-    return all(
+    return await all(
       DomainSnapshot,
       this.#domain,
       () => native.virDomainSnapshotListAllChildren(this.handle, flags),
@@ -162,7 +165,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
     flags: DomainSnapshotRevertFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainRevertToSnapshot(this.handle, flags), options);
+    await settle(() => native.virDomainRevertToSnapshot(this.handle, flags), options);
   }
 
   /**
@@ -173,6 +176,6 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * @param flags whether also, or only, those that are based on it
    */
   async delete(flags: DomainSnapshotDeleteFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSnapshotDelete(this.handle, flags), options);
+    await settle(() => native.virDomainSnapshotDelete(this.handle, flags), options);
   }
 }

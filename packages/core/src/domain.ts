@@ -228,7 +228,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.7.3. C: `virDomainIsActive`.
    */
   async isActive(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainIsActive(this.handle), options);
+    return await settle(() => native.virDomainIsActive(this.handle), options);
   }
 
   /**
@@ -237,7 +237,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.7.3. C: `virDomainIsPersistent`.
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainIsPersistent(this.handle), options);
+    return await settle(() => native.virDomainIsPersistent(this.handle), options);
   }
 
   /**
@@ -246,7 +246,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.6. C: `virDomainIsUpdated`.
    */
   async isUpdated(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainIsUpdated(this.handle), options);
+    return await settle(() => native.virDomainIsUpdated(this.handle), options);
   }
 
   /**
@@ -256,7 +256,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags what to include, and whether as it runs or as it is defined
    */
   async getXMLDesc(flags: DomainXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virDomainGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virDomainGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -265,7 +265,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainGetOSType`.
    */
   async getOSType(options?: CallOptions): Promise<string> {
-    return settle(() => native.virDomainGetOSType(this.handle), options);
+    return await settle(() => native.virDomainGetOSType(this.handle), options);
   }
 
   /**
@@ -275,7 +275,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags where to ask
    */
   async getHostname(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virDomainGetHostname(this.handle, flags), options);
+    return await settle(() => native.virDomainGetHostname(this.handle, flags), options);
   }
 
   /**
@@ -306,7 +306,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSetTimeFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainSetTime(this.handle, seconds, nseconds, flags), options);
+    await settle(() => native.virDomainSetTime(this.handle, seconds, nseconds, flags), options);
   }
 
   /**
@@ -331,7 +331,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags which messages; 0 for all
    */
   async getMessages(flags: DomainMessageType = 0, options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virDomainGetMessages(this.handle, flags), options);
+    return await settle(() => native.virDomainGetMessages(this.handle, flags), options);
   }
 
   /**
@@ -364,7 +364,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.1. C: `virDomainCreate`.
    */
   async create(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainCreate(this.handle), options);
+    await settle(() => native.virDomainCreate(this.handle), options);
   }
 
   /**
@@ -374,7 +374,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags how to start it
    */
   async createWithFlags(flags: DomainCreateFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainCreateWithFlags(this.handle, flags), options);
+    await settle(() => native.virDomainCreateWithFlags(this.handle, flags), options);
   }
 
   /**
@@ -389,7 +389,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainCreateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainCreateWithFiles(this.handle, files, flags), options);
+    await settle(() => native.virDomainCreateWithFiles(this.handle, files, flags), options);
   }
 
   /**
@@ -407,7 +407,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainFDAssociateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainFDAssociate(this.handle, name, fds, flags), options);
+    await settle(() => native.virDomainFDAssociate(this.handle, name, fds, flags), options);
   }
 
   /**
@@ -416,7 +416,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainSuspend`.
    */
   async suspend(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSuspend(this.handle), options);
+    await settle(() => native.virDomainSuspend(this.handle), options);
   }
 
   /**
@@ -425,7 +425,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainResume`.
    */
   async resume(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainResume(this.handle), options);
+    await settle(() => native.virDomainResume(this.handle), options);
   }
 
   /**
@@ -434,7 +434,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainShutdown`.
    */
   async shutdown(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainShutdown(this.handle), options);
+    await settle(() => native.virDomainShutdown(this.handle), options);
   }
 
   /**
@@ -444,7 +444,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags how to ask
    */
   async shutdownFlags(flags: DomainShutdownFlagValues = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainShutdownFlags(this.handle, flags), options);
+    await settle(() => native.virDomainShutdownFlags(this.handle, flags), options);
   }
 
   /**
@@ -454,7 +454,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags how to ask
    */
   async reboot(flags: DomainRebootFlagValues = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainReboot(this.handle, flags), options);
+    await settle(() => native.virDomainReboot(this.handle, flags), options);
   }
 
   /**
@@ -464,7 +464,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async reset(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainReset(this.handle, flags), options);
+    await settle(() => native.virDomainReset(this.handle, flags), options);
   }
 
   /**
@@ -473,7 +473,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainDestroy`.
    */
   async destroy(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainDestroy(this.handle), options);
+    await settle(() => native.virDomainDestroy(this.handle), options);
   }
 
   /**
@@ -483,7 +483,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags whether to give the hypervisor time to write what it has to
    */
   async destroyFlags(flags: DomainDestroyFlagsValues = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainDestroyFlags(this.handle, flags), options);
+    await settle(() => native.virDomainDestroyFlags(this.handle, flags), options);
   }
 
   /**
@@ -492,7 +492,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.1.1. C: `virDomainUndefine`.
    */
   async undefine(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainUndefine(this.handle), options);
+    await settle(() => native.virDomainUndefine(this.handle), options);
   }
 
   /**
@@ -503,7 +503,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags what to remove with it
    */
   async undefineFlags(flags: DomainUndefineFlagsValues = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainUndefineFlags(this.handle, flags), options);
+    await settle(() => native.virDomainUndefineFlags(this.handle, flags), options);
   }
 
   /**
@@ -514,7 +514,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async rename(new_name: string, flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainRename(this.handle, new_name, flags), options);
+    await settle(() => native.virDomainRename(this.handle, new_name, flags), options);
   }
 
   /**
@@ -523,7 +523,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.2.1. C: `virDomainGetAutostart`.
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainGetAutostart(this.handle), options);
+    return await settle(() => native.virDomainGetAutostart(this.handle), options);
   }
 
   /**
@@ -533,7 +533,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param autostart whether it is
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSetAutostart(this.handle, autostart), options);
+    await settle(() => native.virDomainSetAutostart(this.handle, autostart), options);
   }
 
   /**
@@ -542,7 +542,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 11.2.0. C: `virDomainGetAutostartOnce`.
    */
   async getAutostartOnce(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainGetAutostartOnce(this.handle), options);
+    return await settle(() => native.virDomainGetAutostartOnce(this.handle), options);
   }
 
   /**
@@ -552,7 +552,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param autostart whether it is
    */
   async setAutostartOnce(autostart: boolean, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSetAutostartOnce(this.handle, autostart), options);
+    await settle(() => native.virDomainSetAutostartOnce(this.handle, autostart), options);
   }
 
   /**
@@ -569,7 +569,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSetLifecycleAction(this.handle, type, action, flags),
       options,
     );
@@ -589,7 +589,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainPMSuspendForDuration(this.handle, target, duration, flags),
       options,
     );
@@ -602,7 +602,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async pmWakeup(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainPMWakeup(this.handle, flags), options);
+    await settle(() => native.virDomainPMWakeup(this.handle, flags), options);
   }
 
   /**
@@ -612,7 +612,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async injectNMI(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainInjectNMI(this.handle, flags), options);
+    await settle(() => native.virDomainInjectNMI(this.handle, flags), options);
   }
 
   /**
@@ -623,7 +623,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags what is written, and what becomes of the domain
    */
   async coreDump(to: string, flags: DomainCoreDumpFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainCoreDump(this.handle, to, flags), options);
+    await settle(() => native.virDomainCoreDump(this.handle, to, flags), options);
   }
 
   /**
@@ -640,7 +640,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainCoreDumpFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainCoreDumpWithFormat(this.handle, to, dumpformat, flags),
       options,
     );
@@ -655,7 +655,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param to path of the file on the host
    */
   async save(to: string, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSave(this.handle, to), options);
+    await settle(() => native.virDomainSave(this.handle, to), options);
   }
 
   /**
@@ -672,7 +672,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSaveRestoreFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainSaveFlags(this.handle, to, dxml, flags), options);
+    await settle(() => native.virDomainSaveFlags(this.handle, to, dxml, flags), options);
   }
 
   /**
@@ -683,7 +683,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags how to save it
    */
   async managedSave(flags: DomainSaveRestoreFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainManagedSave(this.handle, flags), options);
+    await settle(() => native.virDomainManagedSave(this.handle, flags), options);
   }
 
   /**
@@ -693,7 +693,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async hasManagedSaveImage(flags = 0, options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainHasManagedSaveImage(this.handle, flags), options);
+    return await settle(() => native.virDomainHasManagedSaveImage(this.handle, flags), options);
   }
 
   /**
@@ -703,7 +703,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async managedSaveRemove(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainManagedSaveRemove(this.handle, flags), options);
+    await settle(() => native.virDomainManagedSaveRemove(this.handle, flags), options);
   }
 
   /**
@@ -716,7 +716,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSaveImageXMLFlags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(() => native.virDomainManagedSaveGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virDomainManagedSaveGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -731,7 +731,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSaveRestoreFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainManagedSaveDefineXML(this.handle, dxml, flags), options);
+    await settle(() => native.virDomainManagedSaveDefineXML(this.handle, dxml, flags), options);
   }
 
   // ---- Memory and virtual CPUs ------------------------------------------------------------------
@@ -742,7 +742,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.0.3. C: `virDomainGetMaxMemory`.
    */
   async getMaxMemory(options?: CallOptions): Promise<bigint> {
-    return settle(() => native.virDomainGetMaxMemory(this.handle), options);
+    return await settle(() => native.virDomainGetMaxMemory(this.handle), options);
   }
 
   /**
@@ -752,7 +752,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param memory in KiB
    */
   async setMaxMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSetMaxMemory(this.handle, memory), options);
+    await settle(() => native.virDomainSetMaxMemory(this.handle, memory), options);
   }
 
   /**
@@ -762,7 +762,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param memory in KiB, at most what `getMaxMemory` tells
    */
   async setMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSetMemory(this.handle, memory), options);
+    await settle(() => native.virDomainSetMemory(this.handle, memory), options);
   }
 
   /**
@@ -777,7 +777,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMemoryModFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainSetMemoryFlags(this.handle, memory, flags), options);
+    await settle(() => native.virDomainSetMemoryFlags(this.handle, memory, flags), options);
   }
 
   /**
@@ -792,7 +792,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMemoryModFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainSetMemoryStatsPeriod(this.handle, period, flags), options);
+    await settle(() => native.virDomainSetMemoryStatsPeriod(this.handle, period, flags), options);
   }
 
   /**
@@ -820,7 +820,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMemoryFlags,
     options?: CallOptions,
   ): Promise<Uint8Array> {
-    return settle(() => native.virDomainMemoryPeek(this.handle, start, size, flags), options);
+    return await settle(() => native.virDomainMemoryPeek(this.handle, start, size, flags), options);
   }
 
   /**
@@ -836,7 +836,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainDirtyRateCalcFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainStartDirtyRateCalc(this.handle, seconds, flags), options);
+    await settle(() => native.virDomainStartDirtyRateCalc(this.handle, seconds, flags), options);
   }
 
   /**
@@ -845,7 +845,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.2.1. C: `virDomainGetMaxVcpus`.
    */
   async getMaxVcpus(options?: CallOptions): Promise<number> {
-    return settle(() => native.virDomainGetMaxVcpus(this.handle), options);
+    return await settle(() => native.virDomainGetMaxVcpus(this.handle), options);
   }
 
   /**
@@ -855,7 +855,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags which number, and where
    */
   async getVcpusFlags(flags: DomainVcpuFlags = 0, options?: CallOptions): Promise<number> {
-    return settle(() => native.virDomainGetVcpusFlags(this.handle, flags), options);
+    return await settle(() => native.virDomainGetVcpusFlags(this.handle, flags), options);
   }
 
   /**
@@ -865,7 +865,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param nvcpus the number
    */
   async setVcpus(nvcpus: number, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainSetVcpus(this.handle, nvcpus), options);
+    await settle(() => native.virDomainSetVcpus(this.handle, nvcpus), options);
   }
 
   /**
@@ -880,7 +880,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainVcpuFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainSetVcpusFlags(this.handle, nvcpus, flags), options);
+    await settle(() => native.virDomainSetVcpusFlags(this.handle, nvcpus, flags), options);
   }
 
   /**
@@ -897,7 +897,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSetVcpuFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSetVcpu(this.handle, toList('vcpumap', vcpumap), state, flags),
       options,
     );
@@ -937,7 +937,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   false
    */
   async pinVcpu(vcpu: number, cpumap: readonly boolean[], options?: CallOptions): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainPinVcpu(this.handle, vcpu, toBytes('cpumap', cpumap)),
       options,
     );
@@ -958,7 +958,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainPinVcpuFlags(this.handle, vcpu, toBytes('cpumap', cpumap), flags),
       options,
     );
@@ -1003,7 +1003,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainPinEmulator(this.handle, toBytes('cpumap', cpumap), flags),
       options,
     );
@@ -1059,7 +1059,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainAddIOThread(this.handle, iothread_id, flags), options);
+    await settle(() => native.virDomainAddIOThread(this.handle, iothread_id, flags), options);
   }
 
   /**
@@ -1074,7 +1074,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainDelIOThread(this.handle, iothread_id, flags), options);
+    await settle(() => native.virDomainDelIOThread(this.handle, iothread_id, flags), options);
   }
 
   /**
@@ -1092,14 +1092,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainPinIOThread(this.handle, iothread_id, toBytes('cpumap', cpumap), flags),
       options,
     );
   }
 
   async #countHostCPUs(options?: CallOptions): Promise<number> {
-    return countHostCPUs(handleOf(this.#connect), options);
+    return await countHostCPUs(handleOf(this.#connect), options);
   }
 
   // ---- Devices ----------------------------------------------------------------------------------
@@ -1111,7 +1111,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param xml the device
    */
   async attachDevice(xml: string, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainAttachDevice(this.handle, xml), options);
+    await settle(() => native.virDomainAttachDevice(this.handle, xml), options);
   }
 
   /**
@@ -1126,7 +1126,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainDeviceModifyFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainAttachDeviceFlags(this.handle, xml, flags), options);
+    await settle(() => native.virDomainAttachDeviceFlags(this.handle, xml, flags), options);
   }
 
   /**
@@ -1136,7 +1136,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param xml the device
    */
   async detachDevice(xml: string, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainDetachDevice(this.handle, xml), options);
+    await settle(() => native.virDomainDetachDevice(this.handle, xml), options);
   }
 
   /**
@@ -1151,7 +1151,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainDeviceModifyFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainDetachDeviceFlags(this.handle, xml, flags), options);
+    await settle(() => native.virDomainDetachDeviceFlags(this.handle, xml, flags), options);
   }
 
   /**
@@ -1167,7 +1167,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainDeviceModifyFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainDetachDeviceAlias(this.handle, alias, flags), options);
+    await settle(() => native.virDomainDetachDeviceAlias(this.handle, alias, flags), options);
   }
 
   /**
@@ -1182,7 +1182,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainDeviceModifyFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainUpdateDeviceFlags(this.handle, xml, flags), options);
+    await settle(() => native.virDomainUpdateDeviceFlags(this.handle, xml, flags), options);
   }
 
   /**
@@ -1215,7 +1215,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSendKey(this.handle, codeset, holdtime, keycodes, flags),
       options,
     );
@@ -1235,7 +1235,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainOpenGraphicsFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainOpenGraphics(this.handle, idx, fd, flags), options);
+    await settle(() => native.virDomainOpenGraphics(this.handle, idx, fd, flags), options);
   }
 
   /**
@@ -1252,7 +1252,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainOpenGraphicsFlags = 0,
     options?: CallOptions,
   ): Promise<number> {
-    return settle(() => native.virDomainOpenGraphicsFD(this.handle, idx, flags), options);
+    return await settle(() => native.virDomainOpenGraphicsFD(this.handle, idx, flags), options);
   }
 
   /**
@@ -1267,7 +1267,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainGraphicsReload(this.handle, type, flags), options);
+    await settle(() => native.virDomainGraphicsReload(this.handle, type, flags), options);
   }
 
   // ---- Disks ------------------------------------------------------------------------------------
@@ -1318,7 +1318,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<Uint8Array> {
-    return settle(() => native.virDomainBlockPeek(this.handle, disk, offset, size, flags), options);
+    return await settle(
+      () => native.virDomainBlockPeek(this.handle, disk, offset, size, flags),
+      options,
+    );
   }
 
   /**
@@ -1335,7 +1338,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockResizeFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainBlockResize(this.handle, disk, size, flags), options);
+    await settle(() => native.virDomainBlockResize(this.handle, disk, size, flags), options);
   }
 
   /**
@@ -1353,7 +1356,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockPullFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainBlockPull(this.handle, disk, bandwidth, flags), options);
+    await settle(() => native.virDomainBlockPull(this.handle, disk, bandwidth, flags), options);
   }
 
   /**
@@ -1374,7 +1377,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockRebaseFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainBlockRebase(this.handle, disk, base, bandwidth, flags),
       options,
     );
@@ -1399,7 +1402,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockCommitFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainBlockCommit(this.handle, disk, base, top, bandwidth, flags),
       options,
     );
@@ -1437,7 +1440,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockJobAbortFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainBlockJobAbort(this.handle, disk, flags), options);
+    await settle(() => native.virDomainBlockJobAbort(this.handle, disk, flags), options);
   }
 
   /**
@@ -1454,7 +1457,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockJobSetSpeedFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainBlockJobSetSpeed(this.handle, disk, bandwidth, flags),
       options,
     );
@@ -1474,7 +1477,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSetBlockThreshold(this.handle, dev, threshold, flags),
       options,
     );
@@ -1503,7 +1506,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainDelThrottleGroup(this.handle, group, flags), options);
+    await settle(() => native.virDomainDelThrottleGroup(this.handle, group, flags), options);
   }
 
   /**
@@ -1521,7 +1524,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBackupBeginFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainBackupBegin(this.handle, backupXML, checkpointXML, flags),
       options,
     );
@@ -1535,7 +1538,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` if there is none
    */
   async backupGetXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virDomainBackupGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virDomainBackupGetXMLDesc(this.handle, flags), options);
   }
 
   // ---- Inside the guest -------------------------------------------------------------------------
@@ -1592,7 +1595,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<number> {
-    return settle(() => native.virDomainFSFreeze(this.handle, mountpoints, flags), options);
+    return await settle(() => native.virDomainFSFreeze(this.handle, mountpoints, flags), options);
   }
 
   /**
@@ -1608,7 +1611,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<number> {
-    return settle(() => native.virDomainFSThaw(this.handle, mountpoints, flags), options);
+    return await settle(() => native.virDomainFSThaw(this.handle, mountpoints, flags), options);
   }
 
   /**
@@ -1625,7 +1628,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainFSTrim(this.handle, mountPoint, minimum, flags), options);
+    await settle(() => native.virDomainFSTrim(this.handle, mountPoint, minimum, flags), options);
   }
 
   /**
@@ -1642,7 +1645,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSetUserPasswordFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSetUserPassword(this.handle, user, password, flags),
       options,
     );
@@ -1656,7 +1659,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async authorizedSSHKeysGet(user: string, flags = 0, options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags), options);
+    return await settle(
+      () => native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags),
+      options,
+    );
   }
 
   /**
@@ -1673,7 +1679,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainAuthorizedSSHKeysSetFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainAuthorizedSSHKeysSet(this.handle, user, keys, flags),
       options,
     );
@@ -1693,7 +1699,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSendProcessSignal(this.handle, pid_value, signum, flags),
       options,
     );
@@ -1713,7 +1719,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSetGuestVcpus(this.handle, toList('cpumap', cpumap), state, flags),
       options,
     );
@@ -1731,7 +1737,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainAgentSetResponseTimeout(this.handle, timeout, flags),
       options,
     );
@@ -1781,7 +1787,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.7.7. C: `virDomainAbortJob`.
    */
   async abortJob(options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainAbortJob(this.handle), options);
+    await settle(() => native.virDomainAbortJob(this.handle), options);
   }
 
   /**
@@ -1791,7 +1797,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags whether a migration is interrupted after the switch to the other host
    */
   async abortJobFlags(flags: DomainAbortJobFlagsValues = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainAbortJobFlags(this.handle, flags), options);
+    await settle(() => native.virDomainAbortJobFlags(this.handle, flags), options);
   }
 
   /**
@@ -1813,7 +1819,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     bandwidth: bigint | number = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       dconn,
       () => native.virDomainMigrate(this.handle, handleOf(dconn), flags, dname, uri, bandwidth),
@@ -1842,7 +1848,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     bandwidth: bigint | number = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       dconn,
       () =>
@@ -1868,7 +1874,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     bandwidth: bigint | number = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainMigrateToURI(this.handle, duri, flags, dname, bandwidth),
       options,
     );
@@ -1894,7 +1900,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     bandwidth: bigint | number = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainMigrateToURI2(this.handle, dconnuri, miguri, dxml, flags, dname, bandwidth),
       options,
@@ -1908,7 +1914,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async migrateGetCompressionCache(flags = 0, options?: CallOptions): Promise<bigint> {
-    return settle(() => native.virDomainMigrateGetCompressionCache(this.handle, flags), options);
+    return await settle(
+      () => native.virDomainMigrateGetCompressionCache(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -1923,7 +1932,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainMigrateSetCompressionCache(this.handle, cacheSize, flags),
       options,
     );
@@ -1936,7 +1945,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async migrateGetMaxDowntime(flags = 0, options?: CallOptions): Promise<bigint> {
-    return settle(() => native.virDomainMigrateGetMaxDowntime(this.handle, flags), options);
+    return await settle(() => native.virDomainMigrateGetMaxDowntime(this.handle, flags), options);
   }
 
   /**
@@ -1951,7 +1960,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainMigrateSetMaxDowntime(this.handle, downtime, flags),
       options,
     );
@@ -1967,7 +1976,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMigrateMaxSpeedFlags = 0,
     options?: CallOptions,
   ): Promise<bigint> {
-    return settle(() => native.virDomainMigrateGetMaxSpeed(this.handle, flags), options);
+    return await settle(() => native.virDomainMigrateGetMaxSpeed(this.handle, flags), options);
   }
 
   /**
@@ -1982,7 +1991,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMigrateMaxSpeedFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags), options);
+    await settle(() => native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags), options);
   }
 
   /**
@@ -1993,7 +2002,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async migrateStartPostCopy(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virDomainMigrateStartPostCopy(this.handle, flags), options);
+    await settle(() => native.virDomainMigrateStartPostCopy(this.handle, flags), options);
   }
 
   // ---- Notes ------------------------------------------------------------------------------------
@@ -2013,7 +2022,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(() => native.virDomainGetMetadata(this.handle, type, uri, flags), options);
+    return await settle(() => native.virDomainGetMetadata(this.handle, type, uri, flags), options);
   }
 
   /**
@@ -2034,7 +2043,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainSetMetadata(this.handle, type, metadata, key, uri, flags),
       options,
     );
@@ -2052,7 +2061,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSnapshotListFlags = 0,
     options?: CallOptions,
   ): Promise<DomainSnapshot[]> {
-    return all(
+    return await all(
       DomainSnapshot,
       this,
       () => native.virDomainListAllSnapshots(this.handle, flags),
@@ -2070,7 +2079,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSnapshotListFlags = 0,
     options?: CallOptions,
   ): Promise<string[]> {
-    return settle(() => native.virDomainSnapshotListNames(this.handle, flags), options);
+    return await settle(() => native.virDomainSnapshotListNames(this.handle, flags), options);
   }
 
   /**
@@ -2080,7 +2089,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags which of them; 0 for all
    */
   async snapshotNum(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
-    return settle(() => native.virDomainSnapshotNum(this.handle, flags), options);
+    return await settle(() => native.virDomainSnapshotNum(this.handle, flags), options);
   }
 
   /**
@@ -2096,7 +2105,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<DomainSnapshot> {
-    return one(
+    return await one(
       DomainSnapshot,
       this,
       () => native.virDomainSnapshotLookupByName(this.handle, name, flags),
@@ -2111,7 +2120,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags none exist: 0
    */
   async hasCurrentSnapshot(flags = 0, options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virDomainHasCurrentSnapshot(this.handle, flags), options);
+    return await settle(() => native.virDomainHasCurrentSnapshot(this.handle, flags), options);
   }
 
   /**
@@ -2122,7 +2131,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
    */
   async snapshotCurrent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
-    return one(
+    return await one(
       DomainSnapshot,
       this,
       () => native.virDomainSnapshotCurrent(this.handle, flags),
@@ -2142,7 +2151,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSnapshotCreateFlags = 0,
     options?: CallOptions,
   ): Promise<DomainSnapshot> {
-    return one(
+    return await one(
       DomainSnapshot,
       this,
       () => native.virDomainSnapshotCreateXML(this.handle, xmlDesc, flags),
@@ -2162,7 +2171,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainCheckpointListFlags = 0,
     options?: CallOptions,
   ): Promise<DomainCheckpoint[]> {
-    return all(
+    return await all(
       DomainCheckpoint,
       this,
       () => native.virDomainListAllCheckpoints(this.handle, flags),
@@ -2183,7 +2192,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<DomainCheckpoint> {
-    return one(
+    return await one(
       DomainCheckpoint,
       this,
       () => native.virDomainCheckpointLookupByName(this.handle, name, flags),
@@ -2203,7 +2212,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainCheckpointCreateFlags = 0,
     options?: CallOptions,
   ): Promise<DomainCheckpoint> {
-    return one(
+    return await one(
       DomainCheckpoint,
       this,
       () => native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
@@ -2259,7 +2268,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     params: Settable<DomainSchedulerParameters>,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetSchedulerParameters(
           this.handle,
@@ -2281,7 +2290,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetSchedulerParametersFlags(
           this.handle,
@@ -2319,7 +2328,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetMemoryParameters(
           this.handle,
@@ -2357,7 +2366,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetNumaParameters(
           this.handle,
@@ -2395,7 +2404,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetBlkioParameters(
           this.handle,
@@ -2437,7 +2446,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetBlockIoTune(
           this.handle,
@@ -2463,7 +2472,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetThrottleGroup(
           this.handle,
@@ -2509,7 +2518,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetInterfaceParameters(
           this.handle,
@@ -2535,7 +2544,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetIOThreadParams(
           this.handle,
@@ -2574,7 +2583,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetPerfEvents(this.handle, domainPerfEvents.write('params', params), flags),
       options,
@@ -2595,7 +2604,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainAnnounceInterface(
           this.handle,
@@ -2714,7 +2723,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSetLaunchSecurityState(
           this.handle,
@@ -2739,7 +2748,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainSaveRestoreFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainSaveParams(
           this.handle,
@@ -2766,7 +2775,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainBlockCopyFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainBlockCopy(
           this.handle,
@@ -2793,7 +2802,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMigrateFlags = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return one(
+    return await one(
       Domain,
       dconn,
       () =>
@@ -2821,7 +2830,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainMigrateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virDomainMigrateToURI3(
           this.handle,
@@ -2894,7 +2903,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainConsoleFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainOpenConsole(this.handle, devname, handleOf(stream), flags),
       options,
     );
@@ -2914,7 +2923,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainChannelFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virDomainOpenChannel(this.handle, name, handleOf(stream), flags),
       options,
     );
@@ -2935,7 +2944,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(
+    return await settle(
       () => native.virDomainScreenshot(this.handle, handleOf(stream), screen, flags),
       options,
     );

@@ -55,7 +55,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * Since libvirt 0.7.3. C: `virInterfaceIsActive`.
    */
   async isActive(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virInterfaceIsActive(this.handle), options);
+    return await settle(() => native.virInterfaceIsActive(this.handle), options);
   }
 
   /**
@@ -65,7 +65,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * @param flags whether as it is or as it is defined
    */
   async getXMLDesc(flags: InterfaceXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virInterfaceGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virInterfaceGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -75,7 +75,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * @param flags none exist: 0
    */
   async create(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virInterfaceCreate(this.handle, flags), options);
+    await settle(() => native.virInterfaceCreate(this.handle, flags), options);
   }
 
   /**
@@ -85,7 +85,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * @param flags none exist: 0
    */
   async destroy(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virInterfaceDestroy(this.handle, flags), options);
+    await settle(() => native.virInterfaceDestroy(this.handle, flags), options);
   }
 
   /**
@@ -94,6 +94,6 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * Since libvirt 0.6.4. C: `virInterfaceUndefine`.
    */
   async undefine(options?: CallOptions): Promise<void> {
-    return settle(() => native.virInterfaceUndefine(this.handle), options);
+    await settle(() => native.virInterfaceUndefine(this.handle), options);
   }
 }

@@ -58,7 +58,7 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    * @param flags none exist: 0
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virNetworkPortGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virNetworkPortGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -68,7 +68,7 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    * @param flags none exist: 0
    */
   async delete(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virNetworkPortDelete(this.handle, flags), options);
+    await settle(() => native.virNetworkPortDelete(this.handle, flags), options);
   }
 
   /**
@@ -95,7 +95,7 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () =>
         native.virNetworkPortSetParameters(
           this.handle,

@@ -96,7 +96,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.7.3. C: `virNetworkIsActive`.
    */
   async isActive(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virNetworkIsActive(this.handle), options);
+    return await settle(() => native.virNetworkIsActive(this.handle), options);
   }
 
   /**
@@ -105,7 +105,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.7.3. C: `virNetworkIsPersistent`.
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virNetworkIsPersistent(this.handle), options);
+    return await settle(() => native.virNetworkIsPersistent(this.handle), options);
   }
 
   /**
@@ -115,7 +115,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param flags whether as it runs or as it is defined
    */
   async getXMLDesc(flags: NetworkXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virNetworkGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virNetworkGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -125,7 +125,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @throws {LibvirtError} if the network has none
    */
   async getBridgeName(options?: CallOptions): Promise<string> {
-    return settle(() => native.virNetworkGetBridgeName(this.handle), options);
+    return await settle(() => native.virNetworkGetBridgeName(this.handle), options);
   }
 
   /**
@@ -167,7 +167,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.0. C: `virNetworkCreate`.
    */
   async create(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNetworkCreate(this.handle), options);
+    await settle(() => native.virNetworkCreate(this.handle), options);
   }
 
   /**
@@ -176,7 +176,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.0. C: `virNetworkDestroy`.
    */
   async destroy(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNetworkDestroy(this.handle), options);
+    await settle(() => native.virNetworkDestroy(this.handle), options);
   }
 
   /**
@@ -185,7 +185,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.0. C: `virNetworkUndefine`.
    */
   async undefine(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNetworkUndefine(this.handle), options);
+    await settle(() => native.virNetworkUndefine(this.handle), options);
   }
 
   /**
@@ -207,7 +207,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
     flags: NetworkUpdateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virNetworkUpdate(this.handle, command, section, parentIndex, xml, flags),
       options,
     );
@@ -219,7 +219,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.1. C: `virNetworkGetAutostart`.
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virNetworkGetAutostart(this.handle), options);
+    return await settle(() => native.virNetworkGetAutostart(this.handle), options);
   }
 
   /**
@@ -229,7 +229,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param autostart whether it is
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
-    return settle(() => native.virNetworkSetAutostart(this.handle, autostart), options);
+    await settle(() => native.virNetworkSetAutostart(this.handle, autostart), options);
   }
 
   // ---- Notes ------------------------------------------------------------------------------------
@@ -249,7 +249,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
     flags: NetworkUpdateFlags = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return settle(() => native.virNetworkGetMetadata(this.handle, type, uri, flags), options);
+    return await settle(() => native.virNetworkGetMetadata(this.handle, type, uri, flags), options);
   }
 
   /**
@@ -270,7 +270,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
     flags: NetworkUpdateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virNetworkSetMetadata(this.handle, type, metadata, key, uri, flags),
       options,
     );
@@ -285,7 +285,12 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @param flags none exist: 0
    */
   async listAllPorts(flags = 0, options?: CallOptions): Promise<NetworkPort[]> {
-    return all(NetworkPort, this, () => native.virNetworkListAllPorts(this.handle, flags), options);
+    return await all(
+      NetworkPort,
+      this,
+      () => native.virNetworkListAllPorts(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -296,7 +301,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
    */
   async lookupNetworkPortByUUID(uuid: Uint8Array, options?: CallOptions): Promise<NetworkPort> {
-    return one(
+    return await one(
       NetworkPort,
       this,
       () => native.virNetworkPortLookupByUUID(this.handle, uuid),
@@ -315,7 +320,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
     uuidstr: string,
     options?: CallOptions,
   ): Promise<NetworkPort> {
-    return one(
+    return await one(
       NetworkPort,
       this,
       () => native.virNetworkPortLookupByUUIDString(this.handle, uuidstr),
@@ -335,7 +340,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
     flags: NetworkPortCreateFlags = 0,
     options?: CallOptions,
   ): Promise<NetworkPort> {
-    return one(
+    return await one(
       NetworkPort,
       this,
       () => native.virNetworkPortCreateXML(this.handle, xmldesc, flags),

@@ -47,7 +47,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @throws {LibvirtError} if there is none, where the driver runs in this process
    */
   async getParent(options?: CallOptions): Promise<string | null> {
-    return settle(() => native.virNodeDeviceGetParent(this.handle), options);
+    return await settle(() => native.virNodeDeviceGetParent(this.handle), options);
   }
 
   /**
@@ -56,7 +56,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.5.0. C: `virNodeDeviceNumOfCaps`.
    */
   async numOfCaps(options?: CallOptions): Promise<number> {
-    return settle(() => native.virNodeDeviceNumOfCaps(this.handle), options);
+    return await settle(() => native.virNodeDeviceNumOfCaps(this.handle), options);
   }
 
   /**
@@ -65,7 +65,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.5.0. C: `virNodeDeviceListCaps`.
    */
   async listCaps(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virNodeDeviceListCaps(this.handle), options);
+    return await settle(() => native.virNodeDeviceListCaps(this.handle), options);
   }
 
   /**
@@ -75,7 +75,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @param flags whether as it is or as it is defined
    */
   async getXMLDesc(flags: NodeDeviceXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virNodeDeviceGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virNodeDeviceGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -84,7 +84,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 7.8.0. C: `virNodeDeviceIsActive`.
    */
   async isActive(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virNodeDeviceIsActive(this.handle), options);
+    return await settle(() => native.virNodeDeviceIsActive(this.handle), options);
   }
 
   /**
@@ -93,7 +93,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 7.8.0. C: `virNodeDeviceIsPersistent`.
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virNodeDeviceIsPersistent(this.handle), options);
+    return await settle(() => native.virNodeDeviceIsPersistent(this.handle), options);
   }
 
   // ---- Its life ---------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @param flags none exist: 0
    */
   async create(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceCreate(this.handle, flags), options);
+    await settle(() => native.virNodeDeviceCreate(this.handle, flags), options);
   }
 
   /**
@@ -114,7 +114,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.6.3. C: `virNodeDeviceDestroy`.
    */
   async destroy(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceDestroy(this.handle), options);
+    await settle(() => native.virNodeDeviceDestroy(this.handle), options);
   }
 
   /**
@@ -124,7 +124,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @param flags none exist: 0
    */
   async undefine(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceUndefine(this.handle, flags), options);
+    await settle(() => native.virNodeDeviceUndefine(this.handle, flags), options);
   }
 
   /**
@@ -139,7 +139,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
     flags: NodeDeviceUpdateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virNodeDeviceUpdate(this.handle, xmlDesc, flags), options);
+    await settle(() => native.virNodeDeviceUpdate(this.handle, xmlDesc, flags), options);
   }
 
   /**
@@ -148,7 +148,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 7.8.0. C: `virNodeDeviceGetAutostart`.
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virNodeDeviceGetAutostart(this.handle), options);
+    return await settle(() => native.virNodeDeviceGetAutostart(this.handle), options);
   }
 
   /**
@@ -158,7 +158,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * @param autostart whether it is
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceSetAutostart(this.handle, autostart), options);
+    await settle(() => native.virNodeDeviceSetAutostart(this.handle, autostart), options);
   }
 
   // ---- Giving it to a guest ---------------------------------------------------------------------
@@ -169,7 +169,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.6.1. C: `virNodeDeviceDettach`.
    */
   async detach(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceDettach(this.handle), options);
+    await settle(() => native.virNodeDeviceDettach(this.handle), options);
   }
 
   /**
@@ -184,7 +184,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virNodeDeviceDetachFlags(this.handle, driverName, flags), options);
+    await settle(() => native.virNodeDeviceDetachFlags(this.handle, driverName, flags), options);
   }
 
   /**
@@ -193,7 +193,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.6.1. C: `virNodeDeviceReAttach`.
    */
   async reAttach(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceReAttach(this.handle), options);
+    await settle(() => native.virNodeDeviceReAttach(this.handle), options);
   }
 
   /**
@@ -202,6 +202,6 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.6.1. C: `virNodeDeviceReset`.
    */
   async reset(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNodeDeviceReset(this.handle), options);
+    await settle(() => native.virNodeDeviceReset(this.handle), options);
   }
 }

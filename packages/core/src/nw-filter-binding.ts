@@ -52,7 +52,7 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
    * @param flags none exist: 0
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virNWFilterBindingGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virNWFilterBindingGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -61,6 +61,6 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
    * Since libvirt 4.5.0. C: `virNWFilterBindingDelete`.
    */
   async delete(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNWFilterBindingDelete(this.handle), options);
+    await settle(() => native.virNWFilterBindingDelete(this.handle), options);
   }
 }

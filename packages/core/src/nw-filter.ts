@@ -61,7 +61,7 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
    * @param flags none exist: 0
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virNWFilterGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virNWFilterGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -70,6 +70,6 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
    * Since libvirt 0.8.0. C: `virNWFilterUndefine`.
    */
   async undefine(options?: CallOptions): Promise<void> {
-    return settle(() => native.virNWFilterUndefine(this.handle), options);
+    await settle(() => native.virNWFilterUndefine(this.handle), options);
   }
 }

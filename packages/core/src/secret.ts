@@ -75,7 +75,7 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * @param flags none exist: 0
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virSecretGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virSecretGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -86,7 +86,7 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if it has none yet
    */
   async getValue(flags = 0, options?: CallOptions): Promise<Uint8Array> {
-    return settle(() => native.virSecretGetValue(this.handle, flags), options);
+    return await settle(() => native.virSecretGetValue(this.handle, flags), options);
   }
 
   /**
@@ -97,7 +97,7 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * @param flags none exist: 0
    */
   async setValue(value: Uint8Array, flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virSecretSetValue(this.handle, value, flags), options);
+    await settle(() => native.virSecretSetValue(this.handle, value, flags), options);
   }
 
   /**
@@ -106,6 +106,6 @@ export class Secret extends LibvirtObject<SecretHandle> {
    * Since libvirt 0.7.1. C: `virSecretUndefine`.
    */
   async undefine(options?: CallOptions): Promise<void> {
-    return settle(() => native.virSecretUndefine(this.handle), options);
+    await settle(() => native.virSecretUndefine(this.handle), options);
   }
 }

@@ -98,7 +98,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.7.3. C: `virStoragePoolIsActive`.
    */
   async isActive(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virStoragePoolIsActive(this.handle), options);
+    return await settle(() => native.virStoragePoolIsActive(this.handle), options);
   }
 
   /**
@@ -107,7 +107,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.7.3. C: `virStoragePoolIsPersistent`.
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virStoragePoolIsPersistent(this.handle), options);
+    return await settle(() => native.virStoragePoolIsPersistent(this.handle), options);
   }
 
   /**
@@ -117,7 +117,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param flags whether as it runs or as it is defined
    */
   async getXMLDesc(flags: StorageXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virStoragePoolGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virStoragePoolGetXMLDesc(this.handle, flags), options);
   }
 
   // ---- Its life ---------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param flags how to prepare it, and whether over what is there
    */
   async build(flags: StoragePoolBuildFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolBuild(this.handle, flags), options);
+    await settle(() => native.virStoragePoolBuild(this.handle, flags), options);
   }
 
   /**
@@ -139,7 +139,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param flags whether to build it first
    */
   async create(flags: StoragePoolCreateFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolCreate(this.handle, flags), options);
+    await settle(() => native.virStoragePoolCreate(this.handle, flags), options);
   }
 
   /**
@@ -149,7 +149,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param flags none exist: 0
    */
   async refresh(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolRefresh(this.handle, flags), options);
+    await settle(() => native.virStoragePoolRefresh(this.handle, flags), options);
   }
 
   /**
@@ -158,7 +158,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolDestroy`.
    */
   async destroy(options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolDestroy(this.handle), options);
+    await settle(() => native.virStoragePoolDestroy(this.handle), options);
   }
 
   /**
@@ -168,7 +168,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param flags whether to overwrite it with zeros
    */
   async delete(flags: StoragePoolDeleteFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolDelete(this.handle, flags), options);
+    await settle(() => native.virStoragePoolDelete(this.handle, flags), options);
   }
 
   /**
@@ -177,7 +177,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolUndefine`.
    */
   async undefine(options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolUndefine(this.handle), options);
+    await settle(() => native.virStoragePoolUndefine(this.handle), options);
   }
 
   /**
@@ -186,7 +186,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolGetAutostart`.
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
-    return settle(() => native.virStoragePoolGetAutostart(this.handle), options);
+    return await settle(() => native.virStoragePoolGetAutostart(this.handle), options);
   }
 
   /**
@@ -196,7 +196,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param autostart whether it is
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStoragePoolSetAutostart(this.handle, autostart), options);
+    await settle(() => native.virStoragePoolSetAutostart(this.handle, autostart), options);
   }
 
   // ---- Its volumes ------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @param flags none exist: 0
    */
   async listAllStorageVolumes(flags = 0, options?: CallOptions): Promise<StorageVol[]> {
-    return all(
+    return await all(
       StorageVol,
       this.#connect,
       () => native.virStoragePoolListAllVolumes(this.handle, flags),
@@ -222,7 +222,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolListVolumes`.
    */
   async listStorageVolumes(options?: CallOptions): Promise<string[]> {
-    return settle(() => native.virStoragePoolListVolumes(this.handle), options);
+    return await settle(() => native.virStoragePoolListVolumes(this.handle), options);
   }
 
   /**
@@ -231,7 +231,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolNumOfVolumes`.
    */
   async numOfStorageVolumes(options?: CallOptions): Promise<number> {
-    return settle(() => native.virStoragePoolNumOfVolumes(this.handle), options);
+    return await settle(() => native.virStoragePoolNumOfVolumes(this.handle), options);
   }
 
   /**
@@ -242,7 +242,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
    */
   async lookupStorageVolByName(name: string, options?: CallOptions): Promise<StorageVol> {
-    return one(
+    return await one(
       StorageVol,
       this.#connect,
       () => native.virStorageVolLookupByName(this.handle, name),
@@ -262,7 +262,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
     flags: StorageVolCreateFlags = 0,
     options?: CallOptions,
   ): Promise<StorageVol> {
-    return one(
+    return await one(
       StorageVol,
       this.#connect,
       () => native.virStorageVolCreateXML(this.handle, xmlDesc, flags),
@@ -284,7 +284,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
     flags: StorageVolCreateFlags = 0,
     options?: CallOptions,
   ): Promise<StorageVol> {
-    return one(
+    return await one(
       StorageVol,
       this.#connect,
       () => native.virStorageVolCreateXMLFrom(this.handle, xmlDesc, handleOf(clonevol), flags),

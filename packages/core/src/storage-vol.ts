@@ -96,7 +96,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Since libvirt 0.4.1. C: `virStorageVolGetPath`.
    */
   async getPath(options?: CallOptions): Promise<string> {
-    return settle(() => native.virStorageVolGetPath(this.handle), options);
+    return await settle(() => native.virStorageVolGetPath(this.handle), options);
   }
 
   /**
@@ -136,7 +136,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param flags none exist: 0
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return settle(() => native.virStorageVolGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virStorageVolGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -145,7 +145,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolLookupByVolume`.
    */
   async lookupPoolByVolume(options?: CallOptions): Promise<StoragePool> {
-    return one(
+    return await one(
       StoragePool,
       this.#connect,
       () => native.virStoragePoolLookupByVolume(this.handle),
@@ -168,7 +168,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     flags: StorageVolResizeFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virStorageVolResize(this.handle, capacity, flags), options);
+    await settle(() => native.virStorageVolResize(this.handle, capacity, flags), options);
   }
 
   /**
@@ -178,7 +178,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param flags none exist: 0
    */
   async wipe(flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStorageVolWipe(this.handle, flags), options);
+    await settle(() => native.virStorageVolWipe(this.handle, flags), options);
   }
 
   /**
@@ -193,7 +193,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(() => native.virStorageVolWipePattern(this.handle, algorithm, flags), options);
+    await settle(() => native.virStorageVolWipePattern(this.handle, algorithm, flags), options);
   }
 
   /**
@@ -203,7 +203,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * @param flags whether to overwrite it with zeros, and whether with its snapshots
    */
   async delete(flags: StorageVolDeleteFlags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStorageVolDelete(this.handle, flags), options);
+    await settle(() => native.virStorageVolDelete(this.handle, flags), options);
   }
 
   // ---- Its data ---------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     flags: StorageVolDownloadFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virStorageVolDownload(this.handle, handleOf(stream), offset, length, flags),
       options,
     );
@@ -283,7 +283,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     flags: StorageVolUploadFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    return settle(
+    await settle(
       () => native.virStorageVolUpload(this.handle, handleOf(stream), offset, length, flags),
       options,
     );

@@ -8,6 +8,7 @@ import {
   IPAddrType,
   NodeSuspendTarget,
 } from '@libvirt/core';
+import { qemuAgentCommand } from '@libvirt/qemu';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Command } from '../src/boot-sector.js';
@@ -204,3 +205,22 @@ test('an agent that refuses is quoted, and one that is slow is not waited for', 
       message: expect.stringContaining('guest-get-time') as string,
     });
   }));
+
+test('an agent is given commands as they are', () =>
+  withAgent(
+    {
+      'guest-echo': ({ value }) => value,
+      'guest-refuse': () => {
+        throw new Error('not today');
+      },
+    },
+    async ({ domain }) => {
+      const command = { execute: 'guest-echo', arguments: { value: [1, 'zwei'] } };
+      expect(await qemuAgentCommand(domain, command)).toEqual([1, 'zwei']);
+      const reply = await qemuAgentCommand(domain, JSON.stringify(command));
+      expect(JSON.parse(reply)).toMatchObject({ return: [1, 'zwei'] });
+      await expect(qemuAgentCommand(domain, { execute: 'guest-refuse' })).rejects.toThrow(
+        'not today',
+      );
+    },
+  ));

@@ -168,7 +168,7 @@ export async function get(
   options: GetOptions = {},
 ): Promise<GetResult> {
   const resolver = new Resolver(state, options);
-  return resolver.run(args);
+  return await resolver.run(args);
 }
 
 class Resolver {
@@ -684,7 +684,7 @@ class Resolver {
       if (module) tentative.push(module);
     }
     report.throwIfFailed();
-    return this.#updateBuildList(tentative);
+    return await this.#updateBuildList(tentative);
   }
 
   /** Chooses the only candidate that can still be meant; or tells which ones can. */

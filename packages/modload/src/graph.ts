@@ -21,7 +21,7 @@ export async function loadModuleGraph(state: LoadState, goVersion = ''): Promise
     const requirements = isConverted
       ? state.requirements.with({ pruning: 'unpruned' })
       : state.requirements;
-    return requirements.completeGraph();
+    return await requirements.completeGraph();
   }
   const { requirements, graph, error } = await expandGraph(state.requirements);
   if (error) throw error;

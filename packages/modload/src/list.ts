@@ -203,7 +203,7 @@ class Lister {
         report.note(`warning: pattern ${JSON.stringify(argument)} matched no module dependencies`);
       }
     }
-    const infos = await Promise.all(modules.map(async (info) => info));
+    const infos = await Promise.all(modules.map(async (info) => await info));
     return { modules: infos, error, requirements: this.#requirements };
   }
 
@@ -299,7 +299,7 @@ class Lister {
   }
 
   async #isUnchanged(path: string, { origin }: ModuleInfo): Promise<boolean> {
-    return isUnchanged(this.#context, path, origin);
+    return await isUnchanged(this.#context, path, origin);
   }
 
   #single(path: string, hasFailed: boolean): ModuleInfo | Promise<ModuleInfo> | undefined {

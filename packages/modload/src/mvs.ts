@@ -475,7 +475,7 @@ export async function minimal(
   requirements: Requirements,
 ): Promise<ModuleVersion[]> {
   const list = await buildList([main], requirements);
-  return minimalOf(main, base, list, requirements);
+  return await minimalOf(main, base, list, requirements);
 }
 
 async function minimalOf(
@@ -570,7 +570,7 @@ export async function upgrade(
     const other = wanted.get(path);
     wanted.set(path, other === undefined ? version : requirements.max(path, other, version));
   }
-  return buildUpgraded(target, override(target, list, requirements), (module) => {
+  return await buildUpgraded(target, override(target, list, requirements), (module) => {
     const version = wanted.get(module.path);
     return version === undefined ? module : { path: module.path, version };
   });
@@ -693,7 +693,7 @@ export async function downgrade(
     const version = actualVersions.get(path);
     return version === undefined ? [] : [{ path, version }];
   });
-  return buildList([target], override(target, kept, requirements));
+  return await buildList([target], override(target, kept, requirements));
 }
 
 /** Why a module has the version that it has. */

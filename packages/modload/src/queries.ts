@@ -275,9 +275,9 @@ async function queryThrough(
       `can't query specific version (${quote(text)}) of standard-library module ${quote(path)}`,
     );
   }
-  return queryRepo(lookUpRepo(context, path, lookup), text, current, {
+  return await queryRepo(lookUpRepo(context, path, lookup), text, current, {
     isDisallowed,
-    allowed: async (version) => allowed?.({ path, version }),
+    allowed: async (version) => await allowed?.({ path, version }),
     goMod: (version) => context.source.goMod({ path, version }),
   });
 }
@@ -288,7 +288,7 @@ export async function listVersions(
   path: string,
   allowed: Allowed,
 ): Promise<string[]> {
-  return context.source.tryProxies(async (lookup) => {
+  return await context.source.tryProxies(async (lookup) => {
     const { list } = await lookUpRepo(context, path, lookup).versions('');
     const verdicts = await Promise.all(
       list.map(async (version) => {

@@ -165,8 +165,8 @@ class Query {
   async resolve(): Promise<RevInfo> {
     const matcher = parseQuery(this.#repo.modulePath, this.#text, this.#current);
     return matcher === undefined || matcher.isExact
-      ? this.#resolveRevision()
-      : this.#choose(matcher);
+      ? await this.#resolveRevision()
+      : await this.#choose(matcher);
   }
 
   /** What forbids a version, if anything does. */
@@ -210,17 +210,17 @@ class Query {
     const { releases, prereleases } = await this.#filter(matcher, list);
     const candidates = releases.length > 0 ? releases : prereleases;
     const best = matcher.prefersLower ? candidates[0] : candidates[candidates.length - 1];
-    if (best !== undefined) return this.#lookUp(best, origin);
+    if (best !== undefined) return await this.#lookUp(best, origin);
 
     if (matcher.mayUseLatest) {
       const latest = await this.#latest();
       if (latest !== undefined && (await this.#accepts(matcher, latest.version))) {
-        return this.#lookUp(latest.version, origin);
+        return await this.#lookUp(latest.version, origin);
       }
     }
     if (this.#isRelative && this.#current !== '' && this.#current !== 'none') {
       await this.#demandAllowed(this.#current);
-      return this.#lookUp(this.#current, origin);
+      return await this.#lookUp(this.#current, origin);
     }
     const current = this.#isRelative && this.#current !== 'none' ? this.#current : '';
     throw new NoMatchingVersionError(this.#text, current);
@@ -326,7 +326,7 @@ export async function query(
     throw new QueryError(`invalid previous version ${quote(current)}`);
   }
   checkPath(path);
-  return source.tryProxies((lookup) =>
+  return await source.tryProxies((lookup) =>
     queryRepo(lookup(path), text, current, {
       allowed: async (version) => {
         if (await allowed({ path, version })) return;

@@ -109,7 +109,7 @@ export class Requirements {
     this.#loading ??= loadGraph(this.#context, this.pruning, this.roots).then(
       (graph) => (this.#graph = graph),
     );
-    return this.#loading;
+    return await this.#loading;
   }
 
   /**
@@ -417,9 +417,9 @@ export async function updateRoots(
 ): Promise<Requirements> {
   switch (requirements.pruning) {
     case 'unpruned':
-      return updateUnprunedRoots(requirements, direct, update.add ?? []);
+      return await updateUnprunedRoots(requirements, direct, update.add ?? []);
     case 'pruned':
-      return updatePrunedRoots(requirements, direct, update);
+      return await updatePrunedRoots(requirements, direct, update);
     case 'workspace':
       return requirements;
   }
@@ -532,7 +532,7 @@ async function agreeWithRoots(
 ): Promise<boolean> {
   const { summaries } = requirements.context;
   try {
-    const read = await Promise.all(modules.map(async (each) => summaries.read(each)));
+    const read = await Promise.all(modules.map(async (each) => await summaries.read(each)));
     return read.every(({ require }) =>
       require.every(({ path, version }) => {
         const selected = requirements.rootSelected(path);
@@ -550,7 +550,8 @@ export async function convertPruning(
   pruning: Pruning,
 ): Promise<Requirements> {
   if (requirements.pruning === pruning) return requirements;
-  if (pruning === 'unpruned') return updateUnprunedRoots(requirements, requirements.direct, []);
+  if (pruning === 'unpruned')
+    return await updateUnprunedRoots(requirements, requirements.direct, []);
   const graph = await requirements.completeGraph();
   return requirements.with({ pruning: 'pruned', roots: graph.dependencies });
 }
@@ -561,8 +562,8 @@ export async function tidyRoots(
   packages: readonly PackageUse[],
 ): Promise<Requirements> {
   return requirements.pruning === 'unpruned'
-    ? tidyUnprunedRoots(requirements, packages)
-    : tidyPrunedRoots(requirements, packages);
+    ? await tidyUnprunedRoots(requirements, packages)
+    : await tidyPrunedRoots(requirements, packages);
 }
 
 async function tidyUnprunedRoots(

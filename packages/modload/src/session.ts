@@ -144,7 +144,7 @@ export class Module {
   /** The module requirement graph, as a certain release loads it. */
   async graph(goVersion = ''): Promise<ModuleGraph> {
     const state = await this.open({ kind: 'mod', addGoLine: false });
-    return loadModuleGraph(state, goVersion);
+    return await loadModuleGraph(state, goVersion);
   }
 
   /** What stands in the place of a module, if anything does. */
@@ -155,7 +155,7 @@ export class Module {
   /** Whether a version may be selected: it is neither excluded nor retracted. */
   async isAllowed(module: ModuleVersion): Promise<boolean> {
     const { context } = await this.open();
-    return checkAllowed(context, module).then(
+    return await checkAllowed(context, module).then(
       () => true,
       () => false,
     );
@@ -164,13 +164,13 @@ export class Module {
   /** Finds the version of a module that a query means: `latest`, `v1.2`, `>=v1.0.0`, a branch… */
   async query(path: string, text: string, current = ''): Promise<RevInfo> {
     const { context } = await this.open({ kind: 'mod' });
-    return query(context, path, text, current, (module) => checkAllowed(context, module));
+    return await query(context, path, text, current, (module) => checkAllowed(context, module));
   }
 
   /** Finds the module of the build that provides a package, and the package's directory. */
   async resolveImport(importPath: string): Promise<ResolvedImport> {
     const { context, requirements } = await this.open();
-    return resolveImport(context, importPath, requirements);
+    return await resolveImport(context, importPath, requirements);
   }
 
   /** Loads the packages that patterns name, and all that they import. */
@@ -213,7 +213,7 @@ export class Module {
 
   /** Lists modules: main ones, those of the build that patterns match, or what queries find. */
   async listModules(args: readonly string[] = [], options: ListOptions = {}): Promise<ListResult> {
-    return listModules(await this.open(), args, options);
+    return await listModules(await this.open(), args, options);
   }
 
   /** What is known of a module of the build. */
@@ -222,37 +222,37 @@ export class Module {
     const graph = await requirements.completeGraph();
     const version = graph.selected(path);
     if (version === 'none') return { path, error: { message: 'module not in current build' } };
-    return moduleInfo(context, requirements, { path, version });
+    return await moduleInfo(context, requirements, { path, version });
   }
 
   /** Adds, changes and removes requirements: `example.com/m@v1.2`, `example.com/m@none`. */
   async get(args: readonly string[], options: GetOptions = {}): Promise<GetResult> {
-    return get(await this.open({ kind: 'mod', allowMissingImports: true }), args, options);
+    return await get(await this.open({ kind: 'mod', allowMissingImports: true }), args, options);
   }
 
   /** Makes go.mod and go.sum match the source. */
   async tidy(options: TidyOptions = {}): Promise<TidyResult> {
-    return tidy(await this.open({ kind: 'mod' }), options);
+    return await tidy(await this.open({ kind: 'mod' }), options);
   }
 
   /** Downloads modules to the module cache. */
   async download(args: readonly string[] = []): Promise<DownloadResult> {
-    return download(await this.open({ kind: 'mod' }), args);
+    return await download(await this.open({ kind: 'mod' }), args);
   }
 
   /** Checks the modules of the build in the module cache. Nothing is returned when all is well. */
   async verify(): Promise<Damage[]> {
-    return verify(await this.open({ kind: 'mod' }));
+    return await verify(await this.open({ kind: 'mod' }));
   }
 
   /** Why packages, or modules, are needed. */
   async why(names: readonly string[], options: WhyOptions = {}): Promise<Reason[]> {
-    return why(await this.open({ kind: 'mod', addGoLine: false }), names, options);
+    return await why(await this.open({ kind: 'mod', addGoLine: false }), names, options);
   }
 
   /** Why a module has the version that is selected. */
   async explain(path: string): Promise<Explanation> {
-    return explainModule(await this.open({ kind: 'mod', addGoLine: false }), path);
+    return await explainModule(await this.open({ kind: 'mod', addGoLine: false }), path);
   }
 }
 

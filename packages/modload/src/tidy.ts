@@ -26,7 +26,7 @@ export interface TidyResult {
  * build tags, and drops those that they do not.
  */
 export async function tidy(state: LoadState, options: TidyOptions = {}): Promise<TidyResult> {
-  return tidyWith(state, options, { resolveMissing: true });
+  return await tidyWith(state, options, { resolveMissing: true });
 }
 
 /** Tidies a module; `work sync` does so without looking up what is missing. */

@@ -91,7 +91,7 @@ function decodeName(bytes: Buffer): { name: string; isText: boolean } {
 async function readCentralDirectory(descriptor: number): Promise<yauzl.Entry[]> {
   // Most commands never see a zip file, and need not wait for what reads them.
   const { fromFd } = await import('yauzl');
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
     fromFd(descriptor, options, (error, zip) => {
       if (error) {

@@ -655,7 +655,9 @@ describe('editing go.mod', () => {
           const again = parseGoMod('go.mod', goMod.format());
           expect(again.require.map(key).sort()).toEqual(requirements.map(key).sort());
           expect(goMod.require.map(key).sort()).toEqual(requirements.map(key).sort());
-          expect(again.format()).toBe(goMod.format());
+          // But for an empty line above a block, which stays when the block becomes a line, as in go.
+          const lines = (text: string) => text.replaceAll(/\n{2,}/g, '\n\n');
+          expect(lines(again.format())).toBe(lines(goMod.format()));
         },
       ),
       { numRuns: 300 },

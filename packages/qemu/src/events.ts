@@ -92,7 +92,7 @@ export async function domainQemuMonitorEventRegister(
   const listener = (happened: QemuMonitorEvent) => {
     if (isWanted(happened)) callback(conn, happened.domain, happened);
   };
-  return hubOf(conn).register(NAME, KIND, domain, callback, listener, options);
+  return await hubOf(conn).register(NAME, KIND, domain, callback, listener, options);
 }
 
 /**

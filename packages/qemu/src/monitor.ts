@@ -133,7 +133,12 @@ export async function domainQemuAttach(
   flags = 0,
   options?: CallOptions,
 ): Promise<Domain> {
-  return one(Domain, conn, () => native.virDomainQemuAttach(handleOf(conn), pid, flags), options);
+  return await one(
+    Domain,
+    conn,
+    () => native.virDomainQemuAttach(handleOf(conn), pid, flags),
+    options,
+  );
 }
 
 function textOf(command: string | QMPCommand, flags: DomainQemuMonitorCommandFlags): string {

@@ -185,7 +185,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-lifecycle',
       KINDS['domain-lifecycle'],
       domain,
@@ -210,7 +210,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-reboot',
       KINDS['domain-reboot'],
       domain,
@@ -235,7 +235,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainRTCChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-rtc-change',
       KINDS['domain-rtc-change'],
       domain,
@@ -260,7 +260,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainWatchdogEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-watchdog',
       KINDS['domain-watchdog'],
       domain,
@@ -285,7 +285,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainIOErrorEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-io-error',
       KINDS['domain-io-error'],
       domain,
@@ -310,7 +310,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainGraphicsEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-graphics',
       KINDS['domain-graphics'],
       domain,
@@ -335,7 +335,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainIOErrorReasonEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-io-error-reason',
       KINDS['domain-io-error-reason'],
       domain,
@@ -360,7 +360,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-control-error',
       KINDS['domain-control-error'],
       domain,
@@ -386,7 +386,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainBlockJobEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-block-job',
       KINDS['domain-block-job'],
       domain,
@@ -411,7 +411,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainDiskChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-disk-change',
       KINDS['domain-disk-change'],
       domain,
@@ -436,7 +436,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainTrayChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-tray-change',
       KINDS['domain-tray-change'],
       domain,
@@ -461,7 +461,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainPMEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-pm-wakeup',
       KINDS['domain-pm-wakeup'],
       domain,
@@ -486,7 +486,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainPMEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-pm-suspend',
       KINDS['domain-pm-suspend'],
       domain,
@@ -511,7 +511,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainBalloonChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-balloon-change',
       KINDS['domain-balloon-change'],
       domain,
@@ -536,7 +536,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainPMEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-pm-suspend-disk',
       KINDS['domain-pm-suspend-disk'],
       domain,
@@ -561,7 +561,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainDeviceEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-device-removed',
       KINDS['domain-device-removed'],
       domain,
@@ -587,7 +587,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainBlockJobEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-block-job-2',
       KINDS['domain-block-job-2'],
       domain,
@@ -612,7 +612,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainTunableEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-tunable',
       KINDS['domain-tunable'],
       domain,
@@ -637,7 +637,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainAgentLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-agent-lifecycle',
       KINDS['domain-agent-lifecycle'],
       domain,
@@ -662,7 +662,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainDeviceEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-device-added',
       KINDS['domain-device-added'],
       domain,
@@ -687,7 +687,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainMigrationIterationEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-migration-iteration',
       KINDS['domain-migration-iteration'],
       domain,
@@ -712,7 +712,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainJobCompletedEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-job-completed',
       KINDS['domain-job-completed'],
       domain,
@@ -737,7 +737,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainDeviceEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-device-removal-failed',
       KINDS['domain-device-removal-failed'],
       domain,
@@ -762,7 +762,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainMetadataChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-metadata-change',
       KINDS['domain-metadata-change'],
       domain,
@@ -787,7 +787,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainBlockThresholdEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-block-threshold',
       KINDS['domain-block-threshold'],
       domain,
@@ -812,7 +812,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainMemoryFailureEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-memory-failure',
       KINDS['domain-memory-failure'],
       domain,
@@ -837,7 +837,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainMemoryDeviceSizeChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-memory-device-size-change',
       KINDS['domain-memory-device-size-change'],
       domain,
@@ -862,7 +862,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainNICMACChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-nic-mac-change',
       KINDS['domain-nic-mac-change'],
       domain,
@@ -887,7 +887,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainVcpuRemovedEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-vcpu-removed',
       KINDS['domain-vcpu-removed'],
       domain,
@@ -912,7 +912,7 @@ export abstract class EventSource
     callback: (connect: this, domain: Domain, event: DomainChannelLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'domain-channel-lifecycle',
       KINDS['domain-channel-lifecycle'],
       domain,
@@ -931,7 +931,7 @@ export abstract class EventSource
    * @param callbackID what the registration returned
    */
   async domainEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.domain, callbackID, options);
+    await this[EVENTS].deregister(FAMILIES.domain, callbackID, options);
   }
 
   // ---- Networks ---------------------------------------------------------------------------------------
@@ -949,7 +949,7 @@ export abstract class EventSource
     callback: (connect: this, network: Network, event: NetworkLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'network-lifecycle',
       KINDS['network-lifecycle'],
       network,
@@ -974,7 +974,7 @@ export abstract class EventSource
     callback: (connect: this, network: Network, event: NetworkMetadataChangeEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'network-metadata-change',
       KINDS['network-metadata-change'],
       network,
@@ -993,7 +993,7 @@ export abstract class EventSource
    * @param callbackID what the registration returned
    */
   async networkEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.network, callbackID, options);
+    await this[EVENTS].deregister(FAMILIES.network, callbackID, options);
   }
 
   // ---- Storage pools ----------------------------------------------------------------------------------
@@ -1012,7 +1012,7 @@ export abstract class EventSource
     callback: (connect: this, pool: StoragePool, event: StoragePoolLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'storage-pool-lifecycle',
       KINDS['storage-pool-lifecycle'],
       pool,
@@ -1037,7 +1037,7 @@ export abstract class EventSource
     callback: (connect: this, pool: StoragePool) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'storage-pool-refresh',
       KINDS['storage-pool-refresh'],
       pool,
@@ -1056,7 +1056,7 @@ export abstract class EventSource
    * @param callbackID what the registration returned
    */
   async storagePoolEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.pool, callbackID, options);
+    await this[EVENTS].deregister(FAMILIES.pool, callbackID, options);
   }
 
   // ---- Devices of the host ----------------------------------------------------------------------------
@@ -1074,7 +1074,7 @@ export abstract class EventSource
     callback: (connect: this, device: NodeDevice, event: NodeDeviceLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'node-device-lifecycle',
       KINDS['node-device-lifecycle'],
       device,
@@ -1099,7 +1099,7 @@ export abstract class EventSource
     callback: (connect: this, device: NodeDevice) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'node-device-update',
       KINDS['node-device-update'],
       device,
@@ -1118,7 +1118,7 @@ export abstract class EventSource
    * @param callbackID what the registration returned
    */
   async nodeDeviceEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.device, callbackID, options);
+    await this[EVENTS].deregister(FAMILIES.device, callbackID, options);
   }
 
   // ---- Secrets ----------------------------------------------------------------------------------------
@@ -1136,7 +1136,7 @@ export abstract class EventSource
     callback: (connect: this, secret: Secret, event: SecretLifecycleEvent) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'secret-lifecycle',
       KINDS['secret-lifecycle'],
       secret,
@@ -1161,7 +1161,7 @@ export abstract class EventSource
     callback: (connect: this, secret: Secret) => void,
     options?: CallOptions,
   ): Promise<number> {
-    return this[EVENTS].register(
+    return await this[EVENTS].register(
       'secret-value-changed',
       KINDS['secret-value-changed'],
       secret,
@@ -1180,7 +1180,7 @@ export abstract class EventSource
    * @param callbackID what the registration returned
    */
   async secretEventDeregister(callbackID: number, options?: CallOptions): Promise<void> {
-    return this[EVENTS].deregister(FAMILIES.secret, callbackID, options);
+    await this[EVENTS].deregister(FAMILIES.secret, callbackID, options);
   }
 }
 

@@ -275,7 +275,7 @@ class Registration<E> implements Ending {
         if (this.#listeners.has(listener)) callListener(listener, event);
       }
     };
-    return settle(() => calls.register(deliver, freed));
+    return await settle(() => calls.register(deliver, freed));
   }
 
   add(listener: (event: E) => void): Subscription {

@@ -128,7 +128,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    * @param flags none exist: 0
    */
   async sendHole(length: bigint | number, flags = 0, options?: CallOptions): Promise<void> {
-    return settle(() => native.virStreamSendHole(this.handle, length, flags), options);
+    await settle(() => native.virStreamSendHole(this.handle, length, flags), options);
   }
 
   /**
@@ -139,7 +139,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    * @returns its length in bytes
    */
   async recvHole(flags = 0, options?: CallOptions): Promise<bigint> {
-    return settle(() => native.virStreamRecvHole(this.handle, flags), options);
+    return await settle(() => native.virStreamRecvHole(this.handle, flags), options);
   }
 
   /**
@@ -150,7 +150,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    */
   async finish(options?: CallOptions): Promise<void> {
     this.#hold(false);
-    return settle(() => native.virStreamFinish(this.handle), options);
+    await settle(() => native.virStreamFinish(this.handle), options);
   }
 
   /**
@@ -160,7 +160,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    */
   async abort(options?: CallOptions): Promise<void> {
     this.#hold(false);
-    return settle(() => native.virStreamAbort(this.handle), options);
+    await settle(() => native.virStreamAbort(this.handle), options);
   }
 
   protected override beforeFree(): void {
@@ -365,7 +365,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
   async eventRemoveCallback(options?: CallOptions): Promise<void> {
     this.#events = 0;
     this.#hold(false);
-    return settle(() => native.virStreamEventRemoveCallback(this.handle), options);
+    await settle(() => native.virStreamEventRemoveCallback(this.handle), options);
   }
 
   #rearm(): void {

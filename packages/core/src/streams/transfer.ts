@@ -75,7 +75,10 @@ export class Transfer implements Dependent {
   /** Sends data or a hole, all of it. */
   async write(piece: Uint8Array | Hole): Promise<void> {
     await this.#opened;
-    if (piece instanceof Hole) return this.#check().sendHole(piece.length);
+    if (piece instanceof Hole) {
+      await this.#check().sendHole(piece.length);
+      return;
+    }
     let rest = piece;
     while (rest.length > 0) {
       const sent = await this.#check().send(rest);

@@ -33,7 +33,7 @@ async function load(
 ): Promise<number> {
   const module = await invocation.open();
   const state = await module.open();
-  return check(invocation, state, patterns, options);
+  return await check(invocation, state, patterns, options);
 }
 
 async function check(
@@ -234,5 +234,5 @@ async function installAt(
     if (error instanceof CommandError) throw error;
     return fail(`${args[0]}: ${messageOf(error)}`);
   }
-  return check(invocation, state, patterns, { ...options, programsOnly: true });
+  return await check(invocation, state, patterns, { ...options, programsOnly: true });
 }

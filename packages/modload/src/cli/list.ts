@@ -69,12 +69,15 @@ function makeWriter(
 async function findModule({ context, requirements }: LoadState, path: string): Promise<ModuleInfo> {
   const at = path.indexOf('@');
   if (at >= 0) {
-    return moduleInfo(context, undefined, { path: path.slice(0, at), version: path.slice(at + 1) });
+    return await moduleInfo(context, undefined, {
+      path: path.slice(0, at),
+      version: path.slice(at + 1),
+    });
   }
   const graph = await requirements.completeGraph();
   const version = graph.selected(path);
   if (version === 'none') return { path, error: { message: 'module not in current build' } };
-  return moduleInfo(context, requirements, { path, version });
+  return await moduleInfo(context, requirements, { path, version });
 }
 
 async function writeAll(
@@ -231,6 +234,6 @@ export const list: Command = {
     if (invocation.text('reuse') && !invocation.has('m')) {
       throw new CommandError('go list -reuse cannot be used without -m');
     }
-    return invocation.has('m') ? listM(invocation) : listPackages(invocation);
+    return invocation.has('m') ? await listM(invocation) : await listPackages(invocation);
   },
 };

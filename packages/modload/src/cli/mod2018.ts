@@ -43,7 +43,7 @@ export const mod2018: Command = {
     const [name] = chosen as (keyof typeof operations)[];
     if (name === 'init') {
       const path = invocation.text('module');
-      return mod.init.run(invocation.withArguments(path ? [path] : []));
+      return await mod.init.run(invocation.withArguments(path ? [path] : []));
     }
     if (isEdit) {
       const status = await edit.run(invocation);
@@ -55,7 +55,7 @@ export const mod2018: Command = {
       const state = await module.open({ kind: 'mod' });
       await invocation.write(await commit(state.context, state.requirements, undefined));
     }
-    if (name) return operations[name].run(invocation);
+    if (name) return await operations[name].run(invocation);
     if (invocation.has('packages')) {
       const module = await invocation.open({ root: 'need' });
       for (const path of await module.targetPackages()) invocation.print(`${path}\n`);

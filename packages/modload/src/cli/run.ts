@@ -94,7 +94,7 @@ async function carryOut(args: readonly string[], host: Host): Promise<number> {
     throw new CommandError(`${error.message}\n${help}`, 2);
   }
   checkModuleMode(command, environment);
-  return command.run(new Invocation(host, environment, command, line, semantics, goFlags));
+  return await command.run(new Invocation(host, environment, command, line, semantics, goFlags));
 }
 
 /**

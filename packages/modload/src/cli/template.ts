@@ -483,7 +483,7 @@ class Execution {
     const [first, ...rest] = words as [Expression, ...Expression[]];
     if (first.kind === 'call') {
       if (first.name === 'and' || first.name === 'or')
-        return this.#shortCircuit(first.name, rest, dot, piped);
+        return await this.#shortCircuit(first.name, rest, dot, piped);
       const values: GoValue[] = [];
       for (const each of rest) values.push(await this.#evaluate(each, dot));
       if (piped !== undefined) values.push(piped);
@@ -504,7 +504,7 @@ class Execution {
     }
     if (rest.length > 0 || piped !== undefined)
       this.fail(first, `can't give argument to non-function ${first.text}`);
-    return this.#evaluate(first, dot);
+    return await this.#evaluate(first, dot);
   }
 
   async #shortCircuit(
@@ -534,9 +534,9 @@ class Execution {
         return variable.value;
       }
       case 'pipe':
-        return this.#pipe(expression.pipe, dot);
+        return await this.#pipe(expression.pipe, dot);
       case 'call':
-        return this.#command({ words: [expression] }, dot, undefined);
+        return await this.#command({ words: [expression] }, dot, undefined);
       case 'fields':
         return this.#fields(expression, await this.#evaluate(expression.base, dot), []);
     }

@@ -179,18 +179,18 @@ export class CodeRepo implements Repo {
   }
 
   async stat(revision: string): Promise<RevInfo> {
-    if (revision === 'latest') return this.latest();
+    if (revision === 'latest') return await this.latest();
     let info: CodeRevision;
     try {
       info = await this.#code.stat(this.#revisionOf(revision));
     } catch (error) {
       throw this.#invalid(revision, messageOf(error), error);
     }
-    return this.#convert(info, revision);
+    return await this.#convert(info, revision);
   }
 
   async latest(): Promise<RevInfo> {
-    return this.#convert(await this.#code.latest(), '');
+    return await this.#convert(await this.#code.latest(), '');
   }
 
   #error(error: unknown): ModuleError {
@@ -216,7 +216,7 @@ export class CodeRepo implements Repo {
     });
     if (isPseudoVersion(asked)) {
       await this.#demandTruePseudo(info, asked);
-      return this.#checkCanonical(conversion, asked);
+      return await this.#checkCanonical(conversion, asked);
     }
     const isRetracted = await this.#retractions().catch(() => () => false);
 
@@ -244,7 +244,7 @@ export class CodeRepo implements Repo {
     for (const tag of info.tags) {
       const { version, isCanonical } = versionOf(tag);
       if (asked !== '' && semver.compare(version, asked) === 0) {
-        if (isCanonical) return this.#checkCanonical(conversion, version);
+        if (isCanonical) return await this.#checkCanonical(conversion, version);
         // Such as v0.0.1+a: another tag may be equivalent. But it is good to start from.
         base = version;
       }
@@ -257,7 +257,7 @@ export class CodeRepo implements Repo {
         highest = version;
       }
     }
-    if (highest !== '') return this.#checkCanonical(conversion, highest);
+    if (highest !== '') return await this.#checkCanonical(conversion, highest);
 
     if (base === '') {
       const isBase = async (tag: string) => {
@@ -269,11 +269,12 @@ export class CodeRepo implements Repo {
       if (tag !== '') base = versionOf(tag).version;
     }
     const pseudo = pseudoVersion(this.#pseudoMajor, base, info.time, info.short);
-    return this.#checkCanonical(conversion, pseudo);
+    return await this.#checkCanonical(conversion, pseudo);
   }
 
   async #fits(conversion: Conversion, version: string): Promise<boolean> {
-    return matchPathMajor(version, this.#pathMajor) || conversion.allowsIncompatible(version);
+    return await (matchPathMajor(version, this.#pathMajor) ||
+      conversion.allowsIncompatible(version));
   }
 
   /** Checks that a version fits what is at the commit, and completes it with `+incompatible`. */
@@ -541,7 +542,7 @@ class Conversion {
     if (!this.#isPlain || !(await this.#lacksFile('go.mod'))) return false;
     // With v2/go.mod in the tree, tags of v2 are that module's. Whoever asks for +incompatible may still.
     if (version === '' || isIncompatible(this.asked)) return true;
-    return this.#lacksFile(posix.join(semver.major(version), 'go.mod'));
+    return await this.#lacksFile(posix.join(semver.major(version), 'go.mod'));
   }
 
   #lacksFile(file: string): Promise<boolean> {

@@ -187,7 +187,7 @@ export class GitRepo {
     if ((await this.tags(`${prefix}v`)).list.length === 0) return '';
     // There are tags, but not enough of the history to tell whether they are part of it.
     await this.#fetchAll();
-    return this.#describe(name, prefix, allowed);
+    return await this.#describe(name, prefix, allowed);
   }
 
   async #describe(
@@ -221,7 +221,7 @@ export class GitRepo {
     if ((await this.tags(tag)).list.length === 0) return false;
     await this.#stat(revision);
     await this.#fetchAll();
-    return this.#isAncestor(tag, revision);
+    return await this.#isAncestor(tag, revision);
   }
 
   async #isAncestor(tag: string, revision: string): Promise<boolean> {
@@ -301,7 +301,7 @@ export class GitRepo {
     // Branches move; tags are not expected to.
     this.#localTags ??= this.#loadLocalTags();
     if ((await this.#localTags).has(revision)) {
-      return this.#statLocal(revision, `refs/tags/${revision}`);
+      return await this.#statLocal(revision, `refs/tags/${revision}`);
     }
 
     const target = await this.#resolve(revision);
@@ -313,7 +313,7 @@ export class GitRepo {
           return local;
         }
       }
-      return (await this.#fetchOne(target)) ?? this.#statAfterFetch(target.version);
+      return await ((await this.#fetchOne(target)) ?? this.#statAfterFetch(target.version));
     });
     const { reference } = target;
     const isKnown = reference !== '' && reference !== info.name;
@@ -372,12 +372,12 @@ export class GitRepo {
       // Not every server can do this; all can give everything.
       return undefined;
     }
-    return this.#statLocal(version, named ? reference : hash);
+    return await this.#statLocal(version, named ? reference : hash);
   }
 
   async #statAfterFetch(revision: string): Promise<CodeRevision> {
     await this.#fetchAllLocked();
-    return this.#statLocal(revision, revision);
+    return await this.#statLocal(revision, revision);
   }
 
   #fetchAll(): Promise<void> {
@@ -555,7 +555,7 @@ export class GitRepo {
 
   async #run(...parameters: string[]): Promise<Buffer> {
     await this.#open();
-    return this.#git(parameters);
+    return await this.#git(parameters);
   }
 
   #git(parameters: readonly string[]): Promise<Buffer> {
@@ -600,7 +600,7 @@ async function runGit(
 ): Promise<Buffer> {
   const command = `git ${parameters.join(' ')}`;
   listener?.({ kind: 'trace', text: `cd ${directory}; ${command}` });
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const child = spawn('git', parameters, {
       cwd: directory,
       env: gitVariables(environment),

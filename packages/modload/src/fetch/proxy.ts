@@ -165,7 +165,7 @@ export class ProxyRepo implements Repo {
           },
         ),
       );
-      return this.#latestOfList;
+      return await this.#latestOfList;
     }
     try {
       return this.#parse(text);
@@ -255,7 +255,7 @@ export class ProxyRepo implements Repo {
       }
     }
     if (best === '') throw this.#error('', noCommits());
-    return this.stat(best);
+    return await this.stat(best);
   }
 
   #parse(text: Buffer): RevInfo {

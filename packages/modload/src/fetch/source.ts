@@ -138,7 +138,7 @@ export class GoModuleSource implements ModuleSource {
       versions: (prefix) => each((repo) => repo.versions(prefix)),
       stat: (revision) => each((repo) => repo.stat(revision)),
       latest: () => each((repo) => repo.latest()),
-      checkReuse: (origin) => each(async (repo) => repo.checkReuse?.(origin)),
+      checkReuse: (origin) => each(async (repo) => await repo.checkReuse?.(origin)),
     };
   }
 
@@ -205,14 +205,14 @@ export class GoModuleSource implements ModuleSource {
     const disabled = this.#options.disabled?.();
     if (disabled !== undefined) throw new LookupDisabledError(disabled);
     if (matchesPrefix(this.#options.environment.GONOPROXY, path)) {
-      if (proxy === 'noproxy' || proxy === 'direct') return this.#openDirect(path);
+      if (proxy === 'noproxy' || proxy === 'direct') return await this.#openDirect(path);
       throw new NotFoundError('disabled by GOPRIVATE/GONOPROXY');
     }
     switch (proxy) {
       case 'off':
         throw proxyOff();
       case 'direct':
-        return this.#openDirect(path);
+        return await this.#openDirect(path);
       case 'noproxy':
         throw useProxy;
       default:
@@ -264,7 +264,7 @@ export class GoModuleSource implements ModuleSource {
       await this.#checksums.check(goModOf({ path, version }), kept.sum);
       return kept.text;
     }
-    return this.cache.whileWriting(() =>
+    return await this.cache.whileWriting(() =>
       this.#tryEach((proxy) => this.#lookup(proxy, path).goMod(version)),
     );
   }
@@ -476,8 +476,10 @@ class CachedRepo implements VersionRepo {
   }
 
   async versions(prefix: string): Promise<VersionList> {
-    const { list, origin } = await singly(this.#lists, prefix, async () =>
-      (await this.#open()).versions(prefix),
+    const { list, origin } = await singly(
+      this.#lists,
+      prefix,
+      async () => await (await this.#open()).versions(prefix),
     );
     return { list: [...list], ...(origin && { origin }) };
   }

@@ -226,14 +226,14 @@ export class Web {
         throw this.#refusal(url, 'refusing to pass credentials to insecure URL');
       }
     } else if (url.protocol !== 'https:') throw this.#refusal(url, 'unsupported scheme');
-    return this.#request(url, security);
+    return await this.#request(url, security);
   }
 
   /** Reads what is at an address. Rejects unless the status is 200. */
   async getBytes(address: string | URL, limit?: number): Promise<Buffer> {
     const response = await this.get(address);
     await response.demandSuccess();
-    return response.bytes(limit);
+    return await response.bytes(limit);
   }
 
   #refusal(url: URL, reason: string): ModloadError {
@@ -367,7 +367,7 @@ export class Web {
       // The server may have closed a kept connection just when it was to be used again.
       const isStale = request.reusedSocket && !isSecondTry && isReset(error);
       if (!isStale) throw error;
-      return this.#send(url, security, true);
+      return await this.#send(url, security, true);
     }
   }
 

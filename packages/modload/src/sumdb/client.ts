@@ -325,7 +325,7 @@ class Client implements SumDatabase, TileSource {
   async #readRemote(path: string): Promise<Buffer> {
     this.#base ??= this.#findBase();
     const base = await this.#base;
-    return this.#options.web.getBytes(joinUrl(base, path));
+    return await this.#options.web.getBytes(joinUrl(base, path));
   }
 
   /** Where the database can be reached: through the first proxy that offers it, or else itself. */

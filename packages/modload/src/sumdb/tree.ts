@@ -133,12 +133,12 @@ export class Tree {
 
   /** The hash of a record. Rejects when the source gives no proof for it. */
   async record(id: number): Promise<Buffer> {
-    return this.#subtree({ level: 0, index: id });
+    return await this.#subtree({ level: 0, index: id });
   }
 
   /** The hash over the first records. Rejects when the source gives no proof for it. */
   async hashOfFirst(size: number): Promise<Buffer> {
-    return this.#range(0, size);
+    return await this.#range(0, size);
   }
 
   /** The hashes that prove that the tree with so many records is the beginning of this one. */
@@ -150,7 +150,7 @@ export class Tree {
       const left = await this.#range(start, middle);
       return [...(await prove(middle, end)), left];
     };
-    return prove(0, this.head.size);
+    return await prove(0, this.head.size);
   }
 
   async #range(start: number, end: number): Promise<Buffer> {
