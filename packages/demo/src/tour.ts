@@ -1,5 +1,5 @@
 import { Connect, getVersion, LibraryNotFoundError, LibvirtError } from '@libvirt/core';
-import { setTimeout } from 'node:timers/promises';
+import { once } from 'node:events';
 import { Arrivals } from './arrivals.js';
 import { exercise } from './exercise.js';
 import { readDomains, readEvent } from './facts.js';
@@ -12,8 +12,6 @@ import { formatVersion } from './units.js';
 const HINT = `Nothing was changed. There is more to see with
   --watch     events as they happen
   --exercise  the life of a small domain of our own`;
-
-const SECONDS_BETWEEN_CHECKS = 2;
 
 /** Shows what the options ask for. It ends early, and in order, when `ending` is aborted. */
 export async function tour(
@@ -85,13 +83,11 @@ async function withEvents(
 /** Waits until it shall end. It is the registration that keeps the process alive meanwhile. */
 async function watch(connection: Connect, reporter: Reporter, ending: AbortSignal): Promise<void> {
   reporter.note('Watching for events until interrupted (Ctrl-C) ...');
-  while (await connection.isAlive()) {
-    const pause = setTimeout(SECONDS_BETWEEN_CHECKS * 1000, undefined, {
-      signal: ending,
-      ref: false,
-    });
-    await pause.catch(() => undefined);
+  try {
+    await once(connection, 'close', { signal: ending });
+  } catch (error) {
     if (ending.aborted) return;
+    throw error;
   }
   throw new Failure('the connection is lost');
 }
