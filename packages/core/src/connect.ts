@@ -87,7 +87,7 @@ export interface ConnectOptions extends CallOptions {
   /**
    * How soon a host that has gone silent is taken for dead. Every `interval` seconds without a
    * message it is asked whether it is there; after `count` questions without an answer the
-   * connection closes. Default: 5 seconds and 6 questions, so that it takes some 35 seconds at the
+   * connection closes. Default: 5 seconds and 6 questions, so that it takes 35 to 38 seconds at the
    * most. false turns that off. It does not matter where there is no daemon.
    */
   readonly keepAlive?: KeepAlive | false;
