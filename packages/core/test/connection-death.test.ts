@@ -121,6 +121,19 @@ test('a daemon that goes silent is taken for dead within the keep-alive time', a
   expect(busy.closed).toHaveLength(1);
 });
 
+test('a connection on which nothing happens is kept alive', async (context) => {
+  needDaemon(context);
+  await using daemon = await startDaemon();
+  await using conn = await Connect.open(daemon.uri('test', '/default'), {
+    keepAlive: { interval: 1, count: 1 },
+  });
+  let closed = false;
+  conn.on('close', () => (closed = true));
+  await sleep(5000);
+  expect(await conn.getHostname()).not.toBe('');
+  expect(closed).toBe(false);
+});
+
 test('calls that are made while a daemon is silent all end', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
