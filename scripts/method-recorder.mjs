@@ -21,6 +21,18 @@ const noteFailure = (name, error) =>
     if (!failed.includes(code)) failed.push(code);
   });
 
+/** Awaits the call, as a caller does: stacks lead through one who waits, and not past two. */
+async function settled(name, result) {
+  try {
+    const value = await result;
+    noteSuccess(name);
+    return value;
+  } catch (error) {
+    noteFailure(name, error);
+    throw error;
+  }
+}
+
 /** The same function, watched. What classes inherit goes by the name of the object's own class. */
 function watched(nameOf, method) {
   function call(...given) {
@@ -32,14 +44,8 @@ function watched(nameOf, method) {
       noteFailure(name, error);
       throw error;
     }
-    if (result instanceof Promise) {
-      result.then(
-        () => noteSuccess(name),
-        (error) => noteFailure(name, error),
-      );
-    } else {
-      noteSuccess(name);
-    }
+    if (result instanceof Promise) return settled(name, result);
+    noteSuccess(name);
     return result;
   }
   const { name: own, length } = method;
