@@ -72,12 +72,18 @@ class Register final : public Pending {
 
  private:
   bool Execute() override {
+    const auto connection = static_cast<virConnectPtr>(connection_->get());
     if (!symbol_.Find()) {
       error_ = Error::Unavailable(symbol_);
-    } else if (symbols::virConnectRegisterCloseCallback(
-                   static_cast<virConnectPtr>(connection_->get()), OnClose, id_, [](void*) {}) <
+    } else if (symbols::virConnectRegisterCloseCallback(connection, OnClose, id_, [](void*) {}) <
                0) {
       error_ = Error::Take();
+      // Lost before it could be asked to, libvirt does not tell of it.
+      if (symbols::virConnectIsAlive.Find() && symbols::virConnectIsAlive(connection) == 0) {
+        OnClose(connection, VIR_CONNECT_CLOSE_REASON_ERROR, id_);
+        Forget(id_);
+        return true;
+      }
     } else {
       // libvirt holds a reference of its own until then.
       connection_->BeforeRelease([id = id_](void* connection) {

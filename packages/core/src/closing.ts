@@ -97,32 +97,11 @@ export class Closing {
 
   #ask(connection: ConnectHandle): Promise<void> {
     if (!this.#asked) {
-      this.#asked = this.#register(connection).catch((error: unknown) =>
-        this.#endOrThrow(connection, error),
-      );
+      // The registration lasts as long as the connection, and must not be what makes it last.
+      const self = new WeakRef(this);
+      const told = (reason: number) => self.deref()?.happen(reason);
+      this.#asked = settle(() => native.virConnectRegisterCloseCallback(connection, told));
     }
     return this.#asked;
-  }
-
-  #register(connection: ConnectHandle): Promise<void> {
-    // The registration lasts as long as the connection, and must not be what makes it last: what
-    // this function knows, it keeps.
-    const self = new WeakRef(this);
-    const told = (reason: number) => self.deref()?.happen(reason);
-    return settle(() => native.virConnectRegisterCloseCallback(connection, told));
-  }
-
-  /** Lost before libvirt could be asked, a connection has nobody else to tell of it. */
-  async #endOrThrow(connection: ConnectHandle, error: unknown): Promise<void> {
-    if (await isAlive(connection)) throw error;
-    this.happen(ConnectCloseReason.ERROR);
-  }
-}
-
-async function isAlive(connection: ConnectHandle): Promise<boolean> {
-  try {
-    return await native.virConnectIsAlive(connection);
-  } catch {
-    return false;
   }
 }

@@ -139,8 +139,9 @@ export class Host implements AsyncDisposable {
     return execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Ends the daemon. What it has started ends with the machine at the latest. */
+  /** Ends the daemon, also one that was stopped. What it has started ends with the machine at the latest. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.signalDaemon('SIGCONT');
     await this.stopDaemon();
     execFileSync('ip', ['netns', 'delete', this.name]);
   }
