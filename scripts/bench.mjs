@@ -1,15 +1,65 @@
-// Sets up, then runs the benchmarks.
+// Sets up, brings the bindings to compare with where it can, then runs the benchmarks.
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setup } from './setup.mjs';
-import { guard, root } from './steps.mjs';
+import { guard, root, run, say, StepError } from './steps.mjs';
+
+const UNRAID = '@unraid/libvirt@2.2.1';
+const PACKAGES = [
+  'gcc',
+  'libc6-dev',
+  'libvirt-dev',
+  'pkg-config',
+  'golang-go',
+  'golang-github-libvirt-libvirt-go-dev',
+  'python3-libvirt',
+  'libvirt-daemon',
+];
+
+const succeeds = (...command) => spawnSync(command[0], command.slice(1)).status === 0;
+
+/** Without them less is compared, and the benchmarks say what is missing. */
+function provideBindings() {
+  if (!succeeds('dpkg-query', '--version')) return;
+  const missing = PACKAGES.filter((name) => !succeeds('dpkg-query', '--show', name));
+  if (missing.length === 0) return;
+  const install = ['install', '-y', '--no-install-recommends', ...missing];
+  if (process.getuid() !== 0) {
+    say(`To compare with everything: sudo apt-get ${install.join(' ')}`);
+    return;
+  }
+  say(`Installing ${missing.join(', ')} ...`);
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update'], quiet);
+  run('apt-get', install, quiet);
+}
+
+/** Another binding for Node.js. It compiles itself as it is installed, or does not. */
+function provideUnraid() {
+  const folder = join(root, 'packages/bench/build/unraid');
+  if (existsSync(join(folder, 'node_modules/@unraid/libvirt/build/Release/libvirt.node'))) return;
+  say(`Installing ${UNRAID} ...`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  try {
+    run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', UNRAID]);
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    say(error.message);
+  }
+}
 
 await guard(async () => {
+  const given = process.argv.slice(2);
   await setup('--filter=@libvirt/bench');
-  const { status } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'src/main.ts', ...process.argv.slice(2)],
-    { cwd: join(root, 'packages/bench'), stdio: 'inherit' },
-  );
+  if (!given.includes('--help') && !given.includes('-h')) {
+    provideBindings();
+    provideUnraid();
+  }
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'src/main.ts', ...given], {
+    cwd: join(root, 'packages/bench'),
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 });

@@ -1,5 +1,5 @@
 import { getVersion } from '@libvirt/core';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
 /** What the figures were measured on. */
 export interface Machine {
@@ -10,6 +10,8 @@ export interface Machine {
   readonly memoryMiB: number;
   readonly node: string;
   readonly libvirt: string;
+  /** The processes that were ready to run in the last minute: none on a quiet machine. */
+  readonly load: number;
 }
 
 export async function describeMachine(): Promise<Machine> {
@@ -22,13 +24,14 @@ export async function describeMachine(): Promise<Machine> {
     memoryMiB: Math.round(totalmem() / 2 ** 20),
     node: process.versions.node,
     libvirt: formatVersion(await getVersion()),
+    load: loadavg()[0]!,
   };
 }
 
 export function formatMachine(machine: Machine): string[] {
   return [
     `${machine.cpus} CPUs (${machine.cpuModel}, ${machine.architecture}), ${machine.memoryMiB} MiB`,
-    `${machine.system}, Node.js ${machine.node}, libvirt ${machine.libvirt}`,
+    `${machine.system}, Node.js ${machine.node}, libvirt ${machine.libvirt}, load ${machine.load.toFixed(2)}`,
   ];
 }
 

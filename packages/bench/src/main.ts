@@ -1,7 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { drawChart } from './chart.js';
+import { Field } from './field.js';
 import { describeMachine, formatMachine } from './machine.js';
-import type { Scenario } from './scenario.js';
+import { Unable, type Scenario } from './scenario.js';
 
 const folder = new URL('scenarios/', import.meta.url);
 
@@ -21,9 +24,11 @@ function help(scenarios: ReadonlyMap<string, Scenario>): string {
 
 Usage: npm run bench -- [options] [scenario...]
 
-  --json      print JSON only
-  --short     as little as shows that it works; the figures mean nothing
-  -h, --help  print this
+  --json           print JSON only
+  --out DIRECTORY  write JSON, and a chart of each scenario, there
+  --rounds N       how often contenders are compared; 7 by default
+  --short          as little as shows that it works; the figures mean nothing
+  -h, --help       print this
 
 Scenarios; all of them by default:
 
@@ -38,6 +43,8 @@ function parse() {
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        rounds: { type: 'string', default: '7' },
         short: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -62,18 +69,48 @@ async function run(): Promise<void> {
     );
   }
 
+  const rounds = values.short ? 1 : Number(values.rounds);
+  if (!(Number.isInteger(rounds) && rounds >= 1)) {
+    throw new UsageError('--rounds must be a whole number of at least 1');
+  }
+
   const machine = await describeMachine();
-  if (!values.json) console.log(formatMachine(machine).join('\n'));
+  const print = (...lines: readonly string[]) => {
+    if (!values.json) console.log(lines.join('\n'));
+  };
+  print(...formatMachine(machine));
+  using field = new Field();
   const results: { readonly name: string; readonly data: object }[] = [];
+  const leftOut: { readonly name: string; readonly reason: string }[] = [];
   for (const name of chosen) {
     const progress = (step: string) => {
       if (process.stderr.isTTY) process.stderr.write(`${name}, ${step}\n`);
     };
-    const { data, lines } = await scenarios.get(name)!.measure({ short: values.short, progress });
-    results.push({ name, data });
-    if (!values.json) console.log(`\n${name}\n\n${lines.join('\n')}`);
+    const scenario = scenarios.get(name)!;
+    try {
+      const contenders = () => field.contenders;
+      const options = { short: values.short, rounds, contenders, progress };
+      const { data, lines, chart } = await scenario.measure(options);
+      results.push({ name, data });
+      print('', name, '', ...lines);
+      if (values.out !== undefined) {
+        mkdirSync(values.out, { recursive: true });
+        writeFileSync(join(values.out, `${name}.svg`), drawChart(scenario.summary, chart));
+      }
+    } catch (error) {
+      if (!(error instanceof Unable)) throw error;
+      leftOut.push({ name, reason: error.message });
+      console.error(`${name} is left out: ${error.message}`);
+    }
   }
-  if (values.json) console.log(JSON.stringify({ machine, scenarios: results }, undefined, 2));
+  const { missing } = field;
+  const told = { machine, missing, leftOut, scenarios: results };
+  const json = JSON.stringify(told, undefined, 2);
+  if (values.json) console.log(json);
+  if (values.out !== undefined) {
+    mkdirSync(values.out, { recursive: true });
+    writeFileSync(join(values.out, 'results.json'), `${json}\n`);
+  }
 }
 
 try {

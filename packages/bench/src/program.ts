@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { attempt, runForJson } from './process.js';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
@@ -10,20 +10,21 @@ const packageFolder = fileURLToPath(new URL('..', import.meta.url));
  */
 export async function runProgram<Told>(name: string, options: object): Promise<Told> {
   const path = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', path, JSON.stringify(options)],
+  return await runForJson<Told>(
+    [process.execPath, '--import', 'tsx', path, JSON.stringify(options)],
     // `tsx` is found from here.
-    { cwd: packageFolder, stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: packageFolder },
   );
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const ended = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      resolve(signal ?? `code ${String(code)}`);
-    });
-  });
-  if (ended !== 'code 0') throw new Error(`the program ${name} ended with ${ended}`);
-  return JSON.parse(output) as Told;
+}
+
+/**
+ * Compiles the contenders' programs in TypeScript: a loader in their processes would take part in
+ * what is measured of them.
+ */
+export function buildPrograms(): { readonly core: string; readonly unraid: string } {
+  const failure = attempt('npx', ['--no-install', 'tsup', '--silent'], { cwd: packageFolder });
+  if (failure !== undefined) throw new Error(failure);
+  const path = (name: string) =>
+    fileURLToPath(new URL(`../build/programs/${name}.js`, import.meta.url));
+  return { core: path('core'), unraid: path('unraid') };
 }

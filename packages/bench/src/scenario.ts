@@ -1,3 +1,9 @@
+import type { Chart } from './chart.js';
+import type { Contender } from './contender.js';
+
+/** Why something cannot be measured here. */
+export class Unable extends Error {}
+
 /** One thing to measure. Each file in `scenarios` exports one by default, and is named like it. */
 export interface Scenario {
   /** What is measured, in a line. */
@@ -8,6 +14,10 @@ export interface Scenario {
 export interface MeasureOptions {
   /** As little as shows that it works; the figures mean nothing. */
   readonly short: boolean;
+  /** How often everything is repeated where contenders are compared. */
+  readonly rounds: number;
+  /** Those that are compared. The first who asks has them built. */
+  readonly contenders: () => readonly Contender[];
   /** Told of each step, for those who wait. */
   readonly progress: (step: string) => void;
 }
@@ -17,4 +27,5 @@ export interface Outcome {
   readonly data: object;
   /** What is printed otherwise. */
   readonly lines: readonly string[];
+  readonly chart: Chart;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Chart } from '../chart.js';
 import { runProgram } from '../program.js';
 import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { spread, type Spread } from '../statistics.js';
@@ -71,7 +72,7 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
       await bench.selection(size.larger),
       await bench.zipHash(size.zipFiles, size.zipBytes),
     ];
-    return { data: { repeats, rows }, lines: format(rows, repeats) };
+    return { data: { repeats, rows }, lines: format(rows, repeats), chart: draw(rows) };
   } finally {
     await remove(folder);
   }
@@ -269,6 +270,15 @@ function format(rows: readonly Row[], repeats: number): string[] {
     '',
     ...formatTable(['what', 'unit', 'go', 'gomodload', 'ratio'], cells),
   ];
+}
+
+function draw(rows: readonly Row[]): Chart {
+  return {
+    groups: rows.map(({ what, unit, go, gomodload }) => ({
+      name: `${what} (${unit})`,
+      bars: [...(go === null ? [] : [{ name: 'go', ...go }]), { name: 'gomodload', ...gomodload }],
+    })),
+  };
 }
 
 const scenario: Scenario = {

@@ -1,3 +1,4 @@
+import type { Chart } from '../chart.js';
 import { runProgram } from '../program.js';
 import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { percentile, spread, type Spread } from '../statistics.js';
@@ -68,7 +69,11 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
     }
   }
   const conditions = CONDITIONS.map((each, index) => summarize(each, told[index]!));
-  return { data: { repeats, rounds, conditions }, lines: format(conditions, repeats, rounds) };
+  return {
+    data: { repeats, rounds, conditions },
+    lines: format(conditions, repeats, rounds),
+    chart: draw(conditions),
+  };
 }
 
 function summarize(condition: Condition, told: readonly HungHostsTold[]): Measured {
@@ -112,6 +117,18 @@ function format(conditions: readonly Measured[], repeats: number, rounds: number
     '',
     ...formatTable(['operation', 'opens', 'p50', 'ratio', 'p99', 'ratio', 'threads'], rows),
   ];
+}
+
+function draw(conditions: readonly Measured[]): Chart {
+  const operations = conditions[0]?.latencies.map(({ operation }) => operation) ?? [];
+  return {
+    groups: operations.flatMap((operation, index) =>
+      (['p50', 'p99'] as const).map((share) => ({
+        name: `${operation}, ${share} (µs)`,
+        bars: conditions.map(({ name, latencies }) => ({ name, ...latencies[index]![share] })),
+      })),
+    ),
+  };
 }
 
 function formatSpread({ median, min, max }: Spread): string {

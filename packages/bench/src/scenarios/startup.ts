@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Chart } from '../chart.js';
 import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { spread, type Spread } from '../statistics.js';
 import { formatTable } from '../table.js';
@@ -10,6 +11,7 @@ const STEPS = [
   { step: 'start node', program: 'bare' },
   { step: 'import @libvirt/core', program: 'import' },
   { step: 'import, and open test:///default', program: 'open' },
+  { step: 'import, open and list the first domain', program: 'list' },
 ] as const;
 
 const FORMATS = [
@@ -56,7 +58,7 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
       return { format, step, milliseconds: spread(own), beyond: spread(beyond) };
     }),
   );
-  return { data: { repeats, measured }, lines: format(measured, repeats) };
+  return { data: { repeats, measured }, lines: format(measured, repeats), chart: draw(measured) };
 }
 
 function format(measured: readonly Measured[], repeats: number): string[] {
@@ -72,6 +74,17 @@ function format(measured: readonly Measured[], repeats: number): string[] {
     '',
     ...formatTable(['format', 'program', 'all', 'beyond'], rows),
   ];
+}
+
+function draw(measured: readonly Measured[]): Chart {
+  return {
+    groups: FORMATS.map(({ format }) => ({
+      name: `${format} (ms)`,
+      bars: measured
+        .filter((each) => each.format === format)
+        .map(({ step, milliseconds }) => ({ name: step, ...milliseconds })),
+    })),
+  };
 }
 
 const scenario: Scenario = {

@@ -1,0 +1,11 @@
+import type { Preparation } from '../contender.js';
+import { buildPrograms } from '../program.js';
+
+/** What this repository is about. */
+export const core: Preparation = {
+  name: '@libvirt/core',
+  prepare() {
+    const programs = buildPrograms();
+    return { command: [process.execPath, programs.core], isAsynchronous: true };
+  },
+};

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Preparation } from '../contender.js';
+import { attempt } from '../process.js';
+
+/** The official Python binding. */
+export const python: Preparation = {
+  name: 'Python',
+  prepare() {
+    // The system's own comes first: its packages are for no other.
+    const interpreter = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+    const failure = attempt(interpreter, ['-c', 'import libvirt']);
+    if (failure !== undefined) return `apt-get install python3-libvirt\n${failure}`;
+    const program = fileURLToPath(new URL('../programs/python/program.py', import.meta.url));
+    return { command: [interpreter, program], isAsynchronous: false };
+  },
+};

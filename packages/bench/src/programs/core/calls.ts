@@ -1,0 +1,54 @@
+import { Connect, type Domain } from '@libvirt/core';
+import { inFlight, Measurement, number, residentKiB, text } from '../told.js';
+
+async function firstDomainOf(conn: Connect): Promise<Domain> {
+  const [domain] = await conn.listAllDomains();
+  return domain!;
+}
+
+export async function calls(): Promise<void> {
+  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const count = number('count');
+  const lanes = number('in_flight');
+  await inFlight(count / 10, lanes, () => domain.getInfo());
+  const measurement = new Measurement();
+  await inFlight(count, lanes, () => domain.getInfo());
+  measurement.stop().tell(count, count);
+}
+
+export async function names(): Promise<void> {
+  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const count = number('count');
+  let seen = 0;
+  const measurement = new Measurement();
+  for (let index = 0; index < count; index += 1) seen += domain.getName().length;
+  measurement.stop().tell(count, seen);
+}
+
+export async function opens(): Promise<void> {
+  const count = number('count');
+  const openAndClose = async () => {
+    const conn = await Connect.open(text('uri'));
+    await conn.close();
+  };
+  await inFlight(count / 10, 1, openAndClose);
+  const measurement = new Measurement();
+  await inFlight(count, 1, openAndClose);
+  measurement.stop().tell(count, count);
+}
+
+export async function memory(): Promise<void> {
+  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const count = number('count');
+  await inFlight(number('warm_up'), 1, () => domain.getXMLDesc());
+  const before = residentKiB();
+  const measurement = new Measurement();
+  await inFlight(count, 1, () => domain.getXMLDesc());
+  measurement.stop().tell(count, count, { grownKiB: residentKiB() - before });
+}
+
+export async function firstDomain(): Promise<void> {
+  const measurement = new Measurement();
+  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  measurement.stop().tell(1, domain.getName().length);
+}

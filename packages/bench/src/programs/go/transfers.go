@@ -1,0 +1,63 @@
+package main
+
+import (
+	"io"
+
+	libvirt "github.com/libvirt/libvirt-go"
+)
+
+const piece = 1 << 20
+
+func findVolume(conn *libvirt.Connect) *libvirt.StorageVol {
+	pool, err := conn.LookupStoragePoolByName(text("pool"))
+	check(err)
+	volume, err := pool.LookupStorageVolByName(text("volume"))
+	check(err)
+	return volume
+}
+
+func upload() {
+	data := make([]byte, piece)
+	conn := openConnection()
+	volume := findVolume(conn)
+	stream, err := conn.NewStream(0)
+	check(err)
+	bytes := number("bytes")
+	startMeasuring()
+	check(volume.Upload(stream, 0, 0, 0))
+	for sent := 0; sent < bytes; {
+		at := sent % piece
+		end := piece
+		if bytes-sent < end-at {
+			end = at + bytes - sent
+		}
+		taken, err := stream.Send(data[at:end])
+		check(err)
+		sent += taken
+	}
+	check(stream.Finish())
+	stopMeasuring()
+	tell(1, bytes)
+}
+
+func download() {
+	data := make([]byte, piece)
+	conn := openConnection()
+	volume := findVolume(conn)
+	stream, err := conn.NewStream(0)
+	check(err)
+	bytes := 0
+	startMeasuring()
+	check(volume.Download(stream, 0, 0, 0))
+	for {
+		taken, err := stream.Recv(data)
+		if err == io.EOF {
+			break
+		}
+		check(err)
+		bytes += taken
+	}
+	check(stream.Finish())
+	stopMeasuring()
+	tell(1, bytes)
+}

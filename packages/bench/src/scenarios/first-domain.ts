@@ -1,0 +1,24 @@
+import { compare } from '../comparison.js';
+import type { Scenario } from '../scenario.js';
+
+const scenario: Scenario = {
+  summary: 'a process from its start to its end, in which it opens a connection and lists a domain',
+  measure(options) {
+    return compare(
+      [
+        {
+          name: 'start to first domain',
+          operation: 'first-domain',
+          options: { uri: 'test:///default' },
+          seen: 'test'.length,
+          measures: [
+            { name: 'process', unit: 'ms', of: ({ processSeconds }) => processSeconds * 1000 },
+            { name: 'of it libvirt', unit: 'ms', of: ({ seconds }) => seconds * 1000 },
+          ],
+        },
+      ],
+      { ...options, rounds: options.rounds * (options.short ? 1 : 3) },
+    );
+  },
+};
+export default scenario;

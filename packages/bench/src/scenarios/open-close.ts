@@ -1,0 +1,26 @@
+import { compare, timeIn, type Case } from '../comparison.js';
+import { startDaemon } from '../daemon.js';
+import type { Scenario } from '../scenario.js';
+
+const scenario: Scenario = {
+  summary: 'opening and closing a connection, in the own process and to a daemon',
+  async measure(options) {
+    await using daemon = await startDaemon();
+    const count = options.short ? 10 : 500;
+    const opens = (name: string, uri: string): Case => ({
+      name,
+      operation: 'opens',
+      options: { uri, count },
+      seen: count,
+      measures: [timeIn('µs')],
+    });
+    return await compare(
+      [
+        opens('open and close, own process', 'test:///default'),
+        opens('open and close, through the daemon', daemon.uri('test', '/default')),
+      ],
+      options,
+    );
+  },
+};
+export default scenario;

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compare, timeIn, type Case } from '../comparison.js';
+import { startDaemon } from '../daemon.js';
+import { writeDomains } from '../domains.js';
+import { Unable, type MeasureOptions, type Outcome, type Scenario } from '../scenario.js';
+
+const FUNCTION = 'virConnectGetAllDomainStats';
+const VERSION = 'LIBVIRT_1.2.8';
+const source = fileURLToPath(new URL('../programs/statistics/libvirt.c', import.meta.url));
+
+/** Builds a libvirt whose statistics have 83 fields per domain, as QEMU's have. */
+function buildLibvirt(folder: string): void {
+  // Under its whole path the real library can be loaded beside one of the same name.
+  const real = realpathSync(run('gcc', ['-print-file-name=libvirt.so']).trim());
+  const path = join(folder, 'path.so');
+  run('gcc', ['-shared', `-Wl,-soname,${real}`, '-o', path, '-x', 'c', '/dev/null']);
+
+  // Programs ask for the versions of its symbols.
+  const versions = new Set(run('readelf', ['-V', real]).match(/LIBVIRT_[\w.]+/g));
+  const script = join(folder, 'versions');
+  writeFileSync(
+    script,
+    [...versions]
+      .map((name) => (name === VERSION ? `${name} { global: ${FUNCTION}; };` : `${name} {};`))
+      .join('\n'),
+  );
+  run('gcc', [
+    ...['-O2', '-shared', '-fPIC', '-o', join(folder, 'libvirt.so.0'), source],
+    `-Wl,-soname,libvirt.so.0,--version-script=${script},--no-as-needed`,
+    path,
+  ]);
+}
+
+function run(command: string, commandArguments: readonly string[]): string {
+  try {
+    return execFileSync(command, commandArguments, { encoding: 'utf8' });
+  } catch (error) {
+    throw new Unable(`apt-get install gcc libc6-dev libvirt-dev\n${(error as Error).message}`);
+  }
+}
+
+async function measure(options: MeasureOptions): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-statistics-'));
+  try {
+    buildLibvirt(folder);
+    const environment = { LD_LIBRARY_PATH: folder };
+    await using daemon = await startDaemon();
+    await using fullDaemon = await startDaemon(environment);
+    const domains = options.short ? 20 : 1000;
+    const path = writeDomains(daemon.directory, domains);
+    const count = options.short ? 2 : 10;
+    const statistics = (name: string, uri: string, more?: Partial<Case>): Case => ({
+      name: `statistics of ${domains}, ${name}`,
+      operation: 'statistics',
+      options: { uri, count },
+      seen: domains * count,
+      measures: [timeIn('ms')],
+      ...more,
+    });
+    return await compare(
+      [
+        statistics('9 fields each, own process', `test://${path}`),
+        statistics('9 fields each, through the daemon', daemon.uri('test', path)),
+        statistics('83 fields each, own process', `test://${path}`, { environment }),
+        statistics('83 fields each, through the daemon', fullDaemon.uri('test', path)),
+      ],
+      options,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const scenario: Scenario = { summary: 'all statistics of 1,000 domains', measure };
+export default scenario;
