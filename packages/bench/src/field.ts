@@ -7,6 +7,7 @@ import { core } from './contenders/core.js';
 import { go } from './contenders/go.js';
 import { python } from './contenders/python.js';
 import { unraid } from './contenders/unraid.js';
+import { Unable } from './scenario.js';
 
 /** Everybody who takes part. They are built when they are first asked for. */
 export class Field implements Disposable {
@@ -29,6 +30,8 @@ export class Field implements Disposable {
   }
 
   #prepare(): void {
+    // Their programs read how much memory they take from /proc.
+    if (process.platform !== 'linux') throw new Unable('contenders are compared on Linux');
     const folder = (this.#folder = mkdtempSync(join(tmpdir(), 'bench-programs-')));
     for (const each of [c, core, go, python, unraid]) {
       const prepared = each.prepare(folder);

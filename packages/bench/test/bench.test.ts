@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -37,7 +40,10 @@ test('hung-hosts measures each operation under each condition', () => {
       memoryMiB: number,
       node: process.versions.node,
       libvirt: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+      load: number,
     },
+    missing: [],
+    leftOut: [],
     scenarios: [
       {
         name: 'hung-hosts',
@@ -61,7 +67,12 @@ test('startup measures each step in both formats', () => {
   expect(status).toBe(0);
   const number = expect.any(Number) as number;
   const spread = { median: number, min: number, max: number };
-  const steps = ['start node', 'import @libvirt/core', 'import, and open test:///default'];
+  const steps = [
+    'start node',
+    'import @libvirt/core',
+    'import, and open test:///default',
+    'import, open and list the first domain',
+  ];
   const { scenarios } = JSON.parse(stdout) as { readonly scenarios: unknown };
   expect(scenarios).toEqual([
     {
@@ -102,12 +113,104 @@ test.skipIf(!hasGo)('go-modules compares gomodload with go', { timeout: 300_000 
   ]);
 });
 
+/** What the scenarios compare in their short form, and with which figures. */
+const compared = {
+  calls: ['time', 3],
+  'daemon-calls': ['time', 8],
+  list: ['time', 4],
+  statistics: ['time', 4],
+  events: ['time, p50, p99', 4],
+  transfer: ['time, rate', 2],
+  'open-close': ['time', 2],
+  'first-domain': ['process, of it libvirt', 1],
+  memory: ['time, growth', 1],
+  connections: ['memory of each, threads of all, time', 2],
+} as const;
+
+/** Those that CI installs, so that nothing passes there for want of them. */
+const installed = ['C', '@libvirt/core', 'Go', 'Python'];
+/** What is done by contenders that cannot do everything. */
+const partial = ['calls', 'daemon-calls', 'list', 'open-close', 'first-domain', 'memory'];
+
+interface Printed {
+  readonly missing: readonly { readonly name: string; readonly reason: string }[];
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+  readonly scenarios: readonly {
+    readonly name: keyof typeof compared;
+    readonly data: {
+      readonly rounds: number;
+      readonly cases: readonly {
+        readonly rows: readonly {
+          readonly contender: string;
+          readonly measures: object;
+          readonly ratios: object;
+        }[];
+      }[];
+    };
+  }[];
+}
+
+test('all contenders do all that is compared', { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
+  try {
+    const names = Object.keys(compared);
+    const { status, stdout, stderr } = bench('--short', '--json', '--out', folder, ...names);
+    expect(status, stderr).toBe(0);
+    const printed = JSON.parse(stdout) as Printed;
+    const { missing, leftOut, scenarios } = printed;
+    for (const { name, reason } of [...missing, ...leftOut]) {
+      console.warn(`Not measured: ${name}. ${reason}`);
+    }
+    const absent = missing.map(({ name }) => name);
+    const others = absent.includes('@unraid/libvirt') ? [] : ['@unraid/libvirt'];
+    if (process.env['CI'] === 'true' && process.getuid?.() === 0) {
+      expect(absent.filter((name) => installed.includes(name))).toEqual([]);
+      expect(leftOut).toEqual([]);
+    }
+
+    const leftOutNames = leftOut.map(({ name }) => name);
+    expect(scenarios.map(({ name }) => name)).toEqual(
+      names.filter((name) => !leftOutNames.includes(name)),
+    );
+    for (const { name, data } of scenarios) {
+      const [measures, cases] = compared[name];
+      expect(data.cases.length, name).toBe(cases);
+      const field = [...installed, ...(partial.includes(name) ? others : [])].filter(
+        (contender) => !absent.includes(contender),
+      );
+      for (const { rows } of data.cases) {
+        expect(
+          rows.map(({ contender }) => contender),
+          name,
+        ).toEqual(field);
+        for (const row of rows) {
+          expect(Object.keys(row.measures).join(', ')).toBe(measures);
+          expect(Object.keys(row.ratios)).toEqual(field.filter((other) => other !== row.contender));
+        }
+      }
+      expect(readFileSync(join(folder, `${name}.svg`), 'utf8')).toMatch(/^<svg [^]*<\/svg>\n$/);
+    }
+    const written = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Printed;
+    expect(written).toEqual(printed);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('a scenario that does not exist is refused with the names of those that do', () => {
-  expect(bench('no-such-thing')).toEqual({
+  const { status, stdout, stderr } = bench('no-such-thing');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  const names = ['go-modules', 'hung-hosts', 'startup', ...Object.keys(compared)].sort();
+  expect(stderr).toBe(
+    `bench: there is no scenario no-such-thing; there are: ${names.join(', ')}\n`,
+  );
+});
+
+test.each(['0', '1.5', 'many'])('--rounds %s is refused', (rounds) => {
+  expect(bench('--rounds', rounds)).toEqual({
     status: 2,
     stdout: '',
-    stderr:
-      'bench: there is no scenario no-such-thing; there are: go-modules, hung-hosts, startup\n',
+    stderr: 'bench: --rounds must be a whole number of at least 1\n',
   });
 });
 

@@ -42,7 +42,9 @@ export async function inFlight(
 }
 
 function readStatus(key: string): number {
-  const found = new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(readFileSync('/proc/self/status', 'utf8'));
+  const found = new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(
+    readFileSync('/proc/self/status', 'utf8'),
+  );
   return Number(found?.[1]);
 }
 

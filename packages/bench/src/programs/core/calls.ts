@@ -40,10 +40,11 @@ export async function opens(): Promise<void> {
 export async function memory(): Promise<void> {
   const domain = await firstDomainOf(await Connect.open(text('uri')));
   const count = number('count');
-  await inFlight(number('warm_up'), 1, () => domain.getXMLDesc());
+  const lanes = number('in_flight');
+  await inFlight(number('warm_up'), lanes, () => domain.getXMLDesc());
   const before = residentKiB();
   const measurement = new Measurement();
-  await inFlight(count, 1, () => domain.getXMLDesc());
+  await inFlight(count, lanes, () => domain.getXMLDesc());
   measurement.stop().tell(count, count, { grownKiB: residentKiB() - before });
 }
 
