@@ -41,7 +41,9 @@ function provideUnraid() {
   if (existsSync(join(folder, 'node_modules/@unraid/libvirt/build/Release/libvirt.node'))) return;
   say(`Installing ${UNRAID} ...`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  // npm 12 runs the scripts of those alone that are named.
+  const manifest = { private: true, allowScripts: { '@unraid/libvirt': true } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   try {
     run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', UNRAID]);
   } catch (error) {

@@ -9,8 +9,8 @@ export interface Chart {
   }[];
 }
 
-const WIDTH = 840;
-const LABELS = 230;
+const WIDTH = 880;
+const LABELS = 260;
 const VALUES = 190;
 const BAR = 16;
 const STEP = 22;

@@ -172,16 +172,12 @@ function format({ rows }: Compared): string[] {
 
 function draw(compared: readonly Compared[]): Chart {
   return {
-    groups: compared.map(({ name, rows }) => {
-      const first = rows.map(({ contender, measures }) => ({
-        contender,
-        ...Object.values(measures)[0]!,
-      }));
-      return {
-        name: `${name} (${first[0]?.unit ?? ''})`,
-        bars: first.map(({ contender, ...value }) => ({ name: contender, ...value })),
-      };
-    }),
+    groups: compared.flatMap(({ name, rows }) =>
+      Object.entries(rows[0]?.measures ?? {}).map(([measure, { unit }]) => ({
+        name: `${name}: ${measure}${unit && `, ${unit}`}`,
+        bars: rows.map(({ contender, measures }) => ({ name: contender, ...measures[measure]! })),
+      })),
+    ),
   };
 }
 
