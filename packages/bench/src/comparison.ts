@@ -1,7 +1,7 @@
 import type { Chart } from './chart.js';
 import type { Contender, Options, Told } from './contender.js';
 import { runForJson } from './process.js';
-import type { MeasureOptions, Outcome } from './scenario.js';
+import type { Figure, MeasureOptions, Outcome } from './scenario.js';
 import { spread, type Spread } from './statistics.js';
 import { formatTable } from './table.js';
 
@@ -95,6 +95,7 @@ export async function compare(
       ...format(each),
     ]),
     chart: draw(compared),
+    figures: compared.flatMap(listFigures),
   };
 }
 
@@ -179,6 +180,19 @@ function draw(compared: readonly Compared[]): Chart {
       })),
     ),
   };
+}
+
+function listFigures({ name, rows }: Compared): Figure[] {
+  return Object.entries(rows[0]?.measures ?? {}).map(([measure, { unit }], index) => ({
+    what: `${name}: ${measure}${unit && `, ${unit}`}`,
+    cells: Object.fromEntries(
+      rows.map(({ contender, measures, ratios }) => {
+        const ratio = index === 0 ? formatRatio(ratios['C']) : '';
+        const value = formatNumber(measures[measure]!.median);
+        return [contender, ratio === '' ? value : `${value} (${ratio})`];
+      }),
+    ),
+  }));
 }
 
 /** What grows by nothing is not compared. */

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { drawChart } from './chart.js';
 import { Field } from './field.js';
 import { describeMachine, formatMachine } from './machine.js';
-import { Unable, type Scenario } from './scenario.js';
+import { Unable, type Figure, type Scenario } from './scenario.js';
+import { formatMarkdown } from './table.js';
 
 const folder = new URL('scenarios/', import.meta.url);
 
@@ -25,7 +26,7 @@ function help(scenarios: ReadonlyMap<string, Scenario>): string {
 Usage: npm run bench -- [options] [scenario...]
 
   --json           print JSON only
-  --out DIRECTORY  write JSON, and a chart of each scenario, there
+  --out DIRECTORY  write JSON, a table, and a chart of each scenario there
   --rounds N       how often contenders are compared; 7 by default
   --short          as little as shows that it works; the figures mean nothing
   -h, --help       print this
@@ -33,6 +34,12 @@ Usage: npm run bench -- [options] [scenario...]
 Scenarios; all of them by default:
 
 ${[...scenarios].map(([name, { summary }]) => `  ${name}  ${summary}`).join('\n')}`;
+}
+
+function formatFigures(figures: readonly Figure[]): string {
+  const names = [...new Set(figures.flatMap(({ cells }) => Object.keys(cells)))];
+  const rows = figures.map(({ what, cells }) => [what, ...names.map((name) => cells[name] ?? '')]);
+  return formatMarkdown(['median, and in parentheses its ratio to C', ...names], rows);
 }
 
 class UsageError extends Error {}
@@ -81,6 +88,7 @@ async function run(): Promise<void> {
   print(...formatMachine(machine));
   using field = new Field();
   const results: { readonly name: string; readonly data: object }[] = [];
+  const figures: Figure[] = [];
   const leftOut: { readonly name: string; readonly reason: string }[] = [];
   for (const name of chosen) {
     const progress = (step: string) => {
@@ -90,8 +98,9 @@ async function run(): Promise<void> {
     try {
       const contenders = () => field.contenders;
       const options = { short: values.short, rounds, contenders, progress };
-      const { data, lines, chart } = await scenario.measure(options);
+      const { data, lines, chart, figures: own = [] } = await scenario.measure(options);
       results.push({ name, data });
+      figures.push(...own);
       print('', name, '', ...lines);
       if (values.out !== undefined) {
         mkdirSync(values.out, { recursive: true });
@@ -110,6 +119,7 @@ async function run(): Promise<void> {
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true });
     writeFileSync(join(values.out, 'results.json'), `${json}\n`);
+    writeFileSync(join(values.out, 'figures.md'), formatFigures(figures));
   }
 }
 

@@ -28,4 +28,13 @@ export interface Outcome {
   /** What is printed otherwise. */
   readonly lines: readonly string[];
   readonly chart: Chart;
+  /** What a page about it lists, where contenders are compared. */
+  readonly figures?: readonly Figure[];
+}
+
+/** A row of a table with a column for each contender. */
+export interface Figure {
+  readonly what: string;
+  /** By contender: the median and, in parentheses, its ratio to C. */
+  readonly cells: Readonly<Record<string, string>>;
 }

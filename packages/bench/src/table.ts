@@ -18,3 +18,13 @@ export function formatTable(
       .trimEnd(),
   );
 }
+
+/** A table in Markdown: what the rows are about first, numbers to the right. */
+export function formatMarkdown(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  const alignment = titles.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [titles, alignment, ...rows].map(line).join('');
+}

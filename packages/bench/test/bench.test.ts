@@ -192,6 +192,7 @@ test('all contenders do all that is compared', { timeout: 300_000 }, () => {
     }
     const written = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Printed;
     expect(written).toEqual(printed);
+    expect(readFileSync(join(folder, 'figures.md'), 'utf8')).toMatch(/^\| .*@libvirt\/core.* \|\n/);
   } finally {
     rmSync(folder, { recursive: true });
   }
