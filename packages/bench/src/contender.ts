@@ -13,6 +13,8 @@ export interface Told {
   readonly seen: number;
   /** By how much the resident memory grew. */
   readonly grownKiB?: number;
+  /** Of it, what V8 took to make more room for its young objects. */
+  readonly heapGrownKiB?: number;
   /** By how much the number of threads grew. */
   readonly threads?: number;
   /** In microseconds. */

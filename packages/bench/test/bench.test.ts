@@ -123,7 +123,7 @@ const compared = {
   transfer: ['time, rate', 2],
   'open-close': ['time', 2],
   'first-domain': ['process, of it libvirt', 1],
-  memory: ['time, growth', 1],
+  memory: ["time, growth, growth beyond V8's heap", 1],
   connections: ['memory of each, threads of all, time', 2],
 } as const;
 

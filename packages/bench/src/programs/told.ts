@@ -49,6 +49,8 @@ function readStatus(key: string): number {
 }
 
 export const residentKiB = () => readStatus('VmRSS');
+/** What V8 has taken for its heap. */
+export const heapKiB = () => process.memoryUsage().heapTotal / 1024;
 export const countThreads = () => readStatus('Threads');
 
 /** The CPU time of the main thread, which has the process's own number. */

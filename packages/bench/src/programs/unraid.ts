@@ -1,6 +1,6 @@
 // Does the operations that are measured, as far as @unraid/libvirt has them.
 import { pathToFileURL } from 'node:url';
-import { inFlight, Measurement, number, residentKiB, runOperation, text } from './told.js';
+import { heapKiB, inFlight, Measurement, number, residentKiB, runOperation, text } from './told.js';
 
 /** What is used of that package. */
 interface Domain {
@@ -71,9 +71,13 @@ async function memory(): Promise<void> {
   const lanes = number('in_flight');
   await inFlight(number('warm_up'), lanes, () => domain!.getXMLDesc());
   const before = residentKiB();
+  const heapBefore = heapKiB();
   const measurement = new Measurement();
   await inFlight(count, lanes, () => domain!.getXMLDesc());
-  measurement.stop().tell(count, count, { grownKiB: residentKiB() - before });
+  measurement.stop().tell(count, count, {
+    grownKiB: residentKiB() - before,
+    heapGrownKiB: heapKiB() - heapBefore,
+  });
 }
 
 async function firstDomain(): Promise<void> {

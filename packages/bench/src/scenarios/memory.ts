@@ -17,6 +17,11 @@ const scenario: Scenario = {
           measures: [
             timeIn('µs'),
             { name: 'growth', unit: 'MiB', of: ({ grownKiB }) => grownKiB! / 1024 },
+            {
+              name: "growth beyond V8's heap",
+              unit: 'MiB',
+              of: ({ grownKiB, heapGrownKiB = 0 }) => (grownKiB! - heapGrownKiB) / 1024,
+            },
           ],
         },
       ],

@@ -1,5 +1,5 @@
 import { Connect, type Domain } from '@libvirt/core';
-import { inFlight, Measurement, number, residentKiB, text } from '../told.js';
+import { heapKiB, inFlight, Measurement, number, residentKiB, text } from '../told.js';
 
 async function firstDomainOf(conn: Connect): Promise<Domain> {
   const [domain] = await conn.listAllDomains();
@@ -43,9 +43,13 @@ export async function memory(): Promise<void> {
   const lanes = number('in_flight');
   await inFlight(number('warm_up'), lanes, () => domain.getXMLDesc());
   const before = residentKiB();
+  const heapBefore = heapKiB();
   const measurement = new Measurement();
   await inFlight(count, lanes, () => domain.getXMLDesc());
-  measurement.stop().tell(count, count, { grownKiB: residentKiB() - before });
+  measurement.stop().tell(count, count, {
+    grownKiB: residentKiB() - before,
+    heapGrownKiB: heapKiB() - heapBefore,
+  });
 }
 
 export async function firstDomain(): Promise<void> {
