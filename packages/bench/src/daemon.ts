@@ -54,6 +54,11 @@ export async function startDaemon(environment: NodeJS.ProcessEnv = {}): Promise<
     env: { ...process.env, ...environment },
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
+  const end = () => {
+    child.kill();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', end);
   while (!(await listens(socket))) {
     if (child.exitCode !== null) throw new Error(`libvirtd ended with ${child.exitCode}`);
     await delay(20);
@@ -64,7 +69,8 @@ export async function startDaemon(environment: NodeJS.ProcessEnv = {}): Promise<
     async [Symbol.asyncDispose]() {
       child.kill();
       await exited;
-      rmSync(directory, { recursive: true });
+      process.off('exit', end);
+      end();
     },
   };
 }

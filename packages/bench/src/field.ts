@@ -26,13 +26,14 @@ export class Field implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #prepare(): void {
     // Their programs read how much memory they take from /proc.
     if (process.platform !== 'linux') throw new Unable('contenders are compared on Linux');
     const folder = (this.#folder = mkdtempSync(join(tmpdir(), 'bench-programs-')));
+    process.once('exit', () => this[Symbol.dispose]());
     for (const each of [c, core, go, python, unraid]) {
       const prepared = each.prepare(folder);
       if (typeof prepared === 'string') {

@@ -123,6 +123,8 @@ async function run(): Promise<void> {
   }
 }
 
+// What was started and made goes with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   await run();
 } catch (error) {
