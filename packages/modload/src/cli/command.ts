@@ -165,7 +165,7 @@ export class Invocation {
   }
 
   async #files(): Promise<FileTree> {
-    const { absolutePath, disk, overlay } = await import('../files.js');
+    const { absolutePath, disk, overlay } = await import('./loader.js');
     const file = this.text('overlay');
     if (!file) return disk;
     let text: string;
@@ -184,7 +184,7 @@ export class Invocation {
 
   /** The settings of the command line. */
   async settings(options: OpenCommandOptions = {}): Promise<Settings> {
-    const { settingsOf } = await import('../session.js');
+    const { settingsOf } = await import('./loader.js');
     const given = this.text('mod');
     const mode = given === '' ? undefined : given;
     if (mode !== undefined && !/^(mod|readonly|vendor)$/.test(mode)) {
@@ -221,8 +221,7 @@ export class Invocation {
       this.#demandStandardPackages();
       options = { ...options, root: 'none' };
     }
-    const { Module } = await import('../session.js');
-    const { findRoots } = await import('../state.js');
+    const { findRoots, Module } = await import('./loader.js');
     const settings = await this.settings(options);
     const module = new Module(settings, findRoots(settings, options));
     const [goPath] = this.environment.GOPATH.split(':');
