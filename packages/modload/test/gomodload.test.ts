@@ -283,6 +283,13 @@ describe('as it was spelled in 2018', () => {
     expect((await old('-packages')).stdout).toBe('a.b/m\n');
     expect(await old('-vendor')).toMatchObject({ status: 0 });
     expect(existsSync(join(root, 'vendor/x.y/deep/in/in.go'))).toBe(true);
+    const list = ['list', '-f', '{{.Dir}}', 'x.y/lib'] as const;
+    expect(
+      (await gomodload('--compat=2018', list[0], '-getmode=vendor', ...list.slice(1))).stdout,
+    ).toBe(`${join(root, 'vendor/x.y/lib')}\n`);
+    expect((await gomodload(list[0], '-getmode=local', ...list.slice(1))).stderr).toContain(
+      '-getmode=local not supported',
+    );
   });
 
   test('mod edits go.mod, and shows it as JSON', async () => {
