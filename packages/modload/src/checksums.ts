@@ -30,6 +30,7 @@ export interface GoSumOptions {
 }
 
 interface Use {
+  readonly hash: string;
   /** Whether what was loaded had this hash. */
   isUsed: boolean;
   /** Whether the line is not in the file yet, or is to be dropped from it. */
@@ -79,7 +80,8 @@ export class GoSum {
   readonly #file: string;
   readonly #workspace: readonly { readonly file: string; readonly table: SumTable }[];
   readonly #warn: (text: string) => void;
-  readonly #uses = new Map<string, Use>();
+  /** What was done with lines, by the key of their module. */
+  readonly #uses = new Map<string, Use[]>();
   /** Whether any line was added or is to go, so that the file may have to be written. */
   #isChanged = false;
   #table: SumTable;
@@ -105,7 +107,7 @@ export class GoSum {
     if (!this.isEnabled) return false;
     const key = sumKey(module);
     const isListed = (hash: string) =>
-      hash.startsWith('h1:') && this.#uses.get(`${key} ${hash}`)?.isDirty !== true;
+      hash.startsWith('h1:') && this.#useOf(key, hash)?.isDirty !== true;
     return (
       (this.#table.get(key)?.some(isListed) ?? false) ||
       this.#workspace.some(({ table }) => table.get(key)?.some(isListed) ?? false)
@@ -125,13 +127,22 @@ export class GoSum {
   check(module: ModuleVersion, hash: string): boolean {
     if (!this.isEnabled) return false;
     const key = sumKey(module);
-    this.#use(`${key} ${hash}`).isUsed = true;
+    this.#use(key, hash).isUsed = true;
     return this.#lists(key, hash);
   }
 
-  #use(line: string): Use {
-    let use = this.#uses.get(line);
-    if (use === undefined) this.#uses.set(line, (use = { isUsed: false, isDirty: false }));
+  #useOf(key: string, hash: string): Use | undefined {
+    return this.#uses.get(key)?.find((use) => use.hash === hash);
+  }
+
+  #use(key: string, hash: string): Use {
+    let use = this.#useOf(key, hash);
+    if (use === undefined) {
+      use = { hash, isUsed: false, isDirty: false };
+      const others = this.#uses.get(key);
+      if (others === undefined) this.#uses.set(key, [use]);
+      else others.push(use);
+    }
     return use;
   }
 
@@ -168,7 +179,7 @@ export class GoSum {
     if (!this.isEnabled) return;
     const key = sumKey(module);
     this.#append(key, hash);
-    this.#use(`${key} ${hash}`).isDirty = true;
+    this.#use(key, hash).isDirty = true;
     this.#isChanged = true;
   }
 
@@ -192,7 +203,7 @@ export class GoSum {
     for (const [key, hashes] of this.#table) {
       if (keep.has(key)) continue;
       for (const hash of hashes) {
-        this.#uses.set(`${key} ${hash}`, { isUsed: false, isDirty: true });
+        Object.assign(this.#use(key, hash), { isUsed: false, isDirty: true });
       }
       this.#isTrimmed = true;
       this.#isChanged = true;
@@ -201,7 +212,7 @@ export class GoSum {
 
   /** Whether lines were added or are to be dropped at all. */
   get hasChanges(): boolean {
-    for (const { isDirty } of this.#uses.values()) if (isDirty) return true;
+    for (const uses of this.#uses.values()) if (uses.some(({ isDirty }) => isDirty)) return true;
     return false;
   }
 
@@ -210,7 +221,7 @@ export class GoSum {
     if (!this.isEnabled || !this.#isChanged) return false;
     for (const [key, hashes] of this.#table) {
       for (const hash of hashes) {
-        const use = this.#uses.get(`${key} ${hash}`);
+        const use = this.#useOf(key, hash);
         if (use?.isDirty && (!use.isUsed || keep.has(key))) return true;
       }
     }
@@ -226,17 +237,16 @@ export class GoSum {
   write(current: string, keep: ReadonlySet<string>): string {
     if (!this.#isTrimmed) {
       this.#table = readTable({ file: this.#file, text: current });
-      for (const [line, { isUsed }] of this.#uses) {
-        const space = line.lastIndexOf(' ');
-        const key = line.slice(0, space);
-        if (isUsed && !this.#isInWorkspace(key)) this.#append(key, line.slice(space + 1));
+      for (const [key, uses] of this.#uses) {
+        if (this.#isInWorkspace(key)) continue;
+        for (const { hash, isUsed } of uses) if (isUsed) this.#append(key, hash);
       }
     }
     const written: SumTable = new Map();
     for (const [key, hashes] of this.#table) {
       if (this.#isInWorkspace(key)) continue;
       const kept = hashes.filter((hash) => {
-        const use = this.#uses.get(`${key} ${hash}`);
+        const use = this.#useOf(key, hash);
         return !use?.isDirty || (use.isUsed && keep.has(key));
       });
       if (kept.length > 0) written.set(key, kept);

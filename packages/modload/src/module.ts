@@ -20,6 +20,23 @@ export function isSameModule(a: ModuleVersion, b: ModuleVersion): boolean {
   return a.path === b.path && a.version === b.version;
 }
 
+/** A module that tells to which table it belongs, so that the table knows it without a look at its path. */
+class TableModule implements ModuleVersion {
+  readonly path: string;
+  readonly version: string;
+  readonly #table: ModuleTable;
+
+  constructor(table: ModuleTable, { path, version }: ModuleVersion) {
+    this.#table = table;
+    this.path = path;
+    this.version = version;
+  }
+
+  static isOf(module: ModuleVersion, table: ModuleTable): boolean {
+    return #table in module && module.#table === table;
+  }
+}
+
 /**
  * Gives one object for each module, so that those who compare and number modules by the thousand need
  * not look at their paths.
@@ -29,10 +46,11 @@ export class ModuleTable {
 
   /** The object for a module. */
   get(module: ModuleVersion): ModuleVersion {
+    if (TableModule.isOf(module, this)) return module;
     const key = `${module.path} ${module.version}`;
     const known = this.modules.get(key);
     if (known !== undefined) return known;
-    const own = { path: module.path, version: module.version };
+    const own = new TableModule(this, module);
     this.modules.set(key, own);
     return own;
   }

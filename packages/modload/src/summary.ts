@@ -90,10 +90,8 @@ export class Summaries {
    * without the versions that are excluded.
    */
   read(module: ModuleVersion): Summary | Promise<Summary> {
-    let summary = this.#seen.get(module);
-    if (summary !== undefined) return summary;
     const key = this.intern(module);
-    summary = this.#seen.get(key);
+    let summary = this.#seen.get(key);
     if (summary === undefined) {
       summary = this.#read(key);
       this.#seen.set(key, summary);
@@ -127,7 +125,7 @@ export class Summaries {
         return Promise.reject(ModuleError.of(actual, new MissingSumError(suggestion)));
       }
     }
-    const raw = this.raw(actual);
+    const raw = actual === module ? this.#rawOf(module) : this.raw(actual);
     return raw instanceof Promise
       ? raw.then((summary) => this.#adapt(module, actual, summary))
       : this.#adapt(module, actual, raw);
@@ -164,16 +162,18 @@ export class Summaries {
 
   /** What the go.mod of a module says, or that of a directory, when there is no version. */
   raw(module: ModuleVersion): Summary | Promise<Summary> {
+    return this.#rawOf(this.intern(module));
+  }
+
+  /** As {@link Summaries.raw}, for the one object that stands for a module. */
+  #rawOf(module: ModuleVersion): Summary | Promise<Summary> {
     let summary = this.#raw.get(module);
-    if (summary !== undefined) return summary;
-    const key = this.intern(module);
-    summary = this.#raw.get(key);
     if (summary === undefined) {
-      summary = this.#readRaw(key);
-      this.#raw.set(key, summary);
+      summary = this.#readRaw(module);
+      this.#raw.set(module, summary);
       if (summary instanceof Promise) {
         summary.then(
-          (value) => this.#raw.set(key, value),
+          (value) => this.#raw.set(module, value),
           () => undefined,
         );
       }

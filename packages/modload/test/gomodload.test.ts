@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { run } from '../src/cli/run.js';
+import { verbs } from '../src/cli/verbs.js';
 import { packModule } from './support/zip.js';
 import {
   hasGo,
@@ -211,6 +212,114 @@ test('unknown verbs and flags end with status 2', async () => {
   expect((await gomodload('mod', 'tidy', '-nothing')).stderr).toBe(
     "flag provided but not defined: -nothing\nusage: go mod tidy [-e] [-v] [-go=version] [-compat=version]\nRun 'go help mod tidy' for details.\n",
   );
+});
+
+describe('help', () => {
+  test.each([['mod init -h'], ['mod tidy --help'], ['list -h'], ['get -help'], ['work use -h']])(
+    'as %j tells the usage alone',
+    async (line) => {
+      const { gomodload } = setUp(main);
+      const { status, stdout, stderr } = await gomodload(...line.split(' '));
+      const verb = line.slice(0, line.lastIndexOf(' '));
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(
+        new RegExp(`^usage: go ${verb} .*\nRun 'go help ${verb}' for details.\n$`),
+      );
+      if (hasGo) {
+        const go = spawnSync('go', line.split(' '), { env: testVariables(temporaryDirectory()) });
+        expect(stderr).toBe(go.stderr.toString());
+      }
+    },
+  );
+
+  test('tells of every command', async () => {
+    const { gomodload } = setUp(main);
+    const { status, stdout } = await gomodload('help');
+    expect(status).toBe(0);
+    for (const name of verbs.keys()) {
+      expect(stdout).toContain(`\t${name} `);
+      const { stdout: one, ...ended } = await gomodload('help', ...name.split(' '));
+      expect(ended).toEqual({ status: 0, stderr: '' });
+      expect(one).toMatch(
+        name === 'mod' ? /^gomodload/ : new RegExp(`^usage: (go|gomodload) ${name}`),
+      );
+    }
+    expect(await gomodload('mod', 'help')).toEqual(await gomodload('help', 'mod'));
+    expect(await gomodload('mod', 'help', 'tidy')).toEqual(await gomodload('help', 'mod', 'tidy'));
+  });
+
+  test('on what there is not ends with status 2', async () => {
+    const { gomodload } = setUp(main);
+    const { status, stderr } = await gomodload('help', 'nothing');
+    expect([status, stderr]).toEqual([2, "go help nothing: unknown help topic. Run 'go help'.\n"]);
+    const nothing = await gomodload('mod', 'nothing');
+    expect(nothing.stderr).toBe("go mod nothing: unknown command\nRun 'go help mod' for usage.\n");
+    expect((await gomodload('--help')).status).toBe(2);
+  });
+});
+
+describe('as it was spelled in 2018', () => {
+  const source = { 'm.go': 'package m\n\nimport _ "x.y/lib"\n' };
+  const goMod = 'module a.b/m\n';
+
+  test('mod -init makes a go.mod, -module names it', async () => {
+    const { root, gomodload } = setUp(source);
+    expect(await gomodload('mod', '-init', '-module', 'a.b/m')).toMatchObject({ status: 0 });
+    expect(readFileSync(join(root, 'go.mod'), 'utf8')).toMatch(/^module a\.b\/m\n/);
+    expect((await gomodload('mod', '-init', '-module', 'a.b/m')).status).toBe(1);
+  });
+
+  test('mod -sync, -graph, -verify, -vendor and -packages do what their verbs do', async () => {
+    const { root, gomodload } = setUp({ ...source, 'go.mod': goMod });
+    const old = (...args: string[]) => gomodload('--compat=2018', 'mod', ...args);
+    expect(await old('-sync')).toMatchObject({ status: 0 });
+    const synced = readFileSync(join(root, 'go.mod'), 'utf8');
+    // What x.y/lib requires is implied, and so not written down.
+    expect(synced).toBe('module a.b/m\n\nrequire x.y/lib v1.1.0\n');
+    expect((await old('-graph')).stdout).toBe(
+      'a.b/m x.y/deep@v1.0.0\na.b/m x.y/lib@v1.1.0\nx.y/lib@v1.1.0 x.y/deep@v1.0.0\n',
+    );
+    expect(await old('-verify')).toMatchObject({ status: 0, stdout: 'all modules verified\n' });
+    expect((await old('-packages')).stdout).toBe('a.b/m\n');
+    expect(await old('-vendor')).toMatchObject({ status: 0 });
+    expect(existsSync(join(root, 'vendor/x.y/deep/in/in.go'))).toBe(true);
+    const list = ['list', '-f', '{{.Dir}}', 'x.y/lib'] as const;
+    expect(
+      (await gomodload('--compat=2018', list[0], '-getmode=vendor', ...list.slice(1))).stdout,
+    ).toBe(`${join(root, 'vendor/x.y/lib')}\n`);
+    expect((await gomodload(list[0], '-getmode=local', ...list.slice(1))).stderr).toContain(
+      '-getmode=local not supported',
+    );
+  });
+
+  test('mod edits go.mod, and shows it as JSON', async () => {
+    const { root, gomodload } = setUp({ ...source, 'go.mod': goMod });
+    const edited = await gomodload('mod', '-require=x.y/lib@v1.0.0', '-exclude', 'x.y/lib@v1.1.0');
+    expect(edited).toMatchObject({ status: 0 });
+    expect(readFileSync(join(root, 'go.mod'), 'utf8')).toBe(
+      `${goMod}\nrequire x.y/lib v1.0.0\n\nexclude x.y/lib v1.1.0\n`,
+    );
+    expect(JSON.parse((await gomodload('mod', '-json')).stdout)).toMatchObject({
+      Module: { Path: 'a.b/m' },
+      Require: [{ Path: 'x.y/lib', Version: 'v1.0.0' }],
+      Exclude: [{ Path: 'x.y/lib', Version: 'v1.1.0' }],
+    });
+  });
+
+  test('mod -fix brings go.mod into order', async () => {
+    const { root, gomodload } = setUp({
+      ...source,
+      'go.mod': `${goMod}\nrequire x.y/lib v1.0.0\nrequire x.y/lib v1.1.0\n`,
+    });
+    expect(await gomodload('--compat=2018', 'mod', '-fix')).toMatchObject({ status: 0 });
+    expect(readFileSync(join(root, 'go.mod'), 'utf8')).toBe(`${goMod}\nrequire x.y/lib v1.1.0\n`);
+  });
+
+  test('mod says so when it is to do two things at once, or none', async () => {
+    const { gomodload } = setUp(main);
+    expect((await gomodload('mod', '-sync', '-vendor')).status).toBe(1);
+    expect((await gomodload('mod')).status).toBe(2);
+  });
 });
 
 test('what builds loads and says that it does no more', async () => {

@@ -333,3 +333,30 @@ describe('compared with a naive model', () => {
     );
   });
 });
+
+describe('a graph that is long and goes round in circles', () => {
+  const length = 50_000;
+  const at = (index: number): ModuleVersion => ({ path: `m${index}`, version: 'v1.0.0' });
+  const main = { path: 'main', version: '' };
+  const requirements = {
+    required: ({ path, version }: ModuleVersion) => {
+      if (version === '') return [at(0)];
+      const index = Number(path.slice(1));
+      // The last requires the first again, and everyone the one before.
+      return [at((index + 1) % length), at(Math.max(0, index - 1))];
+    },
+    max: (_: string, a: string, b: string) => maxVersion(a, b),
+    previous: ({ path }: ModuleVersion) => ({ path, version: 'none' }),
+  };
+
+  it('is selected from, reduced, lowered and explained', async () => {
+    expect(buildListSync([main], requirements)).toHaveLength(length + 1);
+    expect(await buildList([main], requirements)).toHaveLength(length + 1);
+    expect(await minimal(main, [], requirements)).toEqual([at(0)]);
+    const last = at(length - 1);
+    expect(await downgrade(main, requirements, [{ ...last, version: 'none' }])).toEqual([main]);
+    const graph = new Graph((_, a, b) => compareVersions(a, b), [main]);
+    graph.completeSync((module) => requirements.required(module));
+    expect(explain(graph, last.path)!.chain).toHaveLength(length + 1);
+  });
+});

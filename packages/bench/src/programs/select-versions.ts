@@ -1,24 +1,32 @@
-// Selects the versions of a large graph that is in memory, as often as it is told.
-import { mvs } from '@libvirt/modload/pure';
+// Selects the versions of a large graph that is in memory, as often as it is told. As in the module
+// loader there is one object for each module, and what it requires is known by that object.
+import { mvs, type ModuleVersion } from '@libvirt/modload/pure';
 import type { SelectionOptions, Told } from '../scenarios/go-modules.js';
 import { mainRequires, syntheticModules } from '../synthetic-proxy.js';
 
 const options = JSON.parse(process.argv[2]!) as SelectionOptions;
-const key = ({ path, version }: { readonly path: string; readonly version: string }) =>
-  `${path}@${version}`;
-const requires = new Map(
-  syntheticModules(options.modules).map((module) => [key(module), module.require] as const),
+const table = new Map<string, ModuleVersion>();
+const one = (module: ModuleVersion) => {
+  const key = `${module.path}@${module.version}`;
+  if (!table.has(key)) table.set(key, module);
+  return table.get(key)!;
+};
+const requires = new Map<ModuleVersion, readonly ModuleVersion[]>(
+  syntheticModules(options.modules).map(({ path, version, require }) => [
+    one({ path, version }),
+    require.map(one),
+  ]),
 );
-const main = { path: 'example.com/main', version: '' };
-requires.set(key(main), mainRequires(options.modules));
+const main = one({ path: 'example.com/main', version: '' });
+requires.set(main, mainRequires(options.modules).map(one));
 
 const milliseconds: number[] = [];
 let result = '';
 for (let repeat = 0; repeat < options.repeats; repeat += 1) {
   const start = performance.now();
   const list = mvs.buildListSync([main], {
-    required: (module) => requires.get(key(module)) ?? [],
-    max: (_, one, other) => mvs.maxVersion(one, other),
+    required: (module) => requires.get(module) ?? [],
+    max: (_, a, b) => mvs.maxVersion(a, b),
   });
   milliseconds.push(performance.now() - start);
   result = `${list.length} modules`;

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { removeAll } from '../fetch/cache.js';
 import { within } from '../files.js';
-import type { PackageDescription } from '../packages.js';
+import { describePackages, type PackageDescription } from '../packages.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 
@@ -38,7 +38,6 @@ function leftovers({
 }
 
 async function cleanPackages(invocation: Invocation): Promise<void> {
-  const { describePackages } = await import('../packages.js');
   const module = await invocation.open();
   // Outside of any module there is nothing to clean but what is named.
   if (module.root === '' && invocation.args.length === 0 && !invocation.has('r')) return;

@@ -8,6 +8,7 @@ import type { Semantics } from '../policy.js';
 import type { LoadEvent } from '../report.js';
 import type { Module, OpenOptions } from '../session.js';
 import type { RootSearch, Settings } from '../state.js';
+import { firstText } from '../text.js';
 import type { CommandLine, FlagCheck, FlagKinds } from './flags.js';
 import { CommandError, type Host } from './host.js';
 
@@ -46,6 +47,8 @@ export const buildFlags = {
   compiler: 'text',
   gccgoflags: 'each',
   gcflags: 'each',
+  // What -mod was called in 2018.
+  getmode: 'text',
   installsuffix: 'text',
   ldflags: 'each',
   linkshared: 'boolean',
@@ -165,7 +168,7 @@ export class Invocation {
   }
 
   async #files(): Promise<FileTree> {
-    const { absolutePath, disk, overlay } = await import('../files.js');
+    const { absolutePath, disk, overlay } = await import('./loader.js');
     const file = this.text('overlay');
     if (!file) return disk;
     let text: string;
@@ -184,8 +187,12 @@ export class Invocation {
 
   /** The settings of the command line. */
   async settings(options: OpenCommandOptions = {}): Promise<Settings> {
-    const { settingsOf } = await import('../session.js');
-    const given = this.text('mod');
+    const { settingsOf } = await import('./loader.js');
+    const getMode = this.text('getmode') ?? '';
+    if (getMode !== '' && getMode !== 'vendor') {
+      throw new CommandError(`-getmode=${getMode} not supported (can be '' or 'vendor')`);
+    }
+    const given = firstText(this.text('mod'), getMode);
     const mode = given === '' ? undefined : given;
     if (mode !== undefined && !/^(mod|readonly|vendor)$/.test(mode)) {
       throw new CommandError(
@@ -221,8 +228,7 @@ export class Invocation {
       this.#demandStandardPackages();
       options = { ...options, root: 'none' };
     }
-    const { Module } = await import('../session.js');
-    const { findRoots } = await import('../state.js');
+    const { findRoots, Module } = await import('./loader.js');
     const settings = await this.settings(options);
     const module = new Module(settings, findRoots(settings, options));
     const [goPath] = this.environment.GOPATH.split(':');

@@ -39,6 +39,11 @@ export function parseTruth(text: string): boolean | undefined {
 /** Checks the value of a flag; the text returned says what is wrong with it. */
 export type FlagCheck = (value: string) => string | undefined;
 
+/** Whether a word asks how something is used. */
+export function isHelpFlag(word: string): boolean {
+  return /^--?h(elp)?$/.test(word);
+}
+
 /**
  * Takes a command line apart as Go's flag package does: one dash or two, values after `=` or in the
  * next word, flags only before the first other word.
@@ -76,6 +81,8 @@ export function parseFlags<const Kinds extends FlagKinds>(
     const [, name, , inline] = /^--?([^=]*)(=([^]*))?$/.exec(word)!;
     if (!name || name.startsWith('-')) throw new UsageError(`bad flag syntax: ${word}`);
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    // Who asks for help is told no more than how it is used.
+    if (!kind && isHelpFlag(word)) throw new UsageError('');
     if (!kind) throw new UsageError(`flag provided but not defined: -${name}`);
 
     if (kind === 'boolean') {

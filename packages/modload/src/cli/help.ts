@@ -1,6 +1,6 @@
 import type { Command } from './command.js';
 import { CommandError } from './host.js';
-import { overview, verbs } from './verbs.js';
+import { isGroup, overview, verbs } from './verbs.js';
 
 const modules = `A module is a tree of Go packages with a go.mod file at its root. The file names the module, and the
 versions of other modules that it needs. What those need in turn is in their own go.mod files.
@@ -15,30 +15,29 @@ packages need, and what lies behind them is not even looked at.
 	gomodload explain path       why a module has its version
 `;
 
+/** What is said of a topic; nothing when it is none. */
+async function helpOn(topic: string): Promise<string | undefined> {
+  if (topic === 'modules') return modules;
+  if (topic === '' || isGroup(topic)) return overview(topic);
+  const verb = verbs.get(topic);
+  if (verb === undefined) return undefined;
+  const { usage, flags } = await verb.load();
+  const names = Object.keys(flags).sort();
+  const list = names.length > 0 ? `\nflags: ${names.map((name) => `-${name}`).join(' ')}\n` : '';
+  return `usage: ${usage}\n\n${verb.about[0]!.toUpperCase()}${verb.about.slice(1)}.\n${list}`;
+}
+
 /** `help`: how a verb is used. */
 export const help: Command = {
   usage: 'go help [topic]',
   flags: {},
   async run(invocation) {
     const topic = invocation.args.join(' ');
-    if (topic === 'modules') {
-      invocation.print(modules);
-      return 0;
-    }
-    const load = verbs.get(topic);
-    if (load && topic !== 'mod') {
-      const { usage, flags } = await load();
-      const names = Object.keys(flags).sort();
-      const list =
-        names.length > 0 ? `\nflags: ${names.map((name) => `-${name}`).join(' ')}\n` : '';
-      invocation.print(`usage: ${usage}\n${list}`);
-      return 0;
-    }
-    const isGroup = [...verbs.keys()].some((name) => name.startsWith(`${topic} `));
-    if (topic !== '' && !isGroup) {
+    const text = await helpOn(topic);
+    if (text === undefined) {
       throw new CommandError(`go help ${topic}: unknown help topic. Run 'go help'.`, 2);
     }
-    invocation.print(overview(topic));
+    invocation.print(text);
     return 0;
   },
 };

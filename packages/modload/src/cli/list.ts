@@ -2,6 +2,7 @@ import { commit } from '../commit.js';
 import { releaseTags } from '../environment.js';
 import { messageOf } from '../errors.js';
 import { listModules, moduleInfo, showModuleInfo, type ModuleInfo } from '../list.js';
+import { describePackages } from '../packages.js';
 import type { LoadState } from '../state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { parseTruth } from './flags.js';
@@ -184,7 +185,6 @@ async function listPackages(invocation: Invocation): Promise<number> {
   if (invocation.has('retracted') && invocation.environment.GO111MODULE === 'off') {
     throw new CommandError('go list -retracted can only be used in module-aware mode');
   }
-  const { describePackages } = await import('../packages.js');
   const module = await invocation.open();
   const state = await module.open();
   if (invocation.has('retracted') && state.context.mode.kind === 'vendor') {

@@ -1,3 +1,4 @@
+import { commit } from '../commit.js';
 import { buildFlags, moduleFlags, type Command } from './command.js';
 import { edit, modEditFlags } from './modedit.js';
 import { CommandError } from './host.js';
@@ -51,7 +52,6 @@ export const mod2018: Command = {
     }
     if (invocation.has('fix')) {
       const module = await invocation.open({ root: 'need' });
-      const { commit } = await import('../commit.js');
       const state = await module.open({ kind: 'mod' });
       await invocation.write(await commit(state.context, state.requirements, undefined));
     }

@@ -4,9 +4,9 @@ import type { Semantics } from '../policy.js';
 import { ReportedError } from '../report.js';
 import type { Command } from './command.js';
 import { Invocation } from './command.js';
-import { environmentFlags, parseFlags, UsageError } from './flags.js';
+import { environmentFlags, isHelpFlag, parseFlags, UsageError } from './flags.js';
 import { CommandError, type Host } from './host.js';
-import { knownFlags, overview, verbs } from './verbs.js';
+import { isGroup, knownFlags, overview, verbs } from './verbs.js';
 
 export type { Host } from './host.js';
 
@@ -14,19 +14,23 @@ export type { Host } from './host.js';
 async function findCommand(
   words: readonly string[],
 ): Promise<{ command: Command; name: string; rest: readonly string[] }> {
-  const [first = '', second = ''] = words;
+  const [first = '', second = '', ...others] = words;
+  if (isHelpFlag(first)) throw new CommandError(overview(''), 2);
+  if (isGroup(first) && (second === 'help' || isHelpFlag(second))) {
+    if (second !== 'help') throw new CommandError(overview(first), 2);
+    // `mod help tidy` is `help mod tidy`.
+    return await findCommand(['help', first, ...others]);
+  }
   const two = `${first} ${second}`;
-  const isGroup = [...verbs.keys()].some((name) => name.startsWith(`${first} `));
-  const load = verbs.get(two) ?? verbs.get(first);
-  if (load) {
-    const name = verbs.has(two) ? two : first;
-    return { command: await load(), name, rest: words.slice(name.split(' ').length) };
+  // In 2018 `mod` was a verb of its own, with nothing but flags.
+  const name =
+    verbs.has(two) || (isGroup(first) && second && !second.startsWith('-')) ? two : first;
+  const verb = verbs.get(name);
+  if (verb) {
+    return { command: await verb.load(), name, rest: words.slice(name.split(' ').length) };
   }
-  if (isGroup && second === '') {
-    throw new CommandError(overview(first), 2);
-  }
-  const help = isGroup ? ` ${first}` : '';
-  const name = isGroup ? two : first;
+  if (isGroup(first) && second === '') throw new CommandError(overview(first), 2);
+  const help = isGroup(first) ? ` ${first}` : '';
   throw new CommandError(`go ${name}: unknown command\nRun 'go help${help}' for usage.`, 2);
 }
 
@@ -91,7 +95,7 @@ async function carryOut(args: readonly string[], host: Host): Promise<number> {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const help = `usage: ${command.usage}\nRun 'go help ${nameOf(command)}' for details.`;
-    throw new CommandError(`${error.message}\n${help}`, 2);
+    throw new CommandError(error.message ? `${error.message}\n${help}` : help, 2);
   }
   checkModuleMode(command, environment);
   return await command.run(new Invocation(host, environment, command, line, semantics, goFlags));

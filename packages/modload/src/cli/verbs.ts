@@ -1,37 +1,164 @@
 import type { Command } from './command.js';
 
-/** The verbs, each loaded when it is called. */
-export const verbs: ReadonlyMap<string, () => Promise<Command>> = new Map<
-  string,
-  () => Promise<Command>
->([
-  ['build', async () => (await import('./build.js')).build],
-  ['clean', async () => (await import('./clean.js')).clean],
-  ['consumable', async () => (await import('./consumable.js')).consumable],
-  ['env', async () => (await import('./env.js')).env],
-  ['explain', async () => (await import('./explain.js')).explain],
-  ['get', async () => (await import('./get.js')).get],
-  ['graph', async () => (await import('./explain.js')).graph],
-  ['help', async () => (await import('./help.js')).help],
-  ['install', async () => (await import('./build.js')).install],
-  ['list', async () => (await import('./list.js')).list],
-  ['mod', async () => (await import('./mod2018.js')).mod2018],
-  ['mod download', async () => (await import('./mod.js')).download],
-  ['mod edit', async () => (await import('./modedit.js')).edit],
-  ['mod graph', async () => (await import('./mod.js')).graph],
-  ['mod init', async () => (await import('./mod.js')).init],
-  ['mod tidy', async () => (await import('./mod.js')).tidy],
-  ['mod vendor', async () => (await import('./mod.js')).vendor],
-  ['mod verify', async () => (await import('./mod.js')).verify],
-  ['mod why', async () => (await import('./mod.js')).why],
-  ['run', async () => (await import('./build.js')).run],
-  ['test', async () => (await import('./build.js')).test],
-  ['version', async () => (await import('./version.js')).version],
-  ['vet', async () => (await import('./build.js')).vet],
-  ['work edit', async () => (await import('./modedit.js')).workEdit],
-  ['work init', async () => (await import('./work.js')).init],
-  ['work sync', async () => (await import('./work.js')).sync],
-  ['work use', async () => (await import('./work.js')).use],
+const moduleVerbs = () => import('./module-verbs.js');
+
+/** A verb, loaded when it is called. */
+export interface Verb {
+  /** What it is for, in a line. */
+  readonly about: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** The verbs, of one word or two. */
+export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  [
+    'build',
+    {
+      about: 'load and resolve packages as a build would, without compiling them',
+      load: async () => (await moduleVerbs()).build,
+    },
+  ],
+  [
+    'clean',
+    {
+      about: 'remove the module cache, or what a build left beside packages',
+      load: async () => (await moduleVerbs()).clean,
+    },
+  ],
+  [
+    'consumable',
+    {
+      about: 'say what a Go consumer would make of a tag',
+      load: async () => (await moduleVerbs()).consumable,
+    },
+  ],
+  [
+    'env',
+    { about: "print, set or unset Go's variables", load: async () => (await moduleVerbs()).env },
+  ],
+  [
+    'explain',
+    { about: 'say why a module has its version', load: async () => (await moduleVerbs()).explain },
+  ],
+  [
+    'get',
+    { about: 'add, change or remove requirements', load: async () => (await moduleVerbs()).get },
+  ],
+  [
+    'graph',
+    {
+      about: 'print the module graph as text, JSON, DOT or Mermaid',
+      load: async () => (await moduleVerbs()).graph,
+    },
+  ],
+  [
+    'help',
+    { about: 'say how a command is used', load: async () => (await import('./help.js')).help },
+  ],
+  [
+    'install',
+    {
+      about: 'load and resolve packages as an installation would, without compiling them',
+      load: async () => (await moduleVerbs()).install,
+    },
+  ],
+  ['list', { about: 'list packages or modules', load: async () => (await moduleVerbs()).list }],
+  [
+    'mod',
+    {
+      about:
+        'the commands below as they were spelled in 2018: -init, -sync, -vendor, -verify, -graph, -fix, -packages',
+      load: async () => (await moduleVerbs()).mod2018,
+    },
+  ],
+  [
+    'mod download',
+    {
+      about: 'download modules to the module cache',
+      load: async () => (await moduleVerbs()).modDownload,
+    },
+  ],
+  ['mod edit', { about: 'edit go.mod', load: async () => (await moduleVerbs()).modEdit }],
+  [
+    'mod graph',
+    {
+      about: 'print which module requires which',
+      load: async () => (await moduleVerbs()).modGraph,
+    },
+  ],
+  [
+    'mod init',
+    { about: 'make a go.mod in this directory', load: async () => (await moduleVerbs()).modInit },
+  ],
+  [
+    'mod tidy',
+    {
+      about: 'make go.mod and go.sum match the source',
+      load: async () => (await moduleVerbs()).modTidy,
+    },
+  ],
+  [
+    'mod vendor',
+    {
+      about: 'copy the packages of other modules to the vendor directory',
+      load: async () => (await moduleVerbs()).modVendor,
+    },
+  ],
+  [
+    'mod verify',
+    {
+      about: 'check that the module cache holds what was downloaded',
+      load: async () => (await moduleVerbs()).modVerify,
+    },
+  ],
+  [
+    'mod why',
+    {
+      about: 'say which imports need a package or a module',
+      load: async () => (await moduleVerbs()).modWhy,
+    },
+  ],
+  [
+    'run',
+    {
+      about: 'load and resolve a program as running it would, without compiling it',
+      load: async () => (await moduleVerbs()).run,
+    },
+  ],
+  [
+    'test',
+    {
+      about: 'load and resolve packages with their tests, without compiling them',
+      load: async () => (await moduleVerbs()).test,
+    },
+  ],
+  [
+    'version',
+    { about: 'print the version', load: async () => (await import('./version.js')).version },
+  ],
+  [
+    'vet',
+    {
+      about: 'load and resolve packages, without looking at their code',
+      load: async () => (await moduleVerbs()).vet,
+    },
+  ],
+  ['work edit', { about: 'edit go.work', load: async () => (await moduleVerbs()).workEdit }],
+  [
+    'work init',
+    { about: 'make a go.work in this directory', load: async () => (await moduleVerbs()).workInit },
+  ],
+  [
+    'work sync',
+    {
+      about: 'raise requirements of the modules of a workspace to its build list',
+      load: async () => (await moduleVerbs()).workSync,
+    },
+  ],
+  [
+    'work use',
+    { about: 'add modules to a workspace', load: async () => (await moduleVerbs()).workUse },
+  ],
 ]);
 
 /** Every flag of any verb, those of Go's that do nothing here included: GOFLAGS may name them. */
@@ -47,10 +174,16 @@ export const knownFlags: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What the program says of itself when it is asked for nothing. */
+/** Whether a word begins verbs of two words. */
+export function isGroup(word: string): boolean {
+  return [...verbs.keys()].some((name) => name.startsWith(`${word} `));
+}
+
+/** What the program says of itself when it is asked for nothing, or for a group of verbs. */
 export function overview(group: string): string {
-  const names = [...verbs.keys()].filter((name) => !group || name.startsWith(`${group} `));
+  const names = [...verbs].filter(([name]) => !group || name.startsWith(`${group} `));
   const title = group ? `gomodload ${group}` : 'gomodload';
+  const width = Math.max(...names.map(([name]) => name.length)) + 2;
   return [
     'gomodload loads Go modules without a Go toolchain.',
     '',
@@ -60,7 +193,10 @@ export function overview(group: string): string {
     '',
     'The commands are:',
     '',
-    ...names.filter((name) => name !== 'mod').map((name) => `\t${name}`),
+    ...names.map(([name, { about }]) => `\t${name.padEnd(width)}${about}`),
+    '',
+    'Use "gomodload help <command>" for how one is used, and "gomodload help modules" for what all of it is',
+    'about.',
     '',
   ].join('\n');
 }

@@ -137,12 +137,10 @@ export class ModuleCache {
     return `${folder}/${escapeVersion(version)}.${suffix}`;
   }
 
-  #fileOrNothing(module: ModuleVersion, suffix: CacheSuffix): string | undefined {
-    if (canonicalVersion(module.version) !== module.version || module.version === '') {
-      return undefined;
-    }
+  #fileOrNothing({ path, version }: ModuleVersion, suffix: CacheSuffix): string | undefined {
+    if (version === '' || canonicalVersion(version) !== version) return undefined;
     try {
-      return this.file(module, suffix);
+      return `${this.folder(path)}/${escapeVersion(version)}.${suffix}`;
     } catch {
       return undefined;
     }
@@ -405,9 +403,12 @@ function describeSystemError(error: unknown): string {
   return match === null ? messageOf(error) : `${match[2]!} ${match[3]!}: ${match[1]!}`;
 }
 
+// One object for all: Node makes a new one out of a mere name of an encoding, for each file of thousands.
+const asText = { encoding: 'utf8', flag: 'r' } as const;
+
 function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, asText);
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { Environment } from '../environment.js';
 import { messageOf, ModloadError, NotFoundError } from '../errors.js';
 import { quote } from '../quote.js';
 import type { LoadListener } from '../report.js';
+import { HttpProxies, makeTunnelAgent, proxyAuthorization, proxyPlace } from './http-proxy.js';
 
 /**
  * How much a connection must be trusted. `secure-only` wants https; `default` takes http where the address
@@ -191,6 +192,7 @@ export function parseNetrc(text: string): Credentials[] {
 export class Web {
   readonly #options: WebOptions;
   #credentials: Credentials[] | undefined;
+  #proxies: HttpProxies | undefined;
   #agents: Promise<Agents> | undefined;
 
   /** Makes a client; it connects to nothing yet. */
@@ -298,7 +300,13 @@ export class Web {
         message = await this.#send(url, security);
       } catch (error) {
         this.#options.signal?.throwIfAborted();
-        const failure = requestError(redact(url), connectionProblem(error), error);
+        const problem = connectionProblem(error);
+        const isDial = problem.startsWith('dial ') && this.#findProxy(url) !== undefined;
+        const failure = requestError(
+          redact(url),
+          isDial ? `proxyconnect tcp: ${problem}` : problem,
+          error,
+        );
         this.#trace(`# get ${redact(start)}: ${failure.message}`);
         throw failure;
       }
@@ -337,26 +345,36 @@ export class Web {
     return next;
   }
 
+  #findProxy(url: URL): URL | undefined {
+    this.#proxies ??= new HttpProxies(this.environment.variables);
+    return this.#proxies.find(url);
+  }
+
   async #send(url: URL, security: Security, isSecondTry = false): Promise<IncomingMessage> {
-    const agents = await (this.#agents ??= openAgents());
+    const proxy = this.#findProxy(url);
+    const agents = await (this.#agents ??= openAgents(this.#options.signal));
     const isTls = url.protocol === 'https:';
     const isImpatient = isTls && security === 'insecure';
     const timeout = isImpatient ? impatience : (this.#options.timeout ?? 60_000);
     const authorization = this.#authorize(url);
     const options: RequestOptions & { rejectUnauthorized?: boolean } = {
-      agent: isImpatient ? agents.insecure : isTls ? agents.https : agents.http,
+      agent: await agents.find(url, proxy, isImpatient),
       headers: {
         'User-Agent': 'Go-http-client/1.1',
         Host: url.host,
         ...(authorization && { Authorization: authorization }),
+        ...(proxy && !isTls && proxyAuthorization(proxy)),
       },
       timeout,
       ...(this.#options.signal && { signal: this.#options.signal }),
+      // A proxy is told the whole address; through a tunnel the server is asked as ever.
+      ...(proxy && !isTls && { ...proxyPlace(proxy), path: wholeAddress(url) }),
     };
+    const scheme = proxy && !isTls ? proxy.protocol : url.protocol;
     let request!: ClientRequest;
     try {
       return await new Promise<IncomingMessage>((resolve, reject) => {
-        request = agents.request(url, options, resolve);
+        request = agents.request(scheme, url, options, resolve);
         request.on('error', reject);
         request.on('timeout', () => {
           request.destroy(new Error('net/http: timeout awaiting response headers'));
@@ -425,10 +443,14 @@ export class Web {
 }
 
 interface Agents {
-  readonly http: NonNullable<RequestOptions['agent']>;
-  readonly https: NonNullable<RequestOptions['agent']>;
-  readonly insecure: NonNullable<RequestOptions['agent']>;
+  /** What keeps the connections to a server, or through a proxy to it. */
+  readonly find: (
+    url: URL,
+    proxy: URL | undefined,
+    isInsecure: boolean,
+  ) => NonNullable<RequestOptions['agent']> | Promise<NonNullable<RequestOptions['agent']>>;
   readonly request: (
+    scheme: string,
     url: URL,
     options: RequestOptions,
     answered: (message: IncomingMessage) => void,
@@ -436,16 +458,35 @@ interface Agents {
 }
 
 /** Loads what connects: a warm cache never does. */
-async function openAgents(): Promise<Agents> {
+async function openAgents(signal: AbortSignal | undefined): Promise<Agents> {
   const [http, https] = await Promise.all([import('node:http'), import('node:https')]);
   const options = { keepAlive: true, maxSockets: maxConnections };
+  const insecurely = { ...options, rejectUnauthorized: false };
+  const plain = new http.Agent(options);
+  const secure = new https.Agent(options);
+  const insecure = new https.Agent(insecurely);
+  // There are two proxies at most.
+  const tunnels = new Map<string, ReturnType<typeof makeTunnelAgent>>();
   return {
-    http: new http.Agent(options),
-    https: new https.Agent(options),
-    insecure: new https.Agent({ ...options, rejectUnauthorized: false }),
-    request: (url, requestOptions, answered) =>
-      (url.protocol === 'https:' ? https : http).request(url, requestOptions, answered),
+    find(url, proxy, isInsecure) {
+      if (url.protocol !== 'https:') return proxy?.protocol === 'https:' ? secure : plain;
+      if (proxy === undefined) return isInsecure ? insecure : secure;
+      const key = `${proxy.href} ${isInsecure}`;
+      let tunnel = tunnels.get(key);
+      if (tunnel === undefined) {
+        tunnel = makeTunnelAgent(proxy, isInsecure ? insecurely : options, signal);
+        tunnels.set(key, tunnel);
+      }
+      return tunnel;
+    },
+    request: (scheme, url, requestOptions, answered) =>
+      (scheme === 'https:' ? https : http).request(url, requestOptions, answered),
   };
+}
+
+/** An address as a proxy is told it: without who asks, and without what is for the browser. */
+function wholeAddress({ protocol, host, pathname, search }: URL): string {
+  return `${protocol}//${host}${pathname}${search}`;
 }
 
 function isReset(error: unknown): boolean {

@@ -56,6 +56,16 @@ function scanOrdinary(data: string, table: ModuleTable): GoModScan | undefined {
   let isInBlock = false;
 
   for (let offset = 0; offset < data.length;) {
+    if (isInBlock && data.charCodeAt(offset) === 0x09) {
+      // A module that another file required needs no second look.
+      const end = data.indexOf('\n', offset);
+      const known = end < 0 ? undefined : table.find(data.slice(offset + 1, end));
+      if (known !== undefined) {
+        require.push(known);
+        offset = end + 1;
+        continue;
+      }
+    }
     let pattern: RegExp | undefined;
     let match: RegExpExecArray | null = null;
     for (pattern of isInBlock ? inBlock : (outside[data.charCodeAt(offset)] ?? elsewhere)) {

@@ -95,10 +95,13 @@ class Lexer {
   private line = 1;
   private lineStart = 0;
   private ahead: Token | undefined;
+  /** Whether every character is one unit of the text. */
+  private readonly isPlain: boolean;
 
   constructor(file: string, data: string) {
     this.file = file;
     this.data = data;
+    this.isPlain = !/[\ud800-\udbff]/.test(data);
   }
 
   peek(): Token {
@@ -115,6 +118,7 @@ class Lexer {
   /** The character of its line at which something is, from 1. */
   column(offset: number): number {
     const start = this.data.lastIndexOf('\n', offset - 1) + 1;
+    if (this.isPlain) return offset - start + 1;
     return Array.from(this.data.slice(start, offset)).length + 1;
   }
 

@@ -1,8 +1,10 @@
 /**
  * Runs scripts of Go's test suite, prints what became of each, and ends with 1 if one failed.
  *
- *   npx tsx test/script/main.ts [--verbose] [--program FILE | --here] [script...]
+ *   npm run conformance -- [--verbose] [--goroot DIR] [--program FILE | --here] [script...]
  *
+ * DIR is the tree of the Go whose scripts are run, also of a release other than the one installed. What
+ * it takes is `bin/go`, `VERSION` and `src/cmd/go/testdata`.
  * FILE is what the scripts are to know as `go`; gomodload, as it was built last, by default. With
  * --here it is gomodload's source, run in this process.
  */
@@ -15,13 +17,20 @@ import { findToolchain } from './toolchain.js';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    goroot: { type: 'string' },
     program: { type: 'string' },
     here: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
-const toolchain = findToolchain();
-if (toolchain === undefined) throw new Error('no Go with its tests: apt-get install golang-go');
+const toolchain = findToolchain(values.goroot);
+if (toolchain === undefined) {
+  throw new Error(
+    values.goroot === undefined
+      ? 'no Go with its tests is installed: apt-get install golang-go'
+      : `no Go with its tests in ${values.goroot}`,
+  );
+}
 
 const gomodload = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const program = values.program === undefined ? [process.execPath, gomodload] : [values.program];

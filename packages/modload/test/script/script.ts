@@ -368,10 +368,12 @@ class Script {
       detached: true,
     });
     const kill = () => {
+      // Once the child has been waited for, its number may be somebody else's.
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       try {
-        process.kill(-child.pid!, 'SIGKILL');
+        process.kill(-child.pid, 'SIGKILL');
       } catch {
-        // It has ended.
+        // Its group has no process left that may be killed.
       }
     };
     const ended = new Promise<Ended>((resolve) => {

@@ -15,11 +15,13 @@ export interface Toolchain {
 }
 
 /**
- * The Go to test with: that of GOROOT, else the one that Debian's and Ubuntu's golang-go install;
- * undefined if there is none, or none with its tests.
+ * The Go to test with: the one in a directory, else that of GOROOT, else the one that Debian's and
+ * Ubuntu's golang-go install; undefined if there is none, or none with its tests.
  */
-export function findToolchain(): Toolchain | undefined {
-  return [process.env['GOROOT'], '/usr/lib/go', '/usr/local/go']
+export function findToolchain(directory?: string): Toolchain | undefined {
+  const roots =
+    directory === undefined ? [process.env['GOROOT'], '/usr/lib/go', '/usr/local/go'] : [directory];
+  return roots
     .map((root) => (root === undefined || !existsSync(root) ? undefined : describe(root)))
     .find((toolchain) => toolchain !== undefined);
 }
