@@ -79,7 +79,9 @@ test('the bandwidth of a network interface is limited', () =>
 test('a medium is changed', () =>
   withMachine(
     { devices: "<disk type='file' device='cdrom'><target dev='hdc' bus='ide'/></disk>" },
-    async ({ domain, directory }) => {
+    async ({ domain, directory, boots }) => {
+      // The firmware closes the tray when it looks for something to boot from.
+      await boots();
       const file = makeDisk(directory, 'medium');
       await domain.updateDeviceFlags(
         `<disk type='file' device='cdrom'>
