@@ -37,7 +37,9 @@ async function withContainer(
   const root = makeRoot(hasUsers ? 100_000 : 0);
   const map = (id: string) => `<${id} start='0' target='100000' count='65536'/>`;
   const conn = await Connect.open(uri);
-  const domain = await conn.domainCreateXML(`<domain type='lxc'>
+  const domain = await startContainer(
+    conn,
+    `<domain type='lxc'>
   <name>libvirt-node-container-${process.pid}</name>
   <memory unit='MiB'>64</memory>
   <os><type>exe</type><init>/bin/sleep</init><initarg>1000</initarg></os>
@@ -48,9 +50,9 @@ async function withContainer(
     <filesystem type='mount'><source dir='/usr'/><target dir='/usr'/><readonly/></filesystem>
     <console type='pty'/>
   </devices>
-</domain>`);
+</domain>`,
+  );
   try {
-    await waitForInit(domain);
     await use(domain);
   } finally {
     await domain.destroy();
@@ -60,17 +62,34 @@ async function withContainer(
   }
 }
 
-/** A container counts as running before libvirt knows its first process. */
-async function waitForInit(domain: Domain): Promise<void> {
-  const isKnown = () =>
-    lxcOpenNamespace(domain).then(
-      (files) => files.close().then(() => true),
-      (error: unknown) => {
-        if ((error as LibvirtError).code === 'VIR_ERR_OPERATION_INVALID') return false;
-        throw error;
-      },
-    );
-  await expect.poll(isKnown, { timeout: 30_000 }).toBe(true);
+/**
+ * A container counts as running before libvirt knows its first process. When libvirt connects to the
+ * process that tells it a moment too late, it never does: then another one is started.
+ */
+async function startContainer(conn: Connect, xml: string): Promise<Domain> {
+  for (let attempt = 1; ; attempt += 1) {
+    const domain = await conn.domainCreateXML(xml);
+    try {
+      await expect.poll(() => knowsInit(domain), { timeout: 10_000 }).toBe(true);
+      return domain;
+    } catch (error) {
+      await domain.destroy();
+      await domain.free();
+      if (attempt === 3) throw error;
+      console.warn('libvirt does not learn of a first process: starting another container');
+    }
+  }
+}
+
+async function knowsInit(domain: Domain): Promise<boolean> {
+  try {
+    const files = await lxcOpenNamespace(domain);
+    await files.close();
+    return true;
+  } catch (error) {
+    if ((error as LibvirtError).code === 'VIR_ERR_OPERATION_INVALID') return false;
+    throw error;
+  }
 }
 
 const run = (domain: Domain, command: string): Promise<Ended> =>
