@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,7 +30,7 @@ export interface Daemon extends AsyncDisposable {
   readonly pid: number;
   /** The URI of one of its drivers, through another socket if need be. */
   uri(driver: string, path: string, socket?: string): string;
-  /** Sends it a signal, and for SIGKILL waits until it is gone. */
+  /** Sends it a signal, and waits until it is gone (SIGKILL) or stands still (SIGSTOP). */
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
   /** Starts it again on the same socket. */
   restart(): Promise<void>;
@@ -62,6 +62,7 @@ export async function startDaemon(): Promise<Daemon> {
     async signal(signal) {
       child.kill(signal);
       if (signal === 'SIGKILL') await exited;
+      while (signal === 'SIGSTOP' && !standsStill(child.pid!)) await sleep(1);
     },
     async restart() {
       rmSync(socket, { force: true });
@@ -74,6 +75,18 @@ export async function startDaemon(): Promise<Daemon> {
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+/** Each thread stops when the signal reaches it, not when it is sent. */
+function standsStill(pid: number): boolean {
+  const threads = `/proc/${pid}/task`;
+  try {
+    return readdirSync(threads).every((thread) =>
+      readFileSync(join(threads, thread, 'status'), 'utf8').includes('State:\tT'),
+    );
+  } catch {
+    return false; // One ended in between.
+  }
 }
 
 async function run(configuration: string, socket: string) {
