@@ -1,12 +1,14 @@
 // A daemon stops answering: who gave up a registration is not told of events, and waits no more.
 import { Connect } from '@libvirt/core';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const [, , uri, pid] = process.argv;
 const conn = await Connect.open(uri, { keepAlive: false });
 await conn.domainEventLifecycleRegister(null, () => undefined);
 conn.unref();
 process.kill(Number(pid), 'SIGSTOP');
+await sleep(100); // Until the signal has reached each thread.
 const options = () => ({ signal: AbortSignal.timeout(50) });
 for (const call of [
   () => conn.networkEventLifecycleRegister(null, () => console.log('told'), options()),
