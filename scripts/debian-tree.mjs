@@ -21,6 +21,29 @@ function findMirror() {
   return line?.slice('Debian '.length);
 }
 
+/** Of a foreign architecture nothing can be configured: packages are merely unpacked. */
+function unpack(tree) {
+  const archives = join(tree, 'var/cache/apt/archives');
+  for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
+    run('dpkg-deb', ['--extract', join(archives, file), tree]);
+  }
+}
+
+/** By the tree's own apt, which knows the order of configuration that debootstrap does not. */
+function install(tree, packages) {
+  writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const proxies = Object.entries(process.env).filter(([name]) => /_proxy$/i.test(name));
+  const env = { DEBIAN_FRONTEND: 'noninteractive', ...Object.fromEntries(proxies) };
+  for (const command of [
+    ['apt-get', 'update', '-qq'],
+    ['apt-get', 'install', '-qq', '-y', '--no-install-recommends', ...packages],
+  ]) {
+    if (runInTree(tree, {}, command, { env }).status !== 0) {
+      throw new StepError(`"${command.join(' ')}" failed in ${tree}.`);
+    }
+  }
+}
+
 function make(tree, { suite, packages, architecture }) {
   if (spawnSync('debootstrap', ['--version']).error) installFromSystem('trees', 'debootstrap');
   const isForeign = architecture !== process.arch;
@@ -28,18 +51,14 @@ function make(tree, { suite, packages, architecture }) {
   run('debootstrap', [
     '--variant=minbase',
     `--arch=${architectures[architecture]}`,
-    `--include=${packages.join(',')}`,
-    ...(isForeign ? ['--foreign'] : []),
+    ...(isForeign ? ['--foreign', `--include=${packages.join(',')}`] : []),
     suite,
     tree,
     ...(mirror ? [mirror] : []),
   ]);
-  const archives = join(tree, 'var/cache/apt/archives');
-  const files = readdirSync(archives).filter((name) => name.endsWith('.deb'));
-  for (const file of isForeign ? files : []) {
-    run('dpkg-deb', ['--extract', join(archives, file), tree]);
-  }
-  rmSync(archives, { recursive: true });
+  if (isForeign) unpack(tree);
+  else install(tree, packages);
+  rmSync(join(tree, 'var/cache/apt/archives'), { recursive: true });
 }
 
 /**

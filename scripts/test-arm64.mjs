@@ -1,13 +1,14 @@
 // Runs core's unit tests with the binary for arm64: an emulated Node.js runs every process that a
 // test starts, over Debian's libvirt for arm64; only vitest itself runs as it is.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { provideTree } from './debian-tree.mjs';
+import { provideBinaries } from './published-binaries.mjs';
 import { setup } from './setup.mjs';
-import { guard, root, say, StepError } from './steps.mjs';
+import { guard, root, say } from './steps.mjs';
 import { installFromSystem } from './system-packages.mjs';
 import { provideTool } from './tools.mjs';
 
@@ -38,10 +39,7 @@ function emulate(folder, tree) {
 }
 
 await guard(async () => {
-  const binary = join(root, 'prebuilds/linux-arm64/libvirt.glibc.node');
-  if (!existsSync(binary)) {
-    throw new StepError('There is no binary for arm64: npm run prebuildify -- --arch arm64');
-  }
+  provideBinaries();
   await setup('--filter=@libvirt/core');
   const isMissing = (program) => spawnSync(program, ['--version']).error !== undefined;
   if ([EMULATOR, COMPILER].some(isMissing)) installFromSystem('emulator', 'an emulator of arm64');

@@ -1,15 +1,19 @@
 // Runs every suite that is too long for each change, one after the other, and says what failed.
 import { spawnSync } from 'node:child_process';
-import { root, say } from './steps.mjs';
+import { provideBinaries } from './published-binaries.mjs';
+import { guard, root, say } from './steps.mjs';
 
 const suites = [['test:pack', '--', '--full'], ['test:arm64'], ['test:matrix']];
 
-const failed = suites.filter((suite) => {
-  say(`\nnpm run ${suite.join(' ')}\n`);
-  return (
-    spawnSync('npm', ['run', '--silent', ...suite], { cwd: root, stdio: 'inherit' }).status !== 0
-  );
+await guard(() => {
+  provideBinaries();
+  const failed = suites.filter((suite) => {
+    say(`\nnpm run ${suite.join(' ')}\n`);
+    return (
+      spawnSync('npm', ['run', '--silent', ...suite], { cwd: root, stdio: 'inherit' }).status !== 0
+    );
+  });
+  console.log(`${suites.length - failed.length} passed, ${failed.length} failed`);
+  for (const suite of failed) console.log(`failed: npm run ${suite.join(' ')}`);
+  if (failed.length > 0) process.exitCode = 1;
 });
-console.log(`${suites.length - failed.length} passed, ${failed.length} failed`);
-for (const suite of failed) console.log(`failed: npm run ${suite.join(' ')}`);
-if (failed.length > 0) process.exitCode = 1;

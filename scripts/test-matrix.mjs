@@ -8,13 +8,14 @@ import { parseArgs } from 'node:util';
 import { provideTree, runInTree } from './debian-tree.mjs';
 import { clearLeftOvers, makeScratch } from './integration-machine.mjs';
 import { integration } from './integration.mjs';
+import { provideBinaries } from './published-binaries.mjs';
 import { printReports, printSum, readReport } from './reports.mjs';
 import { setup } from './setup.mjs';
 import { guard, root, say, StepError } from './steps.mjs';
 
 const USAGE = `Usage: npm run test:matrix -- [--addon FILE] [release...]
 
-  --addon FILE   the addon's binary (default: the one for glibc in prebuilds/)
+  --addon FILE   the addon's binary (default: the one to be published, which is built first)
   release        bullseye, trixie or sid (default: all)`;
 
 /** What the unit tests compare with and stand in for a libvirt with. */
@@ -89,10 +90,12 @@ await guard(async () => {
   const unknown = positionals.filter((name) => !Object.hasOwn(releases, name));
   if (unknown.length > 0) throw new StepError(`${unknown.join(', ')}: unknown.\n${USAGE}`);
 
-  await setup();
-  const built = join(root, `prebuilds/linux-${process.arch}/libvirt.glibc.node`);
-  const addon = resolve(values.addon ?? built);
+  const addon = resolve(
+    values.addon ?? join(root, `prebuilds/linux-${process.arch}/libvirt.glibc.node`),
+  );
+  if (values.addon === undefined) provideBinaries();
   if (!existsSync(addon)) throw new StepError(`There is no addon at ${addon}.`);
+  await setup();
   say(`The addon: ${addon}, sha256 ${digest(addon)}`);
 
   const names = positionals.length > 0 ? positionals : Object.keys(releases);

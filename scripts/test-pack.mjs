@@ -4,23 +4,15 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listPackages } from './packages.mjs';
+import { provideBinaries } from './published-binaries.mjs';
 import { isPublished } from './release.mjs';
 import { setup } from './setup.mjs';
-import { guard, root, StepError } from './steps.mjs';
-
-/** The binaries that would be published, which the build then leaves as they are. */
-function prebuild() {
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts/prebuildify.mjs')], {
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new StepError('There are no binaries to publish.');
-  process.env.LIBVIRT_ADDON = new Date().toISOString();
-}
+import { guard, root } from './steps.mjs';
 
 await guard(async () => {
   const isFull = process.argv.includes('--full');
   const options = process.argv.slice(2).filter((option) => option !== '--full');
-  if (isFull) prebuild();
+  if (isFull) provideBinaries();
   await setup(
     ...listPackages()
       .filter(isPublished)

@@ -47,7 +47,7 @@ if (process.argv.includes('--dev')) {
   // Configuring costs a moment, finds new files, and recompiles nothing that has not changed.
   run('node-gyp/bin/node-gyp.js', 'configure', 'build');
 } else if (process.env.LIBVIRT_ADDON) {
-  console.log('No compiler here: the binary in prebuilds/ stays as it is.');
+  console.log('The binary in prebuilds/ stays as it is.');
 } else {
   run(
     'prebuildify/bin.js',
