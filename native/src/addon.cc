@@ -44,7 +44,7 @@ const Function kHandWritten[] = {
     {symbols::virDomainGetCPUStats, "domain start_cpu ncpus flags", kDomainGetCPUStats},
     {symbols::virSecretGetValue, "secret flags", kSecretGetValue},
     {symbols::virStreamAbort, "stream", kStreamAbort},
-    {symbols::virStreamEventAddCallback, "stream events cb", kStreamEventAddCallback},
+    {symbols::virStreamEventAddCallback, "stream events cb nbytes flags", kStreamEventAddCallback},
     {symbols::virStreamEventRemoveCallback, "stream", kStreamEventRemoveCallback},
     {symbols::virStreamEventUpdateCallback, "stream events", kStreamEventUpdateCallback},
     {symbols::virStreamFinish, "stream", kStreamFinish},

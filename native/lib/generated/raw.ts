@@ -474,7 +474,7 @@ export interface RawFunctions {
   readonly virStorageVolWipe: (vol: StorageVolHandle, flags: number) => Promise<void>;
   readonly virStorageVolWipePattern: (vol: StorageVolHandle, algorithm: number, flags: number) => Promise<void>;
   readonly virStreamAbort: (stream: StreamHandle) => Promise<void>;
-  readonly virStreamEventAddCallback: (stream: StreamHandle, events: number, cb: (events: number) => void) => Promise<void>;
+  readonly virStreamEventAddCallback: (stream: StreamHandle, events: number, cb: (events: number, received?: Uint8Array) => void, nbytes: number, flags: number) => Promise<void>;
   readonly virStreamEventRemoveCallback: (stream: StreamHandle) => Promise<void>;
   readonly virStreamEventUpdateCallback: (stream: StreamHandle, events: number) => Promise<void>;
   readonly virStreamFinish: (stream: StreamHandle) => Promise<void>;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -26,31 +27,110 @@ constexpr int kHole = -3;
 // What every daemon accepts in one message.
 constexpr std::size_t kMaxPayload = 262120;
 
+// What is received at once, or why nothing is.
+class Reception {
+ public:
+  // Any thread but JavaScript's. What comes in one message is little, and a change of threads for
+  // each would cost more than it: of a stream that never blocks all is taken that is there.
+  Reception(virStreamPtr stream, bool blocks, std::size_t size, unsigned int flags) {
+    data_.reset(static_cast<char*>(std::malloc(size)));
+    if (!data_) throw std::bad_alloc();
+    do {
+      auto* const free = data_.get() + received_;
+      returned_ = flags == 0 ? symbols::virStreamRecv(stream, free, size - received_)
+                             : symbols::virStreamRecvFlags(stream, free, size - received_, flags);
+      if (returned_ > 0) received_ += static_cast<std::size_t>(returned_);
+    } while (returned_ > 0 && received_ < size && !blocks);
+    if (returned_ == -1) error_ = Error::Take();
+    left_nothing_ = returned_ != kHole && received_ < size;
+    if (received_ < size) GiveBack();
+  }
+
+  bool has_data() const { return received_ > 0; }
+  // Whether libvirt has nothing more for now, as far as that is known.
+  bool left_nothing() const { return left_nothing_; }
+
+  bool would_block() const { return !has_data() && returned_ == kWouldBlock; }
+  bool has_failed() const { return !has_data() && returned_ == -1; }
+  Error& error() { return error_; }
+
+  // The end or the error that came after data, of which libvirt does not always tell again.
+  std::unique_ptr<Reception> TakeEnd() {
+    if (!has_data() || (returned_ != 0 && returned_ != -1)) return nullptr;
+    return std::unique_ptr<Reception>(new Reception(returned_, std::move(error_)));
+  }
+
+  // JS thread, once.
+  Napi::Value ToValue(Napi::Env env) {
+    if (!has_data()) return Napi::Number::New(env, returned_);
+    return Napi::Buffer<char>::NewOrCopy(env, data_.release(), received_,
+                                         [](Napi::Env, char* data) { std::free(data); });
+  }
+
+ private:
+  struct Free {
+    void operator()(char* data) const { std::free(data); }
+  };
+
+  Reception(int returned, Error error) : returned_(returned), error_(std::move(error)) {}
+
+  void GiveBack() {
+    if (received_ == 0) return data_.reset();
+    auto* const fitted = static_cast<char*>(std::realloc(data_.get(), received_));
+    if (!fitted) return;
+    data_.release();
+    data_.reset(fitted);
+  }
+
+  std::unique_ptr<char, Free> data_;
+  std::size_t received_ = 0;
+  int returned_ = 0;
+  bool left_nothing_ = true;
+  Error error_;
+};
+
+// What a listener wants to be given with the news that there is data: at most so many bytes, none
+// if it receives them itself.
+struct Wanted {
+  std::size_t bytes;
+  unsigned int flags;
+};
+
 // What is to know of a stream beside libvirt's object.
 class Channel : public std::enable_shared_from_this<Channel> {
  public:
-  explicit Channel(Lane::Pointer connection) : connection_(std::move(connection)) {}
+  Channel(Lane::Pointer connection, bool blocks)
+      : connection_(std::move(connection)), blocks_(blocks) {}
 
   static Channel& Of(const Object::Pointer& stream) {
     return *static_cast<Channel*>(stream->companion().get());
   }
 
-  // All on worker threads but OnReady.
-
-  void Received(bool emptied) {
+  // Worker and loop thread.
+  std::unique_ptr<Reception> Receive(virStreamPtr stream, std::size_t size, unsigned int flags) {
     {
       std::lock_guard lock(mutex_);
+      if (end_of_data_) return std::exchange(end_of_data_, nullptr);
+    }
+    auto reception = std::make_unique<Reception>(stream, blocks_, size, flags);
+    {
+      std::lock_guard lock(mutex_);
+      end_of_data_ = reception->TakeEnd();
       if (!ended_ && !(armed_ & VIR_STREAM_EVENT_READABLE)) SetIdle(true);
     }
-    if (emptied) EventLoop::StreamIsEmpty(connection_);
+    if (reception->left_nothing()) EventLoop::StreamIsEmpty(connection_);
+    return reception;
   }
 
+  // All on worker threads but OnReady.
+
   // Tells the listener of the next of these events, once: the listener asks again for the next.
-  bool Listen(virStreamPtr stream, int events, std::shared_ptr<Mailbox> mailbox,
+  bool Listen(virStreamPtr stream, int events, Wanted wanted, std::shared_ptr<Mailbox> mailbox,
               std::uint32_t token) {
     std::lock_guard lock(mutex_);
     mailbox_ = std::move(mailbox);
     token_ = token;
+    wanted_ = wanted;
     const auto number = Channels().Add(weak_from_this());
     if (symbols::virStreamEventAddCallback(stream, events, OnReady, number, [](void*) {}) < 0) {
       Channels().Remove(number);
@@ -110,6 +190,8 @@ class Channel : public std::enable_shared_from_this<Channel> {
 
   static void OnReady(virStreamPtr stream, int events, void* number);
 
+  std::unique_ptr<Reception> ReceiveData(virStreamPtr stream, Wanted wanted);
+
   // All of these under the lock.
 
   void Armed(int events) {
@@ -126,6 +208,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
   }
 
   const Lane::Pointer connection_;
+  const bool blocks_;
   // Held while libvirt is called: libvirt calls back without locks of its own that we would need.
   std::mutex mutex_;
   bool ended_ = false;
@@ -134,20 +217,26 @@ class Channel : public std::enable_shared_from_this<Channel> {
   Registry::Opaque number_ = nullptr;
   std::shared_ptr<Mailbox> mailbox_;
   std::uint32_t token_ = 0;
+  Wanted wanted_{0, 0};
+  std::unique_ptr<Reception> end_of_data_;
 };
 
 class Ready final : public Message {
  public:
-  Ready(std::uint32_t token, int events) : token_(token), events_(events) {}
+  Ready(std::uint32_t token, int events, std::unique_ptr<Reception> received)
+      : token_(token), events_(events), received_(std::move(received)) {}
 
   void Deliver(Environment& environment) override {
     const auto listener = environment.Listener(token_);
-    if (!listener.IsEmpty()) listener.Call({ToValue(environment.env(), events_)});
+    if (listener.IsEmpty()) return;
+    const auto env = environment.env();
+    listener.Call({ToValue(env, events_), received_ ? received_->ToValue(env) : env.Undefined()});
   }
 
  private:
   const std::uint32_t token_;
   const int events_;
+  const std::unique_ptr<Reception> received_;
 };
 
 class Unlistened final : public Message {
@@ -159,17 +248,39 @@ class Unlistened final : public Message {
   const std::uint32_t token_;
 };
 
-// Loop thread. libvirt would call back again and again until the stream is read or written.
+// Loop thread. libvirt would call back again and again until the stream is read or written. What
+// ends the stream waits until this has returned.
 void Channel::OnReady(virStreamPtr stream, int events, void* number) {
   const auto self = Channels().Find(number).lock();
   if (!self) return;
-  std::lock_guard lock(self->mutex_);
+  std::unique_lock lock(self->mutex_);
   if (self->ended_ || !self->armed_) return;
   self->armed_ = 0;
   symbols::virStreamEventUpdateCallback(stream, 0);
   self->SetIdle(true);
-  std::unique_ptr<Message> message = std::make_unique<Ready>(self->token_, events);
-  self->mailbox_->Post(message);
+  const auto mailbox = self->mailbox_;
+  const auto token = self->token_;
+  const auto wanted = self->wanted_;
+  lock.unlock();
+  std::unique_ptr<Reception> data;
+  if (wanted.bytes > 0 && (events & VIR_STREAM_EVENT_READABLE)) {
+    data = self->ReceiveData(stream, wanted);
+  }
+  std::unique_ptr<Message> message = std::make_unique<Ready>(token, events, std::move(data));
+  mailbox->Post(message);
+}
+
+// Null if there is none: the listener asks what there is instead.
+std::unique_ptr<Reception> Channel::ReceiveData(virStreamPtr stream, Wanted wanted) {
+  try {
+    auto received = Receive(stream, wanted.bytes, wanted.flags);
+    if (received->has_data()) return received;
+    std::lock_guard lock(mutex_);
+    if (!received->would_block()) end_of_data_ = std::move(received);
+  } catch (const std::bad_alloc&) {
+    // Whoever asks will be told.
+  }
+  return nullptr;
 }
 
 void Channel::Unlistened() {
@@ -196,7 +307,7 @@ class New final : public Pending {
       error_ = symbol_.Find() ? Error::Take() : Error::Unavailable(symbol_);
       return false;
     }
-    auto channel = std::make_shared<Channel>(connection_->lane());
+    auto channel = std::make_shared<Channel>(connection_->lane(), !(flags_ & VIR_STREAM_NONBLOCK));
     stream_ = Object::Adopt(kHandleClass<virStream>, stream, std::make_shared<Lane>(), channel);
     stream_->BeforeRelease([channel](void* handle) {
       if (channel->HasEnded()) return;
@@ -226,6 +337,7 @@ class StreamCall : public Pending {
  protected:
   // Worker thread. Negative: the call failed.
   virtual int Call(virStreamPtr stream) = 0;
+  virtual Error TakeError() { return Error::Take(); }
 
   Napi::Value Result(Environment& environment) override { return environment.env().Undefined(); }
 
@@ -236,7 +348,7 @@ class StreamCall : public Pending {
     if (!symbol_.Find()) {
       error_ = Error::Unavailable(symbol_);
     } else if (Call(static_cast<virStreamPtr>(stream_->get())) < 0) {
-      error_ = Error::Take();
+      error_ = TakeError();
     } else {
       return true;
     }
@@ -277,41 +389,24 @@ class Send final : public StreamCall {
 
 class Receive final : public StreamCall {
  public:
-  Receive(SymbolBase& symbol, Object::Pointer stream, std::size_t size, bool takes_flags,
-          unsigned int flags)
-      : StreamCall(symbol, std::move(stream)),
-        size_(size),
-        takes_flags_(takes_flags),
-        flags_(flags) {}
+  Receive(SymbolBase& symbol, Object::Pointer stream, std::size_t size, unsigned int flags)
+      : StreamCall(symbol, std::move(stream)), size_(size), flags_(flags) {}
 
  private:
-  struct Free {
-    void operator()(char* data) const { std::free(data); }
-  };
-
   int Call(virStreamPtr stream) override {
-    data_.reset(static_cast<char*>(std::malloc(size_)));
-    if (!data_) throw std::bad_alloc();
-    received_ = takes_flags_ ? symbols::virStreamRecvFlags(stream, data_.get(), size_, flags_)
-                             : symbols::virStreamRecv(stream, data_.get(), size_);
-    if (received_ != -1) {
-      channel().Received(received_ != kHole && received_ < static_cast<std::int64_t>(size_));
-    }
-    return received_ == -1 ? -1 : 0;
+    reception_ = channel().Receive(stream, size_, flags_);
+    return reception_->has_failed() ? -1 : 0;
   }
 
+  Error TakeError() override { return std::move(reception_->error()); }
+
   Napi::Value Result(Environment& environment) override {
-    const auto env = environment.env();
-    if (received_ <= 0) return Napi::Number::New(env, received_);
-    const auto size = static_cast<std::size_t>(received_);
-    return Napi::Buffer<char>::Copy(env, data_.get(), size);
+    return reception_->ToValue(environment.env());
   }
 
   const std::size_t size_;
-  const bool takes_flags_;
   const unsigned int flags_;
-  std::unique_ptr<char, Free> data_;
-  int received_ = 0;
+  std::unique_ptr<Reception> reception_;
 };
 
 // Finish and abort.
@@ -333,16 +428,17 @@ class End final : public StreamCall {
 
 class Listen final : public StreamCall {
  public:
-  Listen(SymbolBase& symbol, Object::Pointer stream, int events, std::shared_ptr<Mailbox> mailbox,
-         std::uint32_t token)
+  Listen(SymbolBase& symbol, Object::Pointer stream, int events, Wanted wanted,
+         std::shared_ptr<Mailbox> mailbox, std::uint32_t token)
       : StreamCall(symbol, std::move(stream)),
         events_(events),
+        wanted_(wanted),
         mailbox_(std::move(mailbox)),
         token_(token) {}
 
  private:
   int Call(virStreamPtr stream) override {
-    if (channel().Listen(stream, events_, mailbox_, token_)) return 0;
+    if (channel().Listen(stream, events_, wanted_, mailbox_, token_)) return 0;
     auto& mailbox = *mailbox_;
     std::unique_ptr<Message> message = std::make_unique<Unlistened>(token_);
     mailbox.Post(message);
@@ -350,6 +446,7 @@ class Listen final : public StreamCall {
   }
 
   const int events_;
+  const Wanted wanted_;
   const std::shared_ptr<Mailbox> mailbox_;
   const std::uint32_t token_;
 };
@@ -400,19 +497,22 @@ Napi::Value StartSend(Environment& environment, const Function& function,
   return StartCall<Send>(environment, function, std::move(stream), std::move(data));
 }
 
+// As much as an int counts.
+std::size_t ReadSize(const Argument& argument) {
+  return argument.ReadInteger<std::uint32_t>(std::numeric_limits<std::int32_t>::max());
+}
+
 template <bool takes_flags>
 Napi::Value StartReceive(Environment& environment, const Function& function,
                          const Napi::CallbackInfo& info) {
   Arguments arguments(environment, info, function.arguments);
   auto stream = arguments.Next().ReadHandle(kHandleClass<virStream>);
   const auto size_argument = arguments.Next();
-  // As much as an int counts.
-  const std::size_t size = size_argument.ReadInteger<std::int32_t>();
-  if (size_argument.ReadInteger<std::int32_t>() <= 0)
-    size_argument.RangeError("must be at least 1");
+  const auto size = ReadSize(size_argument);
+  if (size == 0) size_argument.RangeError("must be at least 1");
   unsigned int flags = 0;
   if constexpr (takes_flags) flags = arguments.Next().ReadFlags();
-  return StartCall<Receive>(environment, function, std::move(stream), size, takes_flags, flags);
+  return StartCall<Receive>(environment, function, std::move(stream), size, flags);
 }
 
 template <Symbol<int(virStreamPtr)>& end>
@@ -428,9 +528,12 @@ Napi::Value StartListen(Environment& environment, const Function& function,
   Arguments arguments(environment, info, function.arguments);
   auto stream = arguments.Next().ReadHandle(kHandleClass<virStream>);
   const int events = arguments.Next().ReadInteger<int>();
-  const auto token = environment.AddListener(arguments.Next().ReadFunction());
-  return StartCall<Listen>(environment, function, std::move(stream), events, environment.mailbox(),
-                           token);
+  const auto listener = arguments.Next().ReadFunction();
+  Wanted wanted{};
+  wanted.bytes = ReadSize(arguments.Next());
+  wanted.flags = arguments.Next().ReadFlags();
+  return StartCall<Listen>(environment, function, std::move(stream), events, wanted,
+                           environment.mailbox(), environment.AddListener(listener));
 }
 
 Napi::Value StartArm(Environment& environment, const Function& function,

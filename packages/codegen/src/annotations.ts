@@ -60,8 +60,8 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
   },
   virStreamEventAddCallback: {
     declaration:
-      '(stream: StreamHandle, events: number, cb: (events: number) => void) => Promise<void>',
-    why: 'Told of the next event only: a callback would come again and again until JavaScript acts.',
+      '(stream: StreamHandle, events: number, cb: (events: number, received?: Uint8Array) => void, nbytes: number, flags: number) => Promise<void>',
+    why: 'Told of the next event only, with data if wanted: a callback would come again and again until JavaScript acts.',
   },
   virStreamEventUpdateCallback: {
     declaration: '(stream: StreamHandle, events: number) => Promise<void>',

@@ -2,7 +2,7 @@ import { addAbortSignal, Duplex, Readable, Writable } from 'node:stream';
 import type { Connect } from '../connect.js';
 import { Hole } from './hole.js';
 import type { Stream } from './stream.js';
-import { Transfer } from './transfer.js';
+import { Transfer, type Reading } from './transfer.js';
 
 /** What Node's streams over those of libvirt have in common. */
 export interface StreamOptions {
@@ -16,6 +16,9 @@ export interface StreamOptions {
 type Attach = (stream: Stream) => Promise<void>;
 
 type Callback = (error?: Error | null) => void;
+
+/** What is written is not read. */
+const NOTHING: Reading = { size: 0, sparse: false, only: false };
 
 const MIB = 1 << 20;
 /** What a guest says on its console is little, and should not hold memory for much. */
@@ -44,9 +47,10 @@ function opening(
   connect: Connect,
   attach: Attach,
   { signal }: StreamOptions,
+  reading: Reading,
 ): Transfer {
   const destroy = (error: Error) => of.destroy(error);
-  const transfer = new Transfer(connect, attach, destroy);
+  const transfer = new Transfer(connect, attach, destroy, reading);
   transfer.open().catch(destroy);
   // Not by Node's constructor, which would destroy what is not made yet. One that is aborted
   // already would do so here.
@@ -60,9 +64,9 @@ function closing(transfer: Transfer, error: Error | null, callback: Callback): v
   callback(error);
 }
 
-async function pull(from: Transfer, to: Readable, size: number, sparse: boolean): Promise<void> {
+async function pull(from: Transfer, to: Readable): Promise<void> {
   try {
-    const received = await from.read(size, sparse);
+    const received = await from.read();
     // Only then is it known that all has arrived.
     if (received === null) await from.finish();
     to.push(received);
@@ -74,22 +78,19 @@ async function pull(from: Transfer, to: Readable, size: number, sparse: boolean)
 /** What a host sends. */
 export class LibvirtReadable extends Readable {
   readonly #transfer: Transfer;
-  readonly #size: number;
-  readonly #sparse: boolean;
 
   /** Made by the methods that open such a stream. */
   constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
     const highWaterMark = highWaterMarkOf(options, MIB);
     // Of objects Node counts how many wait, and not their bytes.
     super(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark });
-    this.#size = highWaterMark;
-    this.#sparse = sparse;
-    this.#transfer = opening(this, connect, attach, options);
+    const reading = { size: highWaterMark, sparse, only: true };
+    this.#transfer = opening(this, connect, attach, options, reading);
   }
 
   /** Part of Node's own interface of a stream. */
   override _read(): void {
-    void pull(this.#transfer, this, this.#size, this.#sparse);
+    void pull(this.#transfer, this);
   }
 
   /** Part of Node's own interface of a stream. */
@@ -106,7 +107,7 @@ export class LibvirtWritable extends Writable {
   constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
     const highWaterMark = highWaterMarkOf(options, MIB);
     super(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark });
-    this.transfer = opening(this, connect, attach, options);
+    this.transfer = opening(this, connect, attach, options, NOTHING);
   }
 
   /** Part of Node's own interface of a stream. */
@@ -143,19 +144,18 @@ export class LibvirtByteWritable extends LibvirtWritable {
  */
 export class LibvirtDuplex extends Duplex {
   readonly #transfer: Transfer;
-  readonly #size: number;
 
   /** Made by the methods that open such a stream. */
   constructor(connect: Connect, attach: Attach, options: StreamOptions) {
     const highWaterMark = highWaterMarkOf(options, INTERACTIVE);
     super({ highWaterMark, allowHalfOpen: false });
-    this.#size = highWaterMark;
-    this.#transfer = opening(this, connect, attach, options);
+    const reading = { size: highWaterMark, sparse: false, only: false };
+    this.#transfer = opening(this, connect, attach, options, reading);
   }
 
   /** Part of Node's own interface of a stream. */
   override _read(): void {
-    void pull(this.#transfer, this, this.#size, false);
+    void pull(this.#transfer, this);
   }
 
   /** Part of Node's own interface of a stream. */

@@ -330,7 +330,13 @@ export class Stream extends LibvirtObject<StreamHandle> {
     };
     const added = settle(
       () =>
-        native.virStreamEventAddCallback(this.handle, events, (happened) => void told(happened)),
+        native.virStreamEventAddCallback(
+          this.handle,
+          events,
+          (happened) => void told(happened),
+          0,
+          0,
+        ),
       options,
     );
     this.#events = events;

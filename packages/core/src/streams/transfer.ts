@@ -12,6 +12,16 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** How a stream is read. */
+export interface Reading {
+  /** How many bytes are received at once. */
+  readonly size: number;
+  /** Whether holes are told. */
+  readonly sparse: boolean;
+  /** Whether the stream is read only: then the news that there is data may bring it. */
+  readonly only: boolean;
+}
+
 /**
  * A stream of libvirt as Node's streams use it: non-blocking, so that one that waits for a guest
  * holds no thread and can be ended at any time.
@@ -20,11 +30,15 @@ export class Transfer implements Dependent {
   readonly #connect: Connect;
   readonly #attach: (stream: Stream) => Promise<void>;
   readonly #lost: (error: Error) => void;
+  readonly #reading: Reading;
   #stream: Stream | undefined;
   #opened: Promise<void> | undefined;
   #waiting: Waiting[] = [];
   #wanted: StreamEventType = 0;
   #listening: Promise<void> | undefined;
+  /** What the last news brought, and whether the last data came so. */
+  #brought: Uint8Array | undefined;
+  #brings = false;
   #finished = false;
   #ended: Promise<void> | undefined;
   #error: Error | undefined;
@@ -33,15 +47,18 @@ export class Transfer implements Dependent {
    * @param connect the connection
    * @param attach the call that gives the stream its purpose
    * @param lost told when the connection ends before the stream
+   * @param reading how it is read
    */
   constructor(
     connect: Connect,
     attach: (stream: Stream) => Promise<void>,
     lost: (error: Error) => void,
+    reading: Reading,
   ) {
     this.#connect = connect;
     this.#attach = attach;
     this.#lost = lost;
+    this.#reading = reading;
   }
 
   /** Opens the stream; what comes next waits for that. */
@@ -59,17 +76,31 @@ export class Transfer implements Dependent {
   }
 
   /** The next data or hole, or null at the end. */
-  async read(size: number, sparse: boolean): Promise<Uint8Array | Hole | null> {
+  async read(): Promise<Uint8Array | Hole | null> {
     await this.#opened;
-    for (;;) {
-      const stream = this.#check();
-      const received = sparse
-        ? await stream.recvFlags(size, StreamRecvFlagsValues.STOP_AT_HOLE)
-        : await stream.recv(size);
-      if (received === 'would-block') await this.#ready(StreamEventType.READABLE);
-      else if (received === 'hole') return new Hole(await stream.recvHole());
-      else return received === 'end' ? null : received;
+    if (!this.#brings) {
+      const received = await this.#receive();
+      if (received !== 'would-block') return received;
     }
+    for (;;) {
+      await this.#ready(StreamEventType.READABLE);
+      const brought = this.#brought;
+      this.#brought = undefined;
+      this.#brings = brought !== undefined;
+      // Without data there is a hole, the end or an error.
+      const received = brought ?? (await this.#receive());
+      if (received !== 'would-block') return received;
+    }
+  }
+
+  async #receive(): Promise<Uint8Array | Hole | null | 'would-block'> {
+    const stream = this.#check();
+    const { size, sparse } = this.#reading;
+    const received = sparse
+      ? await stream.recvFlags(size, StreamRecvFlagsValues.STOP_AT_HOLE)
+      : await stream.recv(size);
+    if (received === 'hole') return new Hole(await stream.recvHole());
+    return received === 'end' ? null : received;
   }
 
   /** Sends data or a hole, all of it. */
@@ -151,13 +182,18 @@ export class Transfer implements Dependent {
           .then(() => settle(() => native.virStreamEventUpdateCallback(handle, wanted)))
           .catch(fail);
       } else {
-        const told = () => {
+        const told = (_: number, brought?: Uint8Array) => {
           this.#wanted = 0;
+          this.#brought = brought;
           this.#wake((each) => {
             each.resolve();
           });
         };
-        this.#listening = settle(() => native.virStreamEventAddCallback(handle, wanted, told));
+        const { size, sparse, only } = this.#reading;
+        const flags = sparse ? StreamRecvFlagsValues.STOP_AT_HOLE : 0;
+        this.#listening = settle(() =>
+          native.virStreamEventAddCallback(handle, wanted, told, only ? size : 0, flags),
+        );
         this.#listening.catch(fail);
       }
     });
