@@ -29,7 +29,8 @@ function integrationPackages() {
 
 /** Releases of Debian: 7.0.0 is the oldest of any, 11.3.0 the one of backports too, sid the newest. */
 const releases = {
-  bullseye: { packages: unit, suites: ['unit'] },
+  // The users that the drivers of its daemon name come with the latter.
+  bullseye: { packages: [...unit, 'libvirt-daemon-system'], suites: ['unit'] },
   trixie: { packages: [...unit, ...integrationPackages()], suites: ['unit', 'integration'] },
   sid: { packages: unit, suites: ['unit'] },
 };
@@ -45,7 +46,12 @@ function runSuite(
   rmSync(report, { force: true });
   runInTree(
     tree,
-    { '/usr/local/bin/node': process.execPath, [root]: root, ...mounts },
+    {
+      '/usr/local/bin/node': process.execPath,
+      '/etc/hosts': '/etc/hosts',
+      [root]: root,
+      ...mounts,
+    },
     ['sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', folder, ...command],
     { env },
   );

@@ -40,8 +40,19 @@ afterAll(() => {
   rmSync(files, { recursive: true });
 });
 
+/** Whether both say that this libvirt has no such call yet. */
+function bothLack(ours: Outcome, theirs: Outcome): boolean {
+  return (
+    'exception' in theirs &&
+    /^AttributeError: .* has no attribute/.test(theirs.exception) &&
+    'error' in ours &&
+    / needs libvirt .* or newer; this is /.test(String(ours.error))
+  );
+}
+
 /** Fails by the call's name, and goes on, so that all differences of a script are told. */
 function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void {
+  if (bothLack(ours, theirs)) return;
   if (step.anyError !== undefined && !('value' in ours) && !('value' in theirs)) return;
   const order = step.anyOrder ? sorted : (outcome: Outcome) => outcome;
   const expected = order(theirs);
@@ -58,7 +69,9 @@ describe('the same calls come to the same', () => {
       script.steps.forEach((step, index) => {
         const [actual, expected] = [ours.results[index]!, theirs.results[index]!];
         // Else it would be the script that is wrong, and the same on both sides.
-        if (!script.readOnly) expect(expected.outcome).not.toHaveProperty('exception');
+        if (!script.readOnly && !bothLack(actual.outcome, expected.outcome)) {
+          expect(expected.outcome).not.toHaveProperty('exception');
+        }
         compare(step, step.python, actual.outcome, expected.outcome);
         script.observe?.forEach((each, at) =>
           compare(each, `${step.python}; ${each.python}`, actual.then[at]!, expected.then[at]!),

@@ -7,7 +7,15 @@ import {
 } from '@libvirt/core';
 import { native } from '@libvirt/native';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { testFlags, testUnsupported, testWrongArguments, withDomain, wrong } from './support.js';
+import {
+  needLibvirt,
+  TEST_DRIVER,
+  testFlags,
+  testUnsupported,
+  testWrongArguments,
+  withDomain,
+  wrong,
+} from './support.js';
 
 /** The test driver says that its host has eight CPUs. */
 const mapOf = (...cpus: number[]) => Array.from({ length: 8 }, (_, cpu) => cpus.includes(cpu));
@@ -105,8 +113,9 @@ describe('the number of the host’s CPUs', () => {
 });
 
 describe('the threads of a domain that do input and output', () => {
-  test('are added, pinned and removed', () =>
-    withDomain(async (domain) => {
+  test('are added, pinned and removed', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withDomain(async (domain) => {
       expect(await domain.getIOThreadInfo()).toEqual([]);
       await domain.addIOThread(7);
       const [added] = await domain.getIOThreadInfo();
@@ -116,7 +125,8 @@ describe('the threads of a domain that do input and output', () => {
       expect(await domain.getIOThreadInfo()).toEqual([{ ioThreadID: 7, cpuMap: mapOf(0, 1) }]);
       await domain.delIOThread(7);
       expect(await domain.getIOThreadInfo()).toEqual([]);
-    }));
+    });
+  });
 });
 
 describe('a domain, asked about CPUs,', () => {
@@ -126,10 +136,10 @@ describe('a domain, asked about CPUs,', () => {
     ['pinVcpuFlags', (domain, flags) => domain.pinVcpuFlags(0, ALL, flags)],
     ['getEmulatorPinInfo', (domain, flags) => domain.getEmulatorPinInfo(flags)],
     ['pinEmulator', (domain, flags) => domain.pinEmulator(ALL, flags)],
-    ['getIOThreadInfo', (domain, flags) => domain.getIOThreadInfo(flags)],
-    ['addIOThread', (domain, flags) => domain.addIOThread(1, flags)],
-    ['delIOThread', (domain, flags) => domain.delIOThread(1, flags)],
-    ['pinIOThread', (domain, flags) => domain.pinIOThread(1, ALL, flags)],
+    ['getIOThreadInfo', (domain, flags) => domain.getIOThreadInfo(flags), TEST_DRIVER],
+    ['addIOThread', (domain, flags) => domain.addIOThread(1, flags), TEST_DRIVER],
+    ['delIOThread', (domain, flags) => domain.delIOThread(1, flags), TEST_DRIVER],
+    ['pinIOThread', (domain, flags) => domain.pinIOThread(1, ALL, flags), TEST_DRIVER],
   ]);
 
   testWrongArguments(withDomain, [

@@ -10,7 +10,15 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { testFlags, testUnsupported, testWrongArguments, withDomain, wrong } from './support.js';
+import {
+  needLibvirt,
+  TEST_DRIVER,
+  testFlags,
+  testUnsupported,
+  testWrongArguments,
+  withDomain,
+  wrong,
+} from './support.js';
 
 const DISK = "<disk type='file'><source file='/lent'/><target dev='vdb'/></disk>";
 
@@ -44,8 +52,9 @@ describe('the devices of a domain', () => {
       });
     }));
 
-  test('take a socket for the display, and nothing else', () =>
-    withDomain(async (domain) => {
+  test('take a socket for the display, and nothing else', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withDomain(async (domain) => {
       await using file = await open('/dev/null');
       await expect(domain.openGraphics(0, file.fd)).rejects.toMatchObject({
         code: 'VIR_ERR_INVALID_ARG',
@@ -59,7 +68,8 @@ describe('the devices of a domain', () => {
         message: expect.stringContaining('virDomainOpenGraphics') as string,
       });
       server.close();
-    }));
+    });
+  });
 
   test('read no certificates again in an older libvirt, which says what it takes', async ({
     skip,
@@ -82,7 +92,7 @@ describe('the devices of a domain', () => {
     ['virDomainDetachDeviceFlags', (domain) => domain.detachDeviceFlags(DISK)],
     ['virDomainDetachDeviceAlias', (domain) => domain.detachDeviceAlias('virtio-disk0')],
     ['virDomainUpdateDeviceFlags', (domain) => domain.updateDeviceFlags(DISK)],
-    ['virDomainOpenGraphicsFD', (domain) => domain.openGraphicsFD(0)],
+    ['virDomainOpenGraphicsFD', (domain) => domain.openGraphicsFD(0), TEST_DRIVER],
   ]);
 
   testFlags(withDomain, [['sendKey', (domain, flags) => domain.sendKey(0, 50, [29], flags)]]);

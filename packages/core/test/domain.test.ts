@@ -28,6 +28,8 @@ import { describe, expect, test } from 'vitest';
 import {
   codesOf,
   namesOf,
+  needLibvirt,
+  TEST_DRIVER,
   testFlags,
   testUnsupported,
   testWrongArguments,
@@ -209,6 +211,11 @@ describe('a domain', () => {
       expect(await domain.getOSType()).toBe('linux');
       expect(await domain.isUpdated()).toBe(false);
       expect(await domain.getXMLDesc(DomainXMLFlags.INACTIVE)).toMatch(/^<domain type='test'>/);
+    }));
+
+  test('tells how it is controlled, guarded and doing', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withDomain(async (domain) => {
       expect(await domain.getControlInfo()).toEqual({
         state: DomainControlState.OK,
         details: 0,
@@ -216,7 +223,8 @@ describe('a domain', () => {
       });
       expect(await domain.getMessages()).toEqual([]);
       expect(await domain.getSecurityLabel()).toEqual({ label: 'libvirt-test', enforcing: true });
-    }));
+    });
+  });
 
   test('tells what the guest calls itself and what its clock says', () =>
     withDomain(async (domain) => {
@@ -364,8 +372,8 @@ describe('a domain', () => {
     ['getHostname', (domain, flags) => domain.getHostname(flags)],
     ['getTime', (domain, flags) => domain.getTime(flags)],
     ['setTime', (domain, flags) => domain.setTime(1, 0, flags)],
-    ['getControlInfo', (domain, flags) => domain.getControlInfo(flags)],
-    ['getMessages', (domain, flags) => domain.getMessages(flags)],
+    ['getControlInfo', (domain, flags) => domain.getControlInfo(flags), TEST_DRIVER],
+    ['getMessages', (domain, flags) => domain.getMessages(flags), '7.1.0'],
     ['createWithFlags', (domain, flags) => domain.createWithFlags(flags)],
     ['createWithFiles', (domain, flags) => domain.createWithFiles([], flags)],
     ['shutdownFlags', (domain, flags) => domain.shutdownFlags(flags)],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
-import { freeing, withConnection, withDomain } from './support.js';
+import { freeing, needLibvirt, TEST_DRIVER, withConnection, withDomain } from './support.js';
 
 test('the parent of a node device can be asked for twice', () =>
   withConnection(async (conn) => {
@@ -91,7 +91,8 @@ describe('a list longer than 1,024', () => {
     expect(await conn.close()).toBe(0);
   });
 
-  test('has the statistics of every domain, each with its own', async () => {
+  test('has the statistics of every domain, each with its own', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
     const conn = await Connect.open(`test://${hypervisor}`);
     const statistics = await conn.getAllDomainStats();
     expect(new Set(statistics.map((each) => each.domain.getName())).size).toBe(count);

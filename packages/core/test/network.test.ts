@@ -14,12 +14,13 @@ import { describe, expect, test, vi } from 'vitest';
 import {
   codesOf,
   namesOf,
+  needLibvirt,
   testFlags,
   testUnsupported,
   testWrongArguments,
+  type Lend,
   withConnection,
   wrong,
-  type Lend,
 } from './support.js';
 
 const UUID = '3e3fce45-4f53-4fa7-bb32-11f34168b82b';
@@ -126,8 +127,9 @@ describe('a network', () => {
       expect(await network.getBridgeName()).toBe('virbr0');
     }));
 
-  test('takes a change of one element', () =>
-    withNetwork(async (network) => {
+  test('takes a change of one element', async (context) => {
+    await needLibvirt(context, '7.2.0');
+    await withNetwork(async (network) => {
       const host = "<host mac='00:11:22:33:44:55' ip='192.168.122.10'/>";
       const { ADD_FIRST, DELETE } = NetworkUpdateCommand;
       const { IP_DHCP_HOST } = NetworkUpdateSection;
@@ -136,10 +138,12 @@ describe('a network', () => {
       expect(await network.getXMLDesc()).toContain(host);
       await network.update(DELETE, IP_DHCP_HOST, 0, host);
       expect(await network.getXMLDesc()).not.toContain(host);
-    }));
+    });
+  });
 
-  test('is checked against the schema if the flags ask for it', () =>
-    withConnection(async (conn) => {
+  test('is checked against the schema if the flags ask for it', async (context) => {
+    await needLibvirt(context, '7.8.0');
+    await withConnection(async (conn) => {
       await using created = await conn.networkCreateXMLFlags(XML, 1);
       expect(await created.isActive()).toBe(true);
       await using defined = await conn.networkDefineXMLFlags(XML, 1);
@@ -148,10 +152,11 @@ describe('a network', () => {
       const define = (flags: number) => conn.networkDefineXMLFlags(UNKNOWN_ELEMENT, flags);
       await expect(define(1)).rejects.toMatchObject(invalid);
       await expect(conn.networkCreateXMLFlags(UNKNOWN_ELEMENT, 1)).rejects.toMatchObject(invalid);
-    }));
+    });
+  });
 
-  test('keeps notes', async ({ skip }) => {
-    skip((await getVersion()) < 9_007_000, 'needs libvirt 9.7.0');
+  test('keeps notes', async (context) => {
+    await needLibvirt(context, '9.7.0');
     await withNetwork(async (network) => {
       await network.setMetadata(NetworkMetadataType.TITLE, 'the title');
       expect(await network.getMetadata(NetworkMetadataType.TITLE)).toBe('the title');
@@ -270,8 +275,8 @@ describe('a network', () => {
 describe('a connection, asked for networks,', () => {
   testFlags(withConnection, [
     ['listAllNetworks', (conn, flags) => conn.listAllNetworks(flags)],
-    ['networkCreateXMLFlags', (conn, flags) => conn.networkCreateXMLFlags(XML, flags)],
-    ['networkDefineXMLFlags', (conn, flags) => conn.networkDefineXMLFlags(XML, flags)],
+    ['networkCreateXMLFlags', (conn, flags) => conn.networkCreateXMLFlags(XML, flags), '7.8.0'],
+    ['networkDefineXMLFlags', (conn, flags) => conn.networkDefineXMLFlags(XML, flags), '7.7.0'],
   ]);
 
   testWrongArguments(withConnection, [

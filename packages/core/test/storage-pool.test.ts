@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest';
 import {
   codesOf,
   namesOf,
+  needLibvirt,
   testFlags,
   testUnsupported,
   testWrongArguments,
+  type Lend,
   withConnection,
   wrong,
-  type Lend,
 } from './support.js';
 
 const UUID = '8f2e1d60-6a0f-4e34-a2d2-2e6c2d9d3b10';
@@ -101,13 +102,15 @@ describe('a storage pool', () => {
       expect(await conn.listAllStoragePools(LOGICAL)).toEqual([]);
     }));
 
-  test('is checked against the schema if the flags ask for it', () =>
-    withConnection(async (conn) => {
+  test('is checked against the schema if the flags ask for it', async (context) => {
+    await needLibvirt(context, '7.7.0');
+    await withConnection(async (conn) => {
       const invalid = "<pool type='dir'><name>lent</name><nonsense/></pool>";
       await expect(conn.storagePoolDefineXML(invalid, 1)).rejects.toMatchObject({
         code: 'VIR_ERR_XML_INVALID_SCHEMA',
       });
-    }));
+    });
+  });
 
   test('starts with the host if that is set', () =>
     withPool(async (pool) => {

@@ -8,12 +8,14 @@ import {
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import {
+  needLibvirt,
+  TEST_DRIVER,
   testUnsupported,
   testWrongArguments,
+  type Lend,
   withConnection,
   withDomain,
   wrong,
-  type Lend,
 } from './support.js';
 
 const withStopped: Lend<Domain> = (use) =>
@@ -51,13 +53,15 @@ describe('tuning', () => {
       await domain.setMemoryParameters({ hardLimit: unlimited, softLimit: unlimited });
     }));
 
-  test('the share of block devices', () =>
-    withDomain(async (domain) => {
+  test('the share of block devices', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withDomain(async (domain) => {
       const before = await domain.getBlkioParameters();
       expect(before).toMatchObject({ weight: 0, deviceWeight: '', deviceReadBps: '' });
       await domain.setBlkioParameters({ weight: 500 });
       expect(await domain.getBlkioParameters()).toEqual({ ...before, weight: 500 });
-    }));
+    });
+  });
 
   test('the NUMA nodes', () =>
     withStopped(async (domain) => {
@@ -160,17 +164,20 @@ describe('statistics', () => {
       expect(await domain.getCPUStats(0, 1)).toHaveLength(1);
     }));
 
-  test('of all domains, with the domain to which they belong', () =>
-    withConnection(async (conn) => {
+  test('of all domains, with the domain to which they belong', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withConnection(async (conn) => {
       const [stats, ...none] = await conn.getAllDomainStats();
       expect(none).toEqual([]);
       expect(stats?.state).toMatchObject({ state: DomainState.RUNNING });
       expect(stats?.domain.getName()).toBe('test');
       await stats?.domain.free();
-    }));
+    });
+  });
 
-  test('of the domains that are named, and of those that flags choose', () =>
-    withConnection(async (conn) => {
+  test('of the domains that are named, and of those that flags choose', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withConnection(async (conn) => {
       await using domain = await conn.lookupDomainByName('test');
       const named = await conn.getAllDomainStats([domain, domain], DomainStatsTypes.STATE);
       expect(named.map((stats) => stats.domain.getName())).toEqual(['test', 'test']);
@@ -178,10 +185,12 @@ describe('statistics', () => {
       expect(await conn.getAllDomainStats([], 0, ConnectGetAllDomainStatsFlags.INACTIVE)).toEqual(
         [],
       );
-    }));
+    });
+  });
 
-  test('of a domain that the CommonJS copy of the package made', () =>
-    withConnection(async (conn) => {
+  test('of a domain that the CommonJS copy of the package made', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withConnection(async (conn) => {
       const copy = createRequire(import.meta.url)(
         '@libvirt/core',
       ) as typeof import('@libvirt/core');
@@ -190,16 +199,19 @@ describe('statistics', () => {
       const [stats] = await conn.getAllDomainStats([domain]);
       expect(stats?.domain.getName()).toBe('test');
       await stats?.domain.free();
-    }));
+    });
+  });
 
-  test('that must be there and are not are refused, by a flag with bit 31', () =>
-    withConnection(async (conn) => {
+  test('that must be there and are not are refused, by a flag with bit 31', async (context) => {
+    await needLibvirt(context, TEST_DRIVER);
+    await withConnection(async (conn) => {
       const types = DomainStatsTypes.STATE | DomainStatsTypes.BALLOON;
       const flags = ConnectGetAllDomainStatsFlags.ENFORCE_STATS;
       await expect(conn.getAllDomainStats([], types, flags | 0)).rejects.toMatchObject({
         code: 'VIR_ERR_ARGUMENT_UNSUPPORTED',
       });
-    }));
+    });
+  });
 
   test('of the host', () =>
     withConnection(async (conn) => {

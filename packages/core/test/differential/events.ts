@@ -3,22 +3,19 @@ import {
   NetworkEventID,
   NodeDeviceEventID,
   StoragePoolEventID,
+  getVersion,
   type EventName,
 } from '@libvirt/core';
+import { constants } from './constants.js';
 
-/** Those that came with a later release than Debian's 9.0.0. */
-const LATER = new Set([
-  'domain-nic-mac-change',
-  'domain-vcpu-removed',
-  'domain-channel-lifecycle',
-  'network-metadata-change',
-]);
+const version = await getVersion();
+const known = constants();
 
 const FAMILIES = [
-  ['domain', 'domain', DomainEventID],
-  ['network', 'network', NetworkEventID],
-  ['storage-pool', 'storagePool', StoragePoolEventID],
-  ['node-device', 'nodeDevice', NodeDeviceEventID],
+  ['domain', 'domain', DomainEventID, 'DOMAIN'],
+  ['network', 'network', NetworkEventID, 'NETWORK'],
+  ['storage-pool', 'storagePool', StoragePoolEventID, 'STORAGE_POOL'],
+  ['node-device', 'nodeDevice', NodeDeviceEventID, 'NODE_DEVICE'],
 ] as const;
 
 /** Of ours in one word and of C in another. */
@@ -28,13 +25,13 @@ const SPELLED: Readonly<Record<string, string>> = {
   PMSUSPEND_DISK: 'pm-suspend-disk',
 };
 
-/** The events to which every script listens on both sides. The test driver has no secrets. */
+/** The events of this libvirt, to which every script listens on both sides. The test driver has no secrets. */
 export const KINDS: readonly (readonly [name: EventName, family: string, eventID: number])[] =
-  FAMILIES.flatMap(([prefix, family, numbers]) =>
+  FAMILIES.flatMap(([prefix, family, numbers, object]) =>
     Object.entries(numbers)
+      .filter(([key]) => known.get(`VIR_${object}_EVENT_ID_${key}`)!.since <= version)
       .map(([key, eventID]) => {
         const event = SPELLED[key] ?? key.toLowerCase().replaceAll('_', '-');
         return [`${prefix}-${event}` as EventName, family, eventID] as const;
-      })
-      .filter(([name]) => !LATER.has(name)),
+      }),
   );
