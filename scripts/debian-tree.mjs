@@ -29,9 +29,17 @@ function unpack(tree) {
   }
 }
 
+/** How this machine reaches its mirrors, and what it believes of them. */
+function aptSettings() {
+  const names = ['http', 'https', 'Check-Valid-Until', 'Check-Date'];
+  const keys = names.map((name) => `Acquire::${name}`);
+  return spawnSync('apt-config', ['dump', ...keys], { encoding: 'utf8' }).stdout ?? '';
+}
+
 /** By the tree's own apt, which knows the order of configuration that debootstrap does not. */
 function install(tree, packages) {
   writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  writeFileSync(join(tree, 'etc/apt/apt.conf.d/machine'), aptSettings());
   const proxies = Object.entries(process.env).filter(([name]) => /_proxy$/i.test(name));
   const env = { DEBIAN_FRONTEND: 'noninteractive', ...Object.fromEntries(proxies) };
   for (const command of [
@@ -104,14 +112,18 @@ export function runInTree(tree, mounts, command, { env = {}, ...options } = {}) 
   for (const [path, source] of Object.entries(mounts)) makeMountPoint(join(tree, path), source);
   const script = [
     'set -e',
-    // A mount of its own, as a root has to be that further mounts are made private in.
+    // A mount of its own, which can be a root.
     `mount --rbind ${quote(tree)} ${quote(tree)}`,
     `mount -t proc proc ${quote(join(tree, 'proc'))}`,
     `mount --rbind /dev ${quote(join(tree, 'dev'))}`,
     ...Object.entries(mounts).map(
       ([path, source]) => `mount --rbind ${quote(source)} ${quote(join(tree, path))}`,
     ),
-    `exec chroot ${quote(tree)} "$@"`,
+    // Not merely chroot, after which the kernel makes no user namespaces.
+    `cd ${quote(tree)}`,
+    'mkdir -p .machine',
+    'pivot_root . .machine',
+    `exec chroot . sh -c 'umount -l /.machine; exec "$@"' sh "$@"`,
   ].join('\n');
   const path = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
   return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', ...command], {

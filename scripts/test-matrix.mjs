@@ -21,18 +21,22 @@ const USAGE = `Usage: npm run test:matrix -- [--addon FILE] [release...]
 /** What the unit tests compare with and stand in for a libvirt with. */
 const unit = ['libvirt0', 'libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6-dev'];
 
-/** What provision.sh installs. */
-function integrationPackages() {
-  const script = readFileSync(join(root, 'vagrant/provision.sh'), 'utf8');
-  return /^packages='([^']*)'/m.exec(script)[1].trim().split(/\s+/);
-}
+/** Parts of libvirt-daemon that Debian packages apart since 13. */
+const drivers = ['libvirt-daemon-driver-storage', 'libvirt-daemon-driver-secret'];
 
 /** Releases of Debian: 7.0.0 is the oldest of any, 11.3.0 the one of backports too, sid the newest. */
 const releases = {
-  // The users that the drivers of its daemon name come with the latter.
+  // libvirt-daemon-system makes the users that the drivers of its daemon name.
   bullseye: { packages: [...unit, 'libvirt-daemon-system'], suites: ['unit'] },
-  trixie: { packages: [...unit, ...integrationPackages()], suites: ['unit', 'integration'] },
-  sid: { packages: unit, suites: ['unit'] },
+  trixie: { packages: [...unit, ...drivers], suites: ['unit', 'integration'] },
+  sid: { packages: [...unit, ...drivers], suites: ['unit'] },
+};
+
+/** What of this machine is to be seen in every tree. */
+const machine = {
+  '/usr/local/bin/node': process.execPath,
+  '/etc/hosts': '/etc/hosts',
+  [root]: root,
 };
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -46,12 +50,7 @@ function runSuite(
   rmSync(report, { force: true });
   runInTree(
     tree,
-    {
-      '/usr/local/bin/node': process.execPath,
-      '/etc/hosts': '/etc/hosts',
-      [root]: root,
-      ...mounts,
-    },
+    { ...machine, ...mounts },
     ['sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', folder, ...command],
     { env },
   );
@@ -68,6 +67,7 @@ function runUnitTests(release, tree, env) {
 function runIntegrationSuite(release, tree, env) {
   clearLeftOvers();
   const scratch = makeScratch();
+  runInTree(tree, machine, [join(root, 'vagrant/provision.sh')]);
   mkdirSync(join(tree, scratch), { recursive: true });
   try {
     const enter = join(integration.folder, 'machine/enter.sh');

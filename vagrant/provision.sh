@@ -12,6 +12,14 @@ packages='
   dnsmasq-base iproute2 iptables ebtables dmidecode e2fsprogs parted
   util-linux mount busybox'
 
+# Parts of libvirt-daemon that are packages of their own in Debian 13 and later.
+parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage|storage-disk)'
+
+# Lists what of them this system has.
+list_parts() {
+  apt-cache pkgnames libvirt-daemon- | grep -xE "libvirt-daemon-($parts)" || true
+}
+
 # Lists the packages among the arguments that are not there.
 list_missing() {
   for package in "$@"; do
@@ -35,8 +43,8 @@ if ! command -v apt-get >/dev/null; then
   exit 1
 fi
 
-# shellcheck disable=SC2086
-missing=$(list_missing $packages)
+# shellcheck disable=SC2086,SC2046
+missing=$(list_missing $packages $(list_parts))
 if [ -z "$missing" ] && has_node; then exit 0; fi
 
 if [ "$(id -u)" != 0 ]; then
@@ -46,7 +54,9 @@ fi
 
 export DEBIAN_FRONTEND=noninteractive
 apt-get -o DPkg::Lock::Timeout=600 update -qq
-install_packages "$missing"
+# Before, a new machine knows no packages.
+# shellcheck disable=SC2046
+install_packages "$missing $(list_missing $(list_parts))"
 
 # Debian 12 has an older Node.js, which is good enough to install a newer one.
 if ! has_node; then
