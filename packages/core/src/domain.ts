@@ -75,6 +75,7 @@ import {
   type DomainGuestInfoTypes,
   type DomainChannelFlags,
   type DomainConsoleFlags,
+  TypedParameterType,
 } from './generated/constants.js';
 import { all, handleOf, LibvirtObject, one } from './object.js';
 import type { DomainBlockStats } from './parameters/domain-block.js';
@@ -2463,7 +2464,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 11.2.0. C: `virDomainSetThrottleGroup`.
    * @param group the name of the group
-   * @param params what is set; the rest stays as it is
+   * @param params what is set, the name of the group with it; the rest stays as it is
    * @param flags as it runs, as it is defined, or both
    */
   async setThrottleGroup(
@@ -2472,16 +2473,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
     flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetThrottleGroup(
-          this.handle,
-          group,
-          domainBlockIoTuneParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
+    await settle(() => {
+      const parameters = domainBlockIoTuneParameters.write('params', params);
+      // libvirt writes down the group as its parameters are, without the name that finds it.
+      const [key] = domainBlockIoTuneParameters.fields.groupName;
+      if (params.groupName === undefined) parameters.push([key, TypedParameterType.STRING, group]);
+      return native.virDomainSetThrottleGroup(this.handle, group, parameters, flags);
+    }, options);
   }
 
   /**

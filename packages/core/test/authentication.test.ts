@@ -64,7 +64,8 @@ test('each question says what is asked for, in words and as a type', async () =>
     {
       type: ConnectCredentialType.PASSPHRASE,
       prompt: expect.stringMatching(/password/i) as string,
-      challenge: 'localhost',
+      // A newer libvirt names the host in the question alone.
+      challenge: expect.toBeOneOf(['localhost', null]) as string | null,
       defResult: null,
     },
   ]);

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import {
   needLibvirt,
+  NEWER_TEST_DRIVER,
   TEST_DRIVER,
   testFlags,
   testUnsupported,
@@ -86,8 +87,14 @@ describe('a connection', () => {
 
   test('tells the free pages of as many NUMA nodes as it counts', () =>
     withConnection(async (conn) => {
-      // The test driver counts none.
-      expect(await conn.getFreePages([4, 2048], 0, 2)).toEqual([]);
+      // An older test driver counts none.
+      expect(await conn.getFreePages([4, 2048], 0, 2)).toBeOneOf([
+        [],
+        [
+          [7n, 21n],
+          [19n, 45n],
+        ],
+      ]);
       await expect(conn.getFreePages([], 0, 1)).rejects.toMatchObject({
         code: 'VIR_ERR_INVALID_ARG',
       });
@@ -133,7 +140,11 @@ describe('a connection', () => {
   testUnsupported(withConnection, [
     ['virConnectSetKeepAlive', (conn) => conn.setKeepAlive(5, 3)],
     ['virNodeAllocPages', (conn) => conn.allocPages(new Map([[2048, 8n]]), 0, 1)],
-    ['virConnectGetDomainCapabilities', (conn) => conn.getDomainCapabilities()],
+    [
+      'virConnectGetDomainCapabilities',
+      (conn) => conn.getDomainCapabilities(),
+      { until: NEWER_TEST_DRIVER },
+    ],
     ['virConnectGetStoragePoolCapabilities', (conn) => conn.getStoragePoolCapabilities()],
     ['virConnectCompareCPU', (conn) => conn.compareCPU(CPU)],
     [

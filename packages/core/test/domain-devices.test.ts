@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   needLibvirt,
+  NEWER_TEST_DRIVER,
   TEST_DRIVER,
   testFlags,
   testUnsupported,
@@ -86,13 +87,25 @@ describe('the devices of a domain', () => {
   });
 
   testUnsupported(withDomain, [
-    ['virDomainAttachDevice', (domain) => domain.attachDevice(DISK)],
-    ['virDomainAttachDeviceFlags', (domain) => domain.attachDeviceFlags(DISK)],
+    ['virDomainAttachDevice', (domain) => domain.attachDevice(DISK), { until: NEWER_TEST_DRIVER }],
+    [
+      'virDomainAttachDeviceFlags',
+      (domain) => domain.attachDeviceFlags(DISK),
+      { until: NEWER_TEST_DRIVER },
+    ],
     ['virDomainDetachDevice', (domain) => domain.detachDevice(DISK)],
     ['virDomainDetachDeviceFlags', (domain) => domain.detachDeviceFlags(DISK)],
-    ['virDomainDetachDeviceAlias', (domain) => domain.detachDeviceAlias('virtio-disk0')],
-    ['virDomainUpdateDeviceFlags', (domain) => domain.updateDeviceFlags(DISK)],
-    ['virDomainOpenGraphicsFD', (domain) => domain.openGraphicsFD(0), TEST_DRIVER],
+    [
+      'virDomainDetachDeviceAlias',
+      (domain) => domain.detachDeviceAlias('virtio-disk0'),
+      { until: NEWER_TEST_DRIVER },
+    ],
+    [
+      'virDomainUpdateDeviceFlags',
+      (domain) => domain.updateDeviceFlags(DISK),
+      { until: NEWER_TEST_DRIVER },
+    ],
+    ['virDomainOpenGraphicsFD', (domain) => domain.openGraphicsFD(0), { since: TEST_DRIVER }],
   ]);
 
   testFlags(withDomain, [['sendKey', (domain, flags) => domain.sendKey(0, 50, [29], flags)]]);

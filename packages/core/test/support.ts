@@ -4,11 +4,17 @@ import { expect, test, type TestContext } from 'vitest';
 /** The oldest release whose test driver was found to have all that is tried on it; 7.0.0 has less. */
 export const TEST_DRIVER = '9.0.0';
 
+/** The oldest release whose test driver was found to have what that of 9.0.0 lacks. */
+export const NEWER_TEST_DRIVER = '11.3.0';
+
+async function isOlder(release: string): Promise<boolean> {
+  const [major = 0, minor = 0, micro = 0] = release.split('.').map(Number);
+  return (await getVersion()) < major * 1_000_000 + minor * 1_000 + micro;
+}
+
 /** Skips a test of what an older libvirt lacks, and says so. */
 export async function needLibvirt({ skip }: TestContext, release: string): Promise<void> {
-  const [major = 0, minor = 0, micro = 0] = release.split('.').map(Number);
-  const isOlder = (await getVersion()) < major * 1_000_000 + minor * 1_000 + micro;
-  skip(isOlder, `needs libvirt ${release}`);
+  skip(await isOlder(release), `needs libvirt ${release}`);
 }
 
 /** Makes an object, lends it to a test, and frees it. */
@@ -91,18 +97,19 @@ export function testWrongArguments<T>(
   );
 }
 
-/** A C function, a method that calls it, and the libvirt that it needs. */
+/** A C function, a method that calls it, and from when and until when a test driver lacks it. */
 export type Unsupported<T> = readonly [
   cFunction: string,
   call: (object: T) => Promise<unknown>,
-  release?: string,
+  releases?: { readonly since?: string; readonly until?: string },
 ];
 
 /** A test for each function that the test driver lacks: libvirt itself says so, and names it. */
 export function testUnsupported<T>(lend: Lend<T>, cases: readonly Unsupported<NoInfer<T>>[]): void {
   test.for(cases)('%s is refused, as the test driver lacks it', async (each, context) => {
-    const [cFunction, call, release = '1.2.0'] = each;
-    await needLibvirt(context, release);
+    const [cFunction, call, { since = '1.2.0', until = '99.0.0' } = {}] = each;
+    await needLibvirt(context, since);
+    context.skip(!(await isOlder(until)), 'this test driver has it');
     await lend(async (object) => {
       const error = await errorOf(call(object));
       expect(error).toBeInstanceOf(LibvirtError);
