@@ -115,7 +115,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     auto reception = std::make_unique<Reception>(stream, blocks_, size, flags);
     {
       std::lock_guard lock(mutex_);
-      end_of_data_ = reception->TakeEnd();
+      if (auto end = reception->TakeEnd()) end_of_data_ = std::move(end);
       if (!ended_ && !(armed_ & VIR_STREAM_EVENT_READABLE)) SetIdle(true);
     }
     if (reception->left_nothing()) EventLoop::StreamIsEmpty(connection_);
