@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,8 @@ export interface Daemon extends AsyncDisposable {
   uri(driver: string, path: string, socket?: string): string;
   /** Sends it a signal, and waits until it is gone (SIGKILL) or stands still (SIGSTOP). */
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  /** Makes a folder a disk of so many bytes, for the daemon alone. */
+  mountDisk(directory: string, size: number): void;
   /** Starts it again on the same socket. */
   restart(): Promise<void>;
 }
@@ -63,6 +65,13 @@ export async function startDaemon(): Promise<Daemon> {
       child.kill(signal);
       if (signal === 'SIGKILL') await exited;
       while (signal === 'SIGSTOP' && !standsStill(child.pid!)) await sleep(1);
+    },
+    mountDisk(path, size) {
+      const enter = ['--target', String(child.pid), '--mount'];
+      execFileSync('nsenter', [
+        ...enter,
+        ...['mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path],
+      ]);
     },
     async restart() {
       rmSync(socket, { force: true });

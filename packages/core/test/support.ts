@@ -7,7 +7,8 @@ export const TEST_DRIVER = '9.0.0';
 /** The oldest release whose test driver was found to have what that of 9.0.0 lacks. */
 export const NEWER_TEST_DRIVER = '11.3.0';
 
-async function isOlder(release: string): Promise<boolean> {
+/** Whether libvirt is older than a release. */
+export async function isOlder(release: string): Promise<boolean> {
   const [major = 0, minor = 0, micro = 0] = release.split('.').map(Number);
   return (await getVersion()) < major * 1_000_000 + minor * 1_000 + micro;
 }
