@@ -13,7 +13,7 @@ packages='
   util-linux mount busybox'
 
 # Parts of libvirt-daemon that are packages of their own in Debian 13 and later.
-parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage|storage-disk)'
+parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage|storage-disk|storage-logical)'
 
 # Lists what of them this system has.
 list_parts() {
