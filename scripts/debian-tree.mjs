@@ -95,6 +95,9 @@ export function provideTree(name, { suite, packages, architecture = process.arch
   return tree;
 }
 
+/** Where Node.js is mounted: not below a folder that a container may have to share. */
+export const nodeInTree = '/opt/bin/node';
+
 const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Makes what a file or folder of this machine can be mounted on. */
@@ -125,7 +128,7 @@ export function runInTree(tree, mounts, command, { env = {}, ...options } = {}) 
     'pivot_root . .machine',
     `exec chroot . sh -c 'umount -l /.machine; exec "$@"' sh "$@"`,
   ].join('\n');
-  const path = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
+  const path = '/opt/bin:/usr/bin:/bin:/usr/sbin:/sbin';
   return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', ...command], {
     stdio: 'inherit',
     env: { PATH: path, LC_ALL: 'C.UTF-8', ...env },

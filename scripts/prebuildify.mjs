@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkPrebuilds } from './check-prebuilds.mjs';
-import { provideTree, runInTree } from './debian-tree.mjs';
+import { nodeInTree, provideTree, runInTree } from './debian-tree.mjs';
 import { prepare } from './setup.mjs';
 import { guard, root, say, StepError } from './steps.mjs';
 
@@ -75,7 +75,7 @@ function build(tree, architecture, tags, out) {
     const { status } = runInTree(
       tree,
       {
-        '/usr/local/bin/node': program,
+        [nodeInTree]: program,
         '/usr/local/include/node': headers,
         [join(inTree, 'node_modules')]: join(root, 'node_modules'),
       },

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { provideTree, runInTree } from './debian-tree.mjs';
+import { nodeInTree, provideTree, runInTree } from './debian-tree.mjs';
 import { clearLeftOvers, makeScratch } from './integration-machine.mjs';
 import { integration } from './integration.mjs';
 import { provideBinaries } from './published-binaries.mjs';
@@ -34,7 +34,7 @@ const releases = {
 
 /** What of this machine is to be seen in every tree. */
 const machine = {
-  '/usr/local/bin/node': process.execPath,
+  [nodeInTree]: process.execPath,
   '/etc/hosts': '/etc/hosts',
   [root]: root,
 };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { provideTree, runInTree } from '../../debian-tree.mjs';
+import { nodeInTree, provideTree, runInTree } from '../../debian-tree.mjs';
 import { Project } from '../project.mjs';
 import { tour } from '../programs.mjs';
 
@@ -29,7 +29,7 @@ describe.each(systems)('Debian $suite', ({ suite, libvirt }) => {
 
   const inTree = {
     run(command, commandArguments) {
-      const mounts = { '/usr/local/bin/node': process.execPath, '/project': project.folder };
+      const mounts = { [nodeInTree]: process.execPath, '/project': project.folder };
       const { status, stdout, stderr } = runInTree(
         tree,
         mounts,
