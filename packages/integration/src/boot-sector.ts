@@ -21,6 +21,8 @@ const ORIGIN = 0x7c00;
 const SECTOR = 512;
 /** The queue to the virtio serial device, prepared on the disk and loaded to where it is used. */
 const QUEUE = 0x8000;
+/** Where in it stands which messages are sent, unless the device has room for more than 32. */
+const SENT = 32 * 16;
 
 type Line = string | readonly (number | readonly ['near' | 'short' | 'address', string])[];
 
@@ -161,6 +163,15 @@ const program: readonly Line[] = [
   [0x66, 0xef], //              out dx, eax
   [0x8d, 0x56, 14], //          lea dx, [bp + 14]     queue 3: control messages
   [0xb8, ...word(3), 0xef], //  mov ax, 3; out dx, ax
+  [0x8d, 0x56, 12], //          lea dx, [bp + 12]     how many messages it may have
+  [0xed], //                    in ax, dx
+  [0xc1, 0xe0, 4], //           shl ax, 4
+  [0x05, ...word(QUEUE)], //    add ax, QUEUE         behind so many is which are sent
+  [0x97], //                    xchg ax, di
+  [0xbe, ...word(QUEUE + SENT)], // mov si, QUEUE + SENT
+  [0xb9, ...word(10)], //       mov cx, 10
+  [0x1e, 0x07], //              push ds; pop es
+  [0xf3, 0xa4], //              rep movsb
   [0x8d, 0x56, 8], //           lea dx, [bp + 8]      the page where it is
   [0x66, 0xb8, QUEUE >> 12, 0, 0, 0], // mov eax, QUEUE >> 12
   [0x66, 0xef], //              out dx, eax
@@ -223,16 +234,15 @@ function assemble(lines: readonly Line[]): Buffer {
 function queue(): Buffer {
   const page = Buffer.alloc(2 * SECTOR);
   const messages = 0x300;
-  const available = 32 * 16;
   [0, 3, 6].forEach((event, index) => {
     page.writeUInt32LE(QUEUE + messages + 8 * index, 16 * index);
     page.writeUInt32LE(8, 16 * index + 8);
-    page.writeUInt16LE(index, available + 4 + 2 * index);
+    page.writeUInt16LE(index, SENT + 4 + 2 * index);
     page.writeUInt32LE(1, messages + 8 * index);
     page.writeUInt16LE(event, messages + 8 * index + 4);
     page.writeUInt16LE(1, messages + 8 * index + 6);
   });
-  page.writeUInt16LE(3, available + 2);
+  page.writeUInt16LE(3, SENT + 2);
   return page;
 }
 
