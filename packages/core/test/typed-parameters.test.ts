@@ -216,7 +216,8 @@ describe('statistics', () => {
   test('of the host', () =>
     withConnection(async (conn) => {
       const stats = await conn.getCPUStats(-1);
-      expect(Object.keys(stats)).toEqual(['user', 'kernel', 'idle', 'iowait']);
+      // A newer test driver tells of guests too.
+      expect(Object.keys(stats).slice(0, 4)).toEqual(['user', 'kernel', 'idle', 'iowait']);
       expect(typeof stats.idle).toBe('bigint');
     }));
 

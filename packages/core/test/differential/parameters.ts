@@ -95,10 +95,13 @@ function flat({ domain, state, ioThread }: DomainStats): unknown[] {
   const pairs: [string, unknown][] = [];
   if (state) pairs.push(['state.state', state.state], ['state.reason', state.reason]);
   if (ioThread) pairs.push(['iothread.count', Object.keys(ioThread).length]);
-  for (const [id, { pollMaxNS, pollGrow, pollShrink }] of Object.entries(ioThread ?? {})) {
+  for (const [id, { pollMaxNS, pollGrow, pollShrink, pollWeight }] of Object.entries(
+    ioThread ?? {},
+  )) {
     pairs.push([`iothread.${id}.poll-max-ns`, pollMaxNS]);
     pairs.push([`iothread.${id}.poll-grow`, pollGrow]);
     pairs.push([`iothread.${id}.poll-shrink`, pollShrink]);
+    if (pollWeight !== undefined) pairs.push([`iothread.${id}.poll-weight`, pollWeight]);
   }
   return [domain, Object.fromEntries(pairs)];
 }
