@@ -59,6 +59,8 @@ describe.each(['node-modules', 'pnp'])('Yarn, with %s', (linker) => {
         'enableTelemetry: false',
         'enableScripts: false',
         'enableGlobalCache: false',
+        // Else it remembers what a registry of an earlier run said.
+        'globalFolder: .yarn/global',
         'npmPreapprovedPackages: ["@libvirt/*"]',
         'unsafeHttpWhitelist: ["127.0.0.1"]',
         'npmScopes:',
