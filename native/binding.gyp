@@ -3,6 +3,8 @@
   'variables': {
     'without_qemu%': 0,
     'without_lxc%': 0,
+    # To try what other systems than Linux wait with.
+    'poll%': 0,
   },
   'targets': [
     {
@@ -47,6 +49,7 @@
         },
       },
       'conditions': [
+        ['poll==1', {'defines': ['LIBVIRT_POLL']}],
         ['without_qemu==1', {'sources/': [['exclude', '/qemu_[^/]*$']]}],
         ['without_lxc==1', {'sources/': [['exclude', '/lxc_[^/]*$']]}],
         ['OS=="linux"', {

@@ -1,7 +1,8 @@
 // Builds the addon with and without QEMU and LXC, checks that what is left out is not there, and
 // runs the tests of the two packages with each of these builds. Those of core take the longest and
 // run with the smallest build, since "npm test" has run them with the whole one; with --all they
-// run with each. The ordinary build is not touched; what it compiled is used again, so that only
+// run with each; with --poll they also run with the event loop of other systems than Linux. The
+// ordinary build is not touched; what it compiled is used again, so that only
 // what differs is compiled and linked.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -29,8 +30,8 @@ function prepareWorkshop() {
 }
 
 /** Builds without some parts. Returns the binary with its symbols, and a copy without. */
-function build(without) {
-  const options = without.map((part) => `--without-${part}`);
+function build(without, ...more) {
+  const options = [...without.map((part) => `--without-${part}`), ...more];
   run(process.execPath, [join(workshop, 'scripts/build-addon.mjs'), '--dev', ...options], {
     JOBS: String(availableParallelism()),
   });
@@ -65,12 +66,13 @@ function checkNames({ without, whole, file }) {
   }
 }
 
-function test(name, { without, file }) {
+function test(name, { without, file }, env = {}) {
   const { status } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot'], {
     cwd: join(root, 'packages', name),
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,
+      ...env,
       LIBVIRT_NATIVE_ADDON: file,
       LIBVIRT_TEST_WITHOUT: without.join(' '),
     },
@@ -103,6 +105,10 @@ await guard(async () => {
     for (const part of parts) {
       const isSmaller = sizes.get(part) < sizes.get('') && sizes.get('qemu,lxc') < sizes.get(part);
       if (!isSmaller) throw new StepError(`To leave ${part} out makes the addon no smaller.`);
+    }
+    if (process.argv.includes('--poll')) {
+      say('Building the addon with the event loop of other systems ...');
+      test('core', build([], '--poll'), { LIBVIRT_TEST_POLL: '1' });
     }
   } finally {
     rmSync(workshop, { recursive: true });

@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { provideBinaries } from './published-binaries.mjs';
 import { guard, root, say } from './steps.mjs';
 
-const suites = [['test:pack', '--', '--full'], ['test:arm64'], ['test:matrix']];
+const suites = [
+  ['test:pack', '--', '--full'],
+  ['test:build-tags', '--', '--poll'],
+  ['test:arm64'],
+  ['test:matrix'],
+];
 
 await guard(() => {
   provideBinaries();

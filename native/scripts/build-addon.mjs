@@ -1,6 +1,6 @@
 // Builds the addon: the packed binary for the repository's prebuilds/, or with --dev an incremental
 // build/Release/libvirt.node. With --without-qemu or --without-lxc the functions of these libraries
-// are left out.
+// are left out; with --poll its event loop waits as on other systems than Linux.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,8 +23,11 @@ function libc() {
 
 /** The build tags, as gyp takes them. */
 function defines() {
-  const tags = ['qemu', 'lxc'].filter((part) => process.argv.includes(`--without-${part}`));
-  return [process.env.GYP_DEFINES ?? '', ...tags.map((part) => `without_${part}=1`)].join(' ');
+  const tags = ['without-qemu', 'without-lxc', 'poll'];
+  const given = tags.filter((tag) => process.argv.includes(`--${tag}`));
+  return [process.env.GYP_DEFINES ?? '', ...given.map((tag) => `${tag.replace('-', '_')}=1`)].join(
+    ' ',
+  );
 }
 
 function run(program, ...programArguments) {

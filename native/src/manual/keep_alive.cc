@@ -11,6 +11,7 @@
 #include "marshal/value.h"
 #include "runtime/event_loop.h"
 #include "runtime/pending.h"
+#include "runtime/poller.h"
 
 namespace libvirt {
 
@@ -27,8 +28,10 @@ class SetKeepAlive final : public Pending {
       error_ = Error::Unavailable(symbol_);
       return false;
     }
-    returned_ = symbols::virConnectSetKeepAlive(static_cast<virConnectPtr>(connection_->get()),
-                                                interval_, std::numeric_limits<int>::max());
+    // Where silence can be heard here, libvirt merely asks.
+    returned_ =
+        symbols::virConnectSetKeepAlive(static_cast<virConnectPtr>(connection_->get()), interval_,
+                                        Poller::Hears() ? std::numeric_limits<int>::max() : count_);
     if (returned_ < 0) {
       error_ = Error::Take();
       return false;

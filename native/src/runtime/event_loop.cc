@@ -1,16 +1,10 @@
 #include "runtime/event_loop.h"
 
-#include <errno.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <condition_variable>
-#include <system_error>
 #include <utility>
 
 #include "generated/symbols.h"
@@ -32,27 +26,8 @@ constexpr std::size_t kMaxReadAhead = 4 << 20;
 // What libvirt sends of a stream in one message, and its header.
 constexpr int kMaxMessage = (256 << 10) + 64;
 
-std::uint32_t ToEpoll(int events) {
-  return (events & VIR_EVENT_HANDLE_READABLE ? EPOLLIN : 0U) |
-         (events & VIR_EVENT_HANDLE_WRITABLE ? EPOLLOUT : 0U) |
-         (events & VIR_EVENT_HANDLE_ERROR ? EPOLLERR : 0U) |
-         (events & VIR_EVENT_HANDLE_HANGUP ? EPOLLHUP : 0U);
-}
-
-int FromEpoll(std::uint32_t events) {
-  return (events & EPOLLIN ? VIR_EVENT_HANDLE_READABLE : 0) |
-         (events & EPOLLOUT ? VIR_EVENT_HANDLE_WRITABLE : 0) |
-         (events & EPOLLERR ? VIR_EVENT_HANDLE_ERROR : 0) |
-         (events & EPOLLHUP ? VIR_EVENT_HANDLE_HANGUP : 0);
-}
-
 // The kernel reports these whether or not they are asked for.
 constexpr int kUnasked = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;
-
-int CheckDescriptor(int fd) {
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "libvirt's event loop");
-  return fd;
-}
 
 }  // namespace
 
@@ -61,16 +36,7 @@ EventLoop& EventLoop::Get() {
   return instance;
 }
 
-EventLoop::EventLoop()
-    : epoll_(CheckDescriptor(epoll_create1(EPOLL_CLOEXEC))),
-      clock_(CheckDescriptor(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))),
-      heard_(CheckDescriptor(epoll_create1(EPOLL_CLOEXEC))) {
-  for (const int own : {clock_, heard_}) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.fd = own;
-    CheckDescriptor(epoll_ctl(epoll_, EPOLL_CTL_ADD, own, &event));
-  }
+EventLoop::EventLoop() {
   StartThread("libvirt-events", [this] { Run(); });
 }
 
@@ -139,6 +105,7 @@ void EventLoop::SetPatience(const Lane::Pointer& connection, std::chrono::millis
 
 void EventLoop::EndIfSilent(const Lane::Pointer& connection, std::chrono::milliseconds interval,
                             std::uint64_t intervals) {
+  if (!Poller::Hears()) return;
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
   const auto before = self.silences_.find(connection.get());
@@ -296,21 +263,7 @@ bool EventLoop::ApplyToKernel(int fd) {
   for (const auto& watch : descriptor.watches) events |= watch->active;
   bool applied = true;
   if (events != descriptor.registered) {
-    epoll_event event{};
-    event.events = ToEpoll(events);
-    event.data.fd = fd;
-    // Without any event the kernel would still report a hang-up, again and again.
-    const int operation = events == 0                  ? EPOLL_CTL_DEL
-                          : descriptor.registered == 0 ? EPOLL_CTL_ADD
-                                                       : EPOLL_CTL_MOD;
-    int result = epoll_ctl(epoll_, operation, fd, &event);
-    // The descriptor was closed, and perhaps opened again, before libvirt let go of it.
-    if (result < 0 && operation == EPOLL_CTL_MOD && errno == ENOENT) {
-      result = epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
-    } else if (result < 0 && operation == EPOLL_CTL_ADD && errno == EEXIST) {
-      result = epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event);
-    }
-    applied = result == 0 || events == 0;
+    applied = poller_.Watch(fd, descriptor.registered, events);
     descriptor.registered = applied ? events : 0;
   }
   if (descriptor.watches.empty()) descriptors_.erase(fd);
@@ -345,16 +298,11 @@ void EventLoop::Set(Timer& timer, int interval) {
 
 void EventLoop::Listen(Silence& silence) {
   silence.broken = false;
-  epoll_event event{};
-  event.events = EPOLLIN | EPOLLET | EPOLLONESHOT;
-  event.data.ptr = silence.connection.get();
-  if (epoll_ctl(heard_, EPOLL_CTL_MOD, silence.fd, &event) < 0 && errno == ENOENT) {
-    epoll_ctl(heard_, EPOLL_CTL_ADD, silence.fd, &event);
-  }
+  poller_.Hear(silence.fd, silence.connection.get());
 }
 
 void EventLoop::ForgetSilence(Silences::iterator silence) {
-  epoll_ctl(heard_, EPOLL_CTL_DEL, silence->second.fd, nullptr);
+  poller_.Ignore(silence->second.fd);
   EndTimer(silence->second.timer);
   silences_.erase(silence);
 }
@@ -368,12 +316,7 @@ void EventLoop::SetDue(Timer& timer, Time due) {
 void EventLoop::WakeAt(Time time) {
   if (time >= wake_at_) return;
   wake_at_ = time;
-  const auto since = time.time_since_epoch();
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
-  itimerspec spec{};
-  spec.it_value.tv_sec = seconds.count();
-  spec.it_value.tv_nsec = std::chrono::nanoseconds(since - seconds).count();
-  timerfd_settime(clock_, TFD_TIMER_ABSTIME, &spec, nullptr);
+  poller_.WakeAt(time);
 }
 
 void EventLoop::ScheduleWake() {
@@ -385,25 +328,18 @@ void EventLoop::ScheduleWake() {
 // ---- The loop's own thread --------------------------------------------------------------------
 
 void EventLoop::Run() {
-  std::array<epoll_event, 64> events;
   for (;;) {
-    const int count = epoll_wait(epoll_, events.data(), events.size(), -1);
+    const auto news = poller_.Wait();
     std::vector<Ready> ready;
     {
       std::lock_guard lock(mutex_);
-      for (int index = 0; index < count; ++index) {
-        if (events[index].data.fd == clock_) {
-          std::uint64_t expirations;
-          (void)!read(clock_, &expirations, sizeof(expirations));
-          wake_at_ = Time::max();
-          continue;
-        }
-        if (events[index].data.fd == heard_) {
-          Hear();
-          continue;
-        }
-        const int happened = FromEpoll(events[index].events);
-        const auto descriptor = descriptors_.find(events[index].data.fd);
+      if (news.woken) wake_at_ = Time::max();
+      for (const auto* connection : news.heard) {
+        const auto silence = silences_.find(static_cast<const Lane*>(connection));
+        if (silence != silences_.end()) silence->second.broken = true;
+      }
+      for (const auto& [fd, happened] : news.ready) {
+        const auto descriptor = descriptors_.find(fd);
         if (descriptor == descriptors_.end()) continue;
         for (const auto& watch : descriptor->second.watches) ready.push_back({watch, happened});
       }
@@ -414,15 +350,6 @@ void EventLoop::Run() {
     std::lock_guard lock(mutex_);
     Resume();
     ScheduleWake();
-  }
-}
-
-void EventLoop::Hear() {
-  std::array<epoll_event, 64> events;
-  const int count = epoll_wait(heard_, events.data(), events.size(), 0);
-  for (int index = 0; index < count; ++index) {
-    const auto silence = silences_.find(static_cast<const Lane*>(events[index].data.ptr));
-    if (silence != silences_.end()) silence->second.broken = true;
   }
 }
 

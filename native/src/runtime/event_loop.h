@@ -11,6 +11,7 @@
 
 #include "generated/declarations.h"
 #include "runtime/lane.h"
+#include "runtime/poller.h"
 
 namespace libvirt {
 
@@ -132,14 +133,11 @@ class EventLoop {
   void Set(Timer& timer, int interval);
   void Listen(Silence& silence);
   void ForgetSilence(Silences::iterator silence);
-  void Hear();
   void WakeAt(Time time);
   void ScheduleWake();
 
   std::mutex mutex_;
-  int epoll_ = -1;
-  int clock_ = -1;  // a timer descriptor: the next deadline, and the way to wake the thread
-  int heard_ = -1;  // tells once of each connection that something has come, whoever reads it
+  Poller poller_;
   Time wake_at_ = Time::max();
   int next_id_ = 1;
   std::unordered_map<int, std::shared_ptr<Watch>> watches_;

@@ -2474,11 +2474,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => {
+      const { handle } = this;
       const parameters = domainBlockIoTuneParameters.write('params', params);
       // libvirt writes down the group as its parameters are, without the name that finds it.
       const [key] = domainBlockIoTuneParameters.fields.groupName;
       if (params.groupName === undefined) parameters.push([key, TypedParameterType.STRING, group]);
-      return native.virDomainSetThrottleGroup(this.handle, group, parameters, flags);
+      return native.virDomainSetThrottleGroup(handle, group, parameters, flags);
     }, options);
   }
 

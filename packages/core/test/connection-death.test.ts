@@ -1,10 +1,4 @@
-import {
-  Connect,
-  ConnectCloseReason,
-  ConnectionClosedError,
-  getVersion,
-  type Domain,
-} from '@libvirt/core';
+import { Connect, ConnectCloseReason, ConnectionClosedError, type Domain } from '@libvirt/core';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -12,16 +6,23 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, type TestContext } from 'vitest';
 import { needDaemon, startDaemon } from './daemon.js';
 import { runProgram } from './process.js';
+import { isOlder } from './support.js';
 
 /**
  * libvirt before 10.3 may write to the stack of a call that has returned (CVE-2024-4418), when the
  * network is cut between its look at the socket and its use of it while others wait. There the
  * thousand cuts, some of which hit that moment, find one call in flight at a time.
  */
-const callsAtOnce = (await getVersion()) < 10_003_000 ? 1 : 8;
+const callsAtOnce = (await isOlder('10.3.0')) ? 1 : 8;
+
+/** Skips a test of silence where libvirt's own keep-alive has to end it, and cannot yet. */
+async function needSilenceToEnd({ skip }: TestContext): Promise<void> {
+  const isOwn = process.env['LIBVIRT_TEST_POLL'] === '1';
+  skip(isOwn && (await isOlder('10.3.0')), 'the keep-alive of this libvirt hangs (CVE-2024-4418)');
+}
 
 /** All that a connection can be in the middle of. */
 async function occupy(conn: Connect, storage: Connect, directory: string, calls: number) {
@@ -98,11 +99,13 @@ test('a daemon that is killed: all that was in progress ends, and a new one is a
     await using again = await Connect.open(uri);
     expect(await again.listDomains()).toEqual([1]);
   }
-  expect(descriptors()).toBeLessThanOrEqual(before);
+  // The test's own sockets, by which it asks whether a daemon listens, end a little later.
+  await expect.poll(descriptors).toBeLessThanOrEqual(before);
 });
 
 test('a daemon that goes silent is taken for dead within the keep-alive time', async (context) => {
   needDaemon(context);
+  await needSilenceToEnd(context);
   await using daemon = await startDaemon();
   const keepAlive = { interval: 1, count: 1 };
   const conn = await Connect.open(daemon.uri('test', '/default'), { keepAlive });
@@ -145,6 +148,7 @@ test('a connection on which nothing happens is kept alive', async (context) => {
 
 test('calls that are made while a daemon is silent all end', async (context) => {
   needDaemon(context);
+  await needSilenceToEnd(context);
   await using daemon = await startDaemon();
   const uri = daemon.uri('test', '/default');
   const connections = await Promise.all(

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace libvirt {
+
+// What the event loop waits with: the kernel's news of descriptors, and a deadline. On Linux it
+// waits with epoll, elsewhere with poll.
+class Poller {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  struct Ready {
+    int fd;
+    int events;  // of virEventHandleType
+  };
+
+  struct News {
+    std::vector<Ready> ready;
+    std::vector<const void*> heard;
+    bool woken = false;  // the deadline has passed, and is no more
+  };
+
+  // Whether it tells that something has come from a socket even if another thread reads it at once.
+  static bool Hears();
+
+  Poller();
+  ~Poller();
+
+  // All of these by one thread at a time.
+
+  // Reports these events of a descriptor for as long as they last; none of it with 0. False if the
+  // descriptor cannot be watched.
+  bool Watch(int fd, int before, int events);
+
+  // Wakes whoever waits at this time, which must be earlier than that of the last call.
+  void WakeAt(Time time);
+
+  // Tells `what` once when something comes, until it is called again.
+  void Hear(int fd, const void* what);
+  void Ignore(int fd);
+
+  // One thread, while others do the above.
+  News Wait();
+
+ private:
+  struct State;
+  const std::unique_ptr<State> state_;
+};
+
+}  // namespace libvirt

@@ -1,0 +1,132 @@
+#if defined(__linux__) && !defined(LIBVIRT_POLL)
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <system_error>
+#include <utility>
+
+#include "generated/declarations.h"
+#include "runtime/poller.h"
+
+namespace libvirt {
+
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {
+    if (fd < 0) throw std::system_error(errno, std::generic_category(), "libvirt's event loop");
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { close(fd_); }
+  operator int() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+std::uint32_t ToEpoll(int events) {
+  return (events & VIR_EVENT_HANDLE_READABLE ? EPOLLIN : 0U) |
+         (events & VIR_EVENT_HANDLE_WRITABLE ? EPOLLOUT : 0U) |
+         (events & VIR_EVENT_HANDLE_ERROR ? EPOLLERR : 0U) |
+         (events & VIR_EVENT_HANDLE_HANGUP ? EPOLLHUP : 0U);
+}
+
+int FromEpoll(std::uint32_t events) {
+  return (events & EPOLLIN ? VIR_EVENT_HANDLE_READABLE : 0) |
+         (events & EPOLLOUT ? VIR_EVENT_HANDLE_WRITABLE : 0) |
+         (events & EPOLLERR ? VIR_EVENT_HANDLE_ERROR : 0) |
+         (events & EPOLLHUP ? VIR_EVENT_HANDLE_HANGUP : 0);
+}
+
+}  // namespace
+
+struct Poller::State {
+  const Descriptor epoll{epoll_create1(EPOLL_CLOEXEC)};
+  // The deadline, and the way to wake the thread.
+  const Descriptor clock{timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)};
+  // Its descriptors report edges, once, and whoever reads them.
+  const Descriptor heard{epoll_create1(EPOLL_CLOEXEC)};
+};
+
+bool Poller::Hears() { return true; }
+
+Poller::Poller() : state_(std::make_unique<State>()) {
+  for (const int own : {int{state_->clock}, int{state_->heard}}) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = own;
+    if (epoll_ctl(state_->epoll, EPOLL_CTL_ADD, own, &event) < 0) {
+      throw std::system_error(errno, std::generic_category(), "libvirt's event loop");
+    }
+  }
+}
+
+Poller::~Poller() = default;
+
+bool Poller::Watch(int fd, int before, int events) {
+  epoll_event event{};
+  event.events = ToEpoll(events);
+  event.data.fd = fd;
+  // Without any event the kernel would still report a hang-up, again and again.
+  const int operation = events == 0 ? EPOLL_CTL_DEL : before == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  int result = epoll_ctl(state_->epoll, operation, fd, &event);
+  // The descriptor was closed, and perhaps opened again, before libvirt let go of it.
+  if (result < 0 && operation == EPOLL_CTL_MOD && errno == ENOENT) {
+    result = epoll_ctl(state_->epoll, EPOLL_CTL_ADD, fd, &event);
+  } else if (result < 0 && operation == EPOLL_CTL_ADD && errno == EEXIST) {
+    result = epoll_ctl(state_->epoll, EPOLL_CTL_MOD, fd, &event);
+  }
+  return result == 0 || events == 0;
+}
+
+void Poller::WakeAt(Time time) {
+  const auto since = time.time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since);
+  itimerspec spec{};
+  spec.it_value.tv_sec = seconds.count();
+  spec.it_value.tv_nsec = std::chrono::nanoseconds(since - seconds).count();
+  timerfd_settime(state_->clock, TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+void Poller::Hear(int fd, const void* what) {
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLET | EPOLLONESHOT;
+  event.data.ptr = const_cast<void*>(what);
+  if (epoll_ctl(state_->heard, EPOLL_CTL_MOD, fd, &event) < 0 && errno == ENOENT) {
+    epoll_ctl(state_->heard, EPOLL_CTL_ADD, fd, &event);
+  }
+}
+
+void Poller::Ignore(int fd) { epoll_ctl(state_->heard, EPOLL_CTL_DEL, fd, nullptr); }
+
+Poller::News Poller::Wait() {
+  News news;
+  std::array<epoll_event, 64> events;
+  const int count = epoll_wait(state_->epoll, events.data(), events.size(), -1);
+  for (int index = 0; index < count; ++index) {
+    const int fd = events[index].data.fd;
+    if (fd == state_->clock) {
+      std::uint64_t expirations;
+      (void)!read(fd, &expirations, sizeof(expirations));
+      news.woken = true;
+    } else if (fd == state_->heard) {
+      std::array<epoll_event, 64> edges;
+      const int heard = epoll_wait(fd, edges.data(), edges.size(), 0);
+      for (int edge = 0; edge < heard; ++edge) news.heard.push_back(edges[edge].data.ptr);
+    } else {
+      news.ready.push_back({fd, FromEpoll(events[index].events)});
+    }
+  }
+  return news;
+}
+
+}  // namespace libvirt
+
+#endif
