@@ -1,4 +1,9 @@
 import type { PackedParameters } from '@libvirt/native';
+import { build } from 'esbuild';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { domainStatsPlacement } from '../src/parameters/domain-stats.js';
 import { layOut, type Place, type Placement } from '../src/parameters/layout.js';
@@ -250,12 +255,17 @@ describe('unpacking', () => {
   });
 
   test('does the same where code from strings is not allowed', async () => {
-    const options = ['--disallow-code-generation-from-strings', '--import', 'tsx'];
+    // Made here for whichever Node.js runs it.
+    const bundle = join(mkdtempSync(join(tmpdir(), 'parameters-')), 'parameters.mjs');
+    const program = fileURLToPath(new URL('programs/parameters.ts', import.meta.url));
+    const form = { bundle: true, platform: 'node', format: 'esm' } as const;
+    await build({ entryPoints: [program], outfile: bundle, ...form });
+    const options = ['--disallow-code-generation-from-strings'];
     const records = unpack(pack(...Array.from({ length: 10 }, () => STATS)), domainStatsPlacement);
     expect(canGenerate()).toBe(true);
-    expect(await runProgram('parameters.ts', { nodeOptions: options })).toEqual(
-      endsWell(`false\n${spelled(records)}`),
-    );
+    const ended = await runProgram(bundle, { nodeOptions: options });
+    rmSync(dirname(bundle), { recursive: true });
+    expect(ended).toEqual(endsWell(`false\n${spelled(records)}`));
   });
 
   test('is fast', () => {

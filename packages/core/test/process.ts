@@ -16,9 +16,9 @@ export interface ProgramOptions {
   readonly arguments?: readonly string[];
 }
 
-/** Runs a program of `test/programs` in a process of its own, to see how that process ends. */
+/** Runs a program of `test/programs`, or of another path, in a process of its own, to see how that process ends. */
 export function runProgram(name: string, options: ProgramOptions = {}): Promise<Ended> {
-  const path = fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+  const path = fileURLToPath(new URL(name, new URL('programs/', import.meta.url)));
   const child = spawn(
     process.execPath,
     [...(options.nodeOptions ?? []), path, ...(options.arguments ?? [])],
