@@ -17,7 +17,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { hashDirectory, hashZip } from '../src/dirhash.js';
 import { ModuleCache, removeAll } from '../src/fetch/cache.js';
-import { lockFile } from '../src/fetch/lock.js';
+import { FileLocks, lockFile } from '../src/fetch/lock.js';
 import {
   failureOf,
   hasGo,
@@ -312,6 +312,60 @@ describe('the lock', () => {
     controller.abort(new Error('enough'));
     await expect(second).rejects.toThrow('enough');
     unlock?.();
+  });
+
+  test('is the same for whoever takes many by one process', async ({ skip }) => {
+    const directory = temporaryDirectory();
+    const names = ['a', "it's; $(b)", 'c\nd', ' e\\ '].map((name) => join(directory, name));
+    const other = await lockFile(names[0]!);
+    skip(other === undefined, 'there is no program flock');
+    const locks = new FileLocks();
+    await locks.whileTaking(async () => {
+      let isFree = false;
+      const held = locks.take(names[0]!).then((release) => {
+        expect(isFree).toBe(true);
+        release?.();
+      });
+      for (const name of names.slice(1)) {
+        const release = await locks.take(name);
+        expect(release).toBeDefined();
+        expect(existsSync(name)).toBe(true);
+        // Somebody else does not get it before it is given back.
+        let isReleased = false;
+        const next = lockFile(name).then((unlock) => {
+          expect(isReleased).toBe(true);
+          unlock?.();
+        });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        isReleased = true;
+        release?.();
+        await next;
+      }
+      isFree = true;
+      other?.();
+      await held;
+    });
+  });
+
+  test('that was taken by the process for many goes with the last who used it', async ({
+    skip,
+  }) => {
+    const file = join(temporaryDirectory(), 'lock');
+    const locks = new FileLocks();
+    const unlock = await locks.whileTaking(() => locks.take(file));
+    skip(unlock === undefined, 'there is no program flock');
+    const second = await lockFile(file);
+    expect(second).toBeDefined();
+    second?.();
+  });
+
+  test('by a process for many is not taken by whoever gave up', async ({ skip }) => {
+    const file = join(temporaryDirectory(), 'lock');
+    const locks = new FileLocks();
+    const unlock = await locks.whileTaking(() => locks.take(file));
+    skip(unlock === undefined, 'there is no program flock');
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(locks.whileTaking(() => locks.take(file, signal))).rejects.toThrow('enough');
   });
 });
 

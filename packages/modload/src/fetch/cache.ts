@@ -27,7 +27,7 @@ import { isPseudoVersion } from '../pseudo.js';
 import { quote } from '../quote.js';
 import * as semver from '../semver.js';
 import { extractZip } from '../zip.js';
-import { lockFile } from './lock.js';
+import { FileLocks } from './lock.js';
 import { formatInfo, isAllHex, lastingInfo, parseInfo, type RevInfo } from './repo.js';
 
 /** What a module cache can hold of a version, by the ending of the file. */
@@ -59,6 +59,7 @@ export class ModuleCache {
   readonly directory: string;
   readonly #keepsWritable: boolean;
   readonly #signal: AbortSignal | undefined;
+  readonly #locks = new FileLocks();
   readonly #folders = new Map<string, string>();
   /** The folders whose lists of versions are still to be written. */
   readonly #staleLists = new Set<string>();
@@ -278,12 +279,16 @@ export class ModuleCache {
    * directory that was there before, but not as it should be, stays only if nothing is missing in it.
    * Rejects with what is wrong with the zip file.
    */
-  async extract(module: ModuleVersion, zip: string, before: DirectoryState): Promise<string> {
+  extract(module: ModuleVersion, zip: string, before: DirectoryState): Promise<string> {
+    return this.#locks.whileTaking(() => this.#extract(module, zip, before.state === 'partial'));
+  }
+
+  async #extract(module: ModuleVersion, zip: string, isSuspect: boolean): Promise<string> {
     const tree = this.temporary();
     try {
       await extractZip(tree, module, zip);
       if (!this.#keepsWritable) makeReadOnly(tree);
-      return await this.#adoptTree(module, tree, before.state === 'partial');
+      return await this.#adoptTree(module, tree, isSuspect);
     } finally {
       if (existsSync(tree)) removeAll(tree);
     }
@@ -291,7 +296,7 @@ export class ModuleCache {
 
   async #adoptTree(module: ModuleVersion, tree: string, isSuspect: boolean): Promise<string> {
     this.makeFolder(module.path);
-    const unlock = await lockFile(this.file(module, 'lock'), this.#signal);
+    const unlock = await this.#locks.take(this.file(module, 'lock'), this.#signal);
     try {
       if (unlock === undefined) await this.#awaitOthers(module);
       const { directory, state } = this.locate(module);
