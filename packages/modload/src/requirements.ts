@@ -211,26 +211,29 @@ class GraphLoader {
   async load(modules: readonly ModuleVersion[], pruning: Pruning): Promise<void> {
     this.#visit(modules, pruning);
     if (this.#waiting.size === 0) return;
-    await new Promise<void>((resolve) => (this.#whenDone = resolve));
+    const { source } = this.#context;
+    const rest = () => new Promise<void>((resolve) => (this.#whenDone = resolve));
+    await (source.whileAskingForMany?.(rest) ?? rest());
   }
 
   #visit(modules: readonly ModuleVersion[], pruning: Pruning): void {
-    const queue = modules.map((module) => ({ module, pruning }));
+    const queue: { readonly module: ModuleVersion; readonly pruning: Pruning }[] = [];
+    const enqueue = (list: readonly ModuleVersion[], pruning: Pruning) => {
+      for (const module of list) {
+        if (module.version === 'none') continue;
+        if (pruning === 'unpruned') {
+          if (this.#unpruned.has(module)) continue;
+          this.#unpruned.add(module);
+        }
+        queue.push({ module, pruning });
+      }
+    };
+    enqueue(modules, pruning);
     // Grows while it is gone through.
     for (const { module, pruning } of queue) {
-      if (module.version === 'none') continue;
-      if (pruning === 'unpruned') {
-        if (this.#unpruned.has(module)) continue;
-        this.#unpruned.add(module);
-      }
       const summary = this.#summary(module, pruning);
-      if (!summary) continue;
-      const next = nextPruning(pruning, summary);
-      if (!next) continue;
-      for (const required of summary.require) {
-        if (next === 'unpruned' && this.#unpruned.has(required)) continue;
-        queue.push({ module: required, pruning: next });
-      }
+      const next = summary && nextPruning(pruning, summary);
+      if (next) enqueue(summary.require, next);
     }
   }
 

@@ -353,9 +353,11 @@ export class ModuleCache {
    */
   #rewriteList(folder: string): void {
     const file = join(folder, 'list');
+    let names: readonly string[] = [];
     const compose = () => {
       const versions: string[] = [];
-      for (const name of readNames(folder)) {
+      names = readNames(folder);
+      for (const name of names) {
         if (!name.endsWith('.mod')) continue;
         const version = name.slice(0, -'.mod'.length);
         if (version !== '' && canonicalVersion(version) === version) versions.push(version);
@@ -366,7 +368,7 @@ export class ModuleCache {
         .join('');
     };
     let text = compose();
-    if (readText(file) === text) return;
+    if (names.includes('list') && readText(file) === text) return;
     for (;;) {
       this.#write(file, text);
       const now = compose();

@@ -53,6 +53,11 @@ export interface ModuleSource {
   goMod(module: ModuleVersion): Promise<string>;
   /** The same, at once, if it is kept here and its checksum is known; else nothing. */
   goModIfCached?(module: ModuleVersion): string | undefined;
+  /**
+   * Does something in which many go.mod files are asked for, each after others were read. What is kept
+   * besides them may be kept in the end.
+   */
+  whileAskingForMany?<T>(action: () => Promise<T>): Promise<T>;
   /** The directory with the files of a version. */
   download(module: ModuleVersion): Promise<string>;
   /** The same, if it is kept here already; else nothing. */
@@ -267,6 +272,10 @@ export class GoModuleSource implements ModuleSource {
     return await this.cache.whileWriting(() =>
       this.#tryEach((proxy) => this.#lookup(proxy, path).goMod(version)),
     );
+  }
+
+  whileAskingForMany<T>(action: () => Promise<T>): Promise<T> {
+    return this.cache.whileWriting(action);
   }
 
   /** What is known of a version, and the file of the cache that says so. */

@@ -256,8 +256,10 @@ export class Web {
     };
     let statusCode = 200;
     let failure = '';
+    let size = 0;
     try {
       const status = statSync(path);
+      ({ size } = status);
       if (status.isDirectory()) {
         throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
       }
@@ -281,7 +283,7 @@ export class Web {
       failure: () => new HttpError(failure, statusCode),
       bytes: async (limit = maxResponse) => {
         if (statusCode !== 200) return Buffer.alloc(0);
-        if (statSync(path).size > limit) throw tooLarge(shown, limit);
+        if (size > limit) throw tooLarge(shown, limit);
         // The page cache is quicker than a thread.
         return await Promise.resolve(readFileSync(path));
       },
