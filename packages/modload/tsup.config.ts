@@ -19,8 +19,8 @@ export default defineConfig([
     format: 'esm',
     dts: false,
     esbuildOptions: (options) => {
-      options.minifySyntax = true;
-      options.minifyWhitespace = true;
+      // What is shorter is read sooner, and reading it takes a tenth of the time of most commands.
+      options.minify = true;
     },
   },
 ]);
