@@ -16,6 +16,7 @@ std::uint64_t Bits(double value) {
 }  // namespace
 
 void Packed::Add(const virTypedParameter* parameters, int count) {
+  BeginRecord();
   for (int index = 0; index < count; ++index) {
     const auto& parameter = parameters[index];
     const std::string_view name(parameter.field, strnlen(parameter.field, sizeof(parameter.field)));
@@ -54,24 +55,60 @@ void Packed::AddDouble(char type, std::string_view name, double value) {
   AddBits(type, name, Bits(value));
 }
 
+void Packed::BeginRecord() {
+  begin_ = values_.size();
+  values_.push_back(0);
+  matched_ = 0;
+  matches_ = !last_key_.empty();
+  key_.clear();
+}
+
+// A key has for each parameter its type, its name, and a zero, which no name contains.
+bool Packed::MatchesLast(char type, std::string_view name) {
+  const auto rest = std::string_view(last_key_).substr(matched_);
+  if (rest.size() < name.size() + 2 || rest[0] != type || rest[name.size() + 1] != '\0' ||
+      rest.compare(1, name.size(), name) != 0) {
+    return false;
+  }
+  matched_ += name.size() + 2;
+  return true;
+}
+
 void Packed::AddBits(char type, std::string_view name, std::uint64_t bits) {
-  shape_.types.push_back(type);
-  shape_.names.emplace_back(name);
+  values_.push_back(bits);
+  if (matches_) {
+    if (MatchesLast(type, name)) return;
+    matches_ = false;
+    key_.assign(last_key_, 0, matched_);
+  }
   key_.push_back(type);
   key_.append(name);
-  // No name contains it.
   key_.push_back('\0');
-  record_.push_back(bits);
 }
 
 void Packed::EndRecord() {
-  const auto [found, added] = shape_numbers_.try_emplace(key_, shapes_.size());
-  if (added) shapes_.push_back(std::move(shape_));
-  values_.push_back(Bits(static_cast<double>(found->second)));
-  values_.insert(values_.end(), record_.begin(), record_.end());
-  record_.clear();
-  shape_ = {};
-  key_.clear();
+  if (matches_ && matched_ < last_key_.size()) {
+    matches_ = false;
+    key_.assign(last_key_, 0, matched_);
+  }
+  if (!matches_) {
+    const auto [found, added] = shape_numbers_.try_emplace(key_, shapes_.size());
+    if (added) shapes_.push_back(ShapeOf(key_));
+    last_shape_ = found->second;
+    last_key_.swap(key_);
+  }
+  values_[begin_] = Bits(static_cast<double>(last_shape_));
+}
+
+Packed::Shape Packed::ShapeOf(std::string_view key) {
+  Shape shape;
+  while (!key.empty()) {
+    const auto end = key.find('\0');
+    shape.types.push_back(key[0]);
+    shape.names.emplace_back(key.substr(1, end - 1));
+    key.remove_prefix(end + 1);
+  }
+  return shape;
 }
 
 std::size_t Packed::Intern(std::string_view text) {

@@ -21,6 +21,7 @@ class Packed {
   // A record of names and 64-bit values.
   template <typename Statistic>
   void AddStatistics(const Statistic* statistics, int count) {
+    BeginRecord();
     for (int index = 0; index < count; ++index) {
       AddBits('L', statistics[index].field, statistics[index].value);
     }
@@ -36,9 +37,12 @@ class Packed {
     std::vector<std::string> names;
   };
 
+  void BeginRecord();
   void AddBits(char type, std::string_view name, std::uint64_t bits);
   void AddDouble(char type, std::string_view name, double value);
+  bool MatchesLast(char type, std::string_view name);
   void EndRecord();
+  static Shape ShapeOf(std::string_view key);
   std::size_t Intern(std::string_view text);
 
   std::vector<std::uint64_t> values_;
@@ -47,10 +51,14 @@ class Packed {
   std::vector<std::string> strings_;
   std::unordered_map<std::string, std::size_t> string_numbers_;
 
-  // The record that is being built.
-  std::vector<std::uint64_t> record_;
-  Shape shape_;
+  // The record that is being built. Most have the shape of the one before, and are told so without
+  // a key of their own.
+  std::size_t begin_ = 0;    // where it begins among the values
+  std::size_t matched_ = 0;  // how much of the last key it has had so far
+  bool matches_ = false;     // nothing but that
   std::string key_;
+  std::string last_key_;
+  std::size_t last_shape_ = 0;
 };
 
 }  // namespace libvirt

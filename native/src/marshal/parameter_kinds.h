@@ -11,6 +11,7 @@
 #include "generated/symbols.h"
 #include "marshal/kinds.h"
 #include "marshal/packed.h"
+#include "runtime/executor.h"
 
 namespace libvirt {
 
@@ -107,12 +108,10 @@ struct OutStats : PackedKind {
 // Domains with their parameters.
 struct OutStatsRecords : OutputKind {
   using Parameters = std::tuple<virDomainStatsRecordPtr**>;
-  ~OutStatsRecords() {
-    if (records_) symbols::virDomainStatsRecordListFree(records_);
-  }
   void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
   Parameters Pass() { return {&records_}; }
   void Take(int count) {
+    owned_.reset(records_);
     domains_.reserve(count);
     for (int index = 0; index < count; ++index) {
       const auto& record = *records_[index];
@@ -121,6 +120,8 @@ struct OutStatsRecords : OutputKind {
     }
   }
   Napi::Value Give(Environment& environment) {
+    // Much memory, which is freed beside the thread that is waited for.
+    Executor::Get().Submit(lane_, std::make_unique<Discard<Records>>(std::move(owned_)));
     auto domains = Napi::Array::New(environment.env(), domains_.size());
     for (std::uint32_t index = 0; index < domains_.size(); ++index) {
       domains[index] = environment.Wrap(std::move(domains_[index]));
@@ -132,8 +133,16 @@ struct OutStatsRecords : OutputKind {
   }
 
  private:
+  struct Free {
+    void operator()(virDomainStatsRecordPtr* records) const {
+      symbols::virDomainStatsRecordListFree(records);
+    }
+  };
+  using Records = std::unique_ptr<virDomainStatsRecordPtr, Free>;
+
   Lane::Pointer lane_;
   virDomainStatsRecordPtr* records_ = nullptr;
+  Records owned_;
   Packed packed_;
   std::vector<Object::Pointer> domains_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 namespace libvirt {
 
@@ -31,6 +32,17 @@ class Job {
   virtual bool IsAlone() const { return false; }
   // Worker thread, after Run and after the lane has been told. Takes over the job.
   virtual void Finish(std::unique_ptr<Job> self) { self.reset(); }
+};
+
+// Lets go of something on a worker thread.
+template <typename T>
+class Discard final : public Job {
+ public:
+  explicit Discard(T what) : what_(std::move(what)) {}
+  void Run() override { const T gone = std::move(what_); }
+
+ private:
+  T what_;
 };
 
 }  // namespace libvirt
