@@ -35,7 +35,11 @@ function emulate(folder, tree) {
   // run the program that process.execPath names.
   const preload = join(folder, 'emulated.cjs');
   writeFileSync(preload, `process.execPath = ${JSON.stringify(program)};\n`);
-  return { NODE_OPTIONS: `--require=${preload}`, PATH: `${programs}:${process.env.PATH}` };
+  return {
+    NODE_OPTIONS: `--require=${preload}`,
+    PATH: `${programs}:${process.env.PATH}`,
+    LIBVIRT_TEST_EMULATED: '1',
+  };
 }
 
 await guard(async () => {
