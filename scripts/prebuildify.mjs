@@ -76,7 +76,8 @@ function build(tree, architecture, tags, out) {
       tree,
       {
         [nodeInTree]: program,
-        '/usr/local/include/node': headers,
+        // Where a Node.js in that folder has them.
+        [join(dirname(nodeInTree), '../include/node')]: headers,
         [join(inTree, 'node_modules')]: join(root, 'node_modules'),
       },
       ['node', join(inTree, 'native/scripts/build-addon.mjs'), ...tags.map((tag) => `--${tag}`)],
