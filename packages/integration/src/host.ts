@@ -118,7 +118,11 @@ export class Host implements AsyncDisposable {
   async stopDaemon(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const pid = this.#pid();
     this.signalDaemon(signal);
-    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const deadline = AbortSignal.timeout(60_000);
+    while (isAlive(pid)) {
+      if (deadline.aborted) throw new Error(`libvirtd of ${this.name} does not end by ${signal}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Sends the daemon a signal. */

@@ -271,7 +271,7 @@ test('the end of a daemon ends its connections, and is told', async () => {
 test('a daemon that hangs is given up', async () => {
   await using host = await Host.start('hanging', { number: 40 });
   const conn = await Connect.open(host.uri('qemu'), { keepAlive: { interval: 1, count: 1 } });
-  const closed = once(conn, 'close');
+  const closed = once(conn, 'close', { signal: AbortSignal.timeout(30_000) });
   host.signalDaemon('SIGSTOP');
   const [event] = (await closed) as [ConnectCloseEvent];
   expect(event.reason).toBe(ConnectCloseReason.KEEPALIVE);
