@@ -331,7 +331,8 @@ export class ModuleCache {
 
   #write(file: string, data: string | Uint8Array): void {
     const directory = dirname(file);
-    const temporary = `${file}${uniqueName()}.tmp`;
+    // Named after nothing: go takes what begins with a zip file's name for a leftover, and deletes it.
+    const temporary = join(directory, `${uniqueName()}.tmp`);
     try {
       try {
         writeFileSync(temporary, data, { flag: 'wx' });
