@@ -43,7 +43,7 @@ await guard(async () => {
   if (isIntegrated) codes.push(checkExercised());
   printReports(reports);
   const isBroken = codes.some((code) => code !== 0);
-  if (isBroken && reports.every(({ failed }) => failed === 0)) {
+  if (isBroken && reports.every(({ failed }) => failed.length === 0)) {
     console.log('Something other than a test failed: see above.');
   }
   if (!printSum(reports) || isBroken) process.exitCode = 1;
