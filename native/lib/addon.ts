@@ -2,7 +2,6 @@ import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 import { PARTS, type RawFunctions } from './generated/raw.js';
 import type { RawError } from './raw-error.js';
 
@@ -13,10 +12,6 @@ export interface Native extends RawFunctions {
   unhold(): void;
   /** The threads on which libvirt is called, of the whole process. */
   threadCount(): number;
-}
-
-interface Addon {
-  initialize(endsWithProcess: boolean): Native;
 }
 
 /** Names a file to load instead of the binary that was built for this platform. */
@@ -32,7 +27,7 @@ export function load(): Native {
   const failures: string[] = [];
   for (const path of override ? [resolve(override)] : candidates()) {
     try {
-      return complete((require(path) as Addon).initialize(isMainThread), path);
+      return complete(require(path), path);
     } catch (error) {
       failures.push(`  ${path}: ${reasonOf(error, path)}`);
     }
@@ -50,8 +45,9 @@ export function load(): Native {
 const NO_SUPPORT = 3;
 
 /** Functions that the build has left out refuse like those that the installed libvirt lacks. */
-function complete(native: Native, path: string): Native {
-  const functions = native as unknown as Record<string, () => never>;
+function complete(addon: unknown, path: string): Native {
+  const functions = addon as Record<string, () => unknown>;
+  if (typeof functions['threadCount'] !== 'function') throw new Error('it is no addon of libvirt');
   for (const [part, names] of Object.entries(PARTS)) {
     for (const name of names) {
       const reason: RawError = {
@@ -68,7 +64,7 @@ function complete(native: Native, path: string): Native {
       };
     }
   }
-  return native;
+  return addon as Native;
 }
 
 function candidates(): readonly string[] {

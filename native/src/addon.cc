@@ -55,53 +55,38 @@ const Function kHandWritten[] = {
 };
 const Table kTable(kHandWritten);
 
-void Define(Napi::Object exports, const Function& function) {
-  auto call = [](const Napi::CallbackInfo& info) {
-    const auto& function = *static_cast<const Function*>(info.Data());
-    try {
-      return function.invoke(Environment::Of(info.Env()), function, info);
-    } catch (const Napi::Error&) {
-      throw;
-    } catch (const std::exception& exception) {
-      // No memory, or no more threads.
-      throw Napi::Error::New(info.Env(), exception.what());
-    }
-  };
-  exports[function.symbol.name()] = Napi::Function::New(exports.Env(), call, function.symbol.name(),
-                                                        const_cast<Function*>(&function));
+Napi::Value Call(const Napi::CallbackInfo& info) {
+  const auto& function = *static_cast<const Function*>(info.Data());
+  try {
+    return function.invoke(Environment::Of(info.Env()), function, info);
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& exception) {
+    // No memory, or no more threads.
+    throw Napi::Error::New(info.Env(), exception.what());
+  }
 }
 
-// What TypeScript needs beside the functions of libvirt.
-void DefineRuntime(Napi::Object exports) {
-  const auto env = exports.Env();
-  exports["hold"] = Napi::Function::New(
-      env, [](const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Hold(); }, "hold");
-  exports["unhold"] = Napi::Function::New(
-      env, [](const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unhold(); }, "unhold");
-  exports["threadCount"] = Napi::Function::New(
-      env,
-      [](const Napi::CallbackInfo& info) {
-        return Napi::Number::New(info.Env(), Executor::Get().ThreadCount());
-      },
-      "threadCount");
-}
-
-// The addon is a function, for what ends with this environment only JavaScript knows: the process,
-// or a worker thread of it.
-Napi::Value Initialize(const Napi::CallbackInfo& info) {
-  const auto env = info.Env();
-  // The ESM and the CommonJS copy of a package share what was loaded first.
-  if (auto* started = env.GetInstanceData<Environment>()) return started->exports.Value();
-  auto& environment = Environment::Start(env, info[0].ToBoolean());
-  auto exports = Napi::Object::New(env);
-  environment.exports = Napi::Persistent(exports);
-  Table::ForEach([&](const Function& function) { Define(exports, function); });
-  DefineRuntime(exports);
-  return exports;
+void Hold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Hold(); }
+void Unhold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unhold(); }
+Napi::Value ThreadCount(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), Executor::Get().ThreadCount());
 }
 
 Napi::Object Register(Napi::Env env, Napi::Object exports) {
-  exports["initialize"] = Napi::Function::New(env, Initialize, "initialize");
+  // What was loaded first serves all copies of the package.
+  if (auto* started = env.GetInstanceData<Environment>()) return started->exports.Value();
+  auto& environment = Environment::Start(env);
+  environment.exports = Napi::Persistent(exports);
+  const auto define = [&](const char* name, Napi::Function function) { exports[name] = function; };
+  Table::ForEach([&](const Function& function) {
+    const auto name = function.symbol.name();
+    define(name, Napi::Function::New<Call>(env, name, const_cast<Function*>(&function)));
+  });
+  // What TypeScript needs beside the functions of libvirt.
+  define("hold", Napi::Function::New<Hold>(env, "hold"));
+  define("unhold", Napi::Function::New<Unhold>(env, "unhold"));
+  define("threadCount", Napi::Function::New<ThreadCount>(env, "threadCount"));
   return exports;
 }
 

@@ -53,7 +53,7 @@ describe('the loader', () => {
   test.each([
     ['is not there', () => join(folder, 'missing.node'), 'there is no such file'],
     ['is no library', () => write('text.node', 'not a library'), 'file too short'],
-    ['is no addon', () => write('module.cjs', 'module.exports = {};'), 'initialize'],
+    ['is no addon', () => write('module.cjs', 'module.exports = {};'), 'it is no addon of libvirt'],
   ])('says what it tried and what to do if the file %s', (_, file, why) => {
     const path = file();
     const [title, tried, remedy, ...rest] = failure(path);

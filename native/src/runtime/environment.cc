@@ -6,6 +6,7 @@
 
 #include "libvirt/library.h"
 #include "runtime/executor.h"
+#include "runtime/thread.h"
 
 namespace libvirt {
 
@@ -22,14 +23,14 @@ class EndJob final : public Job {
 
 }  // namespace
 
-Environment& Environment::Start(Napi::Env env, bool process) {
-  auto environment = std::make_unique<Environment>(env, process);
+Environment& Environment::Start(Napi::Env env) {
+  auto environment = std::make_unique<Environment>(env);
   env.SetInstanceData(environment.get());
   return *environment.release();
 }
 
-Environment::Environment(Napi::Env env, bool process)
-    : env_(env), process_(process), mailbox_(std::make_shared<Mailbox>(env, *this)) {
+Environment::Environment(Napi::Env env)
+    : env_(env), mailbox_(std::make_shared<Mailbox>(env, *this)) {
   // Added after the mailbox's own hook, and so run before it.
   napi_add_env_cleanup_hook(env, End, this);
 }
@@ -37,7 +38,8 @@ Environment::Environment(Napi::Env env, bool process)
 // JS thread. Never waits for a call: what is in flight ends by itself and finds the mailbox closed.
 void Environment::End(void* environment) {
   auto& self = *static_cast<Environment*>(environment);
-  if (self.process_) {
+  // The process ends with its main thread; an environment of any other thread ends alone.
+  if (OnMainThread()) {
     Executor::Get().Stop();
     StopOpeningLibraries();
   }

@@ -36,11 +36,10 @@ struct Registration {
 // All of it belongs to that thread.
 class Environment {
  public:
-  // `process` says that the process ends with this environment.
-  static Environment& Start(Napi::Env env, bool process);
+  static Environment& Start(Napi::Env env);
   static Environment& Of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
 
-  Environment(Napi::Env env, bool process);
+  explicit Environment(Napi::Env env);
   ~Environment() = default;
 
   Napi::Env env() const { return env_; }
@@ -77,7 +76,6 @@ class Environment {
   static void End(void* environment);
 
   const Napi::Env env_;
-  const bool process_;
   const std::shared_ptr<Mailbox> mailbox_;
   // Shared with the finalizers, which may run after the environment is gone.
   const std::shared_ptr<Handles> handles_ = std::make_shared<Handles>();

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -26,6 +28,15 @@ void StartThread(const char* name, std::function<void()> run) {
     throw;
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+bool OnMainThread() {
+#ifdef __APPLE__
+  return pthread_main_np() != 0;
+#else
+  // glibc has a function for it only from 2.30 on.
+  return syscall(SYS_gettid) == getpid();
+#endif
 }
 
 }  // namespace libvirt
