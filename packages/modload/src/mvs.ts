@@ -96,9 +96,8 @@ export class Graph {
   private readonly compare: VersionComparison;
   private readonly rootList: readonly ModuleVersion[];
   private readonly roots: number[];
-  /** By module number: what it requires, as it was given and by number. */
-  private readonly given: (readonly ModuleVersion[] | undefined)[] = [];
-  private readonly edges: (readonly number[] | undefined)[] = [];
+  /** By module number: what it requires. */
+  private readonly required: (readonly ModuleVersion[] | undefined)[] = [];
   /** By path number: the number of the selected module, -1 for none. */
   private readonly selectedModule: number[] = [];
 
@@ -115,8 +114,7 @@ export class Graph {
     const number = index.add(module);
     if (number < known) return number;
 
-    this.given.push(undefined);
-    this.edges.push(undefined);
+    this.required.push(undefined);
     const path = index.pathOf[number]!;
     if (path === selectedModule.length) selectedModule.push(-1);
     const selected = selectedModule[path]!;
@@ -133,26 +131,20 @@ export class Graph {
     const number = this.index.find(module);
     if (number === undefined)
       throw new Error(`${moduleKey(module)} is not reachable from any root`);
+    if (this.required[number] !== undefined)
+      throw new Error(`requirements of ${moduleKey(module)} have already been set`);
     this.requireNumber(number, requirements);
   }
 
-  /** As {@link Graph.require}, for a module by number. Returns the numbers of what it requires. */
-  private requireNumber(number: number, requirements: readonly ModuleVersion[]): readonly number[] {
-    if (this.edges[number] !== undefined) {
-      const key = moduleKey(this.index.modules[number]!);
-      throw new Error(`requirements of ${key} have already been set`);
-    }
-    this.given[number] = requirements;
-    const edges: number[] = [];
-    for (const each of requirements) edges.push(this.reach(each));
-    this.edges[number] = edges;
-    return edges;
+  private requireNumber(number: number, requirements: readonly ModuleVersion[]): void {
+    this.required[number] = requirements;
+    for (const each of requirements) this.reach(each);
   }
 
   /** What a module requires, if that has been told. */
   requiredBy(module: ModuleVersion): readonly ModuleVersion[] | undefined {
     const number = this.index.find(module);
-    return number === undefined ? undefined : this.given[number];
+    return number === undefined ? undefined : this.required[number];
   }
 
   /** The version of a module that is selected among those reached, or `none`. */
@@ -194,7 +186,7 @@ export class Graph {
     this.roots.forEach(enqueue);
     for (const number of queue) {
       visit(modules[number]!);
-      this.edges[number]?.forEach(enqueue);
+      for (const each of this.required[number] ?? []) enqueue(this.index.add(each));
     }
   }
 
@@ -218,7 +210,7 @@ export class Graph {
         for (let each = number; each >= 0; each = requiredBy[each]!) path.unshift(modules[each]!);
         return path;
       }
-      for (const each of this.edges[number] ?? []) enqueue(each, number);
+      for (const each of this.required[number] ?? []) enqueue(this.index.add(each), number);
     }
     return [];
   }
@@ -243,20 +235,22 @@ export class Graph {
       module: ModuleVersion,
     ) => readonly ModuleVersion[] | Promise<readonly ModuleVersion[] | undefined> | undefined,
   ): Promise<void> {
+    const { modules } = this.index;
     const pending = new Set<Promise<void>>();
-    const queue = this.startCompletion();
+    let next = 0;
     for (;;) {
-      for (let number = queue.pop(); number !== undefined; number = queue.pop()) {
-        const asked = number;
-        const answer = ask(this.index.modules[asked]!);
+      // Grows while it is gone through.
+      for (; next < modules.length; next++) {
+        const number = next;
+        const answer = ask(modules[number]!);
         if (answer instanceof Promise) {
           const settled: Promise<void> = answer.then((list) => {
             pending.delete(settled);
-            this.takeAnswer(asked, list, queue);
+            this.requireNumber(number, list ?? []);
           });
           pending.add(settled);
         } else {
-          this.takeAnswer(asked, answer, queue);
+          this.requireNumber(number, answer ?? []);
         }
       }
       if (pending.size === 0) return;
@@ -266,38 +260,14 @@ export class Graph {
 
   /** As {@link Graph.complete}, where every answer is at hand. */
   completeSync(ask: (module: ModuleVersion) => readonly ModuleVersion[] | undefined): void {
-    const queue = this.startCompletion();
+    const { modules } = this.index;
+    // What was met last comes first: it is still in the processor's cache.
+    const queue = [...modules.keys()];
     for (let number = queue.pop(); number !== undefined; number = queue.pop()) {
-      this.takeAnswer(number, ask(this.index.modules[number]!), queue);
+      let next = modules.length;
+      this.requireNumber(number, ask(modules[number]!) ?? []);
+      while (next < modules.length) queue.push(next++);
     }
-  }
-
-  private asked = new Uint8Array(0);
-
-  private startCompletion(): number[] {
-    this.asked = new Uint8Array(1024);
-    const queue: number[] = [];
-    for (const root of this.roots) this.enqueue(root, queue);
-    return queue;
-  }
-
-  private enqueue(number: number, queue: number[]): void {
-    if (number >= this.asked.length) {
-      const larger = new Uint8Array(Math.max(number + 1, 2 * this.asked.length));
-      larger.set(this.asked);
-      this.asked = larger;
-    }
-    if (this.asked[number] !== 0) return;
-    this.asked[number] = 1;
-    queue.push(number);
-  }
-
-  private takeAnswer(
-    number: number,
-    requirements: readonly ModuleVersion[] | undefined,
-    queue: number[],
-  ): void {
-    for (const each of this.requireNumber(number, requirements ?? [])) this.enqueue(each, queue);
   }
 }
 
