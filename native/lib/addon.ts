@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, readSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PARTS, type RawFunctions } from './generated/raw.js';
+import { loadFile, nodeModule } from './node-modules.js';
 import type { RawError } from './raw-error.js';
+
+const { closeSync, existsSync, openSync, readSync, readdirSync } = nodeModule('node:fs');
 
 /** The raw functions, and what the runtime beneath them offers. */
 export interface Native extends RawFunctions {
@@ -22,12 +23,11 @@ const SOURCE = 'https://github.com/libvirt-node/libvirt-node#building-from-sourc
 
 /** Loads the addon into this thread. */
 export function load(): Native {
-  const require = createRequire(import.meta.url);
   const override = process.env[OVERRIDE];
   const failures: string[] = [];
   for (const path of override ? [resolve(override)] : candidates()) {
     try {
-      return complete(require(path), path);
+      return complete(loadFile(path), path);
     } catch (error) {
       failures.push(`  ${path}: ${reasonOf(error, path)}`);
     }

@@ -6,6 +6,7 @@ export type { PackedParameters, PackedShape, TypedParameter } from './parameters
 export type { RawError } from './raw-error.js';
 export * from './generated/raw.js';
 export { installHint } from './install-hint.js';
+export { nodeModule } from './node-modules.js';
 
 /** libvirt's functions as this thread may call them. Importing does not need libvirt itself. */
 export const native: Native = load();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { nodeModule } from './node-modules.js';
 import known from './package-managers.json' with { type: 'json' };
 
 /** The command that installs libvirt's client library here. */
@@ -17,7 +17,7 @@ function systemNames(): readonly string[] {
   if (process.platform !== 'linux') return [process.platform];
   let release: string;
   try {
-    release = readFileSync('/etc/os-release', 'utf8');
+    release = nodeModule('node:fs').readFileSync('/etc/os-release', 'utf8');
   } catch {
     return [];
   }

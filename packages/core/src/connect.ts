@@ -1,5 +1,4 @@
 import { native, type ConnectHandle, type DomainHandle, type StreamHandle } from '@libvirt/native';
-import { inspect } from 'node:util';
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { Interview, type ConnectAuth } from './authentication.js';
@@ -44,6 +43,7 @@ import {
   type StreamFlags,
 } from './generated/constants.js';
 import { Interface } from './interface.js';
+import { INSPECT } from './inspect.js';
 import { Network } from './network.js';
 import { NodeDevice } from './node-device.js';
 import { NWFilterBinding } from './nw-filter-binding.js';
@@ -2104,7 +2104,7 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /** What `console.log` shows of it. */
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `Connect { ${this.closed ? 'closed' : 'open'} }`;
   }
 }

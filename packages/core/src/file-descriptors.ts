@@ -1,11 +1,9 @@
-import { close, closeSync } from 'node:fs';
-import { inspect, promisify } from 'node:util';
-
-const closeFile = promisify(close);
+import { nodeModule } from '@libvirt/native';
+import { INSPECT } from './inspect.js';
 
 /** Closes what was forgotten. Told the numbers, since the object is gone by then. */
 const forgotten = new FinalizationRegistry((numbers: number[]) => {
-  for (const number of numbers.splice(0)) closeSync(number);
+  for (const number of numbers.splice(0)) nodeModule('node:fs').closeSync(number);
 });
 
 /**
@@ -41,7 +39,7 @@ export class FileDescriptors implements Iterable<number>, AsyncDisposable {
   /** Closes them. Harmless if done before. */
   async close(): Promise<void> {
     forgotten.unregister(this);
-    await Promise.all(this.take().map((number) => closeFile(number)));
+    await Promise.all(this.take().map(closeFile));
   }
 
   /** Closes them unless that has been done. */
@@ -50,7 +48,16 @@ export class FileDescriptors implements Iterable<number>, AsyncDisposable {
   }
 
   /** What `console.log` shows of it. */
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `FileDescriptors [${this.#numbers.join(', ')}]`;
   }
+}
+
+function closeFile(number: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    nodeModule('node:fs').close(number, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }

@@ -1,7 +1,7 @@
 import type { Handle } from '@libvirt/native';
-import { inspect } from 'node:util';
 import { settle, type CallOptions } from './call.js';
 import { freedError } from './errors.js';
+import { INSPECT } from './inspect.js';
 
 /** The one reference to libvirt's object that an object of ours owns. */
 export class Reference<H extends Handle<string>> {
@@ -81,7 +81,7 @@ export abstract class LibvirtObject<H extends Handle<string>>
   }
 
   /** What `console.log` shows of it. */
-  [inspect.custom](): string {
+  [INSPECT](): string {
     const { released } = this[REFERENCE];
     return `${this.constructor.name} { ${released ? 'freed' : this.describe()} }`;
   }
