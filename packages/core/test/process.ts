@@ -22,7 +22,11 @@ export function runProgram(name: string, options: ProgramOptions = {}): Promise<
   const child = spawn(
     process.execPath,
     [...(options.nodeOptions ?? []), path, ...(options.arguments ?? [])],
-    { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      // libvirt warns on stderr where a connection breaks just as it is kept alive: its errors count.
+      env: { ...process.env, LIBVIRT_DEBUG: '4', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let stdout = '';
   let stderr = '';
