@@ -21,6 +21,9 @@ test('abandoned calls: reject at once with the reason, whatever it is, and relea
       vi.spyOn(native, 'virConnectListAllDomains'),
       vi.spyOn(native, 'virConnectGetAllDomainStats'),
     ];
+    const free = vi.spyOn(native, 'virDomainFree');
+    const returnedBy = ({ mock }: { mock: { results: { value: unknown }[] } }) =>
+      mock.results.map(({ value }) => value);
     const calls = Array.from({ length: 50 }, () => [
       conn.lookupDomainByName('test', { signal }),
       conn.listAllDomains(0, { signal }),
@@ -31,12 +34,13 @@ test('abandoned calls: reject at once with the reason, whatever it is, and relea
     expect(
       new Set(settled.map((each) => each.status === 'rejected' && String(each.reason))),
     ).toEqual(new Set(['no error at all']));
-    const late = raw.flatMap(({ mock }) =>
-      mock.results.map(({ value }) => value as Promise<unknown>),
-    );
-    vi.restoreAllMocks();
+    const late = raw.flatMap(returnedBy);
     expect(late).toHaveLength(150);
     await Promise.all(late);
+    const frees = returnedBy(free);
+    vi.restoreAllMocks();
+    expect(frees).toHaveLength(150);
+    await Promise.all(frees);
   }));
 
 test('a call that fails tells libvirt’s error although there is a signal', () =>
