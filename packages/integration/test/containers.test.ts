@@ -67,8 +67,9 @@ test('a process runs inside of a container', () =>
   }));
 
 test('a container that has nothing more to do is off', () =>
-  withContainer('sleep 1', async ({ domain }) => {
+  withContainer('until [ -e /mnt/done ]; do sleep 0.1; done', async ({ domain, shared }) => {
     await domain.create();
+    writeFileSync(join(shared, 'done'), '');
     await until('the container is off', async () => !(await domain.isActive()));
   }));
 
