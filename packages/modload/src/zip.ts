@@ -4,13 +4,12 @@ import {
   createWriteStream,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
-  writeSync,
 } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
@@ -561,27 +560,33 @@ function isOccupied(directory: string): boolean {
   }
 }
 
+/** How many files of a zip file are written at the same time. */
+const filesAtOnce = 8;
+
 async function unpack(directory: string, zip: ZipArchive, prefixLength: number): Promise<void> {
-  mkdirSync(directory, { recursive: true });
-  const made = new Set([directory]);
-  for (const entry of zip.entries) {
-    const name = entry.name.slice(prefixLength);
-    if (name === '' || name.endsWith('/')) continue;
-    const target = join(directory, name);
-    const parent = dirname(target);
-    if (!made.has(parent)) {
-      mkdirSync(parent, { recursive: true });
-      made.add(parent);
+  await mkdir(directory, { recursive: true });
+  const parents = new Map<string, Promise<unknown>>();
+  let next = 0;
+  const work = async () => {
+    while (next < zip.entries.length) {
+      const entry = zip.entries[next++]!;
+      const name = entry.name.slice(prefixLength);
+      if (name === '' || name.endsWith('/')) continue;
+      const target = join(directory, name);
+      const parent = dirname(target);
+      if (!parents.has(parent)) parents.set(parent, mkdir(parent, { recursive: true }));
+      await parents.get(parent);
+      await writeFile(target, zip.read(entry), { flag: 'wx', mode: 0o444 });
     }
-    const descriptor = openSync(target, 'wx', 0o444);
-    try {
-      for await (const chunk of zip.read(entry)) {
-        for (let done = 0; done < chunk.length;) done += writeSync(descriptor, chunk, done);
-      }
-    } finally {
-      closeSync(descriptor);
-    }
-  }
+  };
+  const stop = (error: unknown) => {
+    next = zip.entries.length;
+    throw error;
+  };
+  const workers = Array.from({ length: filesAtOnce }, () => work().catch(stop));
+  // Who hears of a failure may remove the directory: by then nobody writes to it any more.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
 }
 
 /**

@@ -115,7 +115,7 @@ describe('the module cache', () => {
     );
   });
 
-  test('keeps what is known of versions', () => {
+  test('keeps what is known of versions', async () => {
     const directory = temporaryDirectory();
     const cache = new ModuleCache(directory);
     expect(cache.readInfo(module)).toBeUndefined();
@@ -127,7 +127,7 @@ describe('the module cache', () => {
       Ref: 'refs/tags/v1',
       Hash: 'h',
     };
-    cache.writeInfo(module.path, {
+    await cache.writeInfo(module.path, {
       version: module.version,
       time: '2020-01-01T00:00:00Z',
       name: 'n',
@@ -138,16 +138,16 @@ describe('the module cache', () => {
     );
     expect(cache.readInfo(module)?.time).toBe('2020-01-01T00:00:00Z');
     for (const version of ['v1.10.0', 'v1.9.0', 'v1.0.0-Pre']) {
-      cache.writeGoMod({ ...module, version }, Buffer.from('module m\n'));
+      await cache.writeGoMod({ ...module, version }, Buffer.from('module m\n'));
     }
     // The name of a file of a pre-release with capital letters is no version: go leaves it out as well.
     expect(readFileSync(join(cache.folder(module.path), 'list'), 'utf8')).toBe('v1.9.0\nv1.10.0\n');
     expect(cache.readGoMod(module)?.text).toBe('module m\n');
   });
 
-  test('takes nothing from damaged files', () => {
+  test('takes nothing from damaged files', async () => {
     const cache = new ModuleCache(temporaryDirectory());
-    cache.makeFolder(module.path);
+    await cache.makeFolder(module.path);
     for (const text of [
       '',
       '{',
@@ -168,11 +168,11 @@ describe('the module cache', () => {
     expect(cache.readGoMod(module)).toBeUndefined();
   });
 
-  test('finds a commit by its hash', () => {
+  test('finds a commit by its hash', async () => {
     const cache = new ModuleCache(temporaryDirectory());
     const hash = 'abcdefabcdef';
     for (const version of [`v0.0.0-20200101000000-${hash}`, `v1.0.1-0.20200101000000-${hash}`]) {
-      cache.writeInfo(module.path, { version });
+      await cache.writeInfo(module.path, { version });
     }
     expect(cache.readInfoByHash(module.path, `${hash}1234`)?.version).toBe(
       `v1.0.1-0.20200101000000-${hash}`,

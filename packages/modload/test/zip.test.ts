@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hash1, hashDirectory, hashGoMod, hashTree, hashZip } from '../src/dirhash.js';
@@ -231,6 +232,21 @@ describe('unpacking a module', () => {
     ],
   ])('refuses content that is %s than declared', async (_, lie, expected) => {
     expect((await unpack([{ name: `${root}a`, ...lie }])).problem).toBe(expected);
+  });
+
+  test('writes nothing more once it has failed', async () => {
+    const { problem, target } = await unpack([
+      { name: `${root}large`, content: Buffer.alloc(20 << 20, 'abc') },
+      { name: `${root}altered`, content: 'x', crc: 1 },
+      ...Array.from({ length: 100 }, (_, index) => ({ name: `${root}f${index}`, content: 'x' })),
+    ]);
+    const written = () =>
+      readdirSync(target).map((name) => [name, lstatSync(join(target, name)).size]);
+    const before = written();
+    expect(problem).toBe('zip: checksum error');
+    expect(before.length).toBeLessThan(100);
+    await delay(200);
+    expect(written()).toEqual(before);
   });
 
   test('adds up sizes', async () => {

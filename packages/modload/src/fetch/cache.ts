@@ -3,17 +3,20 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdir,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rename,
   renameSync,
   rmSync,
   statSync,
   unlinkSync,
-  writeFileSync,
+  writeFile,
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { hashDirectory, hashGoMod } from '../dirhash.js';
 import { messageOf, ModloadError } from '../errors.js';
 import {
@@ -173,9 +176,9 @@ export class ModuleCache {
   }
 
   /** Keeps what is known of a version. */
-  writeInfo(path: string, info: RevInfo): void {
+  async writeInfo(path: string, info: RevInfo): Promise<void> {
     const file = this.#fileOrNothing({ path, version: info.version }, 'info');
-    if (file !== undefined) this.#write(file, formatInfo(lastingInfo(info)));
+    if (file !== undefined) await this.#write(file, formatInfo(lastingInfo(info)));
   }
 
   /** The go.mod of a version, with its `h1:` hash. */
@@ -189,12 +192,13 @@ export class ModuleCache {
   }
 
   /** Keeps the go.mod of a version. */
-  writeGoMod(module: ModuleVersion, data: Uint8Array): void {
+  async writeGoMod(module: ModuleVersion, data: Uint8Array): Promise<void> {
     const file = this.#fileOrNothing(module, 'mod');
     if (file === undefined) return;
-    this.#write(file, data);
-    this.#staleLists.add(dirname(file));
-    if (this.#writers === 0) this.#rewriteLists();
+    await this.whileWriting(async () => {
+      await this.#write(file, data);
+      this.#staleLists.add(dirname(file));
+    });
   }
 
   /**
@@ -206,19 +210,15 @@ export class ModuleCache {
     try {
       return await action();
     } finally {
-      if (--this.#writers === 0) this.#rewriteLists();
+      if (--this.#writers === 0) await this.#rewriteLists();
     }
   }
 
-  #rewriteLists(): void {
-    for (const folder of this.#staleLists) {
-      try {
-        this.#rewriteList(folder);
-      } catch {
-        // Only who serves the cache as a proxy needs the list, and the next go.mod makes it anew.
-      }
-    }
+  async #rewriteLists(): Promise<void> {
+    const folders = [...this.#staleLists];
     this.#staleLists.clear();
+    // Only who serves the cache as a proxy needs a list, and the next go.mod makes it anew.
+    await Promise.allSettled(folders.map((folder) => this.#rewriteList(folder)));
   }
 
   /** The `h1:` hash of a version's zip file as it was kept; nothing when there is none, or only half. */
@@ -228,8 +228,8 @@ export class ModuleCache {
   }
 
   /** Keeps the `h1:` hash of a version's zip file. */
-  writeSum(module: ModuleVersion, sum: string): void {
-    this.#write(this.file(module, 'ziphash'), sum);
+  async writeSum(module: ModuleVersion, sum: string): Promise<void> {
+    await this.#write(this.file(module, 'ziphash'), sum);
   }
 
   /** The directory of a module version, and whether all of it is there. */
@@ -262,16 +262,16 @@ export class ModuleCache {
   }
 
   /** Moves a zip file that was checked to its place. */
-  adoptZip(module: ModuleVersion, file: string): string {
+  async adoptZip(module: ModuleVersion, file: string): Promise<string> {
     const target = this.file(module, 'zip');
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(file, target);
+    await this.makeFolder(module.path);
+    await moveFile(file, target);
     return target;
   }
 
   /** Makes the place for the files of a module. */
-  makeFolder(path: string): void {
-    mkdirSync(this.folder(path), { recursive: true });
+  async makeFolder(path: string): Promise<void> {
+    await makeDirectory(this.folder(path), { recursive: true });
   }
 
   /**
@@ -295,7 +295,7 @@ export class ModuleCache {
   }
 
   async #adoptTree(module: ModuleVersion, tree: string, isSuspect: boolean): Promise<string> {
-    this.makeFolder(module.path);
+    await this.makeFolder(module.path);
     const unlock = await this.#locks.take(this.file(module, 'lock'), this.#signal);
     try {
       if (unlock === undefined) await this.#awaitOthers(module);
@@ -329,19 +329,19 @@ export class ModuleCache {
     }
   }
 
-  #write(file: string, data: string | Uint8Array): void {
+  async #write(file: string, data: string | Uint8Array): Promise<void> {
     const directory = dirname(file);
     // Named after nothing: go takes what begins with a zip file's name for a leftover, and deletes it.
     const temporary = join(directory, `${uniqueName()}.tmp`);
     try {
       try {
-        writeFileSync(temporary, data, { flag: 'wx' });
+        await createFile(temporary, data, { flag: 'wx' });
       } catch (error) {
         if (!isMissing(error)) throw error;
-        mkdirSync(directory, { recursive: true });
-        writeFileSync(temporary, data, { flag: 'wx' });
+        await makeDirectory(directory, { recursive: true });
+        await createFile(temporary, data, { flag: 'wx' });
       }
-      renameSync(temporary, file);
+      await moveFile(temporary, file);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
@@ -352,7 +352,7 @@ export class ModuleCache {
    * Writes the list of versions anew. `go` may be about to write into the file that is replaced here: so
    * whatever was added since the directory was read is added as well.
    */
-  #rewriteList(folder: string): void {
+  async #rewriteList(folder: string): Promise<void> {
     const file = join(folder, 'list');
     let names: readonly string[] = [];
     const compose = () => {
@@ -371,7 +371,7 @@ export class ModuleCache {
     let text = compose();
     if (names.includes('list') && readText(file) === text) return;
     for (;;) {
-      this.#write(file, text);
+      await this.#write(file, text);
       const now = compose();
       if (now === text) return;
       text = now;
@@ -383,6 +383,11 @@ export class ModuleCache {
     removeAll(this.directory);
   }
 }
+
+// Of files the system makes many at once in the time of one. These cost half of `node:fs/promises`.
+const createFile = promisify(writeFile);
+const makeDirectory = promisify(mkdir);
+const moveFile = promisify(rename);
 
 const ownNames = randomBytes(8).toString('hex');
 let ownNameCount = 0;

@@ -378,7 +378,7 @@ export class GoModuleSource implements ModuleSource {
   async #keepSum(module: ModuleVersion, zip: string): Promise<void> {
     const sum = await hashZip(zip);
     await this.#checksums.check(module, sum);
-    this.cache.writeSum(module, sum);
+    await this.cache.writeSum(module, sum);
   }
 
   async #fetchZip(module: ModuleVersion): Promise<string> {
@@ -400,9 +400,8 @@ export class GoModuleSource implements ModuleSource {
         await this.#lookup(proxy, module.path).zip(module.version, fresh);
       });
       await demandOwnNames(module, fresh);
-      cache.makeFolder(module.path);
       await this.#keepSum(module, fresh);
-      return cache.adoptZip(module, fresh);
+      return await cache.adoptZip(module, fresh);
     } finally {
       rmSync(fresh, { force: true });
     }
@@ -503,7 +502,7 @@ class CachedRepo implements VersionRepo {
       if (kept !== undefined) return kept;
       const info = await (await this.#open()).stat(revision);
       if (info.version !== revision) this.#know(info);
-      this.#keep('stat', () => cache.writeInfo(path, info));
+      await this.#keep('stat', () => cache.writeInfo(path, info));
       return info;
     });
   }
@@ -518,7 +517,7 @@ class CachedRepo implements VersionRepo {
     const { cache } = this.#options;
     this.#know(info);
     if (cache.readInfo({ path: this.modulePath, version: info.version }) === undefined) {
-      this.#keep('stat', () => cache.writeInfo(this.modulePath, info));
+      await this.#keep('stat', () => cache.writeInfo(this.modulePath, info));
     }
     return info;
   }
@@ -536,7 +535,7 @@ class CachedRepo implements VersionRepo {
       const data = await (await this.#open()).goMod(version);
       const { cache, checksums } = this.#options;
       await checksums.check(goModOf(module), hashGoMod(data));
-      this.#keep('go.mod', () => cache.writeGoMod(module, data));
+      await this.#keep('go.mod', () => cache.writeGoMod(module, data));
       return new TextDecoder('utf-8', { ignoreBOM: true }).decode(data);
     });
   }
@@ -546,9 +545,9 @@ class CachedRepo implements VersionRepo {
   }
 
   /** Writes to the cache; that it cannot be written does not make the answer wrong. */
-  #keep(what: string, write: () => void): void {
+  async #keep(what: string, write: () => Promise<void>): Promise<void> {
     try {
-      write();
+      await write();
     } catch (error) {
       this.#options.warn(`go: writing ${what} cache: ${messageOf(error)}`);
     }
