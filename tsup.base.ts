@@ -9,6 +9,8 @@ export const library: Options = {
   clean: true,
   // Entries share their modules in both formats, or a class would exist twice.
   splitting: true,
+  // Without it, the twins for `require` are what a translator for old runtimes makes of them.
+  treeshake: true,
   removeNodeProtocol: false,
   // Classes tell their names in messages.
   keepNames: true,

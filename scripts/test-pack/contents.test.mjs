@@ -25,7 +25,7 @@ const declared = {
 };
 const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
 
-const MAX_BYTES = { '@libvirt/native': 10_000_000, '@libvirt/modload': 6_000_000 };
+const MAX_BYTES = { '@libvirt/native': 10_000_000, '@libvirt/modload': 6_600_000 };
 const USUAL_MAX_BYTES = 4_000_000;
 
 /** Which sibling who needs: always the one of the same release. */
