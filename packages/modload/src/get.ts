@@ -37,6 +37,7 @@ import {
   queryPattern,
 } from './queries.js';
 import { quote } from './quote.js';
+import type { Requirements } from './requirements.js';
 import { isStandard, MissingPackageError } from './resolve.js';
 import { compare } from './semver.js';
 import { BuildTags } from './source/constraint.js';
@@ -171,12 +172,52 @@ export async function get(
   return await resolver.run(args);
 }
 
+/**
+ * What upgrades have led to. Where a version brings a package and the next one takes it away, they may
+ * undo each other for ever: `go` does not notice, and never ends.
+ */
+class UpgradeHistory {
+  readonly #keys: string[] = [];
+  readonly #selections: ReadonlyMap<string, string>[] = [];
+
+  /**
+   * Notes what is required and selected now, and how many versions were asked for.
+   *
+   * @throws {QueryError} when the same has come twice before: all that is kept for later passes was
+   *   found by the second one, so they all go the same way.
+   */
+  add(
+    { roots, direct }: Requirements,
+    selection: ReadonlyMap<string, string>,
+    askedFor: number,
+  ): void {
+    const key = JSON.stringify([roots, [...direct].sort(), [...selection], askedFor]);
+    const before = this.#keys.lastIndexOf(key);
+    const isThird = before > 0 && this.#keys.lastIndexOf(key, before - 1) >= 0;
+    this.#keys.push(key);
+    this.#selections.push(selection);
+    if (!isThird) return;
+    const round = this.#selections.slice(before + 1);
+    const restless = [...new Set(round.flatMap((each) => [...each.keys()]))]
+      .map((path) => ({
+        path,
+        versions: [...new Set(round.map((each) => each.get(path) ?? 'none'))],
+      }))
+      .filter(({ versions }) => versions.length > 1)
+      .map(({ path, versions }) => `${path} (${versions.join(', ')})`);
+    throw new QueryError(
+      `upgrades undo each other without end: ask for one version of ${restless.join(' or of ')}`,
+    );
+  }
+}
+
 class Resolver {
   readonly #state: LoadState;
   readonly #options: GetOptions;
   readonly #nones = new Map<string, Query>();
   readonly #wildcardNones: Query[] = [];
   readonly #resolved = new Map<string, { readonly version: string; readonly reason: Query }>();
+  readonly #history = new UpgradeHistory();
   #buildList: readonly ModuleVersion[] = [];
   #versions = new Map<string, string>();
   #initial = new Map<string, string>();
@@ -225,7 +266,10 @@ class Resolver {
       await this.#queryAll(alls);
       if (await this.#resolve(queries)) continue;
       const upgrades = await this.#findUpgrades(queries);
-      if (await this.#applyUpgrades(upgrades)) continue;
+      if (await this.#applyUpgrades(upgrades)) {
+        this.#history.add(this.#state.requirements, this.#versions, this.#resolved.size);
+        continue;
+      }
       await this.#queryMissingWildcards(wildcards);
       if (await this.#resolve(wildcards)) continue;
       break;

@@ -9,6 +9,7 @@ import {
   openModule,
   selectedEdges,
   type LoadEvent,
+  type ModuleVersion,
   type OpenOptions,
 } from '../src/index.js';
 import { resolveEnvironment } from '../src/environment.js';
@@ -171,6 +172,34 @@ describe('getting', () => {
     await expect(got).rejects.toThrow();
     expect(events.map(({ text }) => text)).toContain(
       'go: x.y/a@v1.1.0 requires x.y/d@v1.3.0, not x.y/d@v1.0.0',
+    );
+  });
+
+  it('ends where upgrades undo each other, which go does not', async () => {
+    const early = 'v0.0.0-20190101000000-0123456789ab';
+    const late = 'v1.3.0-beta.0.20200303030303-fedcba987654';
+    const withPackage = temporaryDirectory();
+    writeFiles(withPackage, { 'p/p.go': 'package p\n' });
+    class Restless extends EmptyModules {
+      override download(asked?: ModuleVersion): Promise<string> {
+        return asked?.path === 'x.y/i' ? Promise.resolve(withPackage) : super.download();
+      }
+    }
+    // In a roundabout way, which a pruned graph does not show at first, i wants more of s than is there.
+    const source = new Restless({
+      'x.y/s': {
+        [early]: { goMod: goMod('x.y/s', '', 'x.y/f v0.1.0') },
+        'v0.1.0': { goMod: goMod('x.y/s', '') },
+        [late]: { goMod: goMod('x.y/s', '') },
+      },
+      'x.y/f': { 'v0.1.0': { goMod: goMod('x.y/f', '', `x.y/s ${late}`) } },
+      'x.y/i': { 'v1.0.1': { goMod: goMod('x.y/i', '1.19', `x.y/s ${early}`) } },
+    });
+    const files = { 'm.go': 'package m\n\nimport _ "x.y/i/p"\n' };
+    const text = goMod('m', '1.19', 'x.y/s v0.1.0 // indirect');
+    const { module } = open(text, { source }, files);
+    await expect((await module).get(['./...'], { update: true })).rejects.toThrow(
+      'upgrades undo each other without end: ask for one version of x.y/i (none, v1.0.1)',
     );
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAll } from '../script/script.js';
 import { writeMain, writeProxy } from './files.js';
-import type { Program, Variables } from './program.js';
+import { endless, type Program, type Variables } from './program.js';
 import type { Command, Universe } from './universe.js';
 
 /** Where two programs did not do the same. */
@@ -140,13 +140,21 @@ function firstDifference(
 ): Difference | undefined {
   for (const [index, command] of session.entries()) {
     // Go has its own faults.
-    if (expected[index]!.get('stderr')!.includes('\ngoroutine ')) return undefined;
+    if (isFault(expected[index]!)) return undefined;
     for (const [what, text] of expected[index]!) {
       const other = actual[index]!.get(what)!;
       if (text !== other) return { session, command, what, expected: text, actual: other };
     }
   }
   return undefined;
+}
+
+/** Whether go broke down, or would never have ended. */
+function isFault(observed: Observation): boolean {
+  return (
+    observed.get('exit code') === String(endless) ||
+    observed.get('stderr')!.includes('\ngoroutine ')
+  );
 }
 
 /**

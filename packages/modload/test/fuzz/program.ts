@@ -9,10 +9,14 @@ export interface Program {
 export type Variables = Readonly<Record<string, string>>;
 
 export interface ProgramResult {
+  /** {@link endless} for a program that had to be ended. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** The exit code of a program that does not end by itself. */
+export const endless = -1;
 
 /** A program in a process of its own. */
 export function spawned(name: string, file: string, first: readonly string[] = []): Program {
@@ -24,7 +28,7 @@ export function spawned(name: string, file: string, first: readonly string[] = [
           cwd,
           env,
           stdio: ['ignore', 'pipe', 'pipe'],
-          timeout: 60_000,
+          timeout: 30_000,
           killSignal: 'SIGKILL',
         });
         let stdout = '';
@@ -32,10 +36,7 @@ export function spawned(name: string, file: string, first: readonly string[] = [
         child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
         child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
         child.once('error', reject);
-        child.once('close', (code, signal) => {
-          if (signal === null) resolve({ exitCode: code!, stdout, stderr });
-          else reject(new Error(`${name} ${args.join(' ')} was killed by ${signal}`));
-        });
+        child.once('close', (code) => resolve({ exitCode: code ?? endless, stdout, stderr }));
       }),
   };
 }
