@@ -828,10 +828,14 @@ class Resolver {
         report.error(error, `go: ${messageOf(error)}`);
       } else {
         const show = (module: ModuleVersion) => {
-          const { version, reason } = this.#resolved.get(module.path)!;
-          return reason.show({ path: module.path, version });
+          const asked = this.#resolved.get(module.path);
+          return asked
+            ? asked.reason.show({ path: module.path, version: asked.version })
+            : moduleKey(module);
         };
-        for (const { source, dependency, limit } of error.conflicts) {
+        // Where what was asked for leads to a conflict in a circle, the way round it tells nothing new.
+        const plain = error.conflicts.filter(({ limit }) => this.#resolved.has(limit.path));
+        for (const { source, dependency, limit } of plain.length > 0 ? plain : error.conflicts) {
           report.error(
             error,
             `go: ${show(source)} requires ${moduleKey(dependency)}, not ${show(limit)}`,

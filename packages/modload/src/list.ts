@@ -113,6 +113,9 @@ function reusable(infos: readonly ModuleInfo[] | undefined): Reuse {
   return map;
 }
 
+const tellsRetractions = ({ updates, retracted }: ListOptions) =>
+  updates === true || retracted === true;
+
 /** Modules that were listed. */
 export interface ListResult {
   readonly modules: readonly ModuleInfo[];
@@ -132,7 +135,7 @@ export async function listModules(
   const add = async (info: ModuleInfo) => {
     if (options.updates) await addUpdate(context, info);
     if (options.versions) await addVersions(context, info, options.retracted ?? false);
-    if (options.updates || options.retracted) await addRetraction(context, info);
+    if (tellsRetractions(options)) await addRetraction(context, info);
     if (options.updates) await addDeprecation(context, info);
   };
   if (options.updates || options.versions || options.retracted) {
@@ -438,7 +441,7 @@ async function completeInfo(
       }
     }
   }
-  if (isBrief && !options.retracted) return;
+  if (isBrief && !tellsRetractions(options)) return;
   const module = { path: info.path, version: info.version ?? '' };
   if (!info.goVersion && hasSum('/go.mod')) {
     try {
@@ -456,7 +459,7 @@ async function completeInfo(
     const directory = source.downloadedDirectory?.(module);
     if (directory) info.directory = directory;
   }
-  if (options.retracted) await addRetraction(context, info);
+  if (tellsRetractions(options)) await addRetraction(context, info);
 }
 
 function isCached(
