@@ -641,7 +641,10 @@ class Loader {
     return this.#goVersion;
   }
 
-  /** Checks that an older release finds every package in the same module. */
+  /**
+   * Checks that an older release finds every package in the same module. When that cannot be known, it is
+   * reported, and all else goes on.
+   */
   async checkCompatibility(requirements: Requirements): Promise<void> {
     const { report } = this.#context;
     const { allowErrors } = this.#options;
@@ -677,7 +680,6 @@ class Loader {
     if (graph.error) {
       this.#error(graph.error, `go: error loading go ${old} module graph: ${graph.error.message}`);
       suggest();
-      report.throwIfFailed();
       return;
     }
     const mismatches = new Map<

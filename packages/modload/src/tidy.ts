@@ -18,6 +18,8 @@ export interface TidyOptions {
 /** A tidied module. */
 export interface TidyResult {
   readonly edit: ModuleEdit;
+  /** Why it is not known whether the older release selects the same versions. */
+  readonly error: Error | undefined;
   readonly loaded: LoadedPackages;
 }
 
@@ -83,5 +85,6 @@ export async function tidyWith(
     format: true,
     keepSums: true,
   });
-  return { edit: new ModuleEdit(change, goSum), loaded };
+  const [error] = context.report.takeErrors();
+  return { edit: new ModuleEdit(change, goSum), error, loaded };
 }

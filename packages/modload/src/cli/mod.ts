@@ -54,14 +54,14 @@ export const tidy: Command = {
   async run(invocation) {
     invocation.demandNoArguments("go: 'go mod tidy' accepts no arguments");
     const module = await invocation.open({ root: 'need', ignoreWorkspace: true });
-    const { edit } = await tidyModule(await module.open({ kind: 'mod' }), {
+    const { edit, error } = await tidyModule(await module.open({ kind: 'mod' }), {
       goVersion: invocation.text('go'),
       compatibleWith: invocation.text('compat'),
       allowErrors: invocation.has('e'),
       verbose: invocation.has('v'),
     });
     await invocation.write(edit);
-    return 0;
+    return error ? 1 : 0;
   },
 };
 
