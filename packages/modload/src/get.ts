@@ -205,9 +205,9 @@ class UpgradeHistory {
       }))
       .filter(({ versions }) => versions.length > 1)
       .map(({ path, versions }) => `${path} (${versions.join(', ')})`);
-    throw new QueryError(
-      `upgrades undo each other without end: ask for one version of ${restless.join(' or of ')}`,
-    );
+    const advice =
+      restless.length > 0 ? `: ask for one version of ${restless.join(' or of ')}` : '';
+    throw new QueryError(`upgrades undo each other without end${advice}`);
   }
 }
 

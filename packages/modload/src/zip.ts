@@ -25,8 +25,8 @@ export const maxGoMod = 16 << 20;
 /** The largest LICENSE of a module, in bytes. */
 export const maxLicense = 16 << 20;
 
-/** Above this size, in bytes, an entry is unpacked piece by piece. */
-const inMemory = 16 << 20;
+/** Above this size, in bytes, an entry is unpacked piece by piece: many are held at the same time. */
+const inMemory = 1 << 20;
 
 /** One file or directory in a zip file. */
 export interface ZipEntry {
