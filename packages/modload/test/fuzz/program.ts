@@ -28,7 +28,7 @@ export function spawned(name: string, file: string, first: readonly string[] = [
           cwd,
           env,
           stdio: ['ignore', 'pipe', 'pipe'],
-          timeout: 30_000,
+          timeout: 60_000,
           killSignal: 'SIGKILL',
         });
         let stdout = '';
@@ -36,7 +36,14 @@ export function spawned(name: string, file: string, first: readonly string[] = [
         child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
         child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
         child.once('error', reject);
-        child.once('close', (code) => resolve({ exitCode: code ?? endless, stdout, stderr }));
+        child.once('close', (code, signal) => {
+          // Only what was ended here counts as endless.
+          if (signal === null || child.killed) {
+            resolve({ exitCode: code ?? endless, stdout, stderr });
+          } else {
+            reject(new Error(`${name} ${args.join(' ')} was killed by ${signal}`));
+          }
+        });
       }),
   };
 }
