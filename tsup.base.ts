@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Options } from 'tsup';
 
 /** How every published package is built: twins for `import` and `require`, each with its types. */
@@ -15,3 +17,39 @@ export const library: Options = {
   // Classes tell their names in messages.
   keepNames: true,
 };
+
+type Plugin = NonNullable<Options['plugins']>[number];
+
+/**
+ * Makes of what is imported a face of what is required: a class exists once, however it is loaded,
+ * and `instanceof` holds where a program does both.
+ * `names`: of the faces of entries that are not required by their own names
+ */
+function faces(names: Readonly<Record<string, string>>): Plugin {
+  const entries = new Map<string, readonly string[]>();
+  return {
+    name: 'faces',
+    renderChunk(_, { path, entryPoint, exports = [] }) {
+      if (this.format === 'esm' && entryPoint) entries.set(basename(path, '.js'), exports);
+      return undefined;
+    },
+    async buildEnd({ writtenFiles }) {
+      if (this.format !== 'esm') return;
+      await Promise.all(writtenFiles.map(({ name }) => rm(name)));
+      const folder = this.options.outDir;
+      for (const [entry, exports] of entries) {
+        const name = names[entry] ?? entry;
+        await writeFile(join(folder, `${name}.js`), face(name, exports));
+      }
+    },
+  };
+}
+
+function face(name: string, exports: readonly string[]): string {
+  const file = `'./${name}.cjs'`;
+  if (exports.length === 0) return `import ${file};\n`;
+  return `import twin from ${file};\n\nexport const {\n  ${exports.join(',\n  ')},\n} = twin;\n`;
+}
+
+/** How the binding's packages are built, with `names` of faces. */
+export const binding = (names = {}): Options => ({ ...library, plugins: [faces(names)] });

@@ -8,6 +8,10 @@ const { closeSync, existsSync, openSync, readSync, readdirSync } = nodeModule('n
 
 /** The raw functions, and what the runtime beneath them offers. */
 export interface Native extends RawFunctions {
+  /** Loads libvirt in the background, as far as that goes without a call of it. */
+  startLoading(): void;
+  /** Waits until that is done. Nothing may change the environment of the process before. */
+  finishLoading(): void;
   /** Keeps the process alive until as many calls of `unhold`. */
   hold(): void;
   unhold(): void;

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "generated/symbols.h"
+#include "libvirt/library.h"
 #include "manual/close_callback.h"
 #include "manual/connect.h"
 #include "manual/cpu_stats.h"
@@ -69,6 +70,8 @@ Napi::Value Call(const Napi::CallbackInfo& info) {
 
 void Hold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Hold(); }
 void Unhold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unhold(); }
+void StartLoadingLibvirt(const Napi::CallbackInfo&) { StartLoading(); }
+void FinishLoadingLibvirt(const Napi::CallbackInfo&) { FinishLoading(); }
 Napi::Value ThreadCount(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), Executor::Get().ThreadCount());
 }
@@ -84,6 +87,8 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
     define(name, Napi::Function::New<Call>(env, name, const_cast<Function*>(&function)));
   });
   // What TypeScript needs beside the functions of libvirt.
+  define("startLoading", Napi::Function::New<StartLoadingLibvirt>(env, "startLoading"));
+  define("finishLoading", Napi::Function::New<FinishLoadingLibvirt>(env, "finishLoading"));
   define("hold", Napi::Function::New<Hold>(env, "hold"));
   define("unhold", Napi::Function::New<Unhold>(env, "unhold"));
   define("threadCount", Napi::Function::New<ThreadCount>(env, "threadCount"));

@@ -1,7 +1,12 @@
+import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
-import { library } from '../../tsup.base.js';
+import { binding } from '../../tsup.base.js';
+
+const types = { index: 'src/index.ts', internal: 'src/internal.ts' };
 
 export default defineConfig({
-  ...library,
-  entry: ['src/index.ts', 'src/internal.ts'],
+  ...binding({ api: 'index' }),
+  entry: { api: types.index, internal: types.internal },
+  dts: { entry: types },
+  onSuccess: () => copyFile('src/index.cjs', 'dist/index.cjs'),
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
-import { library } from '../../tsup.base.js';
+import { binding } from '../../tsup.base.js';
 
 export default defineConfig({
-  ...library,
+  ...binding(),
   entry: ['src/index.ts'],
 });

@@ -4,9 +4,13 @@
 
 #include <array>
 #include <cstdlib>
+#include <future>
 #include <mutex>
+#include <new>
+#include <system_error>
 
 #include "generated/symbols.h"
+#include "runtime/thread.h"
 
 namespace libvirt {
 
@@ -15,7 +19,12 @@ namespace {
 struct Opened {
   std::mutex mutex;
   bool closing = false;
+  // What the linker has loaded, which the mutex guards, and what of it is ready for calls.
+  std::array<void*, 3> loaded{};
   std::array<std::atomic<void*>, 3> libraries{};
+  std::atomic<bool> load_started{false};
+  std::promise<void> load_ended;
+  const std::shared_future<void> load{load_ended.get_future()};
 };
 
 // Never destroyed: threads may be in a call when the process exits.
@@ -47,6 +56,37 @@ void PrepareXml(void* libvirt) {
   if (void* prepare = dlsym(libvirt, "xmlInitParser")) reinterpret_cast<void (*)()>(prepare)();
 }
 
+// The mutex is held.
+void* Load(Library library, LoadFailure* failure) {
+  auto& loaded = opened().loaded[static_cast<std::size_t>(library)];
+  if (loaded) return loaded;
+  LoadFailure found{FileName(library), {}};
+  if (opened().closing) {
+    found.tried.push_back("the process is about to exit");
+    if (failure) *failure = std::move(found);
+    return nullptr;
+  }
+  for (const auto& candidate : Candidates(FileName(library))) {
+    if ((loaded = dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL))) return loaded;
+    const char* reason = dlerror();
+    found.tried.push_back(reason ? reason : candidate);
+  }
+  if (failure) *failure = std::move(found);
+  return nullptr;
+}
+
+// Not before the first call: until then a program may set what libvirt reads from its environment.
+void Initialize(void* libvirt) {
+  PrepareXml(libvirt);
+  // What libvirt is linked with does not bear an exit in the middle of this.
+  if (void* initialize = dlsym(libvirt, "virInitialize")) {
+    reinterpret_cast<decltype(&::virInitialize)>(initialize)();
+  }
+  if (void* silence = dlsym(libvirt, "virSetErrorFunc")) {
+    reinterpret_cast<decltype(&::virSetErrorFunc)>(silence)(nullptr, IgnoreError);
+  }
+}
+
 }  // namespace
 
 const char* FileName(Library library) {
@@ -64,34 +104,34 @@ void* OpenLibrary(Library library, LoadFailure* failure) {
   if (void* handle = slot.load(std::memory_order_acquire)) return handle;
   std::lock_guard lock(opened().mutex);
   if (void* handle = slot.load(std::memory_order_relaxed)) return handle;
-  LoadFailure found{FileName(library), {}};
-  if (opened().closing) {
-    found.tried.push_back("the process is about to exit");
-    if (failure) *failure = std::move(found);
-    return nullptr;
-  }
-  for (const auto& candidate : Candidates(FileName(library))) {
-    void* handle = dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!handle) {
-      const char* reason = dlerror();
-      found.tried.push_back(reason ? reason : candidate);
-      continue;
+  void* handle = Load(library, failure);
+  if (!handle) return nullptr;
+  if (library == Library::kLibvirt) Initialize(handle);
+  slot.store(handle, std::memory_order_release);
+  return handle;
+}
+
+void StartLoading() {
+  if (opened().load_started.exchange(true)) return;
+  const auto load = [] {
+    try {
+      std::lock_guard lock(opened().mutex);
+      Load(Library::kLibvirt, nullptr);
+    } catch (const std::bad_alloc&) {
+      // Tried again when it is needed.
     }
-    if (library == Library::kLibvirt) {
-      PrepareXml(handle);
-      // What libvirt is linked with does not bear an exit in the middle of this.
-      if (void* initialize = dlsym(handle, "virInitialize")) {
-        reinterpret_cast<decltype(&::virInitialize)>(initialize)();
-      }
-      if (void* silence = dlsym(handle, "virSetErrorFunc")) {
-        reinterpret_cast<decltype(&::virSetErrorFunc)>(silence)(nullptr, IgnoreError);
-      }
-    }
-    slot.store(handle, std::memory_order_release);
-    return handle;
+    opened().load_ended.set_value();
+  };
+  try {
+    StartThread("libvirt-load", load);
+  } catch (const std::system_error&) {
+    // Without a thread to spare it is loaded when it is needed.
+    opened().load_ended.set_value();
   }
-  if (failure) *failure = std::move(found);
-  return nullptr;
+}
+
+void FinishLoading() {
+  if (opened().load_started) opened().load.wait();
 }
 
 void StopOpeningLibraries() {

@@ -58,6 +58,14 @@ class Symbol<Result(Parameters...)> : public SymbolBase {
 // since the library may have been installed meanwhile. Any thread.
 void* OpenLibrary(Library library, LoadFailure* failure);
 
+// Loads libvirt on a thread of its own, if that has not been done: the dynamic linker takes a
+// while. Whether it can be loaded shows when it is needed. Any thread.
+void StartLoading();
+
+// Waits for the end of that. Nobody may change the environment meanwhile, which libraries read as
+// they are loaded. Any thread.
+void FinishLoading();
+
 // The process is about to exit: waits for a library that is being opened, and opens none any more.
 void StopOpeningLibraries();
 

@@ -44,7 +44,7 @@ export class LibvirtError extends Error {
     this.int2 = raw.int2;
   }
 
-  /** True for errors of the ESM copy of this package and of the CommonJS copy alike. */
+  /** True for errors of every copy of this package that a program may have installed. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value;
   }

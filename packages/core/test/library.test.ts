@@ -1,7 +1,32 @@
-import { rmSync } from 'node:fs';
+import * as imported from '@libvirt/core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
+
+describe('the package', () => {
+  test('is the same one, imported and required', () => {
+    const required = createRequire(import.meta.url)('@libvirt/core') as object;
+    expect({ ...imported }).toStrictEqual({ ...required });
+    expect(Object.keys(required)).toContain('Connect');
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'loads libvirt when it is imported, and leaves what libvirt reads from the environment to the first call',
+    async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'libvirt-imported-'));
+      const ended = await runProgram('imported.mjs', { arguments: [join(directory, 'log')] });
+      rmSync(directory, { recursive: true });
+      expect(ended).toMatchObject({ code: 0, signal: null });
+      const { isLoaded, log } = JSON.parse(ended.stdout) as { isLoaded: boolean; log: number };
+      expect(isLoaded).toBe(true);
+      expect(log).toBeGreaterThan(0);
+    },
+  );
+});
 
 describe('without libvirt on the machine', () => {
   test('importing works, and the first call names the library, the places tried and the remedy', async () => {

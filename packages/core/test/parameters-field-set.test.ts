@@ -8,7 +8,7 @@ import * as domainJob from '../src/parameters/domain-job.js';
 import * as domainMigration from '../src/parameters/domain-migration.js';
 import * as domainPerf from '../src/parameters/domain-perf.js';
 import * as domainTuning from '../src/parameters/domain-tuning.js';
-import { fieldSet, type FieldSet } from '../src/parameters/field-set.js';
+import { fieldSet, type Fields, type FieldSet } from '../src/parameters/field-set.js';
 import * as host from '../src/parameters/host.js';
 import * as launchSecurity from '../src/parameters/launch-security.js';
 import type { ParameterType, UnknownParameters } from '../src/parameters/layout.js';
@@ -26,7 +26,7 @@ interface Example extends UnknownParameters {
   readonly disks?: readonly string[];
 }
 
-const example = fieldSet<Example>({
+const example = fieldSet((): Fields<Example> => ({
   offset: ['raw.offset', 'int'],
   weight: ['raw.weight', 'uint'],
   quota: ['raw.quota', 'llong'],
@@ -35,7 +35,7 @@ const example = fieldSet<Example>({
   enabled: ['raw.enabled', 'boolean'],
   name: ['raw.name', 'string'],
   disks: ['raw.disks', 'strings'],
-});
+}));
 
 describe('reading', () => {
   test('nothing gives an empty object', () => {
@@ -242,21 +242,21 @@ describe('the compiler', () => {
     } as const;
     const right = { ...others, flag: ['flag', 'boolean'] } as const;
     const sets = [
-      fieldSet<Small>(right),
+      fieldSet((): Fields<Small> => right),
       // @ts-expect-error One is missing.
-      fieldSet<Small>(others),
+      fieldSet((): Fields<Small> => others),
       // @ts-expect-error One is too many.
-      fieldSet<Small>({ ...right, more: ['more', 'int'] }),
+      fieldSet((): Fields<Small> => ({ ...right, more: ['more', 'int'] })),
       // @ts-expect-error 64 bits are a bigint.
-      fieldSet<Small>({ ...right, count: ['count', 'ullong'] }),
+      fieldSet((): Fields<Small> => ({ ...right, count: ['count', 'ullong'] })),
       // @ts-expect-error 32 bits are a number.
-      fieldSet<Small>({ ...right, total: ['total', 'uint'] }),
+      fieldSet((): Fields<Small> => ({ ...right, total: ['total', 'uint'] })),
       // @ts-expect-error 32 bits are a number.
-      fieldSet<Small>({ ...right, input: ['input', 'int'] }),
+      fieldSet((): Fields<Small> => ({ ...right, input: ['input', 'int'] })),
       // @ts-expect-error A truth value is not a text.
-      fieldSet<Small>({ ...right, flag: ['flag', 'string'] }),
+      fieldSet((): Fields<Small> => ({ ...right, flag: ['flag', 'string'] })),
       // @ts-expect-error A list is not a text.
-      fieldSet<Small>({ ...right, list: ['list', 'string'] }),
+      fieldSet((): Fields<Small> => ({ ...right, list: ['list', 'string'] })),
     ];
     expect(sets).toHaveLength(8);
   });

@@ -3,7 +3,7 @@ import type { Domain } from '../src/domain.js';
 import { DomainGuestInfoParameter, DomainStatsParameter } from '../src/generated/parameters.js';
 import { formatCPUList, parseCPUList } from '../src/parameters/cpu-list.js';
 import { domainStatsPlacement, readDomainStats } from '../src/parameters/domain-stats.js';
-import { each, GrammarPlacement, group, open } from '../src/parameters/grammar.js';
+import { each, GrammarPlacement, group, open, type Grammar } from '../src/parameters/grammar.js';
 import { guestInfoPlacement, readGuestInfo } from '../src/parameters/guest-info.js';
 import { readGuestVcpus } from '../src/parameters/guest-vcpus.js';
 import { STATS, STATS_OBJECT } from './parameters-examples.js';
@@ -119,7 +119,7 @@ describe('a grammar', () => {
   }
   type Own = Readonly<Record<string, number>>;
 
-  const placement = new GrammarPlacement<Nested>({
+  const placement = new GrammarPlacement((): Grammar<Nested> => ({
     top: ['top', 'int'],
     inner: group({ value: ['.value', 'ullong'] }, 'in.ner'),
     many: each(
@@ -128,7 +128,7 @@ describe('a grammar', () => {
       'many.count',
     ),
     own: open(/own\.(.+)/, 'double'),
-  });
+  }));
 
   test.each([
     ['top', { path: ['top'], type: 'int' }],
@@ -176,15 +176,19 @@ describe('a grammar', () => {
     } as const;
     const tooMany = { value: ['v', 'ullong'], more: ['m', 'int'] } as const;
     const placements = [
-      () => new GrammarPlacement<Nested>(rules),
+      () => new GrammarPlacement((): Grammar<Nested> => rules),
       // @ts-expect-error 64 bits are a bigint.
-      () => new GrammarPlacement<Nested>({ ...rules, top: ['top', 'ullong'] }),
-      // @ts-expect-error These are by number.
-      () => new GrammarPlacement<Nested>({ ...rules, many: group({ name: ['name', 'string'] }) }),
+      () => new GrammarPlacement((): Grammar<Nested> => ({ ...rules, top: ['top', 'ullong'] })),
+      () =>
+        new GrammarPlacement((): Grammar<Nested> => ({
+          ...rules,
+          // @ts-expect-error These are by number.
+          many: group({ name: ['name', 'string'] }),
+        })),
       // @ts-expect-error This is missing.
-      () => new GrammarPlacement<Nested>({ ...rules, inner: undefined }),
+      () => new GrammarPlacement((): Grammar<Nested> => ({ ...rules, inner: undefined })),
       // @ts-expect-error This is too much.
-      () => new GrammarPlacement<Nested>({ ...rules, more: group(tooMany) }),
+      () => new GrammarPlacement((): Grammar<Nested> => ({ ...rules, more: group(tooMany) })),
     ];
     expect(placements).toHaveLength(5);
   });

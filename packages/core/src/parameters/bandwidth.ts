@@ -3,7 +3,7 @@ import {
   DomainBandwidthParameter,
   NetworkPortBandwidthParameter,
 } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
@@ -28,7 +28,7 @@ export interface DomainInterfaceParameters extends UnknownParameters {
 }
 
 /** `virDomainGetInterfaceParameters`, `virDomainSetInterfaceParameters`. */
-export const domainInterfaceParameters = fieldSet<DomainInterfaceParameters>({
+export const domainInterfaceParameters = fieldSet((): Fields<DomainInterfaceParameters> => ({
   bandwidthInAverage: [DomainBandwidthParameter.IN_AVERAGE, 'uint'],
   bandwidthInPeak: [DomainBandwidthParameter.IN_PEAK, 'uint'],
   bandwidthInBurst: [DomainBandwidthParameter.IN_BURST, 'uint'],
@@ -36,7 +36,7 @@ export const domainInterfaceParameters = fieldSet<DomainInterfaceParameters>({
   bandwidthOutAverage: [DomainBandwidthParameter.OUT_AVERAGE, 'uint'],
   bandwidthOutPeak: [DomainBandwidthParameter.OUT_PEAK, 'uint'],
   bandwidthOutBurst: [DomainBandwidthParameter.OUT_BURST, 'uint'],
-});
+}));
 
 /**
  * How much traffic may pass a network's port. Rates are in KiB a second, bursts in KiB; 0 for no
@@ -60,7 +60,7 @@ export interface NetworkPortParameters extends UnknownParameters {
 }
 
 /** `virNetworkPortGetParameters`, `virNetworkPortSetParameters`. */
-export const networkPortParameters = fieldSet<NetworkPortParameters>({
+export const networkPortParameters = fieldSet((): Fields<NetworkPortParameters> => ({
   bandwidthInAverage: [NetworkPortBandwidthParameter.IN_AVERAGE, 'uint'],
   bandwidthInPeak: [NetworkPortBandwidthParameter.IN_PEAK, 'uint'],
   bandwidthInBurst: [NetworkPortBandwidthParameter.IN_BURST, 'uint'],
@@ -68,7 +68,7 @@ export const networkPortParameters = fieldSet<NetworkPortParameters>({
   bandwidthOutAverage: [NetworkPortBandwidthParameter.OUT_AVERAGE, 'uint'],
   bandwidthOutPeak: [NetworkPortBandwidthParameter.OUT_PEAK, 'uint'],
   bandwidthOutBurst: [NetworkPortBandwidthParameter.OUT_BURST, 'uint'],
-});
+}));
 
 /**
  * How the switches around a host are told where a domain's network interface is: packets, one after
@@ -86,9 +86,9 @@ export interface DomainAnnounceInterface {
 }
 
 /** `virDomainAnnounceInterface`. */
-export const domainAnnounceInterface = fieldSet<DomainAnnounceInterface>({
+export const domainAnnounceInterface = fieldSet((): Fields<DomainAnnounceInterface> => ({
   initial: [DomainAnnounceInterfaceParameter.INITIAL, 'uint'],
   max: [DomainAnnounceInterfaceParameter.MAX, 'uint'],
   rounds: [DomainAnnounceInterfaceParameter.ROUNDS, 'uint'],
   step: [DomainAnnounceInterfaceParameter.STEP, 'uint'],
-});
+}));

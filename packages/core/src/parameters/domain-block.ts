@@ -4,7 +4,7 @@ import {
   DomainBlockIOTuneParameter,
   DomainBlockStatsParameter,
 } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /** What a domain has done with a disk since it was started. Since libvirt 0.9.5. */
@@ -30,7 +30,7 @@ export interface DomainBlockStats extends UnknownParameters {
 }
 
 /** `virDomainBlockStatsFlags`. */
-export const domainBlockStats = fieldSet<DomainBlockStats>({
+export const domainBlockStats = fieldSet((): Fields<DomainBlockStats> => ({
   rdBytes: [DomainBlockStatsParameter.READ_BYTES, 'llong'],
   rdReq: [DomainBlockStatsParameter.READ_REQ, 'llong'],
   rdTotalTimes: [DomainBlockStatsParameter.READ_TOTAL_TIMES, 'llong'],
@@ -40,7 +40,7 @@ export const domainBlockStats = fieldSet<DomainBlockStats>({
   flushReq: [DomainBlockStatsParameter.FLUSH_REQ, 'llong'],
   flushTotalTimes: [DomainBlockStatsParameter.FLUSH_TOTAL_TIMES, 'llong'],
   errs: [DomainBlockStatsParameter.ERRS, 'llong'],
-});
+}));
 
 /** How a disk is copied; 0 is the same as nothing. Since libvirt 1.2.8. */
 export interface DomainBlockCopyParameters {
@@ -53,11 +53,11 @@ export interface DomainBlockCopyParameters {
 }
 
 /** `virDomainBlockCopy`. */
-export const domainBlockCopyParameters = fieldSet<DomainBlockCopyParameters>({
+export const domainBlockCopyParameters = fieldSet((): Fields<DomainBlockCopyParameters> => ({
   bandwidth: [DomainBlockCopyParameter.BANDWIDTH, 'ullong'],
   granularity: [DomainBlockCopyParameter.GRANULARITY, 'uint'],
   bufSize: [DomainBlockCopyParameter.BUF_SIZE, 'ullong'],
-});
+}));
 
 /**
  * A domain's share of the host's disks. Values for single devices are texts, each a list of paths
@@ -79,14 +79,14 @@ export interface DomainBlkioParameters extends UnknownParameters {
 }
 
 /** `virDomainGetBlkioParameters`, `virDomainSetBlkioParameters`. */
-export const domainBlkioParameters = fieldSet<DomainBlkioParameters>({
+export const domainBlkioParameters = fieldSet((): Fields<DomainBlkioParameters> => ({
   weight: [DomainBlkioParameter.WEIGHT, 'uint'],
   deviceWeight: [DomainBlkioParameter.DEVICE_WEIGHT, 'string'],
   deviceReadIops: [DomainBlkioParameter.DEVICE_READ_IOPS, 'string'],
   deviceWriteIops: [DomainBlkioParameter.DEVICE_WRITE_IOPS, 'string'],
   deviceReadBps: [DomainBlkioParameter.DEVICE_READ_BPS, 'string'],
   deviceWriteBps: [DomainBlkioParameter.DEVICE_WRITE_BPS, 'string'],
-});
+}));
 
 /**
  * How fast a domain may use a disk. A limit of all requests excludes limits of reads and writes of
@@ -136,7 +136,7 @@ export interface DomainBlockIoTuneParameters extends UnknownParameters {
 }
 
 /** `virDomainGetBlockIoTune`, `virDomainSetBlockIoTune`, `virDomainSetThrottleGroup`. */
-export const domainBlockIoTuneParameters = fieldSet<DomainBlockIoTuneParameters>({
+export const domainBlockIoTuneParameters = fieldSet((): Fields<DomainBlockIoTuneParameters> => ({
   totalBytesSec: [DomainBlockIOTuneParameter.TOTAL_BYTES_SEC, 'ullong'],
   readBytesSec: [DomainBlockIOTuneParameter.READ_BYTES_SEC, 'ullong'],
   writeBytesSec: [DomainBlockIOTuneParameter.WRITE_BYTES_SEC, 'ullong'],
@@ -157,4 +157,4 @@ export const domainBlockIoTuneParameters = fieldSet<DomainBlockIoTuneParameters>
   writeIopsSecMaxLength: [DomainBlockIOTuneParameter.WRITE_IOPS_SEC_MAX_LENGTH, 'ullong'],
   sizeIopsSec: [DomainBlockIOTuneParameter.SIZE_IOPS_SEC, 'ullong'],
   groupName: [DomainBlockIOTuneParameter.GROUP_NAME, 'string'],
-});
+}));

@@ -1,6 +1,6 @@
 import type { DomainJobOperation, DomainJobType } from '../generated/constants.js';
 import { DomainJobParameter } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
@@ -85,7 +85,7 @@ export interface DomainJobInfo extends UnknownParameters {
 }
 
 /** `virDomainGetJobStats`, which tells the type apart. */
-export const domainJobInfo = fieldSet<Omit<DomainJobInfo, 'type'>>({
+export const domainJobInfo = fieldSet((): Fields<Omit<DomainJobInfo, 'type'>> => ({
   timeElapsed: [DomainJobParameter.TIME_ELAPSED, 'ullong'],
   timeElapsedNet: [DomainJobParameter.TIME_ELAPSED_NET, 'ullong'],
   timeRemaining: [DomainJobParameter.TIME_REMAINING, 'ullong'],
@@ -122,4 +122,4 @@ export const domainJobInfo = fieldSet<Omit<DomainJobInfo, 'type'>>({
   jobSuccess: [DomainJobParameter.SUCCESS, 'boolean'],
   errorMessage: [DomainJobParameter.ERRMSG, 'string'],
   vfioDataTransferred: [DomainJobParameter.VFIO_DATA_TRANSFERRED, 'ullong'],
-});
+}));

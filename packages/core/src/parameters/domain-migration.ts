@@ -1,5 +1,5 @@
 import { DomainSaveParameter, MigrateParameter } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 
 /** How a domain is moved to another host. Bandwidths are in MiB a second; 0 for libvirt's choice. */
 export interface DomainMigrateParameters {
@@ -59,7 +59,7 @@ export interface DomainMigrateParameters {
 }
 
 /** `virDomainMigrate3`, `virDomainMigrateToURI3`. */
-export const domainMigrateParameters = fieldSet<DomainMigrateParameters>({
+export const domainMigrateParameters = fieldSet((): Fields<DomainMigrateParameters> => ({
   uri: [MigrateParameter.URI, 'string'],
   destName: [MigrateParameter.DEST_NAME, 'string'],
   destXML: [MigrateParameter.DEST_XML, 'string'],
@@ -85,7 +85,7 @@ export const domainMigrateParameters = fieldSet<DomainMigrateParameters>({
   autoConvergeIncrement: [MigrateParameter.AUTO_CONVERGE_INCREMENT, 'int'],
   parallelConnections: [MigrateParameter.PARALLEL_CONNECTIONS, 'int'],
   tlsDestination: [MigrateParameter.TLS_DESTINATION, 'string'],
-});
+}));
 
 /** To which file a domain is saved, or from which it is restored. */
 export interface DomainSaveRestoreParams {
@@ -100,9 +100,9 @@ export interface DomainSaveRestoreParams {
 }
 
 /** `virDomainSaveParams`, `virDomainRestoreParams`. */
-export const domainSaveRestoreParams = fieldSet<DomainSaveRestoreParams>({
+export const domainSaveRestoreParams = fieldSet((): Fields<DomainSaveRestoreParams> => ({
   file: [DomainSaveParameter.FILE, 'string'],
   dxml: [DomainSaveParameter.DXML, 'string'],
   imageFormat: [DomainSaveParameter.IMAGE_FORMAT, 'string'],
   parallelChannels: [DomainSaveParameter.PARALLEL_CHANNELS, 'int'],
-});
+}));

@@ -1,5 +1,5 @@
 import { PerfParameter } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /** Which events of the host's CPUs are counted for a domain; `DomainStats.perf` has the counts. */
@@ -51,7 +51,7 @@ export interface DomainPerfEvents extends UnknownParameters {
 }
 
 /** `virDomainGetPerfEvents`, `virDomainSetPerfEvents`. */
-export const domainPerfEvents = fieldSet<DomainPerfEvents>({
+export const domainPerfEvents = fieldSet((): Fields<DomainPerfEvents> => ({
   cmt: [PerfParameter.CMT, 'boolean'],
   mbmt: [PerfParameter.MBMT, 'boolean'],
   mbml: [PerfParameter.MBML, 'boolean'],
@@ -74,4 +74,4 @@ export const domainPerfEvents = fieldSet<DomainPerfEvents>({
   pageFaultsMaj: [PerfParameter.PAGE_FAULTS_MAJ, 'boolean'],
   alignmentFaults: [PerfParameter.ALIGNMENT_FAULTS, 'boolean'],
   emulationFaults: [PerfParameter.EMULATION_FAULTS, 'boolean'],
-});
+}));

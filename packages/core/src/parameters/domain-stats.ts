@@ -2,7 +2,7 @@ import type { PackedParameters } from '@libvirt/native';
 import type { Domain } from '../domain.js';
 import type { DomainDirtyRateStatus, DomainState, VcpuState } from '../generated/constants.js';
 import { DomainStatsParameter } from '../generated/parameters.js';
-import { each, GrammarPlacement, group, open } from './grammar.js';
+import { each, GrammarPlacement, group, open, type Grammar } from './grammar.js';
 import type { UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
@@ -420,286 +420,291 @@ const histogram = (prefix: string) =>
   );
 
 /** Where the statistics of a domain stand. */
-export const domainStatsPlacement = new GrammarPlacement<Omit<DomainStats, 'domain'>>({
-  state: group({
-    state: [DomainStatsParameter.STATE_STATE, 'int'],
-    reason: [DomainStatsParameter.STATE_REASON, 'int'],
-  }),
-  cpu: group({
-    time: [DomainStatsParameter.CPU_TIME, 'ullong'],
-    user: [DomainStatsParameter.CPU_USER, 'ullong'],
-    system: [DomainStatsParameter.CPU_SYSTEM, 'ullong'],
-    haltPollSuccessTime: [DomainStatsParameter.CPU_HALTPOLL_SUCCESS_TIME, 'ullong'],
-    haltPollFailTime: [DomainStatsParameter.CPU_HALTPOLL_FAIL_TIME, 'ullong'],
-    cacheMonitors: each(
-      DomainStatsParameter.CPU_CACHE_MONITOR_PREFIX,
-      {
-        name: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_NAME, 'string'],
-        vcpus: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_VCPUS, 'string'],
-        banks: each(
-          DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_PREFIX,
-          {
-            id: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_ID, 'uint'],
-            bytes: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_BYTES, 'ullong'],
-          },
-          DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_COUNT,
-        ),
-      },
-      DomainStatsParameter.CPU_CACHE_MONITOR_COUNT,
-    ),
-    energyMonitors: each(
-      DomainStatsParameter.CPU_ENERGY_MONITOR_PREFIX,
-      {
-        name: [DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_NAME, 'string'],
-        vcpus: [DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_VCPUS, 'string'],
-        packages: each(
-          DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_PKG_PREFIX,
-          {
-            id: [DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_PKG_SUFFIX_ID, 'uint'],
-            counters: open(/\.(.+)/, 'double'),
-          },
-          DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_PKG_COUNT,
-        ),
-      },
-      DomainStatsParameter.CPU_ENERGY_MONITOR_COUNT,
-    ),
-  }),
-  balloon: group({
-    current: [DomainStatsParameter.BALLOON_CURRENT, 'ullong'],
-    maximum: [DomainStatsParameter.BALLOON_MAXIMUM, 'ullong'],
-    swapIn: [DomainStatsParameter.BALLOON_SWAP_IN, 'ullong'],
-    swapOut: [DomainStatsParameter.BALLOON_SWAP_OUT, 'ullong'],
-    majorFault: [DomainStatsParameter.BALLOON_MAJOR_FAULT, 'ullong'],
-    minorFault: [DomainStatsParameter.BALLOON_MINOR_FAULT, 'ullong'],
-    unused: [DomainStatsParameter.BALLOON_UNUSED, 'ullong'],
-    available: [DomainStatsParameter.BALLOON_AVAILABLE, 'ullong'],
-    rss: [DomainStatsParameter.BALLOON_RSS, 'ullong'],
-    usable: [DomainStatsParameter.BALLOON_USABLE, 'ullong'],
-    lastUpdate: [DomainStatsParameter.BALLOON_LAST_UPDATE, 'ullong'],
-    diskCaches: [DomainStatsParameter.BALLOON_DISK_CACHES, 'ullong'],
-    hugetlbPgAlloc: [DomainStatsParameter.BALLOON_HUGETLB_PGALLOC, 'ullong'],
-    hugetlbPgFail: [DomainStatsParameter.BALLOON_HUGETLB_PGFAIL, 'ullong'],
-  }),
-  vcpuCurrent: [DomainStatsParameter.VCPU_CURRENT, 'uint'],
-  vcpuMaximum: [DomainStatsParameter.VCPU_MAXIMUM, 'uint'],
-  vcpu: each(DomainStatsParameter.VCPU_PREFIX, {
-    state: [DomainStatsParameter.VCPU_SUFFIX_STATE, 'int'],
-    time: [DomainStatsParameter.VCPU_SUFFIX_TIME, 'ullong'],
-    wait: [DomainStatsParameter.VCPU_SUFFIX_WAIT, 'ullong'],
-    halted: [DomainStatsParameter.VCPU_SUFFIX_HALTED, 'boolean'],
-    delay: [DomainStatsParameter.VCPU_SUFFIX_DELAY, 'ullong'],
-    custom: open(/\.(.+)\.(cur|max|sum)/, 'counter'),
-  }),
-  net: each(
-    DomainStatsParameter.NET_PREFIX,
-    {
-      name: [DomainStatsParameter.NET_SUFFIX_NAME, 'string'],
-      rxBytes: [DomainStatsParameter.NET_SUFFIX_RX_BYTES, 'ullong'],
-      rxPkts: [DomainStatsParameter.NET_SUFFIX_RX_PKTS, 'ullong'],
-      rxErrs: [DomainStatsParameter.NET_SUFFIX_RX_ERRS, 'ullong'],
-      rxDrop: [DomainStatsParameter.NET_SUFFIX_RX_DROP, 'ullong'],
-      txBytes: [DomainStatsParameter.NET_SUFFIX_TX_BYTES, 'ullong'],
-      txPkts: [DomainStatsParameter.NET_SUFFIX_TX_PKTS, 'ullong'],
-      txErrs: [DomainStatsParameter.NET_SUFFIX_TX_ERRS, 'ullong'],
-      txDrop: [DomainStatsParameter.NET_SUFFIX_TX_DROP, 'ullong'],
-    },
-    DomainStatsParameter.NET_COUNT,
-  ),
-  block: each(
-    DomainStatsParameter.BLOCK_PREFIX,
-    {
-      name: [DomainStatsParameter.BLOCK_SUFFIX_NAME, 'string'],
-      backingIndex: [DomainStatsParameter.BLOCK_SUFFIX_BACKINGINDEX, 'uint'],
-      path: [DomainStatsParameter.BLOCK_SUFFIX_PATH, 'string'],
-      rdReqs: [DomainStatsParameter.BLOCK_SUFFIX_RD_REQS, 'ullong'],
-      rdBytes: [DomainStatsParameter.BLOCK_SUFFIX_RD_BYTES, 'ullong'],
-      rdTimes: [DomainStatsParameter.BLOCK_SUFFIX_RD_TIMES, 'ullong'],
-      wrReqs: [DomainStatsParameter.BLOCK_SUFFIX_WR_REQS, 'ullong'],
-      wrBytes: [DomainStatsParameter.BLOCK_SUFFIX_WR_BYTES, 'ullong'],
-      wrTimes: [DomainStatsParameter.BLOCK_SUFFIX_WR_TIMES, 'ullong'],
-      flReqs: [DomainStatsParameter.BLOCK_SUFFIX_FL_REQS, 'ullong'],
-      flTimes: [DomainStatsParameter.BLOCK_SUFFIX_FL_TIMES, 'ullong'],
-      errors: [DomainStatsParameter.BLOCK_SUFFIX_ERRORS, 'ullong'],
-      allocation: [DomainStatsParameter.BLOCK_SUFFIX_ALLOCATION, 'ullong'],
-      capacity: [DomainStatsParameter.BLOCK_SUFFIX_CAPACITY, 'ullong'],
-      physical: [DomainStatsParameter.BLOCK_SUFFIX_PHYSICAL, 'ullong'],
-      threshold: [DomainStatsParameter.BLOCK_SUFFIX_THRESHOLD, 'ullong'],
-      limits: group({
-        requestAlignment: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_REQUEST_ALIGNMENT, 'ullong'],
-        discardMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_DISCARD_MAX, 'ullong'],
-        discardAlignment: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_DISCARD_ALIGNMENT, 'ullong'],
-        writeZeroesMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_MAX, 'ullong'],
-        writeZeroesAlignment: [
-          DomainStatsParameter.BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_ALIGNMENT,
-          'ullong',
-        ],
-        transferOptimal: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_TRANSFER_OPTIMAL, 'ullong'],
-        transferMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_TRANSFER_MAX, 'ullong'],
-        transferHwMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_TRANSFER_HW_MAX, 'ullong'],
-        iovMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_IOV_MAX, 'ullong'],
-        iovHwMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_IOV_HW_MAX, 'ullong'],
-        memoryAlignmentMinimal: [
-          DomainStatsParameter.BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_MINIMAL,
-          'ullong',
-        ],
-        memoryAlignmentOptimal: [
-          DomainStatsParameter.BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_OPTIMAL,
-          'ullong',
-        ],
-      }),
-      timedStats: each(
-        DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_PREFIX,
-        {
-          intervalLength: [DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_INTERVAL, 'ullong'],
-          rdLatencyMin: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MIN,
-            'ullong',
-          ],
-          rdLatencyMax: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MAX,
-            'ullong',
-          ],
-          rdLatencyAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_AVG,
-            'ullong',
-          ],
-          wrLatencyMin: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MIN,
-            'ullong',
-          ],
-          wrLatencyMax: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MAX,
-            'ullong',
-          ],
-          wrLatencyAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_AVG,
-            'ullong',
-          ],
-          zoneAppendLatencyMin: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MIN,
-            'ullong',
-          ],
-          zoneAppendLatencyMax: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MAX,
-            'ullong',
-          ],
-          zoneAppendLatencyAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_AVG,
-            'ullong',
-          ],
-          flushLatencyMin: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MIN,
-            'ullong',
-          ],
-          flushLatencyMax: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MAX,
-            'ullong',
-          ],
-          flushLatencyAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_AVG,
-            'ullong',
-          ],
-          rdQueueDepthAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_QUEUE_DEPTH_AVG,
-            'double',
-          ],
-          wrQueueDepthAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_QUEUE_DEPTH_AVG,
-            'double',
-          ],
-          zoneAppendQueueDepthAvg: [
-            DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_QUEUE_DEPTH_AVG,
-            'double',
-          ],
-        },
-        DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_COUNT,
-      ),
-      latencyHistograms: group({
-        read: histogram(DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_READ_PREFIX),
-        write: histogram(DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_WRITE_PREFIX),
-        zoneAppend: histogram(
-          DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_ZONE_APPEND_PREFIX,
-        ),
-        flush: histogram(DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_FLUSH_PREFIX),
-      }),
-    },
-    DomainStatsParameter.BLOCK_COUNT,
-  ),
-  perf: group({
-    cmt: [DomainStatsParameter.PERF_CMT, 'ullong'],
-    mbmt: [DomainStatsParameter.PERF_MBMT, 'ullong'],
-    mbml: [DomainStatsParameter.PERF_MBML, 'ullong'],
-    cacheMisses: [DomainStatsParameter.PERF_CACHE_MISSES, 'ullong'],
-    cacheReferences: [DomainStatsParameter.PERF_CACHE_REFERENCES, 'ullong'],
-    instructions: [DomainStatsParameter.PERF_INSTRUCTIONS, 'ullong'],
-    cpuCycles: [DomainStatsParameter.PERF_CPU_CYCLES, 'ullong'],
-    branchInstructions: [DomainStatsParameter.PERF_BRANCH_INSTRUCTIONS, 'ullong'],
-    branchMisses: [DomainStatsParameter.PERF_BRANCH_MISSES, 'ullong'],
-    busCycles: [DomainStatsParameter.PERF_BUS_CYCLES, 'ullong'],
-    stalledCyclesFrontend: [DomainStatsParameter.PERF_STALLED_CYCLES_FRONTEND, 'ullong'],
-    stalledCyclesBackend: [DomainStatsParameter.PERF_STALLED_CYCLES_BACKEND, 'ullong'],
-    refCpuCycles: [DomainStatsParameter.PERF_REF_CPU_CYCLES, 'ullong'],
-    cpuClock: [DomainStatsParameter.PERF_CPU_CLOCK, 'ullong'],
-    taskClock: [DomainStatsParameter.PERF_TASK_CLOCK, 'ullong'],
-    pageFaults: [DomainStatsParameter.PERF_PAGE_FAULTS, 'ullong'],
-    contextSwitches: [DomainStatsParameter.PERF_CONTEXT_SWITCHES, 'ullong'],
-    cpuMigrations: [DomainStatsParameter.PERF_CPU_MIGRATIONS, 'ullong'],
-    pageFaultsMin: [DomainStatsParameter.PERF_PAGE_FAULTS_MIN, 'ullong'],
-    pageFaultsMaj: [DomainStatsParameter.PERF_PAGE_FAULTS_MAJ, 'ullong'],
-    alignmentFaults: [DomainStatsParameter.PERF_ALIGNMENT_FAULTS, 'ullong'],
-    emulationFaults: [DomainStatsParameter.PERF_EMULATION_FAULTS, 'ullong'],
-  }),
-  memory: group({
-    bandwidthMonitor: each(
-      DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_PREFIX,
-      {
-        name: [DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NAME, 'string'],
-        vcpus: [DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_VCPUS, 'string'],
-        nodes: each(
-          DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_PREFIX,
-          {
-            id: [DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_ID, 'uint'],
-            bytesLocal: [
-              DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_LOCAL,
-              'ullong',
-            ],
-            bytesTotal: [
-              DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_TOTAL,
-              'ullong',
-            ],
-          },
-          DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_COUNT,
-        ),
-      },
-      DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_COUNT,
-    ),
-  }),
-  dirtyRate: group({
-    calcStatus: [DomainStatsParameter.DIRTYRATE_CALC_STATUS, 'int'],
-    calcStartTime: [DomainStatsParameter.DIRTYRATE_CALC_START_TIME, 'llong'],
-    calcPeriod: [DomainStatsParameter.DIRTYRATE_CALC_PERIOD, 'int'],
-    megabytesPerSecond: [DomainStatsParameter.DIRTYRATE_MEGABYTES_PER_SECOND, 'llong'],
-    calcMode: [DomainStatsParameter.DIRTYRATE_CALC_MODE, 'string'],
-    vcpus: each(DomainStatsParameter.DIRTYRATE_VCPU_PREFIX, {
-      megabytesPerSecond: [
-        DomainStatsParameter.DIRTYRATE_VCPU_SUFFIX_MEGABYTES_PER_SECOND,
-        'ullong',
-      ],
+export const domainStatsPlacement = new GrammarPlacement(
+  (): Grammar<Omit<DomainStats, 'domain'>> => ({
+    state: group({
+      state: [DomainStatsParameter.STATE_STATE, 'int'],
+      reason: [DomainStatsParameter.STATE_REASON, 'int'],
     }),
+    cpu: group({
+      time: [DomainStatsParameter.CPU_TIME, 'ullong'],
+      user: [DomainStatsParameter.CPU_USER, 'ullong'],
+      system: [DomainStatsParameter.CPU_SYSTEM, 'ullong'],
+      haltPollSuccessTime: [DomainStatsParameter.CPU_HALTPOLL_SUCCESS_TIME, 'ullong'],
+      haltPollFailTime: [DomainStatsParameter.CPU_HALTPOLL_FAIL_TIME, 'ullong'],
+      cacheMonitors: each(
+        DomainStatsParameter.CPU_CACHE_MONITOR_PREFIX,
+        {
+          name: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_NAME, 'string'],
+          vcpus: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_VCPUS, 'string'],
+          banks: each(
+            DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_PREFIX,
+            {
+              id: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_ID, 'uint'],
+              bytes: [DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_SUFFIX_BYTES, 'ullong'],
+            },
+            DomainStatsParameter.CPU_CACHE_MONITOR_SUFFIX_BANK_COUNT,
+          ),
+        },
+        DomainStatsParameter.CPU_CACHE_MONITOR_COUNT,
+      ),
+      energyMonitors: each(
+        DomainStatsParameter.CPU_ENERGY_MONITOR_PREFIX,
+        {
+          name: [DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_NAME, 'string'],
+          vcpus: [DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_VCPUS, 'string'],
+          packages: each(
+            DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_PKG_PREFIX,
+            {
+              id: [DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_PKG_SUFFIX_ID, 'uint'],
+              counters: open(/\.(.+)/, 'double'),
+            },
+            DomainStatsParameter.CPU_ENERGY_MONITOR_SUFFIX_PKG_COUNT,
+          ),
+        },
+        DomainStatsParameter.CPU_ENERGY_MONITOR_COUNT,
+      ),
+    }),
+    balloon: group({
+      current: [DomainStatsParameter.BALLOON_CURRENT, 'ullong'],
+      maximum: [DomainStatsParameter.BALLOON_MAXIMUM, 'ullong'],
+      swapIn: [DomainStatsParameter.BALLOON_SWAP_IN, 'ullong'],
+      swapOut: [DomainStatsParameter.BALLOON_SWAP_OUT, 'ullong'],
+      majorFault: [DomainStatsParameter.BALLOON_MAJOR_FAULT, 'ullong'],
+      minorFault: [DomainStatsParameter.BALLOON_MINOR_FAULT, 'ullong'],
+      unused: [DomainStatsParameter.BALLOON_UNUSED, 'ullong'],
+      available: [DomainStatsParameter.BALLOON_AVAILABLE, 'ullong'],
+      rss: [DomainStatsParameter.BALLOON_RSS, 'ullong'],
+      usable: [DomainStatsParameter.BALLOON_USABLE, 'ullong'],
+      lastUpdate: [DomainStatsParameter.BALLOON_LAST_UPDATE, 'ullong'],
+      diskCaches: [DomainStatsParameter.BALLOON_DISK_CACHES, 'ullong'],
+      hugetlbPgAlloc: [DomainStatsParameter.BALLOON_HUGETLB_PGALLOC, 'ullong'],
+      hugetlbPgFail: [DomainStatsParameter.BALLOON_HUGETLB_PGFAIL, 'ullong'],
+    }),
+    vcpuCurrent: [DomainStatsParameter.VCPU_CURRENT, 'uint'],
+    vcpuMaximum: [DomainStatsParameter.VCPU_MAXIMUM, 'uint'],
+    vcpu: each(DomainStatsParameter.VCPU_PREFIX, {
+      state: [DomainStatsParameter.VCPU_SUFFIX_STATE, 'int'],
+      time: [DomainStatsParameter.VCPU_SUFFIX_TIME, 'ullong'],
+      wait: [DomainStatsParameter.VCPU_SUFFIX_WAIT, 'ullong'],
+      halted: [DomainStatsParameter.VCPU_SUFFIX_HALTED, 'boolean'],
+      delay: [DomainStatsParameter.VCPU_SUFFIX_DELAY, 'ullong'],
+      custom: open(/\.(.+)\.(cur|max|sum)/, 'counter'),
+    }),
+    net: each(
+      DomainStatsParameter.NET_PREFIX,
+      {
+        name: [DomainStatsParameter.NET_SUFFIX_NAME, 'string'],
+        rxBytes: [DomainStatsParameter.NET_SUFFIX_RX_BYTES, 'ullong'],
+        rxPkts: [DomainStatsParameter.NET_SUFFIX_RX_PKTS, 'ullong'],
+        rxErrs: [DomainStatsParameter.NET_SUFFIX_RX_ERRS, 'ullong'],
+        rxDrop: [DomainStatsParameter.NET_SUFFIX_RX_DROP, 'ullong'],
+        txBytes: [DomainStatsParameter.NET_SUFFIX_TX_BYTES, 'ullong'],
+        txPkts: [DomainStatsParameter.NET_SUFFIX_TX_PKTS, 'ullong'],
+        txErrs: [DomainStatsParameter.NET_SUFFIX_TX_ERRS, 'ullong'],
+        txDrop: [DomainStatsParameter.NET_SUFFIX_TX_DROP, 'ullong'],
+      },
+      DomainStatsParameter.NET_COUNT,
+    ),
+    block: each(
+      DomainStatsParameter.BLOCK_PREFIX,
+      {
+        name: [DomainStatsParameter.BLOCK_SUFFIX_NAME, 'string'],
+        backingIndex: [DomainStatsParameter.BLOCK_SUFFIX_BACKINGINDEX, 'uint'],
+        path: [DomainStatsParameter.BLOCK_SUFFIX_PATH, 'string'],
+        rdReqs: [DomainStatsParameter.BLOCK_SUFFIX_RD_REQS, 'ullong'],
+        rdBytes: [DomainStatsParameter.BLOCK_SUFFIX_RD_BYTES, 'ullong'],
+        rdTimes: [DomainStatsParameter.BLOCK_SUFFIX_RD_TIMES, 'ullong'],
+        wrReqs: [DomainStatsParameter.BLOCK_SUFFIX_WR_REQS, 'ullong'],
+        wrBytes: [DomainStatsParameter.BLOCK_SUFFIX_WR_BYTES, 'ullong'],
+        wrTimes: [DomainStatsParameter.BLOCK_SUFFIX_WR_TIMES, 'ullong'],
+        flReqs: [DomainStatsParameter.BLOCK_SUFFIX_FL_REQS, 'ullong'],
+        flTimes: [DomainStatsParameter.BLOCK_SUFFIX_FL_TIMES, 'ullong'],
+        errors: [DomainStatsParameter.BLOCK_SUFFIX_ERRORS, 'ullong'],
+        allocation: [DomainStatsParameter.BLOCK_SUFFIX_ALLOCATION, 'ullong'],
+        capacity: [DomainStatsParameter.BLOCK_SUFFIX_CAPACITY, 'ullong'],
+        physical: [DomainStatsParameter.BLOCK_SUFFIX_PHYSICAL, 'ullong'],
+        threshold: [DomainStatsParameter.BLOCK_SUFFIX_THRESHOLD, 'ullong'],
+        limits: group({
+          requestAlignment: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_REQUEST_ALIGNMENT, 'ullong'],
+          discardMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_DISCARD_MAX, 'ullong'],
+          discardAlignment: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_DISCARD_ALIGNMENT, 'ullong'],
+          writeZeroesMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_MAX, 'ullong'],
+          writeZeroesAlignment: [
+            DomainStatsParameter.BLOCK_SUFFIX_LIMITS_WRITE_ZEROES_ALIGNMENT,
+            'ullong',
+          ],
+          transferOptimal: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_TRANSFER_OPTIMAL, 'ullong'],
+          transferMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_TRANSFER_MAX, 'ullong'],
+          transferHwMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_TRANSFER_HW_MAX, 'ullong'],
+          iovMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_IOV_MAX, 'ullong'],
+          iovHwMax: [DomainStatsParameter.BLOCK_SUFFIX_LIMITS_IOV_HW_MAX, 'ullong'],
+          memoryAlignmentMinimal: [
+            DomainStatsParameter.BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_MINIMAL,
+            'ullong',
+          ],
+          memoryAlignmentOptimal: [
+            DomainStatsParameter.BLOCK_SUFFIX_LIMITS_MEMORY_ALIGNMENT_OPTIMAL,
+            'ullong',
+          ],
+        }),
+        timedStats: each(
+          DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_PREFIX,
+          {
+            intervalLength: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_INTERVAL,
+              'ullong',
+            ],
+            rdLatencyMin: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MIN,
+              'ullong',
+            ],
+            rdLatencyMax: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_MAX,
+              'ullong',
+            ],
+            rdLatencyAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_LATENCY_AVG,
+              'ullong',
+            ],
+            wrLatencyMin: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MIN,
+              'ullong',
+            ],
+            wrLatencyMax: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_MAX,
+              'ullong',
+            ],
+            wrLatencyAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_LATENCY_AVG,
+              'ullong',
+            ],
+            zoneAppendLatencyMin: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MIN,
+              'ullong',
+            ],
+            zoneAppendLatencyMax: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_MAX,
+              'ullong',
+            ],
+            zoneAppendLatencyAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_LATENCY_AVG,
+              'ullong',
+            ],
+            flushLatencyMin: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MIN,
+              'ullong',
+            ],
+            flushLatencyMax: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_MAX,
+              'ullong',
+            ],
+            flushLatencyAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_FLUSH_LATENCY_AVG,
+              'ullong',
+            ],
+            rdQueueDepthAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_RD_QUEUE_DEPTH_AVG,
+              'double',
+            ],
+            wrQueueDepthAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_WR_QUEUE_DEPTH_AVG,
+              'double',
+            ],
+            zoneAppendQueueDepthAvg: [
+              DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_SUFFIX_ZONE_APPEND_QUEUE_DEPTH_AVG,
+              'double',
+            ],
+          },
+          DomainStatsParameter.BLOCK_SUFFIX_TIMED_GROUP_COUNT,
+        ),
+        latencyHistograms: group({
+          read: histogram(DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_READ_PREFIX),
+          write: histogram(DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_WRITE_PREFIX),
+          zoneAppend: histogram(
+            DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_ZONE_APPEND_PREFIX,
+          ),
+          flush: histogram(DomainStatsParameter.BLOCK_SUFFIX_LATENCY_HISTOGRAM_FLUSH_PREFIX),
+        }),
+      },
+      DomainStatsParameter.BLOCK_COUNT,
+    ),
+    perf: group({
+      cmt: [DomainStatsParameter.PERF_CMT, 'ullong'],
+      mbmt: [DomainStatsParameter.PERF_MBMT, 'ullong'],
+      mbml: [DomainStatsParameter.PERF_MBML, 'ullong'],
+      cacheMisses: [DomainStatsParameter.PERF_CACHE_MISSES, 'ullong'],
+      cacheReferences: [DomainStatsParameter.PERF_CACHE_REFERENCES, 'ullong'],
+      instructions: [DomainStatsParameter.PERF_INSTRUCTIONS, 'ullong'],
+      cpuCycles: [DomainStatsParameter.PERF_CPU_CYCLES, 'ullong'],
+      branchInstructions: [DomainStatsParameter.PERF_BRANCH_INSTRUCTIONS, 'ullong'],
+      branchMisses: [DomainStatsParameter.PERF_BRANCH_MISSES, 'ullong'],
+      busCycles: [DomainStatsParameter.PERF_BUS_CYCLES, 'ullong'],
+      stalledCyclesFrontend: [DomainStatsParameter.PERF_STALLED_CYCLES_FRONTEND, 'ullong'],
+      stalledCyclesBackend: [DomainStatsParameter.PERF_STALLED_CYCLES_BACKEND, 'ullong'],
+      refCpuCycles: [DomainStatsParameter.PERF_REF_CPU_CYCLES, 'ullong'],
+      cpuClock: [DomainStatsParameter.PERF_CPU_CLOCK, 'ullong'],
+      taskClock: [DomainStatsParameter.PERF_TASK_CLOCK, 'ullong'],
+      pageFaults: [DomainStatsParameter.PERF_PAGE_FAULTS, 'ullong'],
+      contextSwitches: [DomainStatsParameter.PERF_CONTEXT_SWITCHES, 'ullong'],
+      cpuMigrations: [DomainStatsParameter.PERF_CPU_MIGRATIONS, 'ullong'],
+      pageFaultsMin: [DomainStatsParameter.PERF_PAGE_FAULTS_MIN, 'ullong'],
+      pageFaultsMaj: [DomainStatsParameter.PERF_PAGE_FAULTS_MAJ, 'ullong'],
+      alignmentFaults: [DomainStatsParameter.PERF_ALIGNMENT_FAULTS, 'ullong'],
+      emulationFaults: [DomainStatsParameter.PERF_EMULATION_FAULTS, 'ullong'],
+    }),
+    memory: group({
+      bandwidthMonitor: each(
+        DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_PREFIX,
+        {
+          name: [DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NAME, 'string'],
+          vcpus: [DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_VCPUS, 'string'],
+          nodes: each(
+            DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_PREFIX,
+            {
+              id: [DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_ID, 'uint'],
+              bytesLocal: [
+                DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_LOCAL,
+                'ullong',
+              ],
+              bytesTotal: [
+                DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_SUFFIX_BYTES_TOTAL,
+                'ullong',
+              ],
+            },
+            DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_SUFFIX_NODE_COUNT,
+          ),
+        },
+        DomainStatsParameter.MEMORY_BANDWIDTH_MONITOR_COUNT,
+      ),
+    }),
+    dirtyRate: group({
+      calcStatus: [DomainStatsParameter.DIRTYRATE_CALC_STATUS, 'int'],
+      calcStartTime: [DomainStatsParameter.DIRTYRATE_CALC_START_TIME, 'llong'],
+      calcPeriod: [DomainStatsParameter.DIRTYRATE_CALC_PERIOD, 'int'],
+      megabytesPerSecond: [DomainStatsParameter.DIRTYRATE_MEGABYTES_PER_SECOND, 'llong'],
+      calcMode: [DomainStatsParameter.DIRTYRATE_CALC_MODE, 'string'],
+      vcpus: each(DomainStatsParameter.DIRTYRATE_VCPU_PREFIX, {
+        megabytesPerSecond: [
+          DomainStatsParameter.DIRTYRATE_VCPU_SUFFIX_MEGABYTES_PER_SECOND,
+          'ullong',
+        ],
+      }),
+    }),
+    vm: open(/vm\.(.+)\.(cur|max|sum)/, 'counter'),
+    ioThread: each(
+      DomainStatsParameter.IOTHREAD_PREFIX,
+      {
+        pollMaxNS: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_MAX_NS, 'ullong'],
+        // Sent with 32 bits unless they need 64: a type that depends on the value helps nobody.
+        pollGrow: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_GROW, 'ullong'],
+        pollShrink: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_SHRINK, 'ullong'],
+        pollWeight: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_WEIGHT, 'uint'],
+      },
+      DomainStatsParameter.IOTHREAD_COUNT,
+    ),
   }),
-  vm: open(/vm\.(.+)\.(cur|max|sum)/, 'counter'),
-  ioThread: each(
-    DomainStatsParameter.IOTHREAD_PREFIX,
-    {
-      pollMaxNS: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_MAX_NS, 'ullong'],
-      // Sent with 32 bits unless they need 64: a type that depends on the value helps nobody.
-      pollGrow: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_GROW, 'ullong'],
-      pollShrink: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_SHRINK, 'ullong'],
-      pollWeight: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_WEIGHT, 'uint'],
-    },
-    DomainStatsParameter.IOTHREAD_COUNT,
-  ),
-});
+);
 
 /** `virConnectGetAllDomainStats`, `virDomainListGetStats`: a record for each domain. */
 export function readDomainStats(

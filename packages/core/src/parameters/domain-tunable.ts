@@ -4,7 +4,7 @@ import { DomainTunableParameter } from '../generated/parameters.js';
 import { parseCPUList } from './cpu-list.js';
 import { domainBlockIoTuneParameters } from './domain-block.js';
 import { domainSchedulerParameters } from './domain-tuning.js';
-import { GrammarPlacement, group, open } from './grammar.js';
+import { GrammarPlacement, group, open, type Grammar } from './grammar.js';
 import { unpack } from './packed.js';
 
 type Tunable = Omit<DomainTunableEvent, 'domain'>;
@@ -23,7 +23,7 @@ function numbered(name: string): RegExp {
   return new RegExp(name.replace('.', '\\.').replace('%u', '(0|[1-9]\\d{0,9})'));
 }
 
-const placement = new GrammarPlacement<Told>({
+const placement = new GrammarPlacement((): Grammar<Told> => ({
   cpuSched: group(domainSchedulerParameters.fields, 'cputune.'),
   cpuPin: group({
     vcpuPin: open(numbered(DomainTunableParameter.CPU_VCPUPIN), 'string'),
@@ -32,7 +32,7 @@ const placement = new GrammarPlacement<Told>({
   }),
   blkdevDisk: [DomainTunableParameter.BLKDEV_DISK, 'string'],
   blkdevTune: group(domainBlockIoTuneParameters.fields, 'blkdeviotune.'),
-});
+}));
 
 /** `virConnectDomainEventTunableCallback`. */
 export function readTunable(packed: PackedParameters): Tunable {

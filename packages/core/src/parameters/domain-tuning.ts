@@ -6,7 +6,7 @@ import {
   DomainNumaParameter,
   DomainSchedulerParameter,
 } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
@@ -25,12 +25,12 @@ export interface DomainMemoryParameters extends UnknownParameters {
 }
 
 /** `virDomainGetMemoryParameters`, `virDomainSetMemoryParameters`. */
-export const domainMemoryParameters = fieldSet<DomainMemoryParameters>({
+export const domainMemoryParameters = fieldSet((): Fields<DomainMemoryParameters> => ({
   hardLimit: [DomainMemoryParameter.HARD_LIMIT, 'ullong'],
   softLimit: [DomainMemoryParameter.SOFT_LIMIT, 'ullong'],
   minGuarantee: [DomainMemoryParameter.MIN_GUARANTEE, 'ullong'],
   swapHardLimit: [DomainMemoryParameter.SWAP_HARD_LIMIT, 'ullong'],
-});
+}));
 
 /** From which NUMA nodes of the host a domain has its memory. Since libvirt 0.9.9. */
 export interface DomainNumaParameters extends UnknownParameters {
@@ -41,10 +41,10 @@ export interface DomainNumaParameters extends UnknownParameters {
 }
 
 /** `virDomainGetNumaParameters`, `virDomainSetNumaParameters`. */
-export const domainNumaParameters = fieldSet<DomainNumaParameters>({
+export const domainNumaParameters = fieldSet((): Fields<DomainNumaParameters> => ({
   nodeset: [DomainNumaParameter.NODESET, 'string'],
   mode: [DomainNumaParameter.MODE, 'int'],
-});
+}));
 
 /**
  * How a domain shares the host's CPUs. Which fields there are depends on the hypervisor's scheduler.
@@ -83,7 +83,7 @@ export interface DomainSchedulerParameters extends UnknownParameters {
 }
 
 /** `virDomainGetSchedulerParametersFlags` and its like. */
-export const domainSchedulerParameters = fieldSet<DomainSchedulerParameters>({
+export const domainSchedulerParameters = fieldSet((): Fields<DomainSchedulerParameters> => ({
   cpuShares: [DomainSchedulerParameter.CPU_SHARES, 'ullong'],
   globalPeriod: [DomainSchedulerParameter.GLOBAL_PERIOD, 'ullong'],
   globalQuota: [DomainSchedulerParameter.GLOBAL_QUOTA, 'llong'],
@@ -98,7 +98,7 @@ export const domainSchedulerParameters = fieldSet<DomainSchedulerParameters>({
   reservation: [DomainSchedulerParameter.RESERVATION, 'llong'],
   limit: [DomainSchedulerParameter.LIMIT, 'llong'],
   shares: [DomainSchedulerParameter.SHARES, 'int'],
-});
+}));
 
 /** How an IOThread polls, and how many threads it may use. 0 leaves the choice to the hypervisor. */
 export interface DomainSetIOThreadParams {
@@ -117,7 +117,7 @@ export interface DomainSetIOThreadParams {
 }
 
 /** `virDomainSetIOThreadParams`. */
-export const domainSetIOThreadParams = fieldSet<DomainSetIOThreadParams>({
+export const domainSetIOThreadParams = fieldSet((): Fields<DomainSetIOThreadParams> => ({
   pollMaxNs: [DomainIOThreadParameter.POLL_MAX_NS, 'ullong'],
   // Since 9.3.0 libvirt takes 64 bits for these two as well, but older releases refuse them.
   pollGrow: [DomainIOThreadParameter.POLL_GROW, 'uint'],
@@ -125,7 +125,7 @@ export const domainSetIOThreadParams = fieldSet<DomainSetIOThreadParams>({
   pollWeight: [DomainIOThreadParameter.POLL_WEIGHT, 'uint'],
   threadPoolMin: [DomainIOThreadParameter.THREAD_POOL_MIN, 'int'],
   threadPoolMax: [DomainIOThreadParameter.THREAD_POOL_MAX, 'int'],
-});
+}));
 
 /** The CPU time that a domain used, in all or on one CPU of the host: nanoseconds. */
 export interface DomainCPUStats extends UnknownParameters {
@@ -140,9 +140,9 @@ export interface DomainCPUStats extends UnknownParameters {
 }
 
 /** `virDomainGetCPUStats`. */
-export const domainCPUStats = fieldSet<DomainCPUStats>({
+export const domainCPUStats = fieldSet((): Fields<DomainCPUStats> => ({
   cpuTime: [DomainCPUStatsParameter.CPUTIME, 'ullong'],
   userTime: [DomainCPUStatsParameter.USERTIME, 'ullong'],
   systemTime: [DomainCPUStatsParameter.SYSTEMTIME, 'ullong'],
   vcpuTime: [DomainCPUStatsParameter.VCPUTIME, 'ullong'],
-});
+}));

@@ -1,5 +1,6 @@
 import type { PackedParameters, TypedParameter } from '@libvirt/native';
 import { TypedParameterType } from '../generated/constants.js';
+import { lazily } from '../lazily.js';
 import type { ParameterType, Place, Placement, UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
@@ -48,20 +49,29 @@ export interface FieldSet<T> {
   write(argument: string, value: Settable<T>): TypedParameter[];
 }
 
-/** Describes the parameters of a function, as they are for users and as they are in C. */
-export function fieldSet<T extends object>(fields: Fields<T>): FieldSet<T> {
-  const entries = Object.entries<readonly [name: string, type: ParameterType]>(fields);
-  const byKey = new Map(entries);
-  const places = new Map(
-    entries.map(([key, [name, type]]): [string, Place] => [name, { path: [key], type }]),
+/**
+ * Describes the parameters of a function, as they are for users and as they are in C; the fields
+ * are asked for when they are needed.
+ */
+export function fieldSet<T extends object>(describe: () => Fields<T>): FieldSet<T> {
+  const fields = lazily(describe);
+  const entries = () => Object.entries<readonly [name: string, type: ParameterType]>(fields());
+  const byKey = lazily(() => new Map(entries()));
+  const places = lazily(
+    () =>
+      new Map(
+        entries().map(([key, [name, type]]): [string, Place] => [name, { path: [key], type }]),
+      ),
   );
-  const placement: Placement<T> = { place: (name) => places.get(name) };
+  const placement: Placement<T> = { place: (name) => places().get(name) };
   const readAll = (packed: PackedParameters) => unpack(packed, placement);
   return {
-    fields,
+    get fields() {
+      return fields();
+    },
     read: (packed) => readAll(packed)[0] ?? ({} as T),
     readAll,
-    write: (argument, value) => write(argument, value, byKey),
+    write: (argument, value) => write(argument, value, byKey()),
   };
 }
 

@@ -1,3 +1,4 @@
+import { lazily } from '../lazily.js';
 import type { ParameterTypeOf } from './field-set.js';
 import type { Place, Placement, UnknownParameters } from './layout.js';
 
@@ -64,15 +65,24 @@ interface OpenName {
   readonly type: Place['type'];
 }
 
+/** The names that a grammar has, those with a sign for each number, and those that are open. */
+interface Names {
+  readonly places: Map<string, Place | 'omitted'>;
+  readonly open: OpenName[];
+}
+
 /** A placement by a grammar. */
 export class GrammarPlacement<T> implements Placement<T> {
   declare readonly record?: T;
-  readonly #places = new Map<string, Place | 'omitted'>();
-  readonly #open: OpenName[] = [];
+  readonly #names: () => Names;
 
-  /** The fields of the outermost object. */
-  constructor(fields: Grammar<T>) {
-    this.#add(fields, '', []);
+  /** Tells the fields of the outermost object when they are needed. */
+  constructor(describe: () => Grammar<T>) {
+    this.#names = lazily(() => {
+      const names: Names = { places: new Map(), open: [] };
+      add(names, describe(), '', []);
+      return names;
+    });
   }
 
   readonly place = (name: string): Place | 'omitted' | undefined => {
@@ -81,33 +91,34 @@ export class GrammarPlacement<T> implements Placement<T> {
       numbers.push(number);
       return `.${NUMBER}`;
     });
-    const found = this.#places.get(pattern);
+    const found = this.#names().places.get(pattern);
     // A name that holds the sign for a number itself is none of ours.
     if (found === undefined || name.includes(NUMBER)) return this.#placeOpen(name);
     return found === 'omitted' ? found : { ...found, path: filled(found.path, numbers) };
   };
 
   #placeOpen(name: string): Place | undefined {
-    for (const { pattern, path, type } of this.#open) {
+    for (const { pattern, path, type } of this.#names().open) {
       const match = pattern.exec(name);
       if (match !== null) return { path: filled(path, match.slice(1)), type };
     }
     return undefined;
   }
+}
 
-  #add(fields: object, prefix: string, path: readonly string[]): void {
-    for (const [key, rule] of Object.entries(fields) as [string, AnyRule][]) {
-      const inner = [...path, key];
-      if (!('kind' in rule)) {
-        this.#places.set(prefix + rule[0], { path: inner, type: rule[1] });
-      } else if (rule.kind === 'open') {
-        this.#open.push(openName(prefix, rule, inner));
-      } else if (rule.kind === 'group') {
-        this.#add(rule.fields, prefix + rule.prefix, inner);
-      } else {
-        for (const count of rule.counts) this.#places.set(prefix + count, 'omitted');
-        this.#add(rule.fields, prefix + rule.prefix + NUMBER, [...inner, NUMBER]);
-      }
+function add(names: Names, fields: object, prefix: string, path: readonly string[]): void {
+  const { places, open } = names;
+  for (const [key, rule] of Object.entries(fields) as [string, AnyRule][]) {
+    const inner = [...path, key];
+    if (!('kind' in rule)) {
+      places.set(prefix + rule[0], { path: inner, type: rule[1] });
+    } else if (rule.kind === 'open') {
+      open.push(openName(prefix, rule, inner));
+    } else if (rule.kind === 'group') {
+      add(names, rule.fields, prefix + rule.prefix, inner);
+    } else {
+      for (const count of rule.counts) places.set(prefix + count, 'omitted');
+      add(names, rule.fields, prefix + rule.prefix + NUMBER, [...inner, NUMBER]);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { PackedParameters } from '@libvirt/native';
 import { DomainGuestInfoParameter } from '../generated/parameters.js';
-import { each, GrammarPlacement, group } from './grammar.js';
+import { each, GrammarPlacement, group, type Grammar } from './grammar.js';
 import type { UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
@@ -168,7 +168,7 @@ export interface DomainGuestInfo extends UnknownParameters {
 }
 
 /** Where the agent's answers stand. */
-export const guestInfoPlacement = new GrammarPlacement<DomainGuestInfo>({
+export const guestInfoPlacement = new GrammarPlacement((): Grammar<DomainGuestInfo> => ({
   users: each(
     DomainGuestInfoParameter.USER_PREFIX,
     {
@@ -266,7 +266,7 @@ export const guestInfoPlacement = new GrammarPlacement<DomainGuestInfo>({
     },
     DomainGuestInfoParameter.DEVICE_COUNT,
   ),
-});
+}));
 
 /** `virDomainGetGuestInfo`. */
 export function readGuestInfo(packed: PackedParameters): DomainGuestInfo {

@@ -1,6 +1,6 @@
 import type { PackedParameters } from '@libvirt/native';
 import { parseCPUList } from './cpu-list.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { ParameterValue, UnknownParameters } from './layout.js';
 
 /**
@@ -23,11 +23,11 @@ interface GuestVcpuLists extends UnknownParameters {
   readonly offlinable?: string;
 }
 
-const guestVcpuLists = fieldSet<GuestVcpuLists>({
+const guestVcpuLists = fieldSet((): Fields<GuestVcpuLists> => ({
   vcpus: ['vcpus', 'string'],
   online: ['online', 'string'],
   offlinable: ['offlinable', 'string'],
-});
+}));
 
 /** `virDomainGetGuestVcpus`. A list that makes no sense is left as it is, under `extra`. */
 export function readGuestVcpus(packed: PackedParameters): DomainGuestVcpus {

@@ -5,7 +5,7 @@ import {
   NodeMemoryStatsParameter,
   NodeSEVParameter,
 } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
@@ -34,7 +34,7 @@ export interface ConnectIdentity {
 }
 
 /** `virConnectSetIdentity`. */
-export const connectIdentity = fieldSet<ConnectIdentity>({
+export const connectIdentity = fieldSet((): Fields<ConnectIdentity> => ({
   userName: [ConnectIdentityParameter.USER_NAME, 'string'],
   unixUserID: [ConnectIdentityParameter.UNIX_USER_ID, 'ullong'],
   groupName: [ConnectIdentityParameter.GROUP_NAME, 'string'],
@@ -44,7 +44,7 @@ export const connectIdentity = fieldSet<ConnectIdentity>({
   saslUserName: [ConnectIdentityParameter.SASL_USER_NAME, 'string'],
   x509DistinguishedName: [ConnectIdentityParameter.X509_DISTINGUISHED_NAME, 'string'],
   seLinuxContext: [ConnectIdentityParameter.SELINUX_CONTEXT, 'string'],
-});
+}));
 
 /** How the host merges equal memory pages. The counts are read only. */
 export interface NodeMemoryParameters extends UnknownParameters {
@@ -67,7 +67,7 @@ export interface NodeMemoryParameters extends UnknownParameters {
 }
 
 /** `virNodeGetMemoryParameters`, `virNodeSetMemoryParameters`. */
-export const nodeMemoryParameters = fieldSet<NodeMemoryParameters>({
+export const nodeMemoryParameters = fieldSet((): Fields<NodeMemoryParameters> => ({
   shmPagesToScan: [NodeMemoryParameter.SHARED_PAGES_TO_SCAN, 'uint'],
   shmSleepMillisecs: [NodeMemoryParameter.SHARED_SLEEP_MILLISECS, 'uint'],
   shmPagesShared: [NodeMemoryParameter.SHARED_PAGES_SHARED, 'ullong'],
@@ -77,7 +77,7 @@ export const nodeMemoryParameters = fieldSet<NodeMemoryParameters>({
   shmFullScans: [NodeMemoryParameter.SHARED_FULL_SCANS, 'ullong'],
   // libvirt's description says int, but its drivers refuse any other than unsigned.
   shmMergeAcrossNodes: [NodeMemoryParameter.SHARED_MERGE_ACROSS_NODES, 'uint'],
-});
+}));
 
 /** What the host's CPUs, or one of them, did since the host was booted: nanoseconds. */
 export interface NodeCPUStats extends UnknownParameters {
@@ -98,7 +98,7 @@ export interface NodeCPUStats extends UnknownParameters {
 }
 
 /** `virNodeGetCPUStats`. */
-export const nodeCPUStats = fieldSet<NodeCPUStats>({
+export const nodeCPUStats = fieldSet((): Fields<NodeCPUStats> => ({
   kernel: [NodeCPUStatsParameter.KERNEL, 'ullong'],
   user: [NodeCPUStatsParameter.USER, 'ullong'],
   idle: [NodeCPUStatsParameter.IDLE, 'ullong'],
@@ -106,7 +106,7 @@ export const nodeCPUStats = fieldSet<NodeCPUStats>({
   intr: [NodeCPUStatsParameter.INTR, 'ullong'],
   guest: [NodeCPUStatsParameter.GUEST, 'ullong'],
   utilization: [NodeCPUStatsParameter.UTILIZATION, 'ullong'],
-});
+}));
 
 /** The memory of the host, or of one NUMA cell, in KiB. */
 export interface NodeMemoryStats extends UnknownParameters {
@@ -123,13 +123,13 @@ export interface NodeMemoryStats extends UnknownParameters {
 }
 
 /** `virNodeGetMemoryStats`. */
-export const nodeMemoryStats = fieldSet<NodeMemoryStats>({
+export const nodeMemoryStats = fieldSet((): Fields<NodeMemoryStats> => ({
   total: [NodeMemoryStatsParameter.TOTAL, 'ullong'],
   free: [NodeMemoryStatsParameter.FREE, 'ullong'],
   available: [NodeMemoryStatsParameter.AVAILABLE, 'ullong'],
   buffers: [NodeMemoryStatsParameter.BUFFERS, 'ullong'],
   cached: [NodeMemoryStatsParameter.CACHED, 'ullong'],
-});
+}));
 
 /** What a host with AMD's Secure Encrypted Virtualization tells those who start guests there. */
 export interface NodeSEVParameters extends UnknownParameters {
@@ -150,7 +150,7 @@ export interface NodeSEVParameters extends UnknownParameters {
 }
 
 /** `virNodeGetSEVInfo`. */
-export const nodeSEVParameters = fieldSet<NodeSEVParameters>({
+export const nodeSEVParameters = fieldSet((): Fields<NodeSEVParameters> => ({
   pdh: [NodeSEVParameter.PDH, 'string'],
   certChain: [NodeSEVParameter.CERT_CHAIN, 'string'],
   cpu0ID: [NodeSEVParameter.CPU0_ID, 'string'],
@@ -158,4 +158,4 @@ export const nodeSEVParameters = fieldSet<NodeSEVParameters>({
   reducedPhysBits: [NodeSEVParameter.REDUCED_PHYS_BITS, 'uint'],
   maxGuests: [NodeSEVParameter.MAX_GUESTS, 'uint'],
   maxEsGuests: [NodeSEVParameter.MAX_ES_GUESTS, 'uint'],
-});
+}));

@@ -1,5 +1,5 @@
 import { DomainLaunchSecurityParameter } from '../generated/parameters.js';
-import { fieldSet } from './field-set.js';
+import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /** What a guest that is encrypted by AMD's SEV was started with, to be checked by its owner. */
@@ -19,14 +19,16 @@ export interface DomainLaunchSecurityParameters extends UnknownParameters {
 }
 
 /** `virDomainGetLaunchSecurityInfo`. */
-export const domainLaunchSecurityParameters = fieldSet<DomainLaunchSecurityParameters>({
-  sevMeasurement: [DomainLaunchSecurityParameter.SEV_MEASUREMENT, 'string'],
-  sevAPIMajor: [DomainLaunchSecurityParameter.SEV_API_MAJOR, 'uint'],
-  sevAPIMinor: [DomainLaunchSecurityParameter.SEV_API_MINOR, 'uint'],
-  sevBuildID: [DomainLaunchSecurityParameter.SEV_BUILD_ID, 'uint'],
-  sevPolicy: [DomainLaunchSecurityParameter.SEV_POLICY, 'uint'],
-  sevSNPPolicy: [DomainLaunchSecurityParameter.SEV_SNP_POLICY, 'ullong'],
-});
+export const domainLaunchSecurityParameters = fieldSet(
+  (): Fields<DomainLaunchSecurityParameters> => ({
+    sevMeasurement: [DomainLaunchSecurityParameter.SEV_MEASUREMENT, 'string'],
+    sevAPIMajor: [DomainLaunchSecurityParameter.SEV_API_MAJOR, 'uint'],
+    sevAPIMinor: [DomainLaunchSecurityParameter.SEV_API_MINOR, 'uint'],
+    sevBuildID: [DomainLaunchSecurityParameter.SEV_BUILD_ID, 'uint'],
+    sevPolicy: [DomainLaunchSecurityParameter.SEV_POLICY, 'uint'],
+    sevSNPPolicy: [DomainLaunchSecurityParameter.SEV_SNP_POLICY, 'ullong'],
+  }),
+);
 
 /** The secret that its owner gives a guest once the measurement is right. Since libvirt 8.0.0. */
 export interface DomainLaunchSecurityStateParameters {
@@ -39,8 +41,10 @@ export interface DomainLaunchSecurityStateParameters {
 }
 
 /** `virDomainSetLaunchSecurityState`. */
-export const domainLaunchSecurityStateParameters = fieldSet<DomainLaunchSecurityStateParameters>({
-  sevSecret: [DomainLaunchSecurityParameter.SEV_SECRET, 'string'],
-  sevSecretHeader: [DomainLaunchSecurityParameter.SEV_SECRET_HEADER, 'string'],
-  sevSecretSetAddress: [DomainLaunchSecurityParameter.SEV_SECRET_SET_ADDRESS, 'ullong'],
-});
+export const domainLaunchSecurityStateParameters = fieldSet<DomainLaunchSecurityStateParameters>(
+  () => ({
+    sevSecret: [DomainLaunchSecurityParameter.SEV_SECRET, 'string'],
+    sevSecretHeader: [DomainLaunchSecurityParameter.SEV_SECRET_HEADER, 'string'],
+    sevSecretSetAddress: [DomainLaunchSecurityParameter.SEV_SECRET_SET_ADDRESS, 'ullong'],
+  }),
+);
