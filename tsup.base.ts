@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Options } from 'tsup';
 
@@ -21,8 +21,9 @@ export const library: Options = {
 type Plugin = NonNullable<Options['plugins']>[number];
 
 /**
- * Makes of what is imported a face of what is required: a class exists once, however it is loaded,
- * and `instanceof` holds where a program does both.
+ * Makes beside each entry a module that is a face of what is required: in Node.js a class exists once,
+ * however it is loaded, and `instanceof` holds where a program does both. Bundlers are given the twin
+ * for `import`, since what is required cannot leave native code out of an ES module.
  * `names`: of the faces of entries that are not required by their own names
  */
 function faces(names: Readonly<Record<string, string>>): Plugin {
@@ -33,22 +34,19 @@ function faces(names: Readonly<Record<string, string>>): Plugin {
       if (this.format === 'esm' && entryPoint) entries.set(basename(path, '.js'), exports);
       return undefined;
     },
-    async buildEnd({ writtenFiles }) {
+    async buildEnd() {
       if (this.format !== 'esm') return;
-      await Promise.all(writtenFiles.map(({ name }) => rm(name)));
-      const folder = this.options.outDir;
       for (const [entry, exports] of entries) {
         const name = names[entry] ?? entry;
-        await writeFile(join(folder, `${name}.js`), face(name, exports));
+        if (exports.length === 0) continue;
+        await writeFile(join(this.options.outDir, `${name}.mjs`), face(name, exports));
       }
     },
   };
 }
 
 function face(name: string, exports: readonly string[]): string {
-  const file = `'./${name}.cjs'`;
-  if (exports.length === 0) return `import ${file};\n`;
-  return `import twin from ${file};\n\nexport const {\n  ${exports.join(',\n  ')},\n} = twin;\n`;
+  return `import twin from './${name}.cjs';\n\nexport const {\n  ${exports.join(',\n  ')},\n} = twin;\n`;
 }
 
 /** How the binding's packages are built, with `names` of faces. */

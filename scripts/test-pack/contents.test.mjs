@@ -9,8 +9,9 @@ import { unpack } from './pack.mjs';
 /** A module in both formats, with its types and its maps. */
 const module = (name) => new RegExp(`^dist/${name}\\.(js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
 
-/** A module that is a face of its twin for `require`, which alone has maps. */
-const binding = (name) => new RegExp(`^dist/${name}\\.(js|cjs|cjs\\.map|d\\.ts|d\\.cts)$`);
+/** The same with its face for Node.js. */
+const binding = (name) =>
+  new RegExp(`^dist/${name}\\.(mjs|js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
 
 /** What both formats' entries share; the names are made of what is inside. */
 const shared = /^dist\/(chunk|errors|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/;
@@ -18,7 +19,7 @@ const shared = /^dist\/(chunk|errors|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|
 const declared = {
   '@libvirt/native': [module('index'), /^prebuilds\/\w+-\w+\/libvirt\.(glibc|musl|darwin)\.node$/],
   // What is required first begins to load libvirt, then the rest.
-  '@libvirt/core': [binding('index'), binding('internal'), /^dist\/api\.cjs(\.map)?$/, shared],
+  '@libvirt/core': [binding('index'), binding('internal'), /^dist\/api\.(js|cjs)(\.map)?$/, shared],
   '@libvirt/qemu': [binding('index')],
   // Its command loads each verb when it is asked for.
   '@libvirt/modload': [
@@ -26,7 +27,7 @@ const declared = {
     /^dist\/(cli\/)?[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/,
   ],
   // The helper is a program of its own, which enters a container.
-  '@libvirt/lxc': [binding('index'), /^dist\/helper\.(js|cjs|cjs\.map)$/, shared],
+  '@libvirt/lxc': [binding('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
 };
 const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
 
@@ -74,8 +75,7 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     expect(files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
     const missing = patterns.filter((pattern) => !files.some((file) => pattern.test(file)));
     expect(missing).toEqual([]);
-    for (const entry of ['js', 'cjs', 'd.ts', 'd.cts'])
-      expect(files).toContain(`dist/index.${entry}`);
+    for (const entry of ['cjs', 'd.ts', 'd.cts']) expect(files).toContain(`dist/index.${entry}`);
   });
 
   test('does nothing when it is installed', () => {

@@ -7,17 +7,18 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hashDirectory, hashZip } from '../src/dirhash.js';
 import { ModuleCache, removeAll } from '../src/fetch/cache.js';
-import { FileLocks, lockFile } from '../src/fetch/lock.js';
+import type * as Lock from '../src/fetch/lock.js';
 import {
   failureOf,
   hasGo,
@@ -281,6 +282,12 @@ describe('a download that was interrupted', () => {
   });
 });
 
+/** Where a program of this name is, if the system has it. */
+function findProgram(name: string): string | undefined {
+  const folders = process.env['PATH']?.split(delimiter) ?? [];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
 function makeWritable(directory: string): void {
   chmodSync(directory, 0o755);
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -288,11 +295,36 @@ function makeWritable(directory: string): void {
   }
 }
 
-describe('the lock', () => {
-  test('is held by one at a time', async ({ skip }) => {
+// Each needs nothing but itself in the PATH; `cat` keeps the lock of `flock`.
+const lockers = [
+  ['perl', ['perl']],
+  ['flock', ['flock', 'cat']],
+] as const;
+
+describe.each(lockers)('the lock by %s', (_, programs) => {
+  const paths = programs.map((program) => findProgram(program));
+  const isMissing = paths.includes(undefined);
+  let FileLocks: typeof Lock.FileLocks;
+  let lockFile: typeof Lock.lockFile;
+
+  beforeEach(async ({ skip }) => {
+    skip(isMissing, `this machine lacks ${programs.join(' or ')}`);
+    const directory = temporaryDirectory();
+    for (const path of paths) if (path) symlinkSync(path, join(directory, basename(path)));
+    vi.stubEnv('PATH', directory);
+    // Whoever has found that a program is absent does not look for it again.
+    vi.resetModules();
+    ({ FileLocks, lockFile } = await import('../src/fetch/lock.js'));
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test('is held by one at a time', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const unlock = await lockFile(file);
-    skip(unlock === undefined, 'there is no program flock');
+    expect(unlock).toBeDefined();
     let isFree = false;
     const second = lockFile(file).then((release) => {
       expect(isFree).toBe(true);
@@ -307,6 +339,7 @@ describe('the lock', () => {
   test('is not waited for when the wait is given up', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const unlock = await lockFile(file);
+    expect(unlock).toBeDefined();
     const controller = new AbortController();
     const second = lockFile(file, controller.signal);
     controller.abort(new Error('enough'));
@@ -314,11 +347,11 @@ describe('the lock', () => {
     unlock?.();
   });
 
-  test('is the same for whoever takes many by one process', async ({ skip }) => {
+  test('is the same for whoever takes many by one process', async () => {
     const directory = temporaryDirectory();
     const names = ['a', "it's; $(b)", 'c\nd', ' e\\ '].map((name) => join(directory, name));
     const other = await lockFile(names[0]!);
-    skip(other === undefined, 'there is no program flock');
+    expect(other).toBeDefined();
     const locks = new FileLocks();
     await locks.whileTaking(async () => {
       let isFree = false;
@@ -347,26 +380,35 @@ describe('the lock', () => {
     });
   });
 
-  test('that was taken by the process for many goes with the last who used it', async ({
-    skip,
-  }) => {
+  test('that was taken by the process for many goes with the last who used it', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const locks = new FileLocks();
     const unlock = await locks.whileTaking(() => locks.take(file));
-    skip(unlock === undefined, 'there is no program flock');
+    expect(unlock).toBeDefined();
     const second = await lockFile(file);
     expect(second).toBeDefined();
     second?.();
   });
 
-  test('by a process for many is not taken by whoever gave up', async ({ skip }) => {
+  test('by a process for many is not taken by whoever gave up', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const locks = new FileLocks();
     const unlock = await locks.whileTaking(() => locks.take(file));
-    skip(unlock === undefined, 'there is no program flock');
+    expect(unlock).toBeDefined();
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(locks.whileTaking(() => locks.take(file, signal))).rejects.toThrow('enough');
   });
+});
+
+test('a system without a program that locks files has no locks', async () => {
+  vi.stubEnv('PATH', temporaryDirectory());
+  vi.resetModules();
+  const { FileLocks, lockFile } = await import('../src/fetch/lock.js');
+  const file = join(temporaryDirectory(), 'lock');
+  const locks = new FileLocks();
+  expect(await locks.whileTaking(() => locks.take(file))).toBeUndefined();
+  expect(await lockFile(file)).toBeUndefined();
+  vi.unstubAllEnvs();
 });
 
 const tsx = join(createRequire(import.meta.url).resolve('tsx/package.json'), '../dist/cli.mjs');

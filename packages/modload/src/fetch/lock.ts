@@ -1,20 +1,71 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-let isAbsent = process.platform === 'win32';
+/** A program that can lock files, which Node itself cannot. */
+interface Locker {
+  /** Takes the lock on a file and answers with a line; keeps it until its own input ends. */
+  readonly wait: (file: string) => readonly [command: string, ...arguments: string[]];
+  /**
+   * Answers each line that names a file with `held` or `busy`. What is held is kept until the next
+   * line, or the end.
+   */
+  readonly serve: readonly [command: string, ...arguments: string[]];
+}
+
+// 2 is the exclusive lock, 6 the same without waiting. Where the program ends, so does the lock.
+const perl: Locker = {
+  wait: (file) => [
+    'perl',
+    '-e',
+    'open(F, ">>", $ARGV[0]) && flock(F, 2) || exit 1; $| = 1; print "held\n"; 1 while <STDIN>',
+    file,
+  ],
+  serve: [
+    'perl',
+    '-e',
+    '$| = 1; while (my $name = <STDIN>) { chomp $name; ' +
+      'if (open(F, ">>", $name) && flock(F, 6)) { print "held\n"; <STDIN> } ' +
+      'else { print "busy\n" } close F }',
+  ],
+};
+
+// `cat` answers once it has been started, and that is when the lock is held.
+const flock: Locker = {
+  wait: (file) => ['flock', '--no-fork', '--exclusive', file, 'cat'],
+  serve: [
+    '/bin/sh',
+    '-c',
+    'while IFS= read -r file; do { flock -n 9 && echo held && read -r _; } 9>>"$file" || echo busy; done',
+  ],
+};
+
+/** The programs, the quickest first: a shell needs a process for each lock. */
+const lockers = process.platform === 'win32' ? [] : [perl, flock];
+
+/** Leaves out a program that the system does not have. */
+function dismiss(locker: Locker, error: unknown): void {
+  const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (isAbsent && lockers[0] === locker) lockers.shift();
+}
+
+/** The words of a program are read by nobody, and looking for translations would take a while. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, LC_ALL: 'C' };
+}
 
 /**
  * Takes the lock on a file that `go` takes, so that neither writes while the other does. Returns what
- * gives it back, or nothing where the system has no program `flock`: Node itself cannot lock a file.
+ * gives it back, or nothing where the system has no program that can.
  */
 export async function lockFile(
   file: string,
   signal?: AbortSignal,
 ): Promise<(() => void) | undefined> {
-  if (isAbsent) return undefined;
-  // `cat` answers once it has been started, and that is when the lock is held. Should this process die,
-  // its input ends, and so does the lock.
-  const child = spawn('flock', ['--no-fork', '--exclusive', file, 'cat'], {
+  const locker = lockers[0];
+  if (locker === undefined) return undefined;
+  const [command, ...rest] = locker.wait(file);
+  const child = spawn(command, rest, {
+    env: environment(),
     stdio: ['pipe', 'pipe', 'ignore'],
     ...(signal && { signal }),
   });
@@ -29,8 +80,8 @@ export async function lockFile(
     });
   } catch (error) {
     signal?.throwIfAborted();
-    isAbsent ||= error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return undefined;
+    dismiss(locker, error);
+    return lockers[0] === locker ? undefined : await lockFile(file, signal);
   }
   return () => {
     // At once: whoever holds up this process next may wait for somebody who waits for the lock.
@@ -39,16 +90,12 @@ export async function lockFile(
   };
 }
 
-// Answers a line that names a file, and with `held` it keeps the lock until the next line or its end.
-const shellScript =
-  'while IFS= read -r file; do { flock -n 9 && echo held && read -r _; } 9>>"$file" || echo busy; done';
-
 /**
  * Takes the same locks as {@link lockFile} one at a time, all that are free by one process: starting
  * one for each of them takes longer than unpacking a module.
  */
 export class FileLocks {
-  #shell: ChildProcessByStdio<Writable, Readable, null> | undefined;
+  #server: ChildProcessByStdio<Writable, Readable, null> | undefined;
   #answer: (text: string) => void = () => undefined;
   #users = 0;
   #turn: Promise<void> = Promise.resolve();
@@ -60,9 +107,9 @@ export class FileLocks {
       return await action();
     } finally {
       if (--this.#users === 0) {
-        this.#shell?.kill('SIGKILL');
-        this.#shell?.unref();
-        this.#shell = undefined;
+        this.#server?.kill('SIGKILL');
+        this.#server?.unref();
+        this.#server = undefined;
         this.#turn = Promise.resolve();
       }
     }
@@ -73,7 +120,7 @@ export class FileLocks {
    * whoever else wants one waits meanwhile.
    */
   async take(file: string, signal?: AbortSignal): Promise<(() => void) | undefined> {
-    if (isAbsent) return undefined;
+    if (lockers.length === 0) return undefined;
     const before = this.#turn;
     let endTurn: () => void = () => undefined;
     this.#turn = new Promise((resolve) => (endTurn = resolve));
@@ -81,43 +128,44 @@ export class FileLocks {
     let isHeld = false;
     try {
       const isPlain = !signal?.aborted && !file.includes('\n');
-      isHeld = isPlain && (await this.#askShell(file)) === 'held\n';
+      isHeld = isPlain && (await this.#ask(file)) === 'held\n';
     } finally {
       if (!isHeld) endTurn();
     }
     // Somebody else holds it: nobody but who wants this one waits for that.
     if (!isHeld) return await lockFile(file, signal);
-    const shell = this.#shell;
+    const server = this.#server;
     return () => {
-      shell?.stdin.write('\n');
+      server?.stdin.write('\n');
       endTurn();
     };
   }
 
-  #askShell(file: string): Promise<string> {
-    this.#shell ??= this.#startShell();
-    return new Promise((resolve) => {
+  async #ask(file: string): Promise<string> {
+    const [locker] = lockers;
+    if (locker === undefined) return '';
+    this.#server ??= this.#start(locker);
+    const answer = await new Promise<string>((resolve) => {
       this.#answer = resolve;
-      this.#shell?.stdin.write(`${file}\n`);
+      this.#server?.stdin.write(`${file}\n`);
     });
+    return lockers[0] === locker ? answer : await this.#ask(file);
   }
 
-  #startShell() {
-    const shell = spawn('/bin/sh', ['-c', shellScript], {
-      // Its words are not read by anybody, and looking for translations would take a while.
-      env: { ...process.env, LC_ALL: 'C' },
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    const end = () => {
-      if (this.#shell !== shell) return;
-      this.#shell = undefined;
+  #start(locker: Locker) {
+    const [command, ...rest] = locker.serve;
+    const server = spawn(command, rest, { env: environment(), stdio: ['pipe', 'pipe', 'ignore'] });
+    const end = (error?: unknown) => {
+      dismiss(locker, error);
+      if (this.#server !== server) return;
+      this.#server = undefined;
       this.#answer('');
     };
-    shell.on('error', end).on('close', end);
-    shell.stdin.on('error', () => undefined);
-    shell.stdout.on('data', (data) => {
-      if (this.#shell === shell) this.#answer(String(data));
+    server.on('error', end).on('close', () => end());
+    server.stdin.on('error', () => undefined);
+    server.stdout.on('data', (data) => {
+      if (this.#server === server) this.#answer(String(data));
     });
-    return shell;
+    return server;
   }
 }
