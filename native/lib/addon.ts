@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PARTS, type RawFunctions } from './generated/raw.js';
-import { loadFile, nodeModule } from './node-modules.js';
+import { codeURL, loadFile, nodeModule } from './node-modules.js';
 import type { RawError } from './raw-error.js';
 
 const { closeSync, existsSync, openSync, readSync, readdirSync } = nodeModule('node:fs');
@@ -78,9 +78,7 @@ function candidates(): readonly string[] {
 
 /** Where binaries are, in the installed package and in a checkout of the repository. */
 function folders(): readonly string[] {
-  return ['../prebuilds', '../../prebuilds'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
+  return ['../prebuilds', '../../prebuilds'].map((path) => fileURLToPath(new URL(path, codeURL)));
 }
 
 function reasonOf(error: unknown, path: string): string {

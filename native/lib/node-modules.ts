@@ -1,10 +1,16 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 interface NodeModules {
   'node:fs': typeof import('node:fs');
+  'node:stream': typeof import('node:stream');
 }
 
-const require = createRequire(import.meta.url);
+/** Where this code is, also where a bundler has made CommonJS of it. */
+export const codeURL =
+  typeof __filename === 'undefined' ? import.meta.url : pathToFileURL(__filename).href;
+
+const require = createRequire(codeURL);
 
 /**
  * Loads a module of Node.js. An `import` of it would load whatever it can give besides, such as the

@@ -1,12 +1,20 @@
-import { copyFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
-import { binding } from '../../tsup.base.js';
+import { library } from '../../tsup.base.js';
 
 const types = { index: 'src/index.ts', internal: 'src/internal.ts' };
 
 export default defineConfig({
-  ...binding({ api: 'index' }),
+  ...library,
   entry: { api: types.index, internal: types.internal },
   dts: { entry: types },
-  onSuccess: () => copyFile('src/index.cjs', 'dist/index.cjs'),
+  async onSuccess() {
+    const api = await readFile('dist/api.cjs', 'utf8');
+    const exports = api.matchAll(/^(?:exports\.|Object\.defineProperty\(exports, ")(\w+)/gm);
+    const names = Array.from(exports, ([, name]) => `  ${name},\n`);
+    const start = await readFile('src/index.cjs', 'utf8');
+    // Node.js looks for the names in the text, to know what can be imported.
+    const hint = `0 && (module.exports = {\n${names.join('')}});\n`;
+    await writeFile('dist/index.cjs', `${start}\n${hint}`);
+  },
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
-import { binding } from '../../tsup.base.js';
+import { library } from '../../tsup.base.js';
 
 export default defineConfig({
-  ...binding(),
+  ...library,
   entry: ['src/index.ts'],
 });

@@ -9,25 +9,21 @@ import { unpack } from './pack.mjs';
 /** A module in both formats, with its types and its maps. */
 const module = (name) => new RegExp(`^dist/${name}\\.(js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
 
-/** The same with its face for Node.js. */
-const binding = (name) =>
-  new RegExp(`^dist/${name}\\.(mjs|js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
-
 /** What both formats' entries share; the names are made of what is inside. */
 const shared = /^dist\/(chunk|errors|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/;
 
 const declared = {
   '@libvirt/native': [module('index'), /^prebuilds\/\w+-\w+\/libvirt\.(glibc|musl|darwin)\.node$/],
   // What is required first begins to load libvirt, then the rest.
-  '@libvirt/core': [binding('index'), binding('internal'), /^dist\/api\.(js|cjs)(\.map)?$/, shared],
-  '@libvirt/qemu': [binding('index')],
+  '@libvirt/core': [module('index'), module('api'), module('internal'), shared],
+  '@libvirt/qemu': [module('index')],
   // Its command loads each verb when it is asked for.
   '@libvirt/modload': [
     module('index'),
     /^dist\/(cli\/)?[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/,
   ],
   // The helper is a program of its own, which enters a container.
-  '@libvirt/lxc': [binding('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
+  '@libvirt/lxc': [module('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
 };
 const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
 

@@ -124,7 +124,7 @@ import {
   domainLaunchSecurityStateParameters,
   type DomainLaunchSecurityStateParameters,
 } from './parameters/launch-security.js';
-import { LibvirtDuplex, ScreenshotStream, type StreamOptions } from './streams/node-streams.js';
+import { nodeStreams, type ScreenshotStream, type StreamOptions } from './streams/node-streams.js';
 import type { Stream } from './streams/stream.js';
 
 /** How a console or a channel is opened as a stream. */
@@ -2858,6 +2858,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     attempt(() => this.handle);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openConsole(devname, stream, flags);
+    const { LibvirtDuplex } = nodeStreams();
     return new LibvirtDuplex(this.#connect, open, options);
   }
 
@@ -2872,6 +2873,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     attempt(() => this.handle);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openChannel(name, stream, flags);
+    const { LibvirtDuplex } = nodeStreams();
     return new LibvirtDuplex(this.#connect, open, options);
   }
 
@@ -2885,7 +2887,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
     attempt(() => this.handle);
     const take = (stream: Stream) => this.screenshot(stream, screen);
-    return new ScreenshotStream(this.#connect, take, options);
+    const { LibvirtScreenshot } = nodeStreams();
+    return new LibvirtScreenshot(this.#connect, take, options);
   }
 
   /**

@@ -6,5 +6,5 @@ native.startLoading();
 const api = require('./api.cjs');
 native.finishLoading();
 
-// Whoever imports this would follow a `require` here, and look through all of the code for names.
+// Were it one statement with `require`, Node.js would look through all of the code for names.
 module.exports = api;

@@ -14,12 +14,7 @@ import {
 } from './generated/constants.js';
 import { handleOf, LibvirtObject, one } from './object.js';
 import { StoragePool } from './storage-pool.js';
-import {
-  LibvirtByteWritable,
-  LibvirtReadable,
-  LibvirtWritable,
-  type StreamOptions,
-} from './streams/node-streams.js';
+import { nodeStreams, type StreamOptions } from './streams/node-streams.js';
 import type { Stream } from './streams/stream.js';
 
 /** What a storage volume is, and how large. */
@@ -224,6 +219,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     const { offset = 0, length = 0, sparse = false } = options;
     const flags = sparse ? StorageVolDownloadFlags.SPARSE_STREAM : 0;
     const download = (stream: Stream) => this.download(stream, offset, length, flags);
+    const { LibvirtReadable } = nodeStreams();
     return new LibvirtReadable(this.#connect, download, options, sparse);
   }
 
@@ -240,6 +236,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     const { offset = 0, length = 0, sparse = false } = options;
     const flags = sparse ? StorageVolUploadFlags.SPARSE_STREAM : 0;
     const upload = (stream: Stream) => this.upload(stream, offset, length, flags);
+    const { LibvirtByteWritable, LibvirtWritable } = nodeStreams();
     return sparse
       ? new LibvirtWritable(this.#connect, upload, options, sparse)
       : new LibvirtByteWritable(this.#connect, upload, options);

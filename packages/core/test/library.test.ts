@@ -1,6 +1,4 @@
-import * as imported from '@libvirt/core';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,10 +6,12 @@ import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
 
 describe('the package', () => {
-  test('is the same one, imported and required', () => {
-    const required = createRequire(import.meta.url)('@libvirt/core') as object;
-    expect({ ...imported }).toStrictEqual({ ...required });
-    expect(Object.keys(required)).toContain('Connect');
+  test('is the same one, imported and required', async () => {
+    const ended = await runProgram('both-formats.mjs');
+    expect(ended).toEqual(endsWell(ended.stdout));
+    const { required, alike } = JSON.parse(ended.stdout) as Record<string, string[]>;
+    expect(required).toContain('LibraryNotFoundError');
+    expect(alike).toEqual(required);
   });
 
   test.runIf(process.platform === 'linux')(
