@@ -4,10 +4,10 @@
 
 #include <array>
 #include <cstdlib>
+#include <exception>
 #include <future>
 #include <mutex>
 #include <new>
-#include <system_error>
 
 #include "generated/symbols.h"
 #include "runtime/thread.h"
@@ -124,8 +124,8 @@ void StartLoading() {
   };
   try {
     StartThread("libvirt-load", load);
-  } catch (const std::system_error&) {
-    // Without a thread to spare it is loaded when it is needed.
+  } catch (const std::exception&) {
+    // Without a thread or memory to spare it is loaded when it is needed.
     opened().load_ended.set_value();
   }
 }

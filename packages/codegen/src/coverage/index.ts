@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { formatFacts, type Facts } from '../facts.js';
 import { importFacts } from '../import.js';
 import { checkCoverage } from './check.js';
 import * as exceptions from './exceptions.js';
 import { readFaces } from './faces.js';
 import { formatCoverage } from './report.js';
+
+const require = createRequire(import.meta.url);
 
 /** How to get the description that the check is about. */
 const INSTALL = `libvirt's API description is not installed, so the check knows only the committed releases.
@@ -16,18 +18,18 @@ Install it with:  apt-get install libvirt-dev   (Fedora: dnf install libvirt-dev
  * Prints how much of the C API has its TypeScript face: of the release that is installed, and of
  * those whose facts are committed. Returns whether nothing is missing.
  */
-export async function reportCoverage(
+export function reportCoverage(
   root: string,
   committed: readonly Facts[],
   directory: string,
-): Promise<boolean> {
+): boolean {
   const isInstalled = existsSync(join(directory, 'libvirt-api.xml'));
   const installed = isInstalled ? importFacts(directory) : undefined;
   const constants: Record<string, unknown> = {};
   for (const name of ['core', 'qemu', 'lxc']) {
-    const built = join(root, 'packages', name, 'dist/index.js');
+    const built = join(root, 'packages', name, 'dist/index.cjs');
     if (!existsSync(built)) throw new Error(`@libvirt/${name} is not built: run "npm run build"`);
-    Object.assign(constants, await import(pathToFileURL(built).href));
+    Object.assign(constants, require(built));
   }
 
   const same = committed.find(({ version }) => version === installed?.version);
