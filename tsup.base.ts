@@ -1,6 +1,11 @@
 import type { Options } from 'tsup';
 
-/** How every published package is built: twins for `import` and `require`, each with its types. */
+/**
+ * How every published package is built: twins for `import` and `require`, each with its types. Of the
+ * binding's, Node.js takes what is required in both cases, so that a class exists once, and bundlers
+ * take the other by the condition `module`: what is required cannot leave native code out of an ES
+ * module.
+ */
 export const library: Options = {
   format: ['esm', 'cjs'],
   target: 'node20',

@@ -47,6 +47,10 @@ const borrowed = {
   },
 };
 
+/** The files that a program is given under any condition. */
+const targets = (exports) =>
+  typeof exports === 'string' ? [exports] : Object.values(exports).flatMap(targets);
+
 describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version }, tarball }) => {
   let folder;
   let unpacked;
@@ -72,6 +76,7 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     const missing = patterns.filter((pattern) => !files.some((file) => pattern.test(file)));
     expect(missing).toEqual([]);
     for (const entry of ['cjs', 'd.ts', 'd.cts']) expect(files).toContain(`dist/index.${entry}`);
+    for (const target of targets(manifest.exports)) expect(files).toContain(target.slice(2));
   });
 
   test('does nothing when it is installed', () => {
