@@ -87,12 +87,42 @@ function decodeName(bytes: Buffer): { name: string; isText: boolean } {
   }
 }
 
-async function readCentralDirectory(descriptor: number): Promise<yauzl.Entry[]> {
+/** How much is read at once of a zip file's directory, in bytes. */
+const directoryPiece = 1 << 16;
+
+async function readCentralDirectory(descriptor: number, size: number): Promise<yauzl.Entry[]> {
   // Most commands never see a zip file, and need not wait for what reads them.
-  const { fromFd } = await import('yauzl');
+  const { fromRandomAccessReader, RandomAccessReader } = await import('yauzl');
+  // Otherwise it would be asked for twice for each entry, and each time by a thread of the pool.
+  const reader = new (class extends RandomAccessReader {
+    #piece: Buffer = Buffer.alloc(0);
+    #start = 0;
+    override read(
+      buffer: Buffer,
+      offset: number,
+      length: number,
+      position: number,
+      callback: (error: Error | null, count?: number) => void,
+    ): void {
+      let count = 0;
+      try {
+        const end = this.#start + this.#piece.length;
+        if (position < this.#start || position + length > end) {
+          this.#piece = readUpTo(descriptor, Math.max(length, directoryPiece), position);
+          this.#start = position;
+        }
+        const from = position - this.#start;
+        count = this.#piece.copy(buffer, offset, from, from + length);
+      } catch (error) {
+        process.nextTick(callback, error);
+        return;
+      }
+      process.nextTick(callback, null, count);
+    }
+  })();
   return await new Promise((resolve, reject) => {
     const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
-    fromFd(descriptor, options, (error, zip) => {
+    fromRandomAccessReader(reader, size, options, (error, zip) => {
       if (error) {
         reject(malformed(error));
         return;
@@ -105,14 +135,21 @@ async function readCentralDirectory(descriptor: number): Promise<yauzl.Entry[]> 
   });
 }
 
-function readExactly(descriptor: number, length: number, position: number): Buffer {
+/** Reads until there is nothing more, or as much as was asked for. */
+function readUpTo(descriptor: number, length: number, position: number): Buffer {
   const data = Buffer.allocUnsafe(length);
   let done = 0;
   while (done < length) {
     const count = readSync(descriptor, data, done, length - done, position + done);
-    if (count === 0) throw truncated();
+    if (count === 0) break;
     done += count;
   }
+  return data.subarray(0, done);
+}
+
+function readExactly(descriptor: number, length: number, position: number): Buffer {
+  const data = readUpTo(descriptor, length, position);
+  if (data.length < length) throw truncated();
   return data;
 }
 
@@ -195,9 +232,10 @@ function inflateProblem(error: unknown, record: yauzl.Entry): unknown {
 export async function openZip(file: string): Promise<ZipArchive> {
   const descriptor = openSync(file, 'r');
   try {
-    const records = await readCentralDirectory(descriptor);
+    const { size } = fstatSync(descriptor);
+    const records = await readCentralDirectory(descriptor, size);
     return {
-      size: fstatSync(descriptor).size,
+      size,
       entries: records.map((record) => ({
         ...decodeName(record.fileNameRaw),
         size: record.uncompressedSize,

@@ -118,6 +118,30 @@ describe('the hash of a tree', () => {
   });
 });
 
+describe('a zip file whose directory is longer than what is read at once', () => {
+  const names = Array.from({ length: 3000 }, (_, index) => {
+    return `${root}${'d'.repeat(index % 97)}x/f${index}.go`;
+  });
+  const content = (name: string) => `package ${name.length}\n`;
+
+  test('gives every file', async () => {
+    const zip = join(temporaryDirectory(), 'm.zip');
+    writeFileSync(zip, packZip(names.map((name) => ({ name, content: content(name) }))));
+    using archive = await openZip(zip);
+    expect(archive.entries.map(({ name }) => name)).toEqual(names);
+    expect(await hashZip(zip)).toBe(hash1(new Map(names.map((name) => [name, content(name)]))));
+  });
+
+  test('is refused when its middle is something else', async () => {
+    const zip = join(temporaryDirectory(), 'm.zip');
+    const data = packZip(names.map((name) => ({ name })));
+    const directory = data.readUInt32LE(data.length - 6);
+    data.fill(0, directory + 100_000, directory + 100_100);
+    writeFileSync(zip, data);
+    await expect(openZip(zip)).rejects.toThrow('zip: not a valid zip file');
+  });
+});
+
 describe('unpacking a module', () => {
   test('writes read-only files below the directory', async () => {
     const { problem, target } = await unpack([

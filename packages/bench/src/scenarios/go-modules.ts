@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Chart } from '../chart.js';
+import { serveFromAfar } from '../distant-proxy.js';
 import { runProgram } from '../program.js';
 import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { spread, type Spread } from '../statistics.js';
@@ -54,6 +56,9 @@ interface Row {
   readonly gomodload: Spread;
 }
 
+/** What a request to a proxy takes that is in the same part of the world, in milliseconds. */
+const LATENCY = 20;
+
 const sizes = {
   full: { modules: 2000, larger: 10_000, downloaded: 200, zipFiles: 2500, zipBytes: 34e6 },
   short: { modules: 50, larger: 100, downloaded: 20, zipFiles: 20, zipBytes: 100_000 },
@@ -67,7 +72,7 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
     const bench = new Bench(folder, repeats, progress);
     const rows = [
       ...(await bench.lists(size.modules)),
-      await bench.download(size.downloaded),
+      ...(await bench.downloads(size.downloaded)),
       await bench.selection(size.modules),
       await bench.selection(size.larger),
       await bench.zipHash(size.zipFiles, size.zipBytes),
@@ -102,8 +107,9 @@ class Bench {
     const proxy = join(this.#folder, `proxy-${modules}`);
     await writeSyntheticProxy(proxy, syntheticModules(modules));
     const args = ['list', '-m', 'all'];
-    const cold = await this.#pairs('cold list', modules, proxy, args, Math.min(3, this.#repeats));
-    const warm = await this.#pairs('warm list', modules, proxy, args, this.#repeats);
+    const { href } = pathToFileURL(proxy);
+    const cold = await this.#pairs('cold list', modules, href, args, Math.min(3, this.#repeats));
+    const warm = await this.#pairs('warm list', modules, href, args, this.#repeats);
     const time = (run: Run) => run.milliseconds;
     return [
       row(`list -m all of ${modules}, cold`, 'ms', cold, time),
@@ -112,11 +118,26 @@ class Bench {
     ];
   }
 
-  async download(modules: number): Promise<Row> {
-    const proxy = join(this.#folder, `proxy-${modules}`);
-    await writeSyntheticProxy(proxy, syntheticModules(modules));
-    const runs = await this.#pairs('cold download', modules, proxy, ['mod', 'download'], 3);
-    return row(`mod download of ${modules}, cold`, 'ms', runs, (run) => run.milliseconds);
+  /** Downloads into an empty cache, from a folder and from a proxy that takes its time to answer. */
+  async downloads(modules: number): Promise<Row[]> {
+    const folder = join(this.#folder, `proxy-${modules}`);
+    await writeSyntheticProxy(folder, syntheticModules(modules));
+    using distant = await serveFromAfar(folder, LATENCY);
+    const measure = async (source: string, proxy: string) => {
+      const what = `cold download, ${source}`;
+      const repeats = Math.min(3, this.#repeats);
+      const runs = await this.#pairs(what, modules, proxy, ['mod', 'download'], repeats);
+      return row(
+        `mod download of ${modules}, cold, ${source}`,
+        'ms',
+        runs,
+        (run) => run.milliseconds,
+      );
+    };
+    return [
+      await measure(`over HTTP, ${LATENCY} ms away`, distant.url),
+      await measure('from a folder', pathToFileURL(folder).href),
+    ];
   }
 
   /** Minimal version selection alone. Go's command does not tell what it takes. */
@@ -170,7 +191,7 @@ class Bench {
           HOME: home,
           GOPATH: join(home, 'gopath'),
           GOCACHE: join(home, 'cache'),
-          GOPROXY: `file://${proxy}`,
+          GOPROXY: proxy,
           GOFLAGS: '-mod=mod',
           GOSUMDB: 'off',
           GOENV: 'off',
