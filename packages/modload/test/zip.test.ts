@@ -132,6 +132,27 @@ describe('a zip file whose directory is longer than what is read at once', () =>
     expect(await hashZip(zip)).toBe(hash1(new Map(names.map((name) => [name, content(name)]))));
   });
 
+  test('leaves others their turn while it is read', async () => {
+    const zip = join(temporaryDirectory(), 'm.zip');
+    const data = packZip(names.map((name) => ({ name })));
+    writeFileSync(zip, data);
+    const directorySize = data.readUInt32LE(data.length - 10);
+    // Loading what reads zip files takes turns as well, once.
+    using first = await openZip(zip);
+    let turns = 0;
+    let isOpen = false;
+    const count = () => {
+      turns++;
+      if (!isOpen) setImmediate(count);
+    };
+    setImmediate(count);
+    using again = await openZip(zip);
+    isOpen = true;
+    expect(again.entries).toHaveLength(first.entries.length);
+    expect(turns).toBeGreaterThan(Math.floor(directorySize / 65_536));
+    expect(directorySize).toBeGreaterThan(3 * 65_536);
+  });
+
   test('is refused when its middle is something else', async () => {
     const zip = join(temporaryDirectory(), 'm.zip');
     const data = packZip(names.map((name) => ({ name })));
