@@ -30,7 +30,7 @@ function unpack(tree) {
 }
 
 /** How this machine reaches its mirrors, and what it believes of them. */
-function aptSettings() {
+export function aptSettings() {
   const names = ['http', 'https', 'Check-Valid-Until', 'Check-Date'];
   const keys = names.map((name) => `Acquire::${name}`);
   return spawnSync('apt-config', ['dump', ...keys], { encoding: 'utf8' }).stdout ?? '';
@@ -52,7 +52,15 @@ function install(tree, packages) {
   }
 }
 
-function make(tree, { suite, packages, architecture }) {
+/** Takes away what a new machine does not have: lists of packages, and a ban on starting services. */
+function strip(tree) {
+  for (const path of ['usr/sbin/policy-rc.d', 'etc/apt/apt.conf.d/machine', 'var/lib/apt/lists']) {
+    rmSync(join(tree, path), { recursive: true });
+  }
+  mkdirSync(join(tree, 'var/lib/apt/lists/partial'), { recursive: true });
+}
+
+function make(tree, { suite, packages, architecture, isBare }) {
   if (spawnSync('debootstrap', ['--version']).error) installFromSystem('trees', 'debootstrap');
   const isForeign = architecture !== process.arch;
   const mirror = findMirror();
@@ -66,18 +74,21 @@ function make(tree, { suite, packages, architecture }) {
   ]);
   if (isForeign) unpack(tree);
   else install(tree, packages);
+  if (isBare) strip(tree);
   rmSync(join(tree, 'var/cache/apt/archives'), { recursive: true });
+  mkdirSync(join(tree, 'var/cache/apt/archives/partial'), { recursive: true });
 }
 
 /**
  * The path of a tree with a release and some packages. Of a foreign architecture it is merely
  * unpacked, which is all that an emulator needs.
  * @param name what the tree is for; it is made anew when anything else about it changes
+ * @param isBare whether it is to be like a new machine otherwise, and not merely to run something in
  */
-export function provideTree(name, { suite, packages, architecture = process.arch }) {
+export function provideTree(name, { suite, packages, architecture = process.arch, isBare }) {
   const tree = cacheFolder('trees', name);
   const stamp = join(tree, '.made-of');
-  const wanted = JSON.stringify({ suite, packages, architecture });
+  const wanted = JSON.stringify({ suite, packages, architecture, isBare });
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return tree;
 
   if (process.getuid?.() !== 0) throw new StepError('Only root can make a tree of Debian.');
@@ -86,7 +97,7 @@ export function provideTree(name, { suite, packages, architecture = process.arch
   mkdirSync(dirname(tree), { recursive: true });
   const partial = `${tree}.${process.pid}`;
   try {
-    make(partial, { suite, packages, architecture });
+    make(partial, { suite, packages, architecture, isBare });
     writeFileSync(join(partial, '.made-of'), wanted);
     renameSync(partial, tree);
   } finally {
