@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setup } from './setup.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
+import { provideExtras } from './system-packages.mjs';
 
 const UNRAID = '@unraid/libvirt@2.2.1';
 const PACKAGES = [
@@ -17,22 +18,11 @@ const PACKAGES = [
   'libvirt-daemon',
 ];
 
-const succeeds = (...command) => spawnSync(command[0], command.slice(1)).status === 0;
-
 /** Without them less is compared, and the benchmarks say what is missing. */
 function provideBindings() {
-  if (!succeeds('dpkg-query', '--version')) return;
-  const missing = PACKAGES.filter((name) => !succeeds('dpkg-query', '--show', name));
-  if (missing.length === 0) return;
-  const install = ['install', '-y', '--no-install-recommends', ...missing];
-  if (process.getuid() !== 0) {
-    say(`To compare with everything: sudo apt-get ${install.join(' ')}`);
-    return;
-  }
-  say(`Installing ${missing.join(', ')} ...`);
-  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update'], quiet);
-  run('apt-get', install, quiet);
+  if (provideExtras(PACKAGES)) return;
+  const install = 'sudo apt-get install --no-install-recommends';
+  say(`To compare with everything, on Debian and Ubuntu: ${install} ${PACKAGES.join(' ')}`);
 }
 
 /** Another binding for Node.js. It compiles itself as it is installed, or does not. */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setup } from './setup.mjs';
 import { guard, root, StepError } from './steps.mjs';
 
 /** Every binary of a release. */
@@ -146,11 +147,12 @@ function listBinaries(folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await guard(() => {
+  await guard(async () => {
     const isPublished = process.argv.includes('--published');
     const folder = join(root, 'prebuilds');
+    if (!isPublished && listBinaries(folder).length === 0) await setup('--filter=@libvirt/native');
     const files = listBinaries(folder);
-    if (files.length === 0) throw new StepError('There is no binary: npm run build');
+    if (files.length === 0) throw new StepError('There is no binary: npm run prebuildify');
     const names = files.map((file) => relative(folder, file));
     const missing = isPublished ? published.filter((name) => !names.includes(name)) : [];
     const surplus = names.filter((name) => !published.includes(name));

@@ -1,7 +1,9 @@
 // What suites of tests came to, by the reports that vitest wrote.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { root } from './steps.mjs';
 
 /** What the suite in a folder came to. */
 export function readReport({ name, folder }) {
@@ -20,16 +22,38 @@ export function readReport({ name, folder }) {
         status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
     )
     .map((file) => ({ what: relative(folder, file.name), why: file.message }));
+  const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const unexplained = skipped
+    .filter(({ meta }) => meta?.skipReason === undefined)
+    .map(({ fullName }) => ({ what: fullName, why: 'It is skipped, and says no reason.' }));
   return {
     name,
     passed: tests.filter(({ status }) => status === 'passed').length,
-    failed: [...failed, ...broken],
-    skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed'),
+    failed: [...failed, ...broken, ...unexplained],
+    skipped: skipped.filter(({ meta }) => meta?.skipReason !== undefined),
     isMissing: false,
   };
 }
 
-/** Prints the counts of each suite, and every skipped or failed test with its reason. */
+/**
+ * What a suite comes to that cannot run here: each of its tests is skipped for the same reason. They
+ * are counted without being run, so that several with one text count as one.
+ */
+export function leftOutReport({ name, folder }, reason) {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const { stdout } = spawnSync(process.execPath, [vitest, 'list', '--static-parse', '--json'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: Infinity,
+  });
+  const skipped = JSON.parse(stdout).map((test) => ({
+    fullName: test.name,
+    meta: { skipReason: reason },
+  }));
+  return { name, passed: 0, failed: [], skipped, isMissing: false };
+}
+
+/** Prints the counts of each suite, every group of skipped tests, and every failed one with its reason. */
 export function printReports(reports) {
   console.log();
   const width = Math.max(...reports.map(({ name }) => name.length));
@@ -37,15 +61,27 @@ export function printReports(reports) {
     const counts = `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
     console.log(`${name.padEnd(width)}  ${isMissing ? 'no report' : counts}`);
   }
-  for (const { name, skipped } of reports) {
-    for (const { fullName, meta } of skipped) {
-      console.log(`skipped in ${name}: ${fullName} (${meta.skipReason ?? 'no reason given'})`);
-    }
+  for (const [reason, { count, names }] of groupSkipped(reports)) {
+    const tests = count === 1 ? '1 test' : `${count} tests`;
+    console.log(`skipped, ${tests} of ${[...names].join(', ')}: ${reason}`);
   }
   // Whoever sees only the end of a long output learns from it what went wrong.
   for (const { name, failed } of reports) {
     for (const { what, why } of failed) console.log(`failed in ${name}: ${what}\n${shorten(why)}`);
   }
+}
+
+/** The skipped tests by their reasons, which say what would let them run. */
+function groupSkipped(reports) {
+  const groups = new Map();
+  for (const { name, skipped } of reports) {
+    for (const { meta } of skipped) {
+      const group = groups.get(meta.skipReason) ?? { count: 0, names: new Set() };
+      group.count += 1;
+      groups.set(meta.skipReason, { ...group, names: group.names.add(name) });
+    }
+  }
+  return groups;
 }
 
 /** The first lines of a message and its stack, each indented, without what the packages do. */

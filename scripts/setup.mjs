@@ -1,12 +1,13 @@
 // Makes this checkout ready to run: npm packages, libvirt's client library, a compiler, the build.
-// It needs Node.js alone, and is quick and quiet when all is there already.
+// It needs Node.js alone, and is quick and quiet when all is there already. With --packages it stops
+// after the npm packages, which is all that some checks need.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findLibvirt } from './libvirt.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
-import { installFromSystem } from './system-packages.mjs';
+import { installCommand, installFromSystem } from './system-packages.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
@@ -63,12 +64,26 @@ function provideCompiler() {
   else process.env.LIBVIRT_ADDON = time;
 }
 
-/** Everything but the build. */
-export function prepare() {
+/** What the scripts themselves need, and all that is pure TypeScript. */
+export function prepareScripts() {
   checkNode();
   providePackages();
+}
+
+/** Everything but the build. */
+export function prepare() {
+  prepareScripts();
   provideLibvirt();
   provideCompiler();
+}
+
+/** The command that installs what the addon lacks here, or undefined where it has all. */
+export function missingForAddon() {
+  const kinds = [
+    ...(findLibvirt() ? [] : ['library']),
+    ...(hasCompiler() || addonTime() !== undefined ? [] : ['compiler']),
+  ];
+  return kinds.length === 0 ? undefined : installCommand(...kinds);
 }
 
 /** Builds what turbo has not cached, and says so when that takes longer than a look. */
@@ -93,4 +108,7 @@ export async function setup(...turboArguments) {
   await build(turboArguments);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await guard(() => setup());
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const isPackagesAlone = process.argv.includes('--packages');
+  await guard(() => (isPackagesAlone ? prepareScripts() : setup()));
+}

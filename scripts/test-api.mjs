@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setup } from './setup.mjs';
 import { guard, root } from './steps.mjs';
+import { provideExtras } from './system-packages.mjs';
+import { apiPackages } from './test-packages.mjs';
 
 await guard(async () => {
+  provideExtras(apiPackages);
   await setup('--filter=@libvirt/qemu', '--filter=@libvirt/lxc');
   const { status } = spawnSync(
     process.execPath,

@@ -9,8 +9,11 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } fro
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { printReports, printSum, readReport } from './reports.mjs';
 import { setup } from './setup.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
+import { provideExtras } from './system-packages.mjs';
+import { addonPackages } from './test-packages.mjs';
 
 /** A sibling of native/, since what was compiled knows of other folders by relative paths. */
 const workshop = join(root, '.build-tags');
@@ -67,8 +70,10 @@ function checkNames({ without, whole, file }) {
 }
 
 function test(name, { without, file }, env = {}) {
-  const { status } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot'], {
-    cwd: join(root, 'packages', name),
+  const folder = join(root, 'packages', name);
+  rmSync(join(folder, '.reports'), { recursive: true, force: true });
+  const { status } = spawnSync(process.execPath, [vitest, 'run'], {
+    cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,
@@ -77,9 +82,10 @@ function test(name, { without, file }, env = {}) {
       LIBVIRT_TEST_WITHOUT: without.join(' '),
     },
   });
-  if (status !== 0) {
-    throw new StepError(`The tests of ${name} failed with ${describe(without)}.`);
-  }
+  const report = readReport({ name: `${name}, ${describe(without)}`, folder });
+  // Something other than a test can fail, too.
+  if (status !== 0 && report.failed.length === 0) report.isMissing = true;
+  return report;
 }
 
 const describe = (without) =>
@@ -88,10 +94,12 @@ const describe = (without) =>
     : `the addon ${without.map((part) => `without_${part}`).join(', ')}`;
 
 await guard(async () => {
+  provideExtras(addonPackages);
   await setup('--filter=@libvirt/qemu', '--filter=@libvirt/lxc');
   prepareWorkshop();
   try {
     const sizes = new Map();
+    const reports = [];
     for (const without of [[], ['qemu'], ['lxc'], ['qemu', 'lxc']]) {
       say(`Building ${describe(without)} ...`);
       const variant = build(without);
@@ -99,8 +107,10 @@ await guard(async () => {
       const size = readFileSync(variant.file).length;
       sizes.set(without.join(), size);
       console.log(`${describe(without)}: ${size} bytes`);
-      for (const part of parts) test(part, variant);
-      if (without.length === parts.length || process.argv.includes('--all')) test('core', variant);
+      for (const part of parts) reports.push(test(part, variant));
+      if (without.length === parts.length || process.argv.includes('--all')) {
+        reports.push(test('core', variant));
+      }
     }
     for (const part of parts) {
       const isSmaller = sizes.get(part) < sizes.get('') && sizes.get('qemu,lxc') < sizes.get(part);
@@ -108,8 +118,10 @@ await guard(async () => {
     }
     if (process.argv.includes('--poll')) {
       say('Building the addon with the event loop of other systems ...');
-      test('core', build([], '--poll'), { LIBVIRT_TEST_POLL: '1' });
+      reports.push(test('core', build([], '--poll'), { LIBVIRT_TEST_POLL: '1' }));
     }
+    printReports(reports);
+    if (!printSum(reports)) process.exitCode = 1;
   } finally {
     rmSync(workshop, { recursive: true });
   }

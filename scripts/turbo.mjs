@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { describeHost } from './libvirt.mjs';
-import { root } from './steps.mjs';
+import { guard, root } from './steps.mjs';
 
 /** Starts `turbo run` with the given arguments. */
 export function spawnTurbo(turboArguments, options = {}) {
@@ -29,5 +29,10 @@ export async function runTurbo(turboArguments) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await runTurbo(process.argv.slice(2));
+  await guard(async () => {
+    // Imported late: it builds with this file's functions.
+    const { prepare } = await import('./setup.mjs');
+    prepare();
+    process.exitCode = await runTurbo(process.argv.slice(2));
+  });
 }

@@ -3,17 +3,20 @@
 # Quick when all is there.
 set -eu
 
-# libvirt with its QEMU and LXC drivers; certificates, users and rights for remote access; what
-# libvirt starts for networks and storage; what the tests look at them with.
+# libvirt with its QEMU and LXC drivers, and the users, groups and directories that they name, which
+# only libvirt-daemon-system creates; what the drivers of storage, networks, devices and interfaces
+# run; certificates, users and rights for remote access; what the tests look at it all with.
 packages='
-  libvirt0 libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
+  libvirt0 libvirt-daemon libvirt-daemon-system
+  libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
   qemu-system-x86 qemu-utils seabios
+  lvm2 parted dmsetup open-iscsi nfs-common e2fsprogs
+  dnsmasq-base iproute2 iptables ebtables kmod udev mdevctl dmidecode
   gnutls-bin libsasl2-modules libsasl2-modules-db sasl2-bin polkitd dbus
-  dnsmasq-base iproute2 iptables ebtables dmidecode e2fsprogs parted
   util-linux mount busybox'
 
 # Parts of libvirt-daemon that are packages of their own in Debian 13 and later.
-parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage|storage-disk|storage-logical)'
+parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage(-(disk|iscsi|logical|mpath|scsi))?)'
 
 # Lists what of them this system has.
 list_parts() {
@@ -26,6 +29,16 @@ list_missing() {
     state=$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$state" = installed ] || echo "$package"
   done
+}
+
+# Services that the packages would start are not started: the suite starts its own daemons.
+forbid_services() {
+  policy=/usr/sbin/policy-rc.d
+  [ ! -e $policy ] || return 0
+  trap 'rm -f $policy' EXIT
+  trap 'exit 1' HUP INT TERM
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod 755 $policy
 }
 
 install_packages() {
@@ -53,6 +66,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 export DEBIAN_FRONTEND=noninteractive
+forbid_services
 apt-get -o DPkg::Lock::Timeout=600 update -qq
 # Before, a new machine knows no packages.
 # shellcheck disable=SC2046

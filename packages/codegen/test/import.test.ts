@@ -179,7 +179,7 @@ describe('importing an API description', () => {
     const installed = '/usr/share/libvirt/api';
     context.skip(
       !existsSync(`${installed}/libvirt-api.xml`),
-      'libvirt-dev is not installed: apt-get install libvirt-dev',
+      'libvirt-dev is not installed: sudo apt-get install libvirt-dev',
     );
     const facts = importFacts(installed);
     const path = `${root}native/api/libvirt-${facts.version}.json`;

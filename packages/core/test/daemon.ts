@@ -9,9 +9,9 @@ import type { TestContext } from 'vitest';
 /** Why there can be no daemon here, or undefined. */
 export const noDaemon: string | undefined =
   spawnSync('libvirtd', ['--version']).status !== 0
-    ? 'libvirtd is not installed: apt-get install libvirt-daemon'
+    ? 'libvirtd is not installed: sudo apt-get install libvirt-daemon'
     : process.getuid?.() !== 0
-      ? 'libvirtd needs root'
+      ? 'libvirtd needs root: sudo npm test'
       : undefined;
 
 /** Without a daemon a test is skipped, but never where all is installed. */

@@ -23,7 +23,10 @@ afterAll(() => {
 
 beforeEach(({ skip }) => {
   skip(directory === undefined, 'the stand-in for libvirt-lxc is built for Linux alone');
-  skip(process.getuid!() !== 0, 'only root may change the user and the groups of a process');
+  skip(
+    process.getuid!() !== 0,
+    'only root may change the user and the groups of a process: sudo npm test',
+  );
 });
 
 /** Runs a shell's command and waits for its end. */

@@ -353,7 +353,7 @@ describe('writing go.mod', () => {
 
   it('gives what Go gives', ({ skip }) => {
     if (spawnSync('go', ['version']).error !== undefined)
-      skip('go is not installed: apt-get install golang-go');
+      skip('go is not installed: sudo apt-get install golang-go');
     const directory = mkdtempSync(join(tmpdir(), 'modload-format-'));
     try {
       const name = join(directory, 'go.mod');

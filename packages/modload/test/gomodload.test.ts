@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { run } from '../src/cli/run.js';
 import { verbs } from '../src/cli/verbs.js';
 import { packModule } from './support/zip.js';
@@ -332,7 +332,11 @@ test('what builds loads and says that it does no more', async () => {
   ]);
 });
 
-describe.skipIf(!hasGo)(`beside go${hasGo ? '' : ` (${withoutGo})`}`, () => {
+describe('beside go', () => {
+  beforeEach(({ skip }) => {
+    skip(!hasGo, withoutGo);
+  });
+
   it.each([
     ['list', '-m', 'all'],
     ['list', '-m', '-u', 'all'],

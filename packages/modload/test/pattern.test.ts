@@ -112,7 +112,7 @@ describe('the standard library', () => {
       encoding: 'utf8',
       env: { ...process.env, GO111MODULE: 'off', GOFLAGS: '' },
     });
-    if (go.error !== undefined) skip('go is not installed: apt-get install golang-go');
+    if (go.error !== undefined) skip('go is not installed: sudo apt-get install golang-go');
     const version = /go(1\.[0-9]+)/.exec(
       spawnSync('go', ['version'], { encoding: 'utf8' }).stdout,
     )![1]!;

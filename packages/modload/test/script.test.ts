@@ -6,7 +6,7 @@ import { go119 } from './script/go-1.19.js';
 import { skippedForRoot, type Expectations } from './script/expectations.js';
 import { scriptNames, Suite } from './script/suite.js';
 import type { ScriptResult } from './script/script.js';
-import { findToolchain } from './script/toolchain.js';
+import { findToolchain, withoutGo119 } from './script/toolchain.js';
 
 const gomodload = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const installed = findToolchain();
@@ -37,10 +37,7 @@ function demand(outcome: ScriptResult['outcome'], result: ScriptResult): void {
 
 const expectations = list(go119);
 if (toolchain === undefined) {
-  console.warn(
-    `Go 1.19 is not installed, so ${expectations.length} of its scripts are not run: ` +
-      'apt-get install golang-go',
-  );
+  console.warn(`${expectations.length} scripts are not run: ${withoutGo119}`);
 }
 
 describe("Go 1.19's scripts", { timeout: 300_000 }, () => {
@@ -59,14 +56,14 @@ describe("Go 1.19's scripts", { timeout: 300_000 }, () => {
   });
 
   test('are all in the list, each once', ({ skip }) => {
-    if (toolchain === undefined) skip('Go 1.19 is not installed');
+    if (toolchain === undefined) skip(withoutGo119);
     expect(expectations.map(({ script }) => script).sort()).toEqual(scriptNames(toolchain!));
   });
 
   describe.each(['pass', 'skip', 'fail'] as const)('expected to %s', (outcome) => {
     const chosen = expectations.filter((each) => each.outcome === outcome);
     test.concurrent.for(chosen)('$script $reason', async ({ script }, { skip }) => {
-      if (toolchain === undefined) skip('Go 1.19 is not installed');
+      if (toolchain === undefined) skip(withoutGo119);
       demand(outcome, await suite.run(script));
     });
   });
@@ -79,7 +76,7 @@ describe("Go 1.19's scripts", { timeout: 300_000 }, () => {
     'mod_list_std',
     'work_sync',
   ])('pass with the command in processes of its own: %s', async (script, { skip }) => {
-    if (toolchain === undefined) skip('Go 1.19 is not installed');
+    if (toolchain === undefined) skip(withoutGo119);
     demand('pass', await suiteOfProcesses.run(script));
   });
 });

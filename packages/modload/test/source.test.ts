@@ -320,7 +320,7 @@ describe('directories', () => {
         },
       },
     );
-    if (go.error !== undefined) skip('go is not installed: apt-get install golang-go');
+    if (go.error !== undefined) skip('go is not installed: sudo apt-get install golang-go');
     const version = /go([0-9.]+)/.exec(
       spawnSync('go', ['version'], { encoding: 'utf8' }).stdout,
     )![1]!;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compare, timeIn, type Case } from '../comparison.js';
 import { startDaemon } from '../daemon.js';
@@ -10,12 +10,20 @@ import { Unable, type MeasureOptions, type Outcome, type Scenario } from '../sce
 
 const FUNCTION = 'virConnectGetAllDomainStats';
 const VERSION = 'LIBVIRT_1.2.8';
+const NEEDED = 'sudo apt-get install gcc libc6-dev libvirt-dev';
 const source = fileURLToPath(new URL('../programs/statistics/libvirt.c', import.meta.url));
+
+/** The library that programs are linked with. Of one that it does not find, gcc prints the name alone. */
+function findLibvirt(): string {
+  const path = run('gcc', ['-print-file-name=libvirt.so']).trim();
+  if (!isAbsolute(path)) throw new Unable(`${NEEDED}\ngcc does not find libvirt.so`);
+  return realpathSync(path);
+}
 
 /** Builds a libvirt whose statistics have 83 fields per domain, as QEMU's have. */
 function buildLibvirt(folder: string): void {
   // Under its whole path the real library can be loaded beside one of the same name.
-  const real = realpathSync(run('gcc', ['-print-file-name=libvirt.so']).trim());
+  const real = findLibvirt();
   const path = join(folder, 'path.so');
   run('gcc', ['-shared', `-Wl,-soname,${real}`, '-o', path, '-x', 'c', '/dev/null']);
 
@@ -39,7 +47,7 @@ function run(command: string, commandArguments: readonly string[]): string {
   try {
     return execFileSync(command, commandArguments, { encoding: 'utf8' });
   } catch (error) {
-    throw new Unable(`apt-get install gcc libc6-dev libvirt-dev\n${(error as Error).message}`);
+    throw new Unable(`${NEEDED}\n${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Why a test that needs the tests of one Go is skipped. */
+export const withoutGo119 =
+  'Go 1.19 is not installed (Debian 12 has it): sudo apt-get install golang-go';
+
 /** An installed Go: the source of the scripts, and what they are checked against. */
 export interface Toolchain {
   readonly root: string;

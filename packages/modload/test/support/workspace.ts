@@ -86,4 +86,4 @@ export const hasGo = (() => {
 })();
 
 /** Why a test that compares with `go` is skipped. */
-export const withoutGo = 'there is no go command: apt-get install golang-go';
+export const withoutGo = 'go is not installed: sudo apt-get install golang-go';

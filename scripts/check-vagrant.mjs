@@ -1,0 +1,25 @@
+// Checks the machine of the integration suite as Vagrant reads it; nothing is started.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guard, root, run, StepError } from './steps.mjs';
+import { provideExtras } from './system-packages.mjs';
+
+await guard(() => {
+  const isMissing = spawnSync('vagrant', ['--version']).error !== undefined;
+  if (isMissing && !provideExtras(['vagrant'])) {
+    throw new StepError('Install Vagrant; on Debian: sudo apt-get install vagrant');
+  }
+  // What it keeps for its user is none of this check's business.
+  const home = mkdtempSync(join(tmpdir(), 'vagrant-home-'));
+  try {
+    run('vagrant', ['validate', '--ignore-provider'], {
+      VAGRANT_HOME: home,
+      VAGRANT_CWD: join(root, 'vagrant'),
+    });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+  console.log('vagrant/Vagrantfile is valid.');
+});
