@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
 /** Keeps the reason a test gave for skipping itself, which the JSON report leaves out otherwise. */
-const skipReasons: Reporter = {
+export const skipReasons: Reporter = {
   onTestCaseResult(testCase) {
     const result = testCase.result();
     if (result.state === 'skipped' && result.note !== undefined) {

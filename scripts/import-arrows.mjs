@@ -14,7 +14,14 @@ const rooms = {
   'packages/lxc': ['@libvirt/core', '@libvirt/core/internal'],
   'packages/demo': ['@libvirt/core'],
   'packages/modload': ['smol-toml', 'yaml', 'yauzl', 'yazl'],
-  'packages/bench': ['@libvirt/core', '@libvirt/modload', '@libvirt/modload/pure', 'yazl'],
+  'packages/bench': [
+    '@libvirt/core',
+    '@libvirt/modload',
+    '@libvirt/modload/pure',
+    '@libvirt/testing',
+    'yazl',
+  ],
+  'packages/testing': [],
 };
 
 const isInside = (folder, file) => !relative(folder, file).startsWith('..');
@@ -37,6 +44,7 @@ function objection(file, specifier) {
   if (isSource) return `The sources of ${room} may not import '${specifier}'.`;
 
   // Tests and configurations use any tool, and see their own package as its users do.
+  if (specifier === '@libvirt/testing') return;
   const itself = `@libvirt/${room.replace('packages/', '')}`;
   if (!specifier.startsWith('@libvirt/') || `${specifier}/`.startsWith(`${itself}/`)) return;
   return `${room} may not import '${specifier}'.`;

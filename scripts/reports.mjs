@@ -5,9 +5,18 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { root } from './steps.mjs';
 
-/** What the suite in a folder came to. */
-export function readReport({ name, folder }) {
+/**
+ * What the suite in a folder came to.
+ * @param isPartial whether a part of its tests was chosen, so that the others say no reason
+ */
+export function readReport({ name, folder }, isPartial = false) {
   const report = join(folder, '.reports/vitest.json');
+  // What ended the run before its time, as a daemon that did not start.
+  const fatal = join(folder, '.reports/fatal');
+  if (existsSync(fatal)) {
+    const failed = [{ what: 'the whole suite', why: readFileSync(fatal, 'utf8') }];
+    return { name, passed: 0, failed, skipped: [], isMissing: false };
+  }
   if (!existsSync(report)) return { name, passed: 0, failed: [], skipped: [], isMissing: true };
 
   const files = JSON.parse(readFileSync(report, 'utf8')).testResults;
@@ -23,7 +32,11 @@ export function readReport({ name, folder }) {
     )
     .map((file) => ({ what: relative(folder, file.name), why: file.message }));
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  const unexplained = skipped
+  // Where a hook fails, the tests of its file are skipped for that.
+  const unexplained = files
+    .filter(({ status }) => status !== 'failed' && !isPartial)
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
     .filter(({ meta }) => meta?.skipReason === undefined)
     .map(({ fullName }) => ({ what: fullName, why: 'It is skipped, and says no reason.' }));
   return {
@@ -97,9 +110,10 @@ function shorten(text) {
 /** Prints the line that sums all suites up, and returns whether nothing failed. */
 export function printSum(reports) {
   const sum = (count) => reports.map(count).reduce((total, number) => total + number, 0);
-  const failed = sum((report) => report.failed.length);
+  // A suite without a report has failed as a whole.
+  const failed = sum((report) => report.failed.length + (report.isMissing ? 1 : 0));
   const passed = sum((report) => report.passed);
   const skipped = sum((report) => report.skipped.length);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  return failed === 0 && !reports.some(({ isMissing }) => isMissing);
+  return failed === 0;
 }

@@ -12,7 +12,7 @@ await guard(async () => {
   const codes = [await runIntegration(vitestArguments)];
   // A part of the tests says nothing about what no test runs.
   if (vitestArguments.length === 0) codes.push(checkExercised());
-  const reports = [integration].map(readReport);
+  const reports = [readReport(integration, vitestArguments.length > 0)];
   printReports(reports);
   if (!printSum(reports) || codes.some((code) => code !== 0)) process.exitCode = 1;
 });

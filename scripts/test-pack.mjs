@@ -1,11 +1,12 @@
 // Tests the packages as their users get them: packed, published to a registry of its own, installed
 // into empty projects. With --full on every runtime, with every package manager, on other systems.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listPackages } from './packages.mjs';
 import { provideBinaries } from './published-binaries.mjs';
-import { isPublished } from './release.mjs';
+import { printReports, printSum, readReport } from './reports.mjs';
 import { setup } from './setup.mjs';
 import { guard, root } from './steps.mjs';
 
@@ -15,9 +16,11 @@ await guard(async () => {
   if (isFull) provideBinaries();
   await setup(
     ...listPackages()
-      .filter(isPublished)
+      .filter(({ manifest }) => !manifest.private)
       .map(({ manifest }) => `--filter=${manifest.name}`),
   );
+  const folder = join(root, 'scripts/test-pack');
+  rmSync(join(folder, '.reports'), { recursive: true, force: true });
   const vitest = createRequire(import.meta.url).resolve('vitest/package.json');
   const { status } = spawnSync(
     process.execPath,
@@ -29,5 +32,7 @@ await guard(async () => {
     ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_PACK_FULL: isFull ? '1' : '' } },
   );
-  process.exitCode = status ?? 1;
+  const reports = [readReport({ name: 'packages', folder })];
+  printReports(reports);
+  if (!printSum(reports) || status !== 0) process.exitCode = 1;
 });

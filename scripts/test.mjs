@@ -78,7 +78,9 @@ await guard(async () => {
 
   const reports = [...suites, ...(isIntegrated ? [integration] : [])]
     .map((suite) =>
-      leftOut.includes(suite) ? leftOutReport(suite, withoutAddon) : readReport(suite),
+      leftOut.includes(suite)
+        ? leftOutReport(suite, withoutAddon)
+        : readReport(suite, turboArguments.includes('--')),
     )
     .filter(({ isMissing }) => !(isMissing && isFiltered));
   if (isIntegrated) codes.push(checkExercised());

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from '../../vitest.base.js';
+import base, { skipReasons } from '../../vitest.base.js';
 
 const files = 'scripts/test-pack/*.test.mjs';
 const more = 'scripts/test-pack/full/*.test.mjs';
@@ -13,6 +13,10 @@ export default defineConfig({
     hookTimeout: 600_000,
     // They would only wait for each other: installing takes all that a small machine has.
     fileParallelism: false,
-    reporters: ['verbose'],
+    reporters: [
+      'verbose',
+      skipReasons,
+      ['json', { outputFile: 'scripts/test-pack/.reports/vitest.json' }],
+    ],
   },
 });

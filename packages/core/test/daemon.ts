@@ -1,23 +1,27 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { startLibvirtd, type DaemonError, type Libvirtd } from '@libvirt/testing';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 
 /** Why there can be no daemon here, or undefined. */
-export const noDaemon: string | undefined =
+export let noDaemon: string | undefined =
   spawnSync('libvirtd', ['--version']).status !== 0
     ? 'libvirtd is not installed: sudo apt-get install libvirt-daemon'
     : process.getuid?.() !== 0
       ? 'libvirtd needs root: sudo npm test'
       : undefined;
 
+const brokenDaemon = 'libvirtd does not start: see the first test of this file that failed';
+
 /** Without a daemon a test is skipped, but never where all is installed. */
 export function needDaemon({ skip }: TestContext): void {
   if (noDaemon === undefined) return;
-  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
+  const isMissing = noDaemon !== brokenDaemon;
+  if (isMissing && process.env['CI'] === 'true' && process.getuid?.() === 0)
+    throw new Error(noDaemon);
   skip(noDaemon);
 }
 
@@ -41,33 +45,37 @@ export interface Daemon extends AsyncDisposable {
 /** Starts one, and waits until it listens. */
 export async function startDaemon(): Promise<Daemon> {
   const directory = mkdtempSync(join(tmpdir(), 'libvirtd-'));
-  const socket = join(directory, 'libvirt-sock');
-  const configuration = join(directory, 'libvirtd.conf');
-  writeFileSync(
-    configuration,
-    [
-      `unix_sock_dir = "${directory}"`,
-      'auth_unix_ro = "none"',
-      'auth_unix_rw = "none"',
-      'max_clients = 500',
-      `log_outputs = "3:file:${join(directory, 'log')}"`,
-    ].join('\n'),
-  );
-  let { child, exited } = await run(configuration, socket);
+  // One that ends by itself is reported when the test is over, with its last words.
+  let ended: DaemonError | undefined;
+  const start = () =>
+    startLibvirtd({
+      directory,
+      settings: { max_clients: 500 },
+      onEnd: (error) => (ended = error),
+    });
+  let libvirtd: Libvirtd;
+  try {
+    libvirtd = await start();
+  } catch (error) {
+    noDaemon = brokenDaemon;
+    throw error;
+  }
+  const { socket } = libvirtd;
   return {
     directory,
     socket,
     get pid() {
-      return child.pid!;
+      return libvirtd.child.pid!;
     },
     uri: (driver, path, through = socket) => `${driver}+unix://${path}?socket=${through}`,
     async signal(signal) {
+      if (signal === 'SIGKILL') return libvirtd.stop(signal);
+      const { child } = libvirtd;
       child.kill(signal);
-      if (signal === 'SIGKILL') await exited;
       while (signal === 'SIGSTOP' && !standsStill(child.pid!)) await sleep(1);
     },
     mountDisk(path, size) {
-      const enter = ['--target', String(child.pid), '--mount'];
+      const enter = ['--target', String(libvirtd.child.pid), '--mount'];
       execFileSync('nsenter', [
         ...enter,
         ...['mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path],
@@ -75,13 +83,13 @@ export async function startDaemon(): Promise<Daemon> {
     },
     async restart() {
       rmSync(socket, { force: true });
-      ({ child, exited } = await run(configuration, socket));
+      libvirtd = await start();
     },
     async [Symbol.asyncDispose]() {
-      child.kill('SIGCONT');
-      child.kill('SIGTERM');
-      await exited;
+      libvirtd.child.kill('SIGCONT');
+      await libvirtd.stop();
       rmSync(directory, { recursive: true });
+      if (ended !== undefined) throw ended;
     },
   };
 }
@@ -96,35 +104,4 @@ function standsStill(pid: number): boolean {
   } catch {
     return false; // One ended in between.
   }
-}
-
-async function run(configuration: string, socket: string) {
-  // Its drivers keep their state there, and would not share it with another daemon.
-  const own = ['/run', '/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt']
-    .filter((path) => existsSync(path))
-    .map((path) => `mount -t tmpfs tmpfs ${path}`);
-  const daemon = `exec libvirtd -f ${configuration} -p ${join(dirname(socket), 'pid')}`;
-  const child = spawn('unshare', ['--mount', 'sh', '-ec', [...own, daemon].join('; ')], {
-    stdio: 'ignore',
-  });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  while (!(await listens(socket))) {
-    if (child.exitCode !== null) throw new Error(`libvirtd ended with ${child.exitCode}`);
-    await sleep(20);
-  }
-  return { child, exited };
-}
-
-/** Whether somebody listens: the socket is there a little before that. */
-function listens(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket);
-    connection.once('error', () => {
-      resolve(false);
-    });
-    connection.once('connect', () => {
-      connection.destroy();
-      resolve(true);
-    });
-  });
 }

@@ -13,10 +13,17 @@ async function noteVersion(): Promise<void> {
   writeFileSync(`${reports}/libvirt`, parts.join('.'));
 }
 
+/** Ends the whole run with one reason, which the report has instead of that of every test. */
+function endRun(error: Error): never {
+  writeFileSync(`${reports}/fatal`, error.message);
+  console.error(error.message);
+  process.exit(1);
+}
+
 /** The host on which every test runs that needs no other. */
 export default async function setup(): Promise<() => Promise<void>> {
   await noteVersion();
-  const host = await Host.start('main', { number: 1 });
+  const host = await Host.start('main', { number: 1, onEnd: endRun }).catch(endRun);
   process.env['LIBVIRT_INTEGRATION_QEMU_URI'] = host.uri('qemu');
   process.env['LIBVIRT_INTEGRATION_LXC_URI'] = host.uri('lxc');
   return () => host[Symbol.asyncDispose]();

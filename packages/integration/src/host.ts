@@ -1,10 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { endOf, untilItAnswers, type DaemonError } from '@libvirt/testing';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
-const execute = promisify(execFile);
 const script = fileURLToPath(new URL('../machine/host.sh', import.meta.url));
 
 /** Where this run keeps what it makes. Everybody may enter it, as hosts are for others too. */
@@ -27,6 +26,8 @@ export interface HostOptions {
   readonly mounts?: Readonly<Record<string, string>>;
   /** Environment variables of libvirtd. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called when the daemon ends by itself, with its last words. */
+  readonly onEnd?: (error: DaemonError) => void;
   /** Called before the daemon starts. */
   readonly prepare?: (host: Host) => Promise<void>;
 }
@@ -61,6 +62,7 @@ export class Host implements AsyncDisposable {
   /** Holds `etc`, `lib`, `log`, `cache` and `run`: on the host `/etc/libvirt` and so on. */
   readonly directory: string;
   readonly #options: HostOptions;
+  #isStopping = false;
 
   private constructor(name: string, options: HostOptions) {
     this.name = name;
@@ -99,30 +101,45 @@ export class Host implements AsyncDisposable {
     return join(this.directory, 'run/libvirt/libvirt-sock-ro');
   }
 
-  /** Returns once the daemon listens. */
+  /** Returns once the daemon answers; one that does not is reported with its last words. */
   async startDaemon(): Promise<void> {
-    const { args = [], environment } = this.#options;
-    const [file, ...rest] = this.command('libvirtd', '--daemon', ...args);
-    const log = { LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log' };
-    try {
-      await execute(file, [...rest, '--pid-file', '/run/libvirtd.pid'], {
-        env: { ...process.env, ...log, ...environment },
-      });
-    } catch (error) {
-      const lines = readFileSync(join(this.directory, 'log/libvirtd.log'), 'utf8');
-      throw new Error(`libvirtd does not start on ${this.name}:\n${lines}`, { cause: error });
-    }
+    const { args = [], environment, onEnd } = this.#options;
+    const [file, ...rest] = this.command('libvirtd', ...args, '--pid-file', '/run/libvirtd.pid');
+    const [log, output] = ['libvirtd.log', 'output'].map((name) =>
+      join(this.directory, 'log', name),
+    ) as [string, string];
+    mkdirSync(join(this.directory, 'log'), { recursive: true });
+    const descriptor = openSync(output, 'a');
+    const child = spawn(file, rest, {
+      stdio: ['ignore', descriptor, descriptor],
+      env: {
+        ...process.env,
+        LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log',
+        ...environment,
+      },
+    });
+    closeSync(descriptor);
+    // Hosts that no test disposes of end with the machine.
+    child.unref();
+    const name = `libvirtd of ${this.name}`;
+    const watched = { name, child, socket: this.socket, files: [output, log] };
+    await untilItAnswers(watched);
+    child.once('exit', () => {
+      if (!this.#isStopping) onEnd?.(endOf(watched));
+    });
   }
 
   /** Ends the daemon alone: its guests go on. */
   async stopDaemon(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const pid = this.#pid();
+    this.#isStopping = true;
     this.signalDaemon(signal);
     const deadline = AbortSignal.timeout(60_000);
     while (isAlive(pid)) {
       if (deadline.aborted) throw new Error(`libvirtd of ${this.name} does not end by ${signal}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    this.#isStopping = false;
   }
 
   /** Sends the daemon a signal. */

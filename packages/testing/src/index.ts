@@ -1,0 +1,2 @@
+export { DaemonError, endOf, untilItAnswers, type Watched } from './daemon.js';
+export { startLibvirtd, type Libvirtd, type LibvirtdOptions } from './libvirtd.js';

@@ -1,0 +1,114 @@
+import { DaemonError, startLibvirtd, untilItAnswers } from '@libvirt/testing';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'testing-daemon-'));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+/** Runs a shell's command as if it were a daemon. */
+function start(command: string) {
+  const output = join(directory, 'output');
+  const descriptor = openSync(output, 'a');
+  const child = spawn('sh', ['-c', command], { stdio: ['ignore', descriptor, descriptor] });
+  closeSync(descriptor);
+  const socket = join(directory, 'socket');
+  return { name: 'the daemon', child, socket, files: [output, join(directory, 'log')] };
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<DaemonError> {
+  const error = await promise.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(DaemonError);
+  return error as DaemonError;
+}
+
+describe('untilItAnswers', () => {
+  test('reports at once a daemon that ends, with what it said and its exit code', async () => {
+    const started = Date.now();
+    const { message } = await errorOf(untilItAnswers(start('echo no such user >&2; exit 7')));
+    expect(message).toBe(
+      'the daemon ended with exit code 7 before it answered. Its last words:\n' +
+        `${directory}/output:\n    no such user\n${directory}/log:\n    (nothing)`,
+    );
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
+  test('reports the signal that ended a daemon', async () => {
+    const { message } = await errorOf(untilItAnswers(start('kill -ABRT $$')));
+    expect(message).toContain('the daemon was ended by SIGABRT before it answered');
+  });
+
+  test('kills and reports a daemon that makes no socket', async () => {
+    const daemon = start(`echo starting > ${directory}/log; exec sleep 600`);
+    const { message } = await errorOf(untilItAnswers(daemon, 500));
+    expect(message).toContain('the daemon has not answered for 0.5 s, and was killed');
+    expect(message).toContain(`${directory}/log:\n    starting`);
+    if (daemon.child.signalCode === null) await once(daemon.child, 'exit');
+    expect(daemon.child.signalCode).toBe('SIGKILL');
+  });
+
+  test('kills and reports a daemon that accepts a connection and says nothing', async () => {
+    const daemon = start('exec sleep 600');
+    let asked = 0;
+    const server = createServer((connection) => {
+      connection.once('data', ({ length }) => (asked = length)).on('error', () => undefined);
+    });
+    await once(server.listen(daemon.socket), 'listening');
+    const { message } = await errorOf(untilItAnswers(daemon, 500));
+    server.close();
+    expect(message).toContain('the daemon has not answered for 0.5 s');
+    expect(asked).toBe(28);
+  });
+
+  test('reports a program that does not exist', async () => {
+    const child = spawn('/nowhere/libvirtd');
+    const daemon = { name: 'the daemon', child, socket: join(directory, 'socket'), files: [] };
+    expect((await errorOf(untilItAnswers(daemon))).message).toContain('ENOENT');
+  });
+});
+
+describe('startLibvirtd', () => {
+  const needLibvirtd = ({ skip }: TestContext) => {
+    const hasLibvirtd = spawnSync('libvirtd', ['--version']).status === 0;
+    skip(!hasLibvirtd, 'libvirtd is not installed: sudo apt-get install libvirt-daemon');
+    skip(process.getuid?.() !== 0, 'libvirtd needs root: sudo npm test');
+  };
+
+  test('returns once libvirtd answers', async (context) => {
+    needLibvirtd(context);
+    const onEnd = () => expect.fail('it was stopped');
+    const { child, stop } = await startLibvirtd({ directory, onEnd });
+    await stop();
+    expect(child.exitCode).toBe(0);
+  });
+
+  test('calls onEnd when libvirtd ends by itself', async (context) => {
+    needLibvirtd(context);
+    const error = await new Promise<DaemonError>((resolve, reject) => {
+      startLibvirtd({ directory, onEnd: resolve }).then(
+        ({ child }) => child.kill('SIGKILL'),
+        reject,
+      );
+    });
+    expect(error.message).toContain('libvirtd was ended by SIGKILL by itself. Its last words:');
+  });
+
+  test('reports what libvirtd says of a configuration that is wrong', async (context) => {
+    needLibvirtd(context);
+    const settings = { auth_unix_rw: 'trust-me' };
+    const { message } = await errorOf(startLibvirtd({ directory, settings }));
+    expect(message).toMatch(/^libvirtd ended with exit code [1-9]\d* before it answered/);
+    expect(message).toContain('trust-me');
+  });
+});
