@@ -5,7 +5,7 @@
 // lie in a folder of their own, in namespaces for mounts and processes. The kernel ends both with
 // the command, however hard that ends: no process and no mount outlives it.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
 import { aptSettings, provideTree } from './debian-tree.mjs';
@@ -68,13 +68,16 @@ function makeCommonLayer(layer) {
   return join(prefix, 'bin');
 }
 
+/** By the system's own command: there are more than a hundred thousand files. */
+const removeFolder = (folder) => run('rm', ['-rf', '--one-file-system', folder]);
+
 const isAlive = (pid) => existsSync(`/proc/${pid}`);
 
 /** Removes what runs that were killed have left. */
 function clearLeftOvers() {
   if (!existsSync(machines)) return;
   const ended = readdirSync(machines).filter((pid) => !isAlive(pid));
-  for (const pid of ended) rmSync(join(machines, pid), { recursive: true, force: true });
+  for (const pid of ended) removeFolder(join(machines, pid));
 }
 
 /** What is the same for all machines of a run; `remove` clears them away. */
@@ -88,6 +91,7 @@ export class Machines {
     if (process.platform !== 'linux' || process.getuid() !== 0) {
       throw new StepError('Only root on Linux can make the machine that this runs on.');
     }
+    process.umask(0o022);
     clearLeftOvers();
     this.#tree = provideTree('bare', {
       suite: process.env.LIBVIRT_CI_SUITE ?? 'bookworm',
@@ -123,7 +127,7 @@ export class Machines {
   }
 
   remove() {
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
   }
 }
 
@@ -202,6 +206,6 @@ class Machine {
   }
 
   remove() {
-    rmSync(this.#options.folder, { recursive: true, force: true });
+    removeFolder(this.#options.folder);
   }
 }
