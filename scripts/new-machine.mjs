@@ -65,6 +65,9 @@ function makeCommonLayer(layer) {
   ]);
   mkdirSync(join(layer, 'etc/apt/apt.conf.d'), { recursive: true });
   writeFileSync(join(layer, 'etc/apt/apt.conf.d/machine'), aptSettings());
+  // Nobody needs what is installed there after a loss of power.
+  mkdirSync(join(layer, 'etc/dpkg/dpkg.cfg.d'), { recursive: true });
+  writeFileSync(join(layer, 'etc/dpkg/dpkg.cfg.d/machine'), 'force-unsafe-io\n');
   return join(prefix, 'bin');
 }
 
