@@ -96,8 +96,9 @@ export class Machines {
     }
     process.umask(0o022);
     clearLeftOvers();
-    this.#tree = provideTree('bare', {
-      suite: process.env.LIBVIRT_CI_SUITE ?? 'bookworm',
+    const suite = process.env.LIBVIRT_CI_SUITE ?? 'bookworm';
+    this.#tree = provideTree(`bare-${suite}`, {
+      suite,
       packages: ['ca-certificates', 'git'],
       isBare: true,
     });
