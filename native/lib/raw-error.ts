@@ -12,6 +12,8 @@ export interface RawError {
   readonly str3?: string;
   readonly int1: number;
   readonly int2: number;
+  /** Set if the connection had ended when the call failed. */
+  readonly disconnected?: true;
   /** Set if the library itself could not be opened: its file name ... */
   readonly library?: string;
   /** ... and what the dynamic linker said of each place that was tried. */

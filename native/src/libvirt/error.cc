@@ -38,6 +38,14 @@ Error Error::Take() {
   return error;
 }
 
+void Error::NoteConnection(void* connection) {
+  if (!connection || !symbols::virConnectIsAlive.Find()) return;
+  // It asks nobody: a remote driver looks at its socket.
+  const int alive = symbols::virConnectIsAlive(static_cast<virConnectPtr>(connection));
+  disconnected = alive == 0;
+  if (alive < 0) symbols::virResetLastError();
+}
+
 Error Error::Internal(std::string message) {
   Error error;
   error.code = VIR_ERR_INTERNAL_ERROR;
@@ -75,6 +83,7 @@ Napi::Value Error::ToRecord(Napi::Env env) const {
   record["str3"] = text(str3);
   record["int1"] = Napi::Number::New(env, int1);
   record["int2"] = Napi::Number::New(env, int2);
+  if (disconnected) record["disconnected"] = Napi::Boolean::New(env, true);
   if (missing) {
     auto tried = Napi::Array::New(env, missing->tried.size());
     for (std::uint32_t index = 0; index < missing->tried.size(); ++index) {

@@ -19,12 +19,18 @@ struct Error {
   std::optional<std::string> str1, str2, str3;
   int int1 = 0;
   int int2 = 0;
+  // Whether the connection had ended when the call failed.
+  bool disconnected = false;
   // Set where the library itself could not be opened.
   std::optional<LoadFailure> missing;
 
   // Takes the calling thread's last error and clears it. Call it on the thread of the failed call,
   // before anything else runs there.
   static Error Take();
+
+  // Notes whether this virConnectPtr, which may be null, has ended. The thread of the failed call, at
+  // once: who reads the message would have to know the user's language.
+  void NoteConnection(void* connection);
 
   // Whether the calling thread has an error to take.
   static bool IsSet();

@@ -57,6 +57,7 @@ class Open final : public Pending {
       error_ = Error::Take();
       return false;
     }
+    lane->connection = connection;
     connection_ = Object::Adopt(kHandleClass<virConnect>, connection, std::move(lane));
     return true;
   }

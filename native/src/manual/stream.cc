@@ -308,7 +308,9 @@ class New final : public Pending {
       return false;
     }
     auto channel = std::make_shared<Channel>(connection_->lane(), !(flags_ & VIR_STREAM_NONBLOCK));
-    stream_ = Object::Adopt(kHandleClass<virStream>, stream, std::make_shared<Lane>(), channel);
+    auto lane = std::make_shared<Lane>();
+    lane->connection = connection_->get();
+    stream_ = Object::Adopt(kHandleClass<virStream>, stream, std::move(lane), channel);
     stream_->BeforeRelease([channel](void* handle) {
       if (channel->HasEnded()) return;
       auto* const stream = static_cast<virStreamPtr>(handle);

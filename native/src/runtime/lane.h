@@ -22,6 +22,10 @@ class Lane {
   // Calls that were made and have not returned. Any thread.
   std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
 
+  // The virConnectPtr whose calls these are, or null where there is none yet. Set before the lane has
+  // calls; each of them keeps the connection.
+  void* connection = nullptr;
+
   // Whether the connection was ended since nothing came from the other side in time. Any thread.
   bool is_silent() const { return silent_.load(std::memory_order_relaxed); }
 

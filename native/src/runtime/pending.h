@@ -29,6 +29,7 @@ class Pending : public Job, public Message {
   void Run() final {
     try {
       succeeded_ = Execute();
+      if (!succeeded_) error_.NoteConnection(Executor::CurrentLane()->connection);
     } catch (const std::exception& exception) {
       // No memory, or no more threads for the event loop.
       error_ = Error::Internal(exception.what());

@@ -1,5 +1,7 @@
 import type { Ask, RawCredential } from '@libvirt/native';
 import type { ConnectCredentialType } from './generated/constants.js';
+import { inContext } from './events/emitter.js';
+import { typeError } from './stack.js';
 
 /** What libvirt asks while it opens a connection. */
 export interface ConnectCredential {
@@ -30,7 +32,7 @@ export class Interview {
 
   /** `auth` is the user's, and is called for one question after the other. */
   constructor(auth: ConnectAuth, signal: AbortSignal | undefined) {
-    this.#auth = auth;
+    this.#auth = inContext(auth);
     this.#signal = signal;
   }
 
@@ -61,7 +63,7 @@ export class Interview {
       const answer = given ?? defresult;
       if (answer === null) return null;
       if (typeof answer !== 'string' || answer.includes('\0')) {
-        throw new TypeError('auth must answer with a string without NUL, null or undefined');
+        throw typeError('auth must answer with a string without NUL, null or undefined');
       }
       answers.push(answer);
     }

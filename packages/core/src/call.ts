@@ -1,5 +1,7 @@
 import { native } from '@libvirt/native';
-import { toError } from './errors.js';
+import { LibvirtError, toError } from './errors.js';
+import { checkOptions, checkSignal, type OptionKeys } from './options.js';
+import { fromCaller } from './stack.js';
 
 /** What every method that waits for libvirt takes as its last argument. */
 export interface CallOptions {
@@ -21,14 +23,16 @@ export async function settle<T>(
   discard?: (late: T) => unknown,
 ): Promise<T> {
   const signal = signalOf(options);
-  let called;
+  const called = attempt(call);
   try {
-    called = call();
-    if (!signal) return await called;
+    return await (signal ? untilAborted(called, signal, discard) : called);
   } catch (reason) {
-    throw toError(reason);
+    // A signal's reason may be anything.
+    if (signal?.aborted && reason === signal.reason) throw reason;
+    const error = toError(reason);
+    // Others come from functions of the user's that libvirt's data went through.
+    throw error instanceof LibvirtError ? fromCaller(error) : error;
   }
-  return await untilAborted(called, signal, discard);
 }
 
 /** The same for a raw function that does not wait. */
@@ -36,23 +40,38 @@ export function attempt<T>(call: () => T): T {
   try {
     return call();
   } catch (reason) {
-    throw toError(reason);
+    throw fromCaller(toError(reason));
   }
 }
+
+/**
+ * A raw call whose arguments have other names in C than in the documentation: a wrong one is told by
+ * the latter.
+ * @param names the documented names, by those in C
+ * @param call the call
+ */
+export function renaming<T>(names: Readonly<Record<string, string>>, call: () => T): () => T {
+  return () => {
+    try {
+      return call();
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) {
+        error.message = error.message.replace(/^\w+/, (name) => names[name] ?? name);
+      }
+      throw error;
+    }
+  };
+}
+
+const CALL_OPTIONS: OptionKeys<CallOptions> = { signal: true };
 
 /** The signal of a call's options; throws what is wrong with them, or the reason of its abort. */
 export function signalOf(options: CallOptions | undefined): AbortSignal | undefined {
   if (options === undefined) return undefined;
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError('options must be an object');
-  }
+  checkOptions(options, CALL_OPTIONS);
   const { signal } = options;
-  if (signal === undefined) return undefined;
-  if (!((signal as unknown) instanceof AbortSignal)) {
-    throw new TypeError('options.signal must be an AbortSignal');
-  }
-  signal.throwIfAborted();
+  checkSignal(signal);
+  signal?.throwIfAborted();
   return signal;
 }
 
@@ -84,7 +103,8 @@ function untilAborted<T>(
       },
       (reason: unknown) => {
         waited();
-        reject(toError(reason));
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- made one above
+        reject(reason);
       },
     );
   });

@@ -1,5 +1,6 @@
 import { native, type ConnectHandle } from '@libvirt/native';
 import { settle } from './call.js';
+import { markAsLost } from './errors.js';
 import { callListener } from './listener.js';
 import { ConnectCloseReason } from './generated/constants.js';
 
@@ -23,6 +24,7 @@ export class ConnectionClosedError extends Error {
   constructor(reason: ConnectCloseReason) {
     super(`the connection was closed: ${REASONS[reason] ?? `reason ${reason}`}`);
     this.reason = reason;
+    if (reason !== ConnectCloseReason.CLIENT) markAsLost(this);
   }
 }
 
@@ -83,15 +85,18 @@ export class Closing {
 
   /** The connection is about to be closed by this program. */
   async endDependents(): Promise<void> {
-    const error = new ConnectionClosedError(ConnectCloseReason.CLIENT);
-    await Promise.allSettled([...this.#dependents].map((each) => each.connectionClosed(error)));
+    const error = () => new ConnectionClosedError(ConnectCloseReason.CLIENT);
+    await Promise.allSettled([...this.#dependents].map((each) => each.connectionClosed(error())));
   }
 
   /** Told by libvirt, or when this program has closed the connection; the first one counts. */
   happen(reason: ConnectCloseReason): void {
     if (this.#closed) return;
     this.#closed = new ConnectionClosedError(reason);
-    for (const dependent of [...this.#dependents]) dependent.connectionClosed(this.#closed);
+    // Each has an error of its own: its stack becomes that of who hears of it.
+    for (const dependent of [...this.#dependents]) {
+      dependent.connectionClosed(new ConnectionClosedError(reason));
+    }
     for (const listener of [...this.#listeners]) callListener(listener, { reason });
   }
 

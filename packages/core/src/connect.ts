@@ -2,9 +2,10 @@ import { native, type ConnectHandle, type DomainHandle, type StreamHandle } from
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { Interview, type ConnectAuth } from './authentication.js';
-import { settle, type CallOptions } from './call.js';
+import { renaming, settle, type CallOptions } from './call.js';
 import { CLOSING, Closing, type ConnectCloseEvent } from './closing.js';
 import { LibvirtError } from './errors.js';
+import { inContext } from './events/emitter.js';
 import { EventSource } from './events/event-source.js';
 import { EventHub, EVENTS, setEvents } from './events/hub.js';
 import {
@@ -71,6 +72,8 @@ import {
   nodeSEVParameters,
   type NodeSEVParameters,
 } from './parameters/host.js';
+import { checkOptions, type OptionKeys } from './options.js';
+import { isCalledByUsers, rangeError, typeError } from './stack.js';
 
 /** How {@link Connect.open} opens a connection. */
 export interface ConnectOptions extends CallOptions {
@@ -92,6 +95,23 @@ export interface ConnectOptions extends CallOptions {
    */
   readonly keepAlive?: KeepAlive | false;
 }
+
+const CONNECT_OPTIONS: OptionKeys<ConnectOptions> = {
+  signal: true,
+  readOnly: true,
+  flags: true,
+  auth: true,
+  keepAlive: true,
+};
+const READ_ONLY_OPTIONS: OptionKeys<Omit<ConnectOptions, 'readOnly'>> = {
+  signal: true,
+  flags: true,
+  auth: true,
+  keepAlive: true,
+};
+const KEEP_ALIVE_KEYS: OptionKeys<KeepAlive> = { interval: true, count: true };
+/** The raw calls' names of what is documented otherwise. */
+const OPENING = { name: 'uri', flags: 'options.flags' };
 
 /** How a connection is kept alive. */
 export interface KeepAlive {
@@ -152,6 +172,10 @@ export interface NodeSecurityModel {
  * Registrations and calls in flight keep the process alive; an open connection alone does not.
  */
 export class Connect extends EventSource implements AsyncDisposable {
+  static {
+    isCalledByUsers(this);
+  }
+
   #closeCallback: ((event: ConnectCloseEvent) => void) | undefined;
 
   private constructor(handle: ConnectHandle) {
@@ -177,10 +201,14 @@ export class Connect extends EventSource implements AsyncDisposable {
    * @throws {LibvirtError} when the hypervisor cannot be reached, or refuses
    */
   static async open(uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> {
+    checkOptions(options, CONNECT_OPTIONS);
     const { readOnly = false, flags = 0, auth = null, signal } = options;
+    if (typeof (readOnly as unknown) !== 'boolean') {
+      throw typeError('options.readOnly must be a boolean');
+    }
     const keepAlive = readKeepAlive(options.keepAlive);
     if (typeof auth !== 'function' && ![null, 'console'].includes(auth)) {
-      throw new TypeError("options.auth must be a function, 'console' or null");
+      throw typeError("options.auth must be a function, 'console' or null");
     }
     const interview = typeof auth === 'function' ? new Interview(auth, signal) : null;
     const open = () => {
@@ -192,12 +220,14 @@ export class Connect extends EventSource implements AsyncDisposable {
     };
     let handle;
     try {
-      handle = await settle(open, options, (late) => native.virConnectClose(late));
+      handle = await settle(renaming(OPENING, open), { signal }, (late) =>
+        native.virConnectClose(late),
+      );
     } catch (error) {
       throw interview ? interview.reasonOr(error) : error;
     }
     const connect = new Connect(handle);
-    if (keepAlive) await connect.#keepAlive(keepAlive, options);
+    if (keepAlive) await connect.#keepAlive(keepAlive, { signal });
     return connect;
   }
 
@@ -217,9 +247,14 @@ export class Connect extends EventSource implements AsyncDisposable {
    *
    * C: `virConnectOpenReadOnly`.
    * @param uri as for {@link Connect.open}
+   * @param options as for {@link Connect.open}
    */
-  static async openReadOnly(uri: string | null = null): Promise<Connect> {
-    return await Connect.open(uri, { readOnly: true });
+  static async openReadOnly(
+    uri: string | null = null,
+    options: Omit<ConnectOptions, 'readOnly'> = {},
+  ): Promise<Connect> {
+    checkOptions(options, READ_ONLY_OPTIONS);
+    return await Connect.open(uri, { ...options, readOnly: true });
   }
 
   /**
@@ -228,11 +263,14 @@ export class Connect extends EventSource implements AsyncDisposable {
    * too.
    *
    * C: `virConnectClose`.
-   * @returns 0 if the connection is closed now; more while domains and other objects of it still
-   *   have to be freed
+   * @param options how long to wait for it; the connection is closed all the same
+   * @returns how many references to the connection are left. 0: it is closed now. More: each domain,
+   *   network, stream or other object of it that has not been freed holds one, as do calls and
+   *   registrations that have not ended; the connection to the host lasts until the last of them is
+   *   freed or collected. It counts libvirt's objects, several of which may stand for one of ours
    */
-  async close(): Promise<number> {
-    return await this[REFERENCE].release(async (handle) => {
+  async close(options?: CallOptions): Promise<number> {
+    const close = async (handle: ConnectHandle) => {
       await this[CLOSING].endDependents();
       await this[EVENTS].close();
       try {
@@ -240,7 +278,8 @@ export class Connect extends EventSource implements AsyncDisposable {
       } finally {
         this[CLOSING].happen(ConnectCloseReason.CLIENT);
       }
-    });
+    };
+    return await this[REFERENCE].release(close, options);
   }
 
   /** Closes the connection unless that has been done. */
@@ -265,12 +304,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<void> {
     if (typeof (callback as unknown) !== 'function') {
-      throw new TypeError('callback must be a function');
+      throw typeError('callback must be a function');
     }
-    const listener = ({ reason }: ConnectCloseEvent) => {
+    const listener = inContext(({ reason }: ConnectCloseEvent) => {
       // Go's binding and C's do not tell a program what it does itself.
       if (reason !== ConnectCloseReason.CLIENT) callback(this, reason);
-    };
+    });
     const call = async () => {
       await this.unregisterCloseCallback();
       this.#closeCallback = listener;
@@ -289,10 +328,13 @@ export class Connect extends EventSource implements AsyncDisposable {
    *
    * Since libvirt 0.10.0. C: `virConnectUnregisterCloseCallback`.
    */
-  async unregisterCloseCallback(): Promise<void> {
-    if (this.#closeCallback) this[CLOSING].unlisten(this.#closeCallback);
-    this.#closeCallback = undefined;
-    await Promise.resolve();
+  async unregisterCloseCallback(options?: CallOptions): Promise<void> {
+    const call = () => {
+      if (this.#closeCallback) this[CLOSING].unlisten(this.#closeCallback);
+      this.#closeCallback = undefined;
+      return Promise.resolve();
+    };
+    await settle(call, options);
   }
 
   /**
@@ -577,7 +619,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: NodeAllocPagesFlags = 0,
     options?: CallOptions,
   ): Promise<number> {
-    if (!(pageSizes instanceof Map)) throw new TypeError('pageSizes must be a Map');
+    if (!(pageSizes instanceof Map)) throw typeError('pageSizes must be a Map');
     return await settle(
       () =>
         native.virNodeAllocPages(
@@ -1972,16 +2014,19 @@ export class Connect extends EventSource implements AsyncDisposable {
     flags: ConnectGetAllDomainStatsFlags = 0,
     options?: CallOptions,
   ): Promise<DomainStats[]> {
+    if (!Array.isArray(doms)) throw typeError('doms must be an array');
     const toDomain = (handle: DomainHandle) => new Domain(this, handle);
     const [packed, handles] = await settle(
-      () =>
+      renaming({ stats: 'statsTypes' }, () =>
         doms.length === 0
           ? native.virConnectGetAllDomainStats(this.#handle, statsTypes, flags)
           : native.virDomainListGetStats(
-              doms.map((domain) => handleOf(domain)),
+              // Unlike `map`, it does not skip gaps.
+              Array.from(doms as readonly Domain[], (domain) => handleOf(domain)),
               statsTypes,
               flags,
             ),
+      ),
       options,
       ([, late]) => late.map(toDomain).map(discard),
     );
@@ -2112,12 +2157,13 @@ export class Connect extends EventSource implements AsyncDisposable {
 function readKeepAlive(given: ConnectOptions['keepAlive'] = {}): Required<KeepAlive> | false {
   if (given === false) return false;
   if (typeof given !== 'object' || (given as unknown) === null) {
-    throw new TypeError('options.keepAlive must be an object or false');
+    throw typeError('options.keepAlive must be an object or false');
   }
+  checkOptions(given, KEEP_ALIVE_KEYS, 'options.keepAlive');
   const { interval = 5, count = 6 } = given;
   for (const [name, value] of Object.entries({ interval, count })) {
     if (!Number.isInteger(value) || value < 1 || value > 0x7fffffff) {
-      throw new RangeError(`options.keepAlive.${name} must be a whole number of at least 1`);
+      throw rangeError(`options.keepAlive.${name} must be a whole number of at least 1`);
     }
   }
   return { interval, count };

@@ -3,6 +3,7 @@ import { settle, type CallOptions } from './call.js';
 import { LibvirtError } from './errors.js';
 import { ErrorNumber } from './generated/constants.js';
 import { formatCPUList } from './parameters/cpu-list.js';
+import { typeError } from './stack.js';
 
 /** How many bytes hold a bit for each CPU. */
 export function byteLength(cpus: number): number {
@@ -65,9 +66,9 @@ export async function countHostCPUs(conn: ConnectHandle, options?: CallOptions):
 }
 
 function check(name: string, cpus: readonly unknown[]): void {
-  if (!Array.isArray(cpus)) throw new TypeError(`${name} must be an array`);
+  if (!Array.isArray(cpus)) throw typeError(`${name} must be an array`);
   // Not by a method of arrays: those that call back pass over what is missing.
   for (const [cpu, set] of cpus.entries()) {
-    if (typeof set !== 'boolean') throw new TypeError(`${name}[${cpu}] must be a boolean`);
+    if (typeof set !== 'boolean') throw typeError(`${name}[${cpu}] must be a boolean`);
   }
 }

@@ -20,7 +20,7 @@ import type {
   DomainTime,
   DomainVcpuInfo,
 } from './domain-types.js';
-import { attempt, settle, type CallOptions } from './call.js';
+import { attempt, renaming, settle, type CallOptions } from './call.js';
 import {
   DomainModificationImpact,
   DomainVcpuFlags,
@@ -77,7 +77,7 @@ import {
   type DomainConsoleFlags,
   TypedParameterType,
 } from './generated/constants.js';
-import { all, handleOf, LibvirtObject, one } from './object.js';
+import { all, handleOf, LibvirtObject, one, REFERENCE } from './object.js';
 import type { DomainBlockStats } from './parameters/domain-block.js';
 import type { DomainJobInfo } from './parameters/domain-job.js';
 import {
@@ -124,7 +124,13 @@ import {
   domainLaunchSecurityStateParameters,
   type DomainLaunchSecurityStateParameters,
 } from './parameters/launch-security.js';
-import { nodeStreams, type ScreenshotStream, type StreamOptions } from './streams/node-streams.js';
+import {
+  nodeStreams,
+  STREAM_OPTIONS,
+  type ScreenshotStream,
+  type StreamOptions,
+} from './streams/node-streams.js';
+import { checkOptions, type OptionKeys } from './options.js';
 import type { Stream } from './streams/stream.js';
 
 /** How a console or a channel is opened as a stream. */
@@ -135,6 +141,8 @@ export interface DomainStreamOptions extends StreamOptions {
    */
   readonly flags?: number;
 }
+
+const DOMAIN_STREAM_OPTIONS: OptionKeys<DomainStreamOptions> = { ...STREAM_OPTIONS, flags: true };
 
 /** A virtual machine or container. */
 export class Domain extends LibvirtObject<DomainHandle> {
@@ -508,14 +516,30 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Gives the domain another name. It must not run.
+   * Gives the domain another name. It must not run. {@link Domain.getName} of this object has the new
+   * name afterwards; other objects of the same domain keep the old one, which libvirt notes when it
+   * makes them: look them up again.
    *
    * Since libvirt 1.2.19. C: `virDomainRename`.
    * @param new_name the name
    * @param flags none exist: 0
    */
   async rename(new_name: string, flags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainRename(this.handle, new_name, flags), options);
+    const rename = () => native.virDomainRename(this.handle, new_name, flags);
+    await settle(() => rename().then(() => this.#lookUpAgain()), options);
+  }
+
+  /** libvirt's object keeps the name that it was made with, so another one takes its place. */
+  async #lookUpAgain(): Promise<void> {
+    try {
+      const uuid = native.virDomainGetUUIDString(this.handle);
+      const connection = this.#connect[REFERENCE].handle;
+      const renamed = await native.virDomainLookupByUUIDString(connection, uuid);
+      const isFreed = this[REFERENCE].released;
+      await native.virDomainFree(isFreed ? renamed : this[REFERENCE].replace(renamed));
+    } catch {
+      // The domain has another name all the same.
+    }
   }
 
   /**
@@ -2632,7 +2656,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
     options?: CallOptions,
   ): Promise<DomainCPUStats[]> {
     return domainCPUStats.readAll(
-      await settle(() => native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags), options),
+      await settle(
+        renaming({ start_cpu: 'startCpu', ncpus: 'nCpus' }, () =>
+          native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags),
+        ),
+        options,
+      ),
     );
   }
 
@@ -2856,6 +2885,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
     attempt(() => this.handle);
+    checkOptions(options, DOMAIN_STREAM_OPTIONS);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openConsole(devname, stream, flags);
     const { LibvirtDuplex } = nodeStreams();
@@ -2871,6 +2901,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
     attempt(() => this.handle);
+    checkOptions(options, DOMAIN_STREAM_OPTIONS);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openChannel(name, stream, flags);
     const { LibvirtDuplex } = nodeStreams();
@@ -2886,6 +2917,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
     attempt(() => this.handle);
+    checkOptions(options, STREAM_OPTIONS);
     const take = (stream: Stream) => this.screenshot(stream, screen);
     const { LibvirtScreenshot } = nodeStreams();
     return new LibvirtScreenshot(this.#connect, take, options);
@@ -2906,7 +2938,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     options?: CallOptions,
   ): Promise<void> {
     await settle(
-      () => native.virDomainOpenConsole(this.handle, devname, handleOf(stream), flags),
+      renaming({ dev_name: 'devname', st: 'stream' }, () =>
+        native.virDomainOpenConsole(this.handle, devname, handleOf(stream), flags),
+      ),
       options,
     );
   }
@@ -2926,7 +2960,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
     options?: CallOptions,
   ): Promise<void> {
     await settle(
-      () => native.virDomainOpenChannel(this.handle, name, handleOf(stream), flags),
+      renaming({ st: 'stream' }, () =>
+        native.virDomainOpenChannel(this.handle, name, handleOf(stream), flags),
+      ),
       options,
     );
   }

@@ -8,6 +8,45 @@ export type ErrorCode = KnownCode | (string & Record<never, never>);
 
 const BRAND: unique symbol = Symbol.for('@libvirt/core.LibvirtError');
 
+/** Marks the errors of a connection that was lost; found by every copy of this package. */
+const LOST: unique symbol = Symbol.for('@libvirt/core.connectionLost');
+
+/** Not enumerable: {@link isConnectionLost} reads it. */
+export function markAsLost(error: Error): void {
+  Object.defineProperty(error, LOST, { value: true });
+}
+
+/**
+ * Whether an error says that an open connection has been lost: its daemon ended or was killed, the
+ * network was cut, the other side fell silent and keep-alive gave up. Open another connection and
+ * try again; of a call that was in flight nobody knows whether it took effect.
+ *
+ * It is true for whatever shows the loss: errors of calls that were in flight or were made
+ * afterwards, of iterations, of streams. It does not depend on the message, which libvirt
+ * translates, but on the state of the connection when the call failed.
+ *
+ * It is false for all other errors, and also for
+ *
+ * - a connection that could not be opened: `Connect.open` never had one to lose;
+ * - a connection that this program has closed by itself;
+ * - what the client library refuses without asking the host, such as a wrong flag or the use of an
+ *   object that was freed, even on a connection that is lost;
+ * - the loss of a connection that a daemon has with another one, as in a migration.
+ * @param error what was thrown or emitted, which may be anything
+ */
+export function isConnectionLost(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && LOST in error;
+}
+
+/** The parts of the client library that speak with the host. */
+const TRANSPORT: ReadonlySet<number> = new Set([
+  ErrorDomain.RPC,
+  ErrorDomain.REMOTE,
+  ErrorDomain.STREAMS,
+  ErrorDomain.SSH,
+  ErrorDomain.LIBSSH,
+]);
+
 /** What libvirt says when it refuses. */
 export class LibvirtError extends Error {
   static {
@@ -42,6 +81,7 @@ export class LibvirtError extends Error {
     this.str3 = raw.str3;
     this.int1 = raw.int1;
     this.int2 = raw.int2;
+    if (raw.disconnected && TRANSPORT.has(raw.domain)) markAsLost(this);
   }
 
   /** True for errors of every copy of this package that a program may have installed. */
@@ -81,6 +121,19 @@ export class LibraryNotFoundError extends LibvirtError {
   }
 }
 
+/** The same error with another message. */
+export function reworded(error: LibvirtError, message: string): LibvirtError {
+  const { errno: code, domain, level, str1, str2, str3, int1, int2 } = error;
+  const strings = {
+    ...(str1 !== undefined && { str1 }),
+    ...(str2 !== undefined && { str2 }),
+    ...(str3 !== undefined && { str3 }),
+  };
+  const same = new LibvirtError({ code, domain, level, message, ...strings, int1, int2 });
+  if (isConnectionLost(error)) markAsLost(same);
+  return same;
+}
+
 /** Refused by this package itself, with libvirt's code for an object that is no longer there. */
 export function freedError(className: string, errno: number): LibvirtError {
   return new LibvirtError({
@@ -93,7 +146,7 @@ export function freedError(className: string, errno: number): LibvirtError {
   });
 }
 
-/** What a raw call rejects with or throws, as the Error that users get. */
+/** What a raw call rejects with or throws, as the Error that users get. An Error stays as it is. */
 export function toError(reason: unknown): Error {
   if (reason instanceof Error) return reason;
   const raw = reason as RawError;

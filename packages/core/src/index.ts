@@ -16,7 +16,7 @@ export { Domain, type DomainStreamOptions } from './domain.js';
 export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';
 export { DomainSnapshot } from './domain-snapshot.js';
-export { LibraryNotFoundError, LibvirtError, type ErrorCode } from './errors.js';
+export { isConnectionLost, LibraryNotFoundError, LibvirtError, type ErrorCode } from './errors.js';
 export type { WatchOptions } from './events/event-source.js';
 export { EventIterator, EventOverflowError } from './events/iterator.js';
 export type * from './events/payloads.js';

@@ -1,5 +1,6 @@
 import { native } from '@libvirt/native';
 import { settle, type CallOptions } from './call.js';
+import { isCalledByUsers } from './stack.js';
 
 /**
  * The release of the libvirt that is loaded here, as major * 1,000,000 + minor * 1,000 + release.
@@ -10,3 +11,5 @@ import { settle, type CallOptions } from './call.js';
 export async function getVersion(options?: CallOptions): Promise<number> {
   return Number(await settle(() => native.virGetVersion(), options));
 }
+
+isCalledByUsers(getVersion);

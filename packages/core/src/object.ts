@@ -1,7 +1,8 @@
 import type { Handle } from '@libvirt/native';
-import { settle, type CallOptions } from './call.js';
+import { settle, signalOf, type CallOptions } from './call.js';
 import { freedError } from './errors.js';
 import { INSPECT } from './inspect.js';
+import { fromCaller, isCalledByUsers } from './stack.js';
 
 /** The one reference to libvirt's object that an object of ours owns. */
 export class Reference<H extends Handle<string>> {
@@ -18,7 +19,7 @@ export class Reference<H extends Handle<string>> {
 
   /** For raw calls; throws once it is freed. */
   get handle(): H {
-    if (this.#handle === undefined) throw freedError(this.#className, this.#invalid);
+    if (this.#handle === undefined) throw fromCaller(freedError(this.#className, this.#invalid));
     return this.#handle;
   }
 
@@ -28,10 +29,20 @@ export class Reference<H extends Handle<string>> {
   }
 
   /** Gives the reference back, once the calls in flight on it have ended. */
-  release(how: (handle: H) => Promise<number>): Promise<number> {
-    const { handle } = this;
-    this.#handle = undefined;
-    return settle(() => how(handle));
+  release(how: (handle: H) => Promise<number>, options?: CallOptions): Promise<number> {
+    const release = () => {
+      const { handle } = this;
+      this.#handle = undefined;
+      return how(handle);
+    };
+    return settle(release, options);
+  }
+
+  /** Owns another handle of the same object instead, and returns the one before. */
+  replace(handle: H): H {
+    const before = this.handle;
+    this.#handle = handle;
+    return before;
   }
 }
 
@@ -56,6 +67,7 @@ export abstract class LibvirtObject<H extends Handle<string>>
   /** `invalid` is libvirt's error for the use of such an object after its end. */
   protected constructor(invalid: number, free: (handle: H) => Promise<number>, handle: H) {
     setReference(this, new Reference(this.constructor.name, invalid, handle));
+    isCalledByUsers(this.constructor);
     this.#free = free;
   }
 
@@ -70,9 +82,10 @@ export abstract class LibvirtObject<H extends Handle<string>>
    *
    * C: `virDomainFree` and its like.
    */
-  async free(): Promise<void> {
+  async free(options?: CallOptions): Promise<void> {
+    signalOf(options);
     this.beforeFree();
-    await this[REFERENCE].release(this.#free);
+    await this[REFERENCE].release(this.#free, options);
   }
 
   /** Frees the object unless that has been done. */

@@ -14,7 +14,8 @@ import {
 } from './generated/constants.js';
 import { handleOf, LibvirtObject, one } from './object.js';
 import { StoragePool } from './storage-pool.js';
-import { nodeStreams, type StreamOptions } from './streams/node-streams.js';
+import { nodeStreams, STREAM_OPTIONS, type StreamOptions } from './streams/node-streams.js';
+import { checkOptions, type OptionKeys } from './options.js';
 import type { Stream } from './streams/stream.js';
 
 /** What a storage volume is, and how large. */
@@ -39,6 +40,13 @@ export interface StorageVolStreamOptions extends StreamOptions {
    */
   readonly sparse?: boolean;
 }
+
+const VOLUME_STREAM_OPTIONS: OptionKeys<StorageVolStreamOptions> = {
+  ...STREAM_OPTIONS,
+  offset: true,
+  length: true,
+  sparse: true,
+};
 
 /** A volume of a storage pool, such as the image of a disk. */
 export class StorageVol extends LibvirtObject<StorageVolHandle> {
@@ -216,6 +224,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    */
   createReadStream(options: StorageVolStreamOptions = {}): Readable {
     attempt(() => this.handle);
+    checkOptions(options, VOLUME_STREAM_OPTIONS);
     const { offset = 0, length = 0, sparse = false } = options;
     const flags = sparse ? StorageVolDownloadFlags.SPARSE_STREAM : 0;
     const download = (stream: Stream) => this.download(stream, offset, length, flags);
@@ -233,6 +242,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    */
   createWriteStream(options: StorageVolStreamOptions = {}): Writable {
     attempt(() => this.handle);
+    checkOptions(options, VOLUME_STREAM_OPTIONS);
     const { offset = 0, length = 0, sparse = false } = options;
     const flags = sparse ? StorageVolUploadFlags.SPARSE_STREAM : 0;
     const upload = (stream: Stream) => this.upload(stream, offset, length, flags);

@@ -1,5 +1,5 @@
 import type { ConnectHandle } from '@libvirt/native';
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import type { CallOptions } from '../call.js';
 import type { Domain } from '../domain.js';
 import type { Network } from '../network.js';
@@ -8,7 +8,8 @@ import { REFERENCE, type Reference, type Referenced } from '../object.js';
 import type { Secret } from '../secret.js';
 import type { StoragePool } from '../storage-pool.js';
 import { CLOSING, type Closing, type ConnectCloseEvent } from '../closing.js';
-import { EVENTS, type EventHub, type IterationOptions, type Subscription } from './hub.js';
+import { OnDemandEmitter, type Subscription } from './emitter.js';
+import { EVENTS, ITERATION_OPTIONS, type EventHub, type IterationOptions } from './hub.js';
 import type { EventIterator } from './iterator.js';
 import { FAMILIES, isEventName, KINDS } from './kinds.js';
 import type {
@@ -46,6 +47,8 @@ import type {
   SubjectKeyOf,
   SubjectOf,
 } from './payloads.js';
+import { checkOptions, type OptionKeys } from '../options.js';
+import { typeError } from '../stack.js';
 
 /** Which events {@link Connect.watch} tells, and how many may wait. */
 export type WatchOptions<Name extends EventName> = {
@@ -74,7 +77,7 @@ export type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
  * after.
  */
 export abstract class EventSource
-  extends EventEmitter<Emitted>
+  extends OnDemandEmitter<Emitted>
   implements Referenced<ConnectHandle>
 {
   declare readonly [REFERENCE]: Reference<ConnectHandle>;
@@ -82,13 +85,6 @@ export abstract class EventSource
   declare readonly [EVENTS]: EventHub;
   /** What tells of the connection's end. */
   declare readonly [CLOSING]: Closing;
-  readonly #emitted = new Map<EventName, Subscription>();
-
-  protected constructor() {
-    super();
-    this.#watchListeners();
-  }
-
   /** Lets registrations of this connection keep the process alive, as they do at first. */
   ref(): this {
     this[EVENTS].hold(true);
@@ -116,59 +112,32 @@ export abstract class EventSource
     name: Name,
     options: WatchOptions<Name> = {},
   ): EventIterator<ConnectEvents[Name]> {
-    if (!isEventName(name)) throw new TypeError(`'${String(name)}' is no event of a connection`);
+    if (!isEventName(name))
+      throw typeError(`name must be that of an event: ${named(name)} is none`);
     return this[EVENTS].watch(name, KINDS[name], subjectOf(name, options), options);
   }
 
   // ---- Listeners ----------------------------------------------------------------------------------
 
-  /** Removes listeners, and ends the registrations that are left without any. */
-  override removeAllListeners(name?: unknown): this {
-    super.removeAllListeners(...((name === undefined ? [] : [name]) as []));
-    this.#watchListeners();
-    return this;
-  }
-
-  #watchListeners(): void {
-    // Node's own events of an emitter, which its type does not know.
-    const self = this as unknown as EventEmitter;
-    if (self.listeners('newListener').includes(this.#onNewListener)) return;
-    self.on('newListener', this.#onNewListener);
-    self.on('removeListener', this.#onRemoveListener);
-  }
-
   readonly #emitClose = (event: ConnectCloseEvent) => this.emit('close', event);
 
-  readonly #onNewListener = (name: unknown) => {
+  protected override begin(name: unknown): Subscription | undefined {
     if (name === 'close') {
-      this[CLOSING].listen(this[REFERENCE].handle, this.#emitClose).catch((error: unknown) => {
-        this.emit('error', error);
-      });
-      return;
+      return {
+        ready: this[CLOSING].listen(this[REFERENCE].handle, this.#emitClose),
+        // libvirt's own callback stays for as long as the connection.
+        end: () => Promise.resolve(this[CLOSING].unlisten(this.#emitClose)),
+      };
     }
-    if (!isEventName(name) || this.#emitted.has(name)) return;
-    const subscription = this.#emitAll(name);
-    this.#emitted.set(name, subscription);
-    subscription.ready.catch((error: unknown) => {
-      if (this.#emitted.get(name) === subscription) this.#emitted.delete(name);
-      this.emit('error', error);
-    });
-  };
+    return isEventName(name) ? this.#emitAll(name) : undefined;
+  }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- one kind, not any
   #emitAll<Name extends EventName>(name: Name): Subscription {
-    // Its type does not see that the payload goes with the name.
-    const self = this as unknown as EventEmitter;
-    return this[EVENTS].subscribe(name, KINDS[name], null, (event) => self.emit(name, event));
+    const emit = (event: ConnectEvents[Name]) =>
+      (this as unknown as EventEmitter).emit(name, event);
+    return this[EVENTS].subscribe(name, KINDS[name], null, emit);
   }
-
-  readonly #onRemoveListener = (name: unknown) => {
-    if (!isEventName(name) || this.listenerCount(name) > 0) return;
-    const subscription = this.#emitted.get(name);
-    this.#emitted.delete(name);
-    // On a connection that has died there is nothing left to end.
-    subscription?.end().catch(() => undefined);
-  };
 
   // ---- Domains ----------------------------------------------------------------------------------------
 
@@ -1184,15 +1153,29 @@ export abstract class EventSource
   }
 }
 
+const SUBJECTS: OptionKeys<typeof FAMILIES> = {
+  domain: true,
+  network: true,
+  pool: true,
+  device: true,
+  secret: true,
+};
+
+/** A value as a message has it; not every one can be made a text. */
+function named(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : `a value of type ${typeof value}`;
+}
+
 /** The object that an option of `watch` names; one of another class is refused. */
 function subjectOf<Name extends EventName>(
   name: Name,
   options: WatchOptions<Name>,
 ): SubjectOf<Name> | null {
   const { key } = KINDS[name].family;
-  for (const other of Object.keys(FAMILIES)) {
+  checkOptions(options, { ...ITERATION_OPTIONS, ...SUBJECTS });
+  for (const other of Object.keys(SUBJECTS)) {
     if (other !== key && other in options) {
-      throw new TypeError(`${other} is no option of '${name}': its events are of a ${key}`);
+      throw typeError(`options.${other} is no option of '${name}': its events are of a ${key}`);
     }
   }
   const { [key]: subject = null } = options as Readonly<Record<string, unknown>>;

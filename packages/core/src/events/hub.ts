@@ -5,16 +5,11 @@ import { ConnectCloseReason } from '../generated/constants.js';
 import { settle, type CallOptions } from '../call.js';
 import { callListener } from '../listener.js';
 import { handleOf, REFERENCE, type Referenced } from '../object.js';
+import { inContext, type Subscription } from './emitter.js';
 import { EventIterator, EventOverflowError } from './iterator.js';
 import type { EventFamily, EventKind, HandleOf } from './kinds.js';
-
-/** One listener's share of a registration. */
-export interface Subscription {
-  /** Resolves when libvirt has accepted the registration, rejects if it refuses. */
-  readonly ready: Promise<void>;
-  /** The listener is not called any more. Harmless if done before. */
-  end(): Promise<void>;
-}
+import { checkSignal, type OptionKeys } from '../options.js';
+import { rangeError, typeError } from '../stack.js';
 
 /** How long an iteration goes on, and how many events may wait for it. */
 export interface IterationOptions {
@@ -23,6 +18,9 @@ export interface IterationOptions {
   /** How many events may wait to be read before the iteration fails. Default: 1,000. */
   readonly limit?: number;
 }
+
+/** Beside them, an iteration has the options that its events have. */
+export const ITERATION_OPTIONS: OptionKeys<IterationOptions> = { signal: true, limit: true };
 
 /** Found by every copy of this package, and by the packages of single hypervisors. */
 export const EVENTS: unique symbol = Symbol.for('@libvirt/core.events');
@@ -109,10 +107,10 @@ export class EventHub {
     listener: (event: E) => void,
     options?: CallOptions,
   ): Promise<number> {
-    if (typeof callback !== 'function') throw new TypeError('callback must be a function');
+    if (typeof callback !== 'function') throw typeError('callback must be a function');
     let subscription: Subscription | undefined;
     const call = () => {
-      subscription = this.subscribe(name, kind, subject, listener);
+      subscription = this.subscribe(name, kind, subject, inContext(listener));
       return subscription.ready;
     };
     try {
@@ -134,10 +132,10 @@ export class EventHub {
    * @param options how long to wait
    */
   async deregister(family: AnyFamily, callbackID: number, options?: CallOptions): Promise<void> {
-    if (!Number.isInteger(callbackID)) throw new TypeError('callbackID must be a whole number');
+    if (!Number.isInteger(callbackID)) throw typeError('callbackID must be a whole number');
     const callback = this.#callbacks.get(callbackID);
     if (callback && callback.family !== family) {
-      throw new RangeError(
+      throw rangeError(
         `callbackID belongs to events of another kind: end them with the method that goes with theirs`,
       );
     }
@@ -164,7 +162,9 @@ export class EventHub {
     isWanted: (event: E) => boolean = () => true,
   ): EventIterator<E> {
     const { signal, limit = 1000 } = options;
-    if (!Number.isInteger(limit) || limit < 1) throw new RangeError('limit must be at least 1');
+    checkSignal(signal);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw rangeError('options.limit must be a whole number of at least 1');
     const closing = this.#owner[CLOSING];
     const iterator = new EventIterator<E>(
       limit,

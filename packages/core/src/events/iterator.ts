@@ -1,3 +1,7 @@
+import { ConnectionClosedError } from '../closing.js';
+import { LibvirtError } from '../errors.js';
+import { fromCaller, isCalledByUsers } from '../stack.js';
+
 /** A consumer of {@link Connect.watch} fell so far behind that its queue was full. */
 export class EventOverflowError extends Error {
   static {
@@ -12,8 +16,18 @@ export class EventOverflowError extends Error {
   }
 }
 
+function isOurs(reason: unknown): reason is Error {
+  return [LibvirtError, ConnectionClosedError, EventOverflowError].some(
+    (each) => reason instanceof each,
+  );
+}
+
 /** What {@link Connect.watch} returns: iterate over it once. */
 export class EventIterator<E> implements AsyncIterableIterator<E, undefined>, AsyncDisposable {
+  static {
+    isCalledByUsers(this);
+  }
+
   readonly #queue: E[] = [];
   readonly #waiting: ((result: IteratorResult<E, undefined> | Promise<never>) => void)[] = [];
   readonly #stop: () => Promise<void>;
@@ -54,11 +68,16 @@ export class EventIterator<E> implements AsyncIterableIterator<E, undefined>, As
     this.#stop().catch(() => undefined);
   }
 
-  next(): Promise<IteratorResult<E, undefined>> {
+  async next(): Promise<IteratorResult<E, undefined>> {
     const event = this.#queue.shift();
-    if (event !== undefined) return Promise.resolve({ value: event, done: false });
-    if (this.#done) return Promise.resolve(this.#end());
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    if (event !== undefined) return { value: event, done: false };
+    try {
+      if (this.#done) return await this.#end();
+      return await new Promise((resolve) => this.#waiting.push(resolve));
+    } catch (reason) {
+      // It came up when nobody had asked yet; a signal's reason is the user's own.
+      throw isOurs(reason) ? fromCaller(reason) : reason;
+    }
   }
 
   return(): Promise<IteratorResult<E, undefined>> {

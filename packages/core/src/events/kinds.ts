@@ -4,11 +4,16 @@ import {
   type EventCallback,
   type Handle,
   type PackedParameters,
+  type RawError,
 } from '@libvirt/native';
+import { renaming } from '../call.js';
 import type { Connect } from '../connect.js';
 import { Domain } from '../domain.js';
 import {
   DomainEventID,
+  ErrorDomain,
+  ErrorLevel,
+  ErrorNumber,
   NetworkEventID,
   NodeDeviceEventID,
   SecretEventID,
@@ -53,6 +58,8 @@ export interface EventKind<E, Key extends string, Subject> {
     listener: EventCallback,
     freed: () => void,
   ) => Promise<number>;
+  /** The release of libvirt that brought it. */
+  readonly since: string;
   /** What the raw callback was told beside the object, as the event has it. */
   readonly tell: (...payload: never[]) => FieldsOf<E, Key>;
 }
@@ -74,21 +81,52 @@ function family<Key extends string, Subject>(
   return described;
 }
 
-/** Makes the kinds of a family, each of its number and what it tells. */
+/** Makes the kinds of a family, each of its number, the release that brought it, and what it tells. */
 function kindsOf<Key extends string, Subject>(
   family: EventFamily<Key, Subject>,
   registerAny: RegisterAny<HandleOf<Subject>>,
+  prefix: string,
+  ids: Readonly<Record<string, number>>,
 ) {
-  return <Fields>(eventID: number, tell: (...payload: never[]) => Fields) => ({
+  return <Fields>(eventID: number, since: string, tell: (...payload: never[]) => Fields) => ({
     family,
     register: (
       connection: ConnectHandle,
       subject: HandleOf<Subject> | null,
       listener: EventCallback,
       freed: () => void,
-    ) => registerAny(connection, subject, eventID, listener, freed),
+    ) =>
+      registerAny(connection, subject, eventID, listener, freed).catch(async (reason: unknown) => {
+        const name = Object.keys(ids).find((key) => ids[key] === eventID);
+        throw (await missingEvent(reason as RawError, `${prefix}${name}`, since)) ?? reason;
+      }),
+    since,
     tell,
   });
+}
+
+/**
+ * The error of an event that the installed libvirt does not know, as that of a function which it
+ * lacks; undefined if it knows the event. libvirt itself speaks of a number that is too large.
+ */
+async function missingEvent(
+  reason: RawError,
+  name: string,
+  since: string,
+): Promise<RawError | undefined> {
+  if (reason.code !== ErrorNumber.INVALID_ARG) return undefined;
+  const version = Number(await native.virGetVersion());
+  const [major = 0, minor = 0, micro = 0] = since.split('.').map(Number);
+  if (version >= major * 1_000_000 + minor * 1_000 + micro) return undefined;
+  const found = [version / 1_000_000, (version / 1_000) % 1_000, version % 1_000].map(Math.trunc);
+  return {
+    code: ErrorNumber.NO_SUPPORT,
+    domain: ErrorDomain.NONE,
+    level: ErrorLevel.ERROR,
+    message: `${name} needs libvirt ${since} or newer; this is libvirt ${found.join('.')}`,
+    int1: 0,
+    int2: 0,
+  };
 }
 
 /** The events of the core, by the property that holds the object. */
@@ -114,7 +152,7 @@ export const FAMILIES = {
   device: family({
     key: 'device',
     Class: NodeDevice,
-    identify: (handle) => native.virNodeDeviceGetName(handle),
+    identify: (handle) => renaming({ dev: 'device' }, () => native.virNodeDeviceGetName(handle))(),
     deregister: native.virConnectNodeDeviceEventDeregisterAny,
   }),
   secret: family({
@@ -125,11 +163,36 @@ export const FAMILIES = {
   }),
 };
 
-const domain = kindsOf(FAMILIES.domain, native.virConnectDomainEventRegisterAny);
-const network = kindsOf(FAMILIES.network, native.virConnectNetworkEventRegisterAny);
-const pool = kindsOf(FAMILIES.pool, native.virConnectStoragePoolEventRegisterAny);
-const device = kindsOf(FAMILIES.device, native.virConnectNodeDeviceEventRegisterAny);
-const secret = kindsOf(FAMILIES.secret, native.virConnectSecretEventRegisterAny);
+const domain = kindsOf(
+  FAMILIES.domain,
+  native.virConnectDomainEventRegisterAny,
+  'VIR_DOMAIN_EVENT_ID_',
+  DomainEventID,
+);
+const network = kindsOf(
+  FAMILIES.network,
+  native.virConnectNetworkEventRegisterAny,
+  'VIR_NETWORK_EVENT_ID_',
+  NetworkEventID,
+);
+const pool = kindsOf(
+  FAMILIES.pool,
+  native.virConnectStoragePoolEventRegisterAny,
+  'VIR_STORAGE_POOL_EVENT_ID_',
+  StoragePoolEventID,
+);
+const device = kindsOf(
+  FAMILIES.device,
+  native.virConnectNodeDeviceEventRegisterAny,
+  'VIR_NODE_DEVICE_EVENT_ID_',
+  NodeDeviceEventID,
+);
+const secret = kindsOf(
+  FAMILIES.secret,
+  native.virConnectSecretEventRegisterAny,
+  'VIR_SECRET_EVENT_ID_',
+  SecretEventID,
+);
 
 // What several events tell, by the raw callback's arguments.
 
@@ -159,15 +222,19 @@ export const KINDS: {
 } = {
   'domain-lifecycle': domain(
     DomainEventID.LIFECYCLE,
+    '0.8.0',
     // Which detail belongs to which event, only libvirt knows.
     (event: number, detail: number) => lifecycle(event, detail) as DomainLifecycleEvent,
   ),
-  'domain-reboot': domain(DomainEventID.REBOOT, nothing),
-  'domain-rtc-change': domain(DomainEventID.RTC_CHANGE, (utcoffset: bigint) => ({ utcoffset })),
-  'domain-watchdog': domain(DomainEventID.WATCHDOG, (action: number) => ({ action })),
-  'domain-io-error': domain(DomainEventID.IO_ERROR, ioError),
+  'domain-reboot': domain(DomainEventID.REBOOT, '0.8.0', nothing),
+  'domain-rtc-change': domain(DomainEventID.RTC_CHANGE, '0.8.0', (utcoffset: bigint) => ({
+    utcoffset,
+  })),
+  'domain-watchdog': domain(DomainEventID.WATCHDOG, '0.8.0', (action: number) => ({ action })),
+  'domain-io-error': domain(DomainEventID.IO_ERROR, '0.8.0', ioError),
   'domain-graphics': domain(
     DomainEventID.GRAPHICS,
+    '0.8.0',
     (
       phase: number,
       local: RawAddress,
@@ -184,15 +251,17 @@ export const KINDS: {
   ),
   'domain-io-error-reason': domain(
     DomainEventID.IO_ERROR_REASON,
+    '0.8.1',
     (srcPath: string, devAlias: string, action: number, reason: string) => ({
       ...ioError(srcPath, devAlias, action),
       reason,
     }),
   ),
-  'domain-control-error': domain(DomainEventID.CONTROL_ERROR, nothing),
-  'domain-block-job': domain(DomainEventID.BLOCK_JOB, blockJob),
+  'domain-control-error': domain(DomainEventID.CONTROL_ERROR, '0.9.2', nothing),
+  'domain-block-job': domain(DomainEventID.BLOCK_JOB, '0.9.4', blockJob),
   'domain-disk-change': domain(
     DomainEventID.DISK_CHANGE,
+    '0.9.7',
     (oldSrcPath: string | null, newSrcPath: string | null, devAlias: string, reason: number) => ({
       oldSrcPath,
       newSrcPath,
@@ -200,32 +269,52 @@ export const KINDS: {
       reason,
     }),
   ),
-  'domain-tray-change': domain(DomainEventID.TRAY_CHANGE, (devAlias: string, reason: number) => ({
-    devAlias,
-    reason,
+  'domain-tray-change': domain(
+    DomainEventID.TRAY_CHANGE,
+    '0.9.11',
+    (devAlias: string, reason: number) => ({
+      devAlias,
+      reason,
+    }),
+  ),
+  'domain-pm-wakeup': domain(DomainEventID.PMWAKEUP, '0.9.11', reasonOnly),
+  'domain-pm-suspend': domain(DomainEventID.PMSUSPEND, '0.9.11', reasonOnly),
+  'domain-balloon-change': domain(DomainEventID.BALLOON_CHANGE, '0.10.0', (actual: bigint) => ({
+    actual,
   })),
-  'domain-pm-wakeup': domain(DomainEventID.PMWAKEUP, reasonOnly),
-  'domain-pm-suspend': domain(DomainEventID.PMSUSPEND, reasonOnly),
-  'domain-balloon-change': domain(DomainEventID.BALLOON_CHANGE, (actual: bigint) => ({ actual })),
-  'domain-pm-suspend-disk': domain(DomainEventID.PMSUSPEND_DISK, reasonOnly),
-  'domain-device-removed': domain(DomainEventID.DEVICE_REMOVED, devAliasOnly),
-  'domain-block-job-2': domain(DomainEventID.BLOCK_JOB_2, blockJob),
-  'domain-tunable': domain(DomainEventID.TUNABLE, readTunable),
+  'domain-pm-suspend-disk': domain(DomainEventID.PMSUSPEND_DISK, '1.0.0', reasonOnly),
+  'domain-device-removed': domain(DomainEventID.DEVICE_REMOVED, '1.1.1', devAliasOnly),
+  'domain-block-job-2': domain(DomainEventID.BLOCK_JOB_2, '1.2.6', blockJob),
+  'domain-tunable': domain(DomainEventID.TUNABLE, '1.2.9', readTunable),
   'domain-agent-lifecycle': domain(
     DomainEventID.AGENT_LIFECYCLE,
+    '1.2.11',
     (state: number, reason: number) => ({ state, reason }),
   ),
-  'domain-device-added': domain(DomainEventID.DEVICE_ADDED, devAliasOnly),
-  'domain-migration-iteration': domain(DomainEventID.MIGRATION_ITERATION, (iteration: number) => ({
-    iteration,
-  })),
-  'domain-job-completed': domain(DomainEventID.JOB_COMPLETED, (packed: PackedParameters) => ({
-    info: domainJobInfo.read(packed),
-  })),
-  'domain-device-removal-failed': domain(DomainEventID.DEVICE_REMOVAL_FAILED, devAliasOnly),
-  'domain-metadata-change': domain(DomainEventID.METADATA_CHANGE, metadata),
+  'domain-device-added': domain(DomainEventID.DEVICE_ADDED, '1.2.15', devAliasOnly),
+  'domain-migration-iteration': domain(
+    DomainEventID.MIGRATION_ITERATION,
+    '1.3.2',
+    (iteration: number) => ({
+      iteration,
+    }),
+  ),
+  'domain-job-completed': domain(
+    DomainEventID.JOB_COMPLETED,
+    '1.3.3',
+    (packed: PackedParameters) => ({
+      info: domainJobInfo.read(packed),
+    }),
+  ),
+  'domain-device-removal-failed': domain(
+    DomainEventID.DEVICE_REMOVAL_FAILED,
+    '1.3.4',
+    devAliasOnly,
+  ),
+  'domain-metadata-change': domain(DomainEventID.METADATA_CHANGE, '3.0.0', metadata),
   'domain-block-threshold': domain(
     DomainEventID.BLOCK_THRESHOLD,
+    '3.2.0',
     (dev: string, path: string | null, threshold: bigint, excess: bigint) => ({
       dev,
       path,
@@ -235,29 +324,35 @@ export const KINDS: {
   ),
   'domain-memory-failure': domain(
     DomainEventID.MEMORY_FAILURE,
+    '6.9.0',
     (recipient: number, action: number, flags: number) => ({ recipient, action, flags }),
   ),
   'domain-memory-device-size-change': domain(
     DomainEventID.MEMORY_DEVICE_SIZE_CHANGE,
+    '7.9.0',
     (alias: string, size: bigint) => ({ alias, size }),
   ),
   'domain-nic-mac-change': domain(
     DomainEventID.NIC_MAC_CHANGE,
+    '11.2.0',
     (alias: string, oldMAC: string, newMAC: string) => ({ alias, oldMAC, newMAC }),
   ),
-  'domain-vcpu-removed': domain(DomainEventID.VCPU_REMOVED, (vcpuID: number) => ({ vcpuID })),
+  'domain-vcpu-removed': domain(DomainEventID.VCPU_REMOVED, '12.4.0', (vcpuID: number) => ({
+    vcpuID,
+  })),
   'domain-channel-lifecycle': domain(
     DomainEventID.CHANNEL_LIFECYCLE,
+    '12.4.0',
     (channelName: string, state: number, reason: number) => ({ channelName, state, reason }),
   ),
-  'network-lifecycle': network(NetworkEventID.LIFECYCLE, lifecycle),
-  'network-metadata-change': network(NetworkEventID.METADATA_CHANGE, metadata),
-  'storage-pool-lifecycle': pool(StoragePoolEventID.LIFECYCLE, lifecycle),
-  'storage-pool-refresh': pool(StoragePoolEventID.REFRESH, nothing),
-  'node-device-lifecycle': device(NodeDeviceEventID.LIFECYCLE, lifecycle),
-  'node-device-update': device(NodeDeviceEventID.UPDATE, nothing),
-  'secret-lifecycle': secret(SecretEventID.LIFECYCLE, lifecycle),
-  'secret-value-changed': secret(SecretEventID.VALUE_CHANGED, nothing),
+  'network-lifecycle': network(NetworkEventID.LIFECYCLE, '1.2.1', lifecycle),
+  'network-metadata-change': network(NetworkEventID.METADATA_CHANGE, '9.8.0', metadata),
+  'storage-pool-lifecycle': pool(StoragePoolEventID.LIFECYCLE, '2.0.0', lifecycle),
+  'storage-pool-refresh': pool(StoragePoolEventID.REFRESH, '2.0.0', nothing),
+  'node-device-lifecycle': device(NodeDeviceEventID.LIFECYCLE, '2.2.0', lifecycle),
+  'node-device-update': device(NodeDeviceEventID.UPDATE, '2.2.0', nothing),
+  'secret-lifecycle': secret(SecretEventID.LIFECYCLE, '3.0.0', lifecycle),
+  'secret-value-changed': secret(SecretEventID.VALUE_CHANGED, '3.0.0', nothing),
 };
 
 /** Whether a name is that of an event. */

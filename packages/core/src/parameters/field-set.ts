@@ -1,6 +1,8 @@
 import type { PackedParameters, TypedParameter } from '@libvirt/native';
 import { TypedParameterType } from '../generated/constants.js';
 import { lazily } from '../lazily.js';
+import { nearest } from '../nearest.js';
+import { rangeError, typeError } from '../stack.js';
 import type { ParameterType, Place, Placement, UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
@@ -79,13 +81,13 @@ type FieldsByKey = ReadonlyMap<string, readonly [name: string, type: ParameterTy
 
 function write(argument: string, value: unknown, fields: FieldsByKey): TypedParameter[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${argument} must be an object`);
+    throw typeError(`${argument} must be an object`);
   }
   return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
     const field = fields.get(key);
     if (field === undefined) {
       if (key === 'extra') return [];
-      throw new TypeError(
+      throw typeError(
         `${argument} has no field '${key}': is '${nearest(key, [...fields.keys()])}' meant?`,
       );
     }
@@ -106,15 +108,15 @@ function parameters(
     case 'ullong':
       return [[name, NUMBERS[type], integer(path, type, value)]];
     case 'double':
-      if (typeof value !== 'number') throw new TypeError(`${path} must be a number`);
+      if (typeof value !== 'number') throw typeError(`${path} must be a number`);
       return [[name, TypedParameterType.DOUBLE, value]];
     case 'boolean':
-      if (typeof value !== 'boolean') throw new TypeError(`${path} must be a boolean`);
+      if (typeof value !== 'boolean') throw typeError(`${path} must be a boolean`);
       return [[name, TypedParameterType.BOOLEAN, value]];
     case 'string':
       return [[name, TypedParameterType.STRING, text(path, value)]];
     case 'strings':
-      if (!Array.isArray(value)) throw new TypeError(`${path} must be an array`);
+      if (!Array.isArray(value)) throw typeError(`${path} must be an array`);
       // Unlike `map`, it does not skip gaps.
       return Array.from(value, (each: unknown, index): TypedParameter => [
         name,
@@ -125,8 +127,8 @@ function parameters(
 }
 
 function text(path: string, value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError(`${path} must be a string`);
-  if (value.includes('\0')) throw new TypeError(`${path} must be a string without NUL characters`);
+  if (typeof value !== 'string') throw typeError(`${path} must be a string`);
+  if (value.includes('\0')) throw typeError(`${path} must be a string without NUL characters`);
   return value;
 }
 
@@ -149,37 +151,17 @@ const RANGES: Readonly<Record<IntegerType, readonly [min: bigint, max: bigint]>>
 function integer(path: string, type: IntegerType, value: unknown): bigint {
   if (typeof value !== 'bigint' && typeof value !== 'number') {
     const isLong = type === 'llong' || type === 'ullong';
-    throw new TypeError(`${path} must be a ${isLong ? 'bigint or a number' : 'number'}`);
+    throw typeError(`${path} must be a ${isLong ? 'bigint or a number' : 'number'}`);
   }
   if (typeof value === 'number' && !Number.isInteger(value)) {
-    throw new RangeError(`${path} must be a whole number`);
+    throw rangeError(`${path} must be a whole number`);
   }
   const [min, max] = RANGES[type];
   if (value < min || value > max) {
-    throw new RangeError(`${path} must be between ${min} and ${max}`);
+    throw rangeError(`${path} must be between ${min} and ${max}`);
   }
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw new RangeError(`${path} must be a bigint where a number is no longer exact`);
+    throw rangeError(`${path} must be a bigint where a number is no longer exact`);
   }
   return BigInt(value);
-}
-
-/** The key that is reached from another with the fewest changes. */
-function nearest(key: string, keys: readonly string[]): string {
-  const distances = keys.map((each) => distance(key.toLowerCase(), each.toLowerCase()));
-  return keys[distances.indexOf(Math.min(...distances))]!;
-}
-
-/** How many letters must be added, removed or replaced to make one text of the other. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let line = 0; line < from.length; line += 1) {
-    const next = [line + 1];
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = row[column - 1]! + (from[line] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[to.length]!;
 }

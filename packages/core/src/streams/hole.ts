@@ -1,3 +1,5 @@
+import { rangeError, typeError } from '../stack.js';
+
 /**
  * A stretch of zeros that takes no space, between the data of a sparse stream. Whoever writes a
  * file from such a stream passes over it, and sets the file's length at the end.
@@ -12,9 +14,9 @@ export class Hole {
    */
   constructor(length: bigint | number) {
     if (typeof length !== 'bigint' && !Number.isSafeInteger(length)) {
-      throw new TypeError('length must be a whole number');
+      throw typeError('length must be a whole number');
     }
-    if (length < 0) throw new RangeError('length must not be negative');
+    if (length < 0) throw rangeError('length must not be negative');
     this.length = BigInt(length);
   }
 }

@@ -5,6 +5,8 @@ import { lazily } from '../lazily.js';
 import { Hole } from './hole.js';
 import type { Stream } from './stream.js';
 import { Transfer, type Reading } from './transfer.js';
+import { checkSignal, type OptionKeys } from '../options.js';
+import { rangeError } from '../stack.js';
 
 /** What Node's streams over those of libvirt have in common. */
 export interface StreamOptions {
@@ -13,6 +15,9 @@ export interface StreamOptions {
   /** How many bytes may wait in the stream, and are received at once. Default: 1 MiB. */
   readonly highWaterMark?: number | undefined;
 }
+
+/** Their keys. */
+export const STREAM_OPTIONS: OptionKeys<StreamOptions> = { signal: true, highWaterMark: true };
 
 /** What begins at libvirt when a stream is opened. */
 type Attach = (stream: Stream) => Promise<void>;
@@ -28,11 +33,9 @@ const INTERACTIVE = 64 << 10;
 
 /** Checks the options, and returns the high-water mark. */
 function highWaterMarkOf({ signal, highWaterMark }: StreamOptions, usual: number) {
-  if (signal !== undefined && !((signal as unknown) instanceof AbortSignal)) {
-    throw new TypeError('options.signal must be an AbortSignal');
-  }
+  checkSignal(signal);
   if (highWaterMark !== undefined && !(Number.isInteger(highWaterMark) && highWaterMark >= 1)) {
-    throw new RangeError('options.highWaterMark must be a whole number of at least 1');
+    throw rangeError('options.highWaterMark must be a whole number of at least 1');
   }
   return highWaterMark ?? usual;
 }

@@ -11,6 +11,8 @@ import {
   StreamRecvFlagsValues,
 } from '../generated/constants.js';
 import { LibvirtObject, REFERENCE } from '../object.js';
+import { inContext } from '../events/emitter.js';
+import { typeError } from '../stack.js';
 
 /** What {@link Stream.recv} says instead of data. */
 export type StreamEnd = 'end' | 'would-block';
@@ -221,7 +223,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
     checkFunction('skipHandler', skipHandler);
     await this.#all('sources', async () => {
       for (;;) {
-        const { inData, length } = await holeHandler(this);
+        const { inData, length } = checkSection(await holeHandler(this));
         let left = BigInt(length);
         if (!inData) {
           if (left === 0n) return;
@@ -273,7 +275,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
     const data: unknown = await handler(this, nbytes);
     if (data === null || data === undefined) return 0;
     if (!(data instanceof Uint8Array) || data.length > nbytes) {
-      throw new TypeError(`handler must return a Uint8Array of at most ${nbytes} bytes, or null`);
+      throw typeError(`handler must return a Uint8Array of at most ${nbytes} bytes, or null`);
     }
     if (data.length > 0) await this.send(data, options);
     return data.length;
@@ -316,10 +318,11 @@ export class Stream extends LibvirtObject<StreamHandle> {
     options?: CallOptions,
   ): Promise<void> {
     checkFunction('callback', callback);
+    const run = inContext(callback);
     const told = async (happened: StreamEventType) => {
       if (this.#events === 0) return;
       try {
-        await callback(this, happened);
+        await run(this, happened);
       } catch (error) {
         // An ordinary uncaught exception, as that of any listener.
         process.nextTick(() => {
@@ -398,6 +401,15 @@ function endOf(received: number): StreamEnd {
   return received === WOULD_BLOCK ? 'would-block' : 'end';
 }
 
+function checkSection(given: unknown): StreamSection {
+  if (typeof given === 'object' && given !== null) {
+    const { inData, length } = given as Partial<StreamSection>;
+    const isLength = typeof length === 'bigint' || Number.isSafeInteger(length);
+    if (typeof inData === 'boolean' && isLength && length! >= 0) return { inData, length: length! };
+  }
+  throw typeError('holeHandler must return { inData, length }, a boolean and a number of bytes');
+}
+
 function checkFunction(name: string, value: unknown): void {
-  if (typeof value !== 'function') throw new TypeError(`${name} must be a function`);
+  if (typeof value !== 'function') throw typeError(`${name} must be a function`);
 }

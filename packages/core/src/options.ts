@@ -1,0 +1,34 @@
+import { nearest } from './nearest.js';
+import { typeError } from './stack.js';
+
+/** The keys of an options object. The compiler demands every one, so that no list can go stale. */
+export type OptionKeys<Options> = { readonly [Key in keyof Required<Options>]: true };
+
+/**
+ * Checks that a value is an object whose keys are all known.
+ * @param options what the user passed
+ * @param keys the known ones
+ * @param argument the name of the argument
+ */
+export function checkOptions(
+  options: unknown,
+  keys: Readonly<Record<string, true>>,
+  argument = 'options',
+): asserts options is object {
+  // Lists and the like have no keys that could tell that they are no options.
+  if (typeof options !== 'object' || options === null || Symbol.iterator in options) {
+    throw typeError(`${argument} must be an object`);
+  }
+  for (const key of Object.keys(options)) {
+    if (Object.hasOwn(keys, key)) continue;
+    const path = [...argument.split('.').slice(1), key].join('.');
+    throw typeError(`unknown option '${path}'; did you mean '${nearest(key, Object.keys(keys))}'?`);
+  }
+}
+
+/** Checks the signal of an options object, whether or not it is aborted. */
+export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw typeError('options.signal must be an AbortSignal');
+  }
+}
