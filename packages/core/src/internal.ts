@@ -2,7 +2,7 @@
 import type { RawError as NativeError } from '@libvirt/native';
 
 export { native } from '@libvirt/native';
-export { renaming, settle, type CallOptions } from './call.js';
+export { attempt, renaming, settle, type CallOptions } from './call.js';
 export { toError } from './errors.js';
 export { inContext, OnDemandEmitter, type Subscription } from './events/emitter.js';
 export { EVENTS, ITERATION_OPTIONS, type IterationOptions } from './events/hub.js';

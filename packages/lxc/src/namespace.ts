@@ -1,5 +1,5 @@
 import type { CallOptions, Domain } from '@libvirt/core';
-import { FileDescriptors, handleOf, native, settle } from '@libvirt/core/internal';
+import { FileDescriptors, handleOf, isCalledByUsers, native, settle } from '@libvirt/core/internal';
 
 /**
  * Opens the namespaces of a container: those of its first process. Each file descriptor stands for
@@ -26,3 +26,5 @@ export async function lxcOpenNamespace(
     ),
   );
 }
+
+isCalledByUsers(lxcOpenNamespace);

@@ -1,5 +1,15 @@
 import type { Domain } from '@libvirt/core';
-import { handleOf, native } from '@libvirt/core/internal';
+import {
+  attempt,
+  checkOptions,
+  checkSignal,
+  handleOf,
+  isCalledByUsers,
+  native,
+  rangeError,
+  typeError,
+  type OptionKeys,
+} from '@libvirt/core/internal';
 import { spawn, type IOType, type StdioOptions } from 'node:child_process';
 import type { Readable, Stream, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +42,18 @@ export interface LxcSpawnOptions {
    */
   readonly uri?: string;
 }
+
+const SPAWN_OPTIONS: OptionKeys<LxcSpawnOptions> = {
+  stdio: true,
+  env: true,
+  cwd: true,
+  uid: true,
+  gid: true,
+  signal: true,
+  timeout: true,
+  killSignal: true,
+  uri: true,
+};
 
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -79,19 +101,25 @@ export function lxcSpawn(
   args: readonly string[] = [],
   options: LxcSpawnOptions = {},
 ): LxcProcess {
-  const uuid = native.virDomainGetUUIDString(handleOf(domain));
+  const uuid = attempt(() => native.virDomainGetUUIDString(handleOf(domain)));
+  checkOptions(options, SPAWN_OPTIONS);
   const { env = ENVIRONMENT, cwd = '/', uid = 0, gid = 0, signal, timeout, killSignal } = options;
   checkText('file', file);
-  if (file === '') throw new TypeError('file must not be empty');
+  if (file === '') throw typeError('file must not be empty');
   checkList('args', args);
   args.forEach((each, index) => checkText(`args[${index}]`, each));
-  checkText('cwd', cwd);
-  checkNumber('uid', uid);
-  checkNumber('gid', gid);
+  checkText('options.cwd', cwd);
+  checkNumber('options.uid', uid);
+  checkNumber('options.gid', gid);
+  checkSignal(signal);
+  if (options.uri !== undefined) checkText('options.uri', options.uri);
+  if (typeof env !== 'object' || (env as unknown) === null) {
+    throw typeError('options.env must be an object');
+  }
   const variables = Object.entries(env).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${value}`],
   );
-  variables.forEach((each) => checkText('env', each));
+  variables.forEach((each) => checkText('options.env', each));
 
   const stdio = stdioOf(options.stdio);
   const request = async (): Promise<Request> => ({
@@ -132,14 +160,21 @@ function isIgnored(file: File): boolean {
 
 /** At least three, as every program expects. */
 function stdioOf(given: LxcSpawnOptions['stdio'] = 'pipe'): readonly File[] {
-  const list = typeof given === 'string' ? [given, given, given] : [...given];
+  const list = typeof given === 'string' ? [given, given, given] : listOf(given);
   for (const each of list) {
     if (typeof each === 'string' && !FILE_WORDS.has(each)) {
-      throw new TypeError(`stdio must be of ${[...FILE_WORDS].join(', ')}, streams and numbers`);
+      throw typeError(
+        `options.stdio must be of ${[...FILE_WORDS].join(', ')}, streams and numbers`,
+      );
     }
   }
   while (list.length < 3) list.push('pipe');
   return list;
+}
+
+function listOf(given: readonly File[]): File[] {
+  checkList('options.stdio', given);
+  return Array.from(given);
 }
 
 /** This process's own, without what would change how the helper's Node.js behaves. */
@@ -148,17 +183,19 @@ function helperEnvironment(): NodeJS.ProcessEnv {
 }
 
 function checkList(name: string, value: unknown): void {
-  if (!Array.isArray(value)) throw new TypeError(`${name} must be an array`);
+  if (!Array.isArray(value)) throw typeError(`${name} must be an array`);
 }
 
 function checkText(name: string, value: unknown): void {
-  if (typeof value !== 'string') throw new TypeError(`${name} must be a string`);
-  if (value.includes('\0')) throw new TypeError(`${name} must be a string without NUL characters`);
+  if (typeof value !== 'string') throw typeError(`${name} must be a string`);
+  if (value.includes('\0')) throw typeError(`${name} must be a string without NUL characters`);
 }
 
 function checkNumber(name: string, value: unknown): void {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number`);
+  if (typeof value !== 'number') throw typeError(`${name} must be a number`);
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32 - 1) {
-    throw new RangeError(`${name} must be between 0 and ${2 ** 32 - 2}`);
+    throw rangeError(`${name} must be between 0 and ${2 ** 32 - 2}`);
   }
 }
+
+isCalledByUsers(lxcSpawn);

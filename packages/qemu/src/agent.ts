@@ -1,5 +1,5 @@
 import type { CallOptions, Domain } from '@libvirt/core';
-import { handleOf, native, settle } from '@libvirt/core/internal';
+import { handleOf, isCalledByUsers, native, renaming, settle } from '@libvirt/core/internal';
 import { DomainQemuAgentCommandTimeoutValues } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
 
@@ -50,8 +50,12 @@ export async function qemuAgentCommand(
 ): Promise<unknown> {
   const text = toText(command);
   const reply = await settle(
-    () => native.virDomainQemuAgentCommand(handleOf(domain), text, timeout, flags),
+    renaming({ cmd: 'command' }, () =>
+      native.virDomainQemuAgentCommand(handleOf(domain), text, timeout, flags),
+    ),
     options,
   );
   return typeof command === 'string' ? reply : fromText(reply);
 }
+
+isCalledByUsers(qemuAgentCommand);

@@ -1,6 +1,19 @@
 import { Domain, type CallOptions, type Connect, type EventIterator } from '@libvirt/core';
-import { EVENTS, native, type EventKind, type IterationOptions } from '@libvirt/core/internal';
-import { EventEmitter } from 'node:events';
+import {
+  checkOptions,
+  EVENTS,
+  isCalledByUsers,
+  ITERATION_OPTIONS,
+  native,
+  OnDemandEmitter,
+  rangeError,
+  typeError,
+  type EventKind,
+  type IterationOptions,
+  type OptionKeys,
+  type Subscription,
+} from '@libvirt/core/internal';
+import type { EventEmitter } from 'node:events';
 import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/constants.js';
 
 /** QEMU's monitor told of something. */
@@ -23,6 +36,12 @@ export interface QemuMonitorWatchOptions extends IterationOptions {
   /** How the event's name is meant, as for {@link domainQemuMonitorEventRegister}. */
   readonly flags?: ConnectDomainQemuMonitorEventRegisterFlags;
 }
+
+const WATCH_OPTIONS: OptionKeys<QemuMonitorWatchOptions> = {
+  ...ITERATION_OPTIONS,
+  domain: true,
+  flags: true,
+};
 
 const FAMILY = {
   key: 'domain',
@@ -54,18 +73,26 @@ function matcher(
   flags: ConnectDomainQemuMonitorEventRegisterFlags,
 ): (happened: QemuMonitorEvent) => boolean {
   const { REGEX, NOCASE } = ConnectDomainQemuMonitorEventRegisterFlags;
-  if (typeof flags !== 'number') throw new TypeError('flags must be a number');
-  if ((flags & ~(REGEX | NOCASE)) !== 0) throw new RangeError('flags must be REGEX and NOCASE');
+  if (typeof flags !== 'number') throw typeError('flags must be a number');
+  if ((flags & ~(REGEX | NOCASE)) !== 0) throw rangeError('flags must be REGEX and NOCASE');
   if (event === null) return () => true;
-  if (typeof (event as unknown) !== 'string') throw new TypeError('event must be a string');
+  if (typeof (event as unknown) !== 'string') throw typeError('event must be a string');
   const mindsNoCase = (flags & NOCASE) !== 0;
   if ((flags & REGEX) !== 0) {
-    const pattern = new RegExp(event, mindsNoCase ? 'i' : '');
+    const pattern = patternOf(event, mindsNoCase);
     return (happened) => pattern.test(happened.event);
   }
   const plain = (name: string) => (mindsNoCase ? name.toUpperCase() : name);
   const name = plain(event);
   return (happened) => plain(happened.event) === name;
+}
+
+function patternOf(event: string, mindsNoCase: boolean): RegExp {
+  try {
+    return new RegExp(event, mindsNoCase ? 'i' : '');
+  } catch {
+    throw typeError('event must be a regular expression with the flag REGEX');
+  }
 }
 
 /**
@@ -123,6 +150,7 @@ export function qemuMonitorWatch(
   event: string | null = null,
   options: QemuMonitorWatchOptions = {},
 ): EventIterator<QemuMonitorEvent> {
+  checkOptions(options, WATCH_OPTIONS);
   const { domain = null, flags = 0 } = options;
   return hubOf(conn).watch(NAME, KIND, domain, options, matcher(event, flags));
 }
@@ -134,11 +162,6 @@ export type QemuMonitorEventMap = Record<Uppercase<string>, [event: QemuMonitorE
   error: [error: unknown];
 };
 
-interface Subscription {
-  readonly ready: Promise<void>;
-  end(): Promise<void>;
-}
-
 /**
  * Emits the events of QEMU's monitor under their names: `STOP`, or `event` for all of them. The
  * first listener registers the event with libvirt, and the removal of the last one ends that, as
@@ -146,10 +169,9 @@ interface Subscription {
  *
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventRegister`.
  */
-export class QemuMonitorEvents extends EventEmitter<QemuMonitorEventMap> {
+export class QemuMonitorEvents extends OnDemandEmitter<QemuMonitorEventMap> {
   readonly #conn: Connect;
   readonly #domain: Domain | null;
-  readonly #emitted = new Map<string, Subscription>();
 
   /**
    * Registers nothing yet.
@@ -161,45 +183,15 @@ export class QemuMonitorEvents extends EventEmitter<QemuMonitorEventMap> {
     hubOf(conn);
     this.#conn = conn;
     this.#domain = domain;
-    this.#watchListeners();
   }
 
-  /** Removes listeners, and ends the registrations that are left without any. */
-  override removeAllListeners(name?: unknown): this {
-    super.removeAllListeners(...((name === undefined ? [] : [name]) as []));
-    this.#watchListeners();
-    return this;
-  }
-
-  #watchListeners(): void {
-    // Node's own events of an emitter, which its type does not know.
-    const self = this as unknown as EventEmitter;
-    if (self.listeners('newListener').includes(this.#onNewListener)) return;
-    self.on('newListener', this.#onNewListener);
-    self.on('removeListener', this.#onRemoveListener);
-  }
-
-  readonly #onNewListener = (name: unknown) => {
-    if (!isEventName(name) || this.#emitted.has(name)) return;
-    const self = this as unknown as EventEmitter;
+  protected override begin(name: unknown): Subscription | undefined {
+    if (!isEventName(name)) return undefined;
     const isWanted = matcher(name === 'event' ? null : name, 0);
-    const subscription = hubOf(this.#conn).subscribe(NAME, KIND, this.#domain, (happened) => {
-      if (isWanted(happened)) self.emit(name, happened);
+    return hubOf(this.#conn).subscribe(NAME, KIND, this.#domain, (happened) => {
+      if (isWanted(happened)) (this as unknown as EventEmitter).emit(name, happened);
     });
-    this.#emitted.set(name, subscription);
-    subscription.ready.catch((error: unknown) => {
-      if (this.#emitted.get(name) === subscription) this.#emitted.delete(name);
-      self.emit('error', error);
-    });
-  };
-
-  readonly #onRemoveListener = (name: unknown) => {
-    if (!isEventName(name) || (this as unknown as EventEmitter).listenerCount(name) > 0) return;
-    const subscription = this.#emitted.get(name);
-    this.#emitted.delete(name);
-    // On a connection that has died there is nothing left to end.
-    subscription?.end().catch(() => undefined);
-  };
+  }
 }
 
 /** Those of the emitter itself are in lower case. */
@@ -210,7 +202,14 @@ function isEventName(name: unknown): name is string {
 function hubOf(conn: Connect) {
   const given: unknown = conn;
   if (typeof given !== 'object' || given === null || !(EVENTS in given)) {
-    throw new TypeError('conn must be a Connect');
+    throw typeError('conn must be a Connect');
   }
   return conn[EVENTS];
 }
+
+isCalledByUsers(
+  domainQemuMonitorEventRegister,
+  domainQemuEventDeregister,
+  qemuMonitorWatch,
+  QemuMonitorEvents,
+);

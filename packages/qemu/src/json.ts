@@ -1,3 +1,5 @@
+import { rangeError, typeError } from '@libvirt/core/internal';
+
 /** A command of QEMU's machine protocol, or of the guest agent, as an object. */
 export interface QMPCommand {
   /** Which command: `query-status`, `guest-get-time`. */
@@ -33,12 +35,12 @@ export function toText(command: string | QMPCommand): string {
   const given: unknown = command;
   if (typeof given !== 'object' || given === null) return command as string;
   if (typeof (given as Partial<QMPCommand>).execute !== 'string') {
-    throw new TypeError('cmd.execute must be a string');
+    throw typeError('command.execute must be a string');
   }
   return JSON.stringify(command, (_, value: unknown) => {
     if (typeof value !== 'bigint') return value;
     if (!Number.isSafeInteger(Number(value))) {
-      throw new RangeError(`cmd has the number ${value}, which only a command as text can hold`);
+      throw rangeError(`command has the number ${value}, which only a command as text can hold`);
     }
     return Number(value);
   });

@@ -1,5 +1,14 @@
 import { Domain, type CallOptions, type Connect } from '@libvirt/core';
-import { FileDescriptors, handleOf, native, one, settle } from '@libvirt/core/internal';
+import {
+  FileDescriptors,
+  handleOf,
+  isCalledByUsers,
+  native,
+  one,
+  renaming,
+  settle,
+  typeError,
+} from '@libvirt/core/internal';
 import { DomainQemuMonitorCommandFlags } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
 
@@ -54,7 +63,9 @@ export async function qemuMonitorCommand(
 ): Promise<unknown> {
   const text = textOf(command, flags);
   const reply = await settle(
-    () => native.virDomainQemuMonitorCommand(handleOf(domain), text, flags),
+    renaming({ cmd: 'command' }, () =>
+      native.virDomainQemuMonitorCommand(handleOf(domain), text, flags),
+    ),
     options,
   );
   return typeof command === 'string' ? reply : fromText(reply);
@@ -104,7 +115,9 @@ export async function qemuMonitorCommandWithFiles(
 ): Promise<QemuMonitorReply<unknown>> {
   const text = textOf(command, flags);
   const [numbers, reply] = await settle(
-    () => native.virDomainQemuMonitorCommandWithFiles(handleOf(domain), text, files, flags),
+    renaming({ cmd: 'command', infiles: 'files' }, () =>
+      native.virDomainQemuMonitorCommandWithFiles(handleOf(domain), text, files, flags),
+    ),
     options,
     ([late]) => new FileDescriptors(late).close(),
   );
@@ -136,14 +149,16 @@ export async function domainQemuAttach(
   return await one(
     Domain,
     conn,
-    () => native.virDomainQemuAttach(handleOf(conn), pid, flags),
+    renaming({ pid_value: 'pid' }, () => native.virDomainQemuAttach(handleOf(conn), pid, flags)),
     options,
   );
 }
 
 function textOf(command: string | QMPCommand, flags: DomainQemuMonitorCommandFlags): string {
   if (typeof command === 'object' && (flags & DomainQemuMonitorCommandFlags.HMP) !== 0) {
-    throw new TypeError('cmd must be a string with the flag HMP');
+    throw typeError('command must be a string with the flag HMP');
   }
   return toText(command);
 }
+
+isCalledByUsers(qemuMonitorCommand, qemuMonitorCommandWithFiles, domainQemuAttach);

@@ -50,23 +50,23 @@ describe('a wrong argument is refused by its name', () => {
   const { HMP } = DomainQemuMonitorCommandFlags;
   test.each<[method: string, message: RegExp, type: ErrorConstructor, call: Call]>([
     ['qemuMonitorCommand', /^domain /, TypeError, () => qemuMonitorCommand(wrong({}), 'info')],
-    ['qemuMonitorCommand', /^cmd /, TypeError, (domain) => qemuMonitorCommand(domain, wrong(1))],
-    ['qemuMonitorCommand', /^cmd /, TypeError, (domain) => qemuMonitorCommand(domain, wrong(null))],
+    ['qemuMonitorCommand', /^command /, TypeError, (domain) => qemuMonitorCommand(domain, wrong(1))],
+    ['qemuMonitorCommand', /^command /, TypeError, (domain) => qemuMonitorCommand(domain, wrong(null))],
     [
       'qemuMonitorCommand',
-      /^cmd\.execute /,
+      /^command\.execute /,
       TypeError,
       (domain) => qemuMonitorCommand(domain, wrong({ exec: 'quit' })),
     ],
     [
       'qemuMonitorCommand',
-      /^cmd must be a string with the flag HMP/,
+      /^command must be a string with the flag HMP/,
       TypeError,
       (domain) => qemuMonitorCommand(domain, { execute: 'quit' }, HMP),
     ],
     [
       'qemuMonitorCommand',
-      /^cmd has the number 9007199254740993/,
+      /^command has the number 9007199254740993/,
       RangeError,
       (domain) => qemuMonitorCommand(domain, { execute: 'x', arguments: { at: 2n ** 53n + 1n } }),
     ],
@@ -89,7 +89,7 @@ describe('a wrong argument is refused by its name', () => {
       (domain) => qemuMonitorCommandWithFiles(domain, 'getfd x', [0, wrong('1')]),
     ],
     ['qemuAgentCommand', /^domain /, TypeError, () => qemuAgentCommand(wrong(null), 'x')],
-    ['qemuAgentCommand', /^cmd /, TypeError, (domain) => qemuAgentCommand(domain, wrong(true))],
+    ['qemuAgentCommand', /^command /, TypeError, (domain) => qemuAgentCommand(domain, wrong(true))],
     [
       'qemuAgentCommand',
       /^timeout /,

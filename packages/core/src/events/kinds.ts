@@ -58,8 +58,6 @@ export interface EventKind<E, Key extends string, Subject> {
     listener: EventCallback,
     freed: () => void,
   ) => Promise<number>;
-  /** The release of libvirt that brought it. */
-  readonly since: string;
   /** What the raw callback was told beside the object, as the event has it. */
   readonly tell: (...payload: never[]) => FieldsOf<E, Key>;
 }
@@ -100,7 +98,6 @@ function kindsOf<Key extends string, Subject>(
         const name = Object.keys(ids).find((key) => ids[key] === eventID);
         throw (await missingEvent(reason as RawError, `${prefix}${name}`, since)) ?? reason;
       }),
-    since,
     tell,
   });
 }
