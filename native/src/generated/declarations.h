@@ -1952,7 +1952,7 @@ struct virError {
   int code;
   int domain;
   char * message;
-  virErrorLevel level;
+  int level;
   virConnectPtr conn;
   virDomainPtr dom;
   char * str1;

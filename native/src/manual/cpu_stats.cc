@@ -9,6 +9,12 @@ namespace libvirt {
 
 namespace {
 
+// More than any host has.
+constexpr unsigned int kMaxCpus = 65536;
+
+// REMOTE_NODE_CPU_STATS_MAX: the client library refuses to ask for more of one CPU.
+constexpr std::size_t kMaxWidth = 16;
+
 // A matrix of typed parameters: a row for each CPU, or one row for all of them together.
 class GetCPUStats final : public Pending {
  public:
@@ -27,17 +33,21 @@ class GetCPUStats final : public Pending {
       const int all = Call(nullptr, 0, 0, 0);
       if (all < 0) return Fail();
       if (all <= start_) return true;
-      cpus_ = all - start_;
+      cpus_ = Bounded(all - start_, kMaxCpus);
     }
     // No parameters: how many there are of each CPU.
-    const int width = Call(nullptr, 0, start_, 1);
-    if (width < 0) return Fail();
-    if (width == 0) return true;
-    ParameterBuffer matrix(std::size_t{cpus_} * width);
-    const int filled = Call(matrix.data(), width, start_, cpus_);
+    const int told = Call(nullptr, 0, start_, 1);
+    if (told < 0) return Fail();
+    if (told == 0) return true;
+    const auto width = Bounded(told, kMaxWidth);
+    // The client library checks how many parameters came, and then counts rows by a number that the
+    // daemon sent: it may fill a row for each of them.
+    ParameterBuffer matrix(cpus_ * width * width);
+    const int filled = Call(matrix.Use(), width, start_, cpus_);
     if (filled < 0) return Fail();
+    const auto length = static_cast<int>(Bounded(filled, width));
     for (unsigned int cpu = 0; cpu < cpus_; ++cpu) {
-      packed_.Add(matrix.data() + std::size_t{cpu} * width, filled);
+      packed_.Add(matrix.data() + cpu * width, length);
     }
     return true;
   }
@@ -61,9 +71,6 @@ class GetCPUStats final : public Pending {
   const unsigned int flags_;
   Packed packed_;
 };
-
-// More than any host has.
-constexpr unsigned int kMaxCpus = 65536;
 
 Napi::Value Start(Environment& environment, const Function& function,
                   const Napi::CallbackInfo& info) {

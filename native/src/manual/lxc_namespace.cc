@@ -301,7 +301,7 @@ std::optional<Failure> Enter(Container& container) {
   }
   auto* domain = container.domain.get();
   if (symbols::virDomainLxcEnterCGroup(domain, 0) < 0) return LibvirtFailure();
-  auto& files = container.namespaces.get();
+  auto& files = container.namespaces;
   if (symbols::virDomainLxcEnterNamespace(domain, files.size(), files.data(), nullptr, nullptr, 0) <
       0) {
     return LibvirtFailure();

@@ -33,6 +33,7 @@ class GetValue final : public Pending {
     return false;
   }
 
+  // The size is that of what came.
   Napi::Value Result(Environment& environment) override {
     return ToBytes(environment.env(), value_.get(), size_);
   }

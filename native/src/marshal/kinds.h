@@ -18,15 +18,10 @@
 #include "generated/handles.h"
 #include "libvirt/object.h"
 #include "marshal/argument.h"
+#include "marshal/given.h"
 #include "marshal/value.h"
 
 namespace libvirt {
-
-struct FreeMemory {
-  void operator()(void* memory) const { std::free(memory); }
-};
-template <typename T>
-using OwnedMemory = std::unique_ptr<T, FreeMemory>;
 
 // ---- Results --------------------------------------------------------------------------------
 
@@ -359,17 +354,18 @@ struct OutSizedStruct : OutStruct<Struct> {
   Parameters Pass() { return {&this->value_, sizeof(Struct)}; }
 };
 
-// An array that libvirt allocates, of references that are the caller's.
+// An array that libvirt allocates, of references that are the caller's. The NULL at its end counts,
+// not the result, which the client library takes from the daemon.
 template <typename T>
 struct OutHandles : OutputKind {
   using Parameters = std::tuple<T***>;
   void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
   Parameters Pass() { return {&raw_}; }
-  void Take(int count) {
-    OwnedMemory<T*> array(raw_);
-    objects_.reserve(count);
-    for (int index = 0; index < count; ++index) {
-      objects_.push_back(Object::Adopt(kHandleClass<T>, array.get()[index], lane_));
+  void Take(int) {
+    Rest rest(raw_);
+    objects_.reserve(rest.size());
+    while (rest.size() > 0) {
+      objects_.push_back(Object::Adopt(kHandleClass<T>, rest.TakeOne(), lane_));
     }
   }
   Napi::Value Give(Environment& environment) {
@@ -381,52 +377,69 @@ struct OutHandles : OutputKind {
   }
 
  private:
+  // The references that nobody has taken over yet.
+  class Rest {
+   public:
+    explicit Rest(T** array) : array_(array), next_(array), end_(array + LengthOf(array)) {}
+    ~Rest() {
+      while (size() > 0) kHandleClass<T>.release(TakeOne());
+    }
+    std::size_t size() const { return end_ - next_; }
+    T* TakeOne() { return *next_++; }
+
+   private:
+    const OwnedMemory<T*> array_;
+    T** next_;
+    T** const end_;
+  };
+
   Lane::Pointer lane_;
   T** raw_ = nullptr;
   std::vector<Object::Pointer> objects_;
 };
 
-// Strings that libvirt allocates, each of which the caller frees.
-class StringList {
- public:
-  void Take(char** strings, int count) {
-    strings_.reserve(count);
-    for (int index = 0; index < count; ++index) strings_.emplace_back(strings[index]);
+// JS thread.
+inline Napi::Value ToStrings(Napi::Env env, char* const* strings, std::size_t count) {
+  auto array = Napi::Array::New(env, count);
+  for (std::uint32_t index = 0; index < count; ++index) {
+    array[index] = Napi::String::New(env, strings[index]);
   }
-  Napi::Value Give(Environment& environment) {
-    auto array = Napi::Array::New(environment.env(), strings_.size());
-    for (std::uint32_t index = 0; index < strings_.size(); ++index) {
-      array[index] = Napi::String::New(environment.env(), strings_[index].get());
-    }
-    return array;
-  }
+  return array;
+}
 
- private:
-  std::vector<OwnedMemory<char>> strings_;
-};
-
-// ... in an array that libvirt allocates too.
+// Strings that libvirt allocates, in an array that it allocates too and ends with NULL: that counts,
+// since virConnectGetCPUModelNames returns what the daemon says.
 struct OutStrings : OutputKind {
   using Parameters = std::tuple<char***>;
-  Parameters Pass() { return {&raw_}; }
-  void Take(int count) {
-    OwnedMemory<char*> array(raw_);
-    strings_.Take(raw_, count);
+  OutStrings() = default;
+  OutStrings(const OutStrings&) = delete;
+  OutStrings& operator=(const OutStrings&) = delete;
+  ~OutStrings() {
+    for (std::size_t index = 0; index < count_; ++index) std::free(strings_.get()[index]);
   }
-  Napi::Value Give(Environment& environment) { return strings_.Give(environment); }
+  Parameters Pass() { return {&raw_}; }
+  void Take(int) {
+    strings_.reset(raw_);
+    count_ = LengthOf(raw_);
+  }
+  Napi::Value Give(Environment& environment) {
+    return ToStrings(environment.env(), strings_.get(), count_);
+  }
 
  private:
   char** raw_ = nullptr;
-  StringList strings_;
+  OwnedMemory<char*> strings_;
+  std::size_t count_ = 0;
 };
 
-// An array of the caller. A full one may have been too short: called again with a longer one.
+// An array of the caller. A full one may have been too short: called again with a longer one. The
+// client library refuses what has more items than it was given room for.
 template <typename T>
 class GrowingBuffer {
  public:
   T* data() { return items_.data(); }
   int size() const { return static_cast<int>(items_.size()); }
-  bool IsFull(int count) const { return count == size(); }
+  bool IsFull(int count) const { return count >= size(); }
   void Grow() { items_.assign(items_.size() * 2, T{}); }
 
  private:
@@ -435,20 +448,31 @@ class GrowingBuffer {
 
 struct OutNames : OutputKind {
   using Parameters = std::tuple<char**, int>;
+  OutNames() = default;
+  OutNames(const OutNames&) = delete;
+  OutNames& operator=(const OutNames&) = delete;
+  ~OutNames() { FreeAll(); }
   Parameters Pass() { return {buffer_.data(), buffer_.size()}; }
   bool Again(int count) {
     if (!buffer_.IsFull(count)) return false;
-    StringList discarded;
-    discarded.Take(buffer_.data(), count);
+    FreeAll();
     buffer_.Grow();
     return true;
   }
-  void Take(int count) { strings_.Take(buffer_.data(), count); }
-  Napi::Value Give(Environment& environment) { return strings_.Give(environment); }
+  void Take(int count) { count_ = LengthOf(buffer_.data(), Bounded(count, buffer_.size())); }
+  Napi::Value Give(Environment& environment) {
+    return ToStrings(environment.env(), buffer_.data(), count_);
+  }
 
  private:
+  void FreeAll() {
+    for (int index = 0; index < buffer_.size(); ++index) {
+      std::free(std::exchange(buffer_.data()[index], nullptr));
+    }
+  }
+
   GrowingBuffer<char*> buffer_;
-  StringList strings_;
+  std::size_t count_ = 0;
 };
 
 template <typename T>
@@ -460,18 +484,18 @@ struct OutNumbers : OutputKind {
     buffer_.Grow();
     return true;
   }
-  void Take(int count) { count_ = count; }
+  void Take(int count) { count_ = Bounded(count, buffer_.size()); }
   Napi::Value Give(Environment& environment) {
     auto array = Napi::Array::New(environment.env(), count_);
-    for (int index = 0; index < count_; ++index) {
-      array[static_cast<std::uint32_t>(index)] = ToValue(environment.env(), buffer_.data()[index]);
+    for (std::uint32_t index = 0; index < count_; ++index) {
+      array[index] = ToValue(environment.env(), buffer_.data()[index]);
     }
     return array;
   }
 
  private:
   GrowingBuffer<T> buffer_;
-  int count_ = 0;
+  std::size_t count_ = 0;
 };
 
 }  // namespace libvirt

@@ -72,28 +72,29 @@ class OwnedFiles {
   OwnedFiles(const OwnedFiles&) = delete;
   OwnedFiles& operator=(const OwnedFiles&) = delete;
   ~OwnedFiles() {
-    for (const int file : files_) close(file);
+    for (std::size_t index = 0; index < count_; ++index) close(files_.get()[index]);
   }
 
-  // Frees the array.
+  // Frees the array. Their number is that of the descriptors that came with the message.
   void Take(int* files, std::size_t count) {
-    OwnedMemory<int> array(files);
-    files_.assign(files, files + count);
+    files_.reset(files);
+    count_ = std::min(count, Capacity(files));
   }
 
-  std::vector<int>& get() { return files_; }
+  int* data() { return files_.get(); }
+  std::size_t size() const { return count_; }
 
   Napi::Value Give(Environment& environment) {
-    auto array = Napi::Array::New(environment.env(), files_.size());
-    for (std::uint32_t index = 0; index < files_.size(); ++index) {
-      array[index] = Napi::Number::New(environment.env(), files_[index]);
-    }
-    files_.clear();
+    const auto env = environment.env();
+    auto array = ArrayFrom(env, files_.get(), count_,
+                           [env](int file) { return Napi::Number::New(env, file); });
+    count_ = 0;
     return array;
   }
 
  private:
-  std::vector<int> files_;
+  OwnedMemory<int> files_;
+  std::size_t count_ = 0;
 };
 
 // Their number is the result.
@@ -141,24 +142,37 @@ struct PageCounts : InputKind {
 // More NUMA nodes than any host has, and few enough to make room for.
 inline constexpr int kMaxCells = 4096;
 
+// REMOTE_NODE_MAX_CELLS: the client library of 9.0.0 writes as many numbers as the daemon sends, up
+// to this, however few were asked for.
+inline constexpr std::size_t kMostCells = 1024;
+
 struct OutFreeMemory : OutputKind {
   using Parameters = std::tuple<unsigned long long*, int, int>;
   void Read(Arguments& arguments) {
     start_ = arguments.Next().ReadInteger<int>();
-    // libvirt wants room for one at least, and refuses a range without any.
-    room_.resize(arguments.Next().ReadInteger<unsigned int>(kMaxCells));
+    // libvirt refuses a range without any.
+    Ask(arguments.Next().ReadInteger<unsigned int>(kMaxCells));
   }
-  Parameters Pass() { return {room_.data(), start_, static_cast<int>(room_.size())}; }
-  void Take(int count) { room_.resize(count); }
+  Parameters Pass() { return {room_.data(), start_, static_cast<int>(asked_)}; }
+  void Take(int count) { count_ = Bounded(count, asked_); }
   Napi::Value Give(Environment& environment) {
     const auto env = environment.env();
-    return ArrayFrom(env, room_.data(), room_.size(),
+    return ArrayFrom(env, room_.data(), count_,
                      [env](const auto& value) { return ToValue(env, value); });
   }
 
  protected:
+  void Ask(std::size_t numbers) {
+    asked_ = numbers;
+    room_.resize(std::max(numbers, kMostCells));
+  }
+
   int start_ = 0;
-  std::vector<unsigned long long> room_;
+  Room<unsigned long long> room_;
+
+ private:
+  std::size_t asked_ = 0;
+  std::size_t count_ = 0;
 };
 
 struct OutFreePages : OutFreeMemory {
@@ -167,14 +181,22 @@ struct OutFreePages : OutFreeMemory {
   void Read(Arguments& arguments) {
     pages_ = arguments.Next().ReadIntegers<unsigned int>();
     start_ = arguments.Next().ReadInteger<int>();
-    cells_ = arguments.Next().ReadInteger<unsigned int>(kMaxCells);
-    room_.resize(pages_.size() * cells_);
+    const auto cells = arguments.Next();
+    cells_ = cells.ReadInteger<unsigned int>(kMaxCells);
+    // The client library multiplies them in 32 bits.
+    if (pages_.size() * cells_ > kMaxNumbers) {
+      cells.RangeError("times the number of pages must be at most " + std::to_string(kMaxNumbers));
+    }
+    Ask(pages_.size() * cells_);
   }
   Parameters Pass() {
     return {static_cast<unsigned int>(pages_.size()), pages_.data(), start_, cells_, room_.data()};
   }
 
  private:
+  // Each NUMA node may have as many sizes of pages as there are on any hardware.
+  static constexpr std::size_t kMaxNumbers = 16 * kMaxCells;
+
   std::vector<unsigned int> pages_;
   unsigned int cells_ = 0;
 };
@@ -207,12 +229,13 @@ struct OutBytes : OutputKind {
     buffer_.resize(arguments.Next().ReadInteger<std::size_t>(kMaxSize));
   }
   Parameters Pass() { return {buffer_.size(), buffer_.data()}; }
+  // The client library refuses a daemon's answer of another size.
   Napi::Value Give(Environment& environment) {
     return ToBytes(environment.env(), buffer_.data(), buffer_.size());
   }
 
  private:
-  std::vector<std::uint8_t> buffer_;
+  Room<std::uint8_t> buffer_;
 };
 
 // ---- Maps of CPUs ---------------------------------------------------------------------------
@@ -226,6 +249,7 @@ struct OutCpuMap : OutputKind {
     map_.resize(arguments.Next().ReadInteger<unsigned int>(kMaxMapLength));
   }
   Parameters Pass() { return {map_.data(), static_cast<int>(map_.size())}; }
+  // The client library refuses a longer map than there is room for.
   Napi::Value Give(Environment& environment) {
     return ToBytes(environment.env(), map_.data(), map_.size());
   }
@@ -242,15 +266,17 @@ struct OutCpuMaps : OutputKind {
     maps_.resize(std::size_t{count_} * length_);
   }
   Parameters Pass() { return {static_cast<int>(count_), maps_.data(), static_cast<int>(length_)}; }
-  void Take(int count) { maps_.resize(std::size_t{length_} * count); }
+  // The client library refuses more maps than there is room for, and clears those that are missing.
+  void Take(int count) { filled_ = Bounded(count, count_); }
   Napi::Value Give(Environment& environment) {
-    return ToBytes(environment.env(), maps_.data(), maps_.size());
+    return ToBytes(environment.env(), maps_.data(), filled_ * length_);
   }
 
  private:
   unsigned int count_ = 0;
   unsigned int length_ = 0;
-  std::vector<unsigned char> maps_;
+  std::size_t filled_ = 0;
+  Room<unsigned char> maps_;
 };
 
 struct OutVcpus : OutputKind {
@@ -264,31 +290,31 @@ struct OutVcpus : OutputKind {
     return {info_.data(), static_cast<int>(info_.size()), length_ > 0 ? maps_.data() : nullptr,
             static_cast<int>(length_)};
   }
-  void Take(int count) {
-    info_.resize(count);
-    maps_.resize(std::size_t{length_} * count);
-  }
+  // As for OutCpuMaps.
+  void Take(int count) { filled_ = Bounded(count, info_.size()); }
   Napi::Value Give(Environment& environment) {
     const auto env = environment.env();
-    const auto info = ArrayFrom(env, info_.data(), info_.size(), [env](const auto& vcpu) {
+    const auto info = ArrayFrom(env, info_.data(), filled_, [env](const auto& vcpu) {
       return ToArray(env, Fields<virVcpuInfo>::Of(vcpu));
     });
-    return ArrayOf(env, info, ToBytes(env, maps_.data(), maps_.size()));
+    return ArrayOf(env, info, ToBytes(env, maps_.data(), filled_ * length_));
   }
 
  private:
   unsigned int length_ = 0;
-  std::vector<virVcpuInfo> info_;
-  std::vector<unsigned char> maps_;
+  std::size_t filled_ = 0;
+  Room<virVcpuInfo> info_;
+  Room<unsigned char> maps_;
 };
 
-// A bit for each CPU that the result counts.
+// A bit for each CPU that the result counts. The client library keeps to itself how many bytes came,
+// and returns whatever the daemon says.
 struct OutHostCpuMap : OutputKind {
   using Parameters = std::tuple<unsigned char**>;
   Parameters Pass() { return {&raw_}; }
   void Take(int cpus) {
     map_.reset(raw_);
-    length_ = raw_ ? (cpus + 7) / 8 : 0;
+    length_ = (Bounded(cpus, Capacity(raw_) * 8) + 7) / 8;
   }
   Napi::Value Give(Environment& environment) {
     return ToBytes(environment.env(), map_.get(), length_);
@@ -365,44 +391,52 @@ inline Napi::Value FromStruct(Napi::Env env, const virNetworkDHCPLease& of) {
 inline void FreeContents(virDomainDiskError& of) { std::free(of.disk); }
 inline void FreeContents(virDomainMemoryStatStruct&) {}
 
+// Whether libvirt filled an item, as far as can be seen from it.
+inline bool IsFilled(const virDomainDiskError& of) { return of.disk; }
+inline bool IsFilled(const virDomainMemoryStatStruct&) { return true; }
+
 inline void FreeStruct(virDomainFSInfo* of) { symbols::virDomainFSInfoFree(of); }
 inline void FreeStruct(virDomainIOThreadInfo* of) { symbols::virDomainIOThreadInfoFree(of); }
 inline void FreeStruct(virDomainInterface* of) { symbols::virDomainInterfaceFree(of); }
 inline void FreeStruct(virNetworkDHCPLease* of) { symbols::virNetworkDHCPLeaseFree(of); }
 
-// An array of pointers that libvirt allocates, and each struct for itself.
+// An array of pointers that libvirt allocates, and each struct for itself. For file systems, threads
+// and leases the client library returns what the daemon says, and not every array ends with NULL.
 template <typename Struct>
 struct OutStructs : OutputKind {
   using Parameters = std::tuple<Struct***>;
   Parameters Pass() { return {&raw_}; }
+  OutStructs() = default;
+  OutStructs(const OutStructs&) = delete;
+  OutStructs& operator=(const OutStructs&) = delete;
+  ~OutStructs() {
+    for (std::size_t index = 0; index < count_; ++index) FreeStruct(structs_.get()[index]);
+  }
   void Take(int count) {
-    OwnedMemory<Struct*> array(raw_);
-    structs_.reserve(count);
-    for (int index = 0; index < count; ++index) structs_.emplace_back(raw_[index]);
+    structs_.reset(raw_);
+    count_ = LengthOf(raw_, Bounded(count, Capacity(raw_)));
   }
   Napi::Value Give(Environment& environment) {
     const auto env = environment.env();
-    return ArrayFrom(env, structs_.data(), structs_.size(),
-                     [env](const auto& each) { return FromStruct(env, *each); });
+    return ArrayFrom(env, structs_.get(), count_,
+                     [env](const auto* each) { return FromStruct(env, *each); });
   }
 
  private:
-  struct Free {
-    void operator()(Struct* of) const { FreeStruct(of); }
-  };
-
   Struct** raw_ = nullptr;
-  std::vector<std::unique_ptr<Struct, Free>> structs_;
+  OwnedMemory<Struct*> structs_;
+  std::size_t count_ = 0;
 };
 
-// Structs in one piece that libvirt allocates.
+// Structs in one piece that libvirt allocates: security labels, of which the client library returns
+// as many as the daemon says, not as many as came.
 template <typename Struct>
 struct OutStructArray : OutputKind {
   using Parameters = std::tuple<Struct**>;
   Parameters Pass() { return {&raw_}; }
   void Take(int count) {
     structs_.reset(raw_);
-    count_ = count;
+    count_ = Bounded(count, Capacity(raw_));
   }
   Napi::Value Give(Environment& environment) {
     const auto env = environment.env();
@@ -416,18 +450,29 @@ struct OutStructArray : OutputKind {
   std::size_t count_ = 0;
 };
 
-// Structs in an array of the caller. A full one may have been too short.
+// How many there may be. Of statistics the client library writes as many as the daemon sends, up to
+// REMOTE_DOMAIN_MEMORY_STATS_MAX. Of disks it refuses to ask for more than
+// REMOTE_DOMAIN_DISK_ERRORS_MAX, and returns what the daemon says.
+template <typename Struct>
+inline constexpr std::size_t kMost = 0;
+template <>
+inline constexpr std::size_t kMost<virDomainMemoryStatStruct> = 1024;
+template <>
+inline constexpr std::size_t kMost<virDomainDiskError> = 256;
+
+// Structs in an array of the caller, which always has room for all.
 template <typename Struct>
 struct OutStructBuffer : OutputKind {
   using Parameters = std::tuple<Struct*, unsigned int>;
-  ~OutStructBuffer() { FreeAll(); }
+  OutStructBuffer() = default;
+  OutStructBuffer(const OutStructBuffer&) = delete;
+  OutStructBuffer& operator=(const OutStructBuffer&) = delete;
+  // Whatever the result: it may be less than what was filled.
+  ~OutStructBuffer() { std::for_each(buffer_.begin(), buffer_.end(), FreeOne); }
   Parameters Pass() { return {buffer_.data(), static_cast<unsigned int>(buffer_.size())}; }
-  bool Again(int count) {
-    filled_ = std::max(count, 0);
-    if (!buffer_.IsFull(count)) return false;
-    FreeAll();
-    buffer_.Grow();
-    return true;
+  void Take(int count) {
+    const auto end = buffer_.begin() + Bounded(count, buffer_.size());
+    filled_ = std::find_if_not(buffer_.begin(), end, IsOneFilled) - buffer_.begin();
   }
   Napi::Value Give(Environment& environment) {
     const auto env = environment.env();
@@ -436,13 +481,11 @@ struct OutStructBuffer : OutputKind {
   }
 
  private:
-  void FreeAll() {
-    for (int index = 0; index < filled_; ++index) FreeContents(buffer_.data()[index]);
-    filled_ = 0;
-  }
+  static void FreeOne(Struct& of) { FreeContents(of); }
+  static bool IsOneFilled(const Struct& of) { return IsFilled(of); }
 
-  GrowingBuffer<Struct> buffer_;
-  int filled_ = 0;
+  std::vector<Struct> buffer_ = std::vector<Struct>(kMost<Struct>);
+  std::size_t filled_ = 0;
 };
 
 }  // namespace libvirt

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,7 +24,8 @@ class Packed {
   void AddStatistics(const Statistic* statistics, int count) {
     BeginRecord();
     for (int index = 0; index < count; ++index) {
-      AddBits('L', statistics[index].field, statistics[index].value);
+      const auto& [field, value] = statistics[index];
+      AddBits('L', std::string_view(field, strnlen(field, sizeof(field))), value);
     }
     EndRecord();
   }

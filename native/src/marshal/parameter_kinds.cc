@@ -4,9 +4,12 @@
 
 namespace libvirt {
 
-std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument,
+std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument, std::size_t most,
                                                    std::vector<std::string>& strings) {
   const auto elements = argument.ReadArray();
+  if (elements.size() > most) {
+    argument.RangeError("must have at most " + std::to_string(most) + " parameters");
+  }
   std::vector<virTypedParameter> parameters;
   parameters.reserve(elements.size());
   // Reserved at once: the parameters point into it.

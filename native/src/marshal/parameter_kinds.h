@@ -16,13 +16,17 @@
 namespace libvirt {
 
 // What JavaScript passes: names, types and values, checked by type.
-std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument,
+std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument, std::size_t most,
                                                    std::vector<std::string>& strings);
 
-template <typename Length>
+// At most as many as the protocol carries: when the client library refuses more, it frees what it
+// has not set, and crashes.
+template <typename Length, int most>
 struct TypedParams : InputKind {
   using Parameters = std::tuple<virTypedParameterPtr, Length>;
-  void Read(Arguments& arguments) { parameters_ = ReadTypedParameters(arguments.Next(), strings_); }
+  void Read(Arguments& arguments) {
+    parameters_ = ReadTypedParameters(arguments.Next(), most, strings_);
+  }
   Parameters Pass() { return {parameters_.data(), static_cast<Length>(parameters_.size())}; }
 
  private:
@@ -37,7 +41,8 @@ struct PackedKind : OutputKind {
   Packed packed_;
 };
 
-// An array that libvirt allocates.
+// An array that libvirt allocates, of the length with which it came: the client library refuses more
+// than the protocol allows.
 template <typename Length>
 struct OutTypedParams : PackedKind {
   using Parameters = std::tuple<virTypedParameterPtr*, Length*>;
@@ -53,35 +58,44 @@ struct OutTypedParams : PackedKind {
 };
 
 // Parameters in an array of ours; the strings among them are libvirt's to free.
-class ParameterBuffer {
+class ParameterBuffer : public Room<virTypedParameter> {
  public:
-  explicit ParameterBuffer(std::size_t length = 0) : parameters_(length) {}
+  using Room::Room;
   ParameterBuffer(const ParameterBuffer&) = delete;
   ParameterBuffer& operator=(const ParameterBuffer&) = delete;
   ~ParameterBuffer() {
-    if (data()) symbols::virTypedParamsClear(data(), static_cast<int>(parameters_.size()));
+    if (is_used_) symbols::virTypedParamsClear(data(), static_cast<int>(size()));
   }
 
-  virTypedParameterPtr data() { return parameters_.empty() ? nullptr : parameters_.data(); }
-  bool empty() const { return parameters_.empty(); }
-  void resize(std::size_t length) { parameters_.resize(length); }
+  // For libvirt to fill.
+  virTypedParameterPtr Use() {
+    is_used_ = !empty();
+    return data();
+  }
 
  private:
-  std::vector<virTypedParameter> parameters_;
+  bool is_used_ = false;
 };
 
+// Far more parameters or statistics than any call has in the protocol, which is 64. The daemon says
+// how many there are, and may say anything.
+inline constexpr std::size_t kMaxParameters = 1024;
+
 // An array of the caller. A first call without it tells how long it has to be, unless the length
-// is known.
+// is known. The client library refuses what is longer than the array.
 template <int length = 0>
 struct OutTypedParamsBuffer : PackedKind {
   using Parameters = std::tuple<virTypedParameterPtr, int*>;
-  Parameters Pass() { return {buffer_.data(), &length_}; }
+  Parameters Pass() { return {buffer_.Use(), &length_}; }
   bool Again(int returned) {
-    if (returned < 0 || !buffer_.empty() || length_ == 0) return false;
-    buffer_.resize(length_);
+    if (returned < 0 || !buffer_.empty() || length_ <= 0) return false;
+    buffer_.resize(Bounded(length_, kMaxParameters));
+    length_ = static_cast<int>(buffer_.size());
     return true;
   }
-  void Take(int) { packed_.Add(buffer_.data(), buffer_.empty() ? 0 : length_); }
+  void Take(int) {
+    packed_.Add(buffer_.data(), static_cast<int>(Bounded(length_, buffer_.size())));
+  }
 
  private:
   ParameterBuffer buffer_{length};
@@ -92,28 +106,32 @@ struct OutTypedParamsBuffer : PackedKind {
 template <typename Statistic>
 struct OutStats : PackedKind {
   using Parameters = std::tuple<Statistic*, int*>;
-  Parameters Pass() { return {buffer_.empty() ? nullptr : buffer_.data(), &length_}; }
+  Parameters Pass() { return {buffer_.data(), &length_}; }
   bool Again(int returned) {
-    if (returned < 0 || !buffer_.empty() || length_ == 0) return false;
-    buffer_.resize(length_);
+    if (returned < 0 || !buffer_.empty() || length_ <= 0) return false;
+    buffer_.resize(Bounded(length_, kMaxParameters));
+    length_ = static_cast<int>(buffer_.size());
     return true;
   }
-  void Take(int) { packed_.AddStatistics(buffer_.data(), buffer_.empty() ? 0 : length_); }
+  void Take(int) {
+    packed_.AddStatistics(buffer_.data(), static_cast<int>(Bounded(length_, buffer_.size())));
+  }
 
  private:
-  std::vector<Statistic> buffer_;
+  Room<Statistic> buffer_;
   int length_ = 0;
 };
 
-// Domains with their parameters.
+// Domains with their parameters, in an array that NULL ends.
 struct OutStatsRecords : OutputKind {
   using Parameters = std::tuple<virDomainStatsRecordPtr**>;
   void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
   Parameters Pass() { return {&records_}; }
-  void Take(int count) {
+  void Take(int) {
     owned_.reset(records_);
+    const auto count = LengthOf(records_);
     domains_.reserve(count);
-    for (int index = 0; index < count; ++index) {
+    for (std::size_t index = 0; index < count; ++index) {
       const auto& record = *records_[index];
       packed_.Add(record.params, record.nparams);
       domains_.push_back(Object::Share(kHandleClass<virDomain>, record.dom, lane_));

@@ -535,6 +535,60 @@ export const argumentKinds: readonly {
   },
 ];
 
+/**
+ * How many typed parameters the remote protocol carries. The client library refuses more, and
+ * crashes as it does: it frees a message that it has not filled.
+ */
+export const mostParameters: readonly {
+  readonly why: string;
+  readonly most: number;
+  readonly of: readonly string[];
+}[] = [
+  {
+    why: 'REMOTE_DOMAIN_*_PARAMETERS_MAX of what is tuned, and REMOTE_NETWORK_PORT_PARAMETERS_MAX.',
+    most: 16,
+    of: [
+      'virDomainBlockCopy.params',
+      'virDomainSetBlkioParameters.params',
+      'virDomainSetInterfaceParameters.params',
+      'virDomainSetMemoryParameters.params',
+      'virDomainSetNumaParameters.params',
+      'virDomainSetSchedulerParameters.params',
+      'virDomainSetSchedulerParametersFlags.params',
+      'virNetworkPortSetParameters.params',
+    ],
+  },
+  {
+    why: 'It knows four; sixteen is the least that any function carries.',
+    most: 16,
+    of: ['virDomainAnnounceInterface.params'],
+  },
+  {
+    why: 'REMOTE_CONNECT_IDENTITY_PARAMS_MAX.',
+    most: 20,
+    of: ['virConnectSetIdentity.params'],
+  },
+  {
+    why: 'REMOTE_DOMAIN_BLOCK_IO_TUNE_PARAMETERS_MAX.',
+    most: 32,
+    of: ['virDomainSetBlockIoTune.params', 'virDomainSetThrottleGroup.params'],
+  },
+  {
+    why: 'REMOTE_*_MAX of the others.',
+    most: 64,
+    of: [
+      'virDomainMigrate3.params',
+      'virDomainMigrateToURI3.params',
+      'virDomainRestoreParams.params',
+      'virDomainSaveParams.params',
+      'virDomainSetIOThreadParams.params',
+      'virDomainSetLaunchSecurityState.params',
+      'virDomainSetPerfEvents.params',
+      'virNodeSetMemoryParameters.params',
+    ],
+  },
+];
+
 /** Arguments for which NULL means something, though the description does not say so. */
 export const nullable: readonly { readonly why: string; readonly arguments: readonly string[] }[] =
   [

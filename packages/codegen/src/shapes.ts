@@ -42,6 +42,7 @@ export class Shapes {
   readonly #typedefs: ReadonlyMap<string, string>;
   readonly #argumentKinds: ReadonlyMap<string, string>;
   readonly #nullable: ReadonlySet<string>;
+  readonly #mostParameters: ReadonlyMap<string, number>;
   readonly #local = new Set(annotations.local);
   readonly #calledByHand = new Set([...annotations.calledBy.values()].flat());
 
@@ -66,6 +67,9 @@ export class Shapes {
       annotations.argumentKinds.flatMap(({ kind, of }) => of.map((name) => [name, kind] as const)),
     );
     this.#nullable = new Set(annotations.nullable.flatMap((each) => each.arguments));
+    this.#mostParameters = new Map(
+      annotations.mostParameters.flatMap(({ most, of }) => of.map((name) => [name, most] as const)),
+    );
     this.#refuseStaleAnnotations();
   }
 
@@ -209,12 +213,24 @@ export class Shapes {
       case 'virTypedParameterPtr':
         return next?.type === 'int *'
           ? output('OutTypedParamsBuffer<>', 'PackedParameters', 2)
-          : input(`TypedParams<${next?.type}>`, 'readonly TypedParameter[]', 2);
+          : this.#typedParameters(id, argument, next);
       case 'virTypedParameterPtr *':
         return output(`OutTypedParams<${pointed(next)}>`, 'PackedParameters', 2);
       default:
         return undefined;
     }
+  }
+
+  /** Known only with the number of them that the protocol allows. */
+  #typedParameters(id: string, argument: CArgument, length?: CArgument): Found | undefined {
+    const most = this.#mostParameters.get(id);
+    return most === undefined
+      ? undefined
+      : {
+          cpp: `TypedParams<${length?.type}, ${most}>`,
+          inputs: inputsOf([argument], 'readonly TypedParameter[]'),
+          covers: 2,
+        };
   }
 
   /** Kinds that an annotation names; `given` starts with the argument that it is about. */
@@ -363,7 +379,11 @@ export class Shapes {
       ...Object.keys(annotations.enumPrefixes).filter(
         (name) => !this.facts.enums.some((each) => each.name === name),
       ),
-      ...[...this.#argumentKinds.keys(), ...this.#nullable].filter((id) => !hasArgument(id)),
+      ...[
+        ...this.#argumentKinds.keys(),
+        ...this.#nullable,
+        ...this.#mostParameters.keys(),
+      ].filter((id) => !hasArgument(id)),
     ];
     if (stale.length > 0) {
       throw new Error(

@@ -188,8 +188,16 @@ const described = [
   ...Object.keys(annotations.results),
   ...annotations.argumentKinds.flatMap((each) => each.of),
   ...annotations.nullable.flatMap((each) => each.arguments),
+  ...annotations.mostParameters.flatMap((each) => each.of),
 ].map((id) => id.split('.', 1)[0]!);
 const hidden = annotations.hidden.flatMap((each) => each.functions);
+
+test('typed parameters that nobody said the limit of have no shape', () => {
+  const renamed = without('virDomainSetPerfEvents', (fn) => [{ ...fn, name: 'virDomainSetNew' }]);
+  const fn = renamed.functions.find(({ name }) => name === 'virDomainSetNew')!;
+  expect(shapes.of(fn)).toBeUndefined();
+  expect(lines.get('virDomainSetPerfEvents')).toContain('TypedParams<int, 64>');
+});
 
 describe('annotations', () => {
   test('all have their reason', () => {
@@ -197,6 +205,7 @@ describe('annotations', () => {
       ...annotations.hidden,
       ...annotations.argumentKinds,
       ...annotations.nullable,
+      ...annotations.mostParameters,
       ...Object.values(annotations.handWritten),
       ...Object.values(annotations.results),
     ].map(({ why }) => why);
@@ -237,6 +246,7 @@ describe('an annotation for what is no longer there is refused by its name', () 
   test.each([
     ['an argument of a kind of its own', 'virDomainGetState', 'reason'],
     ['an argument that may be left out', 'virDomainFSTrim', 'mountPoint'],
+    ['an argument of a limited length', 'virDomainSetPerfEvents', 'params'],
   ])('%s, gone with its function', (_, name, argument) => {
     expect(() => new Shapes(without(name))).toThrow(`${name}.${argument}`);
   });
@@ -244,6 +254,7 @@ describe('an annotation for what is no longer there is refused by its name', () 
   test.each([
     ['an argument of a kind of its own', 'virDomainGetState', 'reason'],
     ['an argument that may be left out', 'virDomainFSTrim', 'mountPoint'],
+    ['an argument of a limited length', 'virDomainSetPerfEvents', 'params'],
   ])('%s, renamed', (_, name, argument) => {
     const renamed = without(name, (fn) => [
       {

@@ -12,10 +12,11 @@ import { marked } from './mark.js';
 
 /** The C API as C++ declarations, so that the addon needs no libvirt header. */
 export function emitDeclarations(facts: Facts): string {
+  const enums = new Set(facts.enums.map(({ name }) => name));
   const structs = facts.structs.map((struct) =>
     struct.fields.length === 0
       ? `struct ${struct.name};`
-      : `struct ${struct.name} {\n${struct.fields.map((each) => `  ${field(each)};\n`).join('')}};`,
+      : `struct ${struct.name} {\n${struct.fields.map((each) => `  ${field(each, enums)};\n`).join('')}};`,
   );
   return marked(
     '//',
@@ -205,11 +206,15 @@ function argumentTypes(fn: { readonly arguments: CFunction['arguments'] }): stri
   return fn.arguments.map(({ type }) => type).join(', ');
 }
 
-/** A field of an array type carries its own name inside the type. */
-function field(each: CField): string {
+/**
+ * A field of an array type carries its own name inside the type. One of an enum is an int: a daemon
+ * may send what is no value of it, and C++ must not even read that as the enum.
+ */
+function field(each: CField, enums: ReadonlySet<string>): string {
   if (each.union)
-    return `union {\n${each.union.map((member) => `    ${field(member)};\n`).join('')}  } ${each.name}`;
-  return each.type.includes('[') ? each.type : `${each.type} ${each.name}`;
+    return `union {\n${each.union.map((member) => `    ${field(member, enums)};\n`).join('')}  } ${each.name}`;
+  if (each.type.includes('[')) return each.type;
+  return `${enums.has(each.type) ? 'int' : each.type} ${each.name}`;
 }
 
 /** Structs that hold nothing but numbers and texts of fixed size. */
