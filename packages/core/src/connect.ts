@@ -546,7 +546,8 @@ export class Connect extends EventSource implements AsyncDisposable {
       () => native.virNodeGetCPUMap(this.#handle, flags),
       options,
     );
-    return { cpus: fromBytes(map, count), online };
+    // The daemon says how many there are, and may say anything.
+    return { cpus: fromBytes(map, Math.min(count, 8 * map.length)), online };
   }
 
   /**

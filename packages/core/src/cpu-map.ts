@@ -50,19 +50,29 @@ export function toList(name: string, cpus: readonly boolean[]): string {
   return formatCPUList(cpus);
 }
 
-/** How many CPUs the host has, those that are offline among them. */
+/** As many CPUs as a map has bits for in the remote protocol: no host has more. */
+const MAX_HOST_CPUS = 16_384;
+
+/**
+ * How many CPUs the host has, those that are offline among them. libvirt tells it in two ways, and
+ * its drivers fill maps by either: a map that is shorter than one of them would lose CPUs.
+ */
 export async function countHostCPUs(conn: ConnectHandle, options?: CallOptions): Promise<number> {
-  try {
-    const [count] = await settle(() => native.virNodeGetCPUMap(conn, 0), options);
-    return count;
-  } catch (error) {
-    if (!(error instanceof LibvirtError) || error.errno !== ErrorNumber.NO_SUPPORT) throw error;
-    const [, , , , nodes, sockets, cores, threads] = await settle(
-      () => native.virNodeGetInfo(conn),
-      options,
-    );
-    return nodes * sockets * cores * threads;
-  }
+  const answers = await Promise.allSettled([
+    settle(() => native.virNodeGetCPUMap(conn, 0), options).then(([count]) => count),
+    settle(() => native.virNodeGetInfo(conn), options).then(
+      ([, , , , nodes, sockets, cores, threads]) => nodes * sockets * cores * threads,
+    ),
+  ]);
+  const counts = answers.flatMap((answer) => {
+    if (answer.status === 'fulfilled') return [answer.value];
+    const error: unknown = answer.reason;
+    if (error instanceof LibvirtError && error.errno === ErrorNumber.NO_SUPPORT) return [];
+    throw error;
+  });
+  const [first] = answers;
+  if (counts.length === 0 && first.status === 'rejected') throw first.reason;
+  return Math.min(MAX_HOST_CPUS, Math.max(0, ...counts));
 }
 
 function check(name: string, cpus: readonly unknown[]): void {

@@ -13,13 +13,14 @@ import {
   testFlags,
   testUnsupported,
   testWrongArguments,
+  withConnection,
   withDomain,
   wrong,
 } from './support.js';
 
-/** The test driver says that its host has eight CPUs. */
-const mapOf = (...cpus: number[]) => Array.from({ length: 8 }, (_, cpu) => cpus.includes(cpu));
-const ALL = mapOf(0, 1, 2, 3, 4, 5, 6, 7);
+/** The test driver says that its host has sixteen CPUs, and maps eight of them. */
+const mapOf = (...cpus: number[]) => Array.from({ length: 16 }, (_, cpu) => cpus.includes(cpu));
+const ALL = Array<boolean>(16).fill(true);
 
 describe('the virtual CPUs of a domain', () => {
   test('tell their state and where they may run', () =>
@@ -50,6 +51,8 @@ describe('the virtual CPUs of a domain', () => {
       expect(second).toMatchObject({ cpu: 2, cpuMap: mapOf(0, 2) });
       await domain.pinVcpuFlags(0, [false, true]);
       expect(await domain.getVcpuPinInfo()).toEqual([mapOf(1), mapOf(0, 2)]);
+      await domain.pinVcpu(1, mapOf(12));
+      expect(await domain.getVcpuPinInfo()).toEqual([mapOf(1), mapOf(12)]);
       await expect(domain.pinVcpu(2, ALL)).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
       await expect(domain.pinVcpu(0, [])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
     }));
@@ -96,12 +99,37 @@ describe('the number of the host’s CPUs', () => {
     vi.restoreAllMocks();
   });
 
-  test('is computed from its hardware where the hypervisor does not tell which there are', () =>
+  test.each([
+    ['virNodeGetCPUMap', 16],
+    ['virNodeGetInfo', 8],
+  ] as const)('is told without %s where the hypervisor does not have that', (name, count) =>
     withDomain(async (domain) => {
       const code = ErrorNumber.NO_SUPPORT;
-      vi.spyOn(native, 'virNodeGetCPUMap').mockRejectedValue({ code, message: 'not supported' });
-      expect(await domain.getEmulatorPinInfo()).toEqual(Array(16).fill(true));
-      expect((await domain.getVcpus()).map(({ cpuMap }) => cpuMap.length)).toEqual([16, 16]);
+      vi.spyOn(native, name).mockRejectedValue({ code, message: 'not supported' });
+      expect(await domain.getEmulatorPinInfo()).toEqual(Array(count).fill(true));
+      expect((await domain.getVcpus()).map(({ cpuMap }) => cpuMap.length)).toEqual([count, count]);
+    }));
+
+  test('is not told where the hypervisor tells neither', () =>
+    withDomain(async (domain) => {
+      const code = ErrorNumber.NO_SUPPORT;
+      vi.spyOn(native, 'virNodeGetCPUMap').mockRejectedValue({ code, message: 'no map' });
+      vi.spyOn(native, 'virNodeGetInfo').mockRejectedValue({ code, message: 'no info' });
+      await expect(domain.getEmulatorPinInfo()).rejects.toThrow('no map');
+    }));
+
+  test('is no more than the protocol allows, whatever the daemon says', () =>
+    withDomain(async (domain) => {
+      const map = new Uint8Array([5]);
+      vi.spyOn(native, 'virNodeGetCPUMap').mockResolvedValue([2 ** 31 - 1, map, 2]);
+      expect(await domain.getEmulatorPinInfo()).toHaveLength(16_384);
+    }));
+
+  test('is not told for more CPUs than are mapped', () =>
+    withConnection(async (conn) => {
+      const map = new Uint8Array([5]);
+      vi.spyOn(native, 'virNodeGetCPUMap').mockResolvedValue([2 ** 31 - 1, map, 2]);
+      expect((await conn.getCPUMap()).cpus).toEqual(mapOf(0, 2).slice(0, 8));
     }));
 
   test('is not computed if the question fails', () =>
@@ -120,7 +148,7 @@ describe('the threads of a domain that do input and output', () => {
       await domain.addIOThread(7);
       const [added] = await domain.getIOThreadInfo();
       expect(added?.ioThreadID).toBe(7);
-      expect(added?.cpuMap).toHaveLength(8);
+      expect(added?.cpuMap).toHaveLength(16);
       await domain.pinIOThread(7, [true, true, false]);
       expect(await domain.getIOThreadInfo()).toEqual([{ ioThreadID: 7, cpuMap: mapOf(0, 1) }]);
       await domain.delIOThread(7);

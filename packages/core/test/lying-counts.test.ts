@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { needDaemon, noDaemon, startDaemon } from './daemon.js';
+import { runProgram } from './process.js';
+
+/** What came of each call of `lying-counts.mjs`: what it gave, or why it was refused. */
+let told: Readonly<Record<string, unknown>>;
+
+beforeAll(async () => {
+  if (noDaemon !== undefined) return;
+  await using daemon = await startDaemon();
+  const { code, signal, stdout, stderr } = await runProgram('lying-counts.mjs', {
+    arguments: [daemon.socket, join(daemon.directory, 'lies')],
+    // Memory that nobody has written shows.
+    env: { MALLOC_PERTURB_: '165' },
+  });
+  expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+  told = JSON.parse(stdout) as typeof told;
+});
+
+beforeEach((context) => {
+  needDaemon(context);
+});
+
+const HUGE = 0x7fffffff;
+
+function isRefusal(outcome: unknown): boolean {
+  return outcome !== null && typeof outcome === 'object' && 'refused' in outcome;
+}
+
+/** Checks what a call gave. A client library that sees through the lie may refuse it instead. */
+function expectGiven(call: string, given: unknown): void {
+  expect(told).toHaveProperty([call]);
+  if (!isRefusal(told[call])) expect(told[call], call).toEqual(given);
+}
+
+describe('a list whose count is wrong holds what the daemon sent:', () => {
+  test.each([
+    'virConnectListAllDomains',
+    'virConnectListAllNetworks',
+    'virConnectListAllInterfaces',
+    'virConnectListAllStoragePools',
+    'virConnectListAllNodeDevices',
+    'virConnectListAllNWFilters',
+    'virConnectListAllNWFilterBindings',
+    'virConnectListAllSecrets',
+    'virNetworkListAllPorts',
+    'virStoragePoolListAllVolumes',
+    'virConnectGetCPUModelNames',
+  ])('%s', (name) => {
+    // The difference to what it holds with the right count.
+    for (const count of [0, 1000, HUGE]) expectGiven(`${name} ${count}`, 0);
+  });
+});
+
+describe('an array whose count is too large holds what the daemon sent:', () => {
+  test.each([
+    ['virDomainGetSecurityLabelList', 2],
+    ['virDomainGetFSInfo', 1],
+    ['virDomainGetIOThreadInfo', 2],
+    ['virDomainGetDiskErrors', 2],
+    ['virNetworkGetDHCPLeases', 1],
+  ])('%s', (name, sent) => {
+    for (const count of [1000, HUGE]) expectGiven(`${name} ${count}`, [sent, sent]);
+  });
+
+  test('virNodeGetCPUMap, and no memory beside it', () => {
+    for (const count of [8, 1000, HUGE]) expectGiven(`virNodeGetCPUMap ${count}`, [5, true, true]);
+  });
+});
+
+describe('a daemon that sends more than was asked for writes over nothing:', () => {
+  test.each([
+    ['virNodeGetCellsFreeMemory', 2],
+    ['virNodeGetFreePages', 2],
+    ['virDomainMemoryStats', 1024],
+    ['virDomainGetVcpuPinInfo', 2],
+  ])('%s', (name, given) => {
+    expectGiven(name, given);
+  });
+});
+
+describe('a number of parameters that is wrong gives those that the daemon sent:', () => {
+  const none = { shapes: [[]], words: 1 };
+
+  test.each([
+    ['virDomainGetMemoryParameters', 'limit'],
+    ['virNodeGetCPUStats', 'kernel'],
+  ])('%s', (name, parameter) => {
+    for (const count of [-1, 0]) expectGiven(`${name} ${count}`, none);
+    for (const count of [5, HUGE]) {
+      expectGiven(`${name} ${count}`, { shapes: [[parameter]], words: 2 });
+    }
+  });
+
+  test('virDomainGetCPUStats', () => {
+    expectGiven('virDomainGetCPUStats 1', { shapes: [['cpu_time']], words: 4 });
+    for (const count of [1000, HUGE]) {
+      expectGiven(`virDomainGetCPUStats ${count}`, { shapes: [[]], words: 2 });
+    }
+    expect(told['virDomainGetCPUStats all']).toSatisfy(isRefusal);
+  });
+});
+
+test('a code and a level that libvirt does not have are passed on as numbers', () => {
+  expect(told).toMatchObject({ 'the code of an error': 12_345, 'the level of an error': 12_345 });
+});

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { needDaemon, startDaemon } from './daemon.js';
+import { runProgram, type Ended } from './process.js';
+
+/** `npm run test:memory` tells all lies, to an addon that watches its memory. */
+const { env } = process;
+const seconds = Number(env['LIBVIRT_FUZZ_SECONDS'] ?? 5);
+const seed = Number(env['LIBVIRT_FUZZ_SEED'] ?? 1);
+const watched: Readonly<Record<string, string>> =
+  env['LIBVIRT_FUZZ_ADDON'] === undefined
+    ? {}
+    : {
+        LIBVIRT_NATIVE_ADDON: env['LIBVIRT_FUZZ_ADDON'],
+        LD_PRELOAD: env['LIBVIRT_FUZZ_PRELOAD'] ?? '',
+        // Lost memory is valgrind's to find; libvirt aborts by itself where it gets none.
+        ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1:max_malloc_fill_size=65536',
+        UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+      };
+
+/** Where libvirt's client library itself fails at lies about a call: nothing here can keep it. */
+const KNOWN: readonly {
+  readonly calls: RegExp;
+  readonly signs: RegExp;
+  readonly why: string;
+}[] = [
+  {
+    calls: /^virDomainGetCPUStats$/,
+    signs: /SIGFPE|AddressSanitizer: FPE/,
+    why: 'divides by the number of parameters of each CPU, which may be 0',
+  },
+  {
+    calls: /^virDomainGetSecurityLabel(List)?$|^virNodeGetSecurityModel$/,
+    signs: /AddressSanitizer: heap-buffer-overflow/,
+    why: 'takes an array of characters for a text, whether it ends or not',
+  },
+];
+
+/** The library in which a sanitizer found a fault: that of the first frame that no system's is. */
+function culprit(report: string): string | undefined {
+  const frames = [...report.matchAll(/^ +#\d+ 0x[\da-f]+ .*?\(?([^\s()]+\.(?:so|node)[\d.]*)[+:)]/gm)];
+  return frames
+    .map(([, path]) => path!.replace(/.*\//, ''))
+    .find((name) => !/^(libasan|libubsan|libc|libpthread|libstdc\+\+)\./.test(name));
+}
+
+/** Whether a process died of what is known of libvirt, and of nothing in this repository. */
+function isKnown(call: string, { signal, stderr }: Ended): boolean {
+  const name = culprit(stderr);
+  const isTheirs = name === undefined ? signal === 'SIGFPE' : name.startsWith('libvirt.so');
+  const said = `${signal ?? ''} ${stderr}`;
+  return isTheirs && KNOWN.some(({ calls, signs }) => calls.test(call) && signs.test(said));
+}
+
+test(
+  'a daemon that lies in any word of what it says breaks nothing',
+  { timeout: 1000 * (60 + 4 * seconds) },
+  async (context) => {
+    needDaemon(context);
+    await using daemon = await startDaemon();
+    const folder = join(daemon.directory, 'fuzz');
+    mkdirSync(folder);
+    const end = performance.now() + 1000 * seconds;
+    const survived: string[] = [];
+    for (let next = 0; ; ) {
+      const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      const ended = await runProgram('lying-fuzz.mjs', {
+        nodeOptions: ['--expose-gc'],
+        arguments: [
+          ...[daemon.socket, join(daemon.directory, 'lies'), folder],
+          ...[seed, next, left].map(String),
+        ],
+        env: watched,
+      });
+      const told = /^told (\d+) of (\d+) lies$/m.exec(ended.stdout);
+      if (ended.code === 0 && told !== null) {
+        console.log(`${told[0]} with seed ${seed}; libvirt itself died of ${survived.length}`);
+        for (const lie of survived) console.log(`  ${lie}`);
+        expect(Number(told[1])).toBeGreaterThan(0);
+        return;
+      }
+      const lie = [...ended.stdout.matchAll(/^(\d+) (([^,]+), .*)$/gm)].at(-1);
+      const at = `seed ${seed}, lie ${lie?.[0] ?? 'none'}: ${ended.code ?? ended.signal}`;
+      if (lie === undefined || !isKnown(lie[3]!, ended)) {
+        throw new Error(`${at}\n${ended.stderr.slice(-20_000)}`);
+      }
+      survived.push(at);
+      next = Number(lie[1]) + 1;
+    }
+  },
+);
