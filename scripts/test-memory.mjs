@@ -1,4 +1,11 @@
-// Runs core's unit tests under valgrind: no invalid access, and no leak but Node's own.
+// Two searches for faults of memory:
+//
+//   lies       an addon that AddressSanitizer and UBSan watch is lied to by a daemon, in each word
+//              of what it says: no fault but libvirt's own (packages/core/test/lying-fuzz.test.ts)
+//   valgrind   core's unit tests: no invalid access, and no leak but Node's own
+//
+// --lies runs the first alone; other arguments choose tests of the second. LIBVIRT_FUZZ_SEED and
+// LIBVIRT_FUZZ_SECONDS change the order of the lies, and how long they are told.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,6 +14,8 @@ import { dirname, join } from 'node:path';
 import { setup } from './setup.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
 import { installFromSystem } from './system-packages.mjs';
+
+// ---- Valgrind -----------------------------------------------------------------------------------
 
 const hasValgrind = () => spawnSync('valgrind', ['--version']).status === 0;
 
@@ -51,19 +60,77 @@ function checkThatLeaksAreFound() {
   }
 }
 
-await guard(async () => {
-  await setup('--filter=@libvirt/core');
+// ---- Lies ---------------------------------------------------------------------------------------
+
+/** Enough for all of them on two cores. */
+const SECONDS = '420';
+
+const compiler = process.env.CXX ?? 'g++';
+const sanitizer = () =>
+  spawnSync(compiler, ['-print-file-name=libasan.so'], { encoding: 'utf8' }).stdout.trim();
+
+/** An addon that reads beyond its memory has to be found out. */
+function checkThatFaultsAreFound() {
+  const folder = mkdtempSync(join(tmpdir(), 'libvirt-fault-'));
+  const source = join(folder, 'fault.cc');
+  const addon = join(folder, 'fault.node');
+  writeFileSync(
+    source,
+    `#include <cstdlib>
+     static volatile char *text = static_cast<char *>(std::malloc(8));
+     static char beyond = text[8];
+     extern "C" char fault() { return beyond; }\n`,
+  );
+  run(compiler, ['-fsanitize=address,undefined', '-shared', '-fPIC', '-o', addon, source]);
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['-e', `process.dlopen({ exports: {} }, ${JSON.stringify(addon)})`],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, LD_PRELOAD: sanitizer(), ASAN_OPTIONS: 'detect_leaks=0' },
+    },
+  );
+  rmSync(folder, { recursive: true });
+  if (!stderr.includes('heap-buffer-overflow')) {
+    throw new StepError('AddressSanitizer did not find a fault that was made on purpose.');
+  }
+}
+
+function tellLies() {
+  if (process.getuid() !== 0 || spawnSync('libvirtd', ['--version']).status !== 0) {
+    throw new StepError('Lies are told by libvirtd: install libvirt-daemon, and run this as root.');
+  }
+  checkThatFaultsAreFound();
+  say('Building the addon that watches its memory ...');
+  run(process.execPath, [join(root, 'native/scripts/build-addon.mjs'), '--watched']);
+  say('Telling it lies, which takes some minutes ...');
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--disableConsoleIntercept', 'test/lying-fuzz.test.ts'],
+    {
+      cwd: core,
+      stdio: 'inherit',
+      env: {
+        LIBVIRT_FUZZ_SECONDS: SECONDS,
+        ...process.env,
+        LIBVIRT_FUZZ_ADDON: join(root, 'native/build/Debug/libvirt.node'),
+        LIBVIRT_FUZZ_PRELOAD: sanitizer(),
+      },
+    },
+  );
+  if (status !== 0) throw new StepError('A lie did harm; see above.');
+}
+
+// ---- Unit tests ---------------------------------------------------------------------------------
+
+function runUnitTests(chosen) {
   if (!hasValgrind()) installFromSystem('valgrind', 'valgrind');
   checkThatLeaksAreFound();
-  const core = join(root, 'packages/core');
-  const vitest = join(
-    dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
-    'vitest.mjs',
-  );
   const patience = ['--testTimeout=3600000', '--hookTimeout=3600000', '--teardownTimeout=600000'];
   say('Running the unit tests under valgrind, which takes a good quarter of an hour ...');
   const { status, found } = watch(
-    [process.execPath, vitest, 'run', ...patience, ...process.argv.slice(2)],
+    // Lies make libvirt itself lose memory and read beyond it.
+    [process.execPath, vitest, 'run', ...patience, '--exclude=test/lying-fuzz.test.ts', ...chosen],
     { cwd: core },
   );
   for (const text of found) console.log(text);
@@ -71,4 +138,17 @@ await guard(async () => {
     throw new StepError(`valgrind complained about ${found.length} processes; see above.`);
   }
   console.log('valgrind found nothing.');
+}
+
+const core = join(root, 'packages/core');
+let vitest;
+
+await guard(async () => {
+  await setup('--filter=@libvirt/core');
+  // One of the packages that setup installs.
+  const { resolve } = createRequire(import.meta.url);
+  vitest = join(dirname(resolve('vitest/package.json')), 'vitest.mjs');
+  const chosen = process.argv.slice(2);
+  if (chosen.length === 0 || chosen.includes('--lies')) tellLies();
+  if (!chosen.includes('--lies')) runUnitTests(chosen);
 });

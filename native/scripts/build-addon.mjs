@@ -1,6 +1,7 @@
 // Builds the addon: the packed binary for the repository's prebuilds/, or with --dev an incremental
-// build/Release/libvirt.node. With --without-qemu or --without-lxc the functions of these libraries
-// are left out; with --poll its event loop waits as on other systems than Linux.
+// build/Release/libvirt.node, or with --watched build/Debug/libvirt.node, which watches its memory.
+// With --without-qemu or --without-lxc the functions of these libraries are left out; with --poll
+// its event loop waits as on other systems than Linux.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -49,6 +50,8 @@ function run(program, ...programArguments) {
 if (process.argv.includes('--dev')) {
   // Configuring costs a moment, finds new files, and recompiles nothing that has not changed.
   run('node-gyp/bin/node-gyp.js', 'configure', 'build');
+} else if (process.argv.includes('--watched')) {
+  run('node-gyp/bin/node-gyp.js', 'configure', 'build', '--debug');
 } else if (process.env.LIBVIRT_ADDON) {
   console.log('The binary in prebuilds/ stays as it is.');
 } else {

@@ -407,8 +407,8 @@ inline Napi::Value ToStrings(Napi::Env env, char* const* strings, std::size_t co
   return array;
 }
 
-// Strings that libvirt allocates, in an array that it allocates too and ends with NULL: that counts,
-// since virConnectGetCPUModelNames returns what the daemon says.
+// Strings that libvirt allocates, in an array that it allocates too and ends with NULL: that
+// counts, since virConnectGetCPUModelNames returns what the daemon says.
 struct OutStrings : OutputKind {
   using Parameters = std::tuple<char***>;
   OutStrings() = default;

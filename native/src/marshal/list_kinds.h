@@ -307,8 +307,8 @@ struct OutVcpus : OutputKind {
   Room<unsigned char> maps_;
 };
 
-// A bit for each CPU that the result counts. The client library keeps to itself how many bytes came,
-// and returns whatever the daemon says.
+// A bit for each CPU that the result counts. The client library keeps to itself how many bytes
+// came, and returns whatever the daemon says.
 struct OutHostCpuMap : OutputKind {
   using Parameters = std::tuple<unsigned char**>;
   Parameters Pass() { return {&raw_}; }
@@ -400,8 +400,9 @@ inline void FreeStruct(virDomainIOThreadInfo* of) { symbols::virDomainIOThreadIn
 inline void FreeStruct(virDomainInterface* of) { symbols::virDomainInterfaceFree(of); }
 inline void FreeStruct(virNetworkDHCPLease* of) { symbols::virNetworkDHCPLeaseFree(of); }
 
-// An array of pointers that libvirt allocates, and each struct for itself. For file systems, threads
-// and leases the client library returns what the daemon says, and not every array ends with NULL.
+// An array of pointers that libvirt allocates, and each struct for itself. For file systems,
+// threads and leases the client library returns what the daemon says, and not every array ends with
+// NULL.
 template <typename Struct>
 struct OutStructs : OutputKind {
   using Parameters = std::tuple<Struct***>;

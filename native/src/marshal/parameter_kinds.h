@@ -41,8 +41,8 @@ struct PackedKind : OutputKind {
   Packed packed_;
 };
 
-// An array that libvirt allocates, of the length with which it came: the client library refuses more
-// than the protocol allows.
+// An array that libvirt allocates, of the length with which it came: the client library refuses
+// more than the protocol allows.
 template <typename Length>
 struct OutTypedParams : PackedKind {
   using Parameters = std::tuple<virTypedParameterPtr*, Length*>;

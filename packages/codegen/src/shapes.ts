@@ -379,11 +379,9 @@ export class Shapes {
       ...Object.keys(annotations.enumPrefixes).filter(
         (name) => !this.facts.enums.some((each) => each.name === name),
       ),
-      ...[
-        ...this.#argumentKinds.keys(),
-        ...this.#nullable,
-        ...this.#mostParameters.keys(),
-      ].filter((id) => !hasArgument(id)),
+      ...[...this.#argumentKinds.keys(), ...this.#nullable, ...this.#mostParameters.keys()].filter(
+        (id) => !hasArgument(id),
+      ),
     ];
     if (stale.length > 0) {
       throw new Error(

@@ -108,7 +108,8 @@ describe('the number of the host’s CPUs', () => {
       vi.spyOn(native, name).mockRejectedValue({ code, message: 'not supported' });
       expect(await domain.getEmulatorPinInfo()).toEqual(Array(count).fill(true));
       expect((await domain.getVcpus()).map(({ cpuMap }) => cpuMap.length)).toEqual([count, count]);
-    }));
+    }),
+  );
 
   test('is not told where the hypervisor tells neither', () =>
     withDomain(async (domain) => {

@@ -39,7 +39,9 @@ const KNOWN: readonly {
 
 /** The library in which a sanitizer found a fault: that of the first frame that no system's is. */
 function culprit(report: string): string | undefined {
-  const frames = [...report.matchAll(/^ +#\d+ 0x[\da-f]+ .*?\(?([^\s()]+\.(?:so|node)[\d.]*)[+:)]/gm)];
+  const frames = [
+    ...report.matchAll(/^ +#\d+ 0x[\da-f]+ .*?\(?([^\s()]+\.(?:so|node)[\d.]*)[+:)]/gm),
+  ];
   return frames
     .map(([, path]) => path!.replace(/.*\//, ''))
     .find((name) => !/^(libasan|libubsan|libc|libpthread|libstdc\+\+)\./.test(name));
@@ -61,10 +63,10 @@ test(
     await using daemon = await startDaemon();
     const folder = join(daemon.directory, 'fuzz');
     mkdirSync(folder);
-    const end = performance.now() + 1000 * seconds;
+    const end = Date.now() + 1000 * seconds;
     const survived: string[] = [];
-    for (let next = 0; ; ) {
-      const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+    for (let next = 0; ;) {
+      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
       const ended = await runProgram('lying-fuzz.mjs', {
         nodeOptions: ['--expose-gc'],
         arguments: [

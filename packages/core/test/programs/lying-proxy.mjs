@@ -4,7 +4,15 @@ import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 /** The words of a message's head, by their place. */
-export const Head = { LENGTH: 0, PROGRAM: 1, VERSION: 2, PROCEDURE: 3, TYPE: 4, SERIAL: 5, STATUS: 6 };
+export const Head = {
+  LENGTH: 0,
+  PROGRAM: 1,
+  VERSION: 2,
+  PROCEDURE: 3,
+  TYPE: 4,
+  SERIAL: 5,
+  STATUS: 6,
+};
 export const HEAD_WORDS = 7;
 
 const Type = { REPLY: 1, EVENT: 2 };
@@ -51,7 +59,8 @@ export const text = (value) => Buffer.concat([int(value.length), padded(Buffer.f
 export const list = (...items) => Buffer.concat([int(items.length), ...items]);
 export const body = (...parts) => Buffer.concat(parts);
 /** An array of characters, each in a word of its own. */
-export const characters = (value) => list(...[...Buffer.from(`${value}\0`)].map((each) => int(each)));
+export const characters = (value) =>
+  list(...[...Buffer.from(`${value}\0`)].map((each) => int(each)));
 export const some = (value) => Buffer.concat([int(1), value]);
 export const NONE = int(0);
 export const UUID = Buffer.from(Array.from({ length: 16 }, (_, index) => index + 1));
