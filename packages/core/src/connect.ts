@@ -88,10 +88,10 @@ export interface ConnectOptions extends CallOptions {
    */
   readonly auth?: ConnectAuth | 'console' | null;
   /**
-   * How soon a host that has gone silent is taken for dead. Every `interval` seconds without a
-   * message it is asked whether it is there; after `count` questions without an answer the
-   * connection closes. Default: 5 seconds and 6 questions, so that it takes 35 to 38 seconds at the
-   * most. false turns that off. It does not matter where there is no daemon.
+   * How soon a silent host is taken for dead: after `interval` × (`count` + 1) seconds without a sign
+   * of life the connection closes, and calls in flight on it reject. A healthy daemon gives one
+   * in every `interval`, however long a call takes. Default: `{ interval: 5, count: 6 }`, which is 35
+   * seconds. `false` waits forever. Has no effect where there is no daemon.
    */
   readonly keepAlive?: KeepAlive | false;
 }
@@ -117,7 +117,7 @@ const OPENING = { name: 'uri', flags: 'options.flags' };
 export interface KeepAlive {
   /** Seconds, at least 1. Default: 5. */
   readonly interval?: number;
-  /** Questions without an answer, at least 1. Default: 6. */
+  /** Further intervals to wait for a sign of life, at least 1. Default: 6. */
   readonly count?: number;
 }
 
@@ -503,13 +503,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Lets the connection notice when nobody answers at the other end: it is closed then, and calls
-   * in flight on it reject.
+   * Closes the connection once its daemon has given no sign of life for `interval` × (`count` + 1)
+   * seconds; calls in flight on it reject then. A healthy daemon is never cut, however long a call
+   * takes. {@link ConnectOptions.keepAlive} sets this when the connection is opened.
    *
    * Since libvirt 0.9.8. C: `virConnectSetKeepAlive`.
-   * @param interval after how many seconds of silence to ask for a sign of life; 0 or less for
-   *   never
-   * @param count how often to ask in vain; with 0 the connection is closed without asking
+   * @param interval seconds of silence after which to ask for a sign of life; 0 or less: never
+   * @param count how many further intervals to wait for one
    * @returns false if the other end does not know how to answer
    */
   async setKeepAlive(interval: number, count: number, options?: CallOptions): Promise<boolean> {
