@@ -16,6 +16,7 @@
       'dependencies': ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],
       'defines': [
         'NAPI_VERSION=9',
+        'LIBVIRT_NATIVE_VERSION="<!(node -p "require(\'./package.json\').version")"',
         'NODE_ADDON_API_DISABLE_DEPRECATED',
         'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       ],

@@ -19,7 +19,11 @@ const MAX_BYTES = 1_500_000;
 /** The newest glibc that a published binary may need: what Node.js itself needs since 18. */
 const MAX_GLIBC = '2.28';
 
-const ENTRY_POINTS = ['napi_register_module_v1', 'node_api_module_get_api_version_v1'];
+const ENTRY_POINTS = [
+  'libvirt_native_version',
+  'napi_register_module_v1',
+  'node_api_module_get_api_version_v1',
+];
 
 /** The libraries that are part of every system; the first pattern is glibc's, the second musl's. */
 const SYSTEM_LIBRARIES = /^(lib(c|m|dl|pthread)\.so\.\d|ld-linux-.*|libc\.(musl-.*\.)?so(\.1)?)$/;

@@ -15,12 +15,20 @@ export interface Native extends RawFunctions {
   /** Keeps the process alive until as many calls of `unhold`. */
   hold(): void;
   unhold(): void;
+  /**
+   * Nobody waits for what a call returned any more. An attempt to open a connection ends then, as
+   * far as that is possible, and does not delay others of its URI.
+   */
+  abandon(called: Promise<unknown>): void;
   /** The threads on which libvirt is called, of the whole process. */
   threadCount(): number;
 }
 
 /** Names a file to load instead of the binary that was built for this platform. */
 const OVERRIDE = 'LIBVIRT_NATIVE_ADDON';
+
+/** The addon's refusal to work beside one of another version. */
+const OTHER_VERSION = 'ERR_LIBVIRT_NATIVE_VERSIONS';
 
 /** Where it stands how to build one. */
 const SOURCE = 'https://github.com/libvirt-node/libvirt-node#building-from-source';
@@ -33,6 +41,7 @@ export function load(): Native {
     try {
       return complete(loadFile(path), path);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === OTHER_VERSION) throw error;
       failures.push(`  ${path}: ${reasonOf(error, path)}`);
     }
   }

@@ -13,6 +13,7 @@
 #include "manual/stream.h"
 #include "runtime/environment.h"
 #include "runtime/executor.h"
+#include "runtime/first_copy.h"
 #include "runtime/table.h"
 
 namespace libvirt {
@@ -70,6 +71,7 @@ Napi::Value Call(const Napi::CallbackInfo& info) {
 
 void Hold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Hold(); }
 void Unhold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unhold(); }
+void Abandon(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Abandon(info[0]); }
 void StartLoadingLibvirt(const Napi::CallbackInfo&) { StartLoading(); }
 void FinishLoadingLibvirt(const Napi::CallbackInfo&) { FinishLoading(); }
 Napi::Value ThreadCount(const Napi::CallbackInfo& info) {
@@ -77,8 +79,9 @@ Napi::Value ThreadCount(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Register(Napi::Env env, Napi::Object exports) {
-  // What was loaded first serves all copies of the package.
-  if (auto* started = env.GetInstanceData<Environment>()) return started->exports.Value();
+  // What was loaded first serves all copies of the package, in this thread and in the process.
+  if (const auto* started = Environment::OfThread()) return started->exports.Value();
+  if (const auto first = RegisterFirstCopy(env, exports)) return Napi::Object(env, first);
   auto& environment = Environment::Start(env);
   environment.exports = Napi::Persistent(exports);
   const auto define = [&](const char* name, Napi::Function function) { exports[name] = function; };
@@ -91,6 +94,7 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
   define("finishLoading", Napi::Function::New<FinishLoadingLibvirt>(env, "finishLoading"));
   define("hold", Napi::Function::New<Hold>(env, "hold"));
   define("unhold", Napi::Function::New<Unhold>(env, "unhold"));
+  define("abandon", Napi::Function::New<Abandon>(env, "abandon"));
   define("threadCount", Napi::Function::New<ThreadCount>(env, "threadCount"));
   return exports;
 }

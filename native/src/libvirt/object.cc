@@ -1,38 +1,34 @@
 #include "libvirt/object.h"
 
-#include <system_error>
+#include <exception>
+#include <utility>
 
+#include "generated/declarations.h"
 #include "runtime/executor.h"
 
 namespace libvirt {
 
 namespace {
 
-class ReleaseJob final : public Job {
- public:
-  explicit ReleaseJob(std::unique_ptr<Object> object) : object_(std::move(object)) {}
-  void Run() override { object_.reset(); }
-
- private:
-  std::unique_ptr<Object> object_;
-};
-
-void ReleaseOnWorker(Object* object) {
-  std::unique_ptr<Object> owned(object);
-  if (Executor::OnWorker()) return;
-  auto lane = owned->lane();
-  try {
-    Executor::Get().Submit(lane, std::make_unique<ReleaseJob>(std::move(owned)));
-  } catch (const std::system_error&) {
-    // No thread can be started now. The job waits in its lane for the next one that can.
-  }
+void ReleaseOnWorker(Object* object) noexcept {
+  std::unique_ptr<Job> job(object);
+  if (Executor::OnWorker()) return job->Run();
+  const auto lane = object->lane();
+  Executor::Get().Submit(lane, std::move(job));
 }
 
 }  // namespace
 
 Object::Pointer Object::Adopt(const HandleClass& type, void* handle, Lane::Pointer lane,
                               std::shared_ptr<void> companion) {
-  return Pointer(new Object(type, handle, std::move(lane), std::move(companion)), ReleaseOnWorker);
+  Object* object;
+  try {
+    object = new Object(type, handle, std::move(lane), std::move(companion));
+  } catch (const std::exception&) {
+    type.release(handle);
+    throw;
+  }
+  return Pointer(object, ReleaseOnWorker);
 }
 
 Object::Pointer Object::Share(const HandleClass& type, void* handle, Lane::Pointer lane) {
@@ -44,10 +40,22 @@ Object::Object(const HandleClass& type, void* handle, Lane::Pointer lane,
                std::shared_ptr<void> companion)
     : type_(type), handle_(handle), lane_(std::move(lane)), companion_(std::move(companion)) {}
 
-Object::~Object() {
-  if (before_release_) before_release_(handle_);
+void Object::Run() noexcept {
+  try {
+    if (before_release_) before_release_(handle_);
+  } catch (const std::exception&) {
+    // No memory for what is polite: the reference is given back all the same.
+  }
   const int returned = type_.release(handle_);
-  if (released_) released_(returned, returned < 0 ? Error::Take() : Error());
+  if (!released_) return;
+  Error error;
+  try {
+    if (returned < 0) error = Error::Take();
+  } catch (const std::exception&) {
+    // No memory for libvirt's words.
+    error.code = VIR_ERR_NO_MEMORY;
+  }
+  released_(returned, std::move(error));
 }
 
 }  // namespace libvirt

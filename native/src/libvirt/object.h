@@ -5,6 +5,7 @@
 
 #include "libvirt/error.h"
 #include "runtime/lane.h"
+#include "runtime/message.h"
 
 namespace libvirt {
 
@@ -21,8 +22,9 @@ inline constexpr HandleClass kHandleClass{};
 
 // One reference that libvirt counts. Shared by the JavaScript handle and every call in flight on
 // it; released when the last of them lets go, always on a worker thread, since the release of a
-// connection may talk to a daemon.
-class Object {
+// connection may talk to a daemon. It is the job of its own release, which therefore needs no
+// memory.
+class Object final : public Job {
  public:
   using Pointer = std::shared_ptr<Object>;
   // Told what the release returned, on the worker thread.
@@ -36,7 +38,9 @@ class Object {
 
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
-  ~Object();
+
+  // Releases the reference. Worker thread, once.
+  void Run() noexcept override;
 
   const HandleClass& type() const { return type_; }
   void* get() const { return handle_; }
@@ -52,6 +56,8 @@ class Object {
 
   // JS thread, before it lets go.
   void OnReleased(Released released) { released_ = std::move(released); }
+  // JS thread, while it is held: whether JavaScript has let go of it.
+  bool is_let_go() const { return static_cast<bool>(released_); }
 
  private:
   Object(const HandleClass& type, void* handle, Lane::Pointer lane,

@@ -124,27 +124,12 @@ class Ask final : public Message {
   const std::shared_ptr<Respondent> respondent_;
 };
 
-class EndAsking final : public Message {
- public:
-  explicit EndAsking(std::uint32_t token) : token_(token) {}
-  void Deliver(Environment& environment) override { environment.EndListener(token_); }
-
- private:
-  const std::uint32_t token_;
-};
-
 class Callback final : public Authentication {
  public:
-  Callback(std::shared_ptr<Mailbox> mailbox, std::uint32_t token)
-      : mailbox_(std::move(mailbox)),
-        token_(token),
+  explicit Callback(ListenerToken listener)
+      : listener_(std::move(listener)),
         types_(std::begin(kAskable), std::end(kAskable)),
         auth_{types_.data(), static_cast<unsigned int>(types_.size()), OnAsk, this} {}
-
-  ~Callback() override {
-    std::unique_ptr<Message> message = std::make_unique<EndAsking>(token_);
-    mailbox_->Post(message);
-  }
 
   virConnectAuthPtr ForLibvirt() override { return &auth_; }
 
@@ -171,11 +156,8 @@ class Callback final : public Authentication {
                        Copy(credential.defresult)});
     }
     auto questions = std::make_shared<Questions>(std::move(asked));
-    {
-      // Refused at once where the environment has ended.
-      std::unique_ptr<Message> message = std::make_unique<Ask>(token_, questions);
-      mailbox_->Post(message);
-    }
+    // Refused at once where the environment has ended.
+    listener_.mailbox()->Post(std::make_unique<Ask>(listener_.number(), questions));
     const auto answers = questions->Wait();
     if (!answers || answers->size() != count) return false;
     for (unsigned int index = 0; index < count; ++index) {
@@ -187,8 +169,7 @@ class Callback final : public Authentication {
     return true;
   }
 
-  const std::shared_ptr<Mailbox> mailbox_;
-  const std::uint32_t token_;
+  const ListenerToken listener_;
   std::vector<int> types_;
   virConnectAuth auth_;
 };
@@ -201,8 +182,7 @@ std::unique_ptr<Authentication> Authentication::Read(Environment& environment,
   if (argument.IsBoolean()) {
     return argument.ReadBoolean() ? std::make_unique<Prompt>() : nullptr;
   }
-  const auto token = environment.AddListener(argument.ReadFunction());
-  return std::make_unique<Callback>(environment.mailbox(), token);
+  return std::make_unique<Callback>(ListenerToken(environment, argument.ReadFunction()));
 }
 
 }  // namespace libvirt

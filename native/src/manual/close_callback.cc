@@ -1,7 +1,9 @@
 #include "manual/close_callback.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "generated/handles.h"
@@ -14,93 +16,102 @@ namespace libvirt {
 
 namespace {
 
-struct Route {
-  std::shared_ptr<Mailbox> mailbox;
-  std::uint32_t token;
-  Lane::Pointer lane;
-};
-
-Numbered<Route>& Routes() {
-  static auto& instance = *new Numbered<Route>;
-  return instance;
-}
-
 class Closed final : public Message {
  public:
-  Closed(std::uint32_t token, int reason) : token_(token), reason_(reason) {}
+  explicit Closed(std::uint32_t listener) : listener_(listener) {}
 
   void Deliver(Environment& environment) override {
-    const auto listener = environment.Listener(token_);
-    if (!listener.IsEmpty()) listener.Call({ToValue(environment.env(), reason_)});
+    const auto listener = environment.Listener(listener_);
+    if (!listener.IsEmpty()) listener.Call({ToValue(environment.env(), reason)});
+  }
+
+  int reason = 0;
+
+ private:
+  const std::uint32_t listener_;
+};
+
+// Where it is told that a connection has ended, which happens once: the message is made before.
+class Route {
+ public:
+  Route(ListenerToken listener, Lane::Pointer lane)
+      : listener_(std::move(listener)),
+        lane_(std::move(lane)),
+        closed_(std::make_unique<Closed>(listener_.number())) {}
+
+  // Any thread.
+  void Close(int reason) {
+    std::unique_ptr<Closed> closed;
+    {
+      std::lock_guard lock(mutex_);
+      closed = std::move(closed_);
+    }
+    if (!closed) return;
+    // libvirt only sees that its socket has ended.
+    closed->reason = lane_->is_silent() ? int{VIR_CONNECT_CLOSE_REASON_KEEPALIVE} : reason;
+    listener_.mailbox()->Post(std::move(closed));
   }
 
  private:
-  const std::uint32_t token_;
-  const int reason_;
+  const ListenerToken listener_;
+  const Lane::Pointer lane_;
+  std::mutex mutex_;
+  std::unique_ptr<Closed> closed_;
 };
 
-class Ended final : public Message {
- public:
-  explicit Ended(std::uint32_t token) : token_(token) {}
-  void Deliver(Environment& environment) override { environment.EndListener(token_); }
+using RouteTable = Numbered<std::shared_ptr<Route>>;
 
- private:
-  const std::uint32_t token_;
-};
-
-void Post(const Route& route, std::unique_ptr<Message> message) {
-  if (route.mailbox) route.mailbox->Post(message);
+RouteTable& Routes() {
+  static auto& instance = *new RouteTable;
+  return instance;
 }
 
 // Any thread, inside libvirt's locks.
 void OnClose(virConnectPtr, int reason, void* opaque) {
-  const auto route = Routes().Find(opaque);
-  // libvirt only sees that its socket has ended.
-  if (route.lane && route.lane->is_silent()) reason = VIR_CONNECT_CLOSE_REASON_KEEPALIVE;
-  Post(route, std::make_unique<Closed>(route.token, reason));
-}
-
-void Forget(Numbered<Route>::Opaque id) {
-  const auto route = Routes().Remove(id);
-  Post(route, std::make_unique<Ended>(route.token));
+  if (const auto route = Routes().Find(opaque)) route->Close(reason);
 }
 
 class Register final : public Pending {
  public:
-  Register(SymbolBase& symbol, Object::Pointer connection, Route route)
+  Register(SymbolBase& symbol, Object::Pointer connection, std::shared_ptr<Route> route)
       : symbol_(symbol), connection_(std::move(connection)), id_(Routes().Add(std::move(route))) {}
+
+  ~Register() override {
+    if (!kept_) Routes().Remove(id_);
+  }
 
  private:
   bool Execute() override {
-    const auto connection = static_cast<virConnectPtr>(connection_->get());
     if (!symbol_.Find()) {
       error_ = Error::Unavailable(symbol_);
-    } else if (symbols::virConnectRegisterCloseCallback(connection, OnClose, id_, [](void*) {}) <
-               0) {
-      error_ = Error::Take();
-      // Lost before it could be asked to, libvirt does not tell of it.
-      if (symbols::virConnectIsAlive.Find() && symbols::virConnectIsAlive(connection) == 0) {
-        OnClose(connection, VIR_CONNECT_CLOSE_REASON_ERROR, id_);
-        Forget(id_);
-        return true;
-      }
-    } else {
-      // libvirt holds a reference of its own until then.
-      connection_->BeforeRelease([id = id_](void* connection) {
-        symbols::virConnectUnregisterCloseCallback(static_cast<virConnectPtr>(connection), OnClose);
-        Forget(id);
-      });
+      return false;
+    }
+    // libvirt holds a reference of its own until then.
+    std::function<void(void*)> unregister = [id = id_](void* connection) {
+      symbols::virConnectUnregisterCloseCallback(static_cast<virConnectPtr>(connection), OnClose);
+      Routes().Remove(id);
+    };
+    const auto connection = static_cast<virConnectPtr>(connection_->get());
+    if (symbols::virConnectRegisterCloseCallback(connection, OnClose, id_, [](void*) {}) >= 0) {
+      connection_->BeforeRelease(std::move(unregister));
+      kept_ = true;
       return true;
     }
-    Forget(id_);
-    return false;
+    error_ = Error::Take();
+    // Lost before it could be asked to, libvirt does not tell of it.
+    if (!symbols::virConnectIsAlive.Find() || symbols::virConnectIsAlive(connection) != 0) {
+      return false;
+    }
+    OnClose(connection, VIR_CONNECT_CLOSE_REASON_ERROR, id_);
+    return true;
   }
 
   Napi::Value Result(Environment& environment) override { return environment.env().Undefined(); }
 
   SymbolBase& symbol_;
   const Object::Pointer connection_;
-  const Numbered<Route>::Opaque id_;
+  const RouteTable::Opaque id_;
+  bool kept_ = false;
 };
 
 Napi::Value Start(Environment& environment, const Function& function,
@@ -108,10 +119,11 @@ Napi::Value Start(Environment& environment, const Function& function,
   Arguments arguments(environment, info, function.arguments);
   auto connection = arguments.Next().ReadHandle(kHandleClass<virConnect>);
   const auto lane = connection->lane();
-  const auto token = environment.AddListener(arguments.Next().ReadFunction());
-  return Pending::Start(environment, lane,
-                        std::make_unique<Register>(function.symbol, std::move(connection),
-                                                   Route{environment.mailbox(), token, lane}));
+  ListenerToken listener(environment, arguments.Next().ReadFunction());
+  auto route = std::make_shared<Route>(std::move(listener), lane);
+  return Pending::Start(
+      environment, lane,
+      std::make_unique<Register>(function.symbol, std::move(connection), std::move(route)));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "manual/connect.h"
 
+#include <iterator>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,32 +17,123 @@ namespace libvirt {
 
 namespace {
 
-// Attempts to open one URI share a lane: a host that hangs holds few threads, and those of no
-// other host.
-Lane::Pointer OpeningLane(const std::string& uri) {
-  static auto& mutex = *new std::mutex;
-  static auto& lanes = *new std::map<std::string, std::weak_ptr<Lane>>;
-  std::lock_guard lock(mutex);
-  for (auto each = lanes.begin(); each != lanes.end();) {
-    each = each->second.expired() ? lanes.erase(each) : std::next(each);
+// How many attempts that were given up may still wait inside libvirt, for a URI and for all. Each
+// holds a thread, which no signal can take out of a name look-up or a handshake.
+constexpr std::size_t kMaxGivenUp = 64;
+constexpr std::size_t kMaxGivenUpOfAll = 512;
+
+// Where attempts to open connections go. Those to open one URI share a lane: a host that hangs holds
+// few threads, and those of no other host.
+class Address {
+ public:
+  static std::shared_ptr<Address> Of(const std::string& uri);
+
+  const Lane::Pointer& lane() const { return lane_; }
+
+  // Why it takes no further attempt now.
+  std::optional<Error> Refusal() const;
+
+ private:
+  friend class Opening;
+
+  struct All {
+    std::mutex mutex;
+    std::map<std::string, std::weak_ptr<Address>> addresses;
+    std::size_t given_up = 0;
+  };
+  static All& all() {
+    static auto& instance = *new All;
+    return instance;
   }
-  auto& slot = lanes[uri];
-  auto lane = slot.lock();
-  if (!lane) slot = lane = std::make_shared<Lane>();
-  return lane;
+
+  const Lane::Pointer lane_ = std::make_shared<Lane>();
+  std::size_t given_up_ = 0;  // guarded by the mutex of all
+};
+
+std::shared_ptr<Address> Address::Of(const std::string& uri) {
+  std::lock_guard lock(all().mutex);
+  auto& addresses = all().addresses;
+  for (auto each = addresses.begin(); each != addresses.end();) {
+    each = each->second.expired() ? addresses.erase(each) : std::next(each);
+  }
+  auto& slot = addresses[uri];
+  auto address = slot.lock();
+  if (!address) slot = address = std::make_shared<Address>();
+  return address;
 }
+
+std::optional<Error> Address::Refusal() const {
+  std::lock_guard lock(all().mutex);
+  const auto of_all = all().given_up;
+  if (given_up_ < kMaxGivenUp && (given_up_ == 0 || of_all < kMaxGivenUpOfAll)) return std::nullopt;
+  auto error = Error::Internal(
+      std::to_string(given_up_) + " attempts to open this URI (" + std::to_string(of_all) +
+      " in this process) were given up and are still waiting for a host that does not answer; "
+      "another one can begin when one of them has ended");
+  error.code = VIR_ERR_RESOURCE_BUSY;
+  return error;
+}
+
+// One of these attempts.
+class Opening final : public Attempt {
+ public:
+  Opening(std::shared_ptr<Address> address, const Job& job)
+      : address_(std::move(address)), job_(job) {}
+
+  // What the connection watches belongs to the lane of its own calls.
+  const Lane::Pointer& lane() const { return lane_; }
+
+  // Worker thread, before libvirt is called and once it has returned. False: it was given up.
+  bool Begin() {
+    std::lock_guard lock(Address::all().mutex);
+    running_ = !lane_->is_given_up();
+    return running_;
+  }
+  void End() {
+    std::lock_guard lock(Address::all().mutex);
+    running_ = false;
+    if (lane_->is_given_up()) Count(-1);
+  }
+
+  // It no longer counts among the attempts that its address may make at once, and its socket is
+  // shut down, now or as soon as there is one.
+  void Abandon() noexcept override {
+    std::lock_guard lock(Address::all().mutex);
+    if (lane_->is_given_up()) return;
+    lane_->GiveUp();
+    if (!running_) return;
+    Count(1);
+    Executor::Get().Uncount(job_);
+    EventLoop::ShutDown(lane_);
+  }
+
+ private:
+  void Count(int change) {
+    address_->given_up_ += change;
+    Address::all().given_up += change;
+  }
+
+  const std::shared_ptr<Address> address_;
+  const Job& job_;
+  const Lane::Pointer lane_ = std::make_shared<Lane>();
+  bool running_ = false;
+};
 
 class Open final : public Pending {
  public:
   enum class Mode { kReadWrite, kReadOnly, kWithAuth };
 
-  Open(SymbolBase& symbol, Mode mode, std::optional<std::string> uri,
-       std::unique_ptr<Authentication> authentication, unsigned int flags)
+  Open(SymbolBase& symbol, Mode mode, std::shared_ptr<Address> address,
+       std::optional<std::string> uri, std::unique_ptr<Authentication> authentication,
+       unsigned int flags)
       : symbol_(symbol),
         mode_(mode),
         uri_(std::move(uri)),
         authentication_(std::move(authentication)),
-        flags_(flags) {}
+        flags_(flags),
+        opening_(std::make_shared<Opening>(std::move(address), *this)) {}
+
+  const std::shared_ptr<Opening>& opening() const { return opening_; }
 
  private:
   bool Execute() override {
@@ -50,20 +143,24 @@ class Open final : public Pending {
     }
     // Before the first connection: one opened earlier would never have events.
     EventLoop::Start();
-    // What the connection watches belongs to the lane of its own calls.
-    auto lane = std::make_shared<Lane>();
-    virConnectPtr connection = Call(uri_ ? uri_->c_str() : nullptr, lane);
+    if (!opening_->Begin()) {
+      error_ = Error::Internal("the attempt was given up before it began");
+      return false;
+    }
+    virConnectPtr connection = Call(uri_ ? uri_->c_str() : nullptr);
+    opening_->End();
     if (!connection) {
       error_ = Error::Take();
       return false;
     }
+    const auto& lane = opening_->lane();
     lane->connection = connection;
-    connection_ = Object::Adopt(kHandleClass<virConnect>, connection, std::move(lane));
+    connection_ = Object::Adopt(kHandleClass<virConnect>, connection, lane);
     return true;
   }
 
-  virConnectPtr Call(const char* uri, const Lane::Pointer& lane) {
-    const Executor::InLane in_lane(lane);
+  virConnectPtr Call(const char* uri) {
+    const Executor::InLane in_lane(opening_->lane());
     switch (mode_) {
       case Mode::kReadWrite:
         return symbols::virConnectOpen(uri);
@@ -85,6 +182,7 @@ class Open final : public Pending {
   const std::optional<std::string> uri_;
   const std::unique_ptr<Authentication> authentication_;
   const unsigned int flags_;
+  const std::shared_ptr<Opening> opening_;
   Object::Pointer connection_;
 };
 
@@ -101,10 +199,14 @@ Napi::Value Start(Environment& environment, const Function& function,
     authentication = Authentication::Read(environment, arguments.Next());
     flags = arguments.Next().ReadFlags();
   }
-  const auto lane = OpeningLane(uri.value_or(""));
-  return Pending::Start(environment, lane,
-                        std::make_unique<Open>(function.symbol, mode, std::move(uri),
-                                               std::move(authentication), flags));
+  const auto address = Address::Of(uri.value_or(""));
+  if (const auto error = address->Refusal()) return Pending::Refuse(environment, *error);
+  auto open = std::make_unique<Open>(function.symbol, mode, address, std::move(uri),
+                                     std::move(authentication), flags);
+  const std::weak_ptr<Attempt> attempt = open->opening();
+  auto promise = Pending::Start(environment, address->lane(), std::move(open));
+  environment.AddAttempt(promise, attempt);
+  return promise;
 }
 
 }  // namespace

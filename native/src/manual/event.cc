@@ -8,16 +8,6 @@ namespace {
 
 Text ToText(const char* text) { return text ? Text(text) : std::nullopt; }
 
-// After this no event of the registration comes any more.
-class Freed final : public Message {
- public:
-  explicit Freed(std::uint32_t token) : token_(token) {}
-  void Deliver(Environment& environment) override { environment.EndListener(token_); }
-
- private:
-  const std::uint32_t token_;
-};
-
 }  // namespace
 
 Napi::Value Give(Environment& environment, Object::Pointer& object) {
@@ -76,12 +66,8 @@ Napi::Value Give(Environment& environment, const GraphicsSubject& subject) {
   return identities;
 }
 
-void EndRoute(void* opaque) {
-  std::unique_ptr<Route> route(static_cast<Route*>(opaque));
-  std::unique_ptr<Message> message = std::make_unique<Freed>(route->token);
-  route->mailbox->Post(message);
+void FreeRoute(void* route) noexcept {
+  EventLoop::Defer([](void* opaque) { delete static_cast<Route*>(opaque); }, route);
 }
-
-void FreeRoute(void* route) { EventLoop::Defer(EndRoute, route); }
 
 }  // namespace libvirt

@@ -22,8 +22,7 @@ namespace libvirt {
 
 // Where a registration's events go. libvirt holds one until it frees the registration.
 struct Route {
-  std::shared_ptr<Mailbox> mailbox;
-  std::uint32_t token;
+  ListenerToken listener;
   Lane::Pointer lane;
 };
 
@@ -106,9 +105,8 @@ template <typename... Arguments>
 void Post(void* opaque, Arguments... arguments) noexcept {
   const auto& route = *static_cast<Route*>(opaque);
   using Kept = Event<decltype(Keep(arguments, route.lane))...>;
-  std::unique_ptr<Message> message =
-      std::make_unique<Kept>(route.token, std::tuple{Keep(arguments, route.lane)...});
-  route.mailbox->Post(message);
+  route.listener.mailbox()->Post(std::make_unique<Kept>(
+      route.listener.number(), std::tuple{Keep(arguments, route.lane)...}));
 }
 
 // A callback of a type that libvirt declares: the connection, what is posted, and the route.
@@ -128,12 +126,9 @@ struct Receiver<Result (*)(virConnectPtr, Arguments...)> {
   }
 };
 
-// Loop thread, or where libvirt refused the registration: tells the environment that no event of
-// the registration comes any more.
-void EndRoute(void* route);
-
 // Any thread, inside libvirt's locks: libvirt is about to let go of the connection, and has done so
-// when the loop's thread comes to it.
-void FreeRoute(void* route);
+// when the loop's thread comes to it and tells the environment that no event of the registration
+// comes any more.
+void FreeRoute(void* route) noexcept;
 
 }  // namespace libvirt

@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "generated/handles.h"
@@ -85,17 +86,41 @@ bool IsHandedOn(int number) {
   }
 }
 
-void HandSignalsOn() {
-  struct sigaction action = {};
-  action.sa_sigaction = OnSignal;
-  action.sa_flags = SA_SIGINFO | SA_RESTART;
-  sigfillset(&action.sa_mask);
-  for (int each = 1; each < 32; ++each) {
-    if (IsHandedOn(each)) sigaction(each, &action, nullptr);
+// Hands signals on from here on. What comes meanwhile waits until a process admits it, and so it
+// does for one that is forked off, until it knows what to do with it. Without such a process all is
+// as it was.
+class HandingOn {
+ public:
+  HandingOn() {
+    struct sigaction action = {};
+    action.sa_sigaction = OnSignal;
+    action.sa_flags = SA_SIGINFO | SA_RESTART;
+    sigfillset(&action.sa_mask);
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &mask_);
+    for (int each = 1; each < 32; ++each) {
+      if (IsHandedOn(each)) sigaction(each, &action, &actions_[each]);
+    }
   }
-}
+  HandingOn(const HandingOn&) = delete;
+  HandingOn& operator=(const HandingOn&) = delete;
+  ~HandingOn() {
+    if (kept_) return;
+    for (int each = 1; each < 32; ++each) {
+      if (IsHandedOn(each)) sigaction(each, &actions_[each], nullptr);
+    }
+    pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
+  }
 
-// Whatever comes to a forked process waits until it knows what to do with it.
+  void Keep() { kept_ = true; }
+
+ private:
+  sigset_t mask_;
+  struct sigaction actions_[32] = {};
+  bool kept_ = false;
+};
+
 void HoldSignals() {
   sigset_t all;
   sigfillset(&all);
@@ -120,6 +145,22 @@ void DieWithParent() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
 }
+
+class File {
+ public:
+  explicit File(int file) : file_(file) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() { Close(); }
+
+  int get() const { return file_; }
+  void Close() {
+    if (file_ >= 0) close(std::exchange(file_, -1));
+  }
+
+ private:
+  int file_;
+};
 
 // A process so young has none beyond.
 constexpr int kEndOfFiles = 65536;
@@ -370,26 +411,28 @@ Napi::Value Start(Environment& environment, const Function& function,
   Container container{{nullptr, CloseConnection}, {nullptr, FreeDomain}, {}, {}, {}};
   if (const auto error = Find(uri, uuid, container)) Throw(env, {"", 0, *error});
 
-  int report[2];
-  if (pipe(report) < 0) Throw(env, SystemFailure("pipe"));
-  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (nothing < 0) Throw(env, SystemFailure("open"));
-  HandSignalsOn();
+  int ends[2];
+  if (pipe(ends) < 0) Throw(env, SystemFailure("pipe"));
+  File reader(ends[0]);
+  File writer(ends[1]);
+  const File nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (nothing.get() < 0) Throw(env, SystemFailure("open"));
+  HandingOn handing_on;
   const pid_t helper = getpid();
-  HoldSignals();
   const pid_t entering = fork();
   if (entering < 0) Throw(env, SystemFailure("fork"));
+  handing_on.Keep();
   if (entering == 0) {
-    close(report[0]);
-    Run(container, command, helper, report[1]);
+    reader.Close();
+    Run(container, command, helper, writer.get());
   }
-  close(report[1]);
+  writer.Close();
   // Signals that come from now on reach what becomes the file.
   child.store(entering);
   AdmitSignals();
   HandOn();
-  const auto failure = ReadReport(report[0]);
-  close(report[0]);
+  const auto failure = ReadReport(reader.get());
+  reader.Close();
   if (failure) {
     while (waitpid(entering, nullptr, 0) < 0 && errno == EINTR) {
     }
@@ -397,7 +440,7 @@ Napi::Value Start(Environment& environment, const Function& function,
   }
   started.Call({});
   // Here they must not be free for others of Node.js.
-  for (const int file : command.stdio) dup2(nothing, file);
+  for (const int file : command.stdio) dup2(nothing.get(), file);
   EndLike(entering);
 }
 

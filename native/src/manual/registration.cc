@@ -8,11 +8,10 @@ namespace {
 
 class RegisterPending final : public Pending {
  public:
-  RegisterPending(SymbolBase& symbol, DeregisterSymbol& deregister, Object::Pointer connection,
-                  RegisterCall call, std::unique_ptr<Route> route)
+  RegisterPending(SymbolBase& symbol, Registration::Pointer registration, RegisterCall call,
+                  std::unique_ptr<Route> route)
       : symbol_(symbol),
-        deregister_(deregister),
-        connection_(std::move(connection)),
+        registration_(std::move(registration)),
         call_(std::move(call)),
         route_(std::move(route)) {}
 
@@ -23,58 +22,57 @@ class RegisterPending final : public Pending {
   bool Execute() override {
     if (!symbol_.Find()) {
       error_ = Error::Unavailable(symbol_);
-      EndRoute(route_.release());
-      return false;
-    }
-    callback_id_ = call_(static_cast<virConnectPtr>(connection_->get()), route_.get(), FreeRoute);
-    if (callback_id_ < 0) {
+    } else {
+      const auto connection = static_cast<virConnectPtr>(registration_->connection()->get());
+      const int callback_id = call_(connection, route_.get(), FreeRoute);
+      if (callback_id >= 0) {
+        route_.release();
+        registration_->Begin(callback_id);
+        return true;
+      }
       error_ = Error::Take();
-      // libvirt frees only what it has accepted.
-      EndRoute(route_.release());
-      return false;
     }
-    route_.release();
-    return true;
+    // libvirt frees only what it has accepted.
+    route_.reset();
+    return false;
   }
 
   Napi::Value Result(Environment& environment) override {
-    environment.AddRegistration(Registered());
-    return Napi::Number::New(environment.env(), callback_id_);
+    const auto callback_id = Napi::Number::New(environment.env(), registration_->callback_id());
+    environment.AddRegistration(std::move(registration_));
+    return callback_id;
   }
 
-  void Undo() override { Registered().End(); }
-
-  Registration Registered() { return {std::move(connection_), &deregister_, callback_id_}; }
-
   SymbolBase& symbol_;
-  DeregisterSymbol& deregister_;
-  Object::Pointer connection_;
+  Registration::Pointer registration_;
   const RegisterCall call_;
   std::unique_ptr<Route> route_;
-  int callback_id_ = -1;
 };
 
+// If it is never run, since its environment has ended, the registration ends all the same.
 class DeregisterPending final : public Pending {
  public:
-  explicit DeregisterPending(Registration registration) : registration_(std::move(registration)) {}
+  DeregisterPending(SymbolBase& symbol, Registration::Pointer registration)
+      : symbol_(symbol), registration_(std::move(registration)) {}
 
   // libvirt refuses a second registration for the same events as long as there is a first.
   bool IsExclusive() const override { return true; }
 
  private:
   bool Execute() override {
-    if (!registration_.deregister->Find()) {
-      error_ = Error::Unavailable(*registration_.deregister);
+    if (!symbol_.Find()) {
+      error_ = Error::Unavailable(symbol_);
       return false;
     }
-    if (registration_.End()) return true;
+    if (registration_->End() >= 0) return true;
     error_ = Error::Take();
     return false;
   }
 
   Napi::Value Result(Environment& environment) override { return environment.env().Undefined(); }
 
-  const Registration registration_;
+  SymbolBase& symbol_;
+  const Registration::Pointer registration_;
 };
 
 }  // namespace
@@ -84,10 +82,11 @@ Napi::Value StartRegistration(Environment& environment, SymbolBase& symbol,
                               Arguments& arguments, RegisterCall call) {
   const auto lane = connection->lane();
   const auto listener = arguments.Next().ReadFunction();
-  const auto token = environment.AddListener(listener, arguments.Next().ReadFunction());
-  auto route = std::make_unique<Route>(Route{environment.mailbox(), token, lane});
+  ListenerToken token(environment, listener, arguments.Next().ReadFunction());
+  auto route = std::make_unique<Route>(Route{std::move(token), lane});
+  Registration::Pointer registration(new Registration(std::move(connection), deregister));
   return Pending::Start(environment, lane,
-                        std::make_unique<RegisterPending>(symbol, deregister, std::move(connection),
+                        std::make_unique<RegisterPending>(symbol, std::move(registration),
                                                           std::move(call), std::move(route)));
 }
 
@@ -97,10 +96,15 @@ Napi::Value EndRegistration(Environment& environment, const Function& function,
   auto connection = arguments.Next().ReadHandle(kHandleClass<virConnect>);
   const int callback_id = arguments.Next().ReadInteger<int>();
   const auto lane = connection->lane();
-  Registration registration{std::move(connection), &deregister, callback_id};
-  environment.RemoveRegistration(registration);
-  return Pending::Start(environment, lane,
-                        std::make_unique<DeregisterPending>(std::move(registration)));
+  auto registration = environment.TakeRegistration(connection, deregister, callback_id);
+  if (!registration) {
+    // libvirt refuses a number that it does not know.
+    registration.reset(new Registration(std::move(connection), deregister));
+    registration->Begin(callback_id);
+  }
+  return Pending::Start(
+      environment, lane,
+      std::make_unique<DeregisterPending>(function.symbol, std::move(registration)));
 }
 
 }  // namespace libvirt

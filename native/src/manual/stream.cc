@@ -6,6 +6,8 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <new>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -63,8 +65,22 @@ class Reception {
   // JS thread, once.
   Napi::Value ToValue(Napi::Env env) {
     if (!has_data()) return Napi::Number::New(env, returned_);
-    return Napi::Buffer<char>::NewOrCopy(env, data_.release(), received_,
-                                         [](Napi::Env, char* data) { std::free(data); });
+    const auto free = [](napi_env, void* data, void*) { std::free(data); };
+    napi_value buffer;
+    switch (napi_create_external_buffer(env, received_, data_.get(), free, nullptr, &buffer)) {
+      case napi_ok:
+        data_.release();
+        return Napi::Value(env, buffer);
+      case napi_no_external_buffers_allowed:
+        return Napi::Buffer<char>::Copy(env, data_.get(), received_);
+      case napi_generic_failure:
+        // V8 failed after it had taken the memory.
+        data_.release();
+        break;
+      default:
+        break;
+    }
+    throw Napi::Error::New(env);
   }
 
  private:
@@ -125,18 +141,16 @@ class Channel : public std::enable_shared_from_this<Channel> {
   // All on worker threads but OnReady.
 
   // Tells the listener of the next of these events, once: the listener asks again for the next.
-  bool Listen(virStreamPtr stream, int events, Wanted wanted, std::shared_ptr<Mailbox> mailbox,
-              std::uint32_t token) {
+  bool Listen(virStreamPtr stream, int events, Wanted wanted, ListenerToken listener) {
     std::lock_guard lock(mutex_);
-    mailbox_ = std::move(mailbox);
-    token_ = token;
-    wanted_ = wanted;
     const auto number = Channels().Add(weak_from_this());
     if (symbols::virStreamEventAddCallback(stream, events, OnReady, number, [](void*) {}) < 0) {
       Channels().Remove(number);
       return false;
     }
     number_ = number;
+    listener_.emplace(std::move(listener));
+    wanted_ = wanted;
     Armed(events);
     return true;
   }
@@ -188,7 +202,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     return instance;
   }
 
-  static void OnReady(virStreamPtr stream, int events, void* number);
+  static void OnReady(virStreamPtr stream, int events, void* number) noexcept;
 
   std::unique_ptr<Reception> ReceiveData(virStreamPtr stream, Wanted wanted);
 
@@ -215,16 +229,16 @@ class Channel : public std::enable_shared_from_this<Channel> {
   bool idle_ = false;
   int armed_ = 0;
   Registry::Opaque number_ = nullptr;
-  std::shared_ptr<Mailbox> mailbox_;
-  std::uint32_t token_ = 0;
+  std::optional<ListenerToken> listener_;
   Wanted wanted_{0, 0};
   std::unique_ptr<Reception> end_of_data_;
 };
 
 class Ready final : public Message {
  public:
-  Ready(std::uint32_t token, int events, std::unique_ptr<Reception> received)
-      : token_(token), events_(events), received_(std::move(received)) {}
+  Ready(std::uint32_t token, int events) : token_(token), events_(events) {}
+
+  void Bring(std::unique_ptr<Reception> received) { received_ = std::move(received); }
 
   void Deliver(Environment& environment) override {
     const auto listener = environment.Listener(token_);
@@ -236,38 +250,33 @@ class Ready final : public Message {
  private:
   const std::uint32_t token_;
   const int events_;
-  const std::unique_ptr<Reception> received_;
-};
-
-class Unlistened final : public Message {
- public:
-  explicit Unlistened(std::uint32_t token) : token_(token) {}
-  void Deliver(Environment& environment) override { environment.EndListener(token_); }
-
- private:
-  const std::uint32_t token_;
+  std::unique_ptr<Reception> received_;
 };
 
 // Loop thread. libvirt would call back again and again until the stream is read or written. What
 // ends the stream waits until this has returned.
-void Channel::OnReady(virStreamPtr stream, int events, void* number) {
+void Channel::OnReady(virStreamPtr stream, int events, void* number) noexcept {
   const auto self = Channels().Find(number).lock();
   if (!self) return;
   std::unique_lock lock(self->mutex_);
   if (self->ended_ || !self->armed_) return;
+  std::unique_ptr<Ready> ready;
+  try {
+    ready = std::make_unique<Ready>(self->listener_->number(), events);
+  } catch (const std::bad_alloc&) {
+    // libvirt calls back again.
+    return;
+  }
   self->armed_ = 0;
   symbols::virStreamEventUpdateCallback(stream, 0);
   self->SetIdle(true);
-  const auto mailbox = self->mailbox_;
-  const auto token = self->token_;
+  const auto mailbox = self->listener_->mailbox();
   const auto wanted = self->wanted_;
   lock.unlock();
-  std::unique_ptr<Reception> data;
   if (wanted.bytes > 0 && (events & VIR_STREAM_EVENT_READABLE)) {
-    data = self->ReceiveData(stream, wanted);
+    ready->Bring(self->ReceiveData(stream, wanted));
   }
-  std::unique_ptr<Message> message = std::make_unique<Ready>(token, events, std::move(data));
-  mailbox->Post(message);
+  mailbox->Post(std::move(ready));
 }
 
 // Null if there is none: the listener asks what there is instead.
@@ -287,8 +296,7 @@ void Channel::Unlistened() {
   armed_ = 0;
   if (!number_) return;
   Channels().Remove(std::exchange(number_, nullptr));
-  std::unique_ptr<Message> message = std::make_unique<libvirt::Unlistened>(token_);
-  mailbox_->Post(message);
+  listener_.reset();
 }
 
 // ---- Calls --------------------------------------------------------------------------------------
@@ -300,6 +308,9 @@ class New final : public Pending {
 
  private:
   bool Execute() override {
+    auto channel = std::make_shared<Channel>(connection_->lane(), !(flags_ & VIR_STREAM_NONBLOCK));
+    auto lane = std::make_shared<Lane>();
+    lane->connection = connection_->get();
     auto* stream = symbol_.Find() ? symbols::virStreamNew(
                                         static_cast<virConnectPtr>(connection_->get()), flags_)
                                   : nullptr;
@@ -307,9 +318,6 @@ class New final : public Pending {
       error_ = symbol_.Find() ? Error::Take() : Error::Unavailable(symbol_);
       return false;
     }
-    auto channel = std::make_shared<Channel>(connection_->lane(), !(flags_ & VIR_STREAM_NONBLOCK));
-    auto lane = std::make_shared<Lane>();
-    lane->connection = connection_->get();
     stream_ = Object::Adopt(kHandleClass<virStream>, stream, std::move(lane), channel);
     stream_->BeforeRelease([channel](void* handle) {
       if (channel->HasEnded()) return;
@@ -431,26 +439,20 @@ class End final : public StreamCall {
 class Listen final : public StreamCall {
  public:
   Listen(SymbolBase& symbol, Object::Pointer stream, int events, Wanted wanted,
-         std::shared_ptr<Mailbox> mailbox, std::uint32_t token)
+         ListenerToken listener)
       : StreamCall(symbol, std::move(stream)),
         events_(events),
         wanted_(wanted),
-        mailbox_(std::move(mailbox)),
-        token_(token) {}
+        listener_(std::move(listener)) {}
 
  private:
   int Call(virStreamPtr stream) override {
-    if (channel().Listen(stream, events_, wanted_, mailbox_, token_)) return 0;
-    auto& mailbox = *mailbox_;
-    std::unique_ptr<Message> message = std::make_unique<Unlistened>(token_);
-    mailbox.Post(message);
-    return -1;
+    return channel().Listen(stream, events_, wanted_, std::move(listener_)) ? 0 : -1;
   }
 
   const int events_;
   const Wanted wanted_;
-  const std::shared_ptr<Mailbox> mailbox_;
-  const std::uint32_t token_;
+  ListenerToken listener_;
 };
 
 class Arm final : public StreamCall {
@@ -535,7 +537,7 @@ Napi::Value StartListen(Environment& environment, const Function& function,
   wanted.bytes = ReadSize(arguments.Next());
   wanted.flags = arguments.Next().ReadFlags();
   return StartCall<Listen>(environment, function, std::move(stream), events, wanted,
-                           environment.mailbox(), environment.AddListener(listener));
+                           ListenerToken(environment, listener));
 }
 
 Napi::Value StartArm(Environment& environment, const Function& function,

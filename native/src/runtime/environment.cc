@@ -1,7 +1,6 @@
 #include "runtime/environment.h"
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 #include "libvirt/library.h"
@@ -12,22 +11,53 @@ namespace libvirt {
 
 namespace {
 
-class EndJob final : public Job {
+class EndListener final : public Message {
  public:
-  explicit EndJob(Registration registration) : registration_(std::move(registration)) {}
-  void Run() override { registration_.End(); }
+  void Deliver(Environment& environment) override { environment.EndListener(number); }
 
- private:
-  const Registration registration_;
+  std::uint32_t number = 0;
 };
 
+// The environment of this thread, whichever way the addon came into it.
+thread_local Environment* current = nullptr;
+
 }  // namespace
+
+int Registration::End() {
+  if (!callback_id_ || ended_ || !deregister_.Find()) return 0;
+  ended_ = true;
+  return deregister_(static_cast<virConnectPtr>(connection_->get()), *callback_id_);
+}
+
+void Registration::Release::operator()(Registration* registration) const noexcept {
+  std::unique_ptr<Job> job(registration);
+  if (!registration->callback_id_ || registration->ended_) return;
+  if (Executor::OnWorker()) return job->Run();
+  const auto lane = registration->connection_->lane();
+  Executor::Get().Submit(lane, std::move(job));
+}
+
+ListenerToken::ListenerToken(Environment& environment, Napi::Function listener,
+                             Napi::Function freed)
+    : mailbox_(environment.mailbox()) {
+  // Made now, since the end must not need memory.
+  auto end = std::make_unique<libvirt::EndListener>();
+  end->number = number_ = environment.AddListener(listener, freed);
+  end_ = std::move(end);
+}
+
+ListenerToken::~ListenerToken() {
+  if (end_) mailbox_->Post(std::move(end_));
+}
 
 Environment& Environment::Start(Napi::Env env) {
   auto environment = std::make_unique<Environment>(env);
   env.SetInstanceData(environment.get());
+  current = environment.get();
   return *environment.release();
 }
+
+Environment* Environment::OfThread() { return current; }
 
 Environment::Environment(Napi::Env env)
     : env_(env), mailbox_(std::make_shared<Mailbox>(env, *this)) {
@@ -43,15 +73,12 @@ void Environment::End(void* environment) {
     Executor::Get().Stop();
     StopOpeningLibraries();
   }
+  current = nullptr;
   self.mailbox_->Close();
-  for (auto& registration : self.registrations_) {
-    const auto lane = registration.connection->lane();
-    try {
-      Executor::Get().Submit(lane, std::make_unique<EndJob>(std::move(registration)));
-    } catch (const std::system_error&) {
-      // No thread can be started now. The job waits in its lane for the next one that can.
-    }
+  for (const auto& each : self.attempts_) {
+    if (const auto attempt = each.attempt.lock()) attempt->Abandon();
   }
+  self.attempts_.clear();
   self.registrations_.clear();
   self.listeners_.clear();
 }
@@ -66,13 +93,13 @@ void Environment::Unhold() {
 
 Napi::Value Environment::Wrap(Object::Pointer object) {
   auto handle = std::make_unique<JsHandle>(JsHandle{object->type(), std::move(object)});
-  handles_->insert(handle.get());
   auto value = Napi::External<JsHandle>::New(env_, handle.get(),
                                              [handles = handles_](Napi::Env, JsHandle* collected) {
                                                handles->erase(collected);
                                                std::unique_ptr<JsHandle> owned(collected);
                                              });
-  handle.release();
+  // From here on it is the value's.
+  handles_->insert(handle.release());
   return value;
 }
 
@@ -89,9 +116,10 @@ JsHandle* Environment::Unwrap(napi_value value) const {
 
 std::uint32_t Environment::AddListener(Napi::Function listener, Napi::Function freed) {
   const auto token = next_token_++;
-  auto& listening = listeners_[token];
+  Listening listening;
   listening.listener = Napi::Persistent(listener);
   if (!freed.IsEmpty()) listening.freed = Napi::Persistent(freed);
+  listeners_.emplace(token, std::move(listening));
   return token;
 }
 
@@ -108,20 +136,47 @@ void Environment::EndListener(std::uint32_t token) {
   if (!listening.freed.IsEmpty()) listening.freed.Call({});
 }
 
-void Environment::AddRegistration(Registration registration) {
+void Environment::AddRegistration(Registration::Pointer registration) {
+  // Let go of while it was being registered, it ends here.
+  if (registration->connection()->is_let_go()) return;
   registrations_.push_back(std::move(registration));
 }
 
-void Environment::RemoveRegistration(const Registration& registration) {
-  const auto same = [&](const Registration& each) {
-    return each.connection == registration.connection &&
-           each.deregister == registration.deregister &&
-           each.callback_id == registration.callback_id;
-  };
-  const auto found = std::find_if(registrations_.begin(), registrations_.end(), same);
-  if (found == registrations_.end()) return;
+Registration::Pointer Environment::TakeRegistration(const Object::Pointer& connection,
+                                                    const Registration::Deregister& deregister,
+                                                    int callback_id) {
+  const auto found =
+      std::find_if(registrations_.begin(), registrations_.end(), [&](const auto& each) {
+        return each->Is(connection, deregister, callback_id);
+      });
+  if (found == registrations_.end()) return nullptr;
   std::swap(*found, registrations_.back());
+  auto taken = std::move(registrations_.back());
   registrations_.pop_back();
+  return taken;
+}
+
+void Environment::EndRegistrations(const Object::Pointer& connection) {
+  const auto others =
+      std::partition(registrations_.begin(), registrations_.end(),
+                     [&](const auto& each) { return each->connection() != connection; });
+  registrations_.erase(others, registrations_.end());
+}
+
+void Environment::AddAttempt(Napi::Promise promise, std::weak_ptr<Attempt> attempt) {
+  const auto over = std::partition(attempts_.begin(), attempts_.end(),
+                                   [](const auto& each) { return !each.attempt.expired(); });
+  attempts_.erase(over, attempts_.end());
+  attempts_.push_back({Napi::Reference<Napi::Promise>::New(promise), std::move(attempt)});
+}
+
+void Environment::Abandon(Napi::Value promise) {
+  for (const auto& each : attempts_) {
+    const auto attempt = each.attempt.lock();
+    if (!attempt || !promise.StrictEquals(each.promise.Value())) continue;
+    attempt->Abandon();
+    return;
+  }
 }
 
 }  // namespace libvirt

@@ -103,6 +103,14 @@ void EventLoop::SetPatience(const Lane::Pointer& connection, std::chrono::millis
   connection->read_ahead_.patience = patience;
 }
 
+void EventLoop::ShutDown(const Lane::Pointer& lane) noexcept {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  for (const auto& [id, watch] : self.watches_) {
+    if (watch->lane == lane) shutdown(watch->fd, SHUT_RDWR);
+  }
+}
+
 void EventLoop::EndIfSilent(const Lane::Pointer& connection, std::chrono::milliseconds interval,
                             std::uint64_t intervals) {
   if (!Poller::Hears()) return;
@@ -136,6 +144,7 @@ int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Ca
     Forget(*watch);
     return -1;
   }
+  if (watch->lane && watch->lane->is_given_up()) shutdown(fd, SHUT_RDWR);
   watches_.emplace(id, std::move(watch));
   return id;
 }

@@ -42,6 +42,9 @@ class EventLoop {
   // How often a connection is read although its streams are not, lest it be taken for dead.
   static void SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience);
 
+  // Any thread: ends the sockets of a lane that was given up, those to come too.
+  static void ShutDown(const Lane::Pointer& lane) noexcept;
+
   // Any thread. From now on the end of the connection's socket is brought about when nothing has
   // come from it for `intervals` intervals; never with an interval of 0. libvirt asks the other
   // side in each of them, but is not to give up by itself: it would do so in the middle of a call,

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 #include <thread>
 
 #include "runtime/thread.h"
@@ -21,6 +21,8 @@ constexpr auto kIdleTime = 10s;
 // How long work waits before more threads are considered.
 constexpr auto kGrowInterval = 100us;
 constexpr auto kMaxGrowInterval = 5ms;
+// How long no thread is tried for after one could not be started.
+constexpr auto kRefusedInterval = 50ms;
 // Reading the clocks of more threads than this costs more than it tells.
 constexpr std::size_t kMaxClocksRead = 64;
 
@@ -31,6 +33,10 @@ thread_local const Lane::Pointer* current_lane = nullptr;
 struct Executor::Worker {
   std::condition_variable wake;
   bool woken = false;
+  // What it runs, and whether that takes one of the lane's threads.
+  const Job* job = nullptr;
+  Lane::Pointer lane;
+  bool counts = false;
 #ifdef __linux__
   clockid_t clock = 0;
 #endif
@@ -56,14 +62,46 @@ std::size_t Executor::ThreadCount() {
   return workers_.size();
 }
 
-void Executor::Submit(const Lane::Pointer& lane, std::unique_ptr<Job> job) {
+void Executor::Prepare() {
+  if (prepared_.load(std::memory_order_acquire)) return;
+  std::lock_guard lock(mutex_);
+  // After the end nothing is run any more.
+  if (prepared_.load(std::memory_order_relaxed) || stopped_) return;
+  // No thread has to make room for itself.
+  workers_.reserve(kMaxThreads + 1);
+  idle_.reserve(kMaxThreads + 1);
+  if (!grower_started_) {
+    StartThread("libvirt-grow", [this] { Grow(); });
+    grower_started_ = true;
+  }
+  StartWorker();
+  ++waking_;
+  prepared_.store(true, std::memory_order_release);
+}
+
+void Executor::Submit(const Lane::Pointer& lane, std::unique_ptr<Job> job) noexcept {
   Lock lock(mutex_);
   lane->in_flight_.fetch_add(1, std::memory_order_relaxed);
-  lane->waiting_.push_back(std::move(job));
+  lane->waiting_.Push(std::move(job));
   List(lane);
-  const auto worker = NextToWake(lock);
+  const auto worker = NextToWake();
   lock.unlock();
   Wake(worker);
+}
+
+void Executor::Uncount(const Job& job) noexcept {
+  Lock lock(mutex_);
+  const auto found = std::find_if(workers_.begin(), workers_.end(), [&job](const auto& worker) {
+    return worker->job == &job && worker->counts;
+  });
+  if (found == workers_.end()) return;
+  auto& worker = **found;
+  worker.counts = false;
+  --worker.lane->running_;
+  List(worker.lane);
+  const auto next = NextToWake();
+  lock.unlock();
+  Wake(next);
 }
 
 void Executor::Stop() {
@@ -74,12 +112,12 @@ void Executor::Stop() {
 void Executor::List(const Lane::Pointer& lane) {
   if (lane->listed_ || !lane->Ready()) return;
   lane->listed_ = true;
-  ready_.push_back(lane);
+  ready_.Push(lane);
 }
 
 // One at a time: whoever takes a job and leaves more wakes the next. Null if there is nobody to
-// wake; then a thread is started, or it is looked into.
-std::shared_ptr<Executor::Worker> Executor::NextToWake(Lock& lock) {
+// wake; then it is looked into whether to start a thread.
+std::shared_ptr<Executor::Worker> Executor::NextToWake() {
   if (ready_.empty() || waking_ > 0 || stopped_) return nullptr;
   if (!idle_.empty()) {
     auto worker = std::move(idle_.back());
@@ -88,19 +126,7 @@ std::shared_ptr<Executor::Worker> Executor::NextToWake(Lock& lock) {
     ++waking_;
     return worker;
   }
-  if (workers_.empty()) {
-    StartWorker(lock);
-  } else if (!growing_) {
-    if (!grower_started_) {
-      grower_started_ = true;
-      try {
-        StartThread("libvirt-grow", [this] { Grow(); });
-      } catch (const std::system_error&) {
-        // The workers that exist will get there.
-        grower_started_ = false;
-        return nullptr;
-      }
-    }
+  if (!growing_) {
     growing_ = true;
     grow_.notify_one();
   }
@@ -112,22 +138,11 @@ void Executor::Wake(const std::shared_ptr<Worker>& worker) {
   if (worker) worker->wake.notify_one();
 }
 
-void Executor::StartWorker(Lock& lock) {
-  ++waking_;
-  lock.unlock();
-  try {
-    StartThread("libvirt-call", [this] { Work(); });
-    lock.lock();
-  } catch (const std::system_error&) {
-    lock.lock();
-    --waking_;
-    // With no thread at all nothing would run: that is for the caller to know.
-    if (workers_.empty()) throw;
-  }
+void Executor::StartWorker() {
+  StartThread("libvirt-call", [this, self = std::make_shared<Worker>()] { Work(self); });
 }
 
-void Executor::Work() {
-  const auto self = std::make_shared<Worker>();
+void Executor::Work(const std::shared_ptr<Worker>& self) {
 #ifdef __linux__
   pthread_getcpuclockid(pthread_self(), &self->clock);
 #endif
@@ -135,19 +150,25 @@ void Executor::Work() {
   workers_.push_back(self);
   --waking_;
   do {
-    while (!ready_.empty() && !stopped_) RunNext(lock);
+    while (!ready_.empty() && !stopped_) RunNext(lock, *self);
   } while (WaitForWork(lock, self));
   workers_.erase(std::find(workers_.begin(), workers_.end(), self));
 }
 
-// False: there was nothing to do for long enough.
+// False: there was nothing to do for long enough, and another worker stays.
 bool Executor::WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self) {
   self->woken = false;
   idle_.push_back(self);
   // By the wall clock, which may at most be wrong about when to go: waiting by another needs a
   // function that no glibc before 2.30 has.
   const auto end = std::chrono::system_clock::now() + kIdleTime;
-  if (self->wake.wait_until(lock, end, [&self] { return self->woken; })) {
+  const auto woken = [&self] { return self->woken; };
+  bool has_work = self->wake.wait_until(lock, end, woken);
+  if (!has_work && workers_.size() == 1) {
+    self->wake.wait(lock, woken);
+    has_work = true;
+  }
+  if (has_work) {
     --waking_;
     return true;
   }
@@ -155,17 +176,18 @@ bool Executor::WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self) {
   return false;
 }
 
-void Executor::RunNext(Lock& lock) {
-  Lane::Pointer lane = std::move(ready_.front());
-  ready_.pop_front();
+void Executor::RunNext(Lock& lock, Worker& self) {
+  const Lane::Pointer lane = ready_.Pop();
   lane->listed_ = false;
-  std::unique_ptr<Job> job = std::move(lane->waiting_.front());
-  lane->waiting_.pop_front();
+  std::unique_ptr<Job> job = lane->waiting_.Pop();
   ++lane->running_;
+  self.job = job.get();
+  self.lane = lane;
+  self.counts = true;
   const bool exclusive = job->IsExclusive() || job->IsAlone();
   if (exclusive) lane->exclusive_ = true;
   List(lane);
-  const auto next = NextToWake(lock);
+  const auto next = NextToWake();
   lock.unlock();
   Wake(next);
   {
@@ -177,7 +199,9 @@ void Executor::RunNext(Lock& lock) {
   }
   lock.lock();
 
-  --lane->running_;
+  self.job = nullptr;
+  self.lane = nullptr;
+  if (self.counts) --lane->running_;
   if (exclusive) lane->exclusive_ = false;
   List(lane);
 }
@@ -199,12 +223,27 @@ void Executor::Grow() {
         growing_ = false;
       } else if (WorkersAreBlocked(Clock::now() - before, used) && workers_.size() < kMaxThreads) {
         interval = kGrowInterval;
-        if (waking_ == 0) StartWorker(lock);
+        if (waking_ == 0 && !AddWorker(lock)) interval = kRefusedInterval;
       } else {
         interval = std::min<std::chrono::nanoseconds>(interval * 2, kMaxGrowInterval);
       }
     }
   }
+}
+
+// False where no thread can be started now: the workers that exist will get there.
+bool Executor::AddWorker(Lock& lock) {
+  ++waking_;
+  lock.unlock();
+  bool started = true;
+  try {
+    StartWorker();
+  } catch (const std::exception&) {
+    started = false;
+  }
+  lock.lock();
+  if (!started) --waking_;
+  return started;
 }
 
 bool Executor::WorkersAreBlocked(std::chrono::nanoseconds elapsed,

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <memory>
 
 #include "runtime/message.h"
@@ -29,21 +28,28 @@ class Lane {
   // Whether the connection was ended since nothing came from the other side in time. Any thread.
   bool is_silent() const { return silent_.load(std::memory_order_relaxed); }
 
+  // Nobody waits for the connection that is being opened in this lane. Any thread.
+  void GiveUp() { given_up_.store(true, std::memory_order_relaxed); }
+  bool is_given_up() const { return given_up_.load(std::memory_order_relaxed); }
+
  private:
   friend class Executor;
+  friend class Queue<Pointer>;
 
   bool Ready() const {
     return !waiting_.empty() && running_ < kMaxRunning && !exclusive_ &&
-           (running_ == 0 || !waiting_.front()->IsAlone());
+           (running_ == 0 || !waiting_.front().IsAlone());
   }
 
   // All but the counter are guarded by the executor's mutex.
-  std::deque<std::unique_ptr<Job>> waiting_;
+  Queue<std::unique_ptr<Job>> waiting_;
   std::size_t running_ = 0;
   bool exclusive_ = false;
   bool listed_ = false;
+  Pointer next_;  // of those that are listed
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<bool> silent_{false};
+  std::atomic<bool> given_up_{false};
 
   // What the event loop reads of the connection's streams before anybody asks for it, guarded by
   // its mutex.

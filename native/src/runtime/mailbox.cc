@@ -1,7 +1,6 @@
 #include "runtime/mailbox.h"
 
-#include <algorithm>
-#include <iterator>
+#include <exception>
 #include <utility>
 
 #include "runtime/environment.h"
@@ -16,13 +15,13 @@ Mailbox::Mailbox(Napi::Env env, Environment& environment) : env_(env), environme
   KeepAlive(false);
 }
 
-bool Mailbox::Post(std::unique_ptr<Message>& message) {
+void Mailbox::Post(std::unique_ptr<Message> message) noexcept {
   std::lock_guard lock(mutex_);
-  if (!open_) return false;
-  messages_.push_back(std::move(message));
+  if (!open_) return;
+  const bool first = messages_.empty();
+  messages_.Push(std::move(message));
   // One wake-up for all that is ready.
-  if (messages_.size() == 1) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
-  return true;
+  if (first) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
 }
 
 bool Mailbox::IsOpen() {
@@ -31,13 +30,11 @@ bool Mailbox::IsOpen() {
 }
 
 void Mailbox::Close() {
-  std::vector<std::unique_ptr<Message>> dropped;
-  {
-    std::lock_guard lock(mutex_);
-    open_ = false;
-    dropped.swap(messages_);
-  }
-  taken_.clear();
+  Queue<std::unique_ptr<Message>> dropped;
+  dropped.Take(taken_);
+  std::lock_guard lock(mutex_);
+  open_ = false;
+  dropped.Take(messages_);
 }
 
 void Mailbox::KeepAlive(bool keep) {
@@ -51,13 +48,11 @@ void Mailbox::KeepAlive(bool keep) {
 void Mailbox::Deliver() {
   if (taken_.empty()) {
     std::lock_guard lock(mutex_);
-    std::move(messages_.begin(), messages_.end(), std::back_inserter(taken_));
-    messages_.clear();
+    taken_.Take(messages_);
   }
   // A turn is no longer than what was there when it began.
   for (bool turn = true; turn && !taken_.empty();) {
-    const auto message = std::move(taken_.front());
-    taken_.pop_front();
+    const auto message = taken_.Pop();
     turn = !message->EndsTurn();
     Napi::HandleScope scope(env_);
     try {
@@ -65,10 +60,21 @@ void Mailbox::Deliver() {
     } catch (const Napi::Error& error) {
       // Only a callback of the user throws here, unless the environment is being terminated.
       napi_fatal_exception(env_, error.Value());
+    } catch (const std::exception& exception) {
+      // No memory for what a listener is to be told: never lost in silence.
+      Throw(exception);
     }
   }
   // What is left comes in the next turn, before which Node runs what waits for promises.
   if (!taken_.empty()) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+}
+
+void Mailbox::Throw(const std::exception& exception) {
+  try {
+    napi_fatal_exception(env_, Napi::Error::New(env_, exception.what()).Value());
+  } catch (const Napi::Error&) {
+    // The environment is being terminated.
+  }
 }
 
 void Mailbox::Drain(napi_env env, napi_value, void* context, void*) {

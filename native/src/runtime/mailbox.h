@@ -2,10 +2,9 @@
 
 #include <napi.h>
 
-#include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
-#include <vector>
 
 #include "runtime/message.h"
 
@@ -18,8 +17,9 @@ class Mailbox {
  public:
   Mailbox(Napi::Env env, Environment& environment);
 
-  // Any thread. False, and the message stays with the caller, once the environment has ended.
-  bool Post(std::unique_ptr<Message>& message);
+  // Any thread, inside libvirt's callbacks too. Once the environment has ended the message is
+  // destroyed instead, on this thread.
+  void Post(std::unique_ptr<Message> message) noexcept;
 
   // Any thread.
   bool IsOpen();
@@ -35,12 +35,13 @@ class Mailbox {
 
   // JS thread.
   void Deliver();
+  void Throw(const std::exception& exception);
 
   std::mutex mutex_;
   bool open_ = true;
-  std::vector<std::unique_ptr<Message>> messages_;
+  Queue<std::unique_ptr<Message>> messages_;
   // JS thread: what was taken out and is not delivered yet.
-  std::deque<std::unique_ptr<Message>> taken_;
+  Queue<std::unique_ptr<Message>> taken_;
   napi_env env_;
   Environment& environment_;
   napi_threadsafe_function wake_ = nullptr;

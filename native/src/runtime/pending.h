@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "libvirt/error.h"
@@ -12,61 +13,33 @@
 namespace libvirt {
 
 // A call whose promise is pending: begun on the JavaScript thread, run by a worker, settled on the
-// JavaScript thread.
+// JavaScript thread. One whose environment ends is destroyed wherever it is then, and what it owns
+// is released with it.
 class Pending : public Job, public Message {
  public:
-  // JS thread.
-  static Napi::Value Start(Environment& environment, const Lane::Pointer& lane,
-                           std::unique_ptr<Pending> call) {
-    call->mailbox_ = environment.mailbox();
-    call->deferred_ = std::make_unique<Napi::Promise::Deferred>(environment.env());
-    auto promise = call->deferred_->Promise();
-    environment.Hold();
-    Executor::Get().Submit(lane, std::move(call));
-    return promise;
-  }
+  // JS thread. A call that is refused is destroyed at once, and never runs.
+  static Napi::Promise Start(Environment& environment, const Lane::Pointer& lane,
+                             std::unique_ptr<Pending> call);
 
-  void Run() final {
-    try {
-      succeeded_ = Execute();
-      if (!succeeded_) error_.NoteConnection(Executor::CurrentLane()->connection);
-    } catch (const std::exception& exception) {
-      // No memory, or no more threads for the event loop.
-      error_ = Error::Internal(exception.what());
-    }
-  }
+  // JS thread: a promise that rejects.
+  static Napi::Promise Refuse(Environment& environment, const Error& error);
+
+  void Run() noexcept final;
   bool IsWanted() const final { return mailbox_->IsOpen(); }
-
-  void Finish(std::unique_ptr<Job> self) final {
-    // Delivery may destroy this call, and the last reference to the mailbox with it.
-    auto mailbox = mailbox_;
-    self.release();
-    std::unique_ptr<Message> message(this);
-    if (!mailbox->Post(message) && succeeded_) Undo();
-  }
-
-  void Deliver(Environment& environment) final {
-    environment.Unhold();
-    if (succeeded_) {
-      deferred_->Resolve(Result(environment));
-    } else {
-      deferred_->Reject(error_.ToRecord(environment.env()));
-    }
-  }
+  void Finish(std::unique_ptr<Job> self) noexcept final;
+  void Deliver(Environment& environment) final;
 
  protected:
   // Worker thread. False: `error_` says why.
   virtual bool Execute() = 0;
-  // JS thread, after success.
+  // JS thread, after success. What it throws, the promise rejects with.
   virtual Napi::Value Result(Environment& environment) = 0;
-  // Worker thread, after success that nobody will hear of.
-  virtual void Undo() {}
 
   Error error_;
 
  private:
   std::shared_ptr<Mailbox> mailbox_;
-  std::unique_ptr<Napi::Promise::Deferred> deferred_;
+  std::optional<Napi::Promise::Deferred> deferred_;
   bool succeeded_ = false;
 };
 

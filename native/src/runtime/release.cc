@@ -39,14 +39,14 @@ Napi::Value ReleaseHandle(Environment& environment, JsHandle& handle) {
   auto released =
       std::make_shared<std::unique_ptr<Released>>(std::make_unique<Released>(environment.env()));
   auto promise = (*released)->Promise();
+  handle.object->OnReleased([released, mailbox = environment.mailbox()](int returned, Error error) {
+    (*released)->Set(returned, std::move(error));
+    mailbox->Post(std::move(*released));
+  });
   environment.Hold();
   // From here on JavaScript finds the handle empty; calls in flight keep the object.
-  auto object = std::move(handle.object);
-  object->OnReleased([released, mailbox = environment.mailbox()](int returned, Error error) {
-    (*released)->Set(returned, std::move(error));
-    std::unique_ptr<Message> message = std::move(*released);
-    mailbox->Post(message);
-  });
+  const auto object = std::move(handle.object);
+  environment.EndRegistrations(object);
   return promise;
 }
 

@@ -86,6 +86,7 @@ function untilAborted<T>(
       abandoned = true;
       // The call held the process alive for somebody who waits.
       native.unhold();
+      native.abandon(called);
       // A signal's reason may be anything.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(signal.reason);

@@ -1,0 +1,170 @@
+// What happens when the process may have no more threads, descriptors or memory.
+import { execFileSync, fork, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type TestContext } from 'vitest';
+import { noDaemon, startDaemon } from './daemon.js';
+import { endsWell, runProgram, type Ended } from './process.js';
+import { buildLibvirt } from './stand-in.js';
+
+function needLimits({ skip }: TestContext): void {
+  skip(spawnSync('prlimit', ['--version']).status !== 0, 'needs prlimit of util-linux');
+}
+
+/** Whom the programs become where root runs the tests: no limit of threads holds for root. */
+const NOBODY = 54_321;
+const nobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+type Resource = 'nproc' | 'nofile' | 'as';
+
+/** Lowers what a process may have, or lifts that again. */
+function limit(pid: number, resource: Resource, value: number | 'lifted'): void {
+  const columns = ['--raw', '--noheadings', '--output', 'HARD', `--${resource}`];
+  const prlimit = (...given: string[]) =>
+    execFileSync('prlimit', ['--pid', String(pid), ...given], { ...nobody, encoding: 'utf8' });
+  const soft = value === 'lifted' ? prlimit(...columns).trim() : value;
+  prlimit(`--${resource}=${soft}:`);
+}
+
+/** What a program under limits asks of whoever started it. */
+type Wish = { readonly threads: number | 'lifted' } | 'begin' | 'end';
+
+/** Runs a program whose limits are set as it wishes, and at random while it works if that is asked. */
+function runLimited(
+  name: string,
+  programArguments: readonly string[] = [],
+  disturb?: (pid: number) => Promise<void>,
+): Promise<Ended> {
+  const path = fileURLToPath(new URL(name, new URL('programs/', import.meta.url)));
+  const child = fork(path, programArguments, {
+    // V8 takes memory in smaller steps.
+    execArgv: ['--max-semi-space-size=1'],
+    env: { ...process.env, LIBVIRT_TEST_USER: String(NOBODY) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let ended = false;
+  let disturbing: Promise<void> | undefined;
+  const repeat = async () => {
+    while (!ended) await disturb!(child.pid!);
+  };
+  child.on('message', (wish: Wish) => {
+    if (wish === 'begin') {
+      if (disturb) disturbing = repeat();
+    } else if (wish === 'end') {
+      ended = true;
+      void disturbing?.then(() => child.send('all limits are lifted'));
+    } else {
+      limit(child.pid!, 'nproc', wish.threads);
+    }
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      ended = true;
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+}
+
+const refusal = 'no thread can be started for calls of libvirt: Resource temporarily unavailable';
+
+test('Connect.open() without a thread to be had is refused, and the process ends by itself', async (context) => {
+  needLimits(context);
+  const ended = await runLimited('no-threads-first.mjs');
+  expect(ended).toEqual(
+    endsWell(`LibvirtError VIR_ERR_INTERNAL_ERROR: ${refusal}\n${refusal}\n`),
+  );
+});
+
+test('Connect.open() opens again once there are threads', async (context) => {
+  needLimits(context);
+  const { stdout, ...ended } = await runLimited('no-threads-first.mjs', ['again']);
+  expect(ended).toEqual({ code: 0, signal: null, stderr: '' });
+  expect(stdout.split('\n').at(-2)).toBe('opened, close() returned 0');
+});
+
+test('Domain.destroy(), Connect.close() and results settle without a thread to be had', async (context) => {
+  needLimits(context);
+  expect(await runLimited('no-threads-later.mjs')).toEqual(
+    endsWell('records: 1\nclose() returned 1\ntold what it did: true\n'),
+  );
+});
+
+test('Domain.getXMLDesc() of more than a string can hold rejects', async () => {
+  const directory = buildLibvirt('12.8.0', {
+    virDomainGetXMLDesc: `
+#include <string.h>
+char *virDomainGetXMLDesc(void *domain, unsigned flags) {
+  size_t size = 600u << 20;
+  char *text = malloc(size + 1);
+  (void)domain, (void)flags;
+  memset(text, 'x', size);
+  text[size] = 0;
+  return text;
+}`,
+  });
+  const ended = await runProgram('huge-result.mjs', { env: { LIBVIRT_LIBRARY_DIR: directory } });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toMatch(/^rejected: .+\nclose\(\) returned 0\n$/);
+});
+
+const MIB = 1 << 20;
+
+/** What a process has now of what can be limited. */
+const usage = {
+  nproc: () => 1,
+  nofile: (pid: number) => readdirSync(`/proc/${pid}/fd`).length,
+  as: (pid: number) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[0]) * 4096,
+};
+
+/** How much more it may have at the most while it is short of it. */
+const more = { nproc: 0, nofile: 8, as: 32 * MIB };
+
+/** Lowers one limit at random for a moment. */
+async function disturb(pid: number): Promise<void> {
+  const resources = Object.keys(usage) as Resource[];
+  const resource = resources[randomInt(resources.length)]!;
+  try {
+    limit(pid, resource, usage[resource](pid) + randomInt(more[resource] + 1));
+    await sleep(randomInt(100));
+    limit(pid, resource, 'lifted');
+    await sleep(randomInt(50));
+  } catch {
+    // It has ended.
+    await sleep(1);
+  }
+}
+
+const duration = Number(process.env['LIBVIRT_TEST_LIMITS_MS'] ?? 8000);
+
+test(
+  `Connect and Domain under limits of threads, descriptors and memory that change for ${duration} ms`,
+  async (context) => {
+    needLimits(context);
+    const working = async (socket: readonly string[]) => {
+      const { stderr, ...ended } = await runLimited(
+        'limits.mjs',
+        [String(duration), ...socket],
+        disturb,
+      );
+      console.log(stderr);
+      expect(ended).toEqual({
+        code: 0,
+        signal: null,
+        stdout: 'pending: 0\ntook effect although refused: 0\ndid not take effect: 0\nworked: true\n',
+      });
+    };
+    if (noDaemon !== undefined) return await working([]);
+    await using daemon = await startDaemon();
+    chmodSync(daemon.directory, 0o755);
+    chmodSync(daemon.socket, 0o777);
+    await working([daemon.socket]);
+  },
+  duration + 60_000,
+);
