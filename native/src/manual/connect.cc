@@ -1,5 +1,10 @@
 #include "manual/connect.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -22,8 +27,8 @@ namespace {
 constexpr std::size_t kMaxGivenUp = 64;
 constexpr std::size_t kMaxGivenUpOfAll = 512;
 
-// Where attempts to open connections go. Those to open one URI share a lane: a host that hangs holds
-// few threads, and those of no other host.
+// Where attempts to open connections go. Those to open one URI share a lane: a host that hangs
+// holds few threads, and those of no other host.
 class Address {
  public:
   static std::shared_ptr<Address> Of(const std::string& uri);
@@ -119,6 +124,17 @@ class Opening final : public Attempt {
   bool running_ = false;
 };
 
+// Where none is left for the event loop that libvirt makes for each connection, GLib ends the
+// process: an attempt is refused before that. It takes some more itself.
+bool HasDescriptors() {
+  std::array<int, 16> files;
+  for (int& file : files) file = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  for (const int file : files) {
+    if (file >= 0) close(file);
+  }
+  return std::all_of(files.begin(), files.end(), [](int file) { return file >= 0; });
+}
+
 class Open final : public Pending {
  public:
   enum class Mode { kReadWrite, kReadOnly, kWithAuth };
@@ -143,6 +159,10 @@ class Open final : public Pending {
     }
     // Before the first connection: one opened earlier would never have events.
     EventLoop::Start();
+    if (!HasDescriptors()) {
+      error_ = Error::Internal("too few file descriptors are left to open a connection");
+      return false;
+    }
     if (!opening_->Begin()) {
       error_ = Error::Internal("the attempt was given up before it began");
       return false;

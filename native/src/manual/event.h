@@ -105,8 +105,8 @@ template <typename... Arguments>
 void Post(void* opaque, Arguments... arguments) noexcept {
   const auto& route = *static_cast<Route*>(opaque);
   using Kept = Event<decltype(Keep(arguments, route.lane))...>;
-  route.listener.mailbox()->Post(std::make_unique<Kept>(
-      route.listener.number(), std::tuple{Keep(arguments, route.lane)...}));
+  route.listener.mailbox()->Post(
+      std::make_unique<Kept>(route.listener.number(), std::tuple{Keep(arguments, route.lane)...}));
 }
 
 // A callback of a type that libvirt declares: the connection, what is posted, and the route.

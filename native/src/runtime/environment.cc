@@ -146,9 +146,8 @@ Registration::Pointer Environment::TakeRegistration(const Object::Pointer& conne
                                                     const Registration::Deregister& deregister,
                                                     int callback_id) {
   const auto found =
-      std::find_if(registrations_.begin(), registrations_.end(), [&](const auto& each) {
-        return each->Is(connection, deregister, callback_id);
-      });
+      std::find_if(registrations_.begin(), registrations_.end(),
+                   [&](const auto& each) { return each->Is(connection, deregister, callback_id); });
   if (found == registrations_.end()) return nullptr;
   std::swap(*found, registrations_.back());
   auto taken = std::move(registrations_.back());

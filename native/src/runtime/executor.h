@@ -21,9 +21,9 @@ class Executor {
   // Never destroyed: threads may be in a call when the process exits.
   static Executor& Get();
 
-  // Any thread, before the first job: makes sure that there is a worker. It stays for as long as the
-  // process, so that whatever is submitted later is done, however few threads there can be. Throws
-  // std::system_error or std::bad_alloc where no thread can be started.
+  // Any thread, before the first job: makes sure that there is a worker. It stays for as long as
+  // the process, so that whatever is submitted later is done, however few threads there can be.
+  // Throws std::system_error or std::bad_alloc where no thread can be started.
   void Prepare();
 
   // Any thread, inside libvirt's locks too. Jobs of one lane start in the order in which they came.

@@ -15,8 +15,7 @@ export function becomeOrdinary() {
 export function limitThreads(threads) {
   process.send({ threads });
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  const limit = () =>
-    /^Max processes +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))[1];
+  const limit = () => /^Max processes +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))[1];
   while ((limit() === '1') !== (threads === 1)) Atomics.wait(pause, 0, 0, 1);
 }
 

@@ -53,14 +53,12 @@ await Promise.all([
   repeat(async () => {
     const id = `domain-${(name += 1)}`;
     const xml = `<domain type="test"><name>${id}</name><memory>1024</memory><os><type>hvm</type></os></domain>`;
-    const defined = await attempt(
-      witness.domainDefineXML(xml).then((domain) => domain.free()),
-    );
+    const defined = await attempt(witness.domainDefineXML(xml).then((domain) => domain.free()));
     (defined ? expected : forbidden).add(id);
     if (!defined) return;
     const undefine = async () => {
-      await using domain = await witness.lookupDomainByName(id);
-      await domain.undefine();
+      const domain = await witness.lookupDomainByName(id);
+      await domain.undefine().finally(() => domain.free());
     };
     if (await attempt(undefine())) expected.delete(id);
   }),
@@ -96,7 +94,9 @@ await Promise.all([
     await attempt(domain.free());
   }),
   // Attempts that are given up.
-  repeat(() => follow(Connect.open(daemon, { signal: AbortSignal.timeout(1) }).then((conn) => conn.close()))),
+  repeat(() =>
+    follow(Connect.open(daemon, { signal: AbortSignal.timeout(1) }).then((conn) => conn.close())),
+  ),
 ]);
 await new Promise((resolve) => {
   process.send('end');

@@ -47,7 +47,10 @@ const occupations = {
       for (let round = 0; round < 20; round += 1) {
         void conn.listAllDomains();
         void domain.getXMLDesc();
-        void domain.suspend().then(() => domain.resume()).catch(ignore);
+        void domain
+          .suspend()
+          .then(() => domain.resume())
+          .catch(ignore);
       }
     };
   },
@@ -71,17 +74,19 @@ const occupations = {
   async opening() {
     await sleep(0);
     return () => {
-      for (let count = 0; count < 8; count += 1) Connect.open(uri('test', '/default')).catch(ignore);
+      for (let count = 0; count < 8; count += 1)
+        Connect.open(uri('test', '/default')).catch(ignore);
     };
   },
 };
 
 async function work() {
-  const conn = await Connect.open(uri('test', '/default'));
   const names = Object.keys(occupations);
   const chosen = names.filter(() => Math.random() < 0.4);
   if (chosen.length === 0) chosen.push(names[threadId % names.length]);
-  const begin = await Promise.all(chosen.map((name) => occupations[name](conn)));
+  const begin = await Promise.all(
+    chosen.map(async (name) => occupations[name](await Connect.open(uri('test', '/default')))),
+  );
   parentPort.postMessage('ready');
   for (const each of begin) each();
   // Half of them end by themselves, the others are ended.
