@@ -8,6 +8,7 @@ const suites = [
   ['test:build-tags', '--', '--poll'],
   ['test:arm64'],
   ['test:matrix'],
+  ['test:endings'],
 ];
 
 await guard(() => {

@@ -174,3 +174,27 @@ test('a raw function that needs another value refuses its absence by the name of
     expect(await refusal(name)).toMatch(new RegExp(`^TypeError: ${inputs[0]![0]} must be `));
   }
 });
+
+test('virConnectClose ends the registrations that nobody could end any more', async () => {
+  const conn = await native.virConnectOpen('test:///default');
+  native.hold();
+  let ended = 0;
+  const register = (event: number) =>
+    new Promise<void>((resolve, reject) => {
+      const freed = () => {
+        ended += 1;
+        resolve();
+      };
+      native
+        .virConnectDomainEventRegisterAny(conn, null, event, () => undefined, freed)
+        .catch(reject);
+    });
+  const first = register(0);
+  await native.virConnectGetHostname(conn);
+  // One that is under way ends as well.
+  const second = register(1);
+  expect(await native.virConnectClose(conn)).toBeGreaterThanOrEqual(0);
+  await Promise.all([first, second]);
+  native.unhold();
+  expect(ended).toBe(2);
+});
