@@ -63,7 +63,7 @@ async function surprises(
 
 describe('the raw functions', () => {
   test('are those that are declared, and nothing else but what the runtime offers', () => {
-    const runtime = ['startLoading', 'finishLoading', 'hold', 'unhold', 'threadCount'];
+    const runtime = ['abandon', 'startLoading', 'finishLoading', 'hold', 'unhold', 'threadCount'];
     const names = [...declared.map(({ name }) => name), ...runtime];
     expect(Object.keys(native).sort()).toEqual(names.sort());
     for (const name of names) expect(callable[name]).toBeTypeOf('function');
