@@ -13,7 +13,7 @@ packages='
   lvm2 parted dmsetup open-iscsi nfs-common e2fsprogs
   dnsmasq-base iproute2 iptables ebtables kmod udev mdevctl dmidecode
   gnutls-bin libsasl2-modules libsasl2-modules-db sasl2-bin polkitd dbus
-  util-linux mount busybox'
+  openssh-client dropbear-bin util-linux mount busybox'
 
 # Parts of libvirt-daemon that are packages of their own in Debian 13 and later.
 parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage(-(disk|iscsi|logical|mpath|scsi))?)'

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/wait.h"
+
 namespace libvirt {
 
 enum class Library { kLibvirt, kQemu, kLxc };
@@ -21,13 +23,14 @@ struct LoadFailure {
 // A function of a library that is opened when the function is first needed. Any thread.
 class SymbolBase {
  public:
-  constexpr SymbolBase(const char* name, Library library, unsigned since)
-      : name_(name), library_(library), since_(since) {}
+  constexpr SymbolBase(const char* name, Library library, unsigned since, Wait wait = Wait::kGuest)
+      : name_(name), library_(library), since_(since), wait_(wait) {}
 
   const char* name() const { return name_; }
   Library library() const { return library_; }
   // The release that brought the function, as major * 1,000,000 + minor * 1,000 + micro.
   unsigned since() const { return since_; }
+  Wait wait() const { return wait_; }
 
   // The function's address, or null where the library is missing or lacks it.
   void* Find();
@@ -36,6 +39,7 @@ class SymbolBase {
   const char* name_;
   Library library_;
   unsigned since_;
+  Wait wait_;
   std::atomic<void*> address_{nullptr};
 };
 

@@ -22,6 +22,8 @@ class GetCPUStats final : public Pending {
               unsigned int flags)
       : symbol_(symbol), domain_(std::move(domain)), start_(start), cpus_(cpus), flags_(flags) {}
 
+  Wait wait() const override { return symbol_.wait(); }
+
  private:
   bool Execute() override {
     if (!symbol_.Find()) {

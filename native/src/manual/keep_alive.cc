@@ -7,11 +7,11 @@
 #include <memory>
 
 #include "generated/handles.h"
+#include "libvirt/liveness.h"
 #include "marshal/argument.h"
 #include "marshal/value.h"
 #include "runtime/event_loop.h"
 #include "runtime/pending.h"
-#include "runtime/poller.h"
 
 namespace libvirt {
 
@@ -28,22 +28,21 @@ class SetKeepAlive final : public Pending {
       error_ = Error::Unavailable(symbol_);
       return false;
     }
-    // Where silence can be heard here, libvirt merely asks.
-    returned_ =
-        symbols::virConnectSetKeepAlive(static_cast<virConnectPtr>(connection_->get()), interval_,
-                                        Poller::Hears() ? std::numeric_limits<int>::max() : count_);
+    // libvirt merely asks. What comes of it is for Liveness to judge.
+    returned_ = symbols::virConnectSetKeepAlive(static_cast<virConnectPtr>(connection_->get()),
+                                                interval_, std::numeric_limits<int>::max());
     if (returned_ < 0) {
       error_ = Error::Take();
       return false;
     }
-    if (returned_ == 0) {
-      EventLoop::EndIfSilent(connection_->lane(), std::chrono::seconds(interval_),
-                             std::uint64_t{count_} + 1);
-    }
+    // Another value than 0: this driver has no connection to keep alive.
+    if (returned_ > 0) return true;
     using namespace std::chrono_literals;
-    const std::chrono::milliseconds silence = std::chrono::seconds(interval_) * count_;
-    if (interval_ > 0 && count_ > 0) {
-      EventLoop::SetPatience(connection_->lane(), std::clamp(silence / 3, 200ms, 10'000ms));
+    const std::chrono::milliseconds interval = std::chrono::seconds(interval_);
+    Liveness::Watch(connection_, interval, std::uint64_t{count_} + 1);
+    if (interval_ > 0) {
+      EventLoop::SetPatience(connection_->lane(),
+                             std::clamp(interval * count_ / 3, 200ms, 10'000ms));
     }
     return true;
   }

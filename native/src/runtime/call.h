@@ -129,6 +129,8 @@ class Call final : public Pending {
 
   explicit Call(SymbolBase& symbol) : symbol_(symbol) {}
 
+  Wait wait() const override { return symbol_.wait(); }
+
  private:
   bool Execute() override { return signature_.Call(symbol_, error_); }
   Napi::Value Result(Environment& environment) override { return signature_.Give(environment); }

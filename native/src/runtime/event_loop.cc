@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <new>
+#include <thread>
 #include <utility>
 
 #include "generated/symbols.h"
@@ -18,8 +20,7 @@ namespace {
 // Longer gains no speed, and delays the events of a busy connection.
 constexpr auto kHoldBack = std::chrono::microseconds(200);
 
-// How exactly the silence of a connection is measured.
-constexpr int kTicksPerInterval = 2;
+constexpr auto kNoMemoryDelay = std::chrono::milliseconds(10);
 
 // Beside what a reader takes at once, so that it finds more when it comes back.
 constexpr std::size_t kMaxReadAhead = 4 << 20;
@@ -111,42 +112,52 @@ void EventLoop::ShutDown(const Lane::Pointer& lane) noexcept {
   }
 }
 
-void EventLoop::EndIfSilent(const Lane::Pointer& connection, std::chrono::milliseconds interval,
-                            std::uint64_t intervals) {
-  if (!Poller::Hears()) return;
+int EventLoop::SocketOf(const Lane::Pointer& connection) {
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
-  const auto before = self.silences_.find(connection.get());
-  if (before != self.silences_.end()) self.ForgetSilence(before);
-  if (interval <= interval.zero()) return;
-  const auto of_connection = [&](const auto& each) { return each.second->lane == connection; };
-  const auto watch = std::find_if(self.watches_.begin(), self.watches_.end(), of_connection);
-  if (watch == self.watches_.end()) return;
-  const auto ticks = intervals * kTicksPerInterval;
-  // A key to find it by, in case that the connection is gone: nothing follows the pointer.
-  const Callback data{const_cast<Lane*>(connection.get()), nullptr};
-  const auto tick = static_cast<int>(interval.count()) / kTicksPerInterval;
-  const int timer = self.MakeTimer(tick, Tick, data);
-  Silence silence{connection, watch->second->fd, timer, ticks, ticks, false};
-  self.Listen(silence);
-  self.silences_.emplace(connection.get(), std::move(silence));
+  for (const auto& [id, watch] : self.watches_) {
+    if (watch->lane == connection) return id;
+  }
+  return -1;
 }
+
+bool EventLoop::UseSocket(int number, const std::function<void(int fd)>& use) {
+  auto& self = Get();
+  std::lock_guard lock(self.mutex_);
+  const auto found = self.watches_.find(number);
+  if (found == self.watches_.end()) return false;
+  use(found->second->fd);
+  return true;
+}
+
+int EventLoop::StartTimer(int interval, virEventTimeoutCallback callback, void* opaque,
+                          virFreeCallback free) {
+  return Get().AddTimer(interval, callback, {opaque, free});
+}
+
+void EventLoop::RestartTimer(int timer, int interval) { Get().UpdateTimer(timer, interval); }
+
+void EventLoop::EndTimer(int timer) { Get().RemoveTimer(timer); }
 
 // ---- Called by libvirt, on any thread and inside its locks ------------------------------------
 
 int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Callback data) {
   std::lock_guard lock(mutex_);
   const int id = next_id_++;
-  auto watch = std::make_shared<Watch>(
-      Watch{id, fd, events, events, Time::max(), false, callback, data, Executor::CurrentLane()});
-  descriptors_[fd].watches.push_back(watch);
-  if (!ApplyToKernel(fd)) {
-    Forget(*watch);
-    return -1;
+  try {
+    MakeRoom();
+    auto watch = std::make_shared<Watch>(
+        Watch{id, fd, events, events, Time::max(), false, callback, data, Executor::CurrentLane()});
+    descriptors_[fd].watches.push_back(watch);
+    watches_.emplace(id, watch);
+    if (watch->lane && watch->lane->is_given_up()) shutdown(fd, SHUT_RDWR);
+    if (ApplyToKernel(fd)) return id;
+  } catch (const std::bad_alloc&) {
+    // What was added until then is taken back.
   }
-  if (watch->lane && watch->lane->is_given_up()) shutdown(fd, SHUT_RDWR);
-  watches_.emplace(id, std::move(watch));
-  return id;
+  Forget(fd, id);
+  watches_.erase(id);
+  return -1;
 }
 
 void EventLoop::UpdateHandle(int id, int events) {
@@ -168,11 +179,8 @@ int EventLoop::RemoveHandle(int id) {
   if (found == watches_.end()) return -1;
   const auto watch = found->second;
   watch->removed = true;
-  if (const auto silence = silences_.find(watch->lane.get()); silence != silences_.end()) {
-    ForgetSilence(silence);
-  }
   watches_.erase(found);
-  Forget(*watch);
+  Forget(watch->fd, id);
   removed_.push_back(watch->data);
   WakeAt(Clock::now());
   return 0;
@@ -180,7 +188,17 @@ int EventLoop::RemoveHandle(int id) {
 
 int EventLoop::AddTimer(int interval, virEventTimeoutCallback callback, Callback data) {
   std::lock_guard lock(mutex_);
-  return MakeTimer(interval, callback, data);
+  const int id = next_id_++;
+  try {
+    MakeRoom();
+    auto timer = std::make_shared<Timer>(Timer{id, -1, Time::max(), false, callback, data});
+    due_.emplace(timer->due, id);
+    Set(*timers_.emplace(id, std::move(timer)).first->second, interval);
+    return id;
+  } catch (const std::bad_alloc&) {
+    due_.erase({Time::max(), id});
+    return -1;
+  }
 }
 
 void EventLoop::UpdateTimer(int id, int interval) {
@@ -191,7 +209,15 @@ void EventLoop::UpdateTimer(int id, int interval) {
 
 int EventLoop::RemoveTimer(int id) {
   std::lock_guard lock(mutex_);
-  return EndTimer(id) ? 0 : -1;
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return -1;
+  auto& timer = *found->second;
+  timer.removed = true;
+  due_.erase({timer.due, id});
+  removed_.push_back(timer.data);
+  timers_.erase(found);
+  WakeAt(Clock::now());
+  return 0;
 }
 
 // ---- Under the lock ---------------------------------------------------------------------------
@@ -258,11 +284,21 @@ void EventLoop::Resume() {
   held_back_.erase(still, held_back_.end());
 }
 
-void EventLoop::Forget(const Watch& watch) {
-  auto& watches = descriptors_[watch.fd].watches;
-  watches.erase(std::find_if(watches.begin(), watches.end(),
-                             [&](const auto& each) { return each->id == watch.id; }));
-  ApplyToKernel(watch.fd);
+void EventLoop::Forget(int fd, int id) {
+  const auto descriptor = descriptors_.find(fd);
+  if (descriptor == descriptors_.end()) return;
+  auto& watches = descriptor->second.watches;
+  const auto has_id = [id](const auto& watch) { return watch->id == id; };
+  watches.erase(std::remove_if(watches.begin(), watches.end(), has_id), watches.end());
+  ApplyToKernel(fd);
+}
+
+// Whatever is watched or timed can be held back and removed without further memory: that happens
+// where nobody could be told that there is none.
+void EventLoop::MakeRoom() {
+  const auto most = watches_.size() + timers_.size() + 1;
+  held_back_.reserve(2 * most);
+  removed_.reserve(2 * most);
 }
 
 // Tells the kernel what all watches of a descriptor want together.
@@ -279,47 +315,17 @@ bool EventLoop::ApplyToKernel(int fd) {
   return applied;
 }
 
-int EventLoop::MakeTimer(int interval, virEventTimeoutCallback callback, Callback data) {
-  const int id = next_id_++;
-  auto timer = std::make_shared<Timer>(Timer{id, -1, Time::max(), false, callback, data});
-  Set(*timer, interval);
-  timers_.emplace(id, std::move(timer));
-  return id;
-}
-
-bool EventLoop::EndTimer(int id) {
-  const auto found = timers_.find(id);
-  if (found == timers_.end()) return false;
-  const auto timer = found->second;
-  timer->removed = true;
-  SetDue(*timer, Time::max());
-  timers_.erase(found);
-  removed_.push_back(timer->data);
-  WakeAt(Clock::now());
-  return true;
-}
-
 void EventLoop::Set(Timer& timer, int interval) {
   timer.interval = interval;
   SetDue(timer, interval < 0 ? Time::max() : Clock::now() + std::chrono::milliseconds(interval));
   WakeAt(timer.due);
 }
 
-void EventLoop::Listen(Silence& silence) {
-  silence.broken = false;
-  poller_.Hear(silence.fd, silence.connection.get());
-}
-
-void EventLoop::ForgetSilence(Silences::iterator silence) {
-  poller_.Ignore(silence->second.fd);
-  EndTimer(silence->second.timer);
-  silences_.erase(silence);
-}
-
 void EventLoop::SetDue(Timer& timer, Time due) {
-  due_.erase({timer.due, timer.id});
+  auto node = due_.extract({timer.due, timer.id});
   timer.due = due;
-  if (due != Time::max()) due_.emplace(due, timer.id);
+  node.value().first = due;
+  due_.insert(std::move(node));
 }
 
 void EventLoop::WakeAt(Time time) {
@@ -338,45 +344,33 @@ void EventLoop::ScheduleWake() {
 
 void EventLoop::Run() {
   for (;;) {
-    const auto news = poller_.Wait();
-    std::vector<Ready> ready;
-    {
-      std::lock_guard lock(mutex_);
-      if (news.woken) wake_at_ = Time::max();
-      for (const auto* connection : news.heard) {
-        const auto silence = silences_.find(static_cast<const Lane*>(connection));
-        if (silence != silences_.end()) silence->second.broken = true;
-      }
-      for (const auto& [fd, happened] : news.ready) {
-        const auto descriptor = descriptors_.find(fd);
-        if (descriptor == descriptors_.end()) continue;
-        for (const auto& watch : descriptor->second.watches) ready.push_back({watch, happened});
-      }
+    try {
+      Turn();
+    } catch (const std::bad_alloc&) {
+      // Whatever is ready or due still is when there is memory again.
+      std::this_thread::sleep_for(kNoMemoryDelay);
     }
-    DispatchHandles(ready);
-    DispatchTimers();
-    FreeRemoved();
-    std::lock_guard lock(mutex_);
-    Resume();
-    ScheduleWake();
   }
 }
 
-void EventLoop::Tick(int, void* connection) {
-  auto& self = Get();
-  std::lock_guard lock(self.mutex_);
-  const auto found = self.silences_.find(static_cast<const Lane*>(connection));
-  if (found == self.silences_.end()) return;
-  auto& silence = found->second;
-  if (silence.broken) {
-    silence.left = silence.ticks;
-    self.Listen(silence);
-  } else if (--silence.left == 0) {
-    silence.connection->silent_ = true;
-    // Whoever waits for the socket is woken by that, in whichever release of libvirt.
-    shutdown(silence.fd, SHUT_RDWR);
-    self.ForgetSilence(found);
+void EventLoop::Turn() {
+  const auto news = poller_.Wait();
+  std::vector<Ready> ready;
+  {
+    std::lock_guard lock(mutex_);
+    if (news.woken) wake_at_ = Time::max();
+    for (const auto& [fd, happened] : news.ready) {
+      const auto descriptor = descriptors_.find(fd);
+      if (descriptor == descriptors_.end()) continue;
+      for (const auto& watch : descriptor->second.watches) ready.push_back({watch, happened});
+    }
   }
+  DispatchHandles(ready);
+  DispatchTimers();
+  FreeRemoved();
+  std::lock_guard lock(mutex_);
+  Resume();
+  ScheduleWake();
 }
 
 void EventLoop::DispatchHandles(const std::vector<Ready>& ready) {
@@ -395,6 +389,7 @@ void EventLoop::DispatchHandles(const std::vector<Ready>& ready) {
                  watch->lane->read_ahead_.patience);
         if (!reported) continue;
       }
+      if (reported & VIR_EVENT_HANDLE_READABLE && watch->lane) watch->lane->SetReadAt(Clock::now());
     }
     watch->callback(watch->id, watch->fd, reported, watch->data.opaque);
   }
@@ -421,13 +416,13 @@ void EventLoop::DispatchTimers() {
 }
 
 void EventLoop::FreeRemoved() {
-  std::vector<Callback> removed;
-  {
-    std::lock_guard lock(mutex_);
-    removed.swap(removed_);
-  }
-  for (const auto& callback : removed) {
+  std::unique_lock lock(mutex_);
+  while (!removed_.empty()) {
+    const auto callback = removed_.back();
+    removed_.pop_back();
+    lock.unlock();
     if (callback.free) callback.free(callback.opaque);
+    lock.lock();
   }
 }
 

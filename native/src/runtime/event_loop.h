@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -45,13 +45,18 @@ class EventLoop {
   // Any thread: ends the sockets of a lane that was given up, those to come too.
   static void ShutDown(const Lane::Pointer& lane) noexcept;
 
-  // Any thread. From now on the end of the connection's socket is brought about when nothing has
-  // come from it for `intervals` intervals; never with an interval of 0. libvirt asks the other
-  // side in each of them, but is not to give up by itself: it would do so in the middle of a call,
-  // where releases before 10.3 leave other calls of the connection waiting, or stumbling over what
-  // that call had on its stack.
-  static void EndIfSilent(const Lane::Pointer& connection, std::chrono::milliseconds interval,
-                          std::uint64_t intervals);
+  // Any thread. The number by which the loop knows the socket of a connection; -1 if it has none.
+  static int SocketOf(const Lane::Pointer& connection);
+  // Any thread. Calls `use` with the descriptor, unless libvirt has taken back the socket: it
+  // closes it only when this has returned. False if it was not called.
+  static bool UseSocket(int number, const std::function<void(int fd)>& use);
+
+  // Any thread. A timer like libvirt's: calls back on the loop's thread, in milliseconds and then
+  // in each such interval, until it is ended; `free` is called after that.
+  static int StartTimer(int interval, virEventTimeoutCallback callback, void* opaque,
+                        virFreeCallback free);
+  static void RestartTimer(int timer, int interval);
+  static void EndTimer(int timer);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -88,18 +93,6 @@ class EventLoop {
     Callback data;
   };
 
-  // Whether anything comes from a connection.
-  struct Silence {
-    Lane::Pointer connection;
-    int fd;
-    int timer;
-    std::uint64_t ticks;  // of this timer: so many without anything are too many
-    std::uint64_t left;
-    bool broken;  // something has come since the timer fired
-  };
-
-  using Silences = std::unordered_map<const Lane*, Silence>;
-
   struct Ready {
     std::shared_ptr<Watch> watch;
     int events;
@@ -116,7 +109,7 @@ class EventLoop {
   int RemoveTimer(int timer);
 
   [[noreturn]] void Run();
-  static void Tick(int timer, void* connection);
+  void Turn();
   void DispatchHandles(const std::vector<Ready>& ready);
   void DispatchTimers();
   void FreeRemoved();
@@ -128,14 +121,11 @@ class EventLoop {
   static bool MayRead(const Watch& watch, Time now);
   void ReadOn(const Lane::Pointer& connection);
   void Resume();
-  void Forget(const Watch& watch);
+  void Forget(int fd, int id);
+  void MakeRoom();
   bool ApplyToKernel(int fd);
   void SetDue(Timer& timer, Time due);
-  int MakeTimer(int interval, virEventTimeoutCallback callback, Callback data);
-  bool EndTimer(int timer);
   void Set(Timer& timer, int interval);
-  void Listen(Silence& silence);
-  void ForgetSilence(Silences::iterator silence);
   void WakeAt(Time time);
   void ScheduleWake();
 
@@ -147,8 +137,7 @@ class EventLoop {
   std::unordered_map<int, Descriptor> descriptors_;
   std::vector<std::shared_ptr<Watch>> held_back_;
   std::unordered_map<int, std::shared_ptr<Timer>> timers_;
-  std::set<std::pair<Time, int>> due_;  // timers that are on, the next one first
-  Silences silences_;                   // of the connections that are kept alive
+  std::set<std::pair<Time, int>> due_;  // all timers, the next one first
   std::vector<Callback> removed_;       // freed by this thread, never inside libvirt's locks
 };
 

@@ -82,6 +82,7 @@ void Executor::Prepare() {
 void Executor::Submit(const Lane::Pointer& lane, std::unique_ptr<Job> job) noexcept {
   Lock lock(mutex_);
   lane->in_flight_.fetch_add(1, std::memory_order_relaxed);
+  lane->calls_.fetch_add(1, std::memory_order_relaxed);
   lane->waiting_.Push(std::move(job));
   List(lane);
   const auto worker = NextToWake();
@@ -97,7 +98,7 @@ void Executor::Uncount(const Job& job) noexcept {
   if (found == workers_.end()) return;
   auto& worker = **found;
   worker.counts = false;
-  --worker.lane->running_;
+  worker.lane->Count(job.wait(), -1);
   List(worker.lane);
   const auto next = NextToWake();
   lock.unlock();
@@ -110,7 +111,7 @@ void Executor::Stop() {
 }
 
 void Executor::List(const Lane::Pointer& lane) {
-  if (lane->listed_ || !lane->Ready()) return;
+  if (lane->listed_ || !lane->Next()) return;
   lane->listed_ = true;
   ready_.Push(lane);
 }
@@ -179,8 +180,9 @@ bool Executor::WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self) {
 void Executor::RunNext(Lock& lock, Worker& self) {
   const Lane::Pointer lane = ready_.Pop();
   lane->listed_ = false;
-  std::unique_ptr<Job> job = lane->waiting_.Pop();
-  ++lane->running_;
+  std::unique_ptr<Job> job = lane->Next()->Pop();
+  const auto wait = job->wait();
+  lane->Count(wait, 1);
   self.job = job.get();
   self.lane = lane;
   self.counts = true;
@@ -201,7 +203,7 @@ void Executor::RunNext(Lock& lock, Worker& self) {
 
   self.job = nullptr;
   self.lane = nullptr;
-  if (self.counts) --lane->running_;
+  if (self.counts) lane->Count(wait, -1);
   if (exclusive) lane->exclusive_ = false;
   List(lane);
 }

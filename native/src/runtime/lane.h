@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "runtime/message.h"
@@ -14,12 +15,22 @@ namespace libvirt {
 class Lane {
  public:
   using Pointer = std::shared_ptr<Lane>;
+  using Clock = std::chrono::steady_clock;
 
   // More threads than this gain nothing on one connection (16 to 32 serve a remote one best).
   static constexpr std::size_t kMaxRunning = 16;
+  // A daemon serves five calls of one connection at a time (max_client_requests). While it does, it
+  // reads nothing else from there, answers to its own pings included, and takes the client for dead
+  // after 30 seconds. So it never has five calls that may last, and one of those that it has is not
+  // long by nature: whoever asks for something else gets a turn.
+  static constexpr std::size_t kMaxLasting = 4;
+  static constexpr std::size_t kMaxLong = 3;
 
   // Calls that were made and have not returned. Any thread.
   std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
+
+  // Calls that were ever made. Any thread.
+  std::uint64_t calls() const { return calls_.load(std::memory_order_relaxed); }
 
   // The virConnectPtr whose calls these are, or null where there is none yet. Set before the lane has
   // calls; each of them keeps the connection.
@@ -27,28 +38,79 @@ class Lane {
 
   // Whether the connection was ended since nothing came from the other side in time. Any thread.
   bool is_silent() const { return silent_.load(std::memory_order_relaxed); }
+  void SetSilent() { silent_.store(true, std::memory_order_relaxed); }
+
+  // When the event loop last found something to read. Any thread.
+  Clock::time_point read_at() const {
+    return Clock::time_point(Clock::duration(read_at_.load(std::memory_order_relaxed)));
+  }
+  void SetReadAt(Clock::time_point time) {
+    read_at_.store(time.time_since_epoch().count(), std::memory_order_relaxed);
+  }
+
+  // The number of whoever watches over the connection: the last one does. Any thread.
+  std::uint64_t NextWatched() { return ++watched_; }
+  bool IsWatched(std::uint64_t number) const { return watched_.load() == number; }
 
   // Nobody waits for the connection that is being opened in this lane. Any thread.
   void GiveUp() { given_up_.store(true, std::memory_order_relaxed); }
   bool is_given_up() const { return given_up_.load(std::memory_order_relaxed); }
 
+  // Its calls go to a daemon. Before it has any.
+  void LeadsToDaemon() { leads_to_daemon_ = true; }
+
  private:
+  using Jobs = Queue<std::unique_ptr<Job>>;
+
   friend class Executor;
   friend class Queue<Pointer>;
 
-  bool Ready() const {
-    return !waiting_.empty() && running_ < kMaxRunning && !exclusive_ &&
-           (running_ == 0 || !waiting_.front().IsAlone());
+  bool Admits(const Job& job) const {
+    if (running_ >= kMaxRunning) return false;
+    if (!leads_to_daemon_ || job.wait() == Wait::kShort) return true;
+    return lasting_ < kMaxLasting && (job.wait() == Wait::kGuest || long_ < kMaxLong);
   }
 
-  // All but the counter are guarded by the executor's mutex.
-  Queue<std::unique_ptr<Job>> waiting_;
+  // The queue whose first job may start, or null. Jobs start in the order in which they came, but
+  // what may last lets others pass until it is admitted.
+  Jobs* Next() {
+    if (exclusive_) return nullptr;
+    for (Jobs* held : {&held_long_, &held_}) {
+      if (!held->empty() && Admits(held->front())) return held;
+    }
+    while (!waiting_.empty()) {
+      const auto& job = waiting_.front();
+      if (job.IsAlone() && !(running_ == 0 && held_.empty() && held_long_.empty())) return nullptr;
+      if (Admits(job)) return &waiting_;
+      if (running_ >= kMaxRunning) return nullptr;
+      (job.wait() == Wait::kLong ? held_long_ : held_).Push(waiting_.Pop());
+    }
+    return nullptr;
+  }
+
+  // What runs, by what it may wait for.
+  void Count(Wait wait, std::ptrdiff_t change) {
+    running_ += change;
+    if (wait != Wait::kShort) lasting_ += change;
+    if (wait == Wait::kLong) long_ += change;
+  }
+
+  // All but what is atomic are guarded by the executor's mutex.
+  Jobs waiting_;
+  Jobs held_;       // those that have to wait for others that may last
+  Jobs held_long_;  // those that have to wait for others that are long
   std::size_t running_ = 0;
+  std::size_t lasting_ = 0;
+  std::size_t long_ = 0;
+  bool leads_to_daemon_ = false;
   bool exclusive_ = false;
   bool listed_ = false;
   Pointer next_;  // of those that are listed
   std::atomic<std::size_t> in_flight_{0};
+  std::atomic<std::uint64_t> calls_{0};
   std::atomic<bool> silent_{false};
+  std::atomic<Clock::rep> read_at_{0};
+  std::atomic<std::uint64_t> watched_{0};
   std::atomic<bool> given_up_{false};
 
   // What the event loop reads of the connection's streams before anybody asks for it, guarded by
@@ -57,7 +119,7 @@ class Lane {
     int idle_streams = 0;   // those that may have data and are not waiting for it
     std::size_t bytes = 0;  // read since one of them was found empty
     bool held = false;      // the loop does not read for now
-    std::chrono::steady_clock::time_point last_read;
+    Clock::time_point last_read;
     std::chrono::milliseconds patience{
         10'000};  // a held connection is read that often all the same
   };

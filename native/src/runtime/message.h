@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/queue.h"
+#include "runtime/wait.h"
 
 namespace libvirt {
 
@@ -37,6 +38,8 @@ class Job {
   virtual bool IsExclusive() const { return false; }
   // Whether it also waits until all earlier ones are done.
   virtual bool IsAlone() const { return false; }
+  // What it may have to wait for.
+  virtual Wait wait() const { return Wait::kShort; }
   // Worker thread, after Run and after the lane has been told. Takes over the job.
   virtual void Finish(std::unique_ptr<Job> self) noexcept { self.reset(); }
 

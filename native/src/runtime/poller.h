@@ -19,12 +19,8 @@ class Poller {
 
   struct News {
     std::vector<Ready> ready;
-    std::vector<const void*> heard;
     bool woken = false;  // the deadline has passed, and is no more
   };
-
-  // Whether it tells that something has come from a socket even if another thread reads it at once.
-  static bool Hears();
 
   Poller();
   ~Poller();
@@ -37,10 +33,6 @@ class Poller {
 
   // Wakes whoever waits at this time, which must be earlier than that of the last call.
   void WakeAt(Time time);
-
-  // Tells `what` once when something comes, until it is called again.
-  void Hear(int fd, const void* what);
-  void Ignore(int fd);
 
   // One thread, while others do the above.
   News Wait();

@@ -51,20 +51,14 @@ struct Poller::State {
   const Descriptor epoll{epoll_create1(EPOLL_CLOEXEC)};
   // The deadline, and the way to wake the thread.
   const Descriptor clock{timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)};
-  // Its descriptors report edges, once, and whoever reads them.
-  const Descriptor heard{epoll_create1(EPOLL_CLOEXEC)};
 };
 
-bool Poller::Hears() { return true; }
-
 Poller::Poller() : state_(std::make_unique<State>()) {
-  for (const int own : {int{state_->clock}, int{state_->heard}}) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.fd = own;
-    if (epoll_ctl(state_->epoll, EPOLL_CTL_ADD, own, &event) < 0) {
-      throw std::system_error(errno, std::generic_category(), "libvirt's event loop");
-    }
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = state_->clock;
+  if (epoll_ctl(state_->epoll, EPOLL_CTL_ADD, state_->clock, &event) < 0) {
+    throw std::system_error(errno, std::generic_category(), "libvirt's event loop");
   }
 }
 
@@ -95,17 +89,6 @@ void Poller::WakeAt(Time time) {
   timerfd_settime(state_->clock, TFD_TIMER_ABSTIME, &spec, nullptr);
 }
 
-void Poller::Hear(int fd, const void* what) {
-  epoll_event event{};
-  event.events = EPOLLIN | EPOLLET | EPOLLONESHOT;
-  event.data.ptr = const_cast<void*>(what);
-  if (epoll_ctl(state_->heard, EPOLL_CTL_MOD, fd, &event) < 0 && errno == ENOENT) {
-    epoll_ctl(state_->heard, EPOLL_CTL_ADD, fd, &event);
-  }
-}
-
-void Poller::Ignore(int fd) { epoll_ctl(state_->heard, EPOLL_CTL_DEL, fd, nullptr); }
-
 Poller::News Poller::Wait() {
   News news;
   std::array<epoll_event, 64> events;
@@ -116,10 +99,6 @@ Poller::News Poller::Wait() {
       std::uint64_t expirations;
       (void)!read(fd, &expirations, sizeof(expirations));
       news.woken = true;
-    } else if (fd == state_->heard) {
-      std::array<epoll_event, 64> edges;
-      const int heard = epoll_wait(fd, edges.data(), edges.size(), 0);
-      for (int edge = 0; edge < heard; ++edge) news.heard.push_back(edges[edge].data.ptr);
     } else {
       news.ready.push_back({fd, FromEpoll(events[index].events)});
     }

@@ -64,9 +64,6 @@ struct Poller::State {
   bool waits = false;
 };
 
-// A thread that reads a socket may do so before the one that waits here looks again.
-bool Poller::Hears() { return false; }
-
 Poller::Poller() : state_(std::make_unique<State>()) {}
 
 Poller::~Poller() = default;
@@ -87,10 +84,6 @@ void Poller::WakeAt(Time time) {
   state_->deadline = time;
   state_->Tell();
 }
-
-void Poller::Hear(int, const void*) {}
-
-void Poller::Ignore(int) {}
 
 Poller::News Poller::Wait() {
   std::vector<pollfd> polled{{state_->ends[0], POLLIN, 0}};

@@ -750,3 +750,93 @@ export const macroGroups: Readonly<Record<string, string>> = {
   VIR_NODE_SEV_: 'NodeSEVParameter',
   VIR_PERF_PARAM_: 'PerfParameter',
 };
+
+/**
+ * What a call may have to wait for at a daemon, which serves no more than a few calls of one
+ * connection at a time, and none that comes after. Most wait for a guest, if it does not answer.
+ */
+export const shortCalls: ReadonlySet<string> = new Set([
+  // Those that libvirt's protocol marks with a high priority, as they wait for no guest.
+  ...words(`
+  virConnectClose virConnectCompareCPU virConnectDomainEventDeregister
+  virConnectDomainEventDeregisterAny virConnectDomainEventRegister
+  virConnectDomainEventRegisterAny virConnectGetHostname virConnectGetLibVersion
+  virConnectGetMaxVcpus virConnectGetSysinfo virConnectGetType virConnectGetURI
+  virConnectGetVersion virConnectIsSecure virConnectListAllDomains virConnectListAllInterfaces
+  virConnectListAllNWFilterBindings virConnectListAllNWFilters virConnectListAllNetworks
+  virConnectListAllNodeDevices virConnectListAllSecrets virConnectListAllStoragePools
+  virConnectListDefinedDomains virConnectListDefinedInterfaces virConnectListDefinedNetworks
+  virConnectListDefinedStoragePools virConnectListDomains virConnectListInterfaces
+  virConnectListNWFilters virConnectListNetworks virConnectListSecrets virConnectListStoragePools
+  virConnectNetworkEventDeregisterAny virConnectNetworkEventRegisterAny
+  virConnectNodeDeviceEventDeregisterAny virConnectNodeDeviceEventRegisterAny
+  virConnectNumOfDefinedDomains virConnectNumOfDefinedInterfaces virConnectNumOfDefinedNetworks
+  virConnectNumOfDefinedStoragePools virConnectNumOfDomains virConnectNumOfInterfaces
+  virConnectNumOfNWFilters virConnectNumOfNetworks virConnectNumOfSecrets
+  virConnectNumOfStoragePools virConnectOpen virConnectRegisterCloseCallback
+  virConnectSecretEventDeregisterAny virConnectSecretEventRegisterAny
+  virConnectStoragePoolEventDeregisterAny virConnectStoragePoolEventRegisterAny
+  virConnectUnregisterCloseCallback virDomainBackupGetXMLDesc virDomainCheckpointGetParent
+  virDomainCheckpointListAllChildren virDomainCheckpointLookupByName virDomainDefineXML
+  virDomainDefineXMLFlags virDomainDestroy virDomainDestroyFlags virDomainGetAutostart
+  virDomainGetControlInfo virDomainGetMaxMemory virDomainGetMaxVcpus virDomainGetOSType
+  virDomainGetSecurityLabel virDomainGetSecurityLabelList virDomainGetState virDomainGetVcpus
+  virDomainInterfaceStats virDomainIsActive virDomainIsPersistent virDomainIsUpdated
+  virDomainListAllCheckpoints virDomainListAllSnapshots virDomainLookupByID virDomainLookupByName
+  virDomainLookupByUUID virDomainSaveImageDefineXML virDomainSaveImageGetXMLDesc
+  virDomainSetAutostart virDomainSetMaxMemory virDomainSnapshotGetParent
+  virDomainSnapshotGetXMLDesc virDomainSnapshotListAllChildren virDomainSnapshotListChildrenNames
+  virDomainSnapshotListNames virDomainSnapshotLookupByName virDomainSnapshotNum
+  virDomainSnapshotNumChildren virDomainUndefine virDomainUndefineFlags virInterfaceDefineXML
+  virInterfaceDestroy virInterfaceIsActive virInterfaceLookupByMACString virInterfaceLookupByName
+  virInterfaceUndefine virNWFilterBindingCreateXML virNWFilterBindingDelete
+  virNWFilterBindingGetXMLDesc virNWFilterBindingLookupByPortDev virNWFilterDefineXML
+  virNWFilterDefineXMLFlags virNWFilterGetXMLDesc virNWFilterLookupByName virNWFilterLookupByUUID
+  virNWFilterUndefine virNetworkCreateXMLFlags virNetworkDefineXML virNetworkDefineXMLFlags
+  virNetworkDestroy virNetworkGetAutostart virNetworkGetBridgeName virNetworkGetXMLDesc
+  virNetworkIsActive virNetworkIsPersistent virNetworkListAllPorts virNetworkLookupByName
+  virNetworkLookupByUUID virNetworkPortLookupByUUID virNetworkSetAutostart virNetworkUndefine
+  virNetworkUpdate virNodeDeviceCreate virNodeDeviceDestroy virNodeDeviceGetAutostart
+  virNodeDeviceGetParent virNodeDeviceIsActive virNodeDeviceIsPersistent virNodeDeviceListCaps
+  virNodeDeviceLookupByName virNodeDeviceLookupSCSIHostByWWN virNodeDeviceNumOfCaps
+  virNodeDeviceSetAutostart virNodeDeviceUndefine virNodeGetCPUStats virNodeGetCellsFreeMemory
+  virNodeGetFreeMemory virNodeGetFreePages virNodeGetInfo virNodeGetMemoryStats
+  virNodeGetSecurityModel virNodeListDevices virNodeNumOfDevices virSecretDefineXML
+  virSecretGetValue virSecretGetXMLDesc virSecretLookupByUUID virSecretLookupByUsage
+  virSecretSetValue virSecretUndefine virStoragePoolDefineXML virStoragePoolDestroy
+  virStoragePoolGetAutostart virStoragePoolGetInfo virStoragePoolGetXMLDesc virStoragePoolIsActive
+  virStoragePoolIsPersistent virStoragePoolListAllVolumes virStoragePoolListVolumes
+  virStoragePoolLookupByName virStoragePoolLookupByTargetPath virStoragePoolLookupByUUID
+  virStoragePoolLookupByVolume virStoragePoolNumOfVolumes virStoragePoolSetAutostart
+  virStoragePoolUndefine virStorageVolGetInfo virStorageVolGetInfoFlags virStorageVolGetPath
+  virStorageVolGetXMLDesc virStorageVolLookupByKey virStorageVolLookupByName
+  virStorageVolLookupByPath
+  `),
+  // Those that ask about a long call, change it or end it, and must not wait behind it.
+  ...words(`
+  virDomainAbortJob virDomainAbortJobFlags virDomainGetJobInfo virDomainGetJobStats
+  virDomainMigrateGetMaxDowntime virDomainMigrateGetMaxSpeed virDomainMigrateSetMaxDowntime
+  virDomainMigrateSetMaxSpeed virDomainMigrateStartPostCopy
+  `),
+]);
+
+/** Functions that may take minutes although nothing is wrong: they copy memory or disks. */
+export const longCalls: ReadonlySet<string> = new Set(
+  words(`
+  virDomainCoreDump virDomainCoreDumpWithFormat virDomainCreate
+  virDomainCreateWithFiles virDomainCreateWithFlags virDomainCreateXML virDomainCreateXMLWithFiles
+  virDomainFSFreeze virDomainFSThaw virDomainFSTrim virDomainManagedSave virDomainMigrate
+  virDomainMigrate2 virDomainMigrate3 virDomainMigrateToURI virDomainMigrateToURI2
+  virDomainMigrateToURI3 virDomainPMSuspendForDuration virDomainRestore virDomainRestoreFlags
+  virDomainRestoreParams virDomainRevertToSnapshot virDomainSave virDomainSaveFlags
+  virDomainSaveParams virDomainSnapshotCreateXML virDomainSnapshotDelete virDomainCheckpointDelete
+  virStoragePoolBuild virStoragePoolCreate virStoragePoolCreateXML virStoragePoolDelete
+  virStoragePoolRefresh virStorageVolCreateXML virStorageVolCreateXMLFrom virStorageVolDelete
+  virStorageVolResize virStorageVolWipe virStorageVolWipePattern
+  virConnectFindStoragePoolSources virDomainQemuAgentCommand
+  `),
+);
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

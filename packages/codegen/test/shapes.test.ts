@@ -212,6 +212,12 @@ describe('annotations', () => {
     expect(reasons.filter((why) => why.trim() === '')).toEqual([]);
   });
 
+  test('know each function whose wait they name, and name one wait for each', () => {
+    const named = [...annotations.shortCalls, ...annotations.longCalls];
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
+    expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
+  });
+
   test('hide no function twice', () => {
     expect(hidden.filter((name, index) => hidden.indexOf(name) !== index)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { longCalls, shortCalls } from '../annotations.js';
 import {
   versionNumber,
   type CCallback,
@@ -122,7 +123,13 @@ const Table kTable(kFunctions);
   );
 }
 
-/** Name, library and since-version of every function. */
+/** What a function may wait for, as a further argument; none where that is a guest. */
+function waitOf(name: string): string {
+  if (shortCalls.has(name)) return ', Wait::kShort';
+  return longCalls.has(name) ? ', Wait::kLong' : '';
+}
+
+/** Name, library and since-version of every function, and what it may wait for. */
 export function emitSymbols(facts: Facts): string {
   const library = { libvirt: 'kLibvirt', qemu: 'kQemu', lxc: 'kLxc' };
   return marked(
@@ -138,7 +145,7 @@ namespace libvirt::symbols {
 ${facts.functions
   .map(
     ({ name, since, ...fn }) =>
-      `inline Symbol<decltype(::${name})> ${name}{"${name}", Library::${library[fn.library]}, ${versionNumber(since)}};`,
+      `inline Symbol<decltype(::${name})> ${name}{"${name}", Library::${library[fn.library]}, ${versionNumber(since)}${waitOf(name)}};`,
   )
   .join('\n')}
 
