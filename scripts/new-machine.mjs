@@ -76,10 +76,12 @@ const removeFolder = (folder) => run('rm', ['-rf', '--one-file-system', folder])
 
 const isAlive = (pid) => existsSync(`/proc/${pid}`);
 
+/** The process numbers of runs, also of those that were killed. */
+const listRuns = () => (existsSync(machines) ? readdirSync(machines) : []);
+
 /** Removes what runs that were killed have left. */
 function clearLeftOvers() {
-  if (!existsSync(machines)) return;
-  const ended = readdirSync(machines).filter((pid) => !isAlive(pid));
+  const ended = listRuns().filter((pid) => !isAlive(pid));
   for (const pid of ended) removeFolder(join(machines, pid));
 }
 
@@ -88,6 +90,7 @@ export class Machines {
   #folder = join(machines, String(process.pid));
   #tree;
   #path;
+  #downloads;
   #count = 0;
 
   constructor() {
@@ -102,6 +105,9 @@ export class Machines {
       packages: ['ca-certificates', 'git'],
       isBare: true,
     });
+    // Each run locks them: one that is not alone does without.
+    this.#downloads =
+      listRuns().length === 0 ? cacheFolder('downloads') : join(this.#folder, 'downloads');
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     this.#path = makeCommonLayer(join(this.#folder, 'common'));
   }
@@ -125,6 +131,7 @@ export class Machines {
     return new Machine({
       folder,
       user,
+      downloads: this.#downloads,
       lower: `${join(this.#folder, 'common')}:${this.#tree}`,
       path: `${this.#path}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     });
@@ -182,9 +189,9 @@ class Machine {
 
   /** Starts a shell's command in the clone. Its output comes by two pipes. */
   start(command) {
-    const { folder, lower, path, user } = this.#options;
-    const archives = cacheFolder('downloads', 'apt');
-    const npm = cacheFolder('downloads', `npm-${user.id}`);
+    const { downloads, folder, lower, path, user } = this.#options;
+    const archives = join(downloads, 'apt');
+    const npm = join(downloads, `npm-${user.id}`);
     mkdirSync(join(archives, 'partial'), { recursive: true });
     mkdirSync(npm, { recursive: true });
     run('chown', [`${user.id}:${user.id}`, npm]);
