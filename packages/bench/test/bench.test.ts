@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,14 @@ import { expect, test } from 'vitest';
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 function bench(...commandLine: string[]) {
+  return benchWith({}, ...commandLine);
+}
+
+function benchWith(environment: NodeJS.ProcessEnv, ...commandLine: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'src/main.ts', ...commandLine],
-    { cwd: packageFolder, encoding: 'utf8' },
+    { cwd: packageFolder, encoding: 'utf8', env: { ...process.env, ...environment } },
   );
   return { status, stdout, stderr };
 }
@@ -193,6 +197,23 @@ test('all contenders do all that is compared', { timeout: 300_000 }, () => {
     const written = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as Printed;
     expect(written).toEqual(printed);
     expect(readFileSync(join(folder, 'figures.md'), 'utf8')).toMatch(/^\| .*@libvirt\/core.* \|\n/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('statistics is left out where gcc does not find libvirt', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-gcc-'));
+  try {
+    // Asked for a library that it does not find, gcc prints the name alone.
+    writeFileSync(join(folder, 'gcc'), '#!/bin/sh\necho libvirt.so\n', { mode: 0o755 });
+    const path = `${folder}:${process.env['PATH'] ?? ''}`;
+    const { status, stdout } = benchWith({ PATH: path }, 'statistics', '--short', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      leftOut: [{ name: 'statistics', reason: expect.stringContaining('libvirt-dev') as string }],
+      scenarios: [],
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
