@@ -25,9 +25,11 @@ list_parts() {
 
 # Lists the packages among the arguments that are not there.
 list_missing() {
+  # shellcheck disable=SC2016 # dpkg-query's own variables
+  installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+    sed -n 's/^installed //p')
   for package in "$@"; do
-    state=$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$state" = installed ] || echo "$package"
+    echo "$installed" | grep -qxF "$package" || echo "$package"
   done
 }
 
