@@ -2,6 +2,7 @@ import type { Handle } from '@libvirt/native';
 import { settle, signalOf, type CallOptions } from './call.js';
 import { freedError } from './errors.js';
 import { INSPECT } from './inspect.js';
+import { REFERENCE } from './options.js';
 import { fromCaller, isCalledByUsers } from './stack.js';
 
 /** The one reference to libvirt's object that an object of ours owns. */
@@ -46,8 +47,7 @@ export class Reference<H extends Handle<string>> {
   }
 }
 
-/** Found by every copy of this package, so that ESM and CommonJS modules can share objects. */
-export const REFERENCE: unique symbol = Symbol.for('@libvirt/core.reference');
+export { REFERENCE };
 
 /** An object with a handle. */
 export interface Referenced<H extends Handle<string>> {

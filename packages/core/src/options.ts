@@ -1,6 +1,19 @@
 import { nearest } from './nearest.js';
 import { typeError } from './stack.js';
 
+/** Found by every copy of this package, so that ESM and CommonJS modules can share objects. */
+export const REFERENCE: unique symbol = Symbol.for('@libvirt/core.reference');
+
+/** Whether a value may hold named values: no list, whose keys tell nothing, and no libvirt object. */
+export function hasFields(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(Symbol.iterator in value) &&
+    !(REFERENCE in value)
+  );
+}
+
 /** The keys of an options object. The compiler demands every one, so that no list can go stale. */
 export type OptionKeys<Options> = { readonly [Key in keyof Required<Options>]: true };
 
@@ -15,10 +28,7 @@ export function checkOptions(
   keys: Readonly<Record<string, true>>,
   argument = 'options',
 ): asserts options is object {
-  // Lists and the like have no keys that could tell that they are no options.
-  if (typeof options !== 'object' || options === null || Symbol.iterator in options) {
-    throw typeError(`${argument} must be an object`);
-  }
+  if (!hasFields(options)) throw typeError(`${argument} must be an object`);
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(keys, key)) continue;
     const path = [...argument.split('.').slice(1), key].join('.');

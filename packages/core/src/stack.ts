@@ -39,13 +39,16 @@ export function rangeError(message: string): RangeError {
 
 function calledByUser(): Callable | undefined {
   const functions = (byName ??= functionsByName());
+  const passed = new Set<Callable>();
   let found: Callable | undefined;
   for (const frame of framesBeyond(calledByUser)) {
     const name = frame.getFunctionName() ?? '';
-    const here = functions.get(name)?.find((each) => framesBeyond(each).length > 0);
+    // A function of the user's may have the same name.
+    const isHere = (each: Callable) => !passed.has(each) && framesBeyond(each).length > 0;
+    const here = functions.get(name)?.find(isHere);
     // Beyond the user's own frames there may be a call of ours again, which called the user back.
     if (found && !here) return found;
-    found = here ?? found;
+    if (here) passed.add((found = here));
   }
   return found;
 }

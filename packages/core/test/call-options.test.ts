@@ -72,6 +72,8 @@ test('many calls with one signal leave no listener behind', () =>
 test.each<[string, unknown, string]>([
   ['options', 'soon', 'options must be an object'],
   ['options', null, 'options must be an object'],
+  ['options', [], 'options must be an object'],
+  ['options', { sginal: 1 }, "unknown option 'sginal'; did you mean 'signal'?"],
   ['options.signal', { signal: 1000 }, 'options.signal must be an AbortSignal'],
   ['options.signal', { signal: null }, 'options.signal must be an AbortSignal'],
 ])('%s that are none are refused: %o', (_, options, message) =>
@@ -101,8 +103,6 @@ test('an abandoned call takes away nothing from those that are waited for', () =
 
 /** Methods that do not wait for libvirt, or that take the signal among options of their own. */
 const OTHERWISE = new Set([
-  'close',
-  'free',
   'open',
   'openReadOnly',
   '[Symbol.asyncDispose]',
@@ -113,9 +113,9 @@ const OTHERWISE = new Set([
   'deregister',
   'end',
   'endDependents',
+  // The hub's own, as the two above.
+  'close',
   'listen',
-  // Only notes who is not to be told any more.
-  'unregisterCloseCallback',
 ]);
 
 test('every method that waits takes the options', () => {

@@ -46,15 +46,16 @@ export function signaturesOf(report: URL): readonly Signature[] {
       return [read(statement)];
     if (!ts.isClassDeclaration(statement)) return [];
     const owner = statement.name!.text;
-    // The base class of `Connect` is public by what it gives to it.
     const isPublic = exported.has(owner) || owner.startsWith('EventSource');
     if (!isPublic) return [];
+    // The base class of `Connect` is public by what it gives to it.
+    const name = exported.has(owner) ? owner : 'Connect';
     return statement.members
       .filter(ts.isMethodDeclaration)
       .filter(
         (member) =>
           !ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.ProtectedKeyword),
       )
-      .map((member) => read(member, owner));
+      .map((member) => read(member, name));
   });
 }

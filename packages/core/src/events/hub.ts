@@ -133,6 +133,7 @@ export class EventHub {
    */
   async deregister(family: AnyFamily, callbackID: number, options?: CallOptions): Promise<void> {
     if (!Number.isInteger(callbackID)) throw typeError('callbackID must be a whole number');
+    if (callbackID > 0x7fffffff) throw rangeError('callbackID must be below 2147483648');
     const callback = this.#callbacks.get(callbackID);
     if (callback && callback.family !== family) {
       throw rangeError(

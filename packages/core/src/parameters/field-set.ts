@@ -2,6 +2,7 @@ import type { PackedParameters, TypedParameter } from '@libvirt/native';
 import { TypedParameterType } from '../generated/constants.js';
 import { lazily } from '../lazily.js';
 import { nearest } from '../nearest.js';
+import { hasFields } from '../options.js';
 import { rangeError, typeError } from '../stack.js';
 import type { ParameterType, Place, Placement, UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
@@ -80,9 +81,7 @@ export function fieldSet<T extends object>(describe: () => Fields<T>): FieldSet<
 type FieldsByKey = ReadonlyMap<string, readonly [name: string, type: ParameterType]>;
 
 function write(argument: string, value: unknown, fields: FieldsByKey): TypedParameter[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw typeError(`${argument} must be an object`);
-  }
+  if (!hasFields(value)) throw typeError(`${argument} must be an object`);
   return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
     const field = fields.get(key);
     if (field === undefined) {

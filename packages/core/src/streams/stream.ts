@@ -1,5 +1,5 @@
 import { native, type StreamHandle } from '@libvirt/native';
-import { attempt, settle, type CallOptions } from '../call.js';
+import { attempt, settle, signalOf, type CallOptions } from '../call.js';
 import type { Connect } from '../connect.js';
 import { LibvirtError } from '../errors.js';
 import {
@@ -180,7 +180,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    */
   async sendAll(handler: StreamSource, options?: CallOptions): Promise<void> {
     checkFunction('handler', handler);
-    await this.#all('sources', async () => {
+    await this.#all('sources', options, async () => {
       while (await this.#sendNext(handler, STREAM_PIECE, options)) continue;
     });
   }
@@ -194,7 +194,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    */
   async recvAll(handler: StreamSink, options?: CallOptions): Promise<void> {
     checkFunction('handler', handler);
-    await this.#all('sinks', async () => {
+    await this.#all('sinks', options, async () => {
       for (;;) {
         const received = await this.recv(STREAM_PIECE, options);
         if (typeof received === 'string') return;
@@ -221,7 +221,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
     checkFunction('handler', handler);
     checkFunction('holeHandler', holeHandler);
     checkFunction('skipHandler', skipHandler);
-    await this.#all('sources', async () => {
+    await this.#all('sources', options, async () => {
       for (;;) {
         const { inData, length } = checkSection(await holeHandler(this));
         let left = BigInt(length);
@@ -257,7 +257,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
   ): Promise<void> {
     checkFunction('handler', handler);
     checkFunction('holeHandler', holeHandler);
-    await this.#all('sinks', async () => {
+    await this.#all('sinks', options, async () => {
       for (;;) {
         const received = await this.recvFlags(
           STREAM_PIECE,
@@ -281,7 +281,12 @@ export class Stream extends LibvirtObject<StreamHandle> {
     return data.length;
   }
 
-  async #all(what: string, run: () => Promise<void>): Promise<void> {
+  async #all(
+    what: string,
+    options: CallOptions | undefined,
+    run: () => Promise<void>,
+  ): Promise<void> {
+    signalOf(options);
     if (this.#nonBlocking) {
       throw new LibvirtError({
         code: ErrorNumber.OPERATION_INVALID,
