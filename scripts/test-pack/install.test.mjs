@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { root } from '../steps.mjs';
@@ -37,6 +37,17 @@ describe('npm install @libvirt/core', () => {
       '.package-lock.json',
       '@libvirt',
     ]);
+  });
+
+  test('runs the first example of the README as it stands', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, example] = /```js\n([^]*?)```/.exec(readme);
+    project.write('list.mjs', example);
+    project.run('npm', ['install', '@libvirt/core']);
+    expect(project.run('node', ['list.mjs'])).toMatchObject({
+      stdout: expect.stringMatching(/^test runs \d+n\n$/),
+      stderr: '',
+    });
   });
 
   test('serves CommonJS', () => {

@@ -165,7 +165,10 @@ export interface NodeSecurityModel {
  * It emits the events of {@link ConnectEvents}: the first listener registers the event with
  * libvirt, and the removal of the last one ends the registration. A call made after `on()` runs
  * after the registration, so that no event of it is missed. If libvirt refuses the registration,
- * the connection emits `error`. A listener is called for each event as it comes: what it returns is
+ * the connection emits `error`, or throws an uncaught exception where nobody listens for that. A
+ * listener that throws hides the event from the listeners of `on` that were added after it, as with
+ * every emitter of Node's. Listeners run in the asynchronous context (`AsyncLocalStorage`) in which they
+ * were added. A listener is called for each event as it comes: what it returns is
  * not waited for, so that an `async` listener may be called again before it has ended. Who has to
  * wait between events takes {@link Connect.watch}.
  *

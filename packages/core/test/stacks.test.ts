@@ -71,36 +71,38 @@ test('the same in a CommonJS module', async () => {
   }
 });
 
-test('listeners, callbacks and iterations run in the asynchronous context of their registration', () =>
-  withConnection(async (conn) => {
-    const storage = new AsyncLocalStorage<string>();
-    const seen = new Set<string>();
-    const note = (form: string) => () => seen.add(`${form} in ${storage.getStore()}`);
-    const domain = await conn.lookupDomainByName('test');
-    storage.run('a', () => conn.on('domain-lifecycle', note('on')));
-    storage.run('b', () => conn.once('domain-lifecycle', note('once')));
-    storage.run('c', () => conn.prependListener('domain-lifecycle', note('prepended')));
-    await storage.run('d', () => conn.domainEventLifecycleRegister(null, note('registered')));
-    const iterated = storage.run('e', async () => {
-      for await (const { domain } of conn.watch('domain-lifecycle')) {
-        void domain.free();
-        note('iterated')();
-        return;
-      }
-    });
-    await domain.suspend();
-    await domain.resume();
-    await iterated;
-    expect([...seen].sort()).toEqual([
-      'iterated in e',
-      'on in a',
-      'once in b',
-      'prepended in c',
-      'registered in d',
-    ]);
-    conn.removeAllListeners();
-    await domain.free();
-  }));
+test('listeners, callbacks and iterations run in the asynchronous context of their registration', async () => {
+  const conn = await Connect.open('test:///default');
+  const storage = new AsyncLocalStorage<string>();
+  const seen = new Set<string>();
+  const note = (form: string) => () => seen.add(`${form} in ${storage.getStore()}`);
+  const domain = await conn.lookupDomainByName('test');
+  storage.run('a', () => conn.on('domain-lifecycle', note('on')));
+  storage.run('b', () => conn.once('domain-lifecycle', note('once')));
+  storage.run('c', () => conn.prependListener('domain-lifecycle', note('prepended')));
+  await storage.run('d', () => conn.domainEventLifecycleRegister(null, note('registered')));
+  const iterated = storage.run('e', async () => {
+    for await (const { domain } of conn.watch('domain-lifecycle')) {
+      void domain.free();
+      note('iterated')();
+      return;
+    }
+  });
+  await domain.suspend();
+  await domain.resume();
+  await iterated;
+  expect([...seen].sort()).toEqual([
+    'iterated in e',
+    'on in a',
+    'once in b',
+    'prepended in c',
+    'registered in d',
+  ]);
+  conn.removeAllListeners();
+  await domain.free();
+  // The events' own domains are left to the garbage collector.
+  await conn.close();
+});
 
 test('close listeners and callbacks run in the context of their registration', async () => {
   const storage = new AsyncLocalStorage<string>();

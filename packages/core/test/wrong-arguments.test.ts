@@ -216,10 +216,10 @@ test.each([
 
 test('close() and free() refuse wrong options, and have done nothing then', async () => {
   const conn = await Connect.open('test:///default');
-  const domain = await conn.lookupDomainByName('test');
-  await expect(domain.free(wrong(null))).rejects.toThrow('options must be an object');
+  const stream = await conn.newStream();
+  await expect(stream.free(wrong(null))).rejects.toThrow('options must be an object');
   await expect(conn.close(wrong({ sginal: 1 }))).rejects.toThrow("unknown option 'sginal'");
-  await domain.free();
+  await stream.free();
   expect(await conn.close()).toBe(0);
 });
 

@@ -63,7 +63,11 @@ export type Emitted = { [Name in EventName]: [event: ConnectEvents[Name]] } & {
    * listener for it does not keep the process alive.
    */
   close: [event: ConnectCloseEvent];
-  /** An event could not be registered. */
+  /**
+   * An event could not be registered: the driver, or the installed libvirt, lacks it. The error names
+   * the event, and its stack starts at the line that added the listener. Where nobody listens for
+   * `error`, it is an uncaught exception.
+   */
   error: [error: unknown];
 };
 
