@@ -198,3 +198,67 @@ test('virConnectClose ends the registrations that nobody could end any more', as
   native.unhold();
   expect(ended).toBe(2);
 });
+
+describe('what is read before a call', () => {
+  let values: Readonly<Record<string, unknown>>;
+
+  beforeAll(async () => {
+    const conn = await native.virConnectOpen('test:///default');
+    const domain = await native.virDomainLookupByName(conn, 'test');
+    values = { ConnectHandle: conn, DomainHandle: domain, string: '', number: 0 };
+  });
+
+  afterAll(async () => {
+    await callable['virDomainFree']!(values['DomainHandle']);
+    await callable['virConnectClose']!(values['ConnectHandle']);
+  });
+
+  test('refuses more typed parameters than the protocol carries', async () => {
+    const most: Record<string, number> = {};
+    for (const { name, inputs } of declared) {
+      const at = inputs.findIndex(([, type]) => type === 'readonly TypedParameter[]');
+      const before = inputs.slice(0, at).map(([, type]) => values[type] ?? null);
+      // The test driver has no ports of networks.
+      if (at < 0 || inputs[0]![1] === 'NetworkPortHandle') continue;
+      const parameters = Array.from({ length: 1000 }, () => ['name', 1, 1]);
+      const said = await refusal(name, ...before, parameters);
+      const [, number] = /^RangeError: params must have at most (\d+) parameters$/.exec(said) ?? [];
+      expect(number, `${name}: ${said}`).toBeDefined();
+      most[name] = Number(number);
+    }
+    expect(most).toMatchObject({
+      virConnectSetIdentity: 20,
+      virDomainMigrate3: 64,
+      virDomainSetBlockIoTune: 32,
+      virDomainSetMemoryParameters: 16,
+    });
+    expect(Object.keys(most)).toHaveLength(19);
+  });
+
+  test('allows as many typed parameters as the protocol carries', async () => {
+    const parameters = Array.from({ length: 16 }, () => ['hard_limit', 4, 1]);
+    const said = await refusal(
+      ...(['virDomainSetMemoryParameters', values['DomainHandle'], parameters, 0] as const),
+    );
+    expect(said).not.toContain('RangeError');
+  });
+
+  // A GiB, which takes its time to clear.
+  test.each([
+    ['virDomainGetVcpuPinInfo', [65_536, 16_384, 0]],
+    ['virDomainBlockPeek', ['vda', 0, 2 ** 30, 0]],
+  ])('does not wait for the memory that %s fills', async (name, rest) => {
+    const begin = performance.now();
+    const call = callable[name]!(values['DomainHandle'], ...rest) as Promise<unknown>;
+    const taken = performance.now() - begin;
+    await call.catch(() => undefined);
+    expect(taken).toBeLessThan(200);
+  });
+
+  test('refuses more numbers than a host can have', async () => {
+    const pages = Array.from({ length: 100 }, () => 4);
+    expect(await refusal('virNodeGetFreePages', values['ConnectHandle'], pages, 0, 4096, 0)).toBe(
+      'RangeError: cellCount times the number of pages must be at most 65536',
+    );
+  });
+});
