@@ -114,7 +114,8 @@ function tellLies() {
         LIBVIRT_FUZZ_SECONDS: SECONDS,
         ...process.env,
         LIBVIRT_FUZZ_ADDON: join(root, 'native/build/Debug/libvirt.node'),
-        LIBVIRT_FUZZ_PRELOAD: sanitizer(),
+        // With libvirt goes its library for XDR, which the sanitizer looks for as it starts.
+        LIBVIRT_FUZZ_PRELOAD: `${sanitizer()}:libvirt.so.0`,
       },
     },
   );
