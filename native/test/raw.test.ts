@@ -243,16 +243,16 @@ describe('what is read before a call', () => {
     expect(said).not.toContain('RangeError');
   });
 
-  // A GiB, which takes its time to clear.
+  // A GiB.
   test.each([
     ['virDomainGetVcpuPinInfo', [65_536, 16_384, 0]],
     ['virDomainBlockPeek', ['vda', 0, 2 ** 30, 0]],
-  ])('does not wait for the memory that %s fills', async (name, rest) => {
-    const begin = performance.now();
+  ])('clears none of the memory that %s fills', async (name, rest) => {
+    const before = process.memoryUsage.rss();
     const call = callable[name]!(values['DomainHandle'], ...rest) as Promise<unknown>;
-    const taken = performance.now() - begin;
+    const taken = process.memoryUsage.rss() - before;
     await call.catch(() => undefined);
-    expect(taken).toBeLessThan(200);
+    expect(taken).toBeLessThan(2 ** 29);
   });
 
   test('refuses more numbers than a host can have', async () => {
