@@ -32,8 +32,8 @@ class Lane {
   // Calls that were ever made. Any thread.
   std::uint64_t calls() const { return calls_.load(std::memory_order_relaxed); }
 
-  // The virConnectPtr whose calls these are, or null where there is none yet. Set before the lane has
-  // calls; each of them keeps the connection.
+  // The virConnectPtr whose calls these are, or null where there is none yet. Set before the lane
+  // has calls; each of them keeps the connection.
   void* connection = nullptr;
 
   // Whether the connection was ended since nothing came from the other side in time. Any thread.

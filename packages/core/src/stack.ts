@@ -55,6 +55,7 @@ function calledByUser(): Callable | undefined {
 
 /** The frames of the stack outside of a function; none if it is not on the stack. */
 function framesBeyond(cut: Callable): readonly NodeJS.CallSite[] {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { prepareStackTrace } = Error;
   try {
     Error.prepareStackTrace = (_, frames) => frames;

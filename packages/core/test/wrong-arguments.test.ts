@@ -148,7 +148,8 @@ async function outcomeOf({ owner, name, returns }: Signature, args: unknown[]): 
 }
 
 const tried = signatures.filter(
-  ({ owner, name, isStatic }) => owner! in objects && !isStatic && !OTHERS.has(name),
+  ({ owner, name, isStatic }) =>
+    !isStatic && Object.hasOwn(objects, owner ?? '') && !OTHERS.has(name),
 );
 const cases = tried.flatMap((signature) =>
   signature.parameters.map((parameter, index) => ({
@@ -170,7 +171,7 @@ function fault(outcome: unknown, { name, type, optional }: Parameter, rightFor: 
   if (outcome !== undefined && !(outcome instanceof LibvirtError)) return String(outcome);
   const isFreed = outcome instanceof LibvirtError && outcome.message.endsWith('has been freed');
   const isRight = isFreed || rightFor.test(optional ? `?${type}` : type) || rightFor.test(type);
-  return isRight ? undefined : `was taken: ${String(outcome)}`;
+  return isRight ? undefined : `was taken: ${outcome?.message}`;
 }
 
 test.for(cases)('$method: a wrong $argument is refused by its name', async (each, context) => {

@@ -52,7 +52,11 @@ describe('a wrong argument of lxcSpawn is refused by its name, at once', () => {
       TypeError,
       (domain) => lxcSpawn(domain, 'true', [], { stdio: [0, 1, 2, wrong('ipc')] }),
     ],
-    [/^options\.stdio /, TypeError, (domain) => lxcSpawn(domain, 'true', [], { stdio: wrong('tube') })],
+    [
+      /^options\.stdio /,
+      TypeError,
+      (domain) => lxcSpawn(domain, 'true', [], { stdio: wrong('tube') }),
+    ],
     [/signal/, TypeError, (domain) => lxcSpawn(domain, 'true', [], { signal: wrong({}) })],
   ])('%s', (message, type, call) =>
     withDomain(async (domain) => {

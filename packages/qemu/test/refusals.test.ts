@@ -50,8 +50,18 @@ describe('a wrong argument is refused by its name', () => {
   const { HMP } = DomainQemuMonitorCommandFlags;
   test.each<[method: string, message: RegExp, type: ErrorConstructor, call: Call]>([
     ['qemuMonitorCommand', /^domain /, TypeError, () => qemuMonitorCommand(wrong({}), 'info')],
-    ['qemuMonitorCommand', /^command /, TypeError, (domain) => qemuMonitorCommand(domain, wrong(1))],
-    ['qemuMonitorCommand', /^command /, TypeError, (domain) => qemuMonitorCommand(domain, wrong(null))],
+    [
+      'qemuMonitorCommand',
+      /^command /,
+      TypeError,
+      (domain) => qemuMonitorCommand(domain, wrong(1)),
+    ],
+    [
+      'qemuMonitorCommand',
+      /^command /,
+      TypeError,
+      (domain) => qemuMonitorCommand(domain, wrong(null)),
+    ],
     [
       'qemuMonitorCommand',
       /^command\.execute /,

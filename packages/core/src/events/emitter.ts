@@ -14,7 +14,8 @@ export interface Subscription {
 /** The same function, run in the asynchronous context (`AsyncLocalStorage`) of this call. */
 export function inContext<F extends (...args: never[]) => unknown>(listener: F): F {
   const { AsyncResource } = nodeModule('node:async_hooks');
-  return AsyncResource.bind(listener as never, 'libvirt') as never;
+  const bound: unknown = AsyncResource.bind(listener as never, 'libvirt');
+  return bound as F;
 }
 
 /**
@@ -89,6 +90,9 @@ type Listener = (this: unknown, ...args: unknown[]) => unknown;
 /** Node's own events of an emitter: a listener for them is called by who adds or removes another. */
 const OWN: ReadonlySet<unknown> = new Set(['newListener', 'removeListener']);
 
+/** Node's methods, which are called on the emitter at hand. */
+const nodes = EventEmitter.prototype as unknown as Record<Adding, (...args: unknown[]) => unknown>;
+
 type Adding = 'on' | 'addListener' | 'prependListener' | 'once' | 'prependOnceListener';
 
 /**
@@ -100,7 +104,7 @@ function define(method: Adding, like: 'on' | 'prependListener', isOnce: boolean)
     [method](this: EventEmitter, name: string, listener: Listener) {
       // What is no function, Node refuses.
       if (typeof (listener as unknown) !== 'function' || OWN.has(name)) {
-        return Reflect.apply(EventEmitter.prototype[method], this, [name, listener]) as unknown;
+        return Reflect.apply(nodes[method], this, [name, listener]);
       }
       const run = inContext(listener);
       const added: Listener = isOnce
@@ -111,7 +115,7 @@ function define(method: Adding, like: 'on' | 'prependListener', isOnce: boolean)
         : run;
       // Node finds by it what is to be removed.
       Object.assign(added, { listener });
-      return Reflect.apply(EventEmitter.prototype[like], this, [name, added]) as unknown;
+      return Reflect.apply(nodes[like], this, [name, added]);
     },
   };
   Object.defineProperty(OnDemandEmitter.prototype, method, {

@@ -130,7 +130,10 @@ export abstract class EventSource
       return {
         ready: this[CLOSING].listen(this[REFERENCE].handle, this.#emitClose),
         // libvirt's own callback stays for as long as the connection.
-        end: () => Promise.resolve(this[CLOSING].unlisten(this.#emitClose)),
+        end: () => {
+          this[CLOSING].unlisten(this.#emitClose);
+          return Promise.resolve();
+        },
       };
     }
     return isEventName(name) ? this.#emitAll(name) : undefined;
