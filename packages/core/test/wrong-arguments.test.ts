@@ -168,7 +168,9 @@ function fault(outcome: unknown, { name, type, optional }: Parameter, rightFor: 
     return isOurs ? undefined : `does not name '${name}': ${String(outcome)}`;
   }
   if (typeof outcome === 'string') return outcome;
-  if (outcome !== undefined && !(outcome instanceof LibvirtError)) return String(outcome);
+  if (outcome !== undefined && !(outcome instanceof LibvirtError)) {
+    return outcome instanceof Error ? `fails with ${outcome.message}` : 'fails with no error';
+  }
   const isFreed = outcome instanceof LibvirtError && outcome.message.endsWith('has been freed');
   const isRight = isFreed || rightFor.test(optional ? `?${type}` : type) || rightFor.test(type);
   return isRight ? undefined : `was taken: ${outcome?.message}`;

@@ -88,13 +88,13 @@ describe('a wrong argument is refused by its name', () => {
     ],
     [
       'qemuMonitorCommandWithFiles',
-      /^infiles /,
+      /^files /,
       TypeError,
       (domain) => qemuMonitorCommandWithFiles(domain, 'getfd x', wrong(1)),
     ],
     [
       'qemuMonitorCommandWithFiles',
-      /^infiles\[1\] /,
+      /^files\[1\] /,
       TypeError,
       (domain) => qemuMonitorCommandWithFiles(domain, 'getfd x', [0, wrong('1')]),
     ],
@@ -113,7 +113,7 @@ describe('a wrong argument is refused by its name', () => {
       (domain) => qemuAgentCommand(domain, 'x', 0, 2 ** 32),
     ],
     ['domainQemuAttach', /^conn /, TypeError, (domain) => domainQemuAttach(wrong(domain), 1)],
-    ['domainQemuAttach', /^pid_value /, RangeError, (_, conn) => domainQemuAttach(conn, -1)],
+    ['domainQemuAttach', /^pid /, RangeError, (_, conn) => domainQemuAttach(conn, -1)],
   ])('%s: %s', (_, message, type, call) =>
     withDomain(async (domain, conn) => {
       const refusal = call(domain, conn);
