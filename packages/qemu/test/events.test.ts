@@ -166,7 +166,7 @@ describe('an iteration', () => {
       for (let count = 0; count < 3; ++count) await fire(domain, 'STOP');
       await expect.poll(() => slow.next()).toMatchObject({ value: { event: 'STOP' } });
       await expect(slow.next()).rejects.toBeInstanceOf(EventOverflowError);
-      expect(() => qemuMonitorWatch(conn, null, { limit: 0 })).toThrow(/^limit /);
+      expect(() => qemuMonitorWatch(conn, null, { limit: 0 })).toThrow(/^options\.limit /);
     }));
 });
 
