@@ -330,7 +330,9 @@ async function during(call, number, lie) {
   // Who was told nothing that makes sense may wait for more.
   if ((await Promise.race([called, sleep(300, 'late')])) === 'late') {
     proxy.cut();
-    await called;
+    if ((await Promise.race([called, sleep(30_000, 'late')])) === 'late') {
+      throw new Error(`${call} never settled`);
+    }
   }
   proxy.change = undefined;
   return { result, error, sent, words };
