@@ -174,10 +174,8 @@ class Open final : public Pending {
       return false;
     }
     const auto& lane = opening_->lane();
-    const auto& lane = opening_->lane();
     lane->connection = connection;
     if (EventLoop::SocketOf(lane) >= 0) lane->LeadsToDaemon();
-    connection_ = Object::Adopt(kHandleClass<virConnect>, connection, lane);
     connection_ = Object::Adopt(kHandleClass<virConnect>, connection, lane);
     return true;
   }
