@@ -28,8 +28,8 @@ struct Error {
   // before anything else runs there.
   static Error Take();
 
-  // Notes whether this virConnectPtr, which may be null, has ended. The thread of the failed call, at
-  // once: who reads the message would have to know the user's language.
+  // Notes whether this virConnectPtr, which may be null, has ended. The thread of the failed call,
+  // at once: who reads the message would have to know the user's language.
   void NoteConnection(void* connection);
 
   // Whether the calling thread has an error to take.
