@@ -11,6 +11,7 @@
 
 #include "generated/symbols.h"
 #include "libvirt/error.h"
+#include "libvirt/tunnel.h"
 #include "runtime/event_loop.h"
 #include "runtime/executor.h"
 
@@ -116,7 +117,7 @@ void Liveness::Check(int timer) {
     if (!ended) return;
     lane_->SetSilent();
     // Whoever waits for the socket is woken by that, in whichever release of libvirt.
-    shutdown(fd, SHUT_RDWR);
+    if (!Tunnel::End(lane_->tunnel())) shutdown(fd, SHUT_RDWR);
   });
   if (ended) {
     EventLoop::EndTimer(timer);

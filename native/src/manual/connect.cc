@@ -13,6 +13,7 @@
 #include <string>
 
 #include "generated/handles.h"
+#include "libvirt/tunnel.h"
 #include "manual/authentication.h"
 #include "marshal/argument.h"
 #include "runtime/event_loop.h"
@@ -91,13 +92,23 @@ class Opening final : public Attempt {
   // Worker thread, before libvirt is called and once it has returned. False: it was given up.
   bool Begin() {
     std::lock_guard lock(Address::all().mutex);
-    running_ = !lane_->is_given_up();
-    return running_;
+    if (lane_->is_given_up()) return false;
+    tunnel_.emplace();
+    running_ = true;
+    return true;
   }
   void End() {
     std::lock_guard lock(Address::all().mutex);
     running_ = false;
     if (lane_->is_given_up()) Count(-1);
+  }
+
+  // Worker thread, once it is open.
+  void NoteDaemon() {
+    const int socket = EventLoop::SocketOf(lane_);
+    EventLoop::UseSocket(socket, [this](int fd) {
+      lane_->LeadsToDaemon(Tunnel::IsBehind(fd) ? tunnel_->Find() : 0);
+    });
   }
 
   // It no longer counts among the attempts that its address may make at once, and its socket is
@@ -109,7 +120,7 @@ class Opening final : public Attempt {
     if (!running_) return;
     Count(1);
     Executor::Get().Uncount(job_);
-    EventLoop::ShutDown(lane_);
+    if (!Tunnel::End(tunnel_->Find())) EventLoop::ShutDown(lane_);
   }
 
  private:
@@ -121,6 +132,7 @@ class Opening final : public Attempt {
   const std::shared_ptr<Address> address_;
   const Job& job_;
   const Lane::Pointer lane_ = std::make_shared<Lane>();
+  std::optional<Tunnel> tunnel_;
   bool running_ = false;
 };
 
@@ -175,7 +187,7 @@ class Open final : public Pending {
     }
     const auto& lane = opening_->lane();
     lane->connection = connection;
-    if (EventLoop::SocketOf(lane) >= 0) lane->LeadsToDaemon();
+    opening_->NoteDaemon();
     connection_ = Object::Adopt(kHandleClass<virConnect>, connection, lane);
     return true;
   }

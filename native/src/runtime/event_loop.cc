@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "generated/symbols.h"
+#include "libvirt/tunnel.h"
 #include "runtime/executor.h"
 #include "runtime/thread.h"
 
@@ -108,7 +109,7 @@ void EventLoop::ShutDown(const Lane::Pointer& lane) noexcept {
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
   for (const auto& [id, watch] : self.watches_) {
-    if (watch->lane == lane) shutdown(watch->fd, SHUT_RDWR);
+    if (watch->lane == lane && !Tunnel::IsBehind(watch->fd)) shutdown(watch->fd, SHUT_RDWR);
   }
 }
 
@@ -150,7 +151,8 @@ int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Ca
         Watch{id, fd, events, events, Time::max(), false, callback, data, Executor::CurrentLane()});
     descriptors_[fd].watches.push_back(watch);
     watches_.emplace(id, watch);
-    if (watch->lane && watch->lane->is_given_up()) shutdown(fd, SHUT_RDWR);
+    const bool given_up = watch->lane && watch->lane->is_given_up();
+    if (given_up && !Tunnel::IsBehind(fd)) shutdown(fd, SHUT_RDWR);
     if (ApplyToKernel(fd)) return id;
   } catch (const std::bad_alloc&) {
     // What was added until then is taken back.

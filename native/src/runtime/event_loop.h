@@ -42,7 +42,8 @@ class EventLoop {
   // How often a connection is read although its streams are not, lest it be taken for dead.
   static void SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience);
 
-  // Any thread: ends the sockets of a lane that was given up, those to come too.
+  // Any thread: ends the sockets of a lane that was given up, those to come too; none that leads to
+  // a program of this machine.
   static void ShutDown(const Lane::Pointer& lane) noexcept;
 
   // Any thread. The number by which the loop knows the socket of a connection; -1 if it has none.

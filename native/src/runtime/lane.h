@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -56,8 +58,12 @@ class Lane {
   void GiveUp() { given_up_.store(true, std::memory_order_relaxed); }
   bool is_given_up() const { return given_up_.load(std::memory_order_relaxed); }
 
-  // Its calls go to a daemon. Before it has any.
-  void LeadsToDaemon() { leads_to_daemon_ = true; }
+  // Its calls go to a daemon, through this program unless it is 0. Before it has any.
+  void LeadsToDaemon(pid_t tunnel) {
+    leads_to_daemon_ = true;
+    tunnel_ = tunnel;
+  }
+  pid_t tunnel() const { return tunnel_; }
 
  private:
   using Jobs = Queue<std::unique_ptr<Job>>;
@@ -103,6 +109,7 @@ class Lane {
   std::size_t lasting_ = 0;
   std::size_t long_ = 0;
   bool leads_to_daemon_ = false;
+  pid_t tunnel_ = 0;
   bool exclusive_ = false;
   bool listed_ = false;
   Pointer next_;  // of those that are listed
