@@ -6,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { objections } from '../check-prebuilds.mjs';
 
 const here = `linux-${process.arch}/libvirt.glibc.node`;
-const entries =
-  'int napi_register_module_v1(void) { return 0; } int node_api_module_get_api_version_v1(void) { return 9; }';
+const entries = `
+  const char libvirt_native_version[] = "0.0.0";
+  int napi_register_module_v1(void) { return 0; }
+  int node_api_module_get_api_version_v1(void) { return 9; }`;
 const parts =
   '__attribute__((used)) static const char *const parts[] = { "virDomainQemuMonitorCommand", "virDomainLxc" };';
 const good = `${entries} ${parts}`;
@@ -79,7 +81,7 @@ describe('the gate for binaries of Linux', () => {
       'that is no addon',
       parts,
       usual,
-      'does not export napi_register_module_v1, node_api_module_get_api_version_v1',
+      'does not export libvirt_native_version, napi_register_module_v1, node_api_module_get_api_version_v1',
     ],
     [
       'without LXC',
