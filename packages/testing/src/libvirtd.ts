@@ -1,5 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { endOf, untilItAnswers, type DaemonError } from './daemon.js';
 
@@ -30,8 +38,30 @@ export interface Libvirtd {
 // Its drivers keep their state there, and would not share it with another daemon.
 const OWN = ['/run', '/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt'];
 
+// Drivers of real guests. They do not start where the users that they run guests as do not exist.
+const GUESTS = /^libvirt_driver_(ch|libxl|lxc|qemu|vbox|vz)\.so$/;
+
+/** Makes a directory with libvirtd's drivers but those of real guests; undefined if it has none. */
+function chooseDrivers(directory: string): string | undefined {
+  const libraries = [
+    '/usr/lib64',
+    '/usr/lib',
+    ...readdirSync('/usr/lib').map((name) => `/usr/lib/${name}`),
+  ];
+  const installed = libraries
+    .map((library) => join(library, 'libvirt/connection-driver'))
+    .find((path) => existsSync(path));
+  if (installed === undefined) return undefined;
+  const chosen = join(directory, 'drivers');
+  mkdirSync(chosen, { recursive: true });
+  for (const name of readdirSync(installed).filter((each) => !GUESTS.test(each))) {
+    if (!existsSync(join(chosen, name))) symlinkSync(join(installed, name), join(chosen, name));
+  }
+  return chosen;
+}
+
 /**
- * Starts a libvirtd on a socket of its own, as root, and waits until it answers.
+ * Starts a libvirtd without drivers of real guests on a socket of its own, as root, and waits until it answers.
  * @throws {DaemonError} when it ends or does not answer, with its last words
  */
 export async function startLibvirtd(options: LibvirtdOptions): Promise<Libvirtd> {
@@ -59,7 +89,7 @@ export async function startLibvirtd(options: LibvirtdOptions): Promise<Libvirtd>
   const descriptor = openSync(output, 'a');
   const child = spawn('unshare', ['--mount', 'sh', '-ec', [...mounts, run].join('; ')], {
     stdio: ['ignore', descriptor, descriptor],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, LIBVIRT_DRIVER_DIR: chooseDrivers(directory), ...environment },
   });
   closeSync(descriptor);
   const exited = new Promise((resolve) => child.once('exit', resolve));
