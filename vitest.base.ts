@@ -19,8 +19,8 @@ export default defineConfig({
     setupFiles: process.env['LIBVIRT_RECORD_METHODS'] === undefined ? [] : [recorder],
     include: ['test/*.test.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ['default', skipReasons, ['json', { outputFile: '.reports/vitest.json' }]],
   },
 });

@@ -166,7 +166,7 @@ function pseudoVariants(answers: ReadonlyMap<string, Outcome>): string[] {
 }
 
 describe('modules of git repositories', () => {
-  test('are what go says they are', { timeout: 300_000 }, async ({ skip }) => {
+  test('are what go says they are', { timeout: 1_200_000 }, async ({ skip }) => {
     skip(!hasGo, withoutGo);
     const directory = temporaryDirectory();
     const { host, questions } = makeUniverse(directory);
