@@ -156,6 +156,8 @@ cd "$machine"
 mount -t proc proc proc
 mount --rbind /dev dev
 mount -t tmpfs tmpfs dev/shm
+# Devices are shared with this machine: what removes or replaces this one there would do so here.
+mount --bind /dev/null dev/null
 mount --rbind /sys sys
 mount -t tmpfs -o mode=755 tmpfs run
 mkdir run/lock
