@@ -92,9 +92,9 @@ describe('the gate for binaries of Linux', () => {
     ['without anything', entries, usual, 'lacks qemu'],
     [
       'that is large',
-      `${good} __attribute__((used)) static const char fat[1500000] = "fat";`,
+      `${good} __attribute__((used)) static const char fat[1600000] = "fat";`,
       usual,
-      expect.stringMatching(/^has \d+ bytes, and 1500000 are to be enough$/),
+      expect.stringMatching(/^has \d+ bytes, and 1600000 are to be enough$/),
     ],
   ])('stops one %s', (_, source, options, why) => {
     expect(objections(compile(source, options))).toContainEqual(why);

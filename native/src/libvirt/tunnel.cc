@@ -8,7 +8,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
+#include <cstdio>
+#include <memory>
 #include <new>
 #include <string>
 
@@ -50,8 +51,10 @@ bool Tunnel::End(pid_t program) { return program > 0 && kill(program, SIGKILL) =
 
 std::vector<pid_t> Tunnel::Children() const {
   std::vector<pid_t> children;
-  std::ifstream list("/proc/self/task/" + std::to_string(thread_) + "/children");
-  for (pid_t child; list >> child;) children.push_back(child);
+  const auto path = "/proc/self/task/" + std::to_string(thread_) + "/children";
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> list(std::fopen(path.c_str(), "re"),
+                                                             std::fclose);
+  for (pid_t child; list && std::fscanf(list.get(), "%d", &child) == 1;) children.push_back(child);
   return children;
 }
 
