@@ -69,7 +69,7 @@ function checkNames({ without, whole, file }) {
   }
 }
 
-function test(name, { without, file }, env = {}) {
+function test(name, { without, file }) {
   const folder = join(root, 'packages', name);
   rmSync(join(folder, '.reports'), { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [vitest, 'run'], {
@@ -77,7 +77,6 @@ function test(name, { without, file }, env = {}) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,
-      ...env,
       LIBVIRT_NATIVE_ADDON: file,
       LIBVIRT_TEST_WITHOUT: without.join(' '),
     },
@@ -118,7 +117,7 @@ await guard(async () => {
     }
     if (process.argv.includes('--poll')) {
       say('Building the addon with the event loop of other systems ...');
-      reports.push(test('core', build([], '--poll'), { LIBVIRT_TEST_POLL: '1' }));
+      reports.push(test('core', build([], '--poll')));
     }
     printReports(reports);
     if (!printSum(reports)) process.exitCode = 1;
