@@ -9,6 +9,7 @@ const suites = [
   ['test:arm64'],
   ['test:matrix'],
   ['test:endings'],
+  ['test:integration', '--', '--long', 'liveness'],
 ];
 
 await guard(() => {

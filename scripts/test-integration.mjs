@@ -1,12 +1,14 @@
 // Sets up, and runs the tests on real machines and containers. Arguments are vitest's: a filter on
-// the names of files, `-t` on those of tests.
+// the names of files, `-t` on those of tests. With --long, tests that have a long form take it.
 import { checkExercised, integration, provision, runIntegration } from './integration.mjs';
 import { printReports, printSum, readReport } from './reports.mjs';
 import { setup } from './setup.mjs';
 import { guard } from './steps.mjs';
 
 await guard(async () => {
-  const vitestArguments = process.argv.slice(2);
+  const given = process.argv.slice(2);
+  const vitestArguments = given.filter((argument) => argument !== '--long');
+  if (given.includes('--long')) process.env.LIBVIRT_LONG = 'yes';
   provision();
   await setup();
   const codes = [await runIntegration(vitestArguments)];

@@ -16,7 +16,7 @@ import { HungMachine, makeLongCall } from '../src/hung-machines.js';
 import { makeDirectory, run } from '../src/machines.js';
 import { setLink, startSlowNetwork } from '../src/network.js';
 
-/** LIBVIRT_LONG=yes makes 200 calls of 40 to 90 seconds in each place; it takes half an hour each. */
+/** The long form makes 200 calls of 40 to 90 seconds in each place: half an hour each. */
 const isLong = process.env['LIBVIRT_LONG'] === 'yes';
 const CONNECTIONS = 8;
 const QUICK = { interval: 1, count: 2 };
