@@ -6,10 +6,12 @@ import type { Options } from 'tsup';
  * take the other by the condition `module`: what is required cannot leave native code out of an ES
  * module.
  */
-export const library: Options = {
+export const library = {
   format: ['esm', 'cjs'],
   target: 'node20',
-  dts: true,
+  // Else the types of Node.js, which ours are made of, are found only where a project names them:
+  // TypeScript 6 and newer take in no package of types by itself.
+  dts: { banner: '/// <reference types="node" />' },
   sourcemap: true,
   clean: true,
   // Entries share their modules in both formats, or a class would exist twice.
@@ -19,4 +21,4 @@ export const library: Options = {
   removeNodeProtocol: false,
   // Classes tell their names in messages.
   keepNames: true,
-};
+} satisfies Options;

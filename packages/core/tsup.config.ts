@@ -7,7 +7,7 @@ const types = { index: 'src/index.ts', internal: 'src/internal.ts' };
 export default defineConfig({
   ...library,
   entry: { api: types.index, internal: types.internal },
-  dts: { entry: types },
+  dts: { ...library.dts, entry: types },
   async onSuccess() {
     const api = await readFile('dist/api.cjs', 'utf8');
     const exports = api.matchAll(/^(?:exports\.|Object\.defineProperty\(exports, ")(\w+)/gm);

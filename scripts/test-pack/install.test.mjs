@@ -7,6 +7,14 @@ import { tour } from './programs.mjs';
 
 const published = inject('packages').map(({ manifest }) => manifest.name);
 
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** The first block of a language in the README, after a line of it. */
+function readmeBlock(language, after = '') {
+  const text = readme.slice(readme.indexOf(`\n${after}`));
+  return new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text)[1];
+}
+
 let project;
 
 beforeEach(() => {
@@ -40,9 +48,7 @@ describe('npm install @libvirt/core', () => {
   });
 
   test('runs the first example of the README as it stands', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const [, example] = /```js\n([^]*?)```/.exec(readme);
-    project.write('list.mjs', example);
+    project.write('list.mjs', readmeBlock('js'));
     project.run('npm', ['install', '@libvirt/core']);
     expect(project.run('node', ['list.mjs'])).toMatchObject({
       stdout: expect.stringMatching(/^test runs \d+n\n$/),
@@ -59,12 +65,24 @@ describe('npm install @libvirt/core', () => {
   test('serves TypeScript, for ESM and for CommonJS', () => {
     project.add('list.mts', 'list-common.cts');
     project.run('npm', ['install', '@libvirt/core', '@types/node@20']);
-    const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+    const options = ['--strict', '--target', 'es2022', '--module', 'nodenext'];
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     project.run('node', [compiler, ...options, 'list.mts', 'list-common.cts']);
     for (const program of ['list.mjs', 'list-common.cjs']) {
       expect(project.run('node', [program])).toMatchObject({ stdout: 'test\n', stderr: '' });
     }
+  });
+
+  test("the README's steps for TypeScript compile its example, with the oldest TypeScript too", () => {
+    const [, oldest] = /^TypeScript (\d+\.\d+) or newer/m.exec(readme);
+    project.write('watch.mts', readmeBlock('ts'));
+    project.write('tsconfig.json', readmeBlock('json', '### TypeScript'));
+    project.run('npm', ['install', '@libvirt/core']);
+    project.run('sh', ['-ec', readmeBlock('sh', '### TypeScript')]);
+    project.run('npx', ['tsc', '--noEmit']);
+    project.run('npm', ['install', '--save-dev', `typescript@${oldest}`]);
+    expect(project.run('npx', ['tsc', '--version']).stdout).toContain(` ${oldest}.`);
+    project.run('npx', ['tsc', '--noEmit']);
   });
 
   test('does events, errors, bigints and many calls at once', () => {

@@ -23,7 +23,7 @@ function isOurs(reason: unknown): reason is Error {
 }
 
 /** What {@link Connect.watch} returns: iterate over it once. */
-export class EventIterator<E> implements AsyncIterableIterator<E, undefined>, AsyncDisposable {
+export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposable {
   static {
     isCalledByUsers(this);
   }
