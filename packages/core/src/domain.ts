@@ -130,7 +130,7 @@ import {
   type ScreenshotStream,
   type StreamOptions,
 } from './streams/node-streams.js';
-import { checkOptions, type OptionKeys } from './options.js';
+import { checkOptions, checkText, checkUnsigned, type OptionKeys } from './options.js';
 import type { Stream } from './streams/stream.js';
 
 /** How a console or a channel is opened as a stream. */
@@ -2885,6 +2885,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
     attempt(() => this.handle);
+    checkText(devname, 'devname');
     checkOptions(options, DOMAIN_STREAM_OPTIONS);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openConsole(devname, stream, flags);
@@ -2901,6 +2902,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
     attempt(() => this.handle);
+    checkText(name, 'name');
     checkOptions(options, DOMAIN_STREAM_OPTIONS);
     const { flags = 0 } = options;
     const open = (stream: Stream) => this.openChannel(name, stream, flags);
@@ -2917,6 +2919,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
     attempt(() => this.handle);
+    checkUnsigned(screen, 'screen');
     checkOptions(options, STREAM_OPTIONS);
     const take = (stream: Stream) => this.screenshot(stream, screen);
     const { LibvirtScreenshot } = nodeStreams();

@@ -1,5 +1,5 @@
 import { nearest } from './nearest.js';
-import { typeError } from './stack.js';
+import { rangeError, typeError } from './stack.js';
 
 /** Found by every copy of this package, so that ESM and CommonJS modules can share objects. */
 export const REFERENCE: unique symbol = Symbol.for('@libvirt/core.reference');
@@ -40,5 +40,30 @@ export function checkOptions(
 export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw typeError('options.signal must be an AbortSignal');
+  }
+}
+
+// What follows is checked by the addon too, but only when the stream's call is made, which is later
+// than the method that takes the argument.
+
+/** Checks that an argument is a string that C can take, or null. */
+export function checkText(value: unknown, argument: string): asserts value is string | null {
+  if (value === null) return;
+  if (typeof value !== 'string') throw typeError(`${argument} must be a string`);
+  if (value.includes('\0')) {
+    throw typeError(`${argument} must be a string without NUL characters`);
+  }
+}
+
+/** Checks that an argument is an `unsigned int`. */
+export function checkUnsigned(value: unknown, argument: string): asserts value is number | bigint {
+  if (typeof value !== 'bigint' && typeof value !== 'number') {
+    throw typeError(`${argument} must be a number`);
+  }
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    throw rangeError(`${argument} must be a whole number`);
+  }
+  if (value < 0 || value > 0xffff_ffff) {
+    throw rangeError(`${argument} must be between 0 and ${0xffff_ffff}`);
   }
 }

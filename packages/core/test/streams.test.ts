@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runProgram } from './process.js';
 import { testWrongArguments, withConnection, withDomain, wrong, type Lend } from './support.js';
 
@@ -216,6 +216,26 @@ test('what libvirt says against a stream reaches the pipeline and the format', (
     const aborted = domain.createScreenshotStream(0, { signal: AbortSignal.abort() });
     await expect(pipeline(aborted, new Writable())).rejects.toMatchObject({ name: 'AbortError' });
     expect(await conn.isAlive()).toBe(true);
+  }));
+
+test('create…Stream throws for a wrong argument, and opens no stream', () =>
+  withDomain((domain) => {
+    const newStream = vi.spyOn(domain.domainGetConnect(), 'newStream');
+    const text = new TypeError('devname must be a string');
+    expect(() => domain.createConsoleStream(wrong(1))).toThrow(text);
+    const nul = new TypeError('devname must be a string without NUL characters');
+    expect(() => domain.createConsoleStream('a\0b')).toThrow(nul);
+    const name = new TypeError('name must be a string');
+    expect(() => domain.createChannelStream(wrong({}))).toThrow(name);
+    const number = new TypeError('screen must be a number');
+    expect(() => domain.createScreenshotStream(wrong('0'))).toThrow(number);
+    const whole = new RangeError('screen must be a whole number');
+    expect(() => domain.createScreenshotStream(0.5)).toThrow(whole);
+    const range = new RangeError('screen must be between 0 and 4294967295');
+    expect(() => domain.createScreenshotStream(-1)).toThrow(range);
+    expect(newStream).not.toHaveBeenCalled();
+    newStream.mockRestore();
+    return Promise.resolve();
   }));
 
 test('Node’s other kinds of streams take them', () =>
