@@ -64,6 +64,6 @@ export function checkUnsigned(value: unknown, argument: string): asserts value i
     throw rangeError(`${argument} must be a whole number`);
   }
   if (value < 0 || value > 0xffff_ffff) {
-    throw rangeError(`${argument} must be between 0 and ${0xffff_ffff}`);
+    throw rangeError(`${argument} must be between 0 and 4294967295`);
   }
 }
