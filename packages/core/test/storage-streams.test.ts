@@ -254,6 +254,7 @@ test('a consumer that is slow bounds the memory of a transfer of 1 GiB, and othe
   context.skip(isEmulated, 'the memory of the emulator would be counted too');
   await using daemon = await startDaemon();
   const ended = await runProgram('slow-consumer.mjs', {
+    nodeOptions: ['--expose-gc'],
     arguments: [daemon.uri('storage', '/system'), daemon.directory],
   });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
