@@ -18,6 +18,10 @@ mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock /run/netns
 
+# The checkout where every user may read it, also when it is in a home that is closed to others.
+mkdir /run/checkout
+mount --bind "$(dirname "$0")/../../.." /run/checkout
+
 # The switch between the hosts. This end of it stands for the user's own machine.
 ip link set lo up
 ip link add name switch type bridge
