@@ -48,14 +48,14 @@ bool Knock::IsAnswered(int socket) {
   return received > 0;
 }
 
-bool Knock::Begin(int socket) {
+void Knock::Begin(int socket) {
   sockaddr_un address{};
   socklen_t length = sizeof(address);
-  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) < 0) return false;
+  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) < 0) return;
   // A pair of sockets, such as ssh is run with, has no name.
-  if (address.sun_family != AF_UNIX || length <= offsetof(sockaddr_un, sun_path)) return false;
+  if (address.sun_family != AF_UNIX || length <= offsetof(sockaddr_un, sun_path)) return;
   fd_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
-  if (fd_ < 0) return false;
+  if (fd_ < 0) return;
   fcntl(fd_, F_SETFD, FD_CLOEXEC);
   fcntl(fd_, F_SETFL, O_NONBLOCK);
   const auto ping = Ping();
@@ -63,10 +63,9 @@ bool Knock::Begin(int socket) {
   if (connect(fd_, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
       PeerOf(fd_) == PeerOf(socket) &&
       send(fd_, ping.data(), sizeof(ping), MSG_NOSIGNAL) == sizeof(ping)) {
-    return true;
+    return;
   }
   End();
-  return false;
 }
 
 void Knock::End() {

@@ -18,7 +18,7 @@ class Knock {
   void End();
 
  private:
-  bool Begin(int socket);
+  void Begin(int socket);
 
   int fd_ = -1;
 };

@@ -30,7 +30,7 @@ constexpr auto kLate = 100ms;
 // Nobody waits longer, and sums of it fit into what clocks count with.
 constexpr auto kLongest = std::chrono::hours(24 * 365);
 
-// What a daemon says of itself also to those who may not ask.
+// An error that only a daemon that is alive returns.
 bool IsAnswer(const Error& error) {
   return error.code == VIR_ERR_NO_SUPPORT || error.code == VIR_ERR_OPERATION_DENIED ||
          error.code == VIR_ERR_ACCESS_DENIED;
@@ -116,7 +116,7 @@ void Liveness::Check(int timer) {
     ended = silence >= limit_;
     if (!ended) return;
     lane_->SetSilent();
-    // Whoever waits for the socket is woken by that, in whichever release of libvirt.
+    // This wakes the call that polls the socket, in every release of libvirt.
     if (!Tunnel::End(lane_->tunnel())) shutdown(fd, SHUT_RDWR);
   });
   if (ended) {
