@@ -10,14 +10,7 @@ set -euo pipefail
 name=$1 address=$2 directory=$3
 shift 3
 
-if ! [ -e "/run/netns/$name" ]; then
-  ip netns add "$name"
-  ip link add name "$name" type veth peer name eth0 netns "$name"
-  ip link set dev "$name" master switch up
-  ip -n "$name" link set lo up
-  ip -n "$name" address add "$address/24" dev eth0
-  ip -n "$name" link set eth0 up
-fi
+"$(dirname "$0")/connect.sh" "$name" "$address"
 
 mkdir -p "$directory"/{etc,lib,log,cache,run/lock,cgroup}
 

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+const connect = fileURLToPath(new URL('../machine/connect.sh', import.meta.url));
 const proxy = fileURLToPath(new URL('slow-proxy.mjs', import.meta.url));
 const ip = (...args: string[]) => execFileSync('ip', args);
 
@@ -27,12 +28,7 @@ export async function startSlowNetwork(
   { number, target, delay }: { number: number; target: string; delay: number },
 ): Promise<SlowNetwork> {
   const address = `10.77.0.${number}`;
-  ip('netns', 'add', name);
-  ip('link', 'add', 'name', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-  ip('link', 'set', 'dev', name, 'master', 'switch', 'up');
-  ip('-n', name, 'link', 'set', 'lo', 'up');
-  ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
-  ip('-n', name, 'link', 'set', 'eth0', 'up');
+  execFileSync(connect, [name, address]);
   const inside = ['netns', 'exec', name];
   const lose = ['-m', 'statistic', '--mode', 'random', '--probability', '0.01', '-j', 'DROP'];
   ip(...inside, 'iptables', '-A', 'INPUT', ...lose);
