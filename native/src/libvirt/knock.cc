@@ -21,6 +21,13 @@ std::array<std::uint32_t, 7> Ping() {
   return {htonl(28), htonl(0x6b656570), htonl(1), htonl(1), htonl(2), 0, 0};
 }
 
+// A pair of sockets, such as ssh is run with, has no name.
+bool FindPeer(int socket, sockaddr_un& address, socklen_t& length) {
+  length = sizeof(address);
+  return getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0 &&
+         address.sun_family == AF_UNIX && length > offsetof(sockaddr_un, sun_path);
+}
+
 #ifdef SO_PEERCRED
 pid_t PeerOf(int socket) {
   ucred credentials{};
@@ -34,6 +41,12 @@ int PeerOf(int) { return 0; }
 #endif
 
 }  // namespace
+
+bool Knock::IsPossible(int socket) {
+  sockaddr_un address{};
+  socklen_t length;
+  return FindPeer(socket, address, length);
+}
 
 bool Knock::IsAnswered(int socket) {
   if (fd_ < 0) {
@@ -50,10 +63,8 @@ bool Knock::IsAnswered(int socket) {
 
 void Knock::Begin(int socket) {
   sockaddr_un address{};
-  socklen_t length = sizeof(address);
-  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) < 0) return;
-  // A pair of sockets, such as ssh is run with, has no name.
-  if (address.sun_family != AF_UNIX || length <= offsetof(sockaddr_un, sun_path)) return;
+  socklen_t length;
+  if (!FindPeer(socket, address, length)) return;
   fd_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
   if (fd_ < 0) return;
   fcntl(fd_, F_SETFD, FD_CLOEXEC);

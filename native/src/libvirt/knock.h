@@ -11,6 +11,9 @@ class Knock {
   Knock& operator=(const Knock&) = delete;
   ~Knock() { End(); }
 
+  // Whether a socket leads to one with a name.
+  static bool IsPossible(int socket);
+
   // Sends a ping to the daemon that a socket is connected to, unless one is under way, and returns
   // whether it was answered. Never waits. Always false where a socket leads to no such daemon.
   bool IsAnswered(int socket);

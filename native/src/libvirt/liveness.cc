@@ -73,7 +73,6 @@ Liveness::Liveness(const Object::Pointer& connection, int socket, std::uint64_t 
       generation_(generation),
       limit_(limit),
       doubt_after_(std::min<Clock::duration>(interval + kPatience, limit / 2)),
-      knock_after_(std::max(doubt_after_, limit - interval)),
       step_(std::min<Clock::duration>(kStep, interval / 4)),
       heard_at_(Clock::now()),
       checked_at_(heard_at_),
@@ -107,11 +106,12 @@ void Liveness::Check(int timer) {
   const auto now = Clock::now();
   Excuse(now);
   bool ended = true;
+  bool shows = false;
   Clock::duration silence{};
   // libvirt closes a socket only after the loop has forgotten it.
   EventLoop::UseSocket(socket_, [&](int fd) {
     if (!lane_->IsWatched(generation_)) return;
-    Listen(fd, now);
+    shows = Listen(fd, now);
     silence = now - heard_at_;
     ended = silence >= limit_;
     if (!ended) return;
@@ -124,7 +124,7 @@ void Liveness::Check(int timer) {
     return;
   }
 
-  if (silence >= doubt_after_ && !IsIdle()) AskDaemon();
+  if (silence >= doubt_after_ && !shows && !IsIdle()) AskDaemon();
   due_ =
       silence < doubt_after_ ? heard_at_ + doubt_after_ : std::min(now + step_, heard_at_ + limit_);
   EventLoop::RestartTimer(timer, ToTimeout(due_ - now));
@@ -138,18 +138,21 @@ void Liveness::Excuse(Time now) {
   checked_at_ = now;
 }
 
-void Liveness::Listen(int fd, Time now) {
+// Returns whether the socket shows without a question if the daemon is alive.
+bool Liveness::Listen(int fd, Time now) {
   Heard(lane_->read_at());
   Heard(Time(Clock::duration(answered_at_.load())));
+  bool shows = Knock::IsPossible(fd);
 #ifdef __linux__
   tcp_info info{};
   socklen_t length = sizeof(info);
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0) {
+    shows = true;
     Heard(now - std::chrono::milliseconds(info.tcpi_last_data_recv));
   }
 #endif
   const auto silence = now - heard_at_;
-  if (silence < knock_after_) {
+  if (silence < doubt_after_) {
     knock_.End();
   } else if (!IsIdle() && knock_.IsAnswered(fd)) {
     Heard(now);
@@ -157,6 +160,7 @@ void Liveness::Listen(int fd, Time now) {
   // What has arrived and is about to be read.
   int unread = 0;
   if (silence >= limit_ && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) Heard(now);
+  return shows;
 }
 
 // Then nothing but the loop reads the socket.

@@ -19,11 +19,13 @@ namespace libvirt {
 //
 //  1. The event loop found something to read. It reads the socket whenever no call does, so it sees
 //     every ping of an idle connection answered.
-//  2. The kernel says when data last arrived, whichever thread has read it. On TCP only.
-//  3. The daemon answered a question. It is asked for its version when an interval has passed
-//     without the signs above although calls were made; it answers that ahead of ordinary calls.
-//  4. The daemon answered a knock: a ping on a UNIX socket of its own, in the last interval. It
-//     does so even while long calls keep all of its workers, when it can answer no question.
+//  2. The kernel says when data last arrived, whichever thread has read it. TCP on Linux only.
+//  3. The daemon answered a knock: a ping on a UNIX socket of its own, made when an interval has
+//     passed without the signs above although calls were made. It does so even while long calls keep
+//     all of its workers.
+//  4. The daemon answered a question, its version, which it sends ahead of ordinary calls. Asked like
+//     3, but only where neither 2 nor 3 can tell: behind ssh, say. For the question is one more call
+//     in flight, and before 10.3 the end of a connection may crash whoever has several.
 //
 // Time in which this process did not run, or a question waited here for a thread, is not silence.
 class Liveness : public std::enable_shared_from_this<Liveness> {
@@ -48,7 +50,7 @@ class Liveness : public std::enable_shared_from_this<Liveness> {
   // All of this on the event loop's thread.
   void Check(int timer);
   void Excuse(Time now);
-  void Listen(int fd, Time now);
+  bool Listen(int fd, Time now);
   bool IsIdle() const;
   void Heard(Time time);
   void AskDaemon();
@@ -59,7 +61,6 @@ class Liveness : public std::enable_shared_from_this<Liveness> {
   const std::uint64_t generation_;
   const Clock::duration limit_;
   const Clock::duration doubt_after_;
-  const Clock::duration knock_after_;
   const Clock::duration step_;  // between looks, once in doubt
 
   Time heard_at_;
