@@ -21,13 +21,6 @@ std::array<std::uint32_t, 7> Ping() {
   return {htonl(28), htonl(0x6b656570), htonl(1), htonl(1), htonl(2), 0, 0};
 }
 
-// A pair of sockets, such as ssh is run with, has no name.
-bool FindPeer(int socket, sockaddr_un& address, socklen_t& length) {
-  length = sizeof(address);
-  return getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0 &&
-         address.sun_family == AF_UNIX && length > offsetof(sockaddr_un, sun_path);
-}
-
 #ifdef SO_PEERCRED
 pid_t PeerOf(int socket) {
   ucred credentials{};
@@ -42,41 +35,35 @@ int PeerOf(int) { return 0; }
 
 }  // namespace
 
-bool Knock::IsPossible(int socket) {
-  sockaddr_un address{};
-  socklen_t length;
-  return FindPeer(socket, address, length);
-}
-
-bool Knock::IsAnswered(int socket) {
-  if (fd_ < 0) {
-    Begin(socket);
-    return false;
-  }
+Knock::Answer Knock::Try(int socket) {
+  if (fd_ < 0) return Begin(socket) ? Answer::kAwaited : Answer::kImpossible;
   char answer[64];
   const auto received = recv(fd_, answer, sizeof(answer), 0);
-  if (received < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (received < 0 && (errno == EAGAIN || errno == EINTR)) return Answer::kAwaited;
   End();
   // The end of this connection says nothing: a proxy may have brought it about.
-  return received > 0;
+  return received > 0 ? Answer::kReceived : Answer::kAwaited;
 }
 
-void Knock::Begin(int socket) {
+bool Knock::Begin(int socket) {
   sockaddr_un address{};
-  socklen_t length;
-  if (!FindPeer(socket, address, length)) return;
+  socklen_t length = sizeof(address);
+  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) < 0) return false;
+  // A pair of sockets, such as ssh is run with, has no name.
+  if (address.sun_family != AF_UNIX || length <= offsetof(sockaddr_un, sun_path)) return false;
   fd_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
-  if (fd_ < 0) return;
+  if (fd_ < 0) return false;
   fcntl(fd_, F_SETFD, FD_CLOEXEC);
   fcntl(fd_, F_SETFL, O_NONBLOCK);
   const auto ping = Ping();
-  // After a restart somebody else listens there.
+  // In a container the name may lead nowhere, and after a restart somebody else listens there.
   if (connect(fd_, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
       PeerOf(fd_) == PeerOf(socket) &&
       send(fd_, ping.data(), sizeof(ping), MSG_NOSIGNAL) == sizeof(ping)) {
-    return;
+    return true;
   }
   End();
+  return false;
 }
 
 void Knock::End() {

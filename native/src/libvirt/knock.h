@@ -11,17 +11,20 @@ class Knock {
   Knock& operator=(const Knock&) = delete;
   ~Knock() { End(); }
 
-  // Whether a socket leads to one with a name.
-  static bool IsPossible(int socket);
+  enum class Answer {
+    kImpossible,  // the socket leads to no daemon that can be reached at the name of its socket
+    kAwaited,
+    kReceived,
+  };
 
   // Sends a ping to the daemon that a socket is connected to, unless one is under way, and returns
-  // whether it was answered. Never waits. Always false where a socket leads to no such daemon.
-  bool IsAnswered(int socket);
+  // whether it was answered. Never waits.
+  Answer Try(int socket);
 
   void End();
 
  private:
-  void Begin(int socket);
+  bool Begin(int socket);
 
   int fd_ = -1;
 };

@@ -106,12 +106,12 @@ void Liveness::Check(int timer) {
   const auto now = Clock::now();
   Excuse(now);
   bool ended = true;
-  bool shows = false;
+  bool ask = false;
   Clock::duration silence{};
   // libvirt closes a socket only after the loop has forgotten it.
   EventLoop::UseSocket(socket_, [&](int fd) {
     if (!lane_->IsWatched(generation_)) return;
-    shows = Listen(fd, now);
+    ask = Listen(fd, now);
     silence = now - heard_at_;
     ended = silence >= limit_;
     if (!ended) return;
@@ -124,7 +124,7 @@ void Liveness::Check(int timer) {
     return;
   }
 
-  if (silence >= doubt_after_ && !shows && !IsIdle()) AskDaemon();
+  if (ask) AskDaemon();
   due_ =
       silence < doubt_after_ ? heard_at_ + doubt_after_ : std::min(now + step_, heard_at_ + limit_);
   EventLoop::RestartTimer(timer, ToTimeout(due_ - now));
@@ -138,29 +138,32 @@ void Liveness::Excuse(Time now) {
   checked_at_ = now;
 }
 
-// Returns whether the socket shows without a question if the daemon is alive.
+// Returns whether nothing but the answer to a question can show that the daemon is alive.
 bool Liveness::Listen(int fd, Time now) {
   Heard(lane_->read_at());
   Heard(Time(Clock::duration(answered_at_.load())));
-  bool shows = Knock::IsPossible(fd);
+  bool ask = false;
+  bool is_tcp = false;
 #ifdef __linux__
   tcp_info info{};
   socklen_t length = sizeof(info);
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0) {
-    shows = true;
+    is_tcp = true;
     Heard(now - std::chrono::milliseconds(info.tcpi_last_data_recv));
   }
 #endif
   const auto silence = now - heard_at_;
   if (silence < doubt_after_) {
     knock_.End();
-  } else if (!IsIdle() && knock_.IsAnswered(fd)) {
-    Heard(now);
+  } else if (!is_tcp && !IsIdle()) {
+    const auto answer = knock_.Try(fd);
+    if (answer == Knock::Answer::kReceived) Heard(now);
+    ask = answer == Knock::Answer::kImpossible;
   }
   // What has arrived and is about to be read.
   int unread = 0;
   if (silence >= limit_ && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) Heard(now);
-  return shows;
+  return ask;
 }
 
 // Then nothing but the loop reads the socket.

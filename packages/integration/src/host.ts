@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly number: number;
   /** What `libvirtd.conf` says besides who may use the sockets: everybody. */
   readonly daemon?: Settings;
+  /** Binds the daemon's socket to the path by which others find it, too; `/run/libvirt` otherwise. */
+  readonly ownPaths?: boolean;
   /** What `qemu.conf` says besides what has to be here. */
   readonly qemu?: Settings;
   /** Further arguments of libvirtd. */
@@ -76,7 +78,9 @@ export class Host implements AsyncDisposable {
     const host = new Host(name, options);
     const etc = join(host.directory, 'etc');
     mkdirSync(etc, { recursive: true });
-    writeFileSync(join(etc, 'libvirtd.conf'), settingsFile({ ...DAEMON, ...options.daemon }));
+    const sockets = options.ownPaths && { unix_sock_dir: join(host.directory, 'run/libvirt') };
+    const settings = settingsFile({ ...DAEMON, ...sockets, ...options.daemon });
+    writeFileSync(join(etc, 'libvirtd.conf'), settings);
     writeFileSync(join(etc, 'qemu.conf'), settingsFile({ ...QEMU, ...options.qemu }));
     await options.prepare?.(host);
     await host.startDaemon();
