@@ -21,9 +21,10 @@ namespace libvirt {
 //     every ping of an idle connection answered.
 //  2. The kernel says when data last arrived, whichever thread has read it. TCP on Linux only.
 //  3. The daemon answered a knock: a ping on a UNIX socket of its own, made when an interval has
-//     passed without the signs above although calls were made. It does so even while long calls keep
-//     all of its workers.
-//  4. The daemon answered a question, its version, which it sends ahead of ordinary calls. Asked like
+//     passed without the signs above although calls were made. It does so even while long calls
+//     keep all of its workers.
+//  4. The daemon answered a question, its version, which it sends ahead of ordinary calls. Asked
+//  like
 //     3, but only where neither 2 nor 3 can tell: behind ssh, or where the name of the socket leads
 //     nowhere, as in a container. For the question is one more call in flight, and before 10.3 the
 //     end of a connection may crash whoever has several.
