@@ -23,11 +23,10 @@ namespace libvirt {
 //  3. The daemon answered a knock: a ping on a UNIX socket of its own, made when an interval has
 //     passed without the signs above although calls were made. It does so even while long calls
 //     keep all of its workers.
-//  4. The daemon answered a question, its version, which it sends ahead of ordinary calls. Asked
-//  like
-//     3, but only where neither 2 nor 3 can tell: behind ssh, or where the name of the socket leads
-//     nowhere, as in a container. For the question is one more call in flight, and before 10.3 the
-//     end of a connection may crash whoever has several.
+//  4. The daemon answered a question, its version, which it sends ahead of ordinary calls. Only
+//     where neither 2 nor 3 can tell: behind ssh, or where the name of the socket leads nowhere, as
+//     in a container. For the question is one more call in flight, and before 10.3 the end of a
+//     connection may crash a program that has several.
 //
 // Time in which this process did not run, or a question waited here for a thread, is not silence.
 class Liveness : public std::enable_shared_from_this<Liveness> {
