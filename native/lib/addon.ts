@@ -31,7 +31,7 @@ const OVERRIDE = 'LIBVIRT_NATIVE_ADDON';
 const OTHER_VERSION = 'ERR_LIBVIRT_NATIVE_VERSIONS';
 
 /** Where it stands how to build one. */
-const SOURCE = 'https://github.com/libvirt-node/libvirt-node#building-from-source';
+const SOURCE = 'https://github.com/libvirt-node/libvirt-node/blob/main/CONTRIBUTING.md#building-from-source';
 
 /** Loads the addon into this thread. */
 export function load(): Native {

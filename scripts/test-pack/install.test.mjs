@@ -76,9 +76,9 @@ describe('npm install @libvirt/core', () => {
   test("the README's steps for TypeScript compile its example, with the oldest TypeScript too", () => {
     const [, oldest] = /^TypeScript (\d+\.\d+) or newer/m.exec(readme);
     project.write('watch.mts', readmeBlock('ts'));
-    project.write('tsconfig.json', readmeBlock('json', '### TypeScript'));
+    project.write('tsconfig.json', readmeBlock('json', '## TypeScript'));
     project.run('npm', ['install', '@libvirt/core']);
-    project.run('sh', ['-ec', readmeBlock('sh', '### TypeScript')]);
+    project.run('sh', ['-ec', readmeBlock('sh', '## TypeScript')]);
     project.run('npx', ['tsc', '--noEmit']);
     project.run('npm', ['install', '--save-dev', `typescript@${oldest}`]);
     expect(project.run('npx', ['tsc', '--version']).stdout).toContain(` ${oldest}.`);
