@@ -3,14 +3,14 @@ import base from '../../vitest.base.js';
 
 export default mergeConfig(base, {
   test: {
-    // The packages of single drivers keep their tests on real machines at home.
+    // The packages of single drivers have their own tests on real machines.
     dir: '..',
     include: ['integration/test/*.test.ts', '{qemu,lxc}/integration/*.test.ts'],
     globalSetup: 'src/global-setup.ts',
-    // Nothing may depend on what ran before; the seed is told and can be given again.
+    // No test may depend on what ran before. The seed is printed, and can be set.
     sequence: { shuffle: { files: true } },
     maxWorkers: 2,
-    // Machines without KVM take their time where others work too.
+    // Machines without KVM are slow on a busy host.
     testTimeout: 120_000,
   },
 });

@@ -1,5 +1,5 @@
 // The guest of these tests: a boot sector that echoes on the first serial port and obeys a few
-// letters. It sleeps between the ticks of the clock, so that an idle guest costs next to nothing.
+// letters. It sleeps between the ticks of the clock, so that an idle guest needs hardly any CPU time.
 
 /** What the guest does when one of these arrives; it echoes every other byte. */
 export const Command = {
@@ -13,7 +13,7 @@ export const Command = {
   WRITE_DISK: 'W',
   /** Changes 512 KiB of its memory on each tick of the clock, until the next byte arrives. */
   CHANGE_MEMORY: 'M',
-  /** Tells the pvpanic device that it crashed. */
+  /** Reports a crash to the pvpanic device. */
   PANIC: 'P',
 } as const;
 
@@ -47,7 +47,7 @@ const program: readonly Line[] = [
   [0xb6, 0x00], //              mov dh, 0
   [0xbb, ...word(QUEUE)], //    mov bx, QUEUE
   [0xcd, 0x13], //              int 0x13
-  // The power button shall set its bit in the ACPI status register.
+  // Let the power button set its bit in the ACPI status register.
   [0xba, ...word(0x602)], //    mov dx, 0x602
   [0xb8, ...word(0x100)], //    mov ax, 0x100
   [0xef], //                    out dx, ax
@@ -67,7 +67,7 @@ const program: readonly Line[] = [
   [0xed], //                    in ax, dx
   [0xf6, 0xc4, 0x01], //        test ah, 1
   [0x74, 3, 0xe9, near('off')], // jz +3; jmp off
-  // Devices that shall go: each bit that is read is written to let one go.
+  // Devices to be unplugged: writing back each bit that was read releases one.
   [0xba, ...word(0xae04)], //   mov dx, 0xae04
   [0x66, 0xed], //              in eax, dx
   [0xb2, 0x08], //              mov dl, 8
@@ -140,7 +140,7 @@ const program: readonly Line[] = [
   [0x74, short('change')], //   jz change
   [0xe9, near('look')], //      jmp look
 
-  // The virtio serial device, through its ports of old: it is told that its port 1 is open.
+  // The virtio serial device, through its legacy registers: reports that its port 1 is open.
   'open',
   [0xb8, ...word(0xb102)], //   mov ax, 0xb102        find a PCI device
   [0xb9, ...word(0x1003)], //   mov cx, 0x1003
@@ -203,7 +203,7 @@ const program: readonly Line[] = [
   [...word(2048), 0, 0, 0, 0, 0, 0],
 ];
 
-/** Finds where each label is, and puts the places into the code. */
+/** Resolves the labels and writes their addresses into the code. */
 function assemble(lines: readonly Line[]): Buffer {
   const labels = new Map<string, number>();
   const sizeOf = (item: number | readonly string[]) =>

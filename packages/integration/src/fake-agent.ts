@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** What a guest agent answers to a command: its result, or an error if it throws. */
+/** Answers a guest agent command: the return value is its result, and what it throws its error. */
 export type Answers = Readonly<Record<string, (args: Record<string, unknown>) => unknown>>;
 
 /**
@@ -9,7 +9,7 @@ export type Answers = Readonly<Record<string, (args: Record<string, unknown>) =>
  * provides. Here QEMU itself connects to a socket, which is the agent's, and so does libvirt.
  */
 export class FakeAgent implements AsyncDisposable {
-  /** The commands that came, in order. */
+  /** The commands that arrived, in order. */
   readonly commands: string[] = [];
   readonly #server: Server;
   readonly #sockets: Socket[] = [];
@@ -38,7 +38,7 @@ export class FakeAgent implements AsyncDisposable {
   }
 
   #answer(line: string): string {
-    // A marker that begins the dialogue anew may come before a command.
+    // A marker that restarts the dialogue may precede a command.
     const { execute, arguments: args = {} } = JSON.parse(line.replaceAll('\u{fffd}', '')) as {
       execute: string;
       arguments?: Record<string, unknown>;

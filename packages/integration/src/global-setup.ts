@@ -5,7 +5,7 @@ import { Host } from './host.js';
 
 const reports = fileURLToPath(new URL('../.reports', import.meta.url));
 
-/** Which libvirt this is all about, for those who judge what has run. */
+/** The libvirt under test, for the check of what has run. */
 async function noteVersion(): Promise<void> {
   const version = await getVersion();
   const parts = [1_000_000, 1_000, 1].map((unit) => Math.floor(version / unit) % 1_000);
@@ -13,14 +13,14 @@ async function noteVersion(): Promise<void> {
   writeFileSync(`${reports}/libvirt`, parts.join('.'));
 }
 
-/** Ends the whole run with one reason, which the report has instead of that of every test. */
+/** Ends the whole run with one reason, which the report shows instead of one failure per test. */
 function endRun(error: Error): never {
   writeFileSync(`${reports}/fatal`, error.message);
   console.error(error.message);
   process.exit(1);
 }
 
-/** The host on which every test runs that needs no other. */
+/** The host of every test that needs no other. */
 export default async function setup(): Promise<() => Promise<void>> {
   await noteVersion();
   const host = await Host.start('main', { number: 1, onEnd: endRun }).catch(endRun);

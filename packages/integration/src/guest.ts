@@ -32,7 +32,7 @@ export class Guest implements Disposable {
     this.#socket.write(text);
   }
 
-  /** Waits until the guest has sent a text, and forgets all up to it. */
+  /** Waits until the guest has sent a text, and discards everything up to it. */
   async receive(text: string): Promise<void> {
     const signal = AbortSignal.timeout(20_000);
     while (!this.#received.includes(text)) {

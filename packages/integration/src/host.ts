@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('../machine/host.sh', import.meta.url));
 
-/** Where this run keeps what it makes. Everybody may enter it, as hosts are for others too. */
+/** This run's directory. Everybody may enter it, since unprivileged users connect to its hosts. */
 export const scratch = process.env['LIBVIRT_INTEGRATION_DIRECTORY']!;
 
 /** Settings of one of libvirt's configuration files. */
@@ -16,25 +16,25 @@ type Settings = Readonly<Record<string, string | number | readonly string[]>>;
 export interface HostOptions {
   /** The last part of its address on the switch. */
   readonly number: number;
-  /** What `libvirtd.conf` says besides who may use the sockets: everybody. */
+  /** Settings of `libvirtd.conf` beyond those that let everybody use the sockets. */
   readonly daemon?: Settings;
-  /** Binds the daemon's socket to the path by which others find it, too; `/run/libvirt` otherwise. */
+  /** Binds the daemon's socket to the path at which it is visible outside of the host; by default to one in `/run`. */
   readonly ownPaths?: boolean;
-  /** What `qemu.conf` says besides what has to be here. */
+  /** Settings of `qemu.conf` beyond those that every host has. */
   readonly qemu?: Settings;
   /** Further arguments of libvirtd. */
   readonly args?: readonly string[];
-  /** Directories that stand on the host in place of others, by the others' paths. */
+  /** Directories to mount on the host, by the paths at which they appear. */
   readonly mounts?: Readonly<Record<string, string>>;
   /** Environment variables of libvirtd. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Called when the daemon ends by itself, with its last words. */
+  /** Called with the daemon's last output when it exits by itself. */
   readonly onEnd?: (error: DaemonError) => void;
   /** Called before the daemon starts. */
   readonly prepare?: (host: Host) => Promise<void>;
 }
 
-/** Nobody is asked for who they are, and no security driver of the real machine is in the way. */
+/** No authentication, and no security driver of the real machine. */
 const DAEMON: Settings = {
   auth_unix_ro: 'none',
   auth_unix_rw: 'none',
@@ -92,7 +92,7 @@ export class Host implements AsyncDisposable {
     return `${driver}:///system?socket=${this.socket}`;
   }
 
-  /** The same as another daemon has to write it. */
+  /** The URI by which another daemon reaches it. */
   get peer(): string {
     return `qemu+unix:///system?socket=${this.socket}`;
   }
@@ -105,7 +105,7 @@ export class Host implements AsyncDisposable {
     return join(this.directory, 'run/libvirt/libvirt-sock-ro');
   }
 
-  /** Returns once the daemon answers; one that does not is reported with its last words. */
+  /** Starts the daemon and waits until it answers; one that does not is reported with its last output. */
   async startDaemon(): Promise<void> {
     const { args = [], environment, onEnd } = this.#options;
     const [file, ...rest] = this.command('libvirtd', ...args, '--pid-file', '/run/libvirtd.pid');
@@ -123,7 +123,7 @@ export class Host implements AsyncDisposable {
       },
     });
     closeSync(descriptor);
-    // Hosts that no test disposes of end with the machine.
+    // Hosts that no test disposes of end with the namespaces.
     child.unref();
     const name = `libvirtd of ${this.name}`;
     const watched = { name, child, socket: this.socket, files: [output, log] };
@@ -133,7 +133,7 @@ export class Host implements AsyncDisposable {
     });
   }
 
-  /** Ends the daemon alone: its guests go on. */
+  /** Ends only the daemon: its guests continue. */
   async stopDaemon(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const pid = this.#pid();
     this.#isStopping = true;
@@ -151,7 +151,7 @@ export class Host implements AsyncDisposable {
     process.kill(this.#pid(), signal);
   }
 
-  /** The command that runs another one on the host, in its network and with its files. */
+  /** A command line that runs a command on the host, in its network and with its files. */
   command(...command: [string, ...string[]]): [string, ...string[]] {
     const { name, address, directory } = this;
     const mounts = Object.entries(this.#options.mounts ?? {}).flat();
@@ -164,7 +164,7 @@ export class Host implements AsyncDisposable {
     return execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Ends the daemon, also one that was stopped. What it has started ends with the machine at the latest. */
+  /** Ends the daemon, even a stopped one. Processes that it has started end with the namespaces at the latest. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.signalDaemon('SIGCONT');
     await this.stopDaemon();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from './host.js';
 
-/** A machine without any device: its QEMU can be stopped, and calls on it then last. */
+/** A machine without devices. While its QEMU is stopped (SIGSTOP), calls on it do not return. */
 export class HungMachine {
   readonly name: string;
   readonly #pidFile: string;
@@ -37,7 +37,7 @@ export class HungMachine {
   }
 }
 
-/** One call that takes a time, on a connection of its own. */
+/** One long call, on a connection of its own. */
 export interface LongCall {
   readonly machine: HungMachine;
   readonly uri: string;

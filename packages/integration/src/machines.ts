@@ -21,7 +21,7 @@ export function uniqueName(label: string): string {
   return `integration-${label}-${process.pid}-${++count}`;
 }
 
-/** A new empty directory; it goes with everything else when the run ends. */
+/** A new empty directory; removed with everything else when the run ends. */
 export function makeDirectory(): string {
   const parent = join(scratch, 'files');
   mkdirSync(parent, { recursive: true });
@@ -53,7 +53,7 @@ export function makeBootDisk(directory: string, format: 'raw' | 'qcow2' = 'qcow2
   return disk;
 }
 
-/** What a machine has besides a processor, memory, a boot disk and a serial port. */
+/** What a machine has besides a CPU, memory, a boot disk and a serial port. */
 export interface MachineOptions {
   /** Instead of 16 MiB of memory and one processor. */
   readonly size?: string;
@@ -80,7 +80,7 @@ export interface Plan {
   readonly xml: string;
 }
 
-/** Thinks of a machine, and makes its files. */
+/** Plans a machine, and makes its files. */
 export function planMachine(options: MachineOptions = {}): Plan {
   const { size = "<memory unit='MiB'>16</memory>", elements = '', devices = '' } = options;
   const name = uniqueName(options.label ?? 'machine');
@@ -113,7 +113,7 @@ export function planMachine(options: MachineOptions = {}): Plan {
   return { name, directory, disk, serial, xml };
 }
 
-/** A machine as tests borrow it. */
+/** A machine as a test gets it. */
 export interface Machine extends Plan {
   readonly conn: Connect;
   readonly domain: Domain;
@@ -132,10 +132,10 @@ function machineOf(plan: Plan, conn: Connect, domain: Domain): Machine {
 
 const { MANAGED_SAVE, SNAPSHOTS_METADATA, CHECKPOINTS_METADATA, NVRAM } = DomainUndefineFlagsValues;
 
-/** All that libvirt's QEMU driver keeps of a domain. */
+/** Everything that the QEMU driver keeps of a domain. */
 const EVERYTHING = MANAGED_SAVE | SNAPSHOTS_METADATA | CHECKPOINTS_METADATA | NVRAM;
 
-/** Ends a domain and what libvirt keeps of it, whatever its state. */
+/** Removes a domain and everything that libvirt keeps of it, whatever its state. */
 export async function removeDomain(domain: Domain, what = EVERYTHING): Promise<void> {
   const ignoreMissing = (error: unknown) => {
     const expected = ['VIR_ERR_OPERATION_INVALID', 'VIR_ERR_NO_DOMAIN'];
@@ -145,7 +145,7 @@ export async function removeDomain(domain: Domain, what = EVERYTHING): Promise<v
   await domain.undefineFlags(what).catch(ignoreMissing);
 }
 
-/** Defines a machine, lends it to a test, and removes it. */
+/** Runs a test with a machine that is defined for it and removed afterwards. */
 export async function withDefinedMachine(
   options: MachineOptions,
   use: (machine: Machine) => Promise<void>,
@@ -171,7 +171,7 @@ export async function withMachine(
   });
 }
 
-/** The same with a machine that libvirt forgets when it ends. */
+/** The same with a transient machine. */
 export async function withTransientMachine(
   options: MachineOptions,
   use: (machine: Machine) => Promise<void>,
@@ -196,7 +196,7 @@ export async function needsLibvirt(
   if (isOlder) skip(`libvirt ${major}.${minor} is needed`);
 }
 
-/** Waits until something is so. */
+/** Waits until a condition holds. */
 export async function until(what: string, is: () => Promise<boolean> | boolean): Promise<void> {
   const signal = AbortSignal.timeout(30_000);
   while (!(await is())) {

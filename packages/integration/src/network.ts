@@ -6,7 +6,7 @@ const connect = fileURLToPath(new URL('../machine/connect.sh', import.meta.url))
 const proxy = fileURLToPath(new URL('slow-proxy.mjs', import.meta.url));
 const ip = (...args: string[]) => execFileSync('ip', args);
 
-/** Cuts a host's cable, or mends it: while it is down nothing is refused, and nothing arrives. */
+/** Takes a host's link down or up: while it is down, packets are lost and nothing is refused. */
 export function setLink(name: string, state: 'up' | 'down'): void {
   ip('link', 'set', 'dev', name, state);
 }
@@ -18,7 +18,7 @@ export interface SlowNetwork extends AsyncDisposable {
 }
 
 /**
- * Starts a proxy on the way to a host: it delays what it passes on in either direction, and every
+ * Starts a proxy on the way to a host: it delays the data in both directions, and every
  * hundredth packet to it is lost.
  * @param number the last part of its address on the switch
  * @param delay in milliseconds

@@ -1,4 +1,4 @@
-// Passes TCP connections on, each chunk some time after it came.
+// Forwards TCP connections, and delays each chunk.
 //
 //   node slow-proxy.mjs <port> <target address> <target port> <milliseconds>
 import { connect, createServer } from 'node:net';

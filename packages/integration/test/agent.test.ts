@@ -15,7 +15,7 @@ import { Command } from '../src/boot-sector.js';
 import { FakeAgent, type Answers } from '../src/fake-agent.js';
 import { makeDirectory, until, withDefinedMachine, type Machine } from '../src/machines.js';
 
-/** Lends a machine whose guest has an agent with the given answers. */
+/** Runs a test with a machine whose guest agent gives these answers. */
 async function withAgent(
   answers: Answers,
   use: (machine: Machine, agent: FakeAgent) => Promise<void>,
@@ -43,7 +43,7 @@ async function withAgent(
 
 const nothing = () => ({});
 
-test('an agent freezes, thaws and trims file systems', () =>
+test('Domain.fsFreeze, fsThaw, fsTrim: the guest agent freezes, thaws and trims file systems', () =>
   withAgent(
     {
       'guest-fsfreeze-freeze': () => 2,
@@ -61,7 +61,7 @@ test('an agent freezes, thaws and trims file systems', () =>
     },
   ));
 
-test('an agent tells of the guest', () =>
+test('Domain.getGuestInfo and its like: return what the guest agent reports', () =>
   withAgent(
     {
       'guest-get-host-name': () => ({ 'host-name': 'inside' }),
@@ -111,14 +111,14 @@ test('an agent tells of the guest', () =>
     },
   ));
 
-test('an agent tells and sets the time', () => {
+test("Domain.getTime, setTime: read and set the guest's clock through the agent", () => {
   let clock = 1_500_000_000_123_456_789n;
   return withAgent(
     {
-      // JSON has no such numbers: this one is rounded as JavaScript rounds it.
+      // JSON.parse rounds a number this large.
       'guest-get-time': () => Number(clock),
       'guest-set-time': ({ time }) => {
-        // Without a time it is that of the machine's own clock.
+        // Without a time the agent reads the machine's own clock.
         if (time !== undefined) clock = BigInt(time as number);
         return {};
       },
@@ -132,7 +132,7 @@ test('an agent tells and sets the time', () => {
   );
 });
 
-test('an agent turns processors of the guest on and off', () => {
+test("Domain.setGuestVcpus: the agent takes the guest's CPUs offline and online", () => {
   const online = [true, true];
   return withAgent(
     {
@@ -156,7 +156,7 @@ test('an agent turns processors of the guest on and off', () => {
   );
 });
 
-test('an agent sets passwords and keys', () => {
+test('Domain.setUserPassword, authorizedSSHKeysSet: the agent sets passwords and SSH keys', () => {
   const passwords: unknown[] = [];
   let keys = ['ssh-ed25519 AAAA one'];
   return withAgent(
@@ -182,7 +182,7 @@ test('an agent sets passwords and keys', () => {
   );
 });
 
-test('an agent ends, begins anew and suspends its guest', () =>
+test('Domain.shutdownFlags, reboot, pmSuspendForDuration: by the guest agent', () =>
   withAgent(
     { 'guest-shutdown': nothing, 'guest-suspend-ram': nothing },
     async ({ domain }, agent) => {
@@ -197,7 +197,7 @@ test('an agent ends, begins anew and suspends its guest', () =>
     },
   ));
 
-test('an agent that refuses is quoted, and one that is slow is not waited for', () =>
+test("Domain.agentSetResponseTimeout: rejects with the agent's own error, or after the timeout", () =>
   withAgent({}, async ({ domain }) => {
     await domain.agentSetResponseTimeout(5);
     await domain.agentSetResponseTimeout(DomainAgentResponseTimeoutValues.DEFAULT);
@@ -206,7 +206,7 @@ test('an agent that refuses is quoted, and one that is slow is not waited for', 
     });
   }));
 
-test('an agent is given commands as they are', () =>
+test('qemuAgentCommand: sends commands to the agent unchanged', () =>
   withAgent(
     {
       'guest-echo': ({ value }) => value,

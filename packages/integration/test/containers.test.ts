@@ -15,11 +15,11 @@ interface Container {
   readonly conn: Connect;
   readonly domain: Domain;
   readonly name: string;
-  /** What `/mnt` is in the container. */
+  /** The directory that is `/mnt` in the container. */
   readonly shared: string;
 }
 
-/** A container whose first process is a shell with a script. */
+/** A container whose init process is a shell that runs a script. */
 function containerXML(name: string, shared: string, script: string): string {
   const text = script.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return `
@@ -34,7 +34,7 @@ function containerXML(name: string, shared: string, script: string): string {
     </domain>`;
 }
 
-/** Defines a container, lends it to a test, and removes it. */
+/** Runs a test with a container that is defined for it and removed afterwards. */
 async function withContainer(
   script: string,
   use: (container: Container) => Promise<void>,
@@ -52,7 +52,7 @@ async function withContainer(
 
 const FOREVER = 'while true; do sleep 1; done';
 
-test('a process runs inside of a container', () =>
+test('LXC Domain.create: a process runs in a container', () =>
   withContainer(`echo $$ in $container > /mnt/hello; ${FOREVER}`, async (container) => {
     const { domain, shared } = container;
     await domain.create();
@@ -66,14 +66,14 @@ test('a process runs inside of a container', () =>
     expect(total!.cpuTime).toBeGreaterThan(0n);
   }));
 
-test('a container that has nothing more to do is off', () =>
+test("LXC Domain.isActive: false once the container's init process has exited", () =>
   withContainer('until [ -e /mnt/done ]; do sleep 0.1; done', async ({ domain, shared }) => {
     await domain.create();
     writeFileSync(join(shared, 'done'), '');
     await until('the container is off', async () => !(await domain.isActive()));
   }));
 
-test('a container is frozen and thawed', () =>
+test('LXC Domain.suspend, resume: freeze and thaw a container', () =>
   withContainer('while true; do echo >> /mnt/ticks; sleep 0.05; done', async (container) => {
     const { domain, shared } = container;
     await domain.create();
@@ -89,7 +89,7 @@ test('a container is frozen and thawed', () =>
     await until('it ticks again', () => ticks() > frozen);
   }));
 
-test('the first process of a container gets signals', () =>
+test('LXC Domain.sendProcessSignal: signals the init process of a container', () =>
   withContainer(
     `trap 'echo > /mnt/hup' HUP; trap 'exit 0' TERM; echo > /mnt/ready; ${FOREVER.replace('sleep 1', 'sleep 0.1')}`,
     async ({ domain, shared }) => {
@@ -102,7 +102,7 @@ test('the first process of a container gets signals', () =>
     },
   ));
 
-test('a container takes open files with it', () =>
+test('LXC Domain.createWithFiles: passes open files to the init process', () =>
   withContainer(`cat <&3 > /mnt/copy; ${FOREVER}`, async ({ conn, domain, shared, name }) => {
     const source = join(shared, 'source');
     writeFileSync(source, 'passed on');
@@ -128,7 +128,7 @@ test('a container takes open files with it', () =>
     }
   }));
 
-test('what a container may use is limited', () =>
+test('LXC Domain.setMemoryParameters, setSchedulerParameters, getBlkioParameters: limit a container', () =>
   withContainer(FOREVER, async ({ domain }) => {
     await domain.create();
     const { LIVE } = DomainModificationImpact;

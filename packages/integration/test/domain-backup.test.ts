@@ -16,7 +16,7 @@ import { run, until, withMachine } from '../src/machines.js';
 
 const checkpointXML = (name: string) => `<domaincheckpoint><name>${name}</name></domaincheckpoint>`;
 
-/** A backup into a file, of all or of what has changed since a checkpoint. */
+/** A backup into a file, full or incremental since a checkpoint. */
 const pushXML = (file: string, since?: string) => `
   <domainbackup mode='push'>
     ${since === undefined ? '' : `<incremental>${since}</incremental>`}
@@ -46,7 +46,7 @@ async function write(guest: Guest, times: number): Promise<void> {
   }
 }
 
-/** How many bytes of an image are data of its own. */
+/** The number of bytes of an image that are data of its own. */
 function dataIn(file: string): number {
   const map = JSON.parse(run('qemu-img', 'map', '-U', '--output=json', file)) as {
     length: number;
@@ -57,7 +57,7 @@ function dataIn(file: string): number {
   return own.reduce((sum, { length }) => sum + length, 0);
 }
 
-test('a backup holds all, the next one what has changed since', () =>
+test('Domain.backupBegin: a full backup, then an incremental one', () =>
   withMachine({}, async ({ domain, guest, directory }) => {
     using serial = await guest();
     await write(serial, 2);
@@ -80,7 +80,7 @@ test('a backup holds all, the next one what has changed since', () =>
     expect(children.map((child) => child.getName())).toEqual(['tuesday']);
   }));
 
-test('a backup is pulled by whoever wants it, until it is ended', () =>
+test('Domain.backupBegin: pull mode serves clients until the job is aborted', () =>
   withMachine({}, async ({ domain, directory }) => {
     const socket = join(directory, 'nbd');
     await domain.backupBegin(`
@@ -104,7 +104,7 @@ test('a backup is pulled by whoever wants it, until it is ended', () =>
     });
   }));
 
-test('checkpoints are made, listed, described again and deleted', () =>
+test('DomainCheckpoint: create, list, redefine and delete', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     await using first = await domain.createCheckpointXML(checkpointXML('first'));

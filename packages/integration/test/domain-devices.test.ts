@@ -17,7 +17,7 @@ function makeDisk(directory: string, name: string): string {
   return file;
 }
 
-test('disks come and go while the boots runs', () =>
+test('Domain.attachDevice, detachDevice: hotplug a disk', () =>
   withMachine({}, async ({ domain, boots, directory }) => {
     await boots();
     await domain.attachDevice(diskXML(makeDisk(directory, 'b'), 'vdb'));
@@ -33,7 +33,7 @@ test('disks come and go while the boots runs', () =>
     });
   }));
 
-test('a device on a bus without questions goes at once', () =>
+test('Domain.detachDeviceAlias: a USB device is removed at once', () =>
   withMachine({ devices: "<controller type='usb' model='qemu-xhci'/>" }, async ({ domain }) => {
     const input = "<input type='tablet' bus='usb'><alias name='ua-tablet'/></input>";
     await domain.attachDevice(input);
@@ -44,7 +44,7 @@ test('a device on a bus without questions goes at once', () =>
     });
   }));
 
-test('a network interface comes while the guest runs, and is counted', () =>
+test('Domain.attachDevice, interfaceStats: hotplug a network interface and count its traffic', () =>
   withMachine({}, async ({ domain }) => {
     const xml = (link: string) => `
       <interface type='ethernet'>
@@ -62,13 +62,13 @@ test('a network interface comes while the guest runs, and is counted', () =>
     });
   }));
 
-test('the bandwidth of a network interface is limited', () =>
+test('Domain.setInterfaceParameters: limits bandwidth in the persistent configuration', () =>
   withDefinedMachine(
     {
       devices: "<interface type='ethernet'><mac address='52:54:00:11:22:44'/></interface>",
     },
     async ({ domain }) => {
-      // In the definition alone: kernels may lack the queues by which a live one is limited.
+      // In the persistent configuration only: kernels may lack the queues that limit a live interface.
       const limits = { bandwidthInAverage: 1000, bandwidthOutAverage: 500 };
       await domain.setInterfaceParameters('52:54:00:11:22:44', limits, CONFIG);
       const found = await domain.getInterfaceParameters('52:54:00:11:22:44', CONFIG);
@@ -76,11 +76,11 @@ test('the bandwidth of a network interface is limited', () =>
     },
   ));
 
-test('a medium is changed', () =>
+test('Domain.updateDeviceFlags: changes the medium of a CD-ROM drive', () =>
   withMachine(
     { devices: "<disk type='file' device='cdrom'><target dev='hdc' bus='ide'/></disk>" },
     async ({ domain, directory, boots }) => {
-      // The firmware closes the tray when it looks for something to boot from.
+      // The firmware closes the tray when it looks for a boot device.
       await boots();
       const file = makeDisk(directory, 'medium');
       await domain.updateDeviceFlags(
@@ -94,7 +94,7 @@ test('a medium is changed', () =>
     },
   ));
 
-test('input and output threads come, are tuned and go', () =>
+test('Domain.addIOThread, setIOThreadParams, delIOThread: on a running domain', () =>
   withMachine({ elements: '<iothreads>1</iothreads>' }, async ({ domain }) => {
     await domain.addIOThread(7, DomainModificationImpact.LIVE);
     const ids = async () => (await domain.getIOThreadInfo()).map((info) => info.ioThreadID).sort();
@@ -110,7 +110,7 @@ test('input and output threads come, are tuned and go', () =>
     expect(await ids()).toEqual([1]);
   }));
 
-test('a definition is changed while the machine is off', () =>
+test('Domain.attachDeviceFlags: changes the persistent configuration of a shut-off domain', () =>
   withDefinedMachine({}, async ({ domain, directory }) => {
     await domain.attachDeviceFlags(diskXML(makeDisk(directory, 'b'), 'vdb'), CONFIG);
     expect(await domain.getXMLDesc()).toContain('vdb');

@@ -26,12 +26,12 @@ import {
 
 const MiB = 2n ** 20n;
 
-/** What the domain's disk is now, and what lies below it. */
+/** The source of the domain's disk, and its backing chain. */
 function chainOf(xml: string): string[] {
   return [...xml.matchAll(/<source file='([^']*)'/g)].map(([, file]) => file!);
 }
 
-/** Puts a new image over the disk. */
+/** Puts a new overlay on the disk. */
 async function addLayer({ domain, directory }: Machine, name: string): Promise<string> {
   const file = join(directory, name);
   const { DISK_ONLY, NO_METADATA, ATOMIC } = DomainSnapshotCreateFlags;
@@ -45,7 +45,7 @@ async function addLayer({ domain, directory }: Machine, name: string): Promise<s
   return file;
 }
 
-/** Waits until a job has copied all there is, and goes on with what is written meanwhile. */
+/** Waits until a block job has copied everything and only follows new writes. */
 async function untilReady(domain: Domain): Promise<void> {
   await until('the job is ready', async () => {
     const info = await domain.getBlockJobInfo('vda');
@@ -53,7 +53,7 @@ async function untilReady(domain: Domain): Promise<void> {
   });
 }
 
-/** Ends a job that follows the disk, with the new image. */
+/** Ends a block job by pivoting to the new image. */
 async function pivot(domain: Domain): Promise<void> {
   await until('the job has ended with the new image', async () => {
     const xml = await domain.getXMLDesc();
@@ -65,7 +65,7 @@ async function pivot(domain: Domain): Promise<void> {
   });
 }
 
-test('what the guest writes is counted, and found in the image', () =>
+test("Domain.blockStats, blockPeek: count the guest's writes and read them from the image", () =>
   withMachine({ disk: 'raw' }, async ({ domain, guest, disk }) => {
     using serial = await guest();
     const before = await domain.blockStats('vda');
@@ -86,13 +86,13 @@ test('what the guest writes is counted, and found in the image', () =>
     expect(await domain.getDiskErrors()).toEqual([]);
   }));
 
-test('a disk grows while its guest runs', () =>
+test('Domain.blockResize: grows a disk of a running domain', () =>
   withMachine({}, async ({ domain }) => {
     await domain.blockResize('vda', 16n * MiB, DomainBlockResizeFlags.BYTES);
     expect((await domain.getBlockInfo('vda')).capacity).toBe(16n * MiB);
   }));
 
-test('a disk is copied, and the copy takes over', () =>
+test('Domain.blockCopy: copies a disk and pivots to the copy', () =>
   withMachine({}, async ({ domain, guest, directory }) => {
     using serial = await guest();
     const copy = join(directory, 'copy.qcow2');
@@ -111,7 +111,7 @@ test('a disk is copied, and the copy takes over', () =>
     expect(run('qemu-img', 'info', '-U', copy)).toContain('virtual size: 8 MiB');
   }));
 
-test('a copy that is aborted leaves the disk where it was', () =>
+test('Domain.blockJobAbort: a cancelled copy leaves the disk as it was', () =>
   withTransientMachine({}, async ({ domain, directory, disk }) => {
     const copy = join(directory, 'copy.raw');
     const { COPY, COPY_RAW } = DomainBlockRebaseFlags;
@@ -123,7 +123,7 @@ test('a copy that is aborted leaves the disk where it was', () =>
     expect(chainOf(await domain.getXMLDesc())).toEqual([disk]);
   }));
 
-test('a layer is committed into the image below', () =>
+test('Domain.blockCommit: commits an overlay into its backing image', () =>
   withMachine({}, async (machine) => {
     const { domain, guest, disk } = machine;
     using serial = await guest();
@@ -141,7 +141,7 @@ test('a layer is committed into the image below', () =>
     expect(run('qemu-io', '-c', 'read -v 1M 16', disk)).toContain('31 c0 8e d8');
   }));
 
-test('what lies below is pulled into the layer', () =>
+test('Domain.blockPull: pulls the backing image into the overlay', () =>
   withMachine({}, async (machine) => {
     const { domain } = machine;
     const layer = await addLayer(machine, 'layer.qcow2');
@@ -153,7 +153,7 @@ test('what lies below is pulled into the layer', () =>
     });
   }));
 
-test('a layer in the middle is left out', () =>
+test('Domain.blockRebase: drops an image from the middle of the chain', () =>
   withMachine({}, async (machine) => {
     const { domain, disk } = machine;
     await addLayer(machine, 'middle.qcow2');
@@ -165,7 +165,7 @@ test('a layer in the middle is left out', () =>
     });
   }));
 
-test('a disk is throttled', () =>
+test('Domain.setBlockIoTune: throttles a disk', () =>
   withMachine({}, async ({ domain }) => {
     await domain.setBlockIoTune('vda', { totalIopsSec: 500n, groupName: 'slow' });
     expect(await domain.getBlockIoTune('vda')).toMatchObject({
@@ -178,14 +178,14 @@ test('a disk is throttled', () =>
     expect(await domain.getBlockIoTune('vda', CONFIG)).toMatchObject({ readBytesSec: MiB });
   }));
 
-test('a threshold of writing is set', () =>
+test('Domain.setBlockThreshold: sets a write threshold', () =>
   withMachine({}, async ({ domain }) => {
     await domain.setBlockThreshold('vda', MiB);
     const [stats] = await domain.domainGetConnect().getAllDomainStats([domain]);
     expect(stats!.block).toMatchObject({ 0: { threshold: MiB } });
   }));
 
-test('parameters of block devices weigh a domain against others', () =>
+test('Domain.setBlkioParameters: sets I/O weights', () =>
   withMachine({}, async ({ domain }) => {
     const { CONFIG, LIVE } = DomainModificationImpact;
     await domain.setBlkioParameters({ weight: 300 }, CONFIG);
@@ -193,7 +193,7 @@ test('parameters of block devices weigh a domain against others', () =>
     expect(await domain.getBlkioParameters(LIVE)).toHaveProperty('deviceWeight');
   }));
 
-test('a machine starts with a disk that is open already', () =>
+test('Domain.fdAssociate: starts a domain on a disk that is already open', () =>
   withDefinedMachine({}, async ({ conn, domain, disk, guest }) => {
     const xml = await domain.getXMLDesc();
     const file = openSync(disk, 'r+');
@@ -213,7 +213,7 @@ test('a machine starts with a disk that is open already', () =>
     await serial.receive('w');
   }));
 
-test('disks are throttled as a group', async (context) => {
+test('Domain.setThrottleGroup: throttles disks as a group', async (context) => {
   await needsLibvirt(context, 11, 2);
   await withMachine({}, async ({ domain }) => {
     await domain.setThrottleGroup('together', { totalIopsSec: 700n });

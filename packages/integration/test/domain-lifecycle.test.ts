@@ -31,7 +31,7 @@ import {
 
 const isOff = (domain: { isActive(): Promise<boolean> }) => async () => !(await domain.isActive());
 
-test('a guest runs, and echoes on its serial port', () =>
+test('Domain.create: the guest boots and echoes on its serial port', () =>
   withMachine({}, async ({ conn, domain, guest, name }) => {
     using serial = await guest();
     serial.send('hello');
@@ -60,7 +60,7 @@ test('a guest runs, and echoes on its serial port', () =>
     expect(domain.domainGetConnect()).toBe(conn);
   }));
 
-test('a boots turns its power off when it is asked to', () =>
+test('Domain.shutdown: the guest powers off on an ACPI request', () =>
   withMachine({}, async ({ domain, boots }) => {
     await boots();
     await domain.shutdown();
@@ -74,14 +74,14 @@ test('a boots turns its power off when it is asked to', () =>
     await until('the domain is off again', isOff(domain));
   }));
 
-test('a guest turns its power off by itself', () =>
+test('Domain.isActive: false once the guest has powered itself off', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     serial.send(Command.POWER_OFF);
     await until('the domain is off', isOff(domain));
   }));
 
-test('a guest stands still while it is suspended', () =>
+test('Domain.suspend, resume: the guest stops and continues', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     await domain.suspend();
@@ -91,14 +91,14 @@ test('a guest stands still while it is suspended', () =>
     await serial.receive('late');
   }));
 
-test('a reset begins the guest anew', () =>
+test('Domain.reset: restarts the guest', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     await domain.reset();
     await serial.receive('ready');
   }));
 
-test('a reboot with the power button turns the guest off and on', () =>
+test('Domain.reboot: by ACPI, powers the guest off and on', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     await domain.reboot(DomainRebootFlagValues.ACPI_POWER_BTN);
@@ -106,7 +106,7 @@ test('a reboot with the power button turns the guest off and on', () =>
     expect(await domain.isActive()).toBe(true);
   }));
 
-test('a guest that sleeps is woken up', () =>
+test('Domain.pmWakeup: wakes a guest that sleeps (ACPI S3)', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     serial.send(Command.SUSPEND);
@@ -116,7 +116,7 @@ test('a guest that sleeps is woken up', () =>
     await until('the guest is awake', async () => (await state()) === DomainState.RUNNING);
   }));
 
-test('a guest that crashes is dealt with as its domain says', () =>
+test('on_crash: a guest that crashes is handled as its configuration says', () =>
   withDefinedMachine(
     {
       elements: '<on_crash>destroy</on_crash>',
@@ -137,13 +137,13 @@ test('a guest that crashes is dealt with as its domain says', () =>
     },
   ));
 
-test('a domain that is asked to sleep needs an agent for that', () =>
+test('Domain.pmSuspendForDuration: rejects without a guest agent', () =>
   withMachine({}, async ({ domain }) => {
     const refused = domain.pmSuspendForDuration(NodeSuspendTarget.MEM, 0n);
     await expect(refused).rejects.toMatchObject({ code: 'VIR_ERR_ARGUMENT_UNSUPPORTED' });
   }));
 
-test('a non-maskable interrupt and a graceful end reach the machine', () =>
+test('Domain.injectNMI, destroyFlags: inject an NMI, and destroy gracefully', () =>
   withMachine({}, async ({ domain, boots }) => {
     await boots();
     await domain.injectNMI();
@@ -151,7 +151,7 @@ test('a non-maskable interrupt and a graceful end reach the machine', () =>
     expect(await domain.isActive()).toBe(false);
   }));
 
-test('a domain that is only created is gone with its end', () =>
+test('Connect.domainCreateXML: a transient domain vanishes when it stops', () =>
   withTransientMachine({}, async ({ conn, domain, guest, name }) => {
     using serial = await guest();
     expect(await domain.isPersistent()).toBe(false);
@@ -162,7 +162,7 @@ test('a domain that is only created is gone with its end', () =>
     });
   }));
 
-test('a domain is renamed, described and undefined', () =>
+test('Domain.setAutostart, setMetadata, rename, undefine: on a shut-off domain', () =>
   withDefinedMachine({}, async ({ conn, domain, name }) => {
     await domain.setAutostart(true);
     expect(await domain.getAutostart()).toBe(true);
@@ -183,7 +183,7 @@ test('a domain is renamed, described and undefined', () =>
     await expect(domain.getInfo()).rejects.toMatchObject({ code: 'VIR_ERR_NO_DOMAIN' });
   }));
 
-test('a definition is validated when asked to', async () => {
+test('Connect.domainDefineXMLFlags: VALIDATE refuses a wrong document', async () => {
   await using conn = await openQEMU();
   const { xml } = planMachine({ elements: '<nonsense/>' });
   const { VALIDATE } = DomainDefineFlags;
@@ -194,11 +194,11 @@ test('a definition is validated when asked to', async () => {
   await removeDomain(domain);
 });
 
-test('a domain takes descriptors of files with it only where it may', () =>
+test('Domain.createWithFiles: the QEMU driver refuses it', () =>
   withDefinedMachine({}, async ({ conn, domain }) => {
     const file = openSync('/dev/null', 'r');
     try {
-      // The QEMU driver knows no such machines; the containers' driver does.
+      // The QEMU driver does not support this; the LXC driver does.
       await expect(domain.createWithFiles([file])).rejects.toMatchObject({
         code: 'VIR_ERR_NO_SUPPORT',
       });
@@ -210,13 +210,13 @@ test('a domain takes descriptors of files with it only where it may', () =>
     }
   }));
 
-test('what taints a domain is told', () =>
+test('Domain.getMessages: reports what taints a domain', () =>
   withMachine({ elements: '', devices: '', label: 'tainted' }, async ({ domain }) => {
     const messages = await domain.getMessages(DomainMessageType.TAINTING);
     expect(messages).toEqual([expect.stringContaining('tainted')]);
   }));
 
-test('statistics of all domains name what each does', () =>
+test("Connect.getAllDomainStats: reports each domain's statistics", () =>
   withMachine({}, async ({ conn, domain, name }) => {
     const [one] = await conn.getAllDomainStats([domain]);
     expect(one!.domain.getName()).toBe(name);
@@ -227,7 +227,7 @@ test('statistics of all domains name what each does', () =>
     expect(all.map((stats) => stats.domain.getName())).toContain(name);
   }));
 
-test('a domain is started once with its host', async (context) => {
+test('Domain.setAutostartOnce: starts a domain once with its host', async (context) => {
   await needsLibvirt(context, 11, 2);
   await withDefinedMachine({}, async ({ domain }) => {
     await domain.setAutostartOnce(true);

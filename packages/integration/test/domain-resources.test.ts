@@ -13,7 +13,7 @@ import { until, withDefinedMachine, withMachine } from '../src/machines.js';
 const { LIVE, CONFIG } = DomainModificationImpact;
 const twoOfFour = { elements: "<vcpu current='2'>4</vcpu>" };
 
-test('processors are plugged in and out', () =>
+test('Domain.setVcpusFlags: hotplugs CPUs', () =>
   withMachine(twoOfFour, async ({ domain }) => {
     expect(await domain.getMaxVcpus()).toBe(4);
     expect(await domain.getVcpusFlags(DomainVcpuFlags.LIVE)).toBe(2);
@@ -29,7 +29,7 @@ test('processors are plugged in and out', () =>
     expect(await domain.getVcpusFlags(DomainVcpuFlags.CONFIG | MAXIMUM)).toBe(4);
   }));
 
-test('processors and the emulator are pinned', () =>
+test('Domain.pinVcpuFlags, pinEmulator: pin CPUs and the emulator', () =>
   withMachine(twoOfFour, async ({ conn, domain }) => {
     const { cpus } = await conn.getCPUMap();
     await domain.pinVcpu(0, [true]);
@@ -40,7 +40,7 @@ test('processors and the emulator are pinned', () =>
     expect(await domain.getEmulatorPinInfo(LIVE)).toEqual(first);
   }));
 
-test('the time of processors is counted and shared', () =>
+test('Domain.getCPUStats, setSchedulerParametersFlags: count and share CPU time', () =>
   withMachine({}, async ({ domain }) => {
     const [total] = await domain.getCPUStats(-1, 1);
     expect(total!.cpuTime).toBeGreaterThan(0n);
@@ -53,10 +53,10 @@ test('the time of processors is counted and shared', () =>
     expect(await domain.getSchedulerParametersFlags(CONFIG)).toMatchObject({ cpuShares: 256n });
   }));
 
-test('memory is taken from a guest and limited', () =>
+test('Domain.setMemoryFlags, setMemoryParameters: balloon and limit memory', () =>
   withMachine({}, async ({ domain }) => {
     expect(await domain.getMaxMemory()).toBe(16384n);
-    // The balloon does not deflate without a driver in the guest; libvirt takes the wish.
+    // Without a driver in the guest the balloon does not move; libvirt accepts the call.
     await domain.setMemory(8192);
     await domain.setMemoryFlags(12288, DomainMemoryModFlags.CONFIG);
     await domain.setMemoryStatsPeriod(2, DomainMemoryModFlags.LIVE);
@@ -70,7 +70,7 @@ test('memory is taken from a guest and limited', () =>
     });
   }));
 
-test('the most memory is set while the machine is off', () =>
+test('Domain.setMaxMemory: on a shut-off domain', () =>
   withDefinedMachine({}, async ({ domain }) => {
     await domain.setMaxMemory(32768);
     expect(await domain.getMaxMemory()).toBe(32768n);
@@ -81,7 +81,7 @@ test('the most memory is set while the machine is off', () =>
     });
   }));
 
-test('a stick of memory is plugged in', () =>
+test('Domain.attachDevice: hotplugs a memory module', () =>
   withMachine(
     {
       size: `<maxMemory slots='2' unit='MiB'>512</maxMemory>
@@ -97,7 +97,7 @@ test('a stick of memory is plugged in', () =>
     },
   ));
 
-test('the rate at which a guest changes its memory is measured', () =>
+test('Domain.startDirtyRateCalc: measures the dirty rate', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     serial.send(Command.CHANGE_MEMORY);
@@ -108,14 +108,14 @@ test('the rate at which a guest changes its memory is measured', () =>
     });
   }));
 
-test('events of the processor are counted where the host can', () =>
+test('Domain.setPerfEvents: counts performance events where the host can', () =>
   withMachine({}, async ({ domain }) => {
     expect(await domain.getPerfEvents()).toMatchObject({ cpuClock: false });
     await domain.setPerfEvents({ cpuClock: true }, CONFIG);
     expect(await domain.getPerfEvents(CONFIG)).toMatchObject({ cpuClock: true });
   }));
 
-test('labels of a host without a security driver are empty', () =>
+test('Domain.getSecurityLabel: empty without a security driver', () =>
   withMachine({}, async ({ conn, domain }) => {
     expect(await domain.getSecurityLabel()).toEqual({ label: '', enforcing: false });
     const list = await domain.getSecurityLabelList();

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withMachine } from '../src/machines.js';
 
-test('a machine is saved to a file and restored from it', () =>
+test('Domain.save, Connect.domainRestore: to and from a file', () =>
   withMachine({}, async ({ conn, domain, guest, boots, directory }) => {
     await boots();
     const file = join(directory, 'saved');
@@ -24,7 +24,7 @@ test('a machine is saved to a file and restored from it', () =>
     await serial.receive('restored');
   }));
 
-test('a saved machine is looked at and changed before it is restored', () =>
+test('Connect.domainSaveImageGetXMLDesc, domainSaveImageDefineXML: read and change a saved image', () =>
   withMachine({}, async ({ conn, domain, directory }) => {
     const file = join(directory, 'saved');
     const xml = await domain.getXMLDesc(DomainXMLFlags.SECURE | DomainXMLFlags.MIGRATABLE);
@@ -44,7 +44,7 @@ test('a saved machine is looked at and changed before it is restored', () =>
     expect(await domain.getXMLDesc()).toContain('<title>four</title>');
   }));
 
-test('a machine that libvirt keeps goes on where it was', () =>
+test('Domain.managedSave: the domain continues where it was', () =>
   withMachine({}, async ({ domain, guest, boots }) => {
     await boots();
     expect(await domain.hasManagedSaveImage()).toBe(false);
@@ -64,7 +64,7 @@ test('a machine that libvirt keeps goes on where it was', () =>
     expect(await domain.hasManagedSaveImage()).toBe(false);
   }));
 
-test('the memory of a machine is dumped, and looked into', () =>
+test('Domain.coreDump, memoryPeek: dump and read guest memory', () =>
   withMachine({}, async ({ domain, boots, directory }) => {
     await boots();
     const peeked = await domain.memoryPeek(0x7c00, 512, DomainMemoryFlags.PHYSICAL);

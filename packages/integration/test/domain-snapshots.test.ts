@@ -14,7 +14,7 @@ import { run, withDefinedMachine, withMachine } from '../src/machines.js';
 const take = (domain: Domain, name: string, flags = 0): Promise<DomainSnapshot> =>
   domain.createSnapshotXML(`<domainsnapshot><name>${name}</name></domainsnapshot>`, flags);
 
-test('a running machine goes back to where its snapshot was taken', () =>
+test('DomainSnapshot.revertToSnapshot: a running domain returns to its snapshot', () =>
   withMachine({}, async ({ domain, guest, disk }) => {
     using serial = await guest();
     expect(await domain.hasCurrentSnapshot()).toBe(false);
@@ -40,7 +40,7 @@ test('a running machine goes back to where its snapshot was taken', () =>
     expect(run('qemu-io', '-c', 'read -P 0 1M 512', disk)).not.toContain('failed');
   }));
 
-test('snapshots of a machine that is off form a tree', () =>
+test('DomainSnapshot: snapshots of a shut-off domain form a tree', () =>
   withDefinedMachine({}, async ({ domain }) => {
     await using root = await take(domain, 'root');
     await using left = await take(domain, 'left');
@@ -71,7 +71,7 @@ test('snapshots of a machine that is off form a tree', () =>
     });
   }));
 
-test('a snapshot is described again to a libvirt that forgot it', () =>
+test("Domain.createSnapshotXML: REDEFINE restores a snapshot's metadata", () =>
   withDefinedMachine({}, async ({ domain }) => {
     await using snapshot = await take(domain, 'known');
     const xml = await snapshot.getXMLDesc();

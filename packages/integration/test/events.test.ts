@@ -23,7 +23,7 @@ import {
   type MachineOptions,
 } from '../src/machines.js';
 
-test('what becomes of a machine is told in order', () =>
+test("Connect.on('domain-lifecycle'): reports a domain's events in order", () =>
   withDefinedMachine({}, async ({ conn, domain }) => {
     const events: DomainEventType[] = [];
     const id = await conn.domainEventLifecycleRegister(domain, (_, about, { event }) => {
@@ -34,7 +34,7 @@ test('what becomes of a machine is told in order', () =>
     await domain.suspend();
     await domain.resume();
     await domain.destroy();
-    // QEMU starts a machine by resuming it, and tells that it was shut down when it is destroyed.
+    // QEMU starts a domain by resuming it, and reports a shutdown when it is destroyed.
     const { STARTED, RESUMED, SUSPENDED, SHUTDOWN, STOPPED } = DomainEventType;
     await until('all is told', () => events.includes(STOPPED));
     expect(events.filter((event) => event !== SHUTDOWN)).toEqual([
@@ -47,7 +47,7 @@ test('what becomes of a machine is told in order', () =>
     await conn.domainEventDeregister(id);
   }));
 
-test('the events of a machine are waited for one after the other', () =>
+test("Connect.watch: iterates over a domain's events", () =>
   withDefinedMachine({}, async ({ conn, domain }) => {
     const events = conn.watch('domain-lifecycle', { domain });
     await domain.create();
@@ -57,7 +57,7 @@ test('the events of a machine are waited for one after the other', () =>
 
 type DomainEventName = Extract<keyof ConnectEvents, `domain-${string}`>;
 
-/** An event, the machine that it needs, and what makes it happen. */
+/** An event, the machine that it needs, and what causes it. */
 interface Happening {
   readonly event: DomainEventName;
   readonly options?: MachineOptions;
@@ -65,7 +65,7 @@ interface Happening {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Tells the guest to do something. */
+/** Sends the guest a command. */
 const tell =
   (command: string) =>
   async ({ guest }: Machine) => {
@@ -159,19 +159,21 @@ const happenings: readonly Happening[] = [
   },
 ];
 
-test.each(happenings)('$event is told of a machine', ({ event, options, cause, payload }) =>
-  withMachine(options ?? {}, async (machine) => {
-    const { conn, domain, name } = machine;
-    const events = conn.watch(event, { domain });
-    await cause(machine);
-    const { value } = await events.next();
-    expect(value).toMatchObject(payload);
-    expect((value as { domain: { getName(): string } }).domain.getName()).toBe(name);
-    await events.return();
-  }),
+test.each(happenings)(
+  "Connect.on('$event'): reports the event",
+  ({ event, options, cause, payload }) =>
+    withMachine(options ?? {}, async (machine) => {
+      const { conn, domain, name } = machine;
+      const events = conn.watch(event, { domain });
+      await cause(machine);
+      const { value } = await events.next();
+      expect(value).toMatchObject(payload);
+      expect((value as { domain: { getName(): string } }).domain.getName()).toBe(name);
+      await events.return();
+    }),
 );
 
-test('what becomes of networks, pools and secrets is told', async () => {
+test('Connect.on: network, pool and secret lifecycle events arrive', async () => {
   await using conn = await openQEMU();
   const name = uniqueName('told');
   const told: Record<string, unknown[]> = { networks: [], pools: [], secrets: [] };
@@ -215,14 +217,14 @@ test('what becomes of networks, pools and secrets is told', async () => {
   conn.removeAllListeners();
 });
 
-/** The names of the methods that a prototype has and inherits. */
+/** The names of a prototype's own and inherited methods. */
 function methodsOf(prototype: object | null): string[] {
   if (prototype === null) return [];
   const inherited = methodsOf(Object.getPrototypeOf(prototype) as object | null);
   return [...Object.getOwnPropertyNames(prototype), ...inherited];
 }
 
-/** `domainEventLifecycleRegister` and its like, whichever there are, with what ends them. */
+/** Every `...Register` method, with the method that deregisters. */
 const registrations = methodsOf(Connect.prototype)
   .filter((name) => /Event.*Register$/.test(name))
   .map((name) => [name, name.replace(/Event.*$/, 'EventDeregister')] as const);

@@ -12,7 +12,7 @@ import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { openLXC, openQEMU, planMachine, uniqueName } from '../src/machines.js';
 
-test('a connection knows the library, the driver and the host at its other end', async () => {
+test('Connect.getVersion and its like: describe library, driver and host', async () => {
   await using conn = await openQEMU();
   expect(await conn.getType()).toBe('QEMU');
   expect(await conn.getURI()).toMatch(/^qemu:\/\/\/system\?/);
@@ -27,7 +27,7 @@ test('a connection knows the library, the driver and the host at its other end',
   expect(await conn.setKeepAlive(5, 3)).toBe(true);
 });
 
-test('the host counts its processors and its memory', async () => {
+test("Connect.getNodeInfo, getCPUStats, getMemoryStats: describe the host's CPUs and memory", async () => {
   await using conn = await openQEMU();
   const info = await conn.getNodeInfo();
   expect(info.cpus).toBeGreaterThan(0);
@@ -45,14 +45,14 @@ test('the host counts its processors and its memory', async () => {
   expect(await conn.getMemoryParameters()).toEqual(expect.any(Object));
 });
 
-test('no huge pages more or less than there are', async () => {
+test('Connect.allocPages: adds no huge pages', async () => {
   await using conn = await openQEMU();
-  // None is added: the machine is not ours to change.
+  // Adds none: the machine is not ours to change.
   expect(await conn.allocPages(new Map([[2048, 0]]), 0, 1)).toBe(1);
   await expect(conn.allocPages(new Map([[3, 1]]), 0, 1)).rejects.toBeInstanceOf(LibvirtError);
 });
 
-test('the host tells what machines it can run', async () => {
+test('Connect.getCapabilities, getDomainCapabilities: describe what the host can run', async () => {
   await using conn = await openQEMU();
   expect(await conn.getCapabilities()).toContain('<capabilities>');
   const capabilities = await conn.getDomainCapabilities(null, 'x86_64', 'pc', 'qemu');
@@ -64,7 +64,7 @@ test('the host tells what machines it can run', async () => {
   expect(await containers.domainXMLFromNative('lxc-tools', config)).toContain('<name>guest</name>');
 });
 
-test('processors are compared', async () => {
+test('Connect.compareCPU, baselineCPU: compare CPU models', async () => {
   await using conn = await openQEMU();
   expect(await conn.getCPUModelNames('x86_64')).toContain('qemu64');
   const model = (name: string) => `<cpu><arch>x86_64</arch><model>${name}</model></cpu>`;
@@ -77,7 +77,7 @@ test('processors are compared', async () => {
   expect(await conn.compareHypervisorCPU(...hypervisor, guest)).not.toBe(CPUCompareResult.ERROR);
   const { cpu } = /(?<cpu><cpu>.*?<\/cpu>)/s.exec(await conn.getCapabilities())!.groups!;
   expect(await conn.compareCPU(cpu!)).toBe(CPUCompareResult.IDENTICAL);
-  // No processor that can virtualize has had this for many years.
+  // No CPU with virtualization has had this feature for many years.
   const impossible = `
     <cpu match='exact'>
       <model>qemu64</model><feature policy='require' name='3dnowext'/>
@@ -88,7 +88,7 @@ test('processors are compared', async () => {
   });
 });
 
-test('devices of the host are listed and described', async () => {
+test("Connect.listAllNodeDevices: lists and describes the host's devices", async () => {
   await using conn = await openQEMU();
   const names = await conn.listDevices('net');
   expect(names).toContainEqual(expect.stringMatching(/^net_lo_/));
@@ -107,7 +107,7 @@ test('devices of the host are listed and described', async () => {
   expect(all.map((other) => other.getName())).toEqual(expect.arrayContaining(names.slice(0, 1)));
 });
 
-test('interfaces of the host are listed and described', async () => {
+test("Connect.listAllInterfaces: lists and describes the host's interfaces", async () => {
   await using conn = await openQEMU();
   expect(await conn.listInterfaces()).toContain('eth0');
   expect(await conn.numOfInterfaces()).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ test('interfaces of the host are listed and described', async () => {
   expect(all.map((other) => other.getName())).toContain('eth0');
 });
 
-test('a secret is kept, and told only to whom it may be', async () => {
+test('Secret.setValue, getValue: keep a secret, and return it only where allowed', async () => {
   await using conn = await openQEMU();
   const usage = uniqueName('usage');
   await using secret = await conn.secretDefineXML(`
@@ -160,13 +160,13 @@ test('a secret is kept, and told only to whom it may be', async () => {
   await hidden.undefine();
 });
 
-test('a connection acts in the name of another', async () => {
+test('Connect.setIdentity: acts as another user', async () => {
   await using conn = await openQEMU();
   await conn.setIdentity({ userName: 'somebody', unixUserID: 65534 });
   expect(await conn.isAlive()).toBe(true);
 });
 
-test('the merging of equal pages is set as it is', async ({ skip }) => {
+test('Connect.setMemoryParameters: sets KSM as it already is', async ({ skip }) => {
   await using conn = await openQEMU();
   const { shmPagesToScan } = await conn.getMemoryParameters();
   if (shmPagesToScan === undefined) return skip('this kernel does not merge equal pages');
@@ -174,7 +174,7 @@ test('the merging of equal pages is set as it is', async ({ skip }) => {
   expect(await conn.getMemoryParameters()).toMatchObject({ shmPagesToScan });
 });
 
-test('what the host says of itself is told', async ({ skip }) => {
+test("Connect.getSysinfo: returns the host's SMBIOS data", async ({ skip }) => {
   await using conn = await openQEMU();
   const { sysinfo, error } = await conn.getSysinfo().then(
     (text) => ({ sysinfo: text, error: undefined }),
@@ -186,7 +186,7 @@ test('what the host says of itself is told', async ({ skip }) => {
   expect(sysinfo).toContain('<sysinfo');
 });
 
-test("the containers' driver is on the same host", async () => {
+test('Connect.open: the LXC driver of the same host', async () => {
   await using conn = await openLXC();
   expect(await conn.getType()).toBe('LXC');
   expect(await conn.getCapabilities()).toContain('<os_type>exe</os_type>');

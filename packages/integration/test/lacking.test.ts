@@ -9,7 +9,7 @@ const declared = JSON.parse(
 
 const LACKING = 'since neither driver has it';
 
-/** Each method that both drivers lack, called so that nothing but that can be wrong. */
+/** Each method that both drivers lack, with arguments that are right. */
 const calls: Readonly<Record<string, (conn: Connect) => Promise<unknown>>> = {
   'Connect.interfaceChangeBegin': (conn) => conn.interfaceChangeBegin(),
   'Connect.interfaceChangeCommit': (conn) => conn.interfaceChangeCommit(),
@@ -21,12 +21,12 @@ const calls: Readonly<Record<string, (conn: Connect) => Promise<unknown>>> = {
   'Interface.undefine': async (conn) => (await conn.lookupInterfaceByName('lo')).undefine(),
 };
 
-test('what is said to be lacking is tried', () => {
+test('unexercised.json: every method that both drivers lack is called', () => {
   const group = declared.find(({ why }) => why.startsWith(LACKING))!;
   expect([...group.methods].sort()).toEqual(Object.keys(calls).sort());
 });
 
-test.each(Object.entries(calls))('%s is lacking in both drivers', async (_, call) => {
+test.each(Object.entries(calls))('%s: neither driver supports it', async (_, call) => {
   for (const open of [openQEMU, openLXC]) {
     await using conn = await open();
     const error = await call(conn).catch((reason: unknown) => reason);
@@ -35,7 +35,7 @@ test.each(Object.entries(calls))('%s is lacking in both drivers', async (_, call
   }
 });
 
-test('a machine without secure memory has no secrets to be given', () =>
+test('Domain.setLaunchSecurityState: rejects without secure memory', () =>
   withDefinedMachine({}, async ({ domain }) => {
     expect(await domain.getLaunchSecurityInfo()).toEqual({});
     const state = { sevSecretHeader: 'AA==', sevSecret: 'AA==' };

@@ -25,7 +25,7 @@ const settings: readonly ConnectOptions[] = [{}, { keepAlive: QUICK }];
 
 const openToAll = { listen_tcp: 1, listen_tls: 0, auth_tcp: 'none' };
 
-/** Calls beyond the default's 35 seconds, and far beyond the other's three. */
+/** Calls that take longer than the default's 35 seconds, and far longer than the other's three. */
 function durationOf(options: ConnectOptions): number {
   if (isLong) return 40_000 + Math.random() * 50_000;
   return options.keepAlive === undefined ? 40_000 + Math.random() * 5_000 : 12_000;
@@ -108,7 +108,7 @@ describe('Connect.open keepAlive: a healthy daemon', () => {
   });
 });
 
-/** Waits until a connection is given up, and returns for what reason and after how long, in ms. */
+/** Waits until a connection is given up, and returns the reason and the time that it took, in ms. */
 async function watchEnd(conn: Connect, since: number) {
   const [{ reason }] = (await once(conn, 'close')) as [ConnectCloseEvent];
   return { reason, after: performance.now() - since };
@@ -129,13 +129,13 @@ async function expectEnd(machine: HungMachine, uri: string, silence: () => void)
   const calls = connections.flatMap(({ domain, calls }) =>
     Array.from({ length: calls }, () => domain.suspend()),
   );
-  // All of them are under way by then.
+  // By then all of them are in flight.
   await sleep(500);
   const since = performance.now();
   silence();
   const ends = connections.map(({ conn }) => watchEnd(conn, since));
   for (const { status } of await Promise.allSettled(calls)) expect(status).toBe('rejected');
-  // The interval times the count and one more, and a second.
+  // interval x (count + 1), and a second.
   const limit = QUICK.interval * (QUICK.count + 1) * 1000 + 1000;
   expect(performance.now() - since).toBeLessThan(limit);
   for (const end of await Promise.all(ends)) {
@@ -200,7 +200,7 @@ describe('Connect.open keepAlive: a silent peer is given up in time', () => {
   });
 });
 
-/** Keys for an SSH server and for root, whom it lets in. */
+/** Keys for an SSH server and for root, who may log in. */
 function makeKeys(): { server: string; user: string; home: string } {
   const directory = makeDirectory();
   const [server, user, home] = ['server', 'user', 'home'].map((name) => join(directory, name));

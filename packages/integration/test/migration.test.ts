@@ -26,7 +26,7 @@ const { LIVE, PEER2PEER, UNSAFE, PERSIST_DEST, UNDEFINE_SOURCE } = DomainMigrate
 let source: Host;
 let target: Host;
 
-/** Hosts that take each other for others: they differ in their identity, and share no groups. */
+/** Hosts that consider each other different: each has a host UUID of its own, and no control groups. */
 const startHost = (name: string, number: number) =>
   Host.start(name, {
     number,
@@ -46,15 +46,15 @@ interface Move extends Plan {
   readonly from: Connect;
   readonly to: Connect;
   readonly guest: Guest;
-  /** Where its serial port is, on whichever host it is. */
+  /** The TCP port of its serial port, on either host. */
   readonly port: number;
 }
 
 let lastPort = 4000;
 
-/** Lends a machine that runs on the source, and removes it wherever it is. */
+/** Runs a test with a machine that runs on the source, and removes it from either host. */
 async function withMove(use: (move: Move) => Promise<void>, options: MachineOptions = {}) {
-  // A port of whichever host the machine is on.
+  // A TCP port on the host where the machine runs.
   const port = ++lastPort;
   const serial = `
     <serial type='tcp'><source mode='bind' host='0.0.0.0' service='${port}'/></serial>`;
@@ -73,7 +73,7 @@ async function withMove(use: (move: Move) => Promise<void>, options: MachineOpti
   }
 }
 
-/** The guest goes on: it answers at its new place. */
+/** The guest continues: it answers on the other host. */
 async function expectToRun({ to, name, port }: Move): Promise<void> {
   await using domain = await to.lookupDomainByName(name);
   expect(await domain.isActive()).toBe(true);
@@ -102,7 +102,7 @@ const kinds: [string, (move: Move) => Promise<unknown>][] = [
   ],
 ];
 
-test.each(kinds)('a guest moves to another host by %s', (_, move) =>
+test.each(kinds)('Domain.%s: a guest migrates to another host', (_, move) =>
   withMove(async (parts) => {
     await move(parts);
     expect(await parts.domain.isActive().catch(() => false)).toBe(false);
@@ -110,7 +110,7 @@ test.each(kinds)('a guest moves to another host by %s', (_, move) =>
   }),
 );
 
-/** The guest changes its memory faster than it may be moved. */
+/** The guest changes its memory faster than the migration may send it. */
 async function keepBusy({ domain, guest }: Move): Promise<void> {
   guest.send(Command.CHANGE_MEMORY);
   await domain.migrateSetMaxSpeed(1);
@@ -118,32 +118,35 @@ async function keepBusy({ domain, guest }: Move): Promise<void> {
 }
 
 // A guest that gets no processor changes no memory, and then the migration may end before it is cancelled.
-test('a migration tells its progress, and is cancelled', { retry: 2 }, () =>
-  withMove(async (move) => {
-    const { domain, to } = move;
-    await keepBusy(move);
-    // What the guest changes can be sent in a moment, but not in one millisecond.
-    await domain.migrateSetMaxDowntime(1);
-    expect(await domain.migrateGetMaxDowntime()).toBe(1n);
-    const migration = domain.migrate3(to, {}, LIVE | UNSAFE);
-    const failed = expect(migration).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_ABORTED' });
-    await until('memory is on its way', async () => {
-      const { memProcessed = 0n } = await domain.getJobInfo();
-      return memProcessed > 0n;
-    });
-    expect(await domain.getJobStats()).toMatchObject({
-      type: DomainJobType.UNBOUNDED,
-      operation: DomainJobOperation.MIGRATION_OUT,
-    });
-    await domain.abortJobFlags();
-    await failed;
-    expect(await domain.isActive()).toBe(true);
-    move.guest.send('!stayed');
-    await move.guest.receive('stayed');
-  }),
+test(
+  "Domain.getJobInfo, abortJobFlags: report a migration's progress, and cancel it",
+  { retry: 2 },
+  () =>
+    withMove(async (move) => {
+      const { domain, to } = move;
+      await keepBusy(move);
+      // The guest's dirty memory can be sent in a moment, but not in one millisecond.
+      await domain.migrateSetMaxDowntime(1);
+      expect(await domain.migrateGetMaxDowntime()).toBe(1n);
+      const migration = domain.migrate3(to, {}, LIVE | UNSAFE);
+      const failed = expect(migration).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_ABORTED' });
+      await until('memory is on its way', async () => {
+        const { memProcessed = 0n } = await domain.getJobInfo();
+        return memProcessed > 0n;
+      });
+      expect(await domain.getJobStats()).toMatchObject({
+        type: DomainJobType.UNBOUNDED,
+        operation: DomainJobOperation.MIGRATION_OUT,
+      });
+      await domain.abortJobFlags();
+      await failed;
+      expect(await domain.isActive()).toBe(true);
+      move.guest.send('!stayed');
+      await move.guest.receive('stayed');
+    }),
 );
 
-test('a migration that does not end by itself goes on at its new place', () =>
+test('Domain.migrateStartPostCopy: switches a migration to post-copy', () =>
   withMove(async (move) => {
     const { domain, to } = move;
     await keepBusy(move);
@@ -160,7 +163,7 @@ test('a migration that does not end by itself goes on at its new place', () =>
     expect(done).toMatchObject({ type: DomainJobType.COMPLETED });
   }));
 
-test('a migration compresses what it sends again', () =>
+test('Domain.migrate3: with a compression cache', () =>
   withMove(async (move) => {
     const { domain, to } = move;
     await domain.migrateSetCompressionCache(2n ** 20n);
@@ -173,7 +176,7 @@ test('a migration compresses what it sends again', () =>
     expect(await moved.isActive()).toBe(true);
   }));
 
-test('a disk that the hosts do not share moves along', () =>
+test('Domain.migrate3: NON_SHARED_DISK copies a local disk', () =>
   withMove(
     async (move) => {
       const { domain, to, guest, disk } = move;

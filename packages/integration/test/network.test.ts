@@ -18,7 +18,7 @@ let count = 0;
 /** Runs a program in the network of the host. */
 const host = (...args: string[]) => run('nsenter', '--net=/run/netns/main', ...args);
 
-/** A network of its own: no other has its bridge or its addresses. */
+/** A network with a bridge and addresses that no other has. */
 function networkXML(forward = ''): { name: string; bridge: string; xml: string; prefix: string } {
   const number = ++count;
   const id = (process.pid * 16 + number) % 60000;
@@ -37,7 +37,7 @@ function networkXML(forward = ''): { name: string; bridge: string; xml: string; 
   return { name, bridge, xml, prefix };
 }
 
-/** Lends a network that runs. */
+/** Runs a test with an active network. */
 async function withNetwork(
   use: (network: Network, conn: Connect, plan: ReturnType<typeof networkXML>) => Promise<void>,
 ): Promise<void> {
@@ -51,7 +51,7 @@ async function withNetwork(
   }
 }
 
-test('a network is defined, started, described, stopped and undefined', async () => {
+test('Network: define, start, describe, stop and undefine', async () => {
   await using conn = await openQEMU();
   const { name, bridge, xml } = networkXML("<forward mode='nat'/>");
   await using network = await conn.networkDefineXML(xml);
@@ -82,7 +82,7 @@ test('a network is defined, started, described, stopped and undefined', async ()
   });
 });
 
-test('definitions of networks are validated when asked to', async () => {
+test('Connect.networkDefineXMLFlags: VALIDATE refuses a wrong document', async () => {
   await using conn = await openQEMU();
   const { xml } = networkXML();
   const wrong = xml.replace('<bridge', '<nonsense/><bridge');
@@ -99,7 +99,7 @@ test('definitions of networks are validated when asked to', async () => {
   await created.destroy();
 });
 
-test('a running network learns of a host', () =>
+test('Network.update: adds a DHCP host to a running network', () =>
   withNetwork(async (network, _, { prefix }) => {
     await network.update(
       NetworkUpdateCommand.ADD_LAST,
@@ -111,7 +111,7 @@ test('a running network learns of a host', () =>
     expect(await network.getXMLDesc()).toContain('52:54:00:aa:bb:cc');
   }));
 
-test('a client gets an address, and its lease is known', () =>
+test("Network.getDHCPLeases: lists a client's lease", () =>
   withNetwork(async (network, _, { bridge, prefix }) => {
     const mac = '52:54:00:aa:00:01';
     const namespace = uniqueName('client');
@@ -139,7 +139,7 @@ test('a client gets an address, and its lease is known', () =>
     }
   }));
 
-test('a machine takes a port of a network', () =>
+test('Network.listAllPorts: a domain occupies a port', () =>
   withNetwork(async (network, _, { name }) => {
     const mac = '52:54:00:aa:00:02';
     await withMachine(
@@ -166,7 +166,7 @@ test('a machine takes a port of a network', () =>
     expect(await network.listAllPorts()).toEqual([]);
   }));
 
-test('a port is made by hand, and deleted', () =>
+test('Network.portCreateXML: creates a port; NetworkPort.delete deletes it', () =>
   withNetwork(async (network) => {
     await using port = await network.portCreateXML(`
       <networkport>
@@ -180,7 +180,7 @@ test('a port is made by hand, and deleted', () =>
     expect(await network.listAllPorts()).toEqual([]);
   }));
 
-test('a filter is defined, bound to a port, and lets go', async () => {
+test('NWFilter, NWFilterBinding: define a filter, bind it to a port, remove both', async () => {
   await using conn = await openQEMU();
   const name = uniqueName('filter');
   await using filter = await conn.nwFilterDefineXML(`
@@ -225,14 +225,14 @@ test('a filter is defined, bound to a port, and lets go', async () => {
   await filter.undefine();
 });
 
-test('a definition of a filter is validated when asked to', async () => {
+test('Connect.nwFilterDefineXMLFlags: VALIDATE refuses a wrong document', async () => {
   await using conn = await openQEMU();
   const xml = `<filter name='${uniqueName('filter')}'><rule action='drop' direction='in'/></filter>`;
   await using filter = await conn.nwFilterDefineXMLFlags(xml);
   await filter.undefine();
 });
 
-test('a network remembers what it is told', async (context) => {
+test('Network.setMetadata: stores metadata', async (context) => {
   await needsLibvirt(context, 9, 7);
   await withNetwork(async (network) => {
     const { LIVE } = NetworkUpdateFlags;

@@ -19,7 +19,7 @@ import { makeDirectory, until } from '../src/machines.js';
 const NOBODY = 65534;
 const program = '/run/checkout/packages/integration/src/try-access.mjs';
 
-/** What a user without rights may do, in a group of choice. */
+/** What an unprivileged user in this group may do. */
 function tryAccess(uri: string, options: { gid?: number; readOnly?: boolean } = {}): unknown {
   const args = [program, uri, ...(options.readOnly === true ? ['read-only'] : [])];
   const output = execFileSync(process.execPath, args, {
@@ -31,7 +31,7 @@ function tryAccess(uri: string, options: { gid?: number; readOnly?: boolean } = 
   return JSON.parse(output);
 }
 
-/** A directory in which everybody may write. */
+/** A directory that everybody may write to. */
 function makeOpenDirectory(): string {
   const directory = makeDirectory();
   chmodSync(directory, 0o777);
@@ -41,7 +41,7 @@ function makeOpenDirectory(): string {
 const ALL = { open: 'allowed', list: 'allowed', define: 'allowed' };
 const READ = { open: 'allowed', list: 'allowed', define: 'VIR_ERR_OPERATION_DENIED' };
 
-test('the socket for reading lets nobody change anything', async () => {
+test('Connect.openReadOnly: refuses changes', async () => {
   await using host = await Host.start('readonly', { number: 31 });
   await using conn = await Connect.openReadOnly(`qemu:///system?socket=${host.readOnlySocket}`);
   expect(await conn.listAllDomains()).toEqual([]);
@@ -50,8 +50,8 @@ test('the socket for reading lets nobody change anything', async () => {
   });
 });
 
-test("the sockets' permissions decide what a user may do", async () => {
-  // A group that nobody needs for anything else here.
+test('Connect.open: socket permissions decide what a user may do', async () => {
+  // A group that nothing else here uses.
   const group = 'games';
   const gid = Number(execFileSync('getent', ['group', group], { encoding: 'utf8' }).split(':')[2]);
   await using host = await Host.start('groups', {
@@ -68,7 +68,7 @@ test("the sockets' permissions decide what a user may do", async () => {
   expect(tryAccess(host.uri('qemu'), { gid })).toEqual(ALL);
 });
 
-/** libvirt's two actions, as its package for whole systems brings them. */
+/** libvirt's two polkit actions, as its daemon's package installs them. */
 const actions = ['unix.monitor', 'unix.manage'].map(
   (name) => `
     <action id="org.libvirt.${name}">
@@ -80,7 +80,7 @@ const actions = ['unix.monitor', 'unix.manage'].map(
     </action>`,
 );
 
-test('polkit decides what a user may do', async () => {
+test('Connect.open: polkit decides what a user may do', async () => {
   const directory = makeDirectory();
   const rules = join(directory, 'rules');
   const policies = join(directory, 'actions');
@@ -129,7 +129,7 @@ test('polkit decides what a user may do', async () => {
   }
 });
 
-test('TLS shows who is at either end', async () => {
+test('Connect.open: TLS verifies both ends', async () => {
   const directory = makeDirectory();
   const authority = new Authority(join(directory, 'authority'), 'An authority');
   const stranger = new Authority(join(directory, 'stranger'), 'Another one');
@@ -154,20 +154,20 @@ test('TLS shows who is at either end', async () => {
   expect(await conn.isSecure()).toBe(true);
   expect(await conn.getHostname()).toBe(host.name);
 
-  // A client that the server's authority does not know, and one that does not know the server's.
+  // A client whose certificate the server does not trust, and one that does not trust the server's.
   const unknown = stranger.issueClient('unknown', authority.certificate);
   await expect(Connect.open(uri(unknown))).rejects.toBeInstanceOf(LibvirtError);
   const distrustful = authority.issueClient('distrustful', stranger.certificate);
   await expect(Connect.open(uri(distrustful))).rejects.toMatchObject({
     code: 'VIR_ERR_SYSTEM_ERROR',
   });
-  // The certificate is for another address than the one at which the server is.
+  // The certificate is for another address than the server's.
   execFileSync('ip', ['-n', host.name, 'address', 'add', '10.77.0.36/24', 'dev', 'eth0']);
   const elsewhere = uri(authority.issueClient('elsewhere'), '10.77.0.36');
   await expect(Connect.open(elsewhere)).rejects.toMatchObject({ code: 'VIR_ERR_AUTH_FAILED' });
 });
 
-/** A host that asks who connects: over plain TCP, and inside of TLS. */
+/** A host with SASL, over plain TCP and inside TLS. */
 async function startSASL(name: string, number: number, mechanism: string): Promise<Guarded> {
   const directory = makeDirectory();
   const authority = new Authority(join(directory, 'authority'), 'An authority');
@@ -215,7 +215,7 @@ const answering =
     return type === AUTHNAME || type === USERNAME ? user : passphrase;
   };
 
-test('SASL asks for a user and a passphrase, and takes no others', async () => {
+test('Connect.open auth: SASL accepts the right user and password only', async () => {
   await using guarded = await startSASL('sasl-scram', 37, 'scram-sha-256');
   const { host, tcp, tls } = guarded;
   const user = `alice@${host.name}`;
@@ -232,12 +232,12 @@ test('SASL asks for a user and a passphrase, and takes no others', async () => {
     await expect(opening).rejects.toMatchObject(refused);
   }
   await expect(Connect.open(tls)).rejects.toMatchObject(refused);
-  // It hides nothing, which is not enough where nothing else does.
+  // The mechanism does not encrypt, which libvirt refuses over plain TCP.
   const open = Connect.open(tcp, { auth: answering(user, 'wonderland') });
   await expect(open).rejects.toMatchObject(refused);
 });
 
-test('plain TCP is taken with a mechanism that encrypts', async () => {
+test('Connect.open auth: plain TCP with a mechanism that encrypts', async () => {
   await using guarded = await startSASL('sasl-digest', 38, 'digest-md5');
   const { host, tcp } = guarded;
   await using conn = await Connect.open(tcp, { auth: answering('alice', 'wonderland') });
@@ -247,7 +247,7 @@ test('plain TCP is taken with a mechanism that encrypts', async () => {
   await expect(open).rejects.toMatchObject({ code: 'VIR_ERR_AUTH_FAILED' });
 });
 
-test('the end of a daemon ends its connections, and is told', async () => {
+test("Connect.on('close'): the end of the daemon ends its connections", async () => {
   const host = await Host.start('ending', { number: 39 });
   const conn = await Connect.open(host.uri('qemu'));
   const reasons: number[] = [];
@@ -267,7 +267,7 @@ test('the end of a daemon ends its connections, and is told', async () => {
   await host[Symbol.asyncDispose]();
 });
 
-test('a daemon that hangs is given up', async () => {
+test('Connect.open keepAlive: a hung daemon is given up', async () => {
   await using host = await Host.start('hanging', { number: 40 });
   const conn = await Connect.open(host.uri('qemu'), { keepAlive: { interval: 1, count: 1 } });
   const closed = once(conn, 'close', { signal: AbortSignal.timeout(30_000) });

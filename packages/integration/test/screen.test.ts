@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { withMachine } from '../src/machines.js';
 
 const devices = "<graphics type='vnc' port='-1'/><video><model type='vga'/></video>";
-/** What a VNC server says first. */
+/** The first bytes that a VNC server sends. */
 const GREETING = /^RFB 003\.\d{3}\n$/;
 
-test('keys reach the guest', () =>
+test('Domain.sendKey: keys reach the guest', () =>
   withMachine({}, async ({ domain, guest }) => {
     using serial = await guest();
     const [A, B] = [30, 48];
@@ -19,7 +19,7 @@ test('keys reach the guest', () =>
     await serial.receive('b');
   }));
 
-test('a screen is opened without a port of the host', () =>
+test('Domain.openGraphicsFD: opens the screen without a port on the host', () =>
   withMachine({ devices }, async ({ domain }) => {
     const fd = await domain.openGraphicsFD(0);
     const socket = new Socket({ fd });
@@ -28,7 +28,7 @@ test('a screen is opened without a port of the host', () =>
     socket.destroy();
   }));
 
-test('a screen is opened on a socket of ours', () =>
+test('Domain.openGraphics: opens the screen on a given socket', () =>
   withMachine({ devices }, async ({ domain, directory }) => {
     const path = join(directory, 'screen');
     const server = createServer();
@@ -37,7 +37,7 @@ test('a screen is opened on a socket of ours', () =>
     const theirs = new Socket();
     theirs.connect(path);
     const [ours] = (await once(server, 'connection')) as [Socket];
-    // What libvirt gets is a duplicate, so that ours may be closed.
+    // libvirt gets a duplicate, so ours may be closed.
     const { fd } = (theirs as unknown as { _handle: { fd: number } })._handle;
     await domain.openGraphics(0, fd);
     theirs.destroy();

@@ -29,7 +29,7 @@ const volumeXML = (name: string, format = 'raw') => `
     <target><format type='${format}'/></target>
   </volume>`;
 
-/** Lends a pool that is a directory. */
+/** Runs a test with a pool that is a directory. */
 async function withPool(
   use: (pool: StoragePool, conn: Connect, path: string) => Promise<void>,
 ): Promise<void> {
@@ -44,7 +44,7 @@ async function withPool(
   }
 }
 
-test('a pool is defined, built, started, stopped, deleted and undefined', async () => {
+test('StoragePool: define, build, start, stop, delete and undefine', async () => {
   await using conn = await openQEMU();
   const name = uniqueName('pool');
   const path = join(makeDirectory(), 'pool');
@@ -81,7 +81,7 @@ test('a pool is defined, built, started, stopped, deleted and undefined', async 
   });
 });
 
-test('a volume is made, found, resized, wiped and deleted', () =>
+test('StorageVol: create, look up, resize, wipe and delete', () =>
   withPool(async (pool, conn, path) => {
     await using volume = await pool.storageVolCreateXML(volumeXML('one'));
     const file = join(path, 'one');
@@ -110,7 +110,7 @@ test('a volume is made, found, resized, wiped and deleted', () =>
     await volume.resize(MiB, StorageVolResizeFlags.SHRINK);
     expect(readFileSync(file)).toHaveLength(Number(MiB));
 
-    // What libvirt wipes is what it knows of.
+    // libvirt wipes the capacity that it knows of.
     writeFileSync(file, Buffer.alloc(4096, 'secret'));
     await pool.refresh();
     await volume.wipe();
@@ -124,7 +124,7 @@ test('a volume is made, found, resized, wiped and deleted', () =>
     expect(existsSync(file)).toBe(false);
   }));
 
-test('a volume is cloned into another format', () =>
+test('StoragePool.storageVolCreateXMLFrom: clones a volume into another format', () =>
   withPool(async (pool, _, path) => {
     await using original = await pool.storageVolCreateXML(volumeXML('original'));
     writeFileSync(join(path, 'original'), Buffer.alloc(Number(2n * MiB), 'content '));
@@ -135,7 +135,7 @@ test('a volume is cloned into another format', () =>
     expect(readFileSync(back)).toEqual(readFileSync(join(path, 'original')));
   }));
 
-test('a volume takes its place on the disk as it is asked to', () =>
+test('StoragePool.storageVolCreateXML: PREALLOC_METADATA allocates more at first', () =>
   withPool(async (pool) => {
     const { PREALLOC_METADATA } = StorageVolCreateFlags;
     const xml = volumeXML('early', 'qcow2');
@@ -145,7 +145,7 @@ test('a volume takes its place on the disk as it is asked to', () =>
     expect((await early.getInfo()).allocation).toBeGreaterThan(allocation);
   }));
 
-test('a pool sees files that others made when it is refreshed', () =>
+test('StoragePool.refresh: finds files that others made', () =>
   withPool(async (pool, _, path) => {
     writeFileSync(join(path, 'foreign'), 'x');
     expect(await pool.listStorageVolumes()).toEqual([]);
@@ -153,14 +153,14 @@ test('a pool sees files that others made when it is refreshed', () =>
     expect(await pool.listStorageVolumes()).toEqual(['foreign']);
   }));
 
-/** Makes a block device of a file; the run that made it detaches it. */
+/** Attaches a file to a loop device; the same run detaches it. */
 function makeBlockDevice(): string {
   const file = join(makeDirectory(), 'device');
   writeFileSync(file, Buffer.alloc(32 * 2 ** 20));
   return run('losetup', '--find', '--show', file).trim();
 }
 
-test('a pool is a file system on a device', async () => {
+test('StoragePool: a file system on a device', async () => {
   await using conn = await openQEMU();
   const device = makeBlockDevice();
   const target = makeDirectory();
@@ -185,7 +185,7 @@ test('a pool is a file system on a device', async () => {
   }
 });
 
-test('a pool is a disk, its volumes are partitions', async () => {
+test('StoragePool: a disk whose volumes are partitions', async () => {
   await using conn = await openQEMU();
   const device = makeBlockDevice();
   await using pool = await conn.storagePoolDefineXML(`
@@ -206,7 +206,7 @@ test('a pool is a disk, its volumes are partitions', async () => {
   }
 });
 
-test('pools tell what they can, and where they could be', async () => {
+test('Connect.getStoragePoolCapabilities, findStoragePoolSources: describe pools', async () => {
   await using conn = await openQEMU();
   expect(await conn.getStoragePoolCapabilities()).toContain("<pool type='dir' supported='yes'>");
   expect(await conn.findStoragePoolSources('logical')).toContain('<sources');

@@ -18,7 +18,7 @@ import { makeDirectory, openQEMU, uniqueName, until, withMachine } from '../src/
 const MiB = 2 ** 20;
 const pty = { serial: "<serial type='pty'/>" };
 
-/** Sends on a console until what is expected has come back. */
+/** Sends on a console until the expected text has been echoed. */
 async function converse(
   console: NodeJS.ReadWriteStream,
   text: string,
@@ -35,7 +35,7 @@ async function converse(
   console.off('data', listen);
 }
 
-test('a console is talked to', () =>
+test('Domain.createConsoleStream: reads and writes a console', () =>
   withMachine(pty, async ({ domain }) => {
     const console = domain.createConsoleStream(null, { flags: DomainConsoleFlags.FORCE });
     await converse(console, 'hello', 'hello');
@@ -43,7 +43,7 @@ test('a console is talked to', () =>
     await once(console, 'close');
   }));
 
-test('a console is taken over only by force', () =>
+test('Domain.createConsoleStream: FORCE disconnects an existing console session', () =>
   withMachine(pty, async ({ conn, domain }) => {
     const first = domain.createConsoleStream();
     await converse(first, 'mine', 'mine');
@@ -58,7 +58,7 @@ test('a console is taken over only by force', () =>
     second.destroy();
   }));
 
-test('a console ends with its guest', () =>
+test('Domain.createConsoleStream: ends with the guest', () =>
   withMachine(pty, async ({ domain }) => {
     const console = domain.createConsoleStream();
     await converse(console, 'x', 'x');
@@ -68,7 +68,7 @@ test('a console ends with its guest', () =>
     expect(console.destroyed).toBe(true);
   }));
 
-test('a channel of the guest is opened', () =>
+test('Domain.createChannelStream: opens a guest channel', () =>
   withMachine(
     {
       devices: "<channel type='unix'><target type='virtio' name='org.example.0'/></channel>",
@@ -84,14 +84,14 @@ test('a channel of the guest is opened', () =>
     },
   ));
 
-test('a picture of the screen is taken', () =>
+test('Domain.createScreenshotStream: takes a screenshot', () =>
   withMachine(
     { devices: "<graphics type='vnc' port='-1'/><video><model type='vga'/></video>" },
     async ({ conn, domain, boots }) => {
       await boots();
       const stream = domain.createScreenshotStream();
       const picture = await buffer(stream);
-      // Depends on QEMU's version: it knows PNG since 7.1, and libvirt asks for it if so.
+      // QEMU writes PNG since 7.1, and libvirt asks for it if it can.
       const type = await stream.mimeType;
       const beginning = type === 'image/png' ? '\x89PNG' : 'P6\n';
       expect(picture.subarray(0, beginning.length).toString('latin1')).toBe(beginning);
@@ -107,7 +107,7 @@ test('a picture of the screen is taken', () =>
     },
   ));
 
-/** Lends a new volume of 4 MiB. */
+/** Runs a test with a new volume of 4 MiB. */
 async function withVolume(use: (volume: StorageVol) => Promise<void>): Promise<void> {
   await using conn = await openQEMU();
   const xml = `<pool type='dir'>
@@ -124,7 +124,7 @@ async function withVolume(use: (volume: StorageVol) => Promise<void>): Promise<v
   }
 }
 
-test('a volume is uploaded and downloaded', () =>
+test('StorageVol.createWriteStream, createReadStream: upload and download', () =>
   withVolume(async (volume) => {
     const content = randomBytes(4 * MiB);
     await pipeline(Readable.from([content]), volume.createWriteStream());
@@ -134,7 +134,7 @@ test('a volume is uploaded and downloaded', () =>
     expect(part.equals(content.subarray(MiB, MiB + 1000))).toBe(true);
   }));
 
-test('holes of a volume stay holes', () =>
+test('StorageVol.createReadStream sparse: holes stay holes', () =>
   withVolume(async (volume) => {
     const data = randomBytes(MiB);
     const pieces = [data, new Hole(2 * MiB), data];
@@ -150,7 +150,7 @@ test('holes of a volume stay holes', () =>
     expect(Buffer.concat(bytes).equals(Buffer.concat([data, data]))).toBe(true);
   }));
 
-test('pieces and holes go by hand', () =>
+test('Stream.send, sendHole, recvFlags, recvHole: chunks and holes one by one', () =>
   withVolume(async (volume) => {
     const conn = volume.getConnect();
     const data = randomBytes(1000);
@@ -177,7 +177,7 @@ test('pieces and holes go by hand', () =>
     await stream.abort();
   }));
 
-test('all goes at once, with and without holes', () =>
+test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll: with and without holes', () =>
   withVolume(async (volume) => {
     const conn = volume.getConnect();
     const content = randomBytes(2 * MiB);
@@ -223,7 +223,7 @@ test('all goes at once, with and without holes', () =>
     expect(hole).toBe(BigInt(2 * MiB));
   }));
 
-test('a stream tells when it is ready', () =>
+test('Stream.eventAddCallback: reports readiness', () =>
   withVolume(async (volume) => {
     const { READABLE, WRITABLE } = StreamEventType;
     await using stream = await volume.getConnect().newStream(StreamFlags.NONBLOCK);
