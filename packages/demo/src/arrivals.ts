@@ -5,22 +5,22 @@ import { eventName } from './names.js';
 
 const PATIENCE_SECONDS = 30;
 
-/** The event that somebody waits for. */
+/** The event that a caller waits for. */
 interface Expected {
   readonly name: string;
   readonly event: DomainEventType;
 }
 
-/** Lets others wait for events. */
+/** Lets callers wait for events. */
 export class Arrivals {
   readonly #notices = new Set<(event: DomainLifecycleEvent) => void>();
 
-  /** Takes an event in. */
+  /** Receives an event. */
   add(event: DomainLifecycleEvent): void {
     for (const notice of this.#notices) notice(event);
   }
 
-  /** Resolves when the event comes, from this call on. */
+  /** Resolves with the next such event after this call. */
   next(expected: Expected): Promise<void> {
     return new Promise((resolve) => {
       const notice = ({ domain, event }: DomainLifecycleEvent) => {
@@ -33,7 +33,7 @@ export class Arrivals {
   }
 }
 
-/** Waits for what {@link Arrivals.next} promised, but not for ever. */
+/** Waits for the promise of {@link Arrivals.next}, up to a limit. */
 export async function patiently(
   arrival: Promise<void>,
   expected: Expected,

@@ -8,17 +8,17 @@ import type { Reporter } from './reporter.js';
 /** The type of domain that each driver runs on any host, hardware support or not. */
 const DOMAIN_TYPES: Readonly<Record<string, string>> = { TEST: 'test', QEMU: 'qemu' };
 
-/** Makes one call and waits for its event. */
+/** Makes a call and waits for its event. */
 type Perform = <T>(source: string, event: DomainEventType, call: () => Promise<T>) => Promise<T>;
 
-/** The domain of our own. */
+/** The demo's own domain. */
 interface Plan {
   readonly name: string;
   readonly uuid: string;
   readonly xml: string;
 }
 
-/** Leads a small domain through its whole life. Whatever happens, it is gone afterwards. */
+/** Runs a small domain through its lifecycle, and removes it whatever happens. */
 export async function exercise(
   connection: Connect,
   arrivals: Arrivals,
@@ -82,7 +82,7 @@ function domainXML(type: string, name: string, uuid: string): string {
     </domain>`;
 }
 
-/** Found by its UUID, which is ours for certain: another's domain might have the same name. */
+/** Looks the domain up by its UUID: another domain might have the same name. */
 async function cleanUp(
   connection: Connect,
   { name, uuid }: Plan,

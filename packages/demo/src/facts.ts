@@ -1,9 +1,9 @@
 import { LibvirtError, type Connect, type Domain, type DomainLifecycleEvent } from '@libvirt/core';
 import { detailName, eventName, stateName, type Name } from './names.js';
 
-/** What is shown of a domain. */
+/** A domain as it is shown. */
 export interface DomainFacts {
-  /** Null unless it runs. */
+  /** Null unless the domain is active. */
   readonly id: number | null;
   readonly name: string;
   readonly uuid: string;
@@ -13,7 +13,7 @@ export interface DomainFacts {
   readonly cpuTimeNanoseconds: bigint;
 }
 
-/** What is shown of an event. */
+/** An event as it is shown. */
 export interface EventFacts {
   readonly time: Date;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface EventFacts {
   readonly detail: Name;
 }
 
-/** All domains of a connection, those that run first. */
+/** All domains of a connection, active ones first. */
 export async function readDomains(connection: Connect): Promise<DomainFacts[]> {
   const domains = await connection.listAllDomains();
   const facts = await Promise.all(domains.map(readDomain));
@@ -42,7 +42,7 @@ async function readDomain(domain: Domain): Promise<DomainFacts | undefined> {
       cpuTimeNanoseconds: cpuTime,
     };
   } catch (error) {
-    // Others may remove it between the listing and the look at it.
+    // It may be removed between the listing and the query.
     if (isMissingDomain(error)) return undefined;
     throw error;
   }

@@ -10,7 +10,7 @@ export class Failure extends Error {
   }
 }
 
-/** What to tell the user of an error that was to be expected, or undefined if it was not. */
+/** The message for an expected error; `undefined` for any other. */
 export function explain(error: unknown): string | undefined {
   if (error instanceof LibraryNotFoundError || error instanceof Failure) return error.message;
   if (error instanceof LibvirtError) return `${error.message} (${error.code})`;

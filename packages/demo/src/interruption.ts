@@ -2,12 +2,12 @@ import { Failure } from './failure.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED = 130;
-/** npm, shells and scripts pass on what a terminal has already sent: one wish, several signals. */
+/** npm, shells and scripts forward a signal that the terminal has already sent: one Ctrl-C, several signals. */
 const ECHO_MILLISECONDS = 500;
 
 /**
- * From here on a signal aborts `ending`, so that the process ends in order. Another one, which is
- * no echo of it, ends the process whatever it is doing.
+ * From now on a signal aborts `ending`, so that the process ends in order. A second one, unless it is
+ * an echo of the first, exits at once.
  */
 export function interruptBySignals(ending: AbortController): void {
   let first: number | undefined;

@@ -4,7 +4,7 @@ import { JsonReporter, TextReporter } from './reporter.js';
 import { paintFor } from './style.js';
 import { tour } from './tour.js';
 
-/** Why the tour ends when its reader has gone, as `head` does. */
+/** The reason for ending when the reader of the output is gone, as with `head`. */
 const outputClosed = new Failure('the output was closed', 0);
 
 const ending = new AbortController();
@@ -14,7 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   ending.abort(outputClosed);
   if (error.code !== 'EPIPE') process.exitCode = report(new Failure(error.message));
 });
-// Nobody is left to be told.
+// Nobody reads the output any more.
 process.stderr.on('error', () => undefined);
 
 const exitCode = await main(process.argv.slice(2));
@@ -46,7 +46,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Tells the user why it ended, and returns the exit code. */
+/** Prints why the demo ended, and returns the exit code. */
 function report(error: unknown): number {
   const message = explain(error);
   if (message === undefined) throw error;

@@ -14,7 +14,7 @@ import {
 
 type Constants = Readonly<Record<string, number>>;
 
-/** What a constant is called; the number itself if a newer libvirt brought it. */
+/** The name of a constant; its number if a newer libvirt added it. */
 export type Name = string | number;
 
 const DETAILS: Readonly<Record<number, Constants>> = {
@@ -37,12 +37,12 @@ export function eventName(event: DomainEventType): Name {
   return nameOf(DomainEventType, event);
 }
 
-/** What a detail means depends on its event. */
+/** The meaning of a detail depends on the event. */
 export function detailName(event: DomainEventType, detail: number): Name {
   return nameOf(DETAILS[event] ?? {}, detail);
 }
 
-/** `FROM_SNAPSHOT` is told as `from-snapshot`. */
+/** `FROM_SNAPSHOT` is printed as `from-snapshot`. */
 function nameOf(constants: Constants, value: number): Name {
   const name = Object.keys(constants).find((candidate) => constants[candidate] === value);
   return name?.toLowerCase().replaceAll('_', '-') ?? value;

@@ -3,7 +3,7 @@ import { Failure } from './failure.js';
 
 export interface Options {
   readonly uri: string;
-  /** Whether to run a domain of our own; undefined leaves it to the driver. */
+  /** Whether to run a domain of the demo's own; `undefined`: depends on the driver. */
   readonly exercise: boolean | undefined;
   readonly watch: boolean;
   readonly json: boolean;

@@ -3,9 +3,9 @@ import { moodOf, type Paint } from './style.js';
 import { formatTable, type Column } from './table.js';
 import { formatDuration, formatMemory, formatTime } from './units.js';
 
-/** Shows what the tour finds. */
+/** Shows the results. */
 export interface Reporter {
-  /** A word of explanation, for people. */
+  /** An explanation, for people. */
   note(text: string): void;
   domains(domains: readonly DomainFacts[]): void;
   /** The source of a call that is about to be made. */
@@ -64,7 +64,7 @@ export class TextReporter implements Reporter {
     this.#print(`  ${this.#paint('dim', formatTime(time))}  ${name}  ${happened} (${detail})`);
   }
 
-  /** Set off from what is above. */
+  /** Separated from the lines above. */
   #paragraph(lines: readonly string[]): void {
     if (this.#hasPrinted) this.#print('');
     for (const line of lines) this.#print(line);
@@ -85,7 +85,7 @@ export class JsonReporter implements Reporter {
   }
 
   call(): void {
-    // So are calls.
+    // Calls are, too.
   }
 
   domains(domains: readonly DomainFacts[]): void {

@@ -28,7 +28,7 @@ const MOODS: Readonly<Record<string, Style>> = {
   shutoff: 'dim',
 };
 
-/** How a state or an event looks. */
+/** The style of a state or an event. */
 export function moodOf(name: Name): Style | undefined {
   return MOODS[name];
 }

@@ -13,7 +13,7 @@ const HINT = `Nothing was changed. There is more to see with
   --watch     events as they happen
   --exercise  the life of a small domain of our own`;
 
-/** Shows what the options ask for. It ends early, and in order, when `ending` is aborted. */
+/** Shows what the options ask for. Ends early, and in order, when `ending` is aborted. */
 export async function tour(
   options: Options,
   reporter: Reporter,
@@ -57,7 +57,7 @@ async function visit(
   }
 
   interruptBySignals(ending);
-  // The registration comes first, so that no change falls between it and the listing.
+  // Register first, so that no change between the listing and the registration is missed.
   await withEvents(connection, reporter, async (arrivals) => {
     await list();
     if (exercises) await exercise(connection, arrivals, reporter, ending.signal);
@@ -80,7 +80,7 @@ async function withEvents(
   await connection.domainEventDeregister(callbackID);
 }
 
-/** Waits until it shall end. It is the registration that keeps the process alive meanwhile. */
+/** Waits until `ending` is aborted. The registration keeps the process alive meanwhile. */
 async function watch(connection: Connect, reporter: Reporter, ending: AbortSignal): Promise<void> {
   reporter.note('Watching for events until interrupted (Ctrl-C) ...');
   try {

@@ -1,6 +1,6 @@
 const MEMORY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/** Kibibytes as people say them: `2 GiB`, `1.5 GiB`. */
+/** Formats KiB: `2 GiB`, `1.5 GiB`. */
 export function formatMemory(kibibytes: bigint): string {
   let amount = Number(kibibytes);
   let unit = 0;
@@ -11,7 +11,7 @@ export function formatMemory(kibibytes: bigint): string {
   return `${Number(amount.toFixed(1))} ${MEMORY_UNITS[unit]!}`;
 }
 
-/** Nanoseconds in the two units that matter most: `12.3s`, `4m 05s`, `3h 20m`, `12d 07h`. */
+/** Formats nanoseconds in their two largest units: `12.3s`, `4m 05s`, `3h 20m`, `12d 07h`. */
 export function formatDuration(nanoseconds: bigint): string {
   const milliseconds = nanoseconds / 1_000_000n;
   const seconds = milliseconds / 1000n;
@@ -33,7 +33,7 @@ export function formatTime(time: Date): string {
   return `${time.toTimeString().slice(0, 8)}.${milliseconds}`;
 }
 
-/** A version as libvirt counts it: 9000000 is `9.0.0`. */
+/** Formats libvirt's version number: 9000000 is `9.0.0`. */
 export function formatVersion(version: number): string {
   return [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.trunc).join('.');
 }

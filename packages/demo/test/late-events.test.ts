@@ -4,7 +4,7 @@ import { Arrivals } from '../src/arrivals.js';
 import { exercise } from '../src/exercise.js';
 import { JsonReporter } from '../src/reporter.js';
 
-// The time to wait is over at once.
+// The waiting time is zero.
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 test('an event that does not come is an error, and leaves no domain behind', async () => {

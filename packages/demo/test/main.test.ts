@@ -10,7 +10,7 @@ const LIFE = [
   'undefined (removed)',
 ];
 
-/** What was printed of each event, without its time and domain. */
+/** Each event as it was printed, without time and domain. */
 function eventsIn(output: string): string[] {
   return [...output.matchAll(/libvirt-demo-\d+ {2}(\S+ \(\S+\))$/gm)].map((match) => match[1]!);
 }
