@@ -154,12 +154,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
     this.#connect = connect;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
    * The connection to which the domain belongs.
    *
    * C: `virDomainGetConnect`.
+   * @category Identity
    */
   domainGetConnect(): Connect {
     return this.#connect;
@@ -169,6 +168,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * The name. It does not wait.
    *
    * Since libvirt 0.0.3. C: `virDomainGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virDomainGetName(this.handle));
@@ -179,6 +179,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * id at the time when the object was made, or when this object started the domain.
    *
    * Since libvirt 0.0.3. C: `virDomainGetID`.
+   * @category Identity
    */
   getID(): number | undefined {
     return attempt(() => native.virDomainGetID(this.handle));
@@ -188,6 +189,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * The 16 bytes of the UUID. It does not wait.
    *
    * Since libvirt 0.0.5. C: `virDomainGetUUID`.
+   * @category Identity
    */
   getUUID(): Uint8Array {
     return attempt(() => native.virDomainGetUUID(this.handle));
@@ -197,6 +199,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * The UUID as text. It does not wait.
    *
    * Since libvirt 0.1.1. C: `virDomainGetUUIDString`.
+   * @category Identity
    */
   getUUIDString(): string {
     return attempt(() => native.virDomainGetUUIDString(this.handle));
@@ -206,12 +209,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
     return `name: '${this.getName()}', uuid: '${this.getUUIDString()}'`;
   }
 
-  // ---- Its state --------------------------------------------------------------------------------
-
   /**
    * The state of the domain and what it uses.
    *
    * Since libvirt 0.0.3. C: `virDomainGetInfo`.
+   * @category State and information
    */
   async getInfo(options?: CallOptions): Promise<DomainInfo> {
     const [state, maxMem, memory, nrVirtCpu, cpuTime] = await settle(
@@ -225,6 +227,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Whether the domain runs, and why.
    *
    * Since libvirt 0.9.2. C: `virDomainGetState`.
+   * @category State and information
    */
   async getState(options?: CallOptions): Promise<DomainStateInfo> {
     const [state, reason] = await settle(() => native.virDomainGetState(this.handle, 0), options);
@@ -235,6 +238,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Whether the domain runs or is paused.
    *
    * Since libvirt 0.7.3. C: `virDomainIsActive`.
+   * @category State and information
    */
   async isActive(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainIsActive(this.handle), options);
@@ -244,6 +248,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Whether the domain is defined, and so still there once it stops.
    *
    * Since libvirt 0.7.3. C: `virDomainIsPersistent`.
+   * @category State and information
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainIsPersistent(this.handle), options);
@@ -253,25 +258,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Whether the definition was changed since the domain was started.
    *
    * Since libvirt 0.8.6. C: `virDomainIsUpdated`.
+   * @category State and information
    */
   async isUpdated(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainIsUpdated(this.handle), options);
   }
 
   /**
-   * The domain as XML.
-   *
-   * Since libvirt 0.0.3. C: `virDomainGetXMLDesc`.
-   * @param flags what to include, and whether as it runs or as it is defined
-   */
-  async getXMLDesc(flags: DomainXMLFlags = 0, options?: CallOptions): Promise<string> {
-    return await settle(() => native.virDomainGetXMLDesc(this.handle, flags), options);
-  }
-
-  /**
    * The kind of system that the domain runs: `hvm`, `linux`, `exe` and so on.
    *
    * Since libvirt 0.0.3. C: `virDomainGetOSType`.
+   * @category State and information
    */
   async getOSType(options?: CallOptions): Promise<string> {
     return await settle(() => native.virDomainGetOSType(this.handle), options);
@@ -282,40 +279,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.10.0. C: `virDomainGetHostname`.
    * @param flags where to ask
+   * @category State and information
    */
   async getHostname(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virDomainGetHostname(this.handle, flags), options);
-  }
-
-  /**
-   * The guest's clock.
-   *
-   * Since libvirt 1.2.5. C: `virDomainGetTime`.
-   * @param flags none exist: 0
-   */
-  async getTime(flags = 0, options?: CallOptions): Promise<DomainTime> {
-    const [seconds, nseconds] = await settle(
-      () => native.virDomainGetTime(this.handle, flags),
-      options,
-    );
-    return { seconds, nseconds };
-  }
-
-  /**
-   * Sets the guest's clock.
-   *
-   * Since libvirt 1.2.5. C: `virDomainSetTime`.
-   * @param seconds since the beginning of 1970
-   * @param nseconds beyond the seconds
-   * @param flags whether to take the time from the host instead
-   */
-  async setTime(
-    seconds: bigint | number,
-    nseconds: number,
-    flags: DomainSetTimeFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainSetTime(this.handle, seconds, nseconds, flags), options);
   }
 
   /**
@@ -323,6 +290,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.3. C: `virDomainGetControlInfo`.
    * @param flags none exist: 0
+   * @category State and information
    */
   async getControlInfo(flags = 0, options?: CallOptions): Promise<DomainControlInfo> {
     const [state, details, stateTime] = await settle(
@@ -338,39 +306,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 7.1.0. C: `virDomainGetMessages`.
    * @param flags which messages; 0 for all
+   * @category State and information
    */
   async getMessages(flags: DomainMessageType = 0, options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virDomainGetMessages(this.handle, flags), options);
   }
 
   /**
-   * The label by which the host keeps the domain apart from others.
-   *
-   * Since libvirt 0.6.1. C: `virDomainGetSecurityLabel`.
-   */
-  async getSecurityLabel(options?: CallOptions): Promise<DomainSecurityLabel> {
-    return toSecurityLabel(
-      await settle(() => native.virDomainGetSecurityLabel(this.handle), options),
-    );
-  }
-
-  /**
-   * The same for each of the host's security models.
-   *
-   * Since libvirt 0.10.0. C: `virDomainGetSecurityLabelList`.
-   */
-  async getSecurityLabelList(options?: CallOptions): Promise<DomainSecurityLabel[]> {
-    return (await settle(() => native.virDomainGetSecurityLabelList(this.handle), options)).map(
-      toSecurityLabel,
-    );
-  }
-
-  // ---- Its life ---------------------------------------------------------------------------------
-
-  /**
    * Starts the domain.
    *
    * Since libvirt 0.1.1. C: `virDomainCreate`.
+   * @category Lifecycle
    */
   async create(options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainCreate(this.handle), options);
@@ -381,6 +327,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.8.2. C: `virDomainCreateWithFlags`.
    * @param flags how to start it
+   * @category Lifecycle
    */
   async createWithFlags(flags: DomainCreateFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainCreateWithFlags(this.handle, flags), options);
@@ -392,6 +339,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.1.1. C: `virDomainCreateWithFiles`.
    * @param files file descriptors, which become 3 and up in the container; they stay open here
    * @param flags how to start it
+   * @category Lifecycle
    */
   async createWithFiles(
     files: readonly number[],
@@ -402,27 +350,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Tells the domain which files an open file descriptor stands for: its XML names the group
-   * instead of a path. That lasts as long as the connection.
-   *
-   * Since libvirt 9.0.0. C: `virDomainFDAssociate`.
-   * @param name the name of the group
-   * @param fds its file descriptors; they stay open here
-   * @param flags what happens to their security labels
-   */
-  async fdAssociate(
-    name: string,
-    fds: readonly number[],
-    flags: DomainFDAssociateFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainFDAssociate(this.handle, name, fds, flags), options);
-  }
-
-  /**
    * Pauses the domain: it keeps its memory and uses no CPU.
    *
    * Since libvirt 0.0.3. C: `virDomainSuspend`.
+   * @category Lifecycle
    */
   async suspend(options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainSuspend(this.handle), options);
@@ -432,6 +363,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Lets a paused domain run on.
    *
    * Since libvirt 0.0.3. C: `virDomainResume`.
+   * @category Lifecycle
    */
   async resume(options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainResume(this.handle), options);
@@ -441,6 +373,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Asks the guest to shut down, and does not wait for it. A guest may ignore it.
    *
    * Since libvirt 0.0.3. C: `virDomainShutdown`.
+   * @category Lifecycle
    */
   async shutdown(options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainShutdown(this.handle), options);
@@ -451,6 +384,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.10. C: `virDomainShutdownFlags`.
    * @param flags how to ask
+   * @category Lifecycle
    */
   async shutdownFlags(flags: DomainShutdownFlagValues = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainShutdownFlags(this.handle, flags), options);
@@ -461,6 +395,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.1.0. C: `virDomainReboot`.
    * @param flags how to ask
+   * @category Lifecycle
    */
   async reboot(flags: DomainRebootFlagValues = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainReboot(this.handle, flags), options);
@@ -471,6 +406,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.7. C: `virDomainReset`.
    * @param flags none exist: 0
+   * @category Lifecycle
    */
   async reset(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainReset(this.handle, flags), options);
@@ -480,6 +416,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Stops the domain at once, as if its power were cut. The object stays.
    *
    * Since libvirt 0.0.3. C: `virDomainDestroy`.
+   * @category Lifecycle
    */
   async destroy(options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainDestroy(this.handle), options);
@@ -490,6 +427,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.4. C: `virDomainDestroyFlags`.
    * @param flags whether to give the hypervisor time to write what it has to
+   * @category Lifecycle
    */
   async destroyFlags(flags: DomainDestroyFlagsValues = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainDestroyFlags(this.handle, flags), options);
@@ -499,6 +437,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Removes the definition. A domain that runs is there until it stops.
    *
    * Since libvirt 0.1.1. C: `virDomainUndefine`.
+   * @category Lifecycle
    */
   async undefine(options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainUndefine(this.handle), options);
@@ -510,9 +449,235 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.4. C: `virDomainUndefineFlags`.
    * @param flags what to remove with it
+   * @category Lifecycle
    */
   async undefineFlags(flags: DomainUndefineFlagsValues = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainUndefineFlags(this.handle, flags), options);
+  }
+
+  /**
+   * Lets the guest suspend itself.
+   *
+   * Since libvirt 0.9.10. C: `virDomainPMSuspendForDuration`.
+   * @param target to memory, to disk, or both
+   * @param duration seconds until it wakes up; 0 for not by itself, the only one with QEMU
+   * @param flags none exist: 0
+   * @category Lifecycle
+   */
+  async pmSuspendForDuration(
+    target: NodeSuspendTarget,
+    duration: bigint | number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainPMSuspendForDuration(this.handle, target, duration, flags),
+      options,
+    );
+  }
+
+  /**
+   * Wakes a guest up that suspended itself.
+   *
+   * Since libvirt 0.9.11. C: `virDomainPMWakeup`.
+   * @param flags none exist: 0
+   * @category Lifecycle
+   */
+  async pmWakeup(flags = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainPMWakeup(this.handle, flags), options);
+  }
+
+  /**
+   * Sends the guest an interrupt that it cannot mask: many write a dump of themselves then.
+   *
+   * Since libvirt 0.9.2. C: `virDomainInjectNMI`.
+   * @param flags none exist: 0
+   * @category Lifecycle
+   */
+  async injectNMI(flags = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainInjectNMI(this.handle, flags), options);
+  }
+
+  /**
+   * Sends a signal to a process of the guest. Most hypervisors know the first process only.
+   *
+   * Since libvirt 1.0.1. C: `virDomainSendProcessSignal`.
+   * @param pid_value the id of the process, or that of a group of processes with a minus sign
+   * @param signum the signal
+   * @param flags none exist: 0
+   * @category Lifecycle
+   */
+  async sendProcessSignal(
+    pid_value: bigint | number,
+    signum: DomainProcessSignal,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainSendProcessSignal(this.handle, pid_value, signum, flags),
+      options,
+    );
+  }
+
+  /**
+   * Saves the domain's memory to a file and stops it; `Connect.domainRestore` starts it from there.
+   *
+   * Since libvirt 0.0.3. C: `virDomainSave`.
+   * @param to path of the file on the host
+   * @category Save and restore
+   */
+  async save(to: string, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainSave(this.handle, to), options);
+  }
+
+  /**
+   * Saves the domain's memory to a file and stops it; `Connect.domainRestore` starts it from there.
+   *
+   * Since libvirt 0.9.4. C: `virDomainSaveFlags`.
+   * @param to path of the file on the host
+   * @param dxml the domain as it shall be when restored, or null for as it is
+   * @param flags how to save it
+   * @category Save and restore
+   */
+  async saveFlags(
+    to: string,
+    dxml: string | null = null,
+    flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainSaveFlags(this.handle, to, dxml, flags), options);
+  }
+
+  /**
+   * Saves the domain's memory to a file and stops it; `Connect.domainRestoreParams` starts it from there.
+   *
+   * Since libvirt 8.4.0. C: `virDomainSaveParams`.
+   * @param params where to, and how
+   * @param flags how to save it
+   * @category Save and restore
+   */
+  async saveParams(
+    params: DomainSaveRestoreParams,
+    flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSaveParams(
+          this.handle,
+          domainSaveRestoreParams.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * Saves the domain's memory to a file that libvirt keeps, and stops it: the next start continues
+   * there.
+   *
+   * Since libvirt 0.8.0. C: `virDomainManagedSave`.
+   * @param flags how to save it
+   * @category Save and restore
+   */
+  async managedSave(flags: DomainSaveRestoreFlags = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainManagedSave(this.handle, flags), options);
+  }
+
+  /**
+   * Whether the next start continues from a managed save.
+   *
+   * Since libvirt 0.8.0. C: `virDomainHasManagedSaveImage`.
+   * @param flags none exist: 0
+   * @category Save and restore
+   */
+  async hasManagedSaveImage(flags = 0, options?: CallOptions): Promise<boolean> {
+    return await settle(() => native.virDomainHasManagedSaveImage(this.handle, flags), options);
+  }
+
+  /**
+   * Removes the managed save: the next start boots.
+   *
+   * Since libvirt 0.8.0. C: `virDomainManagedSaveRemove`.
+   * @param flags none exist: 0
+   * @category Save and restore
+   */
+  async managedSaveRemove(flags = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainManagedSaveRemove(this.handle, flags), options);
+  }
+
+  /**
+   * The domain in the managed save, as XML.
+   *
+   * Since libvirt 3.7.0. C: `virDomainManagedSaveGetXMLDesc`.
+   * @param flags what to include
+   * @category Save and restore
+   */
+  async managedSaveGetXMLDesc(
+    flags: DomainSaveImageXMLFlags = 0,
+    options?: CallOptions,
+  ): Promise<string> {
+    return await settle(() => native.virDomainManagedSaveGetXMLDesc(this.handle, flags), options);
+  }
+
+  /**
+   * Changes the domain in the managed save.
+   *
+   * Since libvirt 3.7.0. C: `virDomainManagedSaveDefineXML`.
+   * @param dxml the domain as it shall be
+   * @param flags whether it shall run or be paused
+   * @category Save and restore
+   */
+  async managedSaveDefineXML(
+    dxml: string,
+    flags: DomainSaveRestoreFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainManagedSaveDefineXML(this.handle, dxml, flags), options);
+  }
+
+  /**
+   * Writes the domain's memory to a file, for a debugger.
+   *
+   * Since libvirt 0.1.9. C: `virDomainCoreDump`.
+   * @param to path of the file on the host
+   * @param flags what is written, and what becomes of the domain
+   * @category Save and restore
+   */
+  async coreDump(to: string, flags: DomainCoreDumpFlags = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainCoreDump(this.handle, to, flags), options);
+  }
+
+  /**
+   * Writes the domain's memory to a file in one of several formats.
+   *
+   * Since libvirt 1.2.3. C: `virDomainCoreDumpWithFormat`.
+   * @param to path of the file on the host
+   * @param dumpformat the format
+   * @param flags what is written, and what becomes of the domain
+   * @category Save and restore
+   */
+  async coreDumpWithFormat(
+    to: string,
+    dumpformat: DomainCoreDumpFormat,
+    flags: DomainCoreDumpFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainCoreDumpWithFormat(this.handle, to, dumpformat, flags),
+      options,
+    );
+  }
+
+  /**
+   * The domain as XML.
+   *
+   * Since libvirt 0.0.3. C: `virDomainGetXMLDesc`.
+   * @param flags what to include, and whether as it runs or as it is defined
+   * @category Configuration
+   */
+  async getXMLDesc(flags: DomainXMLFlags = 0, options?: CallOptions): Promise<string> {
+    return await settle(() => native.virDomainGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -523,6 +688,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.2.19. C: `virDomainRename`.
    * @param new_name the name
    * @param flags none exist: 0
+   * @category Configuration
    */
   async rename(new_name: string, flags = 0, options?: CallOptions): Promise<void> {
     const rename = () => native.virDomainRename(this.handle, new_name, flags);
@@ -546,6 +712,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Whether the domain is started with the host.
    *
    * Since libvirt 0.2.1. C: `virDomainGetAutostart`.
+   * @category Configuration
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainGetAutostart(this.handle), options);
@@ -556,6 +723,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.2.1. C: `virDomainSetAutostart`.
    * @param autostart whether it is
+   * @category Configuration
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainSetAutostart(this.handle, autostart), options);
@@ -565,6 +733,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Whether the domain is started with the host the next time only.
    *
    * Since libvirt 11.2.0. C: `virDomainGetAutostartOnce`.
+   * @category Configuration
    */
   async getAutostartOnce(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainGetAutostartOnce(this.handle), options);
@@ -575,6 +744,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 11.2.0. C: `virDomainSetAutostartOnce`.
    * @param autostart whether it is
+   * @category Configuration
    */
   async setAutostartOnce(autostart: boolean, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainSetAutostartOnce(this.handle, autostart), options);
@@ -587,6 +757,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param type which of them
    * @param action what happens then
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category Configuration
    */
   async setLifecycleAction(
     type: DomainLifecycle,
@@ -601,273 +772,73 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest suspend itself.
+   * Tells the domain which files an open file descriptor stands for: its XML names the group
+   * instead of a path. That lasts as long as the connection.
    *
-   * Since libvirt 0.9.10. C: `virDomainPMSuspendForDuration`.
-   * @param target to memory, to disk, or both
-   * @param duration seconds until it wakes up; 0 for not by itself, the only one with QEMU
-   * @param flags none exist: 0
+   * Since libvirt 9.0.0. C: `virDomainFDAssociate`.
+   * @param name the name of the group
+   * @param fds its file descriptors; they stay open here
+   * @param flags what happens to their security labels
+   * @category Configuration
    */
-  async pmSuspendForDuration(
-    target: NodeSuspendTarget,
-    duration: bigint | number,
-    flags = 0,
+  async fdAssociate(
+    name: string,
+    fds: readonly number[],
+    flags: DomainFDAssociateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    await settle(
-      () => native.virDomainPMSuspendForDuration(this.handle, target, duration, flags),
-      options,
-    );
+    await settle(() => native.virDomainFDAssociate(this.handle, name, fds, flags), options);
   }
 
   /**
-   * Wakes a guest up that suspended itself.
+   * The description, the title, or an element that an application left.
    *
-   * Since libvirt 0.9.11. C: `virDomainPMWakeup`.
-   * @param flags none exist: 0
+   * Since libvirt 0.9.10. C: `virDomainGetMetadata`.
+   * @param type which of them
+   * @param uri the element's namespace; null for description and title
+   * @param flags of the domain as it runs, or as it is defined
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_METADATA` if there is none
+   * @category Metadata
    */
-  async pmWakeup(flags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainPMWakeup(this.handle, flags), options);
-  }
-
-  /**
-   * Sends the guest an interrupt that it cannot mask: many write a dump of themselves then.
-   *
-   * Since libvirt 0.9.2. C: `virDomainInjectNMI`.
-   * @param flags none exist: 0
-   */
-  async injectNMI(flags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainInjectNMI(this.handle, flags), options);
-  }
-
-  /**
-   * Writes the domain's memory to a file, for a debugger.
-   *
-   * Since libvirt 0.1.9. C: `virDomainCoreDump`.
-   * @param to path of the file on the host
-   * @param flags what is written, and what becomes of the domain
-   */
-  async coreDump(to: string, flags: DomainCoreDumpFlags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainCoreDump(this.handle, to, flags), options);
-  }
-
-  /**
-   * Writes the domain's memory to a file in one of several formats.
-   *
-   * Since libvirt 1.2.3. C: `virDomainCoreDumpWithFormat`.
-   * @param to path of the file on the host
-   * @param dumpformat the format
-   * @param flags what is written, and what becomes of the domain
-   */
-  async coreDumpWithFormat(
-    to: string,
-    dumpformat: DomainCoreDumpFormat,
-    flags: DomainCoreDumpFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainCoreDumpWithFormat(this.handle, to, dumpformat, flags),
-      options,
-    );
-  }
-
-  // ---- Saved states -----------------------------------------------------------------------------
-
-  /**
-   * Saves the domain's memory to a file and stops it; `Connect.domainRestore` starts it from there.
-   *
-   * Since libvirt 0.0.3. C: `virDomainSave`.
-   * @param to path of the file on the host
-   */
-  async save(to: string, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainSave(this.handle, to), options);
-  }
-
-  /**
-   * Saves the domain's memory to a file and stops it; `Connect.domainRestore` starts it from there.
-   *
-   * Since libvirt 0.9.4. C: `virDomainSaveFlags`.
-   * @param to path of the file on the host
-   * @param dxml the domain as it shall be when restored, or null for as it is
-   * @param flags how to save it
-   */
-  async saveFlags(
-    to: string,
-    dxml: string | null = null,
-    flags: DomainSaveRestoreFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainSaveFlags(this.handle, to, dxml, flags), options);
-  }
-
-  /**
-   * Saves the domain's memory to a file that libvirt keeps, and stops it: the next start continues
-   * there.
-   *
-   * Since libvirt 0.8.0. C: `virDomainManagedSave`.
-   * @param flags how to save it
-   */
-  async managedSave(flags: DomainSaveRestoreFlags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainManagedSave(this.handle, flags), options);
-  }
-
-  /**
-   * Whether the next start continues from a managed save.
-   *
-   * Since libvirt 0.8.0. C: `virDomainHasManagedSaveImage`.
-   * @param flags none exist: 0
-   */
-  async hasManagedSaveImage(flags = 0, options?: CallOptions): Promise<boolean> {
-    return await settle(() => native.virDomainHasManagedSaveImage(this.handle, flags), options);
-  }
-
-  /**
-   * Removes the managed save: the next start boots.
-   *
-   * Since libvirt 0.8.0. C: `virDomainManagedSaveRemove`.
-   * @param flags none exist: 0
-   */
-  async managedSaveRemove(flags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainManagedSaveRemove(this.handle, flags), options);
-  }
-
-  /**
-   * The domain in the managed save, as XML.
-   *
-   * Since libvirt 3.7.0. C: `virDomainManagedSaveGetXMLDesc`.
-   * @param flags what to include
-   */
-  async managedSaveGetXMLDesc(
-    flags: DomainSaveImageXMLFlags = 0,
+  async getMetadata(
+    type: DomainMetadataType,
+    uri: string | null = null,
+    flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<string> {
-    return await settle(() => native.virDomainManagedSaveGetXMLDesc(this.handle, flags), options);
+    return await settle(() => native.virDomainGetMetadata(this.handle, type, uri, flags), options);
   }
 
   /**
-   * Changes the domain in the managed save.
+   * Sets or removes the description, the title, or an element of an application.
    *
-   * Since libvirt 3.7.0. C: `virDomainManagedSaveDefineXML`.
-   * @param dxml the domain as it shall be
-   * @param flags whether it shall run or be paused
+   * Since libvirt 0.9.10. C: `virDomainSetMetadata`.
+   * @param type which of them
+   * @param metadata the text or XML; null removes it
+   * @param key the prefix of the element's namespace; null for description and title
+   * @param uri the element's namespace; null for description and title
+   * @param flags of the domain as it runs, as it is defined, or both
+   * @category Metadata
    */
-  async managedSaveDefineXML(
-    dxml: string,
-    flags: DomainSaveRestoreFlags = 0,
+  async setMetadata(
+    type: DomainMetadataType,
+    metadata: string | null,
+    key: string | null = null,
+    uri: string | null = null,
+    flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
-    await settle(() => native.virDomainManagedSaveDefineXML(this.handle, dxml, flags), options);
-  }
-
-  // ---- Memory and virtual CPUs ------------------------------------------------------------------
-
-  /**
-   * The most memory that the domain may have, in KiB.
-   *
-   * Since libvirt 0.0.3. C: `virDomainGetMaxMemory`.
-   */
-  async getMaxMemory(options?: CallOptions): Promise<bigint> {
-    return await settle(() => native.virDomainGetMaxMemory(this.handle), options);
-  }
-
-  /**
-   * Sets the most memory that the domain may have.
-   *
-   * Since libvirt 0.0.3. C: `virDomainSetMaxMemory`.
-   * @param memory in KiB
-   */
-  async setMaxMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainSetMaxMemory(this.handle, memory), options);
-  }
-
-  /**
-   * Sets the memory of a domain that runs.
-   *
-   * Since libvirt 0.1.1. C: `virDomainSetMemory`.
-   * @param memory in KiB, at most what `getMaxMemory` tells
-   */
-  async setMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainSetMemory(this.handle, memory), options);
-  }
-
-  /**
-   * Sets the memory, or the most memory, of the domain as it runs, as it is defined, or both.
-   *
-   * Since libvirt 0.9.0. C: `virDomainSetMemoryFlags`.
-   * @param memory in KiB
-   * @param flags what is set, and where
-   */
-  async setMemoryFlags(
-    memory: bigint | number,
-    flags: DomainMemoryModFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainSetMemoryFlags(this.handle, memory, flags), options);
-  }
-
-  /**
-   * Sets how often the guest reports what memory it uses.
-   *
-   * Since libvirt 1.1.1. C: `virDomainSetMemoryStatsPeriod`.
-   * @param period in seconds; 0 or less for never
-   * @param flags where it is set
-   */
-  async setMemoryStatsPeriod(
-    period: number,
-    flags: DomainMemoryModFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainSetMemoryStatsPeriod(this.handle, period, flags), options);
-  }
-
-  /**
-   * How the guest uses its memory. Only what the hypervisor knows is in the list.
-   *
-   * Since libvirt 0.7.5. C: `virDomainMemoryStats`.
-   * @param flags none exist: 0
-   */
-  async memoryStats(flags = 0, options?: CallOptions): Promise<DomainMemoryStat[]> {
-    const stats = await settle(() => native.virDomainMemoryStats(this.handle, flags), options);
-    return stats.map(([tag, val]) => ({ tag, val }));
-  }
-
-  /**
-   * A piece of the guest's memory.
-   *
-   * Since libvirt 0.4.2. C: `virDomainMemoryPeek`.
-   * @param start the address of the first byte
-   * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
-   * @param flags whether the address is a virtual or a physical one: exactly one of them
-   */
-  async memoryPeek(
-    start: bigint | number,
-    size: bigint | number,
-    flags: DomainMemoryFlags,
-    options?: CallOptions,
-  ): Promise<Uint8Array> {
-    return await settle(() => native.virDomainMemoryPeek(this.handle, start, size, flags), options);
-  }
-
-  /**
-   * Measures how fast the guest changes its memory. It does not wait for the end: the result is
-   * among the domain's statistics then.
-   *
-   * Since libvirt 7.2.0. C: `virDomainStartDirtyRateCalc`.
-   * @param seconds how long to measure
-   * @param flags how to measure
-   */
-  async startDirtyRateCalc(
-    seconds: number,
-    flags: DomainDirtyRateCalcFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainStartDirtyRateCalc(this.handle, seconds, flags), options);
+    await settle(
+      () => native.virDomainSetMetadata(this.handle, type, metadata, key, uri, flags),
+      options,
+    );
   }
 
   /**
    * How many virtual CPUs the domain may have.
    *
    * Since libvirt 0.2.1. C: `virDomainGetMaxVcpus`.
+   * @category CPUs
    */
   async getMaxVcpus(options?: CallOptions): Promise<number> {
     return await settle(() => native.virDomainGetMaxVcpus(this.handle), options);
@@ -878,6 +849,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.8.5. C: `virDomainGetVcpusFlags`.
    * @param flags which number, and where
+   * @category CPUs
    */
   async getVcpusFlags(flags: DomainVcpuFlags = 0, options?: CallOptions): Promise<number> {
     return await settle(() => native.virDomainGetVcpusFlags(this.handle, flags), options);
@@ -888,6 +860,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.1.4. C: `virDomainSetVcpus`.
    * @param nvcpus the number
+   * @category CPUs
    */
   async setVcpus(nvcpus: number, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainSetVcpus(this.handle, nvcpus), options);
@@ -899,6 +872,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.5. C: `virDomainSetVcpusFlags`.
    * @param nvcpus the number
    * @param flags which number, and where
+   * @category CPUs
    */
   async setVcpusFlags(
     nvcpus: number,
@@ -915,6 +889,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param vcpumap which ones: a truth value for each, by its number; the others stay as they are
    * @param state whether they are added
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category CPUs
    */
   async setVcpu(
     vcpumap: readonly boolean[],
@@ -933,6 +908,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * number of the host's CPUs.
    *
    * Since libvirt 0.1.4. C: `virDomainGetVcpus`.
+   * @category CPUs
    */
   async getVcpus(options?: CallOptions): Promise<DomainVcpuInfo[]> {
     const [[, , , count], hostCPUs] = await Promise.all([
@@ -960,6 +936,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param vcpu its number
    * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
    *   false
+   * @category CPUs
    */
   async pinVcpu(vcpu: number, cpumap: readonly boolean[], options?: CallOptions): Promise<void> {
     await settle(
@@ -976,6 +953,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
    *   false
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category CPUs
    */
   async pinVcpuFlags(
     vcpu: number,
@@ -996,6 +974,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.3. C: `virDomainGetVcpuPinInfo`.
    * @param flags of the domain as it runs, or as it is defined
+   * @category CPUs
    */
   async getVcpuPinInfo(
     flags: DomainModificationImpact = 0,
@@ -1022,6 +1001,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
    *   false
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category CPUs
    */
   async pinEmulator(
     cpumap: readonly boolean[],
@@ -1041,6 +1021,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.10.0. C: `virDomainGetEmulatorPinInfo`.
    * @param flags of the domain as it runs, or as it is defined
+   * @category CPUs
    */
   async getEmulatorPinInfo(
     flags: DomainModificationImpact = 0,
@@ -1060,6 +1041,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 1.2.14. C: `virDomainGetIOThreadInfo`.
    * @param flags of the domain as it runs, or as it is defined
+   * @category CPUs
    */
   async getIOThreadInfo(
     flags: DomainModificationImpact = 0,
@@ -1078,6 +1060,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.2.15. C: `virDomainAddIOThread`.
    * @param iothread_id its id, which must be free
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category CPUs
    */
   async addIOThread(
     iothread_id: number,
@@ -1093,6 +1076,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.2.15. C: `virDomainDelIOThread`.
    * @param iothread_id its id
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category CPUs
    */
   async delIOThread(
     iothread_id: number,
@@ -1110,6 +1094,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
    *   false
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category CPUs
    */
   async pinIOThread(
     iothread_id: number,
@@ -1123,17 +1108,464 @@ export class Domain extends LibvirtObject<DomainHandle> {
     );
   }
 
+  /**
+   * Sets how an I/O thread polls.
+   *
+   * Since libvirt 4.10.0. C: `virDomainSetIOThreadParams`.
+   * @param iothread_id the id of the thread
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category CPUs
+   */
+  async setIOThreadParams(
+    iothread_id: number,
+    params: DomainSetIOThreadParams,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetIOThreadParams(
+          this.handle,
+          iothread_id,
+          domainSetIOThreadParams.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
   async #countHostCPUs(options?: CallOptions): Promise<number> {
     return await countHostCPUs(handleOf(this.#connect), options);
   }
 
-  // ---- Devices ----------------------------------------------------------------------------------
+  /**
+   * The most memory that the domain may have, in KiB.
+   *
+   * Since libvirt 0.0.3. C: `virDomainGetMaxMemory`.
+   * @category Memory
+   */
+  async getMaxMemory(options?: CallOptions): Promise<bigint> {
+    return await settle(() => native.virDomainGetMaxMemory(this.handle), options);
+  }
+
+  /**
+   * Sets the most memory that the domain may have.
+   *
+   * Since libvirt 0.0.3. C: `virDomainSetMaxMemory`.
+   * @param memory in KiB
+   * @category Memory
+   */
+  async setMaxMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainSetMaxMemory(this.handle, memory), options);
+  }
+
+  /**
+   * Sets the memory of a domain that runs.
+   *
+   * Since libvirt 0.1.1. C: `virDomainSetMemory`.
+   * @param memory in KiB, at most what `getMaxMemory` tells
+   * @category Memory
+   */
+  async setMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainSetMemory(this.handle, memory), options);
+  }
+
+  /**
+   * Sets the memory, or the most memory, of the domain as it runs, as it is defined, or both.
+   *
+   * Since libvirt 0.9.0. C: `virDomainSetMemoryFlags`.
+   * @param memory in KiB
+   * @param flags what is set, and where
+   * @category Memory
+   */
+  async setMemoryFlags(
+    memory: bigint | number,
+    flags: DomainMemoryModFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainSetMemoryFlags(this.handle, memory, flags), options);
+  }
+
+  /**
+   * A piece of the guest's memory.
+   *
+   * Since libvirt 0.4.2. C: `virDomainMemoryPeek`.
+   * @param start the address of the first byte
+   * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
+   * @param flags whether the address is a virtual or a physical one: exactly one of them
+   * @category Memory
+   */
+  async memoryPeek(
+    start: bigint | number,
+    size: bigint | number,
+    flags: DomainMemoryFlags,
+    options?: CallOptions,
+  ): Promise<Uint8Array> {
+    return await settle(() => native.virDomainMemoryPeek(this.handle, start, size, flags), options);
+  }
+
+  /**
+   * The name of the hypervisor's scheduler, which decides what parameters it has.
+   *
+   * Since libvirt 0.2.3. C: `virDomainGetSchedulerType`.
+   * @category Tuning
+   */
+  async getSchedulerType(options?: CallOptions): Promise<string> {
+    const [type] = await settle(() => native.virDomainGetSchedulerType(this.handle), options);
+    return type;
+  }
+
+  /**
+   * The scheduler's parameters of a domain that runs.
+   *
+   * Since libvirt 0.2.3. C: `virDomainGetSchedulerParameters`.
+   * @category Tuning
+   */
+  async getSchedulerParameters(options?: CallOptions): Promise<DomainSchedulerParameters> {
+    return domainSchedulerParameters.read(
+      await settle(() => native.virDomainGetSchedulerParameters(this.handle), options),
+    );
+  }
+
+  /**
+   * The scheduler's parameters.
+   *
+   * Since libvirt 0.9.2. C: `virDomainGetSchedulerParametersFlags`.
+   * @param flags as it runs, or as it is defined
+   * @category Tuning
+   */
+  async getSchedulerParametersFlags(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainSchedulerParameters> {
+    return domainSchedulerParameters.read(
+      await settle(() => native.virDomainGetSchedulerParametersFlags(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Sets the scheduler's parameters of a domain that runs.
+   *
+   * Since libvirt 0.2.3. C: `virDomainSetSchedulerParameters`.
+   * @param params what is set; the rest stays as it is
+   * @category Tuning
+   */
+  async setSchedulerParameters(
+    params: Settable<DomainSchedulerParameters>,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetSchedulerParameters(
+          this.handle,
+          domainSchedulerParameters.write('params', params),
+        ),
+      options,
+    );
+  }
+
+  /**
+   * Sets the scheduler's parameters.
+   *
+   * Since libvirt 0.9.2. C: `virDomainSetSchedulerParametersFlags`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Tuning
+   */
+  async setSchedulerParametersFlags(
+    params: Settable<DomainSchedulerParameters>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetSchedulerParametersFlags(
+          this.handle,
+          domainSchedulerParameters.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * The limits of the memory that the domain takes from the host.
+   *
+   * Since libvirt 0.8.5. C: `virDomainGetMemoryParameters`.
+   * @param flags as it runs, or as it is defined
+   * @category Tuning
+   */
+  async getMemoryParameters(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainMemoryParameters> {
+    return domainMemoryParameters.read(
+      await settle(() => native.virDomainGetMemoryParameters(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Limits the memory that the domain takes from the host.
+   *
+   * Since libvirt 0.8.5. C: `virDomainSetMemoryParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Tuning
+   */
+  async setMemoryParameters(
+    params: Settable<DomainMemoryParameters>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetMemoryParameters(
+          this.handle,
+          domainMemoryParameters.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * On which NUMA nodes of the host the domain has its memory.
+   *
+   * Since libvirt 0.9.9. C: `virDomainGetNumaParameters`.
+   * @param flags as it runs, or as it is defined
+   * @category Tuning
+   */
+  async getNumaParameters(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainNumaParameters> {
+    return domainNumaParameters.read(
+      await settle(() => native.virDomainGetNumaParameters(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Sets on which NUMA nodes of the host the domain has its memory.
+   *
+   * Since libvirt 0.9.9. C: `virDomainSetNumaParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Tuning
+   */
+  async setNumaParameters(
+    params: Settable<DomainNumaParameters>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetNumaParameters(
+          this.handle,
+          domainNumaParameters.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * The domain's share of the host's block devices.
+   *
+   * Since libvirt 0.9.0. C: `virDomainGetBlkioParameters`.
+   * @param flags as it runs, or as it is defined
+   * @category Tuning
+   */
+  async getBlkioParameters(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainBlkioParameters> {
+    return domainBlkioParameters.read(
+      await settle(() => native.virDomainGetBlkioParameters(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Sets the domain's share of the host's block devices.
+   *
+   * Since libvirt 0.9.0. C: `virDomainSetBlkioParameters`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Tuning
+   */
+  async setBlkioParameters(
+    params: Settable<DomainBlkioParameters>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetBlkioParameters(
+          this.handle,
+          domainBlkioParameters.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * The CPU time that the domain used on the host's CPUs.
+   *
+   * Since libvirt 0.9.10. C: `virDomainGetCPUStats`.
+   * @param startCpu the first CPU of the host; -1 for all of them in one result
+   * @param nCpus how many CPUs: 1 with all in one result, 0 for as many as there are
+   * @param flags none exist: 0
+   * @category Statistics
+   */
+  async getCPUStats(
+    startCpu: number,
+    nCpus: number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCPUStats[]> {
+    return domainCPUStats.readAll(
+      await settle(
+        renaming({ start_cpu: 'startCpu', ncpus: 'nCpus' }, () =>
+          native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags),
+        ),
+        options,
+      ),
+    );
+  }
+
+  /**
+   * How the guest uses its memory. Only what the hypervisor knows is in the list.
+   *
+   * Since libvirt 0.7.5. C: `virDomainMemoryStats`.
+   * @param flags none exist: 0
+   * @category Statistics
+   */
+  async memoryStats(flags = 0, options?: CallOptions): Promise<DomainMemoryStat[]> {
+    const stats = await settle(() => native.virDomainMemoryStats(this.handle, flags), options);
+    return stats.map(([tag, val]) => ({ tag, val }));
+  }
+
+  /**
+   * Sets how often the guest reports what memory it uses.
+   *
+   * Since libvirt 1.1.1. C: `virDomainSetMemoryStatsPeriod`.
+   * @param period in seconds; 0 or less for never
+   * @param flags where it is set
+   * @category Statistics
+   */
+  async setMemoryStatsPeriod(
+    period: number,
+    flags: DomainMemoryModFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainSetMemoryStatsPeriod(this.handle, period, flags), options);
+  }
+
+  /**
+   * Measures how fast the guest changes its memory. It does not wait for the end: the result is
+   * among the domain's statistics then.
+   *
+   * Since libvirt 7.2.0. C: `virDomainStartDirtyRateCalc`.
+   * @param seconds how long to measure
+   * @param flags how to measure
+   * @category Statistics
+   */
+  async startDirtyRateCalc(
+    seconds: number,
+    flags: DomainDirtyRateCalcFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainStartDirtyRateCalc(this.handle, seconds, flags), options);
+  }
+
+  /**
+   * Which performance events are measured.
+   *
+   * Since libvirt 1.3.3. C: `virDomainGetPerfEvents`.
+   * @param flags as it runs, or as it is defined
+   * @category Statistics
+   */
+  async getPerfEvents(
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainPerfEvents> {
+    return domainPerfEvents.read(
+      await settle(() => native.virDomainGetPerfEvents(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Sets which performance events are measured.
+   *
+   * Since libvirt 1.3.3. C: `virDomainSetPerfEvents`.
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Statistics
+   */
+  async setPerfEvents(
+    params: Settable<DomainPerfEvents>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetPerfEvents(this.handle, domainPerfEvents.write('params', params), flags),
+      options,
+    );
+  }
+
+  /**
+   * What the domain has done with a disk since it was started. What the hypervisor does not count
+   * is absent.
+   *
+   * Since libvirt 0.3.2. C: `virDomainBlockStats`.
+   * @param disk its target, such as `vda`; empty for all disks together, where that is supported
+   * @category Statistics
+   */
+  async blockStats(disk: string, options?: CallOptions): Promise<DomainBlockStats> {
+    const [rdReq, rdBytes, wrReq, wrBytes, errs] = await settle(
+      () => native.virDomainBlockStats(this.handle, disk),
+      options,
+    );
+    return counted({ rdReq, rdBytes, wrReq, wrBytes, errs });
+  }
+
+  /**
+   * What was read from and written to a disk.
+   *
+   * Since libvirt 0.9.5. C: `virDomainBlockStatsFlags`.
+   * @param disk the disk's target, such as `vda`, or path; empty for all of them together
+   * @param flags none exist: 0
+   * @category Statistics
+   */
+  async blockStatsFlags(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockStats> {
+    return domainBlockStats.read(
+      await settle(() => native.virDomainBlockStatsFlags(this.handle, disk, flags), options),
+    );
+  }
+
+  /**
+   * What the domain has sent and received by a network device since it was started.
+   *
+   * Since libvirt 0.3.2. C: `virDomainInterfaceStats`.
+   * @param device the device's name on the host, such as `vnet0`, or its hardware address
+   * @category Statistics
+   */
+  async interfaceStats(device: string, options?: CallOptions): Promise<DomainInterfaceStats> {
+    const [rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop] = await settle(
+      () => native.virDomainInterfaceStats(this.handle, device),
+      options,
+    );
+    return counted({ rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop });
+  }
 
   /**
    * Adds a device to a domain that runs.
    *
    * Since libvirt 0.1.9. C: `virDomainAttachDevice`.
    * @param xml the device
+   * @category Devices
    */
   async attachDevice(xml: string, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainAttachDevice(this.handle, xml), options);
@@ -1145,6 +1577,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.7.7. C: `virDomainAttachDeviceFlags`.
    * @param xml the device
    * @param flags to the domain as it runs, as it is defined, or both
+   * @category Devices
    */
   async attachDeviceFlags(
     xml: string,
@@ -1159,6 +1592,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.1.9. C: `virDomainDetachDevice`.
    * @param xml the device
+   * @category Devices
    */
   async detachDevice(xml: string, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainDetachDevice(this.handle, xml), options);
@@ -1170,6 +1604,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.7.7. C: `virDomainDetachDeviceFlags`.
    * @param xml the device
    * @param flags from the domain as it runs, as it is defined, or both
+   * @category Devices
    */
   async detachDeviceFlags(
     xml: string,
@@ -1186,6 +1621,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 4.4.0. C: `virDomainDetachDeviceAlias`.
    * @param alias the alias
    * @param flags from the domain as it runs, as it is defined, or both
+   * @category Devices
    */
   async detachDeviceAlias(
     alias: string,
@@ -1201,6 +1637,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.0. C: `virDomainUpdateDeviceFlags`.
    * @param xml the device as it shall be
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category Devices
    */
   async updateDeviceFlags(
     xml: string,
@@ -1211,98 +1648,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the domain has sent and received by a network device since it was started.
-   *
-   * Since libvirt 0.3.2. C: `virDomainInterfaceStats`.
-   * @param device the device's name on the host, such as `vnet0`, or its hardware address
-   */
-  async interfaceStats(device: string, options?: CallOptions): Promise<DomainInterfaceStats> {
-    const [rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop] = await settle(
-      () => native.virDomainInterfaceStats(this.handle, device),
-      options,
-    );
-    return counted({ rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop });
-  }
-
-  /**
-   * Presses keys all at once and releases them.
-   *
-   * Since libvirt 0.9.3. C: `virDomainSendKey`.
-   * @param codeset to which set the codes belong
-   * @param holdtime for how many milliseconds they are held
-   * @param keycodes the keys' codes, at least 1 and at most 16
-   * @param flags none exist: 0
-   */
-  async sendKey(
-    codeset: KeycodeSet,
-    holdtime: number,
-    keycodes: readonly number[],
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainSendKey(this.handle, codeset, holdtime, keycodes, flags),
-      options,
-    );
-  }
-
-  /**
-   * Connects a socket to one of the domain's graphical displays.
-   *
-   * Since libvirt 0.9.7. C: `virDomainOpenGraphics`.
-   * @param idx the number of the display, from 0
-   * @param fd the file descriptor of one end of a pair of sockets; it stays open here
-   * @param flags whether to do without the display's password
-   */
-  async openGraphics(
-    idx: number,
-    fd: number,
-    flags: DomainOpenGraphicsFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainOpenGraphics(this.handle, idx, fd, flags), options);
-  }
-
-  /**
-   * A socket that is connected to one of the domain's graphical displays. Only on the host itself,
-   * over a Unix socket.
-   *
-   * Since libvirt 1.2.8. C: `virDomainOpenGraphicsFD`.
-   * @param idx the number of the display, from 0
-   * @param flags whether to do without the display's password
-   * @returns its file descriptor, which is the caller's to close: `new net.Socket({ fd })`
-   */
-  async openGraphicsFD(
-    idx: number,
-    flags: DomainOpenGraphicsFlags = 0,
-    options?: CallOptions,
-  ): Promise<number> {
-    return await settle(() => native.virDomainOpenGraphicsFD(this.handle, idx, flags), options);
-  }
-
-  /**
-   * Lets the domain's graphical displays read their TLS certificates again.
-   *
-   * Since libvirt 10.2.0. C: `virDomainGraphicsReload`.
-   * @param type which displays
-   * @param flags none exist: 0
-   */
-  async graphicsReload(
-    type: DomainGraphicsReloadType,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainGraphicsReload(this.handle, type, flags), options);
-  }
-
-  // ---- Disks ------------------------------------------------------------------------------------
-
-  /**
    * The size of a disk.
    *
    * Since libvirt 0.8.1. C: `virDomainGetBlockInfo`.
    * @param disk its target, such as `vda`, or the path of its image
    * @param flags none exist: 0
+   * @category Block devices
    */
   async getBlockInfo(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockInfo> {
     const [capacity, allocation, physical] = await settle(
@@ -1313,21 +1664,6 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the domain has done with a disk since it was started. What the hypervisor does not count
-   * is absent.
-   *
-   * Since libvirt 0.3.2. C: `virDomainBlockStats`.
-   * @param disk its target, such as `vda`; empty for all disks together, where that is supported
-   */
-  async blockStats(disk: string, options?: CallOptions): Promise<DomainBlockStats> {
-    const [rdReq, rdBytes, wrReq, wrBytes, errs] = await settle(
-      () => native.virDomainBlockStats(this.handle, disk),
-      options,
-    );
-    return counted({ rdReq, rdBytes, wrReq, wrBytes, errs });
-  }
-
-  /**
    * A piece of a disk's image, as it is on the host: the guest may not have written everything yet.
    *
    * Since libvirt 0.4.2. C: `virDomainBlockPeek`.
@@ -1335,6 +1671,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param offset where it begins, in bytes
    * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
    * @param flags none exist: 0
+   * @category Block devices
    */
   async blockPeek(
     disk: string,
@@ -1356,6 +1693,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param disk its target, such as `vda`, or the path of its image
    * @param size in KiB, or in bytes if the flags say so
    * @param flags the unit, and how to resize it
+   * @category Block devices
    */
   async blockResize(
     disk: string,
@@ -1374,6 +1712,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param disk its target, such as `vda`, or the path of its image
    * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
    * @param flags the unit
+   * @category Block devices
    */
   async blockPull(
     disk: string,
@@ -1394,6 +1733,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   of the copy
    * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
    * @param flags what is done, and how
+   * @category Block devices
    */
   async blockRebase(
     disk: string,
@@ -1418,6 +1758,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param top path of the highest image that goes; null for the one that the guest writes
    * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
    * @param flags how to do it
+   * @category Block devices
    */
   async blockCommit(
     disk: string,
@@ -1434,12 +1775,43 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
+   * Begins to copy a disk to another place; the job goes on until it is ended.
+   *
+   * Since libvirt 1.2.8. C: `virDomainBlockCopy`.
+   * @param disk the disk's target, such as `vda`, or path
+   * @param destxml the destination, as XML
+   * @param params what differs from the default
+   * @param flags how to copy
+   * @category Block devices
+   */
+  async blockCopy(
+    disk: string,
+    destxml: string,
+    params: DomainBlockCopyParameters = {},
+    flags: DomainBlockCopyFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainBlockCopy(
+          this.handle,
+          disk,
+          destxml,
+          domainBlockCopyParameters.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
    * How far a disk's job is.
    *
    * Since libvirt 0.9.4. C: `virDomainGetBlockJobInfo`.
    * @param disk its target, such as `vda`, or the path of its image
    * @param flags the unit of the bandwidth
    * @returns null if the disk has no job
+   * @category Block devices
    */
   async getBlockJobInfo(
     disk: string,
@@ -1459,6 +1831,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.4. C: `virDomainBlockJobAbort`.
    * @param disk its target, such as `vda`, or the path of its image
    * @param flags how to end it, and whether to wait
+   * @category Block devices
    */
   async blockJobAbort(
     disk: string,
@@ -1475,6 +1848,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param disk its target, such as `vda`, or the path of its image
    * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
    * @param flags the unit
+   * @category Block devices
    */
   async blockJobSetSpeed(
     disk: string,
@@ -1495,6 +1869,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param dev the disk's target, such as `vda`, or one of its images, such as `vda[1]`
    * @param threshold in bytes
    * @param flags none exist: 0
+   * @category Block devices
    */
   async setBlockThreshold(
     dev: string,
@@ -1513,10 +1888,81 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *
    * Since libvirt 0.9.10. C: `virDomainGetDiskErrors`.
    * @param flags none exist: 0
+   * @category Block devices
    */
   async getDiskErrors(flags = 0, options?: CallOptions): Promise<DomainDiskError[]> {
     const errors = await settle(() => native.virDomainGetDiskErrors(this.handle, flags), options);
     return errors.map(([disk, error]) => ({ disk, error }));
+  }
+
+  /**
+   * The limits of a disk's speed.
+   *
+   * Since libvirt 0.9.8. C: `virDomainGetBlockIoTune`.
+   * @param disk the disk's target, such as `vda`, or path
+   * @param flags as it runs, or as it is defined
+   * @category Block devices
+   */
+  async getBlockIoTune(
+    disk: string,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<DomainBlockIoTuneParameters> {
+    return domainBlockIoTuneParameters.read(
+      await settle(() => native.virDomainGetBlockIoTune(this.handle, disk, flags), options),
+    );
+  }
+
+  /**
+   * Limits a disk's speed.
+   *
+   * Since libvirt 0.9.8. C: `virDomainSetBlockIoTune`.
+   * @param disk the disk's target, such as `vda`, or path
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Block devices
+   */
+  async setBlockIoTune(
+    disk: string,
+    params: Settable<DomainBlockIoTuneParameters>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetBlockIoTune(
+          this.handle,
+          disk,
+          domainBlockIoTuneParameters.write('params', params),
+          flags,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * Makes or changes a group of limits that several disks share.
+   *
+   * Since libvirt 11.2.0. C: `virDomainSetThrottleGroup`.
+   * @param group the name of the group
+   * @param params what is set, the name of the group with it; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Block devices
+   */
+  async setThrottleGroup(
+    group: string,
+    params: Settable<DomainBlockIoTuneParameters>,
+    flags: DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => {
+      const { handle } = this;
+      const parameters = domainBlockIoTuneParameters.write('params', params);
+      // libvirt writes down the group as its parameters are, without the name that finds it.
+      const [key] = domainBlockIoTuneParameters.fields.groupName;
+      if (params.groupName === undefined) parameters.push([key, TypedParameterType.STRING, group]);
+      return native.virDomainSetThrottleGroup(handle, group, parameters, flags);
+    }, options);
   }
 
   /**
@@ -1525,6 +1971,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 11.2.0. C: `virDomainDelThrottleGroup`.
    * @param group the name of the group
    * @param flags of the domain as it runs, as it is defined, or both
+   * @category Block devices
    */
   async delThrottleGroup(
     group: string,
@@ -1535,45 +1982,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts a backup of disks as they are now, while the domain runs on. It does not wait for the
-   * end; `abortJob` ends it.
-   *
-   * Since libvirt 6.0.0. C: `virDomainBackupBegin`.
-   * @param backupXML the backup
-   * @param checkpointXML a checkpoint that is made at the same moment, or null for none
-   * @param flags how to make it
-   */
-  async backupBegin(
-    backupXML: string,
-    checkpointXML: string | null = null,
-    flags: DomainBackupBeginFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainBackupBegin(this.handle, backupXML, checkpointXML, flags),
-      options,
-    );
-  }
-
-  /**
-   * The backup that is being made, as XML.
-   *
-   * Since libvirt 6.0.0. C: `virDomainBackupGetXMLDesc`.
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` if there is none
-   */
-  async backupGetXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return await settle(() => native.virDomainBackupGetXMLDesc(this.handle, flags), options);
-  }
-
-  // ---- Inside the guest -------------------------------------------------------------------------
-
-  /**
    * The guest's network devices and their addresses.
    *
    * Since libvirt 1.2.14. C: `virDomainInterfaceAddresses`.
    * @param source whether the DHCP server, the agent in the guest or the host's ARP table is asked
    * @param flags none exist: 0
+   * @category Network interfaces
    */
   async listAllInterfaceAddresses(
     source: DomainInterfaceAddressesSource,
@@ -1592,188 +2006,85 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The file systems that are mounted in the guest.
+   * The bandwidth of a network interface.
    *
-   * Since libvirt 1.2.11. C: `virDomainGetFSInfo`.
-   * @param flags none exist: 0
+   * Since libvirt 0.9.9. C: `virDomainGetInterfaceParameters`.
+   * @param device the interface's name on the host, or its MAC address
+   * @param flags as it runs, or as it is defined
+   * @category Network interfaces
    */
-  async getFSInfo(flags = 0, options?: CallOptions): Promise<DomainFSInfo[]> {
-    const systems = await settle(() => native.virDomainGetFSInfo(this.handle, flags), options);
-    return systems.map(([mountPoint, name, fsType, devAlias]) => ({
-      mountPoint,
-      name,
-      fsType,
-      devAlias,
-    }));
-  }
-
-  /**
-   * Freezes the guest's file systems: what was written is on the disk, and further writing waits.
-   *
-   * Since libvirt 1.2.5. C: `virDomainFSFreeze`.
-   * @param mountpoints where they are mounted; empty for all
-   * @param flags none exist: 0
-   * @returns how many were frozen
-   */
-  async fsFreeze(
-    mountpoints: readonly string[] = [],
-    flags = 0,
+  async getInterfaceParameters(
+    device: string,
+    flags: DomainModificationImpact = 0,
     options?: CallOptions,
-  ): Promise<number> {
-    return await settle(() => native.virDomainFSFreeze(this.handle, mountpoints, flags), options);
+  ): Promise<DomainInterfaceParameters> {
+    return domainInterfaceParameters.read(
+      await settle(
+        () => native.virDomainGetInterfaceParameters(this.handle, device, flags),
+        options,
+      ),
+    );
   }
 
   /**
-   * Lets the guest write to frozen file systems again.
+   * Limits the bandwidth of a network interface.
    *
-   * Since libvirt 1.2.5. C: `virDomainFSThaw`.
-   * @param mountpoints where they are mounted; empty for all. Some hypervisors know all only
-   * @param flags none exist: 0
-   * @returns how many were thawed
+   * Since libvirt 0.9.9. C: `virDomainSetInterfaceParameters`.
+   * @param device the interface's name on the host, or its MAC address
+   * @param params what is set; the rest stays as it is
+   * @param flags as it runs, as it is defined, or both
+   * @category Network interfaces
    */
-  async fsThaw(
-    mountpoints: readonly string[] = [],
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<number> {
-    return await settle(() => native.virDomainFSThaw(this.handle, mountpoints, flags), options);
-  }
-
-  /**
-   * Lets the guest tell its disks which blocks it does not use.
-   *
-   * Since libvirt 1.0.1. C: `virDomainFSTrim`.
-   * @param mountPoint where the file system is mounted; null for all
-   * @param minimum how many free bytes in one piece are worth telling; 0 for any
-   * @param flags none exist: 0
-   */
-  async fsTrim(
-    mountPoint: string | null = null,
-    minimum: bigint | number = 0,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainFSTrim(this.handle, mountPoint, minimum, flags), options);
-  }
-
-  /**
-   * Sets the password of a user of the guest.
-   *
-   * Since libvirt 1.2.16. C: `virDomainSetUserPassword`.
-   * @param user the name of the user
-   * @param password the password
-   * @param flags whether it is encrypted
-   */
-  async setUserPassword(
-    user: string,
-    password: string,
-    flags: DomainSetUserPasswordFlags = 0,
+  async setInterfaceParameters(
+    device: string,
+    params: Settable<DomainInterfaceParameters>,
+    flags: DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(
-      () => native.virDomainSetUserPassword(this.handle, user, password, flags),
+      () =>
+        native.virDomainSetInterfaceParameters(
+          this.handle,
+          device,
+          domainInterfaceParameters.write('params', params),
+          flags,
+        ),
       options,
     );
   }
 
   /**
-   * The keys by which one may log in to the guest with SSH.
+   * Lets the guest's network interfaces announce themselves, so that switches learn where they are.
    *
-   * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysGet`.
-   * @param user the name of the user
+   * Since libvirt 12.5.0. C: `virDomainAnnounceInterface`.
+   * @param device the alias of an interface; null for all
+   * @param params what differs from the default
    * @param flags none exist: 0
+   * @category Network interfaces
    */
-  async authorizedSSHKeysGet(user: string, flags = 0, options?: CallOptions): Promise<string[]> {
-    return await settle(
-      () => native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags),
-      options,
-    );
-  }
-
-  /**
-   * Sets the keys by which one may log in to the guest with SSH.
-   *
-   * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysSet`.
-   * @param user the name of the user
-   * @param keys the keys, as in the user's `authorized_keys`
-   * @param flags whether they are added or removed; 0 replaces those that are there
-   */
-  async authorizedSSHKeysSet(
-    user: string,
-    keys: readonly string[],
-    flags: DomainAuthorizedSSHKeysSetFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainAuthorizedSSHKeysSet(this.handle, user, keys, flags),
-      options,
-    );
-  }
-
-  /**
-   * Sends a signal to a process of the guest. Most hypervisors know the first process only.
-   *
-   * Since libvirt 1.0.1. C: `virDomainSendProcessSignal`.
-   * @param pid_value the id of the process, or that of a group of processes with a minus sign
-   * @param signum the signal
-   * @param flags none exist: 0
-   */
-  async sendProcessSignal(
-    pid_value: bigint | number,
-    signum: DomainProcessSignal,
+  async announceInterface(
+    device: string | null = null,
+    params: DomainAnnounceInterface = {},
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(
-      () => native.virDomainSendProcessSignal(this.handle, pid_value, signum, flags),
+      () =>
+        native.virDomainAnnounceInterface(
+          this.handle,
+          device,
+          domainAnnounceInterface.write('params', params),
+          flags,
+        ),
       options,
     );
   }
-
-  /**
-   * Lets the guest use virtual CPUs or leave them alone, by the agent in it.
-   *
-   * Since libvirt 2.0.0. C: `virDomainSetGuestVcpus`.
-   * @param cpumap which ones: a truth value for each, by its number; the others stay as they are
-   * @param state whether they are used
-   * @param flags none exist: 0
-   */
-  async setGuestVcpus(
-    cpumap: readonly boolean[],
-    state: boolean,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainSetGuestVcpus(this.handle, toList('cpumap', cpumap), state, flags),
-      options,
-    );
-  }
-
-  /**
-   * Sets how long to wait for the agent in the guest.
-   *
-   * Since libvirt 5.10.0. C: `virDomainAgentSetResponseTimeout`.
-   * @param timeout in seconds, or one of `DomainAgentResponseTimeoutValues`
-   * @param flags none exist: 0
-   */
-  async agentSetResponseTimeout(
-    timeout: DomainAgentResponseTimeoutValues,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainAgentSetResponseTimeout(this.handle, timeout, flags),
-      options,
-    );
-  }
-
-  // ---- Jobs and migration -----------------------------------------------------------------------
 
   /**
    * How far the domain's job is: a migration, a backup, a dump and so on.
    *
    * Since libvirt 0.7.7. C: `virDomainGetJobInfo`.
+   * @category Jobs
    */
   async getJobInfo(options?: CallOptions): Promise<DomainJobInfo> {
     const [
@@ -1807,882 +2118,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Asks for the domain's job to be aborted.
-   *
-   * Since libvirt 0.7.7. C: `virDomainAbortJob`.
-   */
-  async abortJob(options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainAbortJob(this.handle), options);
-  }
-
-  /**
-   * Asks for the domain's job to be aborted.
-   *
-   * Since libvirt 8.5.0. C: `virDomainAbortJobFlags`.
-   * @param flags whether a migration is interrupted after the switch to the other host
-   */
-  async abortJobFlags(flags: DomainAbortJobFlagsValues = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainAbortJobFlags(this.handle, flags), options);
-  }
-
-  /**
-   * Moves the domain to another host, and waits for the end.
-   *
-   * Since libvirt 0.3.2. C: `virDomainMigrate`.
-   * @param dconn the connection to the other host
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param uri where the other host is reached from this one, or null for what it tells itself
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
-   * @returns the domain on the other host
-   */
-  async migrate(
-    dconn: Connect,
-    flags: DomainMigrateFlags = 0,
-    dname: string | null = null,
-    uri: string | null = null,
-    bandwidth: bigint | number = 0,
-    options?: CallOptions,
-  ): Promise<Domain> {
-    return await one(
-      Domain,
-      dconn,
-      () => native.virDomainMigrate(this.handle, handleOf(dconn), flags, dname, uri, bandwidth),
-      options,
-    );
-  }
-
-  /**
-   * Moves the domain to another host, and waits for the end.
-   *
-   * Since libvirt 0.9.2. C: `virDomainMigrate2`.
-   * @param dconn the connection to the other host
-   * @param dxml the domain as it shall be there, or null for the same
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param uri where the other host is reached from this one, or null for what it tells itself
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
-   * @returns the domain on the other host
-   */
-  async migrate2(
-    dconn: Connect,
-    dxml: string | null = null,
-    flags: DomainMigrateFlags = 0,
-    dname: string | null = null,
-    uri: string | null = null,
-    bandwidth: bigint | number = 0,
-    options?: CallOptions,
-  ): Promise<Domain> {
-    return await one(
-      Domain,
-      dconn,
-      () =>
-        native.virDomainMigrate2(this.handle, handleOf(dconn), dxml, flags, dname, uri, bandwidth),
-      options,
-    );
-  }
-
-  /**
-   * Moves the domain to another host, to which this one connects itself, and waits for the end.
-   *
-   * Since libvirt 0.7.2. C: `virDomainMigrateToURI`.
-   * @param duri the other host: with the flag `PEER2PEER` a connection's URI, otherwise one that
-   *   the hypervisor understands
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
-   */
-  async migrateToURI(
-    duri: string,
-    flags: DomainMigrateFlags = 0,
-    dname: string | null = null,
-    bandwidth: bigint | number = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainMigrateToURI(this.handle, duri, flags, dname, bandwidth),
-      options,
-    );
-  }
-
-  /**
-   * Moves the domain to another host, to which this one connects itself, and waits for the end.
-   *
-   * Since libvirt 0.9.2. C: `virDomainMigrateToURI2`.
-   * @param dconnuri the other host's URI for connections; null without the flag `PEER2PEER`
-   * @param miguri where the hypervisor reaches the other host, or null for what that tells itself
-   * @param dxml the domain as it shall be there, or null for the same
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
-   */
-  async migrateToURI2(
-    dconnuri: string | null = null,
-    miguri: string | null = null,
-    dxml: string | null = null,
-    flags: DomainMigrateFlags = 0,
-    dname: string | null = null,
-    bandwidth: bigint | number = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainMigrateToURI2(this.handle, dconnuri, miguri, dxml, flags, dname, bandwidth),
-      options,
-    );
-  }
-
-  /**
-   * The size of the cache of pages that are compressed for a migration, in bytes.
-   *
-   * Since libvirt 1.0.3. C: `virDomainMigrateGetCompressionCache`.
-   * @param flags none exist: 0
-   */
-  async migrateGetCompressionCache(flags = 0, options?: CallOptions): Promise<bigint> {
-    return await settle(
-      () => native.virDomainMigrateGetCompressionCache(this.handle, flags),
-      options,
-    );
-  }
-
-  /**
-   * Sets the size of the cache of pages that are compressed for a migration.
-   *
-   * Since libvirt 1.0.3. C: `virDomainMigrateSetCompressionCache`.
-   * @param cacheSize in bytes
-   * @param flags none exist: 0
-   */
-  async migrateSetCompressionCache(
-    cacheSize: bigint | number,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainMigrateSetCompressionCache(this.handle, cacheSize, flags),
-      options,
-    );
-  }
-
-  /**
-   * For how long the guest may stand still at the end of a migration, in milliseconds.
-   *
-   * Since libvirt 3.7.0. C: `virDomainMigrateGetMaxDowntime`.
-   * @param flags none exist: 0
-   */
-  async migrateGetMaxDowntime(flags = 0, options?: CallOptions): Promise<bigint> {
-    return await settle(() => native.virDomainMigrateGetMaxDowntime(this.handle, flags), options);
-  }
-
-  /**
-   * Sets for how long the guest may stand still at the end of a migration.
-   *
-   * Since libvirt 0.8.0. C: `virDomainMigrateSetMaxDowntime`.
-   * @param downtime in milliseconds
-   * @param flags none exist: 0
-   */
-  async migrateSetMaxDowntime(
-    downtime: bigint | number,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainMigrateSetMaxDowntime(this.handle, downtime, flags),
-      options,
-    );
-  }
-
-  /**
-   * How fast a migration may go, in MiB a second.
-   *
-   * Since libvirt 0.9.5. C: `virDomainMigrateGetMaxSpeed`.
-   * @param flags of which phase of the migration
-   */
-  async migrateGetMaxSpeed(
-    flags: DomainMigrateMaxSpeedFlags = 0,
-    options?: CallOptions,
-  ): Promise<bigint> {
-    return await settle(() => native.virDomainMigrateGetMaxSpeed(this.handle, flags), options);
-  }
-
-  /**
-   * Sets how fast a migration may go.
-   *
-   * Since libvirt 0.9.0. C: `virDomainMigrateSetMaxSpeed`.
-   * @param bandwidth in MiB a second
-   * @param flags in which phase of the migration
-   */
-  async migrateSetMaxSpeed(
-    bandwidth: bigint | number,
-    flags: DomainMigrateMaxSpeedFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags), options);
-  }
-
-  /**
-   * Lets the guest run on the other host at once, which fetches the rest of the memory as it is
-   * needed. The migration must have been started with the flag `POSTCOPY`.
-   *
-   * Since libvirt 1.3.3. C: `virDomainMigrateStartPostCopy`.
-   * @param flags none exist: 0
-   */
-  async migrateStartPostCopy(flags = 0, options?: CallOptions): Promise<void> {
-    await settle(() => native.virDomainMigrateStartPostCopy(this.handle, flags), options);
-  }
-
-  // ---- Notes ------------------------------------------------------------------------------------
-
-  /**
-   * The description, the title, or an element that an application left.
-   *
-   * Since libvirt 0.9.10. C: `virDomainGetMetadata`.
-   * @param type which of them
-   * @param uri the element's namespace; null for description and title
-   * @param flags of the domain as it runs, or as it is defined
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_METADATA` if there is none
-   */
-  async getMetadata(
-    type: DomainMetadataType,
-    uri: string | null = null,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<string> {
-    return await settle(() => native.virDomainGetMetadata(this.handle, type, uri, flags), options);
-  }
-
-  /**
-   * Sets or removes the description, the title, or an element of an application.
-   *
-   * Since libvirt 0.9.10. C: `virDomainSetMetadata`.
-   * @param type which of them
-   * @param metadata the text or XML; null removes it
-   * @param key the prefix of the element's namespace; null for description and title
-   * @param uri the element's namespace; null for description and title
-   * @param flags of the domain as it runs, as it is defined, or both
-   */
-  async setMetadata(
-    type: DomainMetadataType,
-    metadata: string | null,
-    key: string | null = null,
-    uri: string | null = null,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () => native.virDomainSetMetadata(this.handle, type, metadata, key, uri, flags),
-      options,
-    );
-  }
-
-  // ---- Snapshots --------------------------------------------------------------------------------
-
-  /**
-   * All snapshots, or those that the flags choose.
-   *
-   * Since libvirt 0.9.13. C: `virDomainListAllSnapshots`.
-   * @param flags which of them; 0 for all
-   */
-  async listAllSnapshots(
-    flags: DomainSnapshotListFlags = 0,
-    options?: CallOptions,
-  ): Promise<DomainSnapshot[]> {
-    return await all(
-      DomainSnapshot,
-      this,
-      () => native.virDomainListAllSnapshots(this.handle, flags),
-      options,
-    );
-  }
-
-  /**
-   * The names of the snapshots.
-   *
-   * Since libvirt 0.8.0. C: `virDomainSnapshotListNames`.
-   * @param flags which of them; 0 for all
-   */
-  async snapshotListNames(
-    flags: DomainSnapshotListFlags = 0,
-    options?: CallOptions,
-  ): Promise<string[]> {
-    return await settle(() => native.virDomainSnapshotListNames(this.handle, flags), options);
-  }
-
-  /**
-   * How many snapshots there are.
-   *
-   * Since libvirt 0.8.0. C: `virDomainSnapshotNum`.
-   * @param flags which of them; 0 for all
-   */
-  async snapshotNum(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
-    return await settle(() => native.virDomainSnapshotNum(this.handle, flags), options);
-  }
-
-  /**
-   * The snapshot with a name.
-   *
-   * Since libvirt 0.8.0. C: `virDomainSnapshotLookupByName`.
-   * @param name the name
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
-   */
-  async snapshotLookupByName(
-    name: string,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<DomainSnapshot> {
-    return await one(
-      DomainSnapshot,
-      this,
-      () => native.virDomainSnapshotLookupByName(this.handle, name, flags),
-      options,
-    );
-  }
-
-  /**
-   * Whether there is a snapshot on which the domain's state is based.
-   *
-   * Since libvirt 0.8.0. C: `virDomainHasCurrentSnapshot`.
-   * @param flags none exist: 0
-   */
-  async hasCurrentSnapshot(flags = 0, options?: CallOptions): Promise<boolean> {
-    return await settle(() => native.virDomainHasCurrentSnapshot(this.handle, flags), options);
-  }
-
-  /**
-   * The snapshot on which the domain's state is based.
-   *
-   * Since libvirt 0.8.0. C: `virDomainSnapshotCurrent`.
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
-   */
-  async snapshotCurrent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
-    return await one(
-      DomainSnapshot,
-      this,
-      () => native.virDomainSnapshotCurrent(this.handle, flags),
-      options,
-    );
-  }
-
-  /**
-   * Takes a snapshot, or tells libvirt again of one that was taken before.
-   *
-   * Since libvirt 0.8.0. C: `virDomainSnapshotCreateXML`.
-   * @param xmlDesc the snapshot
-   * @param flags what it holds, and how it is taken
-   */
-  async createSnapshotXML(
-    xmlDesc: string,
-    flags: DomainSnapshotCreateFlags = 0,
-    options?: CallOptions,
-  ): Promise<DomainSnapshot> {
-    return await one(
-      DomainSnapshot,
-      this,
-      () => native.virDomainSnapshotCreateXML(this.handle, xmlDesc, flags),
-      options,
-    );
-  }
-
-  // ---- Checkpoints ------------------------------------------------------------------------------
-
-  /**
-   * All checkpoints, or those that the flags choose.
-   *
-   * Since libvirt 5.6.0. C: `virDomainListAllCheckpoints`.
-   * @param flags which of them; 0 for all
-   */
-  async listAllCheckpoints(
-    flags: DomainCheckpointListFlags = 0,
-    options?: CallOptions,
-  ): Promise<DomainCheckpoint[]> {
-    return await all(
-      DomainCheckpoint,
-      this,
-      () => native.virDomainListAllCheckpoints(this.handle, flags),
-      options,
-    );
-  }
-
-  /**
-   * The checkpoint with a name.
-   *
-   * Since libvirt 5.6.0. C: `virDomainCheckpointLookupByName`.
-   * @param name the name
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
-   */
-  async checkpointLookupByName(
-    name: string,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<DomainCheckpoint> {
-    return await one(
-      DomainCheckpoint,
-      this,
-      () => native.virDomainCheckpointLookupByName(this.handle, name, flags),
-      options,
-    );
-  }
-
-  /**
-   * Makes a checkpoint of a domain that runs, or tells libvirt again of one that was made before.
-   *
-   * Since libvirt 5.6.0. C: `virDomainCheckpointCreateXML`.
-   * @param xmlDesc the checkpoint
-   * @param flags how it is made
-   */
-  async createCheckpointXML(
-    xmlDesc: string,
-    flags: DomainCheckpointCreateFlags = 0,
-    options?: CallOptions,
-  ): Promise<DomainCheckpoint> {
-    return await one(
-      DomainCheckpoint,
-      this,
-      () => native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
-      options,
-    );
-  }
-
-  // ---- Tuning -----------------------------------------------------------------------------------
-
-  /**
-   * The name of the hypervisor's scheduler, which decides what parameters it has.
-   *
-   * Since libvirt 0.2.3. C: `virDomainGetSchedulerType`.
-   */
-  async getSchedulerType(options?: CallOptions): Promise<string> {
-    const [type] = await settle(() => native.virDomainGetSchedulerType(this.handle), options);
-    return type;
-  }
-
-  /**
-   * The scheduler's parameters of a domain that runs.
-   *
-   * Since libvirt 0.2.3. C: `virDomainGetSchedulerParameters`.
-   */
-  async getSchedulerParameters(options?: CallOptions): Promise<DomainSchedulerParameters> {
-    return domainSchedulerParameters.read(
-      await settle(() => native.virDomainGetSchedulerParameters(this.handle), options),
-    );
-  }
-
-  /**
-   * The scheduler's parameters.
-   *
-   * Since libvirt 0.9.2. C: `virDomainGetSchedulerParametersFlags`.
-   * @param flags as it runs, or as it is defined
-   */
-  async getSchedulerParametersFlags(
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainSchedulerParameters> {
-    return domainSchedulerParameters.read(
-      await settle(() => native.virDomainGetSchedulerParametersFlags(this.handle, flags), options),
-    );
-  }
-
-  /**
-   * Sets the scheduler's parameters of a domain that runs.
-   *
-   * Since libvirt 0.2.3. C: `virDomainSetSchedulerParameters`.
-   * @param params what is set; the rest stays as it is
-   */
-  async setSchedulerParameters(
-    params: Settable<DomainSchedulerParameters>,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetSchedulerParameters(
-          this.handle,
-          domainSchedulerParameters.write('params', params),
-        ),
-      options,
-    );
-  }
-
-  /**
-   * Sets the scheduler's parameters.
-   *
-   * Since libvirt 0.9.2. C: `virDomainSetSchedulerParametersFlags`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setSchedulerParametersFlags(
-    params: Settable<DomainSchedulerParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetSchedulerParametersFlags(
-          this.handle,
-          domainSchedulerParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * The limits of the memory that the domain takes from the host.
-   *
-   * Since libvirt 0.8.5. C: `virDomainGetMemoryParameters`.
-   * @param flags as it runs, or as it is defined
-   */
-  async getMemoryParameters(
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainMemoryParameters> {
-    return domainMemoryParameters.read(
-      await settle(() => native.virDomainGetMemoryParameters(this.handle, flags), options),
-    );
-  }
-
-  /**
-   * Limits the memory that the domain takes from the host.
-   *
-   * Since libvirt 0.8.5. C: `virDomainSetMemoryParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setMemoryParameters(
-    params: Settable<DomainMemoryParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetMemoryParameters(
-          this.handle,
-          domainMemoryParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * On which NUMA nodes of the host the domain has its memory.
-   *
-   * Since libvirt 0.9.9. C: `virDomainGetNumaParameters`.
-   * @param flags as it runs, or as it is defined
-   */
-  async getNumaParameters(
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainNumaParameters> {
-    return domainNumaParameters.read(
-      await settle(() => native.virDomainGetNumaParameters(this.handle, flags), options),
-    );
-  }
-
-  /**
-   * Sets on which NUMA nodes of the host the domain has its memory.
-   *
-   * Since libvirt 0.9.9. C: `virDomainSetNumaParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setNumaParameters(
-    params: Settable<DomainNumaParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetNumaParameters(
-          this.handle,
-          domainNumaParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * The domain's share of the host's block devices.
-   *
-   * Since libvirt 0.9.0. C: `virDomainGetBlkioParameters`.
-   * @param flags as it runs, or as it is defined
-   */
-  async getBlkioParameters(
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainBlkioParameters> {
-    return domainBlkioParameters.read(
-      await settle(() => native.virDomainGetBlkioParameters(this.handle, flags), options),
-    );
-  }
-
-  /**
-   * Sets the domain's share of the host's block devices.
-   *
-   * Since libvirt 0.9.0. C: `virDomainSetBlkioParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setBlkioParameters(
-    params: Settable<DomainBlkioParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetBlkioParameters(
-          this.handle,
-          domainBlkioParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * The limits of a disk's speed.
-   *
-   * Since libvirt 0.9.8. C: `virDomainGetBlockIoTune`.
-   * @param disk the disk's target, such as `vda`, or path
-   * @param flags as it runs, or as it is defined
-   */
-  async getBlockIoTune(
-    disk: string,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainBlockIoTuneParameters> {
-    return domainBlockIoTuneParameters.read(
-      await settle(() => native.virDomainGetBlockIoTune(this.handle, disk, flags), options),
-    );
-  }
-
-  /**
-   * Limits a disk's speed.
-   *
-   * Since libvirt 0.9.8. C: `virDomainSetBlockIoTune`.
-   * @param disk the disk's target, such as `vda`, or path
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setBlockIoTune(
-    disk: string,
-    params: Settable<DomainBlockIoTuneParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetBlockIoTune(
-          this.handle,
-          disk,
-          domainBlockIoTuneParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * Makes or changes a group of limits that several disks share.
-   *
-   * Since libvirt 11.2.0. C: `virDomainSetThrottleGroup`.
-   * @param group the name of the group
-   * @param params what is set, the name of the group with it; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setThrottleGroup(
-    group: string,
-    params: Settable<DomainBlockIoTuneParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(() => {
-      const { handle } = this;
-      const parameters = domainBlockIoTuneParameters.write('params', params);
-      // libvirt writes down the group as its parameters are, without the name that finds it.
-      const [key] = domainBlockIoTuneParameters.fields.groupName;
-      if (params.groupName === undefined) parameters.push([key, TypedParameterType.STRING, group]);
-      return native.virDomainSetThrottleGroup(handle, group, parameters, flags);
-    }, options);
-  }
-
-  /**
-   * The bandwidth of a network interface.
-   *
-   * Since libvirt 0.9.9. C: `virDomainGetInterfaceParameters`.
-   * @param device the interface's name on the host, or its MAC address
-   * @param flags as it runs, or as it is defined
-   */
-  async getInterfaceParameters(
-    device: string,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainInterfaceParameters> {
-    return domainInterfaceParameters.read(
-      await settle(
-        () => native.virDomainGetInterfaceParameters(this.handle, device, flags),
-        options,
-      ),
-    );
-  }
-
-  /**
-   * Limits the bandwidth of a network interface.
-   *
-   * Since libvirt 0.9.9. C: `virDomainSetInterfaceParameters`.
-   * @param device the interface's name on the host, or its MAC address
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setInterfaceParameters(
-    device: string,
-    params: Settable<DomainInterfaceParameters>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetInterfaceParameters(
-          this.handle,
-          device,
-          domainInterfaceParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * Sets how an I/O thread polls.
-   *
-   * Since libvirt 4.10.0. C: `virDomainSetIOThreadParams`.
-   * @param iothread_id the id of the thread
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setIOThreadParams(
-    iothread_id: number,
-    params: DomainSetIOThreadParams,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetIOThreadParams(
-          this.handle,
-          iothread_id,
-          domainSetIOThreadParams.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  /**
-   * Which performance events are measured.
-   *
-   * Since libvirt 1.3.3. C: `virDomainGetPerfEvents`.
-   * @param flags as it runs, or as it is defined
-   */
-  async getPerfEvents(
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<DomainPerfEvents> {
-    return domainPerfEvents.read(
-      await settle(() => native.virDomainGetPerfEvents(this.handle, flags), options),
-    );
-  }
-
-  /**
-   * Sets which performance events are measured.
-   *
-   * Since libvirt 1.3.3. C: `virDomainSetPerfEvents`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
-   */
-  async setPerfEvents(
-    params: Settable<DomainPerfEvents>,
-    flags: DomainModificationImpact = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSetPerfEvents(this.handle, domainPerfEvents.write('params', params), flags),
-      options,
-    );
-  }
-
-  /**
-   * Lets the guest's network interfaces announce themselves, so that switches learn where they are.
-   *
-   * Since libvirt 12.5.0. C: `virDomainAnnounceInterface`.
-   * @param device the alias of an interface; null for all
-   * @param params what differs from the default
-   * @param flags none exist: 0
-   */
-  async announceInterface(
-    device: string | null = null,
-    params: DomainAnnounceInterface = {},
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainAnnounceInterface(
-          this.handle,
-          device,
-          domainAnnounceInterface.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  // ---- Statistics -------------------------------------------------------------------------------
-
-  /**
-   * The CPU time that the domain used on the host's CPUs.
-   *
-   * Since libvirt 0.9.10. C: `virDomainGetCPUStats`.
-   * @param startCpu the first CPU of the host; -1 for all of them in one result
-   * @param nCpus how many CPUs: 1 with all in one result, 0 for as many as there are
-   * @param flags none exist: 0
-   */
-  async getCPUStats(
-    startCpu: number,
-    nCpus: number,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<DomainCPUStats[]> {
-    return domainCPUStats.readAll(
-      await settle(
-        renaming({ start_cpu: 'startCpu', ncpus: 'nCpus' }, () =>
-          native.virDomainGetCPUStats(this.handle, startCpu, nCpus, flags),
-        ),
-        options,
-      ),
-    );
-  }
-
-  /**
-   * What was read from and written to a disk.
-   *
-   * Since libvirt 0.9.5. C: `virDomainBlockStatsFlags`.
-   * @param disk the disk's target, such as `vda`, or path; empty for all of them together
-   * @param flags none exist: 0
-   */
-  async blockStatsFlags(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockStats> {
-    return domainBlockStats.read(
-      await settle(() => native.virDomainBlockStatsFlags(this.handle, disk, flags), options),
-    );
-  }
-
-  /**
    * What the job that runs on the domain has done, or what the last one did.
    *
    * Since libvirt 1.0.3. C: `virDomainGetJobStats`.
    * @param flags which job, and whether its statistics stay
+   * @category Jobs
    */
   async getJobStats(
     flags: DomainGetJobStatsFlags = 0,
@@ -2696,124 +2136,58 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the agent in the guest tells: users, system, file systems and more.
+   * Asks for the domain's job to be aborted.
    *
-   * Since libvirt 5.7.0. C: `virDomainGetGuestInfo`.
-   * @param types what to ask for; 0 for all that the agent supports
-   * @param flags none exist: 0
+   * Since libvirt 0.7.7. C: `virDomainAbortJob`.
+   * @category Jobs
    */
-  async getGuestInfo(
-    types: DomainGuestInfoTypes = 0,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<DomainGuestInfo> {
-    return readGuestInfo(
-      await settle(() => native.virDomainGetGuestInfo(this.handle, types, flags), options),
-    );
+  async abortJob(options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainAbortJob(this.handle), options);
   }
 
   /**
-   * The virtual CPUs as the agent in the guest sees them.
+   * Asks for the domain's job to be aborted.
    *
-   * Since libvirt 2.0.0. C: `virDomainGetGuestVcpus`.
-   * @param flags none exist: 0
+   * Since libvirt 8.5.0. C: `virDomainAbortJobFlags`.
+   * @param flags whether a migration is interrupted after the switch to the other host
+   * @category Jobs
    */
-  async getGuestVcpus(flags = 0, options?: CallOptions): Promise<DomainGuestVcpus> {
-    return readGuestVcpus(
-      await settle(() => native.virDomainGetGuestVcpus(this.handle, flags), options),
-    );
+  async abortJobFlags(flags: DomainAbortJobFlagsValues = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainAbortJobFlags(this.handle, flags), options);
   }
 
   /**
-   * How the domain's memory is protected from the host.
+   * Starts a backup of disks as they are now, while the domain runs on. It does not wait for the
+   * end; `abortJob` ends it.
    *
-   * Since libvirt 4.5.0. C: `virDomainGetLaunchSecurityInfo`.
-   * @param flags none exist: 0
+   * Since libvirt 6.0.0. C: `virDomainBackupBegin`.
+   * @param backupXML the backup
+   * @param checkpointXML a checkpoint that is made at the same moment, or null for none
+   * @param flags how to make it
+   * @category Jobs
    */
-  async getLaunchSecurityInfo(
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<DomainLaunchSecurityParameters> {
-    return domainLaunchSecurityParameters.read(
-      await settle(() => native.virDomainGetLaunchSecurityInfo(this.handle, flags), options),
-    );
-  }
-
-  /**
-   * Injects a secret into a protected domain that has not begun to run.
-   *
-   * Since libvirt 8.0.0. C: `virDomainSetLaunchSecurityState`.
-   * @param params what is set; the rest stays as it is
-   * @param flags none exist: 0
-   */
-  async setLaunchSecurityState(
-    params: DomainLaunchSecurityStateParameters,
-    flags = 0,
+  async backupBegin(
+    backupXML: string,
+    checkpointXML: string | null = null,
+    flags: DomainBackupBeginFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(
-      () =>
-        native.virDomainSetLaunchSecurityState(
-          this.handle,
-          domainLaunchSecurityStateParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
-  }
-
-  // ---- Jobs with parameters ---------------------------------------------------------------------
-
-  /**
-   * Saves the domain's memory to a file and stops it; `Connect.domainRestoreParams` starts it from there.
-   *
-   * Since libvirt 8.4.0. C: `virDomainSaveParams`.
-   * @param params where to, and how
-   * @param flags how to save it
-   */
-  async saveParams(
-    params: DomainSaveRestoreParams,
-    flags: DomainSaveRestoreFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainSaveParams(
-          this.handle,
-          domainSaveRestoreParams.write('params', params),
-          flags,
-        ),
+      () => native.virDomainBackupBegin(this.handle, backupXML, checkpointXML, flags),
       options,
     );
   }
 
   /**
-   * Begins to copy a disk to another place; the job goes on until it is ended.
+   * The backup that is being made, as XML.
    *
-   * Since libvirt 1.2.8. C: `virDomainBlockCopy`.
-   * @param disk the disk's target, such as `vda`, or path
-   * @param destxml the destination, as XML
-   * @param params what differs from the default
-   * @param flags how to copy
+   * Since libvirt 6.0.0. C: `virDomainBackupGetXMLDesc`.
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` if there is none
+   * @category Jobs
    */
-  async blockCopy(
-    disk: string,
-    destxml: string,
-    params: DomainBlockCopyParameters = {},
-    flags: DomainBlockCopyFlags = 0,
-    options?: CallOptions,
-  ): Promise<void> {
-    await settle(
-      () =>
-        native.virDomainBlockCopy(
-          this.handle,
-          disk,
-          destxml,
-          domainBlockCopyParameters.write('params', params),
-          flags,
-        ),
-      options,
-    );
+  async backupGetXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
+    return await settle(() => native.virDomainBackupGetXMLDesc(this.handle, flags), options);
   }
 
   /**
@@ -2823,6 +2197,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param dconn a connection to the other host
    * @param params what differs from the default
    * @param flags how to move it
+   * @category Migration
    */
   async migrate3(
     dconn: Connect,
@@ -2851,6 +2226,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param dconnuri the URI of the other host, as the host of the domain sees it
    * @param params what differs from the default
    * @param flags how to move it
+   * @category Migration
    */
   async migrateToURI3(
     dconnuri: string | null,
@@ -2870,7 +2246,628 @@ export class Domain extends LibvirtObject<DomainHandle> {
     );
   }
 
-  // ---- Its console, channels and screen ---------------------------------------------------------
+  /**
+   * Moves the domain to another host, and waits for the end.
+   *
+   * Since libvirt 0.3.2. C: `virDomainMigrate`.
+   * @param dconn the connection to the other host
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param uri where the other host is reached from this one, or null for what it tells itself
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @returns the domain on the other host
+   * @category Migration
+   */
+  async migrate(
+    dconn: Connect,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    uri: string | null = null,
+    bandwidth: bigint | number = 0,
+    options?: CallOptions,
+  ): Promise<Domain> {
+    return await one(
+      Domain,
+      dconn,
+      () => native.virDomainMigrate(this.handle, handleOf(dconn), flags, dname, uri, bandwidth),
+      options,
+    );
+  }
+
+  /**
+   * Moves the domain to another host, and waits for the end.
+   *
+   * Since libvirt 0.9.2. C: `virDomainMigrate2`.
+   * @param dconn the connection to the other host
+   * @param dxml the domain as it shall be there, or null for the same
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param uri where the other host is reached from this one, or null for what it tells itself
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @returns the domain on the other host
+   * @category Migration
+   */
+  async migrate2(
+    dconn: Connect,
+    dxml: string | null = null,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    uri: string | null = null,
+    bandwidth: bigint | number = 0,
+    options?: CallOptions,
+  ): Promise<Domain> {
+    return await one(
+      Domain,
+      dconn,
+      () =>
+        native.virDomainMigrate2(this.handle, handleOf(dconn), dxml, flags, dname, uri, bandwidth),
+      options,
+    );
+  }
+
+  /**
+   * Moves the domain to another host, to which this one connects itself, and waits for the end.
+   *
+   * Since libvirt 0.7.2. C: `virDomainMigrateToURI`.
+   * @param duri the other host: with the flag `PEER2PEER` a connection's URI, otherwise one that
+   *   the hypervisor understands
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @category Migration
+   */
+  async migrateToURI(
+    duri: string,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    bandwidth: bigint | number = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainMigrateToURI(this.handle, duri, flags, dname, bandwidth),
+      options,
+    );
+  }
+
+  /**
+   * Moves the domain to another host, to which this one connects itself, and waits for the end.
+   *
+   * Since libvirt 0.9.2. C: `virDomainMigrateToURI2`.
+   * @param dconnuri the other host's URI for connections; null without the flag `PEER2PEER`
+   * @param miguri where the hypervisor reaches the other host, or null for what that tells itself
+   * @param dxml the domain as it shall be there, or null for the same
+   * @param flags how to do it
+   * @param dname the domain's name there, or null for the same
+   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @category Migration
+   */
+  async migrateToURI2(
+    dconnuri: string | null = null,
+    miguri: string | null = null,
+    dxml: string | null = null,
+    flags: DomainMigrateFlags = 0,
+    dname: string | null = null,
+    bandwidth: bigint | number = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainMigrateToURI2(this.handle, dconnuri, miguri, dxml, flags, dname, bandwidth),
+      options,
+    );
+  }
+
+  /**
+   * The size of the cache of pages that are compressed for a migration, in bytes.
+   *
+   * Since libvirt 1.0.3. C: `virDomainMigrateGetCompressionCache`.
+   * @param flags none exist: 0
+   * @category Migration
+   */
+  async migrateGetCompressionCache(flags = 0, options?: CallOptions): Promise<bigint> {
+    return await settle(
+      () => native.virDomainMigrateGetCompressionCache(this.handle, flags),
+      options,
+    );
+  }
+
+  /**
+   * Sets the size of the cache of pages that are compressed for a migration.
+   *
+   * Since libvirt 1.0.3. C: `virDomainMigrateSetCompressionCache`.
+   * @param cacheSize in bytes
+   * @param flags none exist: 0
+   * @category Migration
+   */
+  async migrateSetCompressionCache(
+    cacheSize: bigint | number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainMigrateSetCompressionCache(this.handle, cacheSize, flags),
+      options,
+    );
+  }
+
+  /**
+   * For how long the guest may stand still at the end of a migration, in milliseconds.
+   *
+   * Since libvirt 3.7.0. C: `virDomainMigrateGetMaxDowntime`.
+   * @param flags none exist: 0
+   * @category Migration
+   */
+  async migrateGetMaxDowntime(flags = 0, options?: CallOptions): Promise<bigint> {
+    return await settle(() => native.virDomainMigrateGetMaxDowntime(this.handle, flags), options);
+  }
+
+  /**
+   * Sets for how long the guest may stand still at the end of a migration.
+   *
+   * Since libvirt 0.8.0. C: `virDomainMigrateSetMaxDowntime`.
+   * @param downtime in milliseconds
+   * @param flags none exist: 0
+   * @category Migration
+   */
+  async migrateSetMaxDowntime(
+    downtime: bigint | number,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainMigrateSetMaxDowntime(this.handle, downtime, flags),
+      options,
+    );
+  }
+
+  /**
+   * How fast a migration may go, in MiB a second.
+   *
+   * Since libvirt 0.9.5. C: `virDomainMigrateGetMaxSpeed`.
+   * @param flags of which phase of the migration
+   * @category Migration
+   */
+  async migrateGetMaxSpeed(
+    flags: DomainMigrateMaxSpeedFlags = 0,
+    options?: CallOptions,
+  ): Promise<bigint> {
+    return await settle(() => native.virDomainMigrateGetMaxSpeed(this.handle, flags), options);
+  }
+
+  /**
+   * Sets how fast a migration may go.
+   *
+   * Since libvirt 0.9.0. C: `virDomainMigrateSetMaxSpeed`.
+   * @param bandwidth in MiB a second
+   * @param flags in which phase of the migration
+   * @category Migration
+   */
+  async migrateSetMaxSpeed(
+    bandwidth: bigint | number,
+    flags: DomainMigrateMaxSpeedFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainMigrateSetMaxSpeed(this.handle, bandwidth, flags), options);
+  }
+
+  /**
+   * Lets the guest run on the other host at once, which fetches the rest of the memory as it is
+   * needed. The migration must have been started with the flag `POSTCOPY`.
+   *
+   * Since libvirt 1.3.3. C: `virDomainMigrateStartPostCopy`.
+   * @param flags none exist: 0
+   * @category Migration
+   */
+  async migrateStartPostCopy(flags = 0, options?: CallOptions): Promise<void> {
+    await settle(() => native.virDomainMigrateStartPostCopy(this.handle, flags), options);
+  }
+
+  /**
+   * All snapshots, or those that the flags choose.
+   *
+   * Since libvirt 0.9.13. C: `virDomainListAllSnapshots`.
+   * @param flags which of them; 0 for all
+   * @category Snapshots and checkpoints
+   */
+  async listAllSnapshots(
+    flags: DomainSnapshotListFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainSnapshot[]> {
+    return await all(
+      DomainSnapshot,
+      this,
+      () => native.virDomainListAllSnapshots(this.handle, flags),
+      options,
+    );
+  }
+
+  /**
+   * The names of the snapshots.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotListNames`.
+   * @param flags which of them; 0 for all
+   * @category Snapshots and checkpoints
+   */
+  async snapshotListNames(
+    flags: DomainSnapshotListFlags = 0,
+    options?: CallOptions,
+  ): Promise<string[]> {
+    return await settle(() => native.virDomainSnapshotListNames(this.handle, flags), options);
+  }
+
+  /**
+   * How many snapshots there are.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotNum`.
+   * @param flags which of them; 0 for all
+   * @category Snapshots and checkpoints
+   */
+  async snapshotNum(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
+    return await settle(() => native.virDomainSnapshotNum(this.handle, flags), options);
+  }
+
+  /**
+   * The snapshot with a name.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotLookupByName`.
+   * @param name the name
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   * @category Snapshots and checkpoints
+   */
+  async snapshotLookupByName(
+    name: string,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainSnapshot> {
+    return await one(
+      DomainSnapshot,
+      this,
+      () => native.virDomainSnapshotLookupByName(this.handle, name, flags),
+      options,
+    );
+  }
+
+  /**
+   * Whether there is a snapshot on which the domain's state is based.
+   *
+   * Since libvirt 0.8.0. C: `virDomainHasCurrentSnapshot`.
+   * @param flags none exist: 0
+   * @category Snapshots and checkpoints
+   */
+  async hasCurrentSnapshot(flags = 0, options?: CallOptions): Promise<boolean> {
+    return await settle(() => native.virDomainHasCurrentSnapshot(this.handle, flags), options);
+  }
+
+  /**
+   * The snapshot on which the domain's state is based.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotCurrent`.
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   * @category Snapshots and checkpoints
+   */
+  async snapshotCurrent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
+    return await one(
+      DomainSnapshot,
+      this,
+      () => native.virDomainSnapshotCurrent(this.handle, flags),
+      options,
+    );
+  }
+
+  /**
+   * Takes a snapshot, or tells libvirt again of one that was taken before.
+   *
+   * Since libvirt 0.8.0. C: `virDomainSnapshotCreateXML`.
+   * @param xmlDesc the snapshot
+   * @param flags what it holds, and how it is taken
+   * @category Snapshots and checkpoints
+   */
+  async createSnapshotXML(
+    xmlDesc: string,
+    flags: DomainSnapshotCreateFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainSnapshot> {
+    return await one(
+      DomainSnapshot,
+      this,
+      () => native.virDomainSnapshotCreateXML(this.handle, xmlDesc, flags),
+      options,
+    );
+  }
+
+  /**
+   * All checkpoints, or those that the flags choose.
+   *
+   * Since libvirt 5.6.0. C: `virDomainListAllCheckpoints`.
+   * @param flags which of them; 0 for all
+   * @category Snapshots and checkpoints
+   */
+  async listAllCheckpoints(
+    flags: DomainCheckpointListFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCheckpoint[]> {
+    return await all(
+      DomainCheckpoint,
+      this,
+      () => native.virDomainListAllCheckpoints(this.handle, flags),
+      options,
+    );
+  }
+
+  /**
+   * The checkpoint with a name.
+   *
+   * Since libvirt 5.6.0. C: `virDomainCheckpointLookupByName`.
+   * @param name the name
+   * @param flags none exist: 0
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
+   * @category Snapshots and checkpoints
+   */
+  async checkpointLookupByName(
+    name: string,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCheckpoint> {
+    return await one(
+      DomainCheckpoint,
+      this,
+      () => native.virDomainCheckpointLookupByName(this.handle, name, flags),
+      options,
+    );
+  }
+
+  /**
+   * Makes a checkpoint of a domain that runs, or tells libvirt again of one that was made before.
+   *
+   * Since libvirt 5.6.0. C: `virDomainCheckpointCreateXML`.
+   * @param xmlDesc the checkpoint
+   * @param flags how it is made
+   * @category Snapshots and checkpoints
+   */
+  async createCheckpointXML(
+    xmlDesc: string,
+    flags: DomainCheckpointCreateFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainCheckpoint> {
+    return await one(
+      DomainCheckpoint,
+      this,
+      () => native.virDomainCheckpointCreateXML(this.handle, xmlDesc, flags),
+      options,
+    );
+  }
+
+  /**
+   * What the agent in the guest tells: users, system, file systems and more.
+   *
+   * Since libvirt 5.7.0. C: `virDomainGetGuestInfo`.
+   * @param types what to ask for; 0 for all that the agent supports
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async getGuestInfo(
+    types: DomainGuestInfoTypes = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainGuestInfo> {
+    return readGuestInfo(
+      await settle(() => native.virDomainGetGuestInfo(this.handle, types, flags), options),
+    );
+  }
+
+  /**
+   * The guest's clock.
+   *
+   * Since libvirt 1.2.5. C: `virDomainGetTime`.
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async getTime(flags = 0, options?: CallOptions): Promise<DomainTime> {
+    const [seconds, nseconds] = await settle(
+      () => native.virDomainGetTime(this.handle, flags),
+      options,
+    );
+    return { seconds, nseconds };
+  }
+
+  /**
+   * Sets the guest's clock.
+   *
+   * Since libvirt 1.2.5. C: `virDomainSetTime`.
+   * @param seconds since the beginning of 1970
+   * @param nseconds beyond the seconds
+   * @param flags whether to take the time from the host instead
+   * @category Guest agent
+   */
+  async setTime(
+    seconds: bigint | number,
+    nseconds: number,
+    flags: DomainSetTimeFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainSetTime(this.handle, seconds, nseconds, flags), options);
+  }
+
+  /**
+   * The file systems that are mounted in the guest.
+   *
+   * Since libvirt 1.2.11. C: `virDomainGetFSInfo`.
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async getFSInfo(flags = 0, options?: CallOptions): Promise<DomainFSInfo[]> {
+    const systems = await settle(() => native.virDomainGetFSInfo(this.handle, flags), options);
+    return systems.map(([mountPoint, name, fsType, devAlias]) => ({
+      mountPoint,
+      name,
+      fsType,
+      devAlias,
+    }));
+  }
+
+  /**
+   * Freezes the guest's file systems: what was written is on the disk, and further writing waits.
+   *
+   * Since libvirt 1.2.5. C: `virDomainFSFreeze`.
+   * @param mountpoints where they are mounted; empty for all
+   * @param flags none exist: 0
+   * @returns how many were frozen
+   * @category Guest agent
+   */
+  async fsFreeze(
+    mountpoints: readonly string[] = [],
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<number> {
+    return await settle(() => native.virDomainFSFreeze(this.handle, mountpoints, flags), options);
+  }
+
+  /**
+   * Lets the guest write to frozen file systems again.
+   *
+   * Since libvirt 1.2.5. C: `virDomainFSThaw`.
+   * @param mountpoints where they are mounted; empty for all. Some hypervisors know all only
+   * @param flags none exist: 0
+   * @returns how many were thawed
+   * @category Guest agent
+   */
+  async fsThaw(
+    mountpoints: readonly string[] = [],
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<number> {
+    return await settle(() => native.virDomainFSThaw(this.handle, mountpoints, flags), options);
+  }
+
+  /**
+   * Lets the guest tell its disks which blocks it does not use.
+   *
+   * Since libvirt 1.0.1. C: `virDomainFSTrim`.
+   * @param mountPoint where the file system is mounted; null for all
+   * @param minimum how many free bytes in one piece are worth telling; 0 for any
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async fsTrim(
+    mountPoint: string | null = null,
+    minimum: bigint | number = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainFSTrim(this.handle, mountPoint, minimum, flags), options);
+  }
+
+  /**
+   * Sets the password of a user of the guest.
+   *
+   * Since libvirt 1.2.16. C: `virDomainSetUserPassword`.
+   * @param user the name of the user
+   * @param password the password
+   * @param flags whether it is encrypted
+   * @category Guest agent
+   */
+  async setUserPassword(
+    user: string,
+    password: string,
+    flags: DomainSetUserPasswordFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainSetUserPassword(this.handle, user, password, flags),
+      options,
+    );
+  }
+
+  /**
+   * The keys by which one may log in to the guest with SSH.
+   *
+   * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysGet`.
+   * @param user the name of the user
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async authorizedSSHKeysGet(user: string, flags = 0, options?: CallOptions): Promise<string[]> {
+    return await settle(
+      () => native.virDomainAuthorizedSSHKeysGet(this.handle, user, flags),
+      options,
+    );
+  }
+
+  /**
+   * Sets the keys by which one may log in to the guest with SSH.
+   *
+   * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysSet`.
+   * @param user the name of the user
+   * @param keys the keys, as in the user's `authorized_keys`
+   * @param flags whether they are added or removed; 0 replaces those that are there
+   * @category Guest agent
+   */
+  async authorizedSSHKeysSet(
+    user: string,
+    keys: readonly string[],
+    flags: DomainAuthorizedSSHKeysSetFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainAuthorizedSSHKeysSet(this.handle, user, keys, flags),
+      options,
+    );
+  }
+
+  /**
+   * The virtual CPUs as the agent in the guest sees them.
+   *
+   * Since libvirt 2.0.0. C: `virDomainGetGuestVcpus`.
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async getGuestVcpus(flags = 0, options?: CallOptions): Promise<DomainGuestVcpus> {
+    return readGuestVcpus(
+      await settle(() => native.virDomainGetGuestVcpus(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Lets the guest use virtual CPUs or leave them alone, by the agent in it.
+   *
+   * Since libvirt 2.0.0. C: `virDomainSetGuestVcpus`.
+   * @param cpumap which ones: a truth value for each, by its number; the others stay as they are
+   * @param state whether they are used
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async setGuestVcpus(
+    cpumap: readonly boolean[],
+    state: boolean,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainSetGuestVcpus(this.handle, toList('cpumap', cpumap), state, flags),
+      options,
+    );
+  }
+
+  /**
+   * Sets how long to wait for the agent in the guest.
+   *
+   * Since libvirt 5.10.0. C: `virDomainAgentSetResponseTimeout`.
+   * @param timeout in seconds, or one of `DomainAgentResponseTimeoutValues`
+   * @param flags none exist: 0
+   * @category Guest agent
+   */
+  async agentSetResponseTimeout(
+    timeout: DomainAgentResponseTimeoutValues,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainAgentSetResponseTimeout(this.handle, timeout, flags),
+      options,
+    );
+  }
 
   /**
    * A conversation with the domain's console, as a stream of Node's. Whatever was said on it before
@@ -2882,6 +2879,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.8.6. C: `virDomainOpenConsole`.
    * @param devname the alias of a console, serial port or parallel port; null for the first console
    * @param options how to open it
+   * @category Console, screen and input
    */
   createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
     attempt(() => this.handle);
@@ -2899,6 +2897,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 1.0.2. C: `virDomainOpenChannel`.
    * @param name the alias or the target's name of a channel; null for the first one
    * @param options how to open it
+   * @category Console, screen and input
    */
   createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
     attempt(() => this.handle);
@@ -2916,6 +2915,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.2. C: `virDomainScreenshot`.
    * @param screen which screen, from 0: those of the first video device, then the others'
    * @param options how to read it
+   * @category Console, screen and input
    */
   createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
     attempt(() => this.handle);
@@ -2933,6 +2933,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param devname the device's alias; null for the first console
    * @param stream a new one
    * @param flags whether to take the console from who has it
+   * @category Console, screen and input
    */
   async openConsole(
     devname: string | null,
@@ -2955,6 +2956,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param name the alias or the target's name of a channel; null for the first one
    * @param stream a new one
    * @param flags whether to take the channel from who has it
+   * @category Console, screen and input
    */
   async openChannel(
     name: string | null,
@@ -2978,6 +2980,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param screen which screen, from 0: those of the first video device, then the others'
    * @param flags none exist: 0
    * @returns the picture's format, such as `image/png`
+   * @category Console, screen and input
    */
   async screenshot(
     stream: Stream,
@@ -2987,6 +2990,145 @@ export class Domain extends LibvirtObject<DomainHandle> {
   ): Promise<string> {
     return await settle(
       () => native.virDomainScreenshot(this.handle, handleOf(stream), screen, flags),
+      options,
+    );
+  }
+
+  /**
+   * Connects a socket to one of the domain's graphical displays.
+   *
+   * Since libvirt 0.9.7. C: `virDomainOpenGraphics`.
+   * @param idx the number of the display, from 0
+   * @param fd the file descriptor of one end of a pair of sockets; it stays open here
+   * @param flags whether to do without the display's password
+   * @category Console, screen and input
+   */
+  async openGraphics(
+    idx: number,
+    fd: number,
+    flags: DomainOpenGraphicsFlags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainOpenGraphics(this.handle, idx, fd, flags), options);
+  }
+
+  /**
+   * A socket that is connected to one of the domain's graphical displays. Only on the host itself,
+   * over a Unix socket.
+   *
+   * Since libvirt 1.2.8. C: `virDomainOpenGraphicsFD`.
+   * @param idx the number of the display, from 0
+   * @param flags whether to do without the display's password
+   * @returns its file descriptor, which is the caller's to close: `new net.Socket({ fd })`
+   * @category Console, screen and input
+   */
+  async openGraphicsFD(
+    idx: number,
+    flags: DomainOpenGraphicsFlags = 0,
+    options?: CallOptions,
+  ): Promise<number> {
+    return await settle(() => native.virDomainOpenGraphicsFD(this.handle, idx, flags), options);
+  }
+
+  /**
+   * Lets the domain's graphical displays read their TLS certificates again.
+   *
+   * Since libvirt 10.2.0. C: `virDomainGraphicsReload`.
+   * @param type which displays
+   * @param flags none exist: 0
+   * @category Console, screen and input
+   */
+  async graphicsReload(
+    type: DomainGraphicsReloadType,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(() => native.virDomainGraphicsReload(this.handle, type, flags), options);
+  }
+
+  /**
+   * Presses keys all at once and releases them.
+   *
+   * Since libvirt 0.9.3. C: `virDomainSendKey`.
+   * @param codeset to which set the codes belong
+   * @param holdtime for how many milliseconds they are held
+   * @param keycodes the keys' codes, at least 1 and at most 16
+   * @param flags none exist: 0
+   * @category Console, screen and input
+   */
+  async sendKey(
+    codeset: KeycodeSet,
+    holdtime: number,
+    keycodes: readonly number[],
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () => native.virDomainSendKey(this.handle, codeset, holdtime, keycodes, flags),
+      options,
+    );
+  }
+
+  /**
+   * The label by which the host keeps the domain apart from others.
+   *
+   * Since libvirt 0.6.1. C: `virDomainGetSecurityLabel`.
+   * @category Security
+   */
+  async getSecurityLabel(options?: CallOptions): Promise<DomainSecurityLabel> {
+    return toSecurityLabel(
+      await settle(() => native.virDomainGetSecurityLabel(this.handle), options),
+    );
+  }
+
+  /**
+   * The same for each of the host's security models.
+   *
+   * Since libvirt 0.10.0. C: `virDomainGetSecurityLabelList`.
+   * @category Security
+   */
+  async getSecurityLabelList(options?: CallOptions): Promise<DomainSecurityLabel[]> {
+    return (await settle(() => native.virDomainGetSecurityLabelList(this.handle), options)).map(
+      toSecurityLabel,
+    );
+  }
+
+  /**
+   * How the domain's memory is protected from the host.
+   *
+   * Since libvirt 4.5.0. C: `virDomainGetLaunchSecurityInfo`.
+   * @param flags none exist: 0
+   * @category Security
+   */
+  async getLaunchSecurityInfo(
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainLaunchSecurityParameters> {
+    return domainLaunchSecurityParameters.read(
+      await settle(() => native.virDomainGetLaunchSecurityInfo(this.handle, flags), options),
+    );
+  }
+
+  /**
+   * Injects a secret into a protected domain that has not begun to run.
+   *
+   * Since libvirt 8.0.0. C: `virDomainSetLaunchSecurityState`.
+   * @param params what is set; the rest stays as it is
+   * @param flags none exist: 0
+   * @category Security
+   */
+  async setLaunchSecurityState(
+    params: DomainLaunchSecurityStateParameters,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
+    await settle(
+      () =>
+        native.virDomainSetLaunchSecurityState(
+          this.handle,
+          domainLaunchSecurityStateParameters.write('params', params),
+          flags,
+        ),
       options,
     );
   }
