@@ -155,7 +155,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The connection to which the domain belongs.
+   * Returns the connection that the domain belongs to.
    *
    * C: `virDomainGetConnect`.
    * @category Identity
@@ -165,7 +165,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The name. It does not wait.
+   * Returns the domain's name. Synchronous; reads the handle.
    *
    * Since libvirt 0.0.3. C: `virDomainGetName`.
    * @category Identity
@@ -175,8 +175,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The id, which a domain has only while it runs; undefined otherwise. It does not wait: it is the
-   * id at the time when the object was made, or when this object started the domain.
+   * Returns the ID that the hypervisor gives a running domain, or `undefined` if the domain was not
+   * running. Synchronous; reads the handle, which records the ID when libvirt creates this object,
+   * and updates it only when this object starts or stops the domain.
    *
    * Since libvirt 0.0.3. C: `virDomainGetID`.
    * @category Identity
@@ -186,7 +187,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The 16 bytes of the UUID. It does not wait.
+   * Returns the 16 bytes of the UUID. Synchronous; reads the handle.
    *
    * Since libvirt 0.0.5. C: `virDomainGetUUID`.
    * @category Identity
@@ -196,7 +197,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The UUID as text. It does not wait.
+   * Returns the UUID as text, such as `4dea22b3-1d52-d8f3-2516-782e98ab3fa0`. Synchronous; reads
+   * the handle.
    *
    * Since libvirt 0.1.1. C: `virDomainGetUUIDString`.
    * @category Identity
@@ -210,7 +212,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The state of the domain and what it uses.
+   * Returns the domain's state, memory in KiB, number of virtual CPUs and CPU time in nanoseconds.
    *
    * Since libvirt 0.0.3. C: `virDomainGetInfo`.
    * @category State and information
@@ -224,7 +226,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the domain runs, and why.
+   * Returns the domain's state, and the reason why it is in that state.
    *
    * Since libvirt 0.9.2. C: `virDomainGetState`.
    * @category State and information
@@ -235,7 +237,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the domain runs or is paused.
+   * Returns whether the domain is running. Paused domains count as running.
    *
    * Since libvirt 0.7.3. C: `virDomainIsActive`.
    * @category State and information
@@ -245,7 +247,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the domain is defined, and so still there once it stops.
+   * Returns whether the domain has a persistent configuration. A transient domain has none and
+   * ceases to exist when it stops.
    *
    * Since libvirt 0.7.3. C: `virDomainIsPersistent`.
    * @category State and information
@@ -255,7 +258,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the definition was changed since the domain was started.
+   * Returns whether the persistent configuration changed after the domain started, as far as the
+   * driver records it. The QEMU, LXC and test drivers record no such change and always return
+   * `false`: compare `getXMLDesc()` with and without `INACTIVE` instead.
    *
    * Since libvirt 0.8.6. C: `virDomainIsUpdated`.
    * @category State and information
@@ -265,7 +270,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The kind of system that the domain runs: `hvm`, `linux`, `exe` and so on.
+   * Returns the kind of operating system that the domain runs, as in the `<type>` element of its
+   * XML: `hvm` for a virtual machine, `exe` for a container, `linux` or `xen` for a paravirtualized
+   * guest, and so on.
    *
    * Since libvirt 0.0.3. C: `virDomainGetOSType`.
    * @category State and information
@@ -275,10 +282,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The name that the guest gives itself.
+   * Returns the guest's host name.
    *
    * Since libvirt 0.10.0. C: `virDomainGetHostname`.
-   * @param flags where to ask
+   * @param flags {@link DomainGetHostnameFlags}: `LEASE` looks at the DHCP leases of libvirt's
+   *   networks, `AGENT` asks the guest agent. Default: 0, which is `AGENT` with QEMU and `LEASE`
+   *   with LXC.
+   * @throws {LibvirtError} `VIR_ERR_NO_HOSTNAME` when the source knows no name.
+   * @throws {LibvirtError} `VIR_ERR_AGENT_UNRESPONSIVE` when the guest agent does not answer.
    * @category State and information
    */
   async getHostname(flags = 0, options?: CallOptions): Promise<string> {
@@ -286,10 +297,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the hypervisor takes commands for the domain, which must run.
+   * Returns whether the hypervisor accepts commands for a running domain, or since when a job or a
+   * command keeps it busy. Does not wait for the hypervisor itself.
    *
    * Since libvirt 0.9.3. C: `virDomainGetControlInfo`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category State and information
    */
   async getControlInfo(flags = 0, options?: CallOptions): Promise<DomainControlInfo> {
@@ -301,11 +313,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What libvirt has to say about the domain: that it uses what is deprecated, that it is tainted,
-   * and so on.
+   * Returns libvirt's warnings about the domain, such as uses of deprecated features and reasons
+   * why it is tainted. The messages are texts for people; an empty array means no warnings.
    *
    * Since libvirt 7.1.0. C: `virDomainGetMessages`.
-   * @param flags which messages; 0 for all
+   * @param flags Bitwise OR of {@link DomainMessageType}. Default: 0, all kinds of messages.
    * @category State and information
    */
   async getMessages(flags: DomainMessageType = 0, options?: CallOptions): Promise<string[]> {
@@ -313,9 +325,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts the domain.
+   * Starts a defined domain. If the domain has a managed save, libvirt restores it instead of
+   * booting.
    *
    * Since libvirt 0.1.1. C: `virDomainCreate`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is already running.
    * @category Lifecycle
    */
   async create(options?: CallOptions): Promise<void> {
@@ -323,10 +337,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts the domain.
+   * Starts a defined domain, with flags to pause it, to ignore its managed save and more. If the
+   * domain has a managed save, libvirt restores it unless the flags contain `START_FORCE_BOOT`.
    *
    * Since libvirt 0.8.2. C: `virDomainCreateWithFlags`.
-   * @param flags how to start it
+   * @param flags Bitwise OR of {@link DomainCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is already running.
    * @category Lifecycle
    */
   async createWithFlags(flags: DomainCreateFlags = 0, options?: CallOptions): Promise<void> {
@@ -334,11 +350,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts the domain and gives its first process open files. Only for containers.
+   * Starts a container and passes open files to its init process. Works only on a driver for
+   * containers, and over a local Unix socket.
    *
    * Since libvirt 1.1.1. C: `virDomainCreateWithFiles`.
-   * @param files file descriptors, which become 3 and up in the container; they stay open here
-   * @param flags how to start it
+   * @param files File descriptors. The container sees them as 3, 4 and so on. They stay open in
+   *   this process, and the caller closes them.
+   * @param flags Bitwise OR of {@link DomainCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is already running.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the connection cannot pass file
+   *   descriptors.
    * @category Lifecycle
    */
   async createWithFiles(
@@ -350,7 +371,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Pauses the domain: it keeps its memory and uses no CPU.
+   * Pauses a running domain. It keeps its memory and uses no CPU time until {@link Domain.resume}.
    *
    * Since libvirt 0.0.3. C: `virDomainSuspend`.
    * @category Lifecycle
@@ -360,9 +381,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets a paused domain run on.
+   * Resumes a paused domain.
    *
    * Since libvirt 0.0.3. C: `virDomainResume`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is already running or not
+   *   active, or when the guest suspended itself: {@link Domain.pmWakeup} wakes it up.
    * @category Lifecycle
    */
   async resume(options?: CallOptions): Promise<void> {
@@ -370,7 +393,9 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Asks the guest to shut down, and does not wait for it. A guest may ignore it.
+   * Asks the guest to shut down, in the way that the hypervisor prefers. Resolves once the request
+   * is sent; a `domain-lifecycle` event reports when the domain has stopped. The guest may ignore
+   * the request.
    *
    * Since libvirt 0.0.3. C: `virDomainShutdown`.
    * @category Lifecycle
@@ -380,10 +405,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Asks the guest to shut down, and does not wait for it. A guest may ignore it.
+   * Asks the guest to shut down, in one of the ways that `flags` names. Resolves once the request
+   * is sent; a `domain-lifecycle` event reports when the domain has stopped. The guest may ignore
+   * the request.
    *
    * Since libvirt 0.9.10. C: `virDomainShutdownFlags`.
-   * @param flags how to ask
+   * @param flags Bitwise OR of {@link DomainShutdownFlagValues}: the ways to try, in no guaranteed
+   *   order. Default: 0, the hypervisor chooses.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the flags ask for the guest agent
+   *   and the domain has no channel for it.
    * @category Lifecycle
    */
   async shutdownFlags(flags: DomainShutdownFlagValues = 0, options?: CallOptions): Promise<void> {
@@ -391,10 +421,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Asks the guest to reboot, and does not wait for it. A guest may ignore it.
+   * Asks the guest to reboot. Resolves once the request is sent. The guest may ignore it.
    *
    * Since libvirt 0.1.0. C: `virDomainReboot`.
-   * @param flags how to ask
+   * @param flags Bitwise OR of {@link DomainRebootFlagValues}: the ways to try, in no guaranteed
+   *   order. Default: 0, the hypervisor chooses.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the flags ask for the guest agent
+   *   and the domain has no channel for it.
    * @category Lifecycle
    */
   async reboot(flags: DomainRebootFlagValues = 0, options?: CallOptions): Promise<void> {
@@ -402,10 +435,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Resets the domain at once, as a machine's button does.
+   * Resets a running domain at once, like the reset button of a machine. The guest gets no chance
+   * to shut down, and unwritten data is lost.
    *
    * Since libvirt 0.9.7. C: `virDomainReset`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Lifecycle
    */
   async reset(flags = 0, options?: CallOptions): Promise<void> {
@@ -413,7 +447,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Stops the domain at once, as if its power were cut. The object stays.
+   * Stops a running domain at once, as if its power were cut. Unwritten data of the guest may be
+   * lost. The object stays usable, and a persistent domain can be started again.
    *
    * Since libvirt 0.0.3. C: `virDomainDestroy`.
    * @category Lifecycle
@@ -423,10 +458,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Stops the domain at once, as if its power were cut. The object stays.
+   * Stops a running domain at once, as if its power were cut. The object stays usable, and a
+   * persistent domain can be started again.
    *
    * Since libvirt 0.9.4. C: `virDomainDestroyFlags`.
-   * @param flags whether to give the hypervisor time to write what it has to
+   * @param flags Bitwise OR of {@link DomainDestroyFlagsValues}. With `GRACEFUL`, QEMU may flush
+   *   its data, and the call rejects instead of killing a process that does not end in time.
    * @category Lifecycle
    */
   async destroyFlags(flags: DomainDestroyFlagsValues = 0, options?: CallOptions): Promise<void> {
@@ -434,9 +471,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes the definition. A domain that runs is there until it stops.
+   * Deletes the persistent configuration. A running domain keeps running and becomes transient; a
+   * domain that is not running ceases to exist.
    *
    * Since libvirt 0.1.1. C: `virDomainUndefine`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is transient, has a managed
+   *   save or an NVRAM file, or is not running and has snapshots or checkpoints.
+   *   {@link Domain.undefineFlags} deletes those too.
    * @category Lifecycle
    */
   async undefine(options?: CallOptions): Promise<void> {
@@ -444,11 +485,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes the definition, and what else the flags name. A domain that runs is there until it
-   * stops.
+   * Deletes the persistent configuration, and with it what the flags name. A running domain keeps
+   * running and becomes transient; a domain that is not running ceases to exist.
    *
    * Since libvirt 0.9.4. C: `virDomainUndefineFlags`.
-   * @param flags what to remove with it
+   * @param flags Bitwise OR of {@link DomainUndefineFlagsValues}: what else to delete, or to keep.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is transient, or has a
+   *   managed save, an NVRAM file, snapshots or checkpoints that no flag covers.
    * @category Lifecycle
    */
   async undefineFlags(flags: DomainUndefineFlagsValues = 0, options?: CallOptions): Promise<void> {
@@ -456,12 +499,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest suspend itself.
+   * Asks the guest to suspend itself to memory or disk. QEMU needs the guest agent for it; with
+   * `DISK` its process ends, and changes that were made to the live state alone are lost.
    *
    * Since libvirt 0.9.10. C: `virDomainPMSuspendForDuration`.
-   * @param target to memory, to disk, or both
-   * @param duration seconds until it wakes up; 0 for not by itself, the only one with QEMU
-   * @param flags none exist: 0
+   * @param target Memory, disk, or both.
+   * @param duration Seconds until the guest wakes up by itself, or 0 for never. QEMU supports only
+   *   0.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the driver cannot wake up the guest
+   *   after a duration.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the guest cannot be suspended.
+   * @throws {LibvirtError} `VIR_ERR_AGENT_UNRESPONSIVE` when the guest agent does not answer.
    * @category Lifecycle
    */
   async pmSuspendForDuration(
@@ -477,10 +526,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Wakes a guest up that suspended itself.
+   * Wakes up a guest that suspended itself.
    *
    * Since libvirt 0.9.11. C: `virDomainPMWakeup`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Lifecycle
    */
   async pmWakeup(flags = 0, options?: CallOptions): Promise<void> {
@@ -488,10 +537,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sends the guest an interrupt that it cannot mask: many write a dump of themselves then.
+   * Sends a non-maskable interrupt (NMI) to the guest. Many guests are set up to write a crash dump
+   * then.
    *
    * Since libvirt 0.9.2. C: `virDomainInjectNMI`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Lifecycle
    */
   async injectNMI(flags = 0, options?: CallOptions): Promise<void> {
@@ -499,12 +549,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sends a signal to a process of the guest. Most hypervisors know the first process only.
+   * Sends a signal to a process in the guest. The LXC driver knows only the container's init
+   * process. QEMU does not support it.
    *
    * Since libvirt 1.0.1. C: `virDomainSendProcessSignal`.
-   * @param pid_value the id of the process, or that of a group of processes with a minus sign
-   * @param signum the signal
-   * @param flags none exist: 0
+   * @param pid_value ID of the process in the guest, 1 for init. A negative number addresses the
+   *   process group with that ID.
+   * @param signum The signal; numbered as by Linux on x86.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` or `VIR_ERR_INVALID_ARG` when the driver
+   *   supports only process 1.
    * @category Lifecycle
    */
   async sendProcessSignal(
@@ -520,10 +574,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Saves the domain's memory to a file and stops it; `Connect.domainRestore` starts it from there.
+   * Saves the memory of a running domain to a file and stops the domain.
+   * {@link Connect.domainRestore} starts it again from the file.
    *
    * Since libvirt 0.0.3. C: `virDomainSave`.
-   * @param to path of the file on the host
+   * @param to Path of the file on the host.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
    * @category Save and restore
    */
   async save(to: string, options?: CallOptions): Promise<void> {
@@ -531,12 +587,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Saves the domain's memory to a file and stops it; `Connect.domainRestore` starts it from there.
+   * Saves the memory of a running domain to a file and stops the domain.
+   * {@link Connect.domainRestoreFlags} starts it again from the file.
    *
    * Since libvirt 0.9.4. C: `virDomainSaveFlags`.
-   * @param to path of the file on the host
-   * @param dxml the domain as it shall be when restored, or null for as it is
-   * @param flags how to save it
+   * @param to Path of the file on the host.
+   * @param dxml Domain XML to restore with; it may differ only in what the guest does not see, such
+   *   as disk paths. Default: `null`, the current XML.
+   * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` or `PAUSED` sets the state
+   *   after a restore; by default it is the state at the time of saving.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
    * @category Save and restore
    */
   async saveFlags(
@@ -549,11 +609,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Saves the domain's memory to a file and stops it; `Connect.domainRestoreParams` starts it from there.
+   * Saves the memory of a running domain to a file and stops the domain.
+   * {@link Connect.domainRestoreParams} starts it again from the file. Without a file in `params`,
+   * makes a managed save, as {@link Domain.managedSave} does.
    *
    * Since libvirt 8.4.0. C: `virDomainSaveParams`.
-   * @param params where to, and how
-   * @param flags how to save it
+   * @param params The file, its format, and the XML to restore with.
+   * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` or `PAUSED` sets the state
+   *   after a restore; by default it is the state at the time of saving.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
    * @category Save and restore
    */
   async saveParams(
@@ -573,11 +637,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Saves the domain's memory to a file that libvirt keeps, and stops it: the next start continues
-   * there.
+   * Saves the memory of a running domain to a file that libvirt manages, and stops the domain. The
+   * next start restores it.
    *
    * Since libvirt 0.8.0. C: `virDomainManagedSave`.
-   * @param flags how to save it
+   * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` or `PAUSED` sets the state
+   *   after the next start; by default it is the state at the time of saving.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running or is
+   *   transient.
    * @category Save and restore
    */
   async managedSave(flags: DomainSaveRestoreFlags = 0, options?: CallOptions): Promise<void> {
@@ -585,10 +652,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the next start continues from a managed save.
+   * Returns whether the domain has a managed save, which the next start restores.
    *
    * Since libvirt 0.8.0. C: `virDomainHasManagedSaveImage`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Save and restore
    */
   async hasManagedSaveImage(flags = 0, options?: CallOptions): Promise<boolean> {
@@ -596,10 +663,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes the managed save: the next start boots.
+   * Deletes the managed save, so that the next start boots the guest.
    *
    * Since libvirt 0.8.0. C: `virDomainManagedSaveRemove`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Save and restore
    */
   async managedSaveRemove(flags = 0, options?: CallOptions): Promise<void> {
@@ -607,10 +674,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The domain in the managed save, as XML.
+   * Returns the domain XML in the managed save.
    *
    * Since libvirt 3.7.0. C: `virDomainManagedSaveGetXMLDesc`.
-   * @param flags what to include
+   * @param flags Bitwise OR of {@link DomainSaveImageXMLFlags}. `SECURE` includes passwords, and is
+   *   denied on a read-only connection.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain has no managed save.
    * @category Save and restore
    */
   async managedSaveGetXMLDesc(
@@ -621,11 +690,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Changes the domain in the managed save.
+   * Replaces the domain XML in the managed save.
    *
    * Since libvirt 3.7.0. C: `virDomainManagedSaveDefineXML`.
-   * @param dxml the domain as it shall be
-   * @param flags whether it shall run or be paused
+   * @param dxml The new domain XML; it may differ only in what the guest does not see, such as disk
+   *   paths.
+   * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` or `PAUSED` sets the state
+   *   after the next start; 0 keeps what the file says.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain has no managed save.
    * @category Save and restore
    */
   async managedSaveDefineXML(
@@ -637,11 +709,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Writes the domain's memory to a file, for a debugger.
+   * Dumps the memory of a running domain to a file, for a debugger.
    *
    * Since libvirt 0.1.9. C: `virDomainCoreDump`.
-   * @param to path of the file on the host
-   * @param flags what is written, and what becomes of the domain
+   * @param to Path of the file on the host.
+   * @param flags Bitwise OR of {@link DomainCoreDumpFlags}. At most one of `CRASH`, `LIVE` and
+   *   `RESET`: the domain stops, keeps running meanwhile, or is reset afterwards.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
    * @category Save and restore
    */
   async coreDump(to: string, flags: DomainCoreDumpFlags = 0, options?: CallOptions): Promise<void> {
@@ -649,12 +723,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Writes the domain's memory to a file in one of several formats.
+   * Dumps the memory of a running domain to a file in the given format, for a debugger.
    *
    * Since libvirt 1.2.3. C: `virDomainCoreDumpWithFormat`.
-   * @param to path of the file on the host
-   * @param dumpformat the format
-   * @param flags what is written, and what becomes of the domain
+   * @param to Path of the file on the host.
+   * @param dumpformat Format of the file. QEMU writes formats other than `RAW` only with the flag
+   *   `MEMORY_ONLY`.
+   * @param flags Bitwise OR of {@link DomainCoreDumpFlags}. At most one of `CRASH`, `LIVE` and
+   *   `RESET`: the domain stops, keeps running meanwhile, or is reset afterwards.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
    * @category Save and restore
    */
   async coreDumpWithFormat(
@@ -670,10 +747,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The domain as XML.
+   * Returns the domain XML: of the live state if the domain is running, otherwise of the persistent
+   * configuration.
    *
    * Since libvirt 0.0.3. C: `virDomainGetXMLDesc`.
-   * @param flags what to include, and whether as it runs or as it is defined
+   * @param flags Bitwise OR of {@link DomainXMLFlags}. `INACTIVE` returns the persistent
+   *   configuration of a running domain. `SECURE` includes passwords, and is denied on a read-only
+   *   connection.
    * @category Configuration
    */
   async getXMLDesc(flags: DomainXMLFlags = 0, options?: CallOptions): Promise<string> {
@@ -681,13 +761,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Gives the domain another name. It must not run. {@link Domain.getName} of this object has the new
-   * name afterwards; other objects of the same domain keep the old one, which libvirt notes when it
-   * makes them: look them up again.
+   * Renames a domain that is not running. Afterwards {@link Domain.getName} of this object returns
+   * the new name. Other objects of the same domain keep the old one, because libvirt records the
+   * name when it creates an object: look them up again.
    *
    * Since libvirt 1.2.19. C: `virDomainRename`.
-   * @param new_name the name
-   * @param flags none exist: 0
+   * @param new_name The new name.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running, transient, or
+   *   has a managed save, or when the name is taken.
    * @category Configuration
    */
   async rename(new_name: string, flags = 0, options?: CallOptions): Promise<void> {
@@ -709,7 +791,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the domain is started with the host.
+   * Returns whether libvirt starts the domain when the host boots.
    *
    * Since libvirt 0.2.1. C: `virDomainGetAutostart`.
    * @category Configuration
@@ -719,10 +801,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets whether the domain is started with the host.
+   * Sets whether libvirt starts the domain when the host boots.
    *
    * Since libvirt 0.2.1. C: `virDomainSetAutostart`.
-   * @param autostart whether it is
+   * @param autostart `true` to start it.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is transient.
    * @category Configuration
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
@@ -730,7 +813,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether the domain is started with the host the next time only.
+   * Returns whether libvirt starts the domain at the next boot of the host, and only then.
    *
    * Since libvirt 11.2.0. C: `virDomainGetAutostartOnce`.
    * @category Configuration
@@ -740,10 +823,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets whether the domain is started with the host the next time only.
+   * Sets whether libvirt starts the domain at the next boot of the host, and only then.
    *
    * Since libvirt 11.2.0. C: `virDomainSetAutostartOnce`.
-   * @param autostart whether it is
+   * @param autostart `true` to start it.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is transient.
    * @category Configuration
    */
   async setAutostartOnce(autostart: boolean, options?: CallOptions): Promise<void> {
@@ -754,9 +838,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Sets what happens when the guest powers off, reboots or crashes.
    *
    * Since libvirt 3.9.0. C: `virDomainSetLifecycleAction`.
-   * @param type which of them
-   * @param action what happens then
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param type The occasion.
+   * @param action The action, such as destroying or restarting the domain.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
    * @category Configuration
    */
   async setLifecycleAction(
@@ -772,13 +857,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Tells the domain which files an open file descriptor stands for: its XML names the group
-   * instead of a path. That lasts as long as the connection.
+   * Associates open files with a name that the domain's XML can use in place of a path
+   * (`<source fdgroup='...'>`). The association lasts until the connection is closed. Works only
+   * over a local Unix socket.
    *
    * Since libvirt 9.0.0. C: `virDomainFDAssociate`.
-   * @param name the name of the group
-   * @param fds its file descriptors; they stay open here
-   * @param flags what happens to their security labels
+   * @param name Name of the group of file descriptors.
+   * @param fds The file descriptors. They stay open in this process, and the caller closes them.
+   * @param flags Bitwise OR of {@link DomainFDAssociateFlags}: how to treat the files' security
+   *   labels.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the connection cannot pass file
+   *   descriptors.
    * @category Configuration
    */
   async fdAssociate(
@@ -791,13 +880,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The description, the title, or an element that an application left.
+   * Returns the domain's description, its title, or an application's metadata element as XML.
    *
    * Since libvirt 0.9.10. C: `virDomainGetMetadata`.
-   * @param type which of them
-   * @param uri the element's namespace; null for description and title
-   * @param flags of the domain as it runs, or as it is defined
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_METADATA` if there is none
+   * @param type Which of them.
+   * @param uri XML namespace of the element. `null` for the description and the title.
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_METADATA` when the domain has none of that kind.
    * @category Metadata
    */
   async getMetadata(
@@ -810,14 +899,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets or removes the description, the title, or an element of an application.
+   * Sets or removes the domain's description, its title, or an application's metadata element.
    *
    * Since libvirt 0.9.10. C: `virDomainSetMetadata`.
-   * @param type which of them
-   * @param metadata the text or XML; null removes it
-   * @param key the prefix of the element's namespace; null for description and title
-   * @param uri the element's namespace; null for description and title
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param type Which of them.
+   * @param metadata The text, or the element as XML. `null` removes it. A title may not contain
+   *   newlines.
+   * @param key Prefix for the element's XML namespace. `null` for the description and the title.
+   * @param uri XML namespace of the element. `null` for the description and the title.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
    * @category Metadata
    */
   async setMetadata(
