@@ -926,7 +926,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How many virtual CPUs the domain may have.
+   * Returns the maximum number of virtual CPUs of a running domain. {@link Domain.getVcpusFlags}
+   * also reads the persistent configuration.
    *
    * Since libvirt 0.2.1. C: `virDomainGetMaxVcpus`.
    * @category CPUs
@@ -936,10 +937,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How many virtual CPUs the domain has, or may have.
+   * Returns the current or the maximum number of virtual CPUs.
    *
    * Since libvirt 0.8.5. C: `virDomainGetVcpusFlags`.
-   * @param flags which number, and where
+   * @param flags Bitwise OR of {@link DomainVcpuFlags}: `LIVE` or `CONFIG`, and `MAXIMUM` for the
+   *   maximum, or `GUEST` to ask the guest agent how many are online in the guest.
    * @category CPUs
    */
   async getVcpusFlags(flags: DomainVcpuFlags = 0, options?: CallOptions): Promise<number> {
@@ -947,10 +949,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how many virtual CPUs a domain that runs has.
+   * Sets the number of virtual CPUs of a running domain.
    *
    * Since libvirt 0.1.4. C: `virDomainSetVcpus`.
-   * @param nvcpus the number
+   * @param nvcpus The number, from 1 to the maximum.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the number exceeds the maximum.
    * @category CPUs
    */
   async setVcpus(nvcpus: number, options?: CallOptions): Promise<void> {
@@ -958,11 +961,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how many virtual CPUs the domain has, or may have.
+   * Sets the current or the maximum number of virtual CPUs.
    *
    * Since libvirt 0.8.5. C: `virDomainSetVcpusFlags`.
-   * @param nvcpus the number
-   * @param flags which number, and where
+   * @param nvcpus The number, at least 1. The current number may not exceed the maximum.
+   * @param flags Bitwise OR of {@link DomainVcpuFlags}. `MAXIMUM` sets the maximum and needs
+   *   `CONFIG`. `GUEST` lets the guest agent take CPUs online and offline.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the number exceeds the maximum, or the flags
+   *   contradict each other.
    * @category CPUs
    */
   async setVcpusFlags(
@@ -974,12 +980,19 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Adds or removes single virtual CPUs.
+   * Plugs or unplugs individual virtual CPUs.
    *
    * Since libvirt 3.1.0. C: `virDomainSetVcpu`.
-   * @param vcpumap which ones: a truth value for each, by its number; the others stay as they are
-   * @param state whether they are added
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param vcpumap Virtual CPUs to change: one boolean each, indexed by number. The others stay as
+   *   they are.
+   * @param state `true` to plug them, `false` to unplug them.
+   * @param flags Bitwise OR of {@link DomainSetVcpuFlags}: live state, persistent configuration, or
+   *   both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when no CPU is selected, or one of them does not
+   *   exist.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a CPU cannot be unplugged.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_TIMEOUT` when the guest does not release a CPU in
+   *   time.
    * @category CPUs
    */
   async setVcpu(
@@ -995,8 +1008,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The virtual CPUs of a domain that runs. The connection must be open, as it is asked for the
-   * number of the host's CPUs.
+   * Returns the state, CPU time and affinity of each virtual CPU of a running domain. Also asks the
+   * connection, which has to be open, for the number of host CPUs.
    *
    * Since libvirt 0.1.4. C: `virDomainGetVcpus`.
    * @category CPUs
@@ -1021,12 +1034,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets on which of the host's CPUs a virtual CPU of a domain that runs may run.
+   * Pins a virtual CPU of a running domain to host CPUs.
    *
    * Since libvirt 0.1.4. C: `virDomainPinVcpu`.
-   * @param vcpu its number
-   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
-   *   false
+   * @param vcpu Number of the virtual CPU, from 0.
+   * @param cpumap Host CPUs it may run on: one boolean each, indexed by number. Missing entries are
+   *   `false`.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the virtual CPU does not exist, or no host
+   *   CPU is selected.
    * @category CPUs
    */
   async pinVcpu(vcpu: number, cpumap: readonly boolean[], options?: CallOptions): Promise<void> {
@@ -1037,13 +1052,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets on which of the host's CPUs a virtual CPU may run.
+   * Pins a virtual CPU to host CPUs.
    *
    * Since libvirt 0.9.3. C: `virDomainPinVcpuFlags`.
-   * @param vcpu its number
-   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
-   *   false
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param vcpu Number of the virtual CPU, from 0.
+   * @param cpumap Host CPUs it may run on: one boolean each, indexed by number. Missing entries are
+   *   `false`.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the virtual CPU does not exist, or no host
+   *   CPU is selected.
    * @category CPUs
    */
   async pinVcpuFlags(
@@ -1059,12 +1077,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * On which of the host's CPUs each virtual CPU may run, also those that the domain may have and
-   * has not: a truth value for each CPU of the host, by its number. The connection must be open, as
-   * it is asked for the number of the host's CPUs.
+   * Returns which host CPUs each virtual CPU may run on. Covers the maximum number of virtual CPUs,
+   * even those that are not plugged. Also asks the connection, which has to be open, for the number
+   * of host CPUs.
    *
    * Since libvirt 0.9.3. C: `virDomainGetVcpuPinInfo`.
-   * @param flags of the domain as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @returns One array for each virtual CPU, with one boolean for each host CPU; both are indexed
+   *   by number.
    * @category CPUs
    */
   async getVcpuPinInfo(
@@ -1086,12 +1106,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets on which of the host's CPUs the emulator may run: all that is no virtual CPU.
+   * Pins the emulator threads, which are all threads of the hypervisor's process except virtual
+   * CPUs and IOThreads, to host CPUs.
    *
    * Since libvirt 0.10.0. C: `virDomainPinEmulator`.
-   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
-   *   false
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param cpumap Host CPUs they may run on: one boolean each, indexed by number. Missing entries
+   *   are `false`.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when no host CPU is selected.
    * @category CPUs
    */
   async pinEmulator(
@@ -1106,12 +1129,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * On which of the host's CPUs the emulator may run: a truth value for each, by its number; on all
-   * of them if it is not pinned. The connection must be open, as it is asked for the number of the
-   * host's CPUs.
+   * Returns which host CPUs the emulator threads may run on; all, if they are not pinned. Also asks
+   * the connection, which has to be open, for the number of host CPUs.
    *
    * Since libvirt 0.10.0. C: `virDomainGetEmulatorPinInfo`.
-   * @param flags of the domain as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @returns One boolean for each host CPU, indexed by number.
    * @category CPUs
    */
   async getEmulatorPinInfo(
@@ -1127,11 +1150,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The threads that do input and output for the domain's disks. The connection must be open, as it
-   * is asked for the number of the host's CPUs.
+   * Returns the IDs of the IOThreads, and which host CPUs each may run on. IOThreads are dedicated
+   * threads for the I/O of disks. Also asks the connection, which has to be open, for the number of
+   * host CPUs.
    *
    * Since libvirt 1.2.14. C: `virDomainGetIOThreadInfo`.
-   * @param flags of the domain as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
    * @category CPUs
    */
   async getIOThreadInfo(
@@ -1146,11 +1170,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Adds a thread that does input and output.
+   * Adds an IOThread.
    *
    * Since libvirt 1.2.15. C: `virDomainAddIOThread`.
-   * @param iothread_id its id, which must be free
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param iothread_id ID of the IOThread, at least 1 and not in use.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the ID is 0 or in use.
    * @category CPUs
    */
   async addIOThread(
@@ -1162,11 +1188,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes a thread that does input and output. No disk may use it.
+   * Removes an IOThread that no device uses.
    *
    * Since libvirt 1.2.15. C: `virDomainDelIOThread`.
-   * @param iothread_id its id
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param iothread_id ID of the IOThread.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when there is no such IOThread, or a device uses
+   *   it.
    * @category CPUs
    */
   async delIOThread(
@@ -1178,13 +1207,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets on which of the host's CPUs a thread that does input and output may run.
+   * Pins an IOThread to host CPUs.
    *
    * Since libvirt 1.2.14. C: `virDomainPinIOThread`.
-   * @param iothread_id its id
-   * @param cpumap a truth value for each of the host's CPUs, by its number; what is missing is
-   *   false
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param iothread_id ID of the IOThread.
+   * @param cpumap Host CPUs it may run on: one boolean each, indexed by number. Missing entries are
+   *   `false`.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when there is no such IOThread, or no host CPU is
+   *   selected.
    * @category CPUs
    */
   async pinIOThread(
@@ -1200,12 +1232,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how an I/O thread polls.
+   * Sets how an IOThread polls for requests, and the size of its thread pool.
    *
    * Since libvirt 4.10.0. C: `virDomainSetIOThreadParams`.
-   * @param iothread_id the id of the thread
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param iothread_id ID of the IOThread.
+   * @param params Fields to set; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when there is no such IOThread.
    * @category CPUs
    */
   async setIOThreadParams(
@@ -1231,7 +1265,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The most memory that the domain may have, in KiB.
+   * Returns the maximum memory of the domain, in KiB.
    *
    * Since libvirt 0.0.3. C: `virDomainGetMaxMemory`.
    * @category Memory
@@ -1241,10 +1275,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the most memory that the domain may have.
+   * Sets the maximum memory of a domain. QEMU allows it only while the domain is not running.
    *
    * Since libvirt 0.0.3. C: `virDomainSetMaxMemory`.
-   * @param memory in KiB
+   * @param memory Memory in KiB, more than 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its
+   *   hypervisor cannot change the maximum then.
    * @category Memory
    */
   async setMaxMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
@@ -1252,10 +1288,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the memory of a domain that runs.
+   * Sets the memory of a running domain, by means of the balloon. The guest releases or claims
+   * memory as it can; {@link Domain.memoryStats} reports the actual size.
    *
    * Since libvirt 0.1.1. C: `virDomainSetMemory`.
-   * @param memory in KiB, at most what `getMaxMemory` tells
+   * @param memory Memory in KiB, more than 0 and at most {@link Domain.getMaxMemory}.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the memory exceeds the maximum.
    * @category Memory
    */
   async setMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
@@ -1263,11 +1301,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the memory, or the most memory, of the domain as it runs, as it is defined, or both.
+   * Sets the current or the maximum memory of the domain.
    *
    * Since libvirt 0.9.0. C: `virDomainSetMemoryFlags`.
-   * @param memory in KiB
-   * @param flags what is set, and where
+   * @param memory Memory in KiB, more than 0. The current memory may not exceed the maximum.
+   * @param flags Bitwise OR of {@link DomainMemoryModFlags}: live state, persistent configuration,
+   *   or both, and `MAXIMUM` for the maximum.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the current memory would exceed the maximum.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the maximum cannot be changed, as in
+   *   the live state with QEMU.
    * @category Memory
    */
   async setMemoryFlags(
@@ -1279,12 +1321,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * A piece of the guest's memory.
+   * Reads a range of the guest's memory.
    *
    * Since libvirt 0.4.2. C: `virDomainMemoryPeek`.
-   * @param start the address of the first byte
-   * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
-   * @param flags whether the address is a virtual or a physical one: exactly one of them
+   * @param start Address of the first byte.
+   * @param size Number of bytes. Through a daemon at most 4 MiB; an old one allows less, but at
+   *   least 1 MiB.
+   * @param flags {@link DomainMemoryFlags}: exactly one of `VIRTUAL` and `PHYSICAL`, the kind of
+   *   address.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the flags do not contain exactly one of them.
    * @category Memory
    */
   async memoryPeek(
@@ -1297,7 +1342,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The name of the hypervisor's scheduler, which decides what parameters it has.
+   * Returns the name of the hypervisor's CPU scheduler, such as `posix`. It decides which scheduler
+   * parameters exist.
    *
    * Since libvirt 0.2.3. C: `virDomainGetSchedulerType`.
    * @category Tuning
@@ -1308,9 +1354,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The scheduler's parameters of a domain that runs.
+   * Returns the CPU scheduler's parameters for a domain: of the live state if it is running,
+   * otherwise of the persistent configuration.
    *
    * Since libvirt 0.2.3. C: `virDomainGetSchedulerParameters`.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver runs unprivileged, as for
+   *   `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for the CPU.
    * @category Tuning
    */
   async getSchedulerParameters(options?: CallOptions): Promise<DomainSchedulerParameters> {
@@ -1320,10 +1371,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The scheduler's parameters.
+   * Returns the CPU scheduler's parameters for the domain.
    *
    * Since libvirt 0.9.2. C: `virDomainGetSchedulerParametersFlags`.
-   * @param flags as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver runs unprivileged, as for
+   *   `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for the CPU.
    * @category Tuning
    */
   async getSchedulerParametersFlags(
@@ -1336,10 +1391,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the scheduler's parameters of a domain that runs.
+   * Sets the CPU scheduler's parameters for a domain: of the live state if it is running, otherwise
+   * of the persistent configuration.
    *
    * Since libvirt 0.2.3. C: `virDomainSetSchedulerParameters`.
-   * @param params what is set; the rest stays as it is
+   * @param params Fields to set; omitted fields keep their values.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver runs unprivileged, as for
+   *   `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for the CPU.
    * @category Tuning
    */
   async setSchedulerParameters(
@@ -1357,11 +1417,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the scheduler's parameters.
+   * Sets the CPU scheduler's parameters for the domain.
    *
    * Since libvirt 0.9.2. C: `virDomainSetSchedulerParametersFlags`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param params Fields to set; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver runs unprivileged, as for
+   *   `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for the CPU.
    * @category Tuning
    */
   async setSchedulerParametersFlags(
@@ -1381,10 +1446,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The limits of the memory that the domain takes from the host.
+   * Returns the limits on the host memory that the domain may use, in KiB.
    *
    * Since libvirt 0.8.5. C: `virDomainGetMemoryParameters`.
-   * @param flags as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the driver runs unprivileged, as
+   *   for `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for memory.
    * @category Tuning
    */
   async getMemoryParameters(
@@ -1397,11 +1466,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Limits the memory that the domain takes from the host.
+   * Limits the host memory that the domain may use.
    *
    * Since libvirt 0.8.5. C: `virDomainSetMemoryParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param params Fields to set, in KiB; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the limits contradict each other.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the driver runs unprivileged, as
+   *   for `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for memory.
    * @category Tuning
    */
   async setMemoryParameters(
@@ -1421,10 +1496,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * On which NUMA nodes of the host the domain has its memory.
+   * Returns the NUMA nodes of the host that the domain's memory comes from.
    *
    * Since libvirt 0.9.9. C: `virDomainGetNumaParameters`.
-   * @param flags as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
    * @category Tuning
    */
   async getNumaParameters(
@@ -1437,11 +1512,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets on which NUMA nodes of the host the domain has its memory.
+   * Sets the NUMA nodes of the host that the domain's memory comes from.
    *
    * Since libvirt 0.9.9. C: `virDomainSetNumaParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param params Fields to set; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the list of nodes is invalid. Also when
+   *   the change affects a running domain and sets its mode, or sets its nodes while the mode is
+   *   `STRICT`.
    * @category Tuning
    */
   async setNumaParameters(
@@ -1461,10 +1540,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The domain's share of the host's block devices.
+   * Returns the domain's weight and its limits on the host's block devices.
    *
    * Since libvirt 0.9.0. C: `virDomainGetBlkioParameters`.
-   * @param flags as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver runs unprivileged, as for
+   *   `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for block I/O.
    * @category Tuning
    */
   async getBlkioParameters(
@@ -1477,11 +1560,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the domain's share of the host's block devices.
+   * Sets the domain's weight and its limits on the host's block devices.
    *
    * Since libvirt 0.9.0. C: `virDomainSetBlkioParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param params Fields to set; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver runs unprivileged, as for
+   *   `qemu:///session`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is running and its host has
+   *   no cgroup controller for block I/O.
    * @category Tuning
    */
   async setBlkioParameters(
@@ -1501,12 +1589,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The CPU time that the domain used on the host's CPUs.
+   * Returns the CPU time that a running domain has used, in nanoseconds, in total or on individual
+   * host CPUs.
    *
    * Since libvirt 0.9.10. C: `virDomainGetCPUStats`.
-   * @param startCpu the first CPU of the host; -1 for all of them in one result
-   * @param nCpus how many CPUs: 1 with all in one result, 0 for as many as there are
-   * @param flags none exist: 0
+   * @param startCpu Number of the first host CPU, from 0. -1 for the total.
+   * @param nCpus Number of host CPUs: 1 for the total; 0 for all from `startCpu` on.
+   * @param flags Unused; pass 0.
+   * @returns One element for each host CPU, or a single one with the total.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running, or its host
+   *   has no cgroup controller for CPU accounting.
    * @category Statistics
    */
   async getCPUStats(
@@ -1526,10 +1618,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How the guest uses its memory. Only what the hypervisor knows is in the list.
+   * Returns the memory statistics of a running domain, as far as the hypervisor and the guest's
+   * balloon driver provide them.
    *
    * Since libvirt 0.7.5. C: `virDomainMemoryStats`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Statistics
    */
   async memoryStats(flags = 0, options?: CallOptions): Promise<DomainMemoryStat[]> {
@@ -1538,11 +1631,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how often the guest reports what memory it uses.
+   * Sets how often the guest's balloon driver reports memory statistics.
    *
    * Since libvirt 1.1.1. C: `virDomainSetMemoryStatsPeriod`.
-   * @param period in seconds; 0 or less for never
-   * @param flags where it is set
+   * @param period Seconds between reports; 0 turns them off.
+   * @param flags Bitwise OR of {@link DomainMemoryModFlags}: live state, persistent configuration,
+   *   or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the period is negative.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the domain has no memory balloon.
    * @category Statistics
    */
   async setMemoryStatsPeriod(
@@ -1554,12 +1650,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Measures how fast the guest changes its memory. It does not wait for the end: the result is
-   * among the domain's statistics then.
+   * Starts to measure the rate at which the guest writes to its memory. Resolves before the
+   * measurement is over; afterwards the domain's statistics contain the result, in the group
+   * `DIRTYRATE` of {@link DomainStatsTypes}.
    *
    * Since libvirt 7.2.0. C: `virDomainStartDirtyRateCalc`.
-   * @param seconds how long to measure
-   * @param flags how to measure
+   * @param seconds Duration of the measurement, from 1 to 60 seconds.
+   * @param flags {@link DomainDirtyRateCalcFlags}: one way of measuring. Default: 0,
+   *   `PAGE_SAMPLING`.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the duration is out of range.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when QEMU does not support the way of
+   *   measuring.
    * @category Statistics
    */
   async startDirtyRateCalc(
@@ -1571,10 +1672,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Which performance events are measured.
+   * Returns which performance events libvirt counts for the domain.
    *
    * Since libvirt 1.3.3. C: `virDomainGetPerfEvents`.
-   * @param flags as it runs, or as it is defined
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
    * @category Statistics
    */
   async getPerfEvents(
@@ -1587,11 +1688,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets which performance events are measured.
+   * Turns the counting of performance events on or off. The domain's statistics contain the
+   * counters, in the group `PERF` of {@link DomainStatsTypes}.
    *
    * Since libvirt 1.3.3. C: `virDomainSetPerfEvents`.
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param params Events to turn on (`true`) or off (`false`); omitted events stay as they are.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
    * @category Statistics
    */
   async setPerfEvents(
@@ -1607,11 +1710,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the domain has done with a disk since it was started. What the hypervisor does not count
-   * is absent.
+   * Returns a disk's I/O counters since the domain was started. Counters that the hypervisor does
+   * not provide are absent.
    *
    * Since libvirt 0.3.2. C: `virDomainBlockStats`.
-   * @param disk its target, such as `vda`; empty for all disks together, where that is supported
+   * @param disk Target of the disk, such as `vda`, or the path of its source. An empty string for
+   *   all disks together, where the driver supports it.
    * @category Statistics
    */
   async blockStats(disk: string, options?: CallOptions): Promise<DomainBlockStats> {
@@ -1623,11 +1727,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What was read from and written to a disk.
+   * Returns a disk's I/O counters since the domain was started, with flushes and with times in
+   * nanoseconds. Counters that the hypervisor does not provide are absent.
    *
    * Since libvirt 0.9.5. C: `virDomainBlockStatsFlags`.
-   * @param disk the disk's target, such as `vda`, or path; empty for all of them together
-   * @param flags none exist: 0
+   * @param disk Target of the disk, such as `vda`, or the path of its source. An empty string for
+   *   all disks together, where the driver supports it.
+   * @param flags Unused; pass 0.
    * @category Statistics
    */
   async blockStatsFlags(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockStats> {
@@ -1637,10 +1743,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the domain has sent and received by a network device since it was started.
+   * Returns a network interface's traffic counters since the domain was started. Counters that the
+   * hypervisor does not provide are absent.
    *
    * Since libvirt 0.3.2. C: `virDomainInterfaceStats`.
-   * @param device the device's name on the host, such as `vnet0`, or its hardware address
+   * @param device Name of the interface on the host, such as `vnet0`, or its MAC address.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such interface.
    * @category Statistics
    */
   async interfaceStats(device: string, options?: CallOptions): Promise<DomainInterfaceStats> {
