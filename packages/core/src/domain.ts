@@ -1760,10 +1760,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Adds a device to a domain that runs.
+   * Attaches a device to a running domain. The persistent configuration does not change.
    *
    * Since libvirt 0.1.9. C: `virDomainAttachDevice`.
-   * @param xml the device
+   * @param xml The device as XML: one element, as it would stand under `<devices>`.
+   * @throws {LibvirtError} `VIR_ERR_XML_ERROR` or `VIR_ERR_XML_DETAIL` when the XML does not
+   *   describe a device.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` or `VIR_ERR_OPERATION_INVALID` when the
+   *   device conflicts with another.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
+   *   attached.
    * @category Devices
    */
   async attachDevice(xml: string, options?: CallOptions): Promise<void> {
@@ -1771,11 +1777,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Adds a device.
+   * Attaches a device.
    *
    * Since libvirt 0.7.7. C: `virDomainAttachDeviceFlags`.
-   * @param xml the device
-   * @param flags to the domain as it runs, as it is defined, or both
+   * @param xml The device as XML: one element, as it would stand under `<devices>`.
+   * @param flags Bitwise OR of {@link DomainDeviceModifyFlags}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_XML_ERROR` or `VIR_ERR_XML_DETAIL` when the XML does not
+   *   describe a device.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` or `VIR_ERR_OPERATION_INVALID` when the
+   *   device conflicts with another.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
+   *   attached.
    * @category Devices
    */
   async attachDeviceFlags(
@@ -1787,10 +1800,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes a device from a domain that runs. A guest may take its time to release it.
+   * Detaches a device from a running domain. The persistent configuration does not change. The
+   * guest may take time to release the device: libvirt waits a few seconds for it, and a
+   * `domain-device-removed` event reports when it is done.
    *
    * Since libvirt 0.1.9. C: `virDomainDetachDevice`.
-   * @param xml the device
+   * @param xml The device as XML, preferably as in the domain's XML.
+   * @throws {LibvirtError} `VIR_ERR_DEVICE_MISSING` when the domain has no such device.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
+   *   detached.
    * @category Devices
    */
   async detachDevice(xml: string, options?: CallOptions): Promise<void> {
@@ -1798,11 +1816,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes a device. A guest may take its time to release it.
+   * Detaches a device. The guest may take time to release a device of the live state: libvirt waits
+   * a few seconds for it, and a `domain-device-removed` event reports when it is done.
    *
    * Since libvirt 0.7.7. C: `virDomainDetachDeviceFlags`.
-   * @param xml the device
-   * @param flags from the domain as it runs, as it is defined, or both
+   * @param xml The device as XML, preferably as in the domain's XML.
+   * @param flags Bitwise OR of {@link DomainDeviceModifyFlags}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_DEVICE_MISSING` when the domain has no such device.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
+   *   detached.
    * @category Devices
    */
   async detachDeviceFlags(
@@ -1814,12 +1837,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes the device with an alias. It never waits for the guest to release it: an event tells
-   * when that is done.
+   * Detaches the device with the given alias. Resolves without waiting for the guest to release it:
+   * a `domain-device-removed` or `domain-device-removal-failed` event reports the outcome.
    *
    * Since libvirt 4.4.0. C: `virDomainDetachDeviceAlias`.
-   * @param alias the alias
-   * @param flags from the domain as it runs, as it is defined, or both
+   * @param alias Alias of the device, from the `<alias>` element of the domain's XML.
+   * @param flags Bitwise OR of {@link DomainDeviceModifyFlags}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_DEVICE_MISSING` when the domain has no such device.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
+   *   detached.
    * @category Devices
    */
   async detachDeviceAlias(
@@ -1831,11 +1858,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Changes a device, such as the medium in a drive or the network of an interface.
+   * Changes a device, such as the medium in a CD-ROM drive or the network of an interface.
    *
    * Since libvirt 0.8.0. C: `virDomainUpdateDeviceFlags`.
-   * @param xml the device as it shall be
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param xml The device as XML, complete, with the changes. What is left out may count as
+   *   removed.
+   * @param flags Bitwise OR of {@link DomainDeviceModifyFlags}: live state, persistent
+   *   configuration, or both. `FORCE` ejects a medium that the guest has locked.
+   * @throws {LibvirtError} `VIR_ERR_XML_ERROR` or `VIR_ERR_XML_DETAIL` when the XML does not
+   *   describe a device.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the change is not possible while
+   *   the domain is running.
    * @category Devices
    */
   async updateDeviceFlags(
@@ -1847,11 +1880,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The size of a disk.
+   * Returns a disk's capacity, and the allocated and physical size of its image, in bytes.
    *
    * Since libvirt 0.8.1. C: `virDomainGetBlockInfo`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param flags none exist: 0
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or the disk has
+   *   no medium.
    * @category Block devices
    */
   async getBlockInfo(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockInfo> {
@@ -1863,13 +1898,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * A piece of a disk's image, as it is on the host: the guest may not have written everything yet.
+   * Reads a range of a disk's image on the host. What the guest has written but not flushed may be
+   * missing.
    *
    * Since libvirt 0.4.2. C: `virDomainBlockPeek`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param offset where it begins, in bytes
-   * @param size how many bytes; through a daemon there is a limit, nowhere below 1 MiB
-   * @param flags none exist: 0
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param offset Offset of the first byte.
+   * @param size Number of bytes. Through a daemon at most 4 MiB; an old one allows less, but at
+   *   least 1 MiB.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or the range
+   *   ends beyond the image.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the image is not raw.
    * @category Block devices
    */
   async blockPeek(
@@ -1886,12 +1926,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Changes the size of a disk while the domain runs.
+   * Resizes a disk of a running domain.
    *
    * Since libvirt 0.9.8. C: `virDomainBlockResize`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param size in KiB, or in bytes if the flags say so
-   * @param flags the unit, and how to resize it
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param size New size in KiB, or in bytes with the flag `BYTES`.
+   * @param flags Bitwise OR of {@link DomainBlockResizeFlags}: the unit of `size`, and how to
+   *   resize.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the disk is empty or read-only.
    * @category Block devices
    */
   async blockResize(
@@ -1904,13 +1947,19 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts to fetch into a disk's image what it takes from the image on which it is based: it
-   * depends on none in the end. It does not wait for that.
+   * Starts a block job that pulls all data from the backing images of a disk into its active image,
+   * which then needs no backing image. Resolves once the job has started; `domain-block-job-2`
+   * events report its end.
    *
    * Since libvirt 0.9.4. C: `virDomainBlockPull`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
-   * @param flags the unit
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param bandwidth Limit in MiB/s, or in bytes/s with the flag `BANDWIDTH_BYTES`. Default: 0, no
+   *   limit.
+   * @param flags Bitwise OR of {@link DomainBlockPullFlags}: the unit of `bandwidth`.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or the disk no
+   *   such image.
+   * @throws {LibvirtError} `VIR_ERR_BLOCK_COPY_ACTIVE` or `VIR_ERR_OPERATION_UNSUPPORTED` when the
+   *   disk already has a block job.
    * @category Block devices
    */
   async blockPull(
@@ -1923,15 +1972,22 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts to fetch into a disk's image what it takes from those on which it is based, down to one
-   * of them; or, if the flags say so, to copy it. It does not wait for the end.
+   * Starts a block job that pulls data from the backing images of a disk into its active image,
+   * down to the image `base`; with the flag `COPY`, copies the disk to the file `base` instead.
+   * Resolves once the job has started; `domain-block-job-2` events report its end.
+   * {@link Domain.blockCopy} is the newer way to copy.
    *
    * Since libvirt 0.9.10. C: `virDomainBlockRebase`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param base path of the image on which it is based then, or null for none; when copying, path
-   *   of the copy
-   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
-   * @param flags what is done, and how
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param base Path of the backing image to keep, or of the copy's destination. Default: `null`,
+   *   keep no backing image.
+   * @param bandwidth Limit in MiB/s, or in bytes/s with the flag `BANDWIDTH_BYTES`. Default: 0, no
+   *   limit.
+   * @param flags Bitwise OR of {@link DomainBlockRebaseFlags}.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or the disk no
+   *   such image.
+   * @throws {LibvirtError} `VIR_ERR_BLOCK_COPY_ACTIVE` or `VIR_ERR_OPERATION_UNSUPPORTED` when the
+   *   disk already has a block job.
    * @category Block devices
    */
   async blockRebase(
@@ -1948,15 +2004,23 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts to write what some of a disk's images hold into one on which they are based: they can go
-   * in the end. It does not wait for that.
+   * Starts a block job that commits data from the images of a disk between `top` and `base` down
+   * into `base`. Afterwards the images above `base` up to `top` are no longer needed. Resolves once
+   * the job has started; `domain-block-job-2` events report its end. Committing the active image
+   * needs the flag `ACTIVE`, and the job then runs until {@link Domain.blockJobAbort} ends it.
    *
    * Since libvirt 0.10.2. C: `virDomainBlockCommit`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param base path of the image that is written; null for the lowest
-   * @param top path of the highest image that goes; null for the one that the guest writes
-   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
-   * @param flags how to do it
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param base Path of the image to write to. Default: `null`, the lowest image of the chain, or
+   *   with the flag `SHALLOW` the one below `top`.
+   * @param top Path of the highest image to commit. Default: `null`, the active image.
+   * @param bandwidth Limit in MiB/s, or in bytes/s with the flag `BANDWIDTH_BYTES`. Default: 0, no
+   *   limit.
+   * @param flags Bitwise OR of {@link DomainBlockCommitFlags}.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or the disk no
+   *   such image.
+   * @throws {LibvirtError} `VIR_ERR_BLOCK_COPY_ACTIVE` or `VIR_ERR_OPERATION_UNSUPPORTED` when the
+   *   disk already has a block job.
    * @category Block devices
    */
   async blockCommit(
@@ -1974,13 +2038,23 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Begins to copy a disk to another place; the job goes on until it is ended.
+   * Starts a block job that copies a disk to another image. Resolves once the job has started. Once
+   * everything is copied, a `domain-block-job-2` event with the status `READY` follows, and the job
+   * mirrors writes to both images until {@link Domain.blockJobAbort} ends it.
    *
    * Since libvirt 1.2.8. C: `virDomainBlockCopy`.
-   * @param disk the disk's target, such as `vda`, or path
-   * @param destxml the destination, as XML
-   * @param params what differs from the default
-   * @param flags how to copy
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param destxml Destination as XML: a `<disk>` element with the `<source>`, and preferably the
+   *   format in `<driver>`.
+   * @param params Bandwidth limit in bytes/s, granularity and buffer size in bytes. Default: no
+   *   limit, and the hypervisor's sizes.
+   * @param flags Bitwise OR of {@link DomainBlockCopyFlags}.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or the
+   *   granularity is not a power of two.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running, or is
+   *   persistent and the driver needs the flag `TRANSIENT_JOB`.
+   * @throws {LibvirtError} `VIR_ERR_BLOCK_COPY_ACTIVE` or `VIR_ERR_OPERATION_UNSUPPORTED` when the
+   *   disk already has a block job.
    * @category Block devices
    */
   async blockCopy(
@@ -2004,12 +2078,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How far a disk's job is.
+   * Returns the type and the progress of a disk's block job.
    *
    * Since libvirt 0.9.4. C: `virDomainGetBlockJobInfo`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param flags the unit of the bandwidth
-   * @returns null if the disk has no job
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param flags Bitwise OR of {@link DomainBlockJobInfoFlags}: the unit of the result's bandwidth,
+   *   MiB/s or bytes/s.
+   * @returns `null` if the disk has no block job.
    * @category Block devices
    */
   async getBlockJobInfo(
@@ -2025,11 +2100,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Ends a disk's job: aborts it, or lets the domain use the copy.
+   * Ends a disk's block job: cancels it, or with the flag `PIVOT` switches the domain to the image
+   * that was copied or committed to. By default waits until the job has ended; with the flag
+   * `ASYNC` only requests it, and a `domain-block-job-2` event reports the end.
    *
    * Since libvirt 0.9.4. C: `virDomainBlockJobAbort`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param flags how to end it, and whether to wait
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param flags Bitwise OR of {@link DomainBlockJobAbortFlags}.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the disk has no block job.
+   * @throws {LibvirtError} `VIR_ERR_BLOCK_COPY_ACTIVE` when the flag `PIVOT` is set before the job
+   *   is ready.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when switching to the other image fails.
    * @category Block devices
    */
   async blockJobAbort(
@@ -2041,12 +2122,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how fast a disk's job may go.
+   * Sets the bandwidth limit of a disk's block job.
    *
    * Since libvirt 0.9.4. C: `virDomainBlockJobSetSpeed`.
-   * @param disk its target, such as `vda`, or the path of its image
-   * @param bandwidth in MiB a second, or in bytes a second if the flags say so; 0 for no limit
-   * @param flags the unit
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param bandwidth Limit in MiB/s, or in bytes/s with the flag `BANDWIDTH_BYTES`. 0 for no limit.
+   * @param flags Bitwise OR of {@link DomainBlockJobSetSpeedFlags}: the unit of `bandwidth`.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the disk has no block job.
    * @category Block devices
    */
   async blockJobSetSpeed(
@@ -2062,12 +2144,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets up to where a disk's image may be written until an event is sent, once.
+   * Sets a write threshold for a disk's image: when the guest writes beyond it, a
+   * `domain-block-threshold` event is emitted, once. Lets an application grow a thin-provisioned
+   * volume before it is full.
    *
    * Since libvirt 3.1.0. C: `virDomainSetBlockThreshold`.
-   * @param dev the disk's target, such as `vda`, or one of its images, such as `vda[1]`
-   * @param threshold in bytes
-   * @param flags none exist: 0
+   * @param dev Target of the disk, such as `vda`, or one of its images with the index from the live
+   *   XML, such as `vda[1]`.
+   * @param threshold Offset in bytes.
+   * @param flags Unused; pass 0.
    * @category Block devices
    */
   async setBlockThreshold(
@@ -2083,10 +2168,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The disks with an error; none if the list is empty.
+   * Returns the disks of a running domain that have had an I/O error. An empty array means no
+   * errors.
    *
    * Since libvirt 0.9.10. C: `virDomainGetDiskErrors`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Block devices
    */
   async getDiskErrors(flags = 0, options?: CallOptions): Promise<DomainDiskError[]> {
@@ -2095,11 +2181,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The limits of a disk's speed.
+   * Returns a disk's I/O limits, in bytes or requests per second.
    *
    * Since libvirt 0.9.8. C: `virDomainGetBlockIoTune`.
-   * @param disk the disk's target, such as `vda`, or path
-   * @param flags as it runs, or as it is defined
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk.
    * @category Block devices
    */
   async getBlockIoTune(
@@ -2113,12 +2200,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Limits a disk's speed.
+   * Sets a disk's I/O limits, in bytes or requests per second.
    *
    * Since libvirt 0.9.8. C: `virDomainSetBlockIoTune`.
-   * @param disk the disk's target, such as `vda`, or path
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param disk Target of the disk, such as `vda`, or the path of its source.
+   * @param params Fields to set, 0 for no limit; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such disk, or a total is
+   *   combined with limits for reads or writes of the same kind.
    * @category Block devices
    */
   async setBlockIoTune(
@@ -2140,12 +2230,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Makes or changes a group of limits that several disks share.
+   * Creates or changes a throttle group: I/O limits that several disks can share.
    *
    * Since libvirt 11.2.0. C: `virDomainSetThrottleGroup`.
-   * @param group the name of the group
-   * @param params what is set, the name of the group with it; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param group Name of the group.
+   * @param params Fields to set, 0 for no limit; omitted fields keep their values. `groupName`
+   *   defaults to `group`.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
    * @category Block devices
    */
   async setThrottleGroup(
@@ -2165,11 +2257,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Removes a group of disks that share limits. No disk may be in it.
+   * Deletes a throttle group that no disk uses.
    *
    * Since libvirt 11.2.0. C: `virDomainDelThrottleGroup`.
-   * @param group the name of the group
-   * @param flags of the domain as it runs, as it is defined, or both
+   * @param group Name of the group.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
    * @category Block devices
    */
   async delThrottleGroup(
@@ -2181,11 +2274,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The guest's network devices and their addresses.
+   * Returns the guest's network interfaces with their MAC and IP addresses.
    *
    * Since libvirt 1.2.14. C: `virDomainInterfaceAddresses`.
-   * @param source whether the DHCP server, the agent in the guest or the host's ARP table is asked
-   * @param flags none exist: 0
+   * @param source Where to look: the DHCP leases of libvirt's networks, the guest agent, or the
+   *   host's ARP table. Interface names are the guest's own only with `AGENT`.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the driver does not know the source,
+   *   or the domain has no guest agent.
+   * @throws {LibvirtError} `VIR_ERR_AGENT_UNRESPONSIVE` when the guest agent does not answer.
    * @category Network interfaces
    */
   async listAllInterfaceAddresses(
@@ -2205,11 +2302,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The bandwidth of a network interface.
+   * Returns the bandwidth limits of a network interface, in KiB/s and KiB.
    *
    * Since libvirt 0.9.9. C: `virDomainGetInterfaceParameters`.
-   * @param device the interface's name on the host, or its MAC address
-   * @param flags as it runs, or as it is defined
+   * @param device Name of the interface on the host, such as `vnet0`, or its MAC address.
+   * @param flags One of {@link DomainModificationImpact}: live state or persistent configuration.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such interface.
    * @category Network interfaces
    */
   async getInterfaceParameters(
@@ -2226,12 +2324,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Limits the bandwidth of a network interface.
+   * Sets the bandwidth limits of a network interface, in KiB/s and KiB.
    *
    * Since libvirt 0.9.9. C: `virDomainSetInterfaceParameters`.
-   * @param device the interface's name on the host, or its MAC address
-   * @param params what is set; the rest stays as it is
-   * @param flags as it runs, as it is defined, or both
+   * @param device Name of the interface on the host, such as `vnet0`, or its MAC address.
+   * @param params Fields to set, 0 for no limit; omitted fields keep their values.
+   * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
+   *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the domain has no such interface.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when interfaces of this type cannot be
+   *   limited.
    * @category Network interfaces
    */
   async setInterfaceParameters(
@@ -2253,12 +2355,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest's network interfaces announce themselves, so that switches learn where they are.
+   * Makes the guest's network interfaces announce themselves, so that switches learn where they
+   * are.
    *
    * Since libvirt 12.5.0. C: `virDomainAnnounceInterface`.
-   * @param device the alias of an interface; null for all
-   * @param params what differs from the default
-   * @param flags none exist: 0
+   * @param device Alias of an interface. Default: `null`, all interfaces.
+   * @param params Number and timing of the packets. Times are in milliseconds.
+   * @param flags Unused; pass 0.
    * @category Network interfaces
    */
   async announceInterface(
@@ -2280,7 +2383,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How far the domain's job is: a migration, a backup, a dump and so on.
+   * Returns the type and the progress of the domain's job, such as a migration, a save, a dump or a
+   * backup. Times are in milliseconds, amounts of data in bytes. Without a job the type is `NONE`.
    *
    * Since libvirt 0.7.7. C: `virDomainGetJobInfo`.
    * @category Jobs
@@ -2317,10 +2421,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the job that runs on the domain has done, or what the last one did.
+   * Returns the type and the statistics of the domain's job, or of the last completed one. Times
+   * are in milliseconds, amounts of data in bytes. Without a job the type is `NONE`.
    *
    * Since libvirt 1.0.3. C: `virDomainGetJobStats`.
-   * @param flags which job, and whether its statistics stay
+   * @param flags Bitwise OR of {@link DomainGetJobStatsFlags}. `COMPLETED` returns the statistics
+   *   of the completed job and discards them, unless `KEEP_COMPLETED` is set too.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` on the destination of a running
+   *   migration; ask the source host.
    * @category Jobs
    */
   async getJobStats(
@@ -2335,9 +2443,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Asks for the domain's job to be aborted.
+   * Requests that the domain's job be aborted. Resolves once the request is made; the call that
+   * runs the job then rejects with `VIR_ERR_OPERATION_ABORTED`. Block jobs are ended by
+   * {@link Domain.blockJobAbort}.
    *
    * Since libvirt 0.7.7. C: `virDomainAbortJob`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when no job is running, or it cannot be
+   *   aborted, such as a migration in post-copy mode.
    * @category Jobs
    */
   async abortJob(options?: CallOptions): Promise<void> {
@@ -2345,10 +2457,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Asks for the domain's job to be aborted.
+   * Requests that the domain's job be aborted, even a migration in post-copy mode if the flags say
+   * so. Resolves once the request is made; the call that runs the job then rejects with
+   * `VIR_ERR_OPERATION_ABORTED`. Block jobs are ended by {@link Domain.blockJobAbort}.
    *
    * Since libvirt 8.5.0. C: `virDomainAbortJobFlags`.
-   * @param flags whether a migration is interrupted after the switch to the other host
+   * @param flags Bitwise OR of {@link DomainAbortJobFlagsValues}. `POSTCOPY` interrupts a migration
+   *   in post-copy mode, which can be resumed later.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when no job is running, or it cannot be
+   *   aborted.
    * @category Jobs
    */
   async abortJobFlags(flags: DomainAbortJobFlagsValues = 0, options?: CallOptions): Promise<void> {
@@ -2356,13 +2473,21 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Starts a backup of disks as they are now, while the domain runs on. It does not wait for the
-   * end; `abortJob` ends it.
+   * Starts a backup of a running domain's disks as they are at this moment. Resolves once the job
+   * has started. A push backup ends with a `domain-job-completed` event; a pull backup runs until
+   * {@link Domain.abortJob} ends it.
    *
    * Since libvirt 6.0.0. C: `virDomainBackupBegin`.
-   * @param backupXML the backup
-   * @param checkpointXML a checkpoint that is made at the same moment, or null for none
-   * @param flags how to make it
+   * @param backupXML The backup, as XML: a `<domainbackup>` element.
+   * @param checkpointXML A checkpoint to create at the same moment, as XML, for incremental backups
+   *   later. Default: `null`, no checkpoint.
+   * @param flags Bitwise OR of {@link DomainBackupBeginFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when a backup is already running.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the domain is not running.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` when an incremental backup names a
+   *   checkpoint that does not exist.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when a disk's format does not support the
+   *   backup.
    * @category Jobs
    */
   async backupBegin(
@@ -2378,11 +2503,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The backup that is being made, as XML.
+   * Returns the running backup as XML, with the values that libvirt chose.
    *
    * Since libvirt 6.0.0. C: `virDomainBackupGetXMLDesc`.
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` if there is none
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` when no backup is running.
    * @category Jobs
    */
   async backupGetXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
@@ -2390,12 +2515,22 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Moves the domain to another host, and resolves to the domain there.
+   * Migrates the domain to another host. Resolves once the migration is complete.
    *
    * Since libvirt 1.1.0. C: `virDomainMigrate3`.
-   * @param dconn a connection to the other host
-   * @param params what differs from the default
-   * @param flags how to move it
+   * @param dconn Connection to the destination host.
+   * @param params Optional parameters, such as the domain's new name or the bandwidth in MiB/s.
+   * @param flags Bitwise OR of {@link DomainMigrateFlags}, without `PEER2PEER` and `TUNNELLED`, for
+   *   which there is {@link Domain.migrateToURI3}. `LIVE` keeps the guest running during the
+   *   migration.
+   * @returns The domain on the destination host, which belongs to `dconn`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running and the flag
+   *   `OFFLINE` is not set, or it cannot be migrated, for instance because of a host device.
+   * @throws {LibvirtError} `VIR_ERR_MIGRATE_UNSAFE` when a migration could corrupt its disks, by
+   *   their cache mode or storage. The flag `UNSAFE` overrides it.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when one of the hosts does not support a
+   *   flag or parameter.
    * @category Migration
    */
   async migrate3(
@@ -2419,12 +2554,23 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Moves the domain to another host, which the host of the domain finds by itself.
+   * Migrates the domain to another host, which the source host contacts by itself. Resolves once
+   * the migration is complete.
    *
    * Since libvirt 1.1.0. C: `virDomainMigrateToURI3`.
-   * @param dconnuri the URI of the other host, as the host of the domain sees it
-   * @param params what differs from the default
-   * @param flags how to move it
+   * @param dconnuri Connection URI of the destination, as seen from the source host, with the flag
+   *   `PEER2PEER`. Without it `null`; `params.uri` then says where the hypervisor connects to, if
+   *   the driver supports that.
+   * @param params Optional parameters, such as the domain's new name or the bandwidth in MiB/s.
+   * @param flags Bitwise OR of {@link DomainMigrateFlags}. `LIVE` keeps the guest running during
+   *   the migration.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running and the flag
+   *   `OFFLINE` is not set, or it cannot be migrated, for instance because of a host device.
+   * @throws {LibvirtError} `VIR_ERR_MIGRATE_UNSAFE` when a migration could corrupt its disks, by
+   *   their cache mode or storage. The flag `UNSAFE` overrides it.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when one of the hosts does not support a
+   *   flag or parameter.
    * @category Migration
    */
   async migrateToURI3(
@@ -2446,15 +2592,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Moves the domain to another host, and waits for the end.
+   * Migrates the domain to another host. Resolves once the migration is complete.
+   * {@link Domain.migrate3} has more parameters, and lists the errors.
    *
    * Since libvirt 0.3.2. C: `virDomainMigrate`.
-   * @param dconn the connection to the other host
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param uri where the other host is reached from this one, or null for what it tells itself
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
-   * @returns the domain on the other host
+   * @param dconn Connection to the destination host.
+   * @param flags Bitwise OR of {@link DomainMigrateFlags}. `LIVE` keeps the guest running during
+   *   the migration.
+   * @param dname Name of the domain on the destination. Default: `null`, the same name.
+   * @param uri Where the source's hypervisor reaches the destination. Default: `null`, the
+   *   destination chooses.
+   * @param bandwidth Limit in MiB/s. Default: 0, the hypervisor's default.
+   * @returns The domain on the destination host, which belongs to `dconn`.
    * @category Migration
    */
   async migrate(
@@ -2474,16 +2623,20 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Moves the domain to another host, and waits for the end.
+   * Migrates the domain to another host, where the domain's XML may differ. Resolves once the
+   * migration is complete. {@link Domain.migrate3} has more parameters, and lists the errors.
    *
    * Since libvirt 0.9.2. C: `virDomainMigrate2`.
-   * @param dconn the connection to the other host
-   * @param dxml the domain as it shall be there, or null for the same
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param uri where the other host is reached from this one, or null for what it tells itself
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
-   * @returns the domain on the other host
+   * @param dconn Connection to the destination host.
+   * @param dxml Domain XML for the destination; it may differ only in what the guest does not see.
+   *   Default: `null`, the same XML.
+   * @param flags Bitwise OR of {@link DomainMigrateFlags}. `LIVE` keeps the guest running during
+   *   the migration.
+   * @param dname Name of the domain on the destination. Default: `null`, the same name.
+   * @param uri Where the source's hypervisor reaches the destination. Default: `null`, the
+   *   destination chooses.
+   * @param bandwidth Limit in MiB/s. Default: 0, the hypervisor's default.
+   * @returns The domain on the destination host, which belongs to `dconn`.
    * @category Migration
    */
   async migrate2(
@@ -2505,14 +2658,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Moves the domain to another host, to which this one connects itself, and waits for the end.
+   * Migrates the domain to another host, which the source host contacts by itself. Resolves once
+   * the migration is complete. {@link Domain.migrateToURI3} has more parameters, and lists the
+   * errors.
    *
    * Since libvirt 0.7.2. C: `virDomainMigrateToURI`.
-   * @param duri the other host: with the flag `PEER2PEER` a connection's URI, otherwise one that
-   *   the hypervisor understands
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @param duri The destination, as seen from the source host: with the flag `PEER2PEER` a
+   *   connection URI, otherwise a URI for the hypervisor.
+   * @param flags Bitwise OR of {@link DomainMigrateFlags}. `LIVE` keeps the guest running during
+   *   the migration.
+   * @param dname Name of the domain on the destination. Default: `null`, the same name.
+   * @param bandwidth Limit in MiB/s. Default: 0, the hypervisor's default.
    * @category Migration
    */
   async migrateToURI(
@@ -2529,15 +2685,21 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Moves the domain to another host, to which this one connects itself, and waits for the end.
+   * Migrates the domain to another host, which the source host contacts by itself, and where the
+   * domain's XML may differ. Resolves once the migration is complete. {@link Domain.migrateToURI3}
+   * has more parameters, and lists the errors.
    *
    * Since libvirt 0.9.2. C: `virDomainMigrateToURI2`.
-   * @param dconnuri the other host's URI for connections; null without the flag `PEER2PEER`
-   * @param miguri where the hypervisor reaches the other host, or null for what that tells itself
-   * @param dxml the domain as it shall be there, or null for the same
-   * @param flags how to do it
-   * @param dname the domain's name there, or null for the same
-   * @param bandwidth in MiB a second; 0 for the hypervisor's default
+   * @param dconnuri Connection URI of the destination, as seen from the source host, with the flag
+   *   `PEER2PEER`; `null` without it.
+   * @param miguri Where the source's hypervisor reaches the destination. Default: `null`, the
+   *   destination chooses.
+   * @param dxml Domain XML for the destination; it may differ only in what the guest does not see.
+   *   Default: `null`, the same XML.
+   * @param flags Bitwise OR of {@link DomainMigrateFlags}. `LIVE` keeps the guest running during
+   *   the migration.
+   * @param dname Name of the domain on the destination. Default: `null`, the same name.
+   * @param bandwidth Limit in MiB/s. Default: 0, the hypervisor's default.
    * @category Migration
    */
   async migrateToURI2(
@@ -2557,10 +2719,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The size of the cache of pages that are compressed for a migration, in bytes.
+   * Returns the size of the cache for compressing memory pages during a migration, in bytes.
    *
    * Since libvirt 1.0.3. C: `virDomainMigrateGetCompressionCache`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the hypervisor cannot compress
+   *   migrations.
    * @category Migration
    */
   async migrateGetCompressionCache(flags = 0, options?: CallOptions): Promise<bigint> {
@@ -2571,11 +2735,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the size of the cache of pages that are compressed for a migration.
+   * Sets the size of the cache for compressing memory pages during a migration.
    *
    * Since libvirt 1.0.3. C: `virDomainMigrateSetCompressionCache`.
-   * @param cacheSize in bytes
-   * @param flags none exist: 0
+   * @param cacheSize Size in bytes.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the hypervisor cannot compress
+   *   migrations.
    * @category Migration
    */
   async migrateSetCompressionCache(
@@ -2590,10 +2756,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * For how long the guest may stand still at the end of a migration, in milliseconds.
+   * Returns the maximum migration downtime, which is how long the guest may be paused at the end of
+   * a live migration, in milliseconds.
    *
    * Since libvirt 3.7.0. C: `virDomainMigrateGetMaxDowntime`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Migration
    */
   async migrateGetMaxDowntime(flags = 0, options?: CallOptions): Promise<bigint> {
@@ -2601,11 +2768,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets for how long the guest may stand still at the end of a migration.
+   * Sets the maximum migration downtime, which is how long the guest may be paused at the end of a
+   * live migration.
    *
    * Since libvirt 0.8.0. C: `virDomainMigrateSetMaxDowntime`.
-   * @param downtime in milliseconds
-   * @param flags none exist: 0
+   * @param downtime Time in milliseconds.
+   * @param flags Unused; pass 0.
    * @category Migration
    */
   async migrateSetMaxDowntime(
@@ -2620,10 +2788,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How fast a migration may go, in MiB a second.
+   * Returns the bandwidth limit for migrations of the domain, in MiB/s.
    *
    * Since libvirt 0.9.5. C: `virDomainMigrateGetMaxSpeed`.
-   * @param flags of which phase of the migration
+   * @param flags Bitwise OR of {@link DomainMigrateMaxSpeedFlags}. `POSTCOPY` selects the limit for
+   *   the post-copy phase.
    * @category Migration
    */
   async migrateGetMaxSpeed(
@@ -2634,11 +2803,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how fast a migration may go.
+   * Sets the bandwidth limit for migrations of the domain.
    *
    * Since libvirt 0.9.0. C: `virDomainMigrateSetMaxSpeed`.
-   * @param bandwidth in MiB a second
-   * @param flags in which phase of the migration
+   * @param bandwidth Limit in MiB/s.
+   * @param flags Bitwise OR of {@link DomainMigrateMaxSpeedFlags}. `POSTCOPY` selects the limit for
+   *   the post-copy phase.
+   * @throws {LibvirtError} `VIR_ERR_OVERFLOW` when the limit is too large for the hypervisor.
    * @category Migration
    */
   async migrateSetMaxSpeed(
@@ -2650,11 +2821,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest run on the other host at once, which fetches the rest of the memory as it is
-   * needed. The migration must have been started with the flag `POSTCOPY`.
+   * Switches a running migration to post-copy: the guest continues on the destination at once, and
+   * its remaining memory is fetched as needed. The migration must have been started with the flag
+   * `POSTCOPY` of {@link DomainMigrateFlags}.
    *
    * Since libvirt 1.3.3. C: `virDomainMigrateStartPostCopy`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when no migration is running, or it was not
+   *   started with that flag.
    * @category Migration
    */
   async migrateStartPostCopy(flags = 0, options?: CallOptions): Promise<void> {
