@@ -133,22 +133,60 @@ import {
 import { checkOptions, checkText, checkUnsigned, type OptionKeys } from './options.js';
 import type { Stream } from './streams/stream.js';
 
-/** How a console or a channel is opened as a stream. */
+/** Options for opening a console or a channel as a stream. */
 export interface DomainStreamOptions extends StreamOptions {
   /**
-   * Whether to take it from who has it, and the like: of {@link DomainConsoleFlags}, or for a
-   * channel of {@link DomainChannelFlags}. Default: 0.
+   * Bitwise OR of {@link DomainConsoleFlags} for a console, or of {@link DomainChannelFlags} for a
+   * channel. `FORCE` disconnects an existing session. Default: 0.
    */
   readonly flags?: number;
 }
 
 const DOMAIN_STREAM_OPTIONS: OptionKeys<DomainStreamOptions> = { ...STREAM_OPTIONS, flags: true };
 
-/** A virtual machine or container. */
+/**
+ * A virtual machine or container. The methods of {@link Connect} return such objects:
+ * `lookupDomainByName()`, `listAllDomains()`, `domainDefineXML()` and others. Freeing the object
+ * does not touch the domain.
+ *
+ * libvirt keeps two descriptions of a domain. The live state is that of the running domain. The
+ * persistent configuration is stored on the host, and the next start uses it. A transient domain has
+ * no persistent configuration and ceases to exist when it stops. Methods whose flags contain
+ * {@link DomainModificationImpact} work on either: `LIVE` selects the live state, `CONFIG` the
+ * persistent configuration. The default, `CURRENT`, is the live state of a running domain and the
+ * persistent configuration otherwise. To set both, combine `LIVE | CONFIG`; a method that reads
+ * accepts only one of them.
+ *
+ * Arguments of the wrong type, or outside the range of the C type, reject with a `TypeError` or a
+ * `RangeError`. Errors of libvirt are {@link LibvirtError}s. Any method can reject with these codes,
+ * so that the methods below list only what is special to them:
+ *
+ * - `VIR_ERR_NO_DOMAIN`: the domain no longer exists.
+ * - `VIR_ERR_OPERATION_INVALID`: the state of the domain does not allow the call. Most often it is
+ *   not running, or `CONFIG` is set and it is transient.
+ * - `VIR_ERR_INVALID_ARG`: an argument is out of range, the driver does not know a flag, or flags
+ *   exclude each other.
+ * - `VIR_ERR_NO_SUPPORT`: the hypervisor driver or the installed libvirt does not have the function.
+ * - `VIR_ERR_OPERATION_UNSUPPORTED`, `VIR_ERR_CONFIG_UNSUPPORTED`, `VIR_ERR_ARGUMENT_UNSUPPORTED`:
+ *   the driver has the function, but not for this domain or with these arguments.
+ * - `VIR_ERR_OPERATION_DENIED`: the connection is read-only.
+ * - `VIR_ERR_ACCESS_DENIED`: the daemon's access control forbids it.
+ * - `VIR_ERR_OPERATION_TIMEOUT`: another operation kept the domain busy, in QEMU for 30 seconds.
+ * - `VIR_ERR_INVALID_DOMAIN`: this object has been freed.
+ *
+ * Methods that need the guest agent also reject with these codes:
+ *
+ * - `VIR_ERR_ARGUMENT_UNSUPPORTED`: the domain has no channel for the agent.
+ * - `VIR_ERR_AGENT_UNRESPONSIVE`: the agent is not connected or does not answer.
+ * - `VIR_ERR_AGENT_COMMAND_FAILED`, or before libvirt 11.2.0 `VIR_ERR_INTERNAL_ERROR`: the agent
+ *   refuses or does not know the command.
+ * - `VIR_ERR_AGENT_COMMAND_TIMEOUT`, since libvirt 11.2.0: the agent does not answer within the time
+ *   set by {@link Domain.agentSetResponseTimeout}.
+ */
 export class Domain extends LibvirtObject<DomainHandle> {
   readonly #connect: Connect;
 
-  /** Made by {@link Connect}. */
+  /** Called by {@link Connect}, whose methods return domains. */
   constructor(connect: Connect, handle: DomainHandle) {
     super(ErrorNumber.INVALID_DOMAIN, native.virDomainFree, handle);
     this.#connect = connect;
@@ -777,7 +815,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     await settle(() => rename().then(() => this.#lookUpAgain()), options);
   }
 
-  /** libvirt's object keeps the name that it was made with, so another one takes its place. */
+  /** Replaces libvirt's object, which keeps the name that it was created with. */
   async #lookUpAgain(): Promise<void> {
     try {
       const uuid = native.virDomainGetUUIDString(this.handle);
@@ -786,7 +824,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
       const isFreed = this[REFERENCE].released;
       await native.virDomainFree(isFreed ? renamed : this[REFERENCE].replace(renamed));
     } catch {
-      // The domain has another name all the same.
+      // The domain has been renamed nevertheless.
     }
   }
 
@@ -2249,7 +2287,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
     await settle(() => {
       const { handle } = this;
       const parameters = domainBlockIoTuneParameters.write('params', params);
-      // libvirt writes down the group as its parameters are, without the name that finds it.
+      // libvirt stores these parameters as the group, so they have to contain its name.
       const [key] = domainBlockIoTuneParameters.fields.groupName;
       if (params.groupName === undefined) parameters.push([key, TypedParameterType.STRING, group]);
       return native.virDomainSetThrottleGroup(handle, group, parameters, flags);
@@ -2836,10 +2874,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * All snapshots, or those that the flags choose.
+   * Returns the domain's snapshots.
    *
    * Since libvirt 0.9.13. C: `virDomainListAllSnapshots`.
-   * @param flags which of them; 0 for all
+   * @param flags Bitwise OR of {@link DomainSnapshotListFlags}: a filter and an order. Default: 0,
+   *   all snapshots.
    * @category Snapshots and checkpoints
    */
   async listAllSnapshots(
@@ -2855,10 +2894,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The names of the snapshots.
+   * Returns the names of the domain's snapshots.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotListNames`.
-   * @param flags which of them; 0 for all
+   * @param flags Bitwise OR of {@link DomainSnapshotListFlags}: a filter and an order. Default: 0,
+   *   all snapshots.
    * @category Snapshots and checkpoints
    */
   async snapshotListNames(
@@ -2869,10 +2909,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How many snapshots there are.
+   * Returns the number of the domain's snapshots.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotNum`.
-   * @param flags which of them; 0 for all
+   * @param flags Bitwise OR of {@link DomainSnapshotListFlags}: a filter. Default: 0, all
+   *   snapshots.
    * @category Snapshots and checkpoints
    */
   async snapshotNum(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
@@ -2880,12 +2921,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The snapshot with a name.
+   * Returns the snapshot with the given name.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotLookupByName`.
-   * @param name the name
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   * @param name The name.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` when there is none.
    * @category Snapshots and checkpoints
    */
   async snapshotLookupByName(
@@ -2902,10 +2943,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Whether there is a snapshot on which the domain's state is based.
+   * Returns whether the domain has a current snapshot, the one that its state derives from.
    *
    * Since libvirt 0.8.0. C: `virDomainHasCurrentSnapshot`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Snapshots and checkpoints
    */
   async hasCurrentSnapshot(flags = 0, options?: CallOptions): Promise<boolean> {
@@ -2913,11 +2954,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The snapshot on which the domain's state is based.
+   * Returns the current snapshot, the one that the domain's state derives from.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotCurrent`.
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` when there is none.
    * @category Snapshots and checkpoints
    */
   async snapshotCurrent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
@@ -2930,11 +2971,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Takes a snapshot, or tells libvirt again of one that was taken before.
+   * Creates a snapshot, or with the flag `REDEFINE` restores libvirt's metadata of an existing one.
+   * Of a running domain it holds disks and memory, unless the flags or the XML say otherwise. It
+   * becomes the current snapshot; a redefined one does so only with the flag `CURRENT`.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotCreateXML`.
-   * @param xmlDesc the snapshot
-   * @param flags what it holds, and how it is taken
+   * @param xmlDesc The snapshot as XML: a `<domainsnapshot>` element.
+   * @param flags Bitwise OR of {@link DomainSnapshotCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when a disk's format or source does not
+   *   support the kind of snapshot.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the driver cannot take such a
+   *   snapshot, for instance while there are checkpoints.
    * @category Snapshots and checkpoints
    */
   async createSnapshotXML(
@@ -2951,10 +2998,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * All checkpoints, or those that the flags choose.
+   * Returns the domain's checkpoints.
    *
    * Since libvirt 5.6.0. C: `virDomainListAllCheckpoints`.
-   * @param flags which of them; 0 for all
+   * @param flags Bitwise OR of {@link DomainCheckpointListFlags}: a filter and an order. Default:
+   *   0, all checkpoints.
    * @category Snapshots and checkpoints
    */
   async listAllCheckpoints(
@@ -2970,12 +3018,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The checkpoint with a name.
+   * Returns the checkpoint with the given name.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointLookupByName`.
-   * @param name the name
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
+   * @param name The name.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` when there is none.
    * @category Snapshots and checkpoints
    */
   async checkpointLookupByName(
@@ -2992,11 +3040,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Makes a checkpoint of a domain that runs, or tells libvirt again of one that was made before.
+   * Creates a checkpoint of a running domain, or with the flag `REDEFINE` restores libvirt's
+   * metadata of an existing one. To use a checkpoint for incremental backups, create it together
+   * with a backup: {@link Domain.backupBegin}.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointCreateXML`.
-   * @param xmlDesc the checkpoint
-   * @param flags how it is made
+   * @param xmlDesc The checkpoint as XML: a `<domaincheckpoint>` element.
+   * @param flags Bitwise OR of {@link DomainCheckpointCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the domain is not running.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when a disk's format does not support
+   *   checkpoints.
    * @category Snapshots and checkpoints
    */
   async createCheckpointXML(
@@ -3013,11 +3066,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * What the agent in the guest tells: users, system, file systems and more.
+   * Returns information that the guest agent collects: users, operating system, time zone, host
+   * name, file systems, disks, interfaces and more.
    *
    * Since libvirt 5.7.0. C: `virDomainGetGuestInfo`.
-   * @param types what to ask for; 0 for all that the agent supports
-   * @param flags none exist: 0
+   * @param types Bitwise OR of {@link DomainGuestInfoTypes}. Default: 0, all that the agent
+   *   supports.
+   * @param flags Unused; pass 0.
    * @category Guest agent
    */
   async getGuestInfo(
@@ -3031,10 +3086,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The guest's clock.
+   * Returns the time of the guest's clock.
    *
    * Since libvirt 1.2.5. C: `virDomainGetTime`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Guest agent
    */
   async getTime(flags = 0, options?: CallOptions): Promise<DomainTime> {
@@ -3049,9 +3104,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Sets the guest's clock.
    *
    * Since libvirt 1.2.5. C: `virDomainSetTime`.
-   * @param seconds since the beginning of 1970
-   * @param nseconds beyond the seconds
-   * @param flags whether to take the time from the host instead
+   * @param seconds Seconds since the Unix epoch, UTC.
+   * @param nseconds Nanoseconds to add to `seconds`.
+   * @param flags Bitwise OR of {@link DomainSetTimeFlags}. `SYNC` ignores the given time and sets
+   *   the clock from the domain's real-time clock (RTC).
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when QEMU does not support setting the
+   *   time.
    * @category Guest agent
    */
   async setTime(
@@ -3064,15 +3122,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The file systems that are mounted in the guest.
+   * Returns the file systems that are mounted in the guest.
    *
    * Since libvirt 1.2.11. C: `virDomainGetFSInfo`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Guest agent
    */
   async getFSInfo(flags = 0, options?: CallOptions): Promise<DomainFSInfo[]> {
-    const systems = await settle(() => native.virDomainGetFSInfo(this.handle, flags), options);
-    return systems.map(([mountPoint, name, fsType, devAlias]) => ({
+    const filesystems = await settle(() => native.virDomainGetFSInfo(this.handle, flags), options);
+    return filesystems.map(([mountPoint, name, fsType, devAlias]) => ({
       mountPoint,
       name,
       fsType,
@@ -3081,12 +3139,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Freezes the guest's file systems: what was written is on the disk, and further writing waits.
+   * Freezes file systems in the guest: they are flushed to disk, and writes block until
+   * {@link Domain.fsThaw}.
    *
    * Since libvirt 1.2.5. C: `virDomainFSFreeze`.
-   * @param mountpoints where they are mounted; empty for all
-   * @param flags none exist: 0
-   * @returns how many were frozen
+   * @param mountpoints Mount points in the guest. Default: an empty array, all file systems.
+   * @param flags Unused; pass 0.
+   * @returns Number of frozen file systems.
    * @category Guest agent
    */
   async fsFreeze(
@@ -3098,12 +3157,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest write to frozen file systems again.
+   * Thaws frozen file systems in the guest, so that writes continue.
    *
    * Since libvirt 1.2.5. C: `virDomainFSThaw`.
-   * @param mountpoints where they are mounted; empty for all. Some hypervisors know all only
-   * @param flags none exist: 0
-   * @returns how many were thawed
+   * @param mountpoints Mount points in the guest. Default: an empty array, all file systems, the
+   *   only choice with QEMU.
+   * @param flags Unused; pass 0.
+   * @returns Number of thawed file systems.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the driver cannot select mount
+   *   points.
    * @category Guest agent
    */
   async fsThaw(
@@ -3115,12 +3177,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest tell its disks which blocks it does not use.
+   * Makes the guest discard unused blocks of its file systems, as `fstrim` does, so that the host
+   * can free them.
    *
    * Since libvirt 1.0.1. C: `virDomainFSTrim`.
-   * @param mountPoint where the file system is mounted; null for all
-   * @param minimum how many free bytes in one piece are worth telling; 0 for any
-   * @param flags none exist: 0
+   * @param mountPoint Mount point in the guest. Default: `null`, all file systems, the only choice
+   *   with QEMU.
+   * @param minimum Minimum length in bytes of a contiguous free range to discard. Default: 0, every
+   *   range.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the driver cannot select a mount
+   *   point.
    * @category Guest agent
    */
   async fsTrim(
@@ -3133,12 +3200,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the password of a user of the guest.
+   * Sets the password of a user in the guest.
    *
    * Since libvirt 1.2.16. C: `virDomainSetUserPassword`.
-   * @param user the name of the user
-   * @param password the password
-   * @param flags whether it is encrypted
+   * @param user Name of the user.
+   * @param password The password.
+   * @param flags Bitwise OR of {@link DomainSetUserPasswordFlags}. `ENCRYPTED` means that the
+   *   password is already encrypted.
    * @category Guest agent
    */
   async setUserPassword(
@@ -3154,11 +3222,12 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The keys by which one may log in to the guest with SSH.
+   * Returns the authorized SSH keys of a user in the guest, one string per line of
+   * `authorized_keys`.
    *
    * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysGet`.
-   * @param user the name of the user
-   * @param flags none exist: 0
+   * @param user Name of the user.
+   * @param flags Unused; pass 0.
    * @category Guest agent
    */
   async authorizedSSHKeysGet(user: string, flags = 0, options?: CallOptions): Promise<string[]> {
@@ -3169,12 +3238,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets the keys by which one may log in to the guest with SSH.
+   * Replaces, adds or removes authorized SSH keys of a user in the guest.
    *
    * Since libvirt 6.10.0. C: `virDomainAuthorizedSSHKeysSet`.
-   * @param user the name of the user
-   * @param keys the keys, as in the user's `authorized_keys`
-   * @param flags whether they are added or removed; 0 replaces those that are there
+   * @param user Name of the user.
+   * @param keys The keys, one string per line of `authorized_keys`.
+   * @param flags {@link DomainAuthorizedSSHKeysSetFlags}: `APPEND` or `REMOVE`. Default: 0, replace
+   *   all keys.
    * @category Guest agent
    */
   async authorizedSSHKeysSet(
@@ -3190,10 +3260,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The virtual CPUs as the agent in the guest sees them.
+   * Returns the virtual CPUs as the guest agent sees them: which exist, which are online, and which
+   * can be taken offline.
    *
    * Since libvirt 2.0.0. C: `virDomainGetGuestVcpus`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Guest agent
    */
   async getGuestVcpus(flags = 0, options?: CallOptions): Promise<DomainGuestVcpus> {
@@ -3203,12 +3274,16 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the guest use virtual CPUs or leave them alone, by the agent in it.
+   * Brings virtual CPUs online or takes them offline in the guest. The hypervisor keeps them
+   * plugged.
    *
    * Since libvirt 2.0.0. C: `virDomainSetGuestVcpus`.
-   * @param cpumap which ones: a truth value for each, by its number; the others stay as they are
-   * @param state whether they are used
-   * @param flags none exist: 0
+   * @param cpumap Virtual CPUs to change: one boolean each, indexed by number. The others stay as
+   *   they are.
+   * @param state `true` to bring them online, `false` to take them offline.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the guest has no such CPU.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a CPU cannot be taken offline.
    * @category Guest agent
    */
   async setGuestVcpus(
@@ -3224,11 +3299,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Sets how long to wait for the agent in the guest.
+   * Sets how long libvirt waits for the guest agent's answer to a command. It also takes effect on
+   * an agent that connects later.
    *
    * Since libvirt 5.10.0. C: `virDomainAgentSetResponseTimeout`.
-   * @param timeout in seconds, or one of `DomainAgentResponseTimeoutValues`
-   * @param flags none exist: 0
+   * @param timeout Seconds, or one of {@link DomainAgentResponseTimeoutValues}: `BLOCK` waits
+   *   without limit, `NOWAIT` does not wait.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the timeout is less than -2.
    * @category Guest agent
    */
   async agentSetResponseTimeout(
@@ -3243,15 +3321,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * A conversation with the domain's console, as a stream of Node's. Whatever was said on it before
-   * is gone. It ends when the domain stops, or when somebody else opens the console by force.
+   * Opens a console, serial port or parallel port of a running domain as a Node.js `Duplex`.
+   * Earlier output is not replayed. The stream ends when the domain stops, or when another client
+   * opens the console with the flag `FORCE`.
    *
-   * libvirt cannot end one direction alone: after `end()` what the guest says still comes, until
-   * the stream is destroyed. It keeps the process alive until then.
+   * libvirt cannot close one direction alone: after `end()`, output of the guest still arrives
+   * until the stream is destroyed. Until then the stream keeps the process alive. libvirt's errors
+   * arrive as an `error` event: those of {@link Domain.openConsole}, and those of a lost
+   * connection.
    *
    * Since libvirt 0.8.6. C: `virDomainOpenConsole`.
-   * @param devname the alias of a console, serial port or parallel port; null for the first console
-   * @param options how to open it
+   * @param devname Alias of the device, such as `serial0`. Default: `null`, the first console.
+   * @param options Flags, an abort signal, and the size of the buffer.
    * @category Console, screen and input
    */
   createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
@@ -3265,11 +3346,13 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The same for a channel, on which a program in the guest speaks.
+   * Opens a channel, by which a program in a running domain talks to the host, as a Node.js
+   * `Duplex`. It behaves as {@link Domain.createConsoleStream} describes.
    *
    * Since libvirt 1.0.2. C: `virDomainOpenChannel`.
-   * @param name the alias or the target's name of a channel; null for the first one
-   * @param options how to open it
+   * @param name Alias of the channel, or the name of its target, such as `org.example.0`. Default:
+   *   `null`, the first channel.
+   * @param options Flags, an abort signal, and the size of the buffer.
    * @category Console, screen and input
    */
   createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
@@ -3283,29 +3366,38 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * A picture of the domain's screen, as a stream of Node's that also tells the picture's format.
+   * Takes a screenshot of a running domain and returns a Node.js `Readable` with the image. Its
+   * `mimeType` resolves to the image's format, such as `image/png`. libvirt's errors arrive as an
+   * `error` event: those of {@link Domain.screenshot}.
    *
    * Since libvirt 0.9.2. C: `virDomainScreenshot`.
-   * @param screen which screen, from 0: those of the first video device, then the others'
-   * @param options how to read it
+   * @param screen Number of the screen, from 0: the screens of the first video device, then those
+   *   of the next ones. Default: 0.
+   * @param options An abort signal, and the size of the buffer.
    * @category Console, screen and input
    */
   createScreenshotStream(screen = 0, options: StreamOptions = {}): ScreenshotStream {
     attempt(() => this.handle);
     checkUnsigned(screen, 'screen');
     checkOptions(options, STREAM_OPTIONS);
-    const take = (stream: Stream) => this.screenshot(stream, screen);
+    const open = (stream: Stream) => this.screenshot(stream, screen);
     const { LibvirtScreenshot } = nodeStreams();
-    return new LibvirtScreenshot(this.#connect, take, options);
+    return new LibvirtScreenshot(this.#connect, open, options);
   }
 
   /**
-   * Connects a stream with the domain's console, or with a serial or parallel port.
+   * Connects a {@link Stream} to a console, serial port or parallel port of a running domain.
+   * {@link Domain.createConsoleStream} is the easier way.
    *
    * Since libvirt 0.8.6. C: `virDomainOpenConsole`.
-   * @param devname the device's alias; null for the first console
-   * @param stream a new one
-   * @param flags whether to take the console from who has it
+   * @param devname Alias of the device, such as `serial0`. `null` for the first console.
+   * @param stream A new stream of the same connection.
+   * @param flags Bitwise OR of {@link DomainConsoleFlags}. `FORCE` disconnects an existing console
+   *   session.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when another client has the console open and
+   *   the flag `FORCE` is not set.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the domain has no such device, or it
+   *   cannot be opened as a console.
    * @category Console, screen and input
    */
   async openConsole(
@@ -3323,12 +3415,18 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Connects a stream with a channel, on which a program in the guest speaks.
+   * Connects a {@link Stream} to a channel, by which a program in a running domain talks to the
+   * host. {@link Domain.createChannelStream} is the easier way.
    *
    * Since libvirt 1.0.2. C: `virDomainOpenChannel`.
-   * @param name the alias or the target's name of a channel; null for the first one
-   * @param stream a new one
-   * @param flags whether to take the channel from who has it
+   * @param name Alias of the channel, or the name of its target, such as `org.example.0`. `null`
+   *   for the first channel.
+   * @param stream A new stream of the same connection.
+   * @param flags Bitwise OR of {@link DomainChannelFlags}. `FORCE` disconnects an existing session.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when another client has the channel open and
+   *   the flag `FORCE` is not set.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the domain has no such channel, or the
+   *   host cannot open it.
    * @category Console, screen and input
    */
   async openChannel(
@@ -3346,13 +3444,17 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Takes a picture of the domain's screen, to be received from a stream.
+   * Takes a screenshot of a running domain, to be received from a {@link Stream}.
+   * {@link Domain.createScreenshotStream} is the easier way.
    *
    * Since libvirt 0.9.2. C: `virDomainScreenshot`.
-   * @param stream a new one
-   * @param screen which screen, from 0: those of the first video device, then the others'
-   * @param flags none exist: 0
-   * @returns the picture's format, such as `image/png`
+   * @param stream A new stream of the same connection.
+   * @param screen Number of the screen, from 0: the screens of the first video device, then those
+   *   of the next ones.
+   * @param flags Unused; pass 0.
+   * @returns MIME type of the image, such as `image/png`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running, or has no
+   *   such screen.
    * @category Console, screen and input
    */
   async screenshot(
@@ -3368,12 +3470,19 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Connects a socket to one of the domain's graphical displays.
+   * Connects a socket to a graphical display (VNC, SPICE or D-Bus) of a running domain. Works only
+   * over a local Unix socket.
    *
    * Since libvirt 0.9.7. C: `virDomainOpenGraphics`.
-   * @param idx the number of the display, from 0
-   * @param fd the file descriptor of one end of a pair of sockets; it stays open here
-   * @param flags whether to do without the display's password
+   * @param idx Index of the `<graphics>` element in the domain's XML, from 0.
+   * @param fd File descriptor of one end of a socket pair. It stays open in this process, and the
+   *   caller closes it.
+   * @param flags Bitwise OR of {@link DomainOpenGraphicsFlags}. `SKIPAUTH` skips the display's
+   *   password.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the connection cannot pass file
+   *   descriptors.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when displays of this type cannot be
+   *   opened.
    * @category Console, screen and input
    */
   async openGraphics(
@@ -3386,13 +3495,19 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * A socket that is connected to one of the domain's graphical displays. Only on the host itself,
-   * over a Unix socket.
+   * Opens a socket to a graphical display (VNC, SPICE or D-Bus) of a running domain. Works only
+   * over a local Unix socket.
    *
    * Since libvirt 1.2.8. C: `virDomainOpenGraphicsFD`.
-   * @param idx the number of the display, from 0
-   * @param flags whether to do without the display's password
-   * @returns its file descriptor, which is the caller's to close: `new net.Socket({ fd })`
+   * @param idx Index of the `<graphics>` element in the domain's XML, from 0.
+   * @param flags Bitwise OR of {@link DomainOpenGraphicsFlags}. `SKIPAUTH` skips the display's
+   *   password.
+   * @returns File descriptor of the socket. The caller owns it and has to close it, for instance
+   *   through `new net.Socket({ fd })`.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the connection cannot pass file
+   *   descriptors.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when displays of this type cannot be
+   *   opened.
    * @category Console, screen and input
    */
   async openGraphicsFD(
@@ -3404,11 +3519,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Lets the domain's graphical displays read their TLS certificates again.
+   * Makes the domain's graphical displays reload their TLS certificates.
    *
    * Since libvirt 10.2.0. C: `virDomainGraphicsReload`.
-   * @param type which displays
-   * @param flags none exist: 0
+   * @param type Type of the displays.
+   * @param flags Unused; pass 0.
    * @category Console, screen and input
    */
   async graphicsReload(
@@ -3420,13 +3535,14 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Presses keys all at once and releases them.
+   * Presses keys together and releases them.
    *
    * Since libvirt 0.9.3. C: `virDomainSendKey`.
-   * @param codeset to which set the codes belong
-   * @param holdtime for how many milliseconds they are held
-   * @param keycodes the keys' codes, at least 1 and at most 16
-   * @param flags none exist: 0
+   * @param codeset Set of key codes that `keycodes` belongs to.
+   * @param holdtime How long to hold the keys, in milliseconds.
+   * @param keycodes Key codes, from 1 to 16 of them.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when there are too many key codes.
    * @category Console, screen and input
    */
   async sendKey(
@@ -3443,7 +3559,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The label by which the host keeps the domain apart from others.
+   * Returns the domain's security label (SELinux, AppArmor), which the host uses to confine it, and
+   * whether it is enforced. The label of a domain that is not running is empty.
    *
    * Since libvirt 0.6.1. C: `virDomainGetSecurityLabel`.
    * @category Security
@@ -3455,7 +3572,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * The same for each of the host's security models.
+   * Returns the domain's security labels, one for each security driver of the host. The array is
+   * empty when the domain is not running.
    *
    * Since libvirt 0.10.0. C: `virDomainGetSecurityLabelList`.
    * @category Security
@@ -3467,10 +3585,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * How the domain's memory is protected from the host.
+   * Returns the launch security information of a confidential guest, such as the SEV launch
+   * measurement. Empty for other domains.
    *
    * Since libvirt 4.5.0. C: `virDomainGetLaunchSecurityInfo`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
    * @category Security
    */
   async getLaunchSecurityInfo(
@@ -3483,11 +3602,15 @@ export class Domain extends LibvirtObject<DomainHandle> {
   }
 
   /**
-   * Injects a secret into a protected domain that has not begun to run.
+   * Injects a launch secret into a confidential guest that was started paused.
+   * {@link Domain.resume} then starts it.
    *
    * Since libvirt 8.0.0. C: `virDomainSetLaunchSecurityState`.
-   * @param params what is set; the rest stays as it is
-   * @param flags none exist: 0
+   * @param params The secret, its header, and optionally the address in the guest's memory.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not paused.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the guest does not use SEV, or QEMU
+   *   cannot inject a secret.
    * @category Security
    */
   async setLaunchSecurityState(
@@ -3511,7 +3634,7 @@ function toSecurityLabel([label, enforcing]: readonly [string, number]): DomainS
   return { label, enforcing: enforcing !== 0 };
 }
 
-/** Leaves out what the hypervisor does not count: C has -1 there. */
+/** Omits counters that the hypervisor does not provide: C returns -1 for them. */
 function counted<Counters extends Readonly<Record<string, bigint>>>(
   counters: Counters,
 ): Partial<Counters> {
@@ -3519,10 +3642,10 @@ function counted<Counters extends Readonly<Record<string, bigint>>>(
   return Object.fromEntries(known) as Partial<Counters>;
 }
 
-/** What `flags` say of the domain as it runs or is defined, and one flag more. */
+/** Adds a flag to the `LIVE` and `CONFIG` bits of `flags`. */
 function withFlag(flags: number, flag: number): number {
-  const fits = Number.isInteger(flags) && flags >= -(2 ** 31) && flags < 2 ** 32;
+  const isValid = Number.isInteger(flags) && flags >= -(2 ** 31) && flags < 2 ** 32;
   const { CONFIG, LIVE } = DomainModificationImpact;
-  // Whatever are no flags is left as it is, for the raw function to refuse.
-  return fits ? (flags & (CONFIG | LIVE)) | flag : flags;
+  // The raw function rejects invalid flags, so they pass unchanged.
+  return isValid ? (flags & (CONFIG | LIVE)) | flag : flags;
 }
