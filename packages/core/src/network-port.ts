@@ -6,40 +6,47 @@ import { LibvirtObject } from './object.js';
 import { networkPortParameters, type NetworkPortParameters } from './parameters/bandwidth.js';
 import type { Settable } from './parameters/field-set.js';
 
-/** A place where a domain, or whatever else, is connected to a network. */
+/**
+ * A port of a network: the point where a domain's interface, or another device, is connected to it.
+ *
+ * All methods that return a promise can reject with `VIR_ERR_INVALID_NETWORK_PORT` once the object
+ * is freed, `VIR_ERR_NO_NETWORK_PORT` when the port no longer exists, `VIR_ERR_OPERATION_INVALID`
+ * when the network is not active, and `VIR_ERR_NO_SUPPORT` when the driver has no ports.
+ */
 export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
   readonly #network: Network;
 
-  /** Made by {@link Network}. */
+  /** Called by {@link Network}; use its lookup and create methods instead. */
   constructor(network: Network, handle: NetworkPortHandle) {
     super(ErrorNumber.INVALID_NETWORK_PORT, native.virNetworkPortFree, handle);
     this.#network = network;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
-   * The network that made this object.
+   * Returns the network that this object was obtained from. Synchronous.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortGetNetwork`.
+   * @category Identity
    */
   getNetwork(): Network {
     return this.#network;
   }
 
   /**
-   * The 16 bytes of the UUID. It does not wait.
+   * Returns the UUID as 16 bytes. Synchronous; reads the handle.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortGetUUID`.
+   * @category Identity
    */
   getUUID(): Uint8Array {
     return attempt(() => native.virNetworkPortGetUUID(this.handle));
   }
 
   /**
-   * The UUID as text. It does not wait.
+   * Returns the UUID as a string. Synchronous; reads the handle.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortGetUUIDString`.
+   * @category Identity
    */
   getUUIDString(): string {
     return attempt(() => native.virNetworkPortGetUUIDString(this.handle));
@@ -49,33 +56,34 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
     return `uuid: '${this.getUUIDString()}'`;
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * The port as XML.
+   * Returns the port's configuration as XML.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortGetXMLDesc`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virNetworkPortGetXMLDesc(this.handle, flags), options);
   }
 
   /**
-   * Removes the port. The object stays.
+   * Deletes the port and releases its resources. The object is not freed.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortDelete`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Lifecycle
    */
   async delete(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virNetworkPortDelete(this.handle, flags), options);
   }
 
   /**
-   * The bandwidth of the port.
+   * Returns the bandwidth limits of the port.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortGetParameters`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Tuning
    */
   async getParameters(flags = 0, options?: CallOptions): Promise<NetworkPortParameters> {
     return networkPortParameters.read(
@@ -84,11 +92,13 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
   }
 
   /**
-   * Limits the bandwidth of the port.
+   * Replaces the bandwidth limits of the port.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortSetParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags none exist: 0
+   * @param params All limits that the port is to have: those omitted are removed. Peak and burst
+   *   take effect only with an average, or for inbound traffic a floor, in the same direction.
+   * @param flags Unused; pass 0.
+   * @category Tuning
    */
   async setParameters(
     params: Settable<NetworkPortParameters>,

@@ -14,71 +14,84 @@ import {
 import { NetworkPort } from './network-port.js';
 import { all, LibvirtObject, one } from './object.js';
 
-/** An address that a network's DHCP server lent. */
+/** A lease of a network's DHCP server. */
 export interface NetworkDHCPLease {
-  /** The host's bridge by which it was lent. */
+  /** Name of the bridge on the host, such as `virbr0`. */
   readonly iface: string;
-  /** Until when; null for ever. */
+  /** When the lease expires; `null` if it never does. */
   readonly expiryTime: Date | null;
-  /** Whether the address is of IPv4 or of IPv6. */
+  /** `IPAddrType.IPV4` or `IPAddrType.IPV6`. */
   readonly type: IPAddrType;
-  /** The hardware address of whoever has it, if that is known. */
+  /** MAC address of the client, or `null` if it is not known. */
   readonly mac: string | null;
-  /** With IPv6, the number by which that host tells its network devices apart. */
+  /** DHCPv6 identity association ID, which tells the client's interfaces apart; `null` for IPv4. */
   readonly iaid: string | null;
-  /** The address. */
+  /** The leased address. */
   readonly ipaddr: string;
-  /** How many bits of it stand for the network. */
+  /** Length of the network prefix in bits. */
   readonly prefix: number;
-  /** The name that whoever has it gives itself, if any. */
+  /** Hostname that the client sent, or `null`. */
   readonly hostname: string | null;
-  /** The id under which it asked: with IPv6, its DUID. */
+  /** Client ID, for IPv6 the DUID; `null` if the client sent none. */
   readonly clientid: string | null;
 }
 
-/** A virtual network. */
+/**
+ * A virtual network: a bridge with DHCP, DNS and forwarding, or a pool of host devices.
+ *
+ * Persistent networks keep a definition across restarts; transient ones exist only while they are
+ * active. The object is a handle: it stays valid when the network stops or is undefined.
+ *
+ * All methods that return a promise can reject with these errors, besides those named at the
+ * method: `VIR_ERR_INVALID_NETWORK` once the object is freed, `VIR_ERR_NO_NETWORK` when the network
+ * no longer exists, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
+ * `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
+ * `VIR_ERR_INVALID_ARG` for unknown or conflicting flags.
+ */
 export class Network extends LibvirtObject<NetworkHandle> {
   readonly #connect: Connect;
 
-  /** Made by {@link Connect}. */
+  /** Called by {@link Connect}; use its lookup, define and create methods instead. */
   constructor(connect: Connect, handle: NetworkHandle) {
     super(ErrorNumber.INVALID_NETWORK, native.virNetworkFree, handle);
     this.#connect = connect;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
-   * The connection to which the network belongs.
+   * Returns the connection that the network belongs to. Synchronous.
    *
    * Since libvirt 0.3.0. C: `virNetworkGetConnect`.
+   * @category Identity
    */
   getConnect(): Connect {
     return this.#connect;
   }
 
   /**
-   * The name. It does not wait.
+   * Returns the name. Synchronous; reads the handle.
    *
    * Since libvirt 0.2.0. C: `virNetworkGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virNetworkGetName(this.handle));
   }
 
   /**
-   * The 16 bytes of the UUID. It does not wait.
+   * Returns the UUID as 16 bytes. Synchronous; reads the handle.
    *
    * Since libvirt 0.2.0. C: `virNetworkGetUUID`.
+   * @category Identity
    */
   getUUID(): Uint8Array {
     return attempt(() => native.virNetworkGetUUID(this.handle));
   }
 
   /**
-   * The UUID as text. It does not wait.
+   * Returns the UUID as a string. Synchronous; reads the handle.
    *
    * Since libvirt 0.2.0. C: `virNetworkGetUUIDString`.
+   * @category Identity
    */
   getUUIDString(): string {
     return attempt(() => native.virNetworkGetUUIDString(this.handle));
@@ -88,52 +101,59 @@ export class Network extends LibvirtObject<NetworkHandle> {
     return `name: '${this.getName()}', uuid: '${this.getUUIDString()}'`;
   }
 
-  // ---- Its state --------------------------------------------------------------------------------
-
   /**
-   * Whether the network runs.
+   * Returns whether the network is active, that is, started.
    *
    * Since libvirt 0.7.3. C: `virNetworkIsActive`.
+   * @category State and information
    */
   async isActive(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virNetworkIsActive(this.handle), options);
   }
 
   /**
-   * Whether the network is defined, and so still there once it stops.
+   * Returns whether the network is persistent: it has a definition that remains when it stops.
    *
    * Since libvirt 0.7.3. C: `virNetworkIsPersistent`.
+   * @category State and information
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virNetworkIsPersistent(this.handle), options);
   }
 
   /**
-   * The network as XML.
+   * Returns the network's configuration as XML: the live state if the network is active, otherwise
+   * the persistent configuration.
    *
    * Since libvirt 0.2.0. C: `virNetworkGetXMLDesc`.
-   * @param flags whether as it runs or as it is defined
+   * @param flags Bitwise OR of {@link NetworkXMLFlags}; `INACTIVE` for the persistent configuration
+   *   of an active network.
+   * @category Configuration
    */
   async getXMLDesc(flags: NetworkXMLFlags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virNetworkGetXMLDesc(this.handle, flags), options);
   }
 
   /**
-   * The host's bridge to which the domains of the network are connected.
+   * Returns the name of the bridge on the host, such as `virbr0`.
    *
    * Since libvirt 0.2.0. C: `virNetworkGetBridgeName`.
-   * @throws {LibvirtError} if the network has none
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the network has no bridge.
+   * @category State and information
    */
   async getBridgeName(options?: CallOptions): Promise<string> {
     return await settle(() => native.virNetworkGetBridgeName(this.handle), options);
   }
 
   /**
-   * The addresses that the network's DHCP server lent.
+   * Returns the leases of the network's DHCP server. The list is empty when the network has none.
    *
    * Since libvirt 1.2.6. C: `virNetworkGetDHCPLeases`.
-   * @param mac only those of this hardware address; null for all
-   * @param flags none exist: 0
+   * @param mac Return only the leases of this MAC address, such as `52:54:00:12:34:56`; `null` for
+   *   all.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_MAC` when `mac` is not a MAC address.
+   * @category State and information
    */
   async getDHCPLeases(
     mac: string | null = null,
@@ -159,45 +179,55 @@ export class Network extends LibvirtObject<NetworkHandle> {
     );
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * Starts the network.
+   * Starts the network from its persistent configuration.
    *
    * Since libvirt 0.2.0. C: `virNetworkCreate`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is already active.
+   * @category Lifecycle
    */
   async create(options?: CallOptions): Promise<void> {
     await settle(() => native.virNetworkCreate(this.handle), options);
   }
 
   /**
-   * Stops the network. One that is not defined is gone then; the object stays.
+   * Stops the network. A transient network ceases to exist; a persistent one keeps its definition.
    *
    * Since libvirt 0.2.0. C: `virNetworkDestroy`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is not active.
+   * @category Lifecycle
    */
   async destroy(options?: CallOptions): Promise<void> {
     await settle(() => native.virNetworkDestroy(this.handle), options);
   }
 
   /**
-   * Removes the definition. A network that runs is there until it stops.
+   * Removes the persistent configuration. An active network keeps running, as a transient one.
    *
    * Since libvirt 0.2.0. C: `virNetworkUndefine`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is transient.
+   * @category Lifecycle
    */
   async undefine(options?: CallOptions): Promise<void> {
     await settle(() => native.virNetworkUndefine(this.handle), options);
   }
 
   /**
-   * Changes one element of the network.
+   * Adds, changes or removes one element of the network's configuration. Only some elements can be
+   * changed while the network is active.
    *
    * Since libvirt 0.10.2. C: `virNetworkUpdate`.
-   * @param command whether to add, to change or to remove it
-   * @param section what the element is
-   * @param parentIndex where there are several elements that can hold it, the number of that one,
-   *   from 0; -1 for the one that fits best
-   * @param xml the element
-   * @param flags of the network as it runs, as it is defined, or both
+   * @param command One of {@link NetworkUpdateCommand}: what to do with the element.
+   * @param section One of {@link NetworkUpdateSection}: the kind of element.
+   * @param parentIndex Index of the parent element, from 0, when there are several that can contain
+   *   the element, such as `<ip>` for a DHCP host; -1 lets libvirt choose.
+   * @param xml XML of the element.
+   * @param flags Bitwise OR of {@link NetworkUpdateFlags}: live state, persistent configuration, or
+   *   both. By default the live state if the network is active, otherwise the persistent
+   *   configuration.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the live state of an inactive network,
+   *   or the persistent configuration of a transient one, is to be changed.
+   * @category Configuration
    */
   async update(
     command: NetworkUpdateCommand,
@@ -214,34 +244,38 @@ export class Network extends LibvirtObject<NetworkHandle> {
   }
 
   /**
-   * Whether the network is started with the host.
+   * Returns whether the network starts automatically, together with the host or its daemon.
    *
    * Since libvirt 0.2.1. C: `virNetworkGetAutostart`.
+   * @category Configuration
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virNetworkGetAutostart(this.handle), options);
   }
 
   /**
-   * Sets whether the network is started with the host.
+   * Sets whether the network starts automatically, together with the host or its daemon.
    *
    * Since libvirt 0.2.1. C: `virNetworkSetAutostart`.
-   * @param autostart whether it is
+   * @param autostart Whether it does.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is transient.
+   * @category Configuration
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     await settle(() => native.virNetworkSetAutostart(this.handle, autostart), options);
   }
 
-  // ---- Notes ------------------------------------------------------------------------------------
-
   /**
-   * The description, the title, or an element that an application left.
+   * Returns the description, the title, or an application's custom metadata element.
    *
    * Since libvirt 9.7.0. C: `virNetworkGetMetadata`.
-   * @param type which of them
-   * @param uri the element's namespace; null for description and title
-   * @param flags of the network as it runs, or as it is defined
-   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_METADATA` if there is none
+   * @param type One of {@link NetworkMetadataType}.
+   * @param uri XML namespace of the custom element; `null` for description and title.
+   * @param flags {@link NetworkUpdateFlags}: live state or persistent configuration. By default the
+   *   live state if the network is active, otherwise the persistent configuration.
+   * @returns Text for description and title, XML for a custom element.
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_METADATA` when there is none.
+   * @category Metadata
    */
   async getMetadata(
     type: NetworkMetadataType,
@@ -253,14 +287,17 @@ export class Network extends LibvirtObject<NetworkHandle> {
   }
 
   /**
-   * Sets or removes the description, the title, or an element of an application.
+   * Sets or removes the description, the title, or an application's custom metadata element.
    *
    * Since libvirt 9.7.0. C: `virNetworkSetMetadata`.
-   * @param type which of them
-   * @param metadata the text or XML; null removes it
-   * @param key the prefix of the element's namespace; null for description and title
-   * @param uri the element's namespace; null for description and title
-   * @param flags of the network as it runs, as it is defined, or both
+   * @param type One of {@link NetworkMetadataType}.
+   * @param metadata Text for description and title, XML for a custom element; `null` removes it.
+   * @param key Prefix for the namespace of the custom element; `null` for description and title.
+   * @param uri XML namespace of the custom element; `null` for description and title.
+   * @param flags Bitwise OR of {@link NetworkUpdateFlags}: live state, persistent configuration, or
+   *   both. By default the live state if the network is active, otherwise the persistent
+   *   configuration.
+   * @category Metadata
    */
   async setMetadata(
     type: NetworkMetadataType,
@@ -276,13 +313,13 @@ export class Network extends LibvirtObject<NetworkHandle> {
     );
   }
 
-  // ---- Its ports --------------------------------------------------------------------------------
-
   /**
-   * All ports.
+   * Returns all ports of the network.
    *
    * Since libvirt 5.5.0. C: `virNetworkListAllPorts`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is not active.
+   * @category Ports
    */
   async listAllPorts(flags = 0, options?: CallOptions): Promise<NetworkPort[]> {
     return await all(
@@ -294,11 +331,13 @@ export class Network extends LibvirtObject<NetworkHandle> {
   }
 
   /**
-   * The port with a UUID.
+   * Returns the port with a UUID.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortLookupByUUID`.
-   * @param uuid its 16 bytes
-   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
+   * @param uuid The 16 bytes of the UUID.
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` when no port has this UUID;
+   *   `VIR_ERR_OPERATION_INVALID` when the network is not active.
+   * @category Ports
    */
   async lookupNetworkPortByUUID(uuid: Uint8Array, options?: CallOptions): Promise<NetworkPort> {
     return await one(
@@ -310,11 +349,13 @@ export class Network extends LibvirtObject<NetworkHandle> {
   }
 
   /**
-   * The port with a UUID.
+   * Returns the port with a UUID.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortLookupByUUIDString`.
-   * @param uuidstr its text
-   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` if there is none
+   * @param uuidstr The UUID as a string.
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK_PORT` when no port has this UUID;
+   *   `VIR_ERR_OPERATION_INVALID` when the network is not active.
+   * @category Ports
    */
   async lookupNetworkPortByUUIDString(
     uuidstr: string,
@@ -329,11 +370,15 @@ export class Network extends LibvirtObject<NetworkHandle> {
   }
 
   /**
-   * Adds a port.
+   * Creates a port: allocates the network's resources, such as bandwidth or a host device, for it.
    *
    * Since libvirt 5.5.0. C: `virNetworkPortCreateXML`.
-   * @param xmldesc the port
-   * @param flags how to add it
+   * @param xmldesc XML of the port.
+   * @param flags Bitwise OR of {@link NetworkPortCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_NETWORK_PORT_EXIST` when the UUID is taken;
+   *   `VIR_ERR_OPERATION_INVALID` when the network is not active; `VIR_ERR_XML_ERROR` or
+   *   `VIR_ERR_XML_DETAIL` when the XML is wrong.
+   * @category Ports
    */
   async portCreateXML(
     xmldesc: string,
