@@ -5,15 +5,16 @@ import { ErrorNumber } from './generated/constants.js';
 import { formatCPUList } from './parameters/cpu-list.js';
 import { typeError } from './stack.js';
 
-/** How many bytes hold a bit for each CPU. */
+/** Returns the number of bytes that hold one bit per CPU. */
 export function byteLength(cpus: number): number {
   return Math.ceil(cpus / 8);
 }
 
 /**
- * The bits that C takes for truth values by the number of the CPU: the lowest bit of the first
- * byte first.
- * @param name the name of the argument, for errors
+ * Encodes booleans, indexed by CPU number, as C's bitmap: the lowest bit of the first byte is CPU
+ * 0.
+ * @param name Name of the argument, for error messages.
+ * @param cpus Whether each CPU is in the map.
  */
 export function toBytes(name: string, cpus: readonly boolean[]): Uint8Array {
   check(name, cpus);
@@ -24,7 +25,7 @@ export function toBytes(name: string, cpus: readonly boolean[]): Uint8Array {
   return bytes;
 }
 
-/** The truth values of the first CPUs; bits that are not there are false. */
+/** Decodes the first CPUs of a bitmap to booleans; bits beyond its end are `false`. */
 export function fromBytes(bytes: Uint8Array, cpus: number): boolean[] {
   return Array.from(
     { length: cpus },
@@ -32,7 +33,7 @@ export function fromBytes(bytes: Uint8Array, cpus: number): boolean[] {
   );
 }
 
-/** The same for several maps of as many CPUs, one after the other. */
+/** Decodes several concatenated bitmaps of the same number of CPUs. */
 export function manyFromBytes(bytes: Uint8Array, cpus: number): boolean[][] {
   const length = byteLength(cpus);
   const count = length === 0 ? 0 : bytes.length / length;
@@ -42,20 +43,22 @@ export function manyFromBytes(bytes: Uint8Array, cpus: number): boolean[][] {
 }
 
 /**
- * The text that C takes for truth values by the number of the CPU, such as `0,2`.
- * @param name the name of the argument, for errors
+ * Encodes booleans, indexed by CPU number, as C's list format, such as `0,2`.
+ * @param name Name of the argument, for error messages.
+ * @param cpus Whether each CPU is in the list.
  */
 export function toList(name: string, cpus: readonly boolean[]): string {
   check(name, cpus);
   return formatCPUList(cpus);
 }
 
-/** As many CPUs as a map has bits for in the remote protocol: no host has more. */
+/** The most CPUs that a bitmap of the remote protocol can hold, and so the most of any host. */
 const MAX_HOST_CPUS = 16_384;
 
 /**
- * How many CPUs the host has, those that are offline among them. libvirt tells it in two ways, and
- * its drivers fill maps by either: a map that is shorter than one of them would lose CPUs.
+ * Returns the number of the host's CPUs, including those offline. libvirt reports it in two ways,
+ * and drivers size their maps by one or the other: a map sized by the smaller number would lose
+ * CPUs.
  */
 export async function countHostCPUs(conn: ConnectHandle, options?: CallOptions): Promise<number> {
   const answers = await Promise.allSettled([
@@ -77,7 +80,7 @@ export async function countHostCPUs(conn: ConnectHandle, options?: CallOptions):
 
 function check(name: string, cpus: readonly unknown[]): void {
   if (!Array.isArray(cpus)) throw typeError(`${name} must be an array`);
-  // Not by a method of arrays: those that call back pass over what is missing.
+  // Unlike the methods that take a callback, `entries()` does not skip holes.
   for (const [cpu, set] of cpus.entries()) {
     if (typeof set !== 'boolean') throw typeError(`${name}[${cpu}] must be a boolean`);
   }

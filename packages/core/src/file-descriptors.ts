@@ -1,53 +1,60 @@
 import { nodeModule } from '@libvirt/native';
 import { INSPECT } from './inspect.js';
 
-/** Closes what was forgotten. Told the numbers, since the object is gone by then. */
+/** Closes descriptors of a collected object. It holds the array of numbers, not the object. */
 const forgotten = new FinalizationRegistry((numbers: number[]) => {
   for (const number of numbers.splice(0)) nodeModule('node:fs').closeSync(number);
 });
 
 /**
- * File descriptors that came from libvirt, in its order. They are closed with `close()` or
- * `await using` or, if both are forgotten, by the garbage collector, unless {@link take} has handed
- * them over to somebody else.
+ * File descriptors received from libvirt, in its order. The object owns them: they are closed by
+ * `close()` or `await using`, and otherwise when it is garbage-collected, unless {@link take}
+ * transfers them to the caller.
  */
 export class FileDescriptors implements Iterable<number>, AsyncDisposable {
-  /** Empty once they were closed or taken. */
+  /** Empty once closed or taken. */
   readonly #numbers: number[];
 
-  /** Owns descriptors from here on; made by what receives them. */
+  /** Takes ownership of open file descriptors. */
   constructor(numbers: readonly number[]) {
     this.#numbers = [...numbers];
     forgotten.register(this, this.#numbers, this);
   }
 
-  /** How many there are; 0 once they were closed or taken. */
+  /** The number of descriptors; 0 once closed or taken. */
   get length(): number {
     return this.#numbers.length;
   }
 
-  /** Their numbers, for use as long as this object is. */
+  /**
+   * Iterates over the descriptors' numbers. Use them only while this object is reachable and not
+   * closed.
+   */
   [Symbol.iterator](): Iterator<number> {
     return this.#numbers.values();
   }
 
-  /** Hands all of them over: the caller closes them. */
+  /**
+   * Transfers all descriptors to the caller, who then has to close them. The object is empty
+   * afterwards.
+   * @returns Their numbers; an empty array once closed or taken.
+   */
   take(): number[] {
     return this.#numbers.splice(0);
   }
 
-  /** Closes them. Harmless if done before. */
+  /** Closes all descriptors. Does nothing if they are already closed or taken. */
   async close(): Promise<void> {
     forgotten.unregister(this);
     await Promise.all(this.take().map(closeFile));
   }
 
-  /** Closes them unless that has been done. */
+  /** Closes all descriptors, as {@link close} does. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  /** What `console.log` shows of it. */
+  /** Returns what `console.log` and `util.inspect` print. */
   [INSPECT](): string {
     return `FileDescriptors [${this.#numbers.join(', ')}]`;
   }

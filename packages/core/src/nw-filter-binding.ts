@@ -4,36 +4,45 @@ import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber } from './generated/constants.js';
 import { LibvirtObject } from './object.js';
 
-/** The use of a filter on a network device of the host. */
+/**
+ * A binding: a network filter applied to a network device of the host.
+ *
+ * All methods that return a promise can reject with `VIR_ERR_INVALID_NWFILTER_BINDING` once the
+ * object is freed, `VIR_ERR_NO_NWFILTER_BINDING` when the binding no longer exists, and
+ * `VIR_ERR_NO_SUPPORT` when the driver has no network filters.
+ */
 export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
   readonly #connect: Connect;
 
-  /** Made by {@link Connect}. */
+  /** Called by {@link Connect}; use its lookup and create methods instead. */
   constructor(connect: Connect, handle: NWFilterBindingHandle) {
     super(ErrorNumber.INVALID_NWFILTER_BINDING, native.virNWFilterBindingFree, handle);
     this.#connect = connect;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
-  /** The connection to which the binding belongs. */
+  /**
+   * Returns the connection that the binding belongs to. Synchronous.
+   * @category Identity
+   */
   getConnect(): Connect {
     return this.#connect;
   }
 
   /**
-   * The name of the network device, such as `vnet0`. It does not wait.
+   * Returns the name of the network device, such as `vnet0`. Synchronous; reads the handle.
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingGetPortDev`.
+   * @category Identity
    */
   getPortDev(): string {
     return attempt(() => native.virNWFilterBindingGetPortDev(this.handle));
   }
 
   /**
-   * The name of the filter. It does not wait.
+   * Returns the name of the filter. Synchronous; reads the handle.
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingGetFilterName`.
+   * @category Identity
    */
   getFilterName(): string {
     return attempt(() => native.virNWFilterBindingGetFilterName(this.handle));
@@ -43,22 +52,23 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
     return `portDev: '${this.getPortDev()}', filterName: '${this.getFilterName()}'`;
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * The binding as XML.
+   * Returns the binding's configuration as XML.
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingGetXMLDesc`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virNWFilterBindingGetXMLDesc(this.handle, flags), options);
   }
 
   /**
-   * Removes the binding: the device's traffic is no longer filtered. The object stays.
+   * Removes the binding: the traffic of the device is no longer filtered. The object is not freed.
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingDelete`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_DENIED` on a read-only connection.
+   * @category Lifecycle
    */
   async delete(options?: CallOptions): Promise<void> {
     await settle(() => native.virNWFilterBindingDelete(this.handle), options);

@@ -4,45 +4,55 @@ import { attempt, settle, type CallOptions } from './call.js';
 import { ErrorNumber } from './generated/constants.js';
 import { LibvirtObject } from './object.js';
 
-/** Rules for what a domain may send and receive. */
+/**
+ * A network filter: firewall rules for the traffic of domains.
+ *
+ * All methods that return a promise can reject with `VIR_ERR_INVALID_NWFILTER` once the object is
+ * freed, `VIR_ERR_NO_NWFILTER` when the filter no longer exists, and `VIR_ERR_NO_SUPPORT` when the
+ * driver has no network filters.
+ */
 export class NWFilter extends LibvirtObject<NWFilterHandle> {
   readonly #connect: Connect;
 
-  /** Made by {@link Connect}. */
+  /** Called by {@link Connect}; use its lookup and define methods instead. */
   constructor(connect: Connect, handle: NWFilterHandle) {
     super(ErrorNumber.INVALID_NWFILTER, native.virNWFilterFree, handle);
     this.#connect = connect;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
-  /** The connection to which the filter belongs. */
+  /**
+   * Returns the connection that the filter belongs to. Synchronous.
+   * @category Identity
+   */
   getConnect(): Connect {
     return this.#connect;
   }
 
   /**
-   * The name. It does not wait.
+   * Returns the name. Synchronous; reads the handle.
    *
    * Since libvirt 0.8.0. C: `virNWFilterGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virNWFilterGetName(this.handle));
   }
 
   /**
-   * The 16 bytes of the UUID. It does not wait.
+   * Returns the UUID as 16 bytes. Synchronous; reads the handle.
    *
    * Since libvirt 0.8.0. C: `virNWFilterGetUUID`.
+   * @category Identity
    */
   getUUID(): Uint8Array {
     return attempt(() => native.virNWFilterGetUUID(this.handle));
   }
 
   /**
-   * The UUID as text. It does not wait.
+   * Returns the UUID as a string. Synchronous; reads the handle.
    *
    * Since libvirt 0.8.0. C: `virNWFilterGetUUIDString`.
+   * @category Identity
    */
   getUUIDString(): string {
     return attempt(() => native.virNWFilterGetUUIDString(this.handle));
@@ -52,22 +62,24 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
     return `name: '${this.getName()}', uuid: '${this.getUUIDString()}'`;
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * The filter as XML.
+   * Returns the filter's rules as XML.
    *
    * Since libvirt 0.8.0. C: `virNWFilterGetXMLDesc`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virNWFilterGetXMLDesc(this.handle, flags), options);
   }
 
   /**
-   * Removes the filter, which no domain that runs may use. The object stays.
+   * Removes the filter. The object is not freed.
    *
    * Since libvirt 0.8.0. C: `virNWFilterUndefine`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when an active binding uses it, directly or
+   *   through another filter; `VIR_ERR_OPERATION_DENIED` on a read-only connection.
+   * @category Lifecycle
    */
   async undefine(options?: CallOptions): Promise<void> {
     await settle(() => native.virNWFilterUndefine(this.handle), options);

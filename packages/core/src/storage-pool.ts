@@ -13,61 +13,78 @@ import {
 import { all, handleOf, LibvirtObject, one } from './object.js';
 import { StorageVol } from './storage-vol.js';
 
-/** The state of a storage pool and the room in it. */
+/** State and size of a storage pool. */
 export interface StoragePoolInfo {
-  /** Whether it runs. */
+  /** One of {@link StoragePoolState}: inactive, building, running, degraded or inaccessible. */
   readonly state: StoragePoolState;
-  /** Its size in bytes. */
+  /** Total size in bytes. */
   readonly capacity: bigint;
-  /** What of it is taken, in bytes. */
+  /** Space allocated to volumes, in bytes. */
   readonly allocation: bigint;
-  /** What of it is free, in bytes. */
+  /** Free space in bytes. */
   readonly available: bigint;
 }
 
-/** A place for volumes: a directory, a volume group, an iSCSI target and so on. */
+/**
+ * A storage pool: a directory, file system, LVM volume group, iSCSI target or other source of
+ * volumes.
+ *
+ * Persistent pools keep a definition across restarts; transient ones exist only while they are
+ * active. The object is a handle: it stays valid when the pool stops or is undefined.
+ *
+ * All methods that return a promise can reject with these errors, besides those named at the
+ * method: `VIR_ERR_INVALID_STORAGE_POOL` once the object is freed, `VIR_ERR_NO_STORAGE_POOL` when
+ * the pool no longer exists, `VIR_ERR_NO_SUPPORT` when the driver or the type of the pool lacks the
+ * function, `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
+ * `VIR_ERR_INVALID_ARG` for unknown or conflicting flags.
+ */
 export class StoragePool extends LibvirtObject<StoragePoolHandle> {
   readonly #connect: Connect;
 
-  /** Made by {@link Connect} and {@link StorageVol}. */
+  /**
+   * Called by {@link Connect} and {@link StorageVol}; use their lookup, define and create methods
+   * instead.
+   */
   constructor(connect: Connect, handle: StoragePoolHandle) {
     super(ErrorNumber.INVALID_STORAGE_POOL, native.virStoragePoolFree, handle);
     this.#connect = connect;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
-   * The connection to which the pool belongs.
+   * Returns the connection that the pool belongs to. Synchronous.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetConnect`.
+   * @category Identity
    */
   getConnect(): Connect {
     return this.#connect;
   }
 
   /**
-   * The name. It does not wait.
+   * Returns the name. Synchronous; reads the handle.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virStoragePoolGetName(this.handle));
   }
 
   /**
-   * The 16 bytes of the UUID. It does not wait.
+   * Returns the UUID as 16 bytes. Synchronous; reads the handle.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetUUID`.
+   * @category Identity
    */
   getUUID(): Uint8Array {
     return attempt(() => native.virStoragePoolGetUUID(this.handle));
   }
 
   /**
-   * The UUID as text. It does not wait.
+   * Returns the UUID as a string. Synchronous; reads the handle.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetUUIDString`.
+   * @category Identity
    */
   getUUIDString(): string {
     return attempt(() => native.virStoragePoolGetUUIDString(this.handle));
@@ -77,12 +94,12 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
     return `name: '${this.getName()}', uuid: '${this.getUUIDString()}'`;
   }
 
-  // ---- Its state --------------------------------------------------------------------------------
-
   /**
-   * The state of the pool and the room in it.
+   * Returns state, capacity, allocation and free space of the pool. Sizes are in bytes and as of
+   * the last refresh.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetInfo`.
+   * @category State and information
    */
   async getInfo(options?: CallOptions): Promise<StoragePoolInfo> {
     const [state, capacity, allocation, available] = await settle(
@@ -93,40 +110,46 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
   }
 
   /**
-   * Whether the pool runs.
+   * Returns whether the pool is active, that is, started.
    *
    * Since libvirt 0.7.3. C: `virStoragePoolIsActive`.
+   * @category State and information
    */
   async isActive(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virStoragePoolIsActive(this.handle), options);
   }
 
   /**
-   * Whether the pool is defined, and so still there once it stops.
+   * Returns whether the pool is persistent: it has a definition that remains when it stops.
    *
    * Since libvirt 0.7.3. C: `virStoragePoolIsPersistent`.
+   * @category State and information
    */
   async isPersistent(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virStoragePoolIsPersistent(this.handle), options);
   }
 
   /**
-   * The pool as XML.
+   * Returns the pool's configuration as XML.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetXMLDesc`.
-   * @param flags whether as it runs or as it is defined
+   * @param flags Bitwise OR of {@link StorageXMLFlags}; `INACTIVE` for the persistent configuration
+   *   of an active pool.
+   * @category Configuration
    */
   async getXMLDesc(flags: StorageXMLFlags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virStoragePoolGetXMLDesc(this.handle, flags), options);
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * Prepares what the pool stands on: makes the directory, formats the disk and so on.
+   * Builds the underlying storage: creates the directory, formats the file system or disk, creates
+   * the volume group, depending on the type of the pool.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolBuild`.
-   * @param flags how to prepare it, and whether over what is there
+   * @param flags Bitwise OR of {@link StoragePoolBuildFlags}. `OVERWRITE` and `NO_OVERWRITE`
+   *   exclude each other.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is active.
+   * @category Lifecycle
    */
   async build(flags: StoragePoolBuildFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolBuild(this.handle, flags), options);
@@ -136,76 +159,94 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Starts the pool.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolCreate`.
-   * @param flags whether to build it first
+   * @param flags Bitwise OR of {@link StoragePoolCreateFlags}; the `WITH_BUILD` flags build the
+   *   underlying storage first.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is already active or starting.
+   * @category Lifecycle
    */
   async create(flags: StoragePoolCreateFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolCreate(this.handle, flags), options);
   }
 
   /**
-   * Looks again which volumes there are, and how much room.
+   * Scans the pool again: updates its list of volumes, its capacity and its free space.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolRefresh`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is not active;
+   *   `VIR_ERR_INTERNAL_ERROR` while a volume is being created, copied, transferred or wiped.
+   * @category Lifecycle
    */
   async refresh(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolRefresh(this.handle, flags), options);
   }
 
   /**
-   * Stops the pool. What it stands on is not touched, and the object stays.
+   * Stops the pool. The data stays; a transient pool ceases to exist.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolDestroy`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is not active;
+   *   `VIR_ERR_INTERNAL_ERROR` while a volume is being created, copied, transferred or wiped.
+   * @category Lifecycle
    */
   async destroy(options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolDestroy(this.handle), options);
   }
 
   /**
-   * Deletes what the pool stands on, for good. The pool must not run; its definition stays.
+   * Deletes the underlying storage irrecoverably. The definition stays.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolDelete`.
-   * @param flags whether to overwrite it with zeros
+   * @param flags Bitwise OR of {@link StoragePoolDeleteFlags}; `ZEROED` overwrites the data with
+   *   zeros, where the type of the pool supports it.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is active;
+   *   `VIR_ERR_NO_SUPPORT` when pools of this type cannot be deleted.
+   * @category Lifecycle
    */
   async delete(flags: StoragePoolDeleteFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolDelete(this.handle, flags), options);
   }
 
   /**
-   * Removes the definition of a pool that does not run.
+   * Removes the persistent configuration of an inactive pool. The data stays.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolUndefine`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is active.
+   * @category Lifecycle
    */
   async undefine(options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolUndefine(this.handle), options);
   }
 
   /**
-   * Whether the pool is started with the host.
+   * Returns whether the pool starts automatically, together with the host or its daemon.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolGetAutostart`.
+   * @category Configuration
    */
   async getAutostart(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virStoragePoolGetAutostart(this.handle), options);
   }
 
   /**
-   * Sets whether the pool is started with the host.
+   * Sets whether the pool starts automatically, together with the host or its daemon.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolSetAutostart`.
-   * @param autostart whether it is
+   * @param autostart Whether it does.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the pool is transient.
+   * @category Configuration
    */
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     await settle(() => native.virStoragePoolSetAutostart(this.handle, autostart), options);
   }
 
-  // ---- Its volumes ------------------------------------------------------------------------------
-
   /**
-   * All volumes of a pool that runs.
+   * Returns all volumes of the pool, as of the last refresh.
    *
    * Since libvirt 0.10.2. C: `virStoragePoolListAllVolumes`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is not active.
+   * @category Volumes
    */
   async listAllStorageVolumes(flags = 0, options?: CallOptions): Promise<StorageVol[]> {
     return await all(
@@ -217,29 +258,35 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
   }
 
   /**
-   * The names of the volumes.
+   * Returns the names of all volumes, as of the last refresh.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolListVolumes`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is not active.
+   * @category Volumes
    */
   async listStorageVolumes(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virStoragePoolListVolumes(this.handle), options);
   }
 
   /**
-   * How many volumes there are.
+   * Returns the number of volumes, as of the last refresh.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolNumOfVolumes`.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is not active.
+   * @category Volumes
    */
   async numOfStorageVolumes(options?: CallOptions): Promise<number> {
     return await settle(() => native.virStoragePoolNumOfVolumes(this.handle), options);
   }
 
   /**
-   * The volume with a name.
+   * Returns the volume with a name.
    *
    * Since libvirt 0.4.1. C: `virStorageVolLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
+   * @param name The name.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` when no volume has this name;
+   *   `VIR_ERR_OPERATION_INVALID` when the pool is not active.
+   * @category Volumes
    */
   async lookupStorageVolByName(name: string, options?: CallOptions): Promise<StorageVol> {
     return await one(
@@ -251,11 +298,16 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
   }
 
   /**
-   * Creates a volume.
+   * Creates a volume in an active pool. Resolves once it is allocated, which can take long if all
+   * of it is preallocated.
    *
    * Since libvirt 0.4.1. C: `virStorageVolCreateXML`.
-   * @param xmlDesc the volume
-   * @param flags how to create it
+   * @param xmlDesc XML of the volume.
+   * @param flags Bitwise OR of {@link StorageVolCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_STORAGE_VOL_EXIST` when the name is taken;
+   *   `VIR_ERR_OPERATION_INVALID` when the pool is not active; `VIR_ERR_XML_ERROR` or
+   *   `VIR_ERR_XML_DETAIL` when the XML is wrong.
+   * @category Volumes
    */
   async storageVolCreateXML(
     xmlDesc: string,
@@ -271,12 +323,16 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
   }
 
   /**
-   * Creates a volume with the content of another one, which may be in another pool.
+   * Creates a volume as a copy of another one, which may be in a different pool.
    *
    * Since libvirt 0.6.4. C: `virStorageVolCreateXMLFrom`.
-   * @param xmlDesc the volume
-   * @param clonevol the volume to copy
-   * @param flags how to create it
+   * @param xmlDesc XML of the new volume.
+   * @param clonevol The volume to copy.
+   * @param flags Bitwise OR of {@link StorageVolCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the name is taken;
+   *   `VIR_ERR_OPERATION_INVALID` when one of the pools is not active or `clonevol` is still being
+   *   allocated; `VIR_ERR_NO_STORAGE_VOL` when `clonevol` no longer exists.
+   * @category Volumes
    */
   async storageVolCreateXMLFrom(
     xmlDesc: string,

@@ -18,25 +18,28 @@ import { nodeStreams, STREAM_OPTIONS, type StreamOptions } from './streams/node-
 import { checkOptions, type OptionKeys } from './options.js';
 import type { Stream } from './streams/stream.js';
 
-/** What a storage volume is, and how large. */
+/** Type and size of a storage volume. */
 export interface StorageVolInfo {
-  /** Whether it is a file, a block device, a directory and so on. */
+  /** One of {@link StorageVolType}: file, block device, directory and so on. */
   readonly type: StorageVolType;
-  /** Its size as a domain sees it, in bytes. */
+  /** Logical size in bytes, as a domain sees it. */
   readonly capacity: bigint;
-  /** What it takes of its pool, in bytes; its physical size where that was asked for. */
+  /**
+   * Space allocated in the pool, in bytes; the physical size with
+   * `StorageVolInfoFlags.GET_PHYSICAL`.
+   */
   readonly allocation: bigint;
 }
 
-/** Which part of a volume a stream carries, and how. */
+/** Options of {@link StorageVol.createReadStream} and {@link StorageVol.createWriteStream}. */
 export interface StorageVolStreamOptions extends StreamOptions {
-  /** Where to begin, in bytes. Default: 0. */
+  /** Position in the volume at which to start, in bytes. Default: 0. */
   readonly offset?: bigint | number;
-  /** How much, in bytes; 0 for all. Default: 0. */
+  /** Number of bytes to transfer; 0 for all up to the end. Default: 0. */
   readonly length?: bigint | number;
   /**
-   * Whether the stream carries `Uint8Array`s and {@link Hole}s, one by one, instead of bytes alone.
-   * Default: false.
+   * Preserves holes: the stream is in object mode and carries `Uint8Array` chunks and {@link Hole}
+   * objects instead of bytes alone. Default: `false`.
    */
   readonly sparse?: boolean;
 }
@@ -48,40 +51,53 @@ const VOLUME_STREAM_OPTIONS: OptionKeys<StorageVolStreamOptions> = {
   sparse: true,
 };
 
-/** A volume of a storage pool, such as the image of a disk. */
+/**
+ * A volume of a storage pool, such as a disk image.
+ *
+ * All methods that return a promise can reject with these errors, besides those named at the
+ * method: `VIR_ERR_INVALID_STORAGE_VOL` once the object is freed, `VIR_ERR_NO_STORAGE_VOL` when the
+ * volume no longer exists, `VIR_ERR_NO_STORAGE_POOL` when its pool no longer exists,
+ * `VIR_ERR_OPERATION_INVALID` when the pool is not active, `VIR_ERR_NO_SUPPORT` when the driver or
+ * the type of the pool lacks the function, `VIR_ERR_OPERATION_DENIED` on a read-only connection for
+ * methods that read or change data, `VIR_ERR_INVALID_ARG` for unknown flags.
+ */
 export class StorageVol extends LibvirtObject<StorageVolHandle> {
   readonly #connect: Connect;
 
-  /** Made by {@link Connect} and {@link StoragePool}. */
+  /**
+   * Called by {@link Connect} and {@link StoragePool}; use their lookup and create methods instead.
+   */
   constructor(connect: Connect, handle: StorageVolHandle) {
     super(ErrorNumber.INVALID_STORAGE_VOL, native.virStorageVolFree, handle);
     this.#connect = connect;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
-   * The connection to which the volume belongs.
+   * Returns the connection that the volume belongs to. Synchronous.
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetConnect`.
+   * @category Identity
    */
   getConnect(): Connect {
     return this.#connect;
   }
 
   /**
-   * The name, which no other volume of the pool has. It does not wait.
+   * Returns the name, which is unique within the pool. Synchronous; reads the handle.
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virStorageVolGetName(this.handle));
   }
 
   /**
-   * The key, which no other volume has on any host. It does not wait.
+   * Returns the key, which identifies the volume globally; for file-based pools it is the path.
+   * Synchronous; reads the handle.
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetKey`.
+   * @category Identity
    */
   getKey(): string {
     return attempt(() => native.virStorageVolGetKey(this.handle));
@@ -91,21 +107,21 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     return `name: '${this.getName()}', key: '${this.getKey()}'`;
   }
 
-  // ---- Its state --------------------------------------------------------------------------------
-
   /**
-   * The path on the host. It may be another one after the pool was restarted.
+   * Returns the path on the host. It can change when the pool is restarted.
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetPath`.
+   * @category Identity
    */
   async getPath(options?: CallOptions): Promise<string> {
     return await settle(() => native.virStorageVolGetPath(this.handle), options);
   }
 
   /**
-   * What the volume is, and how large.
+   * Returns type, capacity and allocation of the volume. Sizes are in bytes.
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetInfo`.
+   * @category State and information
    */
   async getInfo(options?: CallOptions): Promise<StorageVolInfo> {
     const [type, capacity, allocation] = await settle(
@@ -116,10 +132,12 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * What the volume is, and how large.
+   * Returns type, capacity and allocation of the volume. Sizes are in bytes.
    *
    * Since libvirt 3.0.0. C: `virStorageVolGetInfoFlags`.
-   * @param flags whether `allocation` shall be the physical size
+   * @param flags {@link StorageVolInfoFlags}; `GET_PHYSICAL` returns the physical size as
+   *   `allocation`.
+   * @category State and information
    */
   async getInfoFlags(
     flags: StorageVolInfoFlags = 0,
@@ -133,19 +151,21 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * The volume as XML.
+   * Returns the volume's configuration as XML.
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetXMLDesc`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virStorageVolGetXMLDesc(this.handle, flags), options);
   }
 
   /**
-   * The pool in which the volume is.
+   * Returns the pool that contains the volume.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolLookupByVolume`.
+   * @category Identity
    */
   async lookupPoolByVolume(options?: CallOptions): Promise<StoragePool> {
     return await one(
@@ -156,15 +176,22 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
     );
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * Changes the size as a domain sees it. No domain may use the volume meanwhile.
+   * Changes the capacity of the volume. Added space reads as zeros. libvirt does not check whether
+   * a running domain uses the volume, and none should; {@link Domain.blockResize} resizes a disk in
+   * use.
    *
    * Since libvirt 0.9.10. C: `virStorageVolResize`.
-   * @param capacity in bytes: the new size, or the difference if the flags say so
-   * @param flags what `capacity` is, whether the volume may shrink, and whether it takes the room
-   *   at once
+   * @param capacity New capacity in bytes, or the difference to the current one with the flag
+   *   `DELTA`.
+   * @param flags Bitwise OR of {@link StorageVolResizeFlags}: `ALLOCATE` allocates the new space at
+   *   once, `DELTA` makes `capacity` relative, `SHRINK` permits a smaller capacity (with `DELTA`,
+   *   subtracts it).
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the capacity would shrink without the flag
+   *   `SHRINK`, or below what is allocated; `VIR_ERR_OPERATION_FAILED` when the pool lacks space;
+   *   `VIR_ERR_OPERATION_INVALID` while the volume is being allocated, copied, transferred or
+   *   wiped.
+   * @category Lifecycle
    */
   async resize(
     capacity: bigint | number,
@@ -175,21 +202,30 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * Overwrites the content, so that nobody can read it later.
+   * Overwrites the volume with zeros, so that its data can no longer be read. On journaled,
+   * copy-on-write and network file systems old data can remain.
    *
    * Since libvirt 0.8.0. C: `virStorageVolWipe`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` while the volume is being allocated, copied,
+   *   transferred or wiped.
+   * @category Lifecycle
    */
   async wipe(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStorageVolWipe(this.handle, flags), options);
   }
 
   /**
-   * Overwrites the content, so that nobody can read it later.
+   * Overwrites the volume by a chosen algorithm, so that its data can no longer be read. On
+   * journaled, copy-on-write and network file systems old data can remain.
    *
    * Since libvirt 0.9.10. C: `virStorageVolWipePattern`.
-   * @param algorithm with what, and how often
-   * @param flags none exist: 0
+   * @param algorithm One of {@link StorageVolWipeAlgorithm}. All but `ZERO` need the program
+   *   `scrub` on the host; `TRIM` works in RBD pools only.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` while the volume is being allocated, copied,
+   *   transferred or wiped.
+   * @category Lifecycle
    */
   async wipePattern(
     algorithm: StorageVolWipeAlgorithm,
@@ -200,27 +236,33 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * Deletes the volume. The object stays.
+   * Deletes the volume and its data. libvirt does not check whether a domain uses it. The object is
+   * not freed.
    *
    * Since libvirt 0.4.1. C: `virStorageVolDelete`.
-   * @param flags whether to overwrite it with zeros, and whether with its snapshots
+   * @param flags Bitwise OR of {@link StorageVolDeleteFlags}: `ZEROED` overwrites the data with
+   *   zeros first, `WITH_SNAPSHOTS` deletes the snapshots too. Which are supported depends on the
+   *   type of the pool.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` while the volume is being allocated, copied,
+   *   transferred or wiped.
+   * @category Lifecycle
    */
   async delete(flags: StorageVolDeleteFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStorageVolDelete(this.handle, flags), options);
   }
 
-  // ---- Its data ---------------------------------------------------------------------------------
-
   /**
-   * The volume's data as a stream of Node's. With `sparse` it gives {@link Hole}s beside the data,
-   * so that a copy can have them too. It may be destroyed at any time; what goes wrong, at the host
-   * too, is its error.
+   * Returns a `Readable` of the volume's data. With `sparse` it yields {@link Hole} objects between
+   * the data, so that a copy can have the same holes. Destroying it aborts the download. Errors,
+   * including those of the host, are emitted as `error`.
    *
-   * While it is not read, the host waits, and with it the events of its connection once some MiB
-   * are there: give a transfer that pauses a connection of its own.
+   * The stream transfers the file as it is stored: of a qcow2 volume, the qcow2 file. While nothing
+   * reads the stream, the host waits; once some MiB are buffered, the events of the connection wait
+   * too. Use a separate connection for transfers that pause.
    *
    * Since libvirt 0.9.0, sparse ones since 3.4.0. C: `virStorageVolDownload`.
-   * @param options which part, and how
+   * @param options Range and format of the data.
+   * @category Data transfer
    */
   createReadStream(options: StorageVolStreamOptions = {}): Readable {
     attempt(() => this.handle);
@@ -233,12 +275,15 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * A stream of Node's that writes the volume's data. With `sparse` it takes {@link Hole}s beside
-   * data. It finishes when the host has all of it. Destroyed before, it leaves the volume with what
-   * was written until then.
+   * Returns a `Writable` that overwrites the volume's data. With `sparse` it accepts {@link Hole}
+   * objects between the data. `finish` is emitted once the host has received everything. Destroying
+   * the stream earlier aborts the upload and leaves what was written until then.
+   *
+   * The stream transfers the file as it is stored: for a qcow2 volume, write a qcow2 file.
    *
    * Since libvirt 0.9.0, sparse ones since 3.4.0. C: `virStorageVolUpload`.
-   * @param options which part, and how
+   * @param options Range and format of the data.
+   * @category Data transfer
    */
   createWriteStream(options: StorageVolStreamOptions = {}): Writable {
     attempt(() => this.handle);
@@ -253,13 +298,16 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * Gives the volume's data to a stream.
+   * Starts downloading the volume's data through a stream. Read the data from `stream`;
+   * {@link StorageVol.createReadStream} is simpler.
    *
    * Since libvirt 0.9.0. C: `virStorageVolDownload`.
-   * @param stream a new one
-   * @param offset where to begin, in bytes
-   * @param length how much, in bytes; 0 for all
-   * @param flags whether holes stay holes
+   * @param stream A new stream of the same connection.
+   * @param offset Position in the volume at which to start, in bytes.
+   * @param length Number of bytes to download; 0 for all up to the end.
+   * @param flags {@link StorageVolDownloadFlags}; `SPARSE_STREAM` preserves holes.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` while the volume is being allocated.
+   * @category Data transfer
    */
   async download(
     stream: Stream,
@@ -275,13 +323,17 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
   }
 
   /**
-   * Takes the volume's data from a stream.
+   * Starts uploading data into the volume through a stream. Write the data to `stream`;
+   * {@link StorageVol.createWriteStream} is simpler.
    *
    * Since libvirt 0.9.0. C: `virStorageVolUpload`.
-   * @param stream a new one
-   * @param offset where to begin, in bytes
-   * @param length how much, in bytes; 0 for all that comes
-   * @param flags whether holes stay holes
+   * @param stream A new stream of the same connection.
+   * @param offset Position in the volume at which to start, in bytes.
+   * @param length Maximum number of bytes to upload; 0 for no limit.
+   * @param flags {@link StorageVolUploadFlags}; `SPARSE_STREAM` preserves holes.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` while the volume is being allocated, copied,
+   *   transferred or wiped.
+   * @category Data transfer
    */
   async upload(
     stream: Stream,
