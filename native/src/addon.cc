@@ -3,14 +3,14 @@
 #include <exception>
 
 #include "generated/symbols.h"
+#include "handwritten/close_callback.h"
+#include "handwritten/connect.h"
+#include "handwritten/cpu_stats.h"
+#include "handwritten/events.h"
+#include "handwritten/keep_alive.h"
+#include "handwritten/secret_value.h"
+#include "handwritten/stream.h"
 #include "libvirt/library.h"
-#include "manual/close_callback.h"
-#include "manual/connect.h"
-#include "manual/cpu_stats.h"
-#include "manual/events.h"
-#include "manual/keep_alive.h"
-#include "manual/secret_value.h"
-#include "manual/stream.h"
 #include "runtime/environment.h"
 #include "runtime/executor.h"
 #include "runtime/first_copy.h"
@@ -20,7 +20,7 @@ namespace libvirt {
 
 namespace {
 
-const Function kHandWritten[] = {
+const Function kHandwritten[] = {
     {symbols::virConnectDomainEventDeregisterAny, "conn callbackID", kDomainEventDeregister},
     {symbols::virConnectDomainEventRegisterAny, "conn dom eventID callback freecb",
      kDomainEventRegister},
@@ -55,7 +55,7 @@ const Function kHandWritten[] = {
     {symbols::virStreamRecvFlags, "stream nbytes flags", kStreamRecvFlags},
     {symbols::virStreamSend, "stream data", kStreamSend},
 };
-const Table kTable(kHandWritten);
+const Table kTable(kHandwritten);
 
 Napi::Value Call(const Napi::CallbackInfo& info) {
   const auto& function = *static_cast<const Function*>(info.Data());

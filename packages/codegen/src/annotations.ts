@@ -3,15 +3,15 @@
  * has its reason; an entry whose function no longer exists fails the generator.
  */
 
-/** A raw function that is written by hand in C++, with its TypeScript declaration. */
-export interface HandWritten {
+/** A raw function that is handwritten in C++, with its TypeScript declaration. */
+export interface Handwritten {
   readonly declaration: string;
   readonly why: string;
   /** Other functions, without a raw function of their own, that it calls. */
   readonly calls?: readonly string[];
 }
 
-export const handWritten: Readonly<Record<string, HandWritten>> = {
+export const handwritten: Readonly<Record<string, Handwritten>> = {
   virConnectOpen: {
     declaration: '(uri: string | null) => Promise<ConnectHandle>',
     why: 'Starts the event loop first, and waits apart from the calls of other hosts.',
@@ -142,9 +142,9 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
   },
 };
 
-/** Which other functions a hand-written raw function calls, by its name. */
+/** Which other functions a handwritten raw function calls, by its name. */
 export const calledBy: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(handWritten).map(([name, { calls = [] }]) => [name, calls]),
+  Object.entries(handwritten).map(([name, { calls = [] }]) => [name, calls]),
 );
 
 /** Functions that no JavaScript caller can or should reach, by reason. */

@@ -44,7 +44,7 @@ export class Shapes {
   readonly #nullable: ReadonlySet<string>;
   readonly #mostParameters: ReadonlyMap<string, number>;
   readonly #local = new Set(annotations.local);
-  readonly #calledByHand = new Set([...annotations.calledBy.values()].flat());
+  readonly #calledByHandwritten = new Set([...annotations.calledBy.values()].flat());
 
   constructor(facts: Facts) {
     this.facts = facts;
@@ -103,7 +103,7 @@ export class Shapes {
   }
 
   #isByHand({ name }: CFunction): boolean {
-    return name in annotations.handWritten || this.#calledByHand.has(name);
+    return name in annotations.handwritten || this.#calledByHandwritten.has(name);
   }
 
   /** `virDomain` for `virDomainPtr`; undefined for what is no pointer to a named type. */
@@ -371,8 +371,8 @@ export class Shapes {
       ...[
         ...this.hidden.keys(),
         ...this.#local,
-        ...Object.keys(annotations.handWritten),
-        ...this.#calledByHand,
+        ...Object.keys(annotations.handwritten),
+        ...this.#calledByHandwritten,
         ...Object.keys(annotations.results),
       ].filter((name) => !functions.has(name)),
       ...Object.keys(annotations.structTypes).filter((name) => !this.#structs.has(name)),

@@ -150,14 +150,14 @@ describe('the generated line and declaration', () => {
 });
 
 describe('every function', () => {
-  test('is shaped, written by hand, hidden for a reason or listed as uncovered: one of them', () => {
+  test('is shaped, handwritten, hidden for a reason or listed as uncovered: one of them', () => {
     const uncovered = new Set(shapes.uncovered());
-    const calledByHand = new Set([...annotations.calledBy.values()].flat());
+    const calledByHandwritten = new Set([...annotations.calledBy.values()].flat());
     const wrong = facts.functions.flatMap((fn) => {
       const states = {
         shaped: shapes.of(fn) !== undefined,
-        handWritten: fn.name in annotations.handWritten,
-        calledByHand: calledByHand.has(fn.name),
+        handwritten: fn.name in annotations.handwritten,
+        calledByHandwritten: calledByHandwritten.has(fn.name),
         hidden: shapes.hidden.has(fn.name),
         uncovered: uncovered.has(fn.name),
       };
@@ -171,7 +171,7 @@ describe('every function', () => {
     const shaped = facts.functions.filter((fn) => shapes.of(fn) !== undefined);
     const names = shaped.map(({ name }) => name);
     expect([...lines.keys()].sort()).toEqual(names.sort());
-    const callable = [...names, ...Object.keys(annotations.handWritten)];
+    const callable = [...names, ...Object.keys(annotations.handwritten)];
     expect([...declarations.keys()].sort()).toEqual(callable.sort());
   });
 
@@ -206,7 +206,7 @@ describe('annotations', () => {
       ...annotations.argumentKinds,
       ...annotations.nullable,
       ...annotations.mostParameters,
-      ...Object.values(annotations.handWritten),
+      ...Object.values(annotations.handwritten),
       ...Object.values(annotations.results),
     ].map(({ why }) => why);
     expect(reasons.filter((why) => why.trim() === '')).toEqual([]);
@@ -223,12 +223,12 @@ describe('annotations', () => {
   });
 
   test('hide no function that they describe otherwise', () => {
-    const others = new Set([...described, ...Object.keys(annotations.handWritten)]);
+    const others = new Set([...described, ...Object.keys(annotations.handwritten)]);
     expect(hidden.filter((name) => others.has(name))).toEqual([]);
   });
 
-  test('describe no function that is written by hand', () => {
-    expect(described.filter((name) => name in annotations.handWritten)).toEqual([]);
+  test('describe no handwritten function', () => {
+    expect(described.filter((name) => name in annotations.handwritten)).toEqual([]);
   });
 
   test('describe no argument twice', () => {
@@ -240,7 +240,7 @@ describe('annotations', () => {
 describe('an annotation for what is no longer there is refused by its name', () => {
   test.each([
     ['a hidden function', 'virDomainRef'],
-    ['a function written by hand', 'virConnectOpenAuth'],
+    ['a handwritten function', 'virConnectOpenAuth'],
     ['a function that runs where it is called', 'virStorageVolGetKey'],
     ['a function with a result of a kind of its own', 'virConnectCompareCPU'],
   ])('%s', (_, name) => {

@@ -1,4 +1,4 @@
-import { handWritten, macroGroups } from '../annotations.js';
+import { handwritten, macroGroups } from '../annotations.js';
 import { versionNumber, type CEnum, type CMacro, type Facts, type Library } from '../facts.js';
 import { constantsOf, type Constant } from '../macros.js';
 import { enumName, memberName, members } from '../names.js';
@@ -8,14 +8,14 @@ import { marked } from './mark.js';
 /** The raw functions as the addon offers them: one for one with C. */
 export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
   const functions = facts.functions.flatMap((fn) => {
-    const byHand = handWritten[fn.name];
-    if (byHand) return [`  readonly ${fn.name}: ${byHand.declaration};`];
+    const annotation = handwritten[fn.name];
+    if (annotation) return [`  readonly ${fn.name}: ${annotation.declaration};`];
     const shape = shapes.of(fn);
     return shape ? [`  readonly ${fn.name}: (${inputs(shape)}) => ${output(shape)};`] : [];
   });
   const names = (library: Library) =>
     facts.functions
-      .filter((fn) => fn.library === library && (fn.name in handWritten || shapes.of(fn)))
+      .filter((fn) => fn.library === library && (fn.name in handwritten || shapes.of(fn)))
       .map(({ name }) => name);
   return marked(
     '//',

@@ -1,8 +1,8 @@
-#include "manual/events.h"
+#include "handwritten/events.h"
 
 #include <utility>
 
-#include "manual/registration.h"
+#include "handwritten/registration.h"
 
 namespace libvirt {
 

@@ -1,4 +1,4 @@
-#include "manual/keep_alive.h"
+#include "handwritten/keep_alive.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "manual/event.h"
+#include "handwritten/event.h"
 
 #include "runtime/event_loop.h"
 

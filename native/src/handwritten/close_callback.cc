@@ -1,4 +1,4 @@
-#include "manual/close_callback.h"
+#include "handwritten/close_callback.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "manual/connect.h"
+#include "handwritten/connect.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -13,8 +13,8 @@
 #include <string>
 
 #include "generated/handles.h"
+#include "handwritten/authentication.h"
 #include "libvirt/tunnel.h"
-#include "manual/authentication.h"
 #include "marshal/argument.h"
 #include "runtime/event_loop.h"
 #include "runtime/pending.h"

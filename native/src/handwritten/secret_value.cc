@@ -1,4 +1,4 @@
-#include "manual/secret_value.h"
+#include "handwritten/secret_value.h"
 
 #include <memory>
 

@@ -1,4 +1,4 @@
-#include "manual/stream.h"
+#include "handwritten/stream.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "manual/cpu_stats.h"
+#include "handwritten/cpu_stats.h"
 
 #include "generated/handles.h"
 #include "marshal/argument.h"

@@ -4,7 +4,7 @@
 
 #include "generated/handles.h"
 #include "generated/symbols.h"
-#include "manual/registration.h"
+#include "handwritten/registration.h"
 
 namespace libvirt {
 

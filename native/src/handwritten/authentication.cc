@@ -1,4 +1,4 @@
-#include "manual/authentication.h"
+#include "handwritten/authentication.h"
 
 #include <condition_variable>
 #include <cstdlib>

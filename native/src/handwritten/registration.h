@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "manual/event.h"
+#include "handwritten/event.h"
 #include "marshal/argument.h"
 #include "runtime/pending.h"
 #include "runtime/table.h"

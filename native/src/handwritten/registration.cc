@@ -1,4 +1,4 @@
-#include "manual/registration.h"
+#include "handwritten/registration.h"
 
 #include <utility>
 
