@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "call/table.h"
 #include "generated/symbols.h"
 #include "handwritten/close_callback.h"
 #include "handwritten/connect.h"
@@ -10,11 +11,10 @@
 #include "handwritten/keep_alive.h"
 #include "handwritten/secret_value.h"
 #include "handwritten/stream.h"
+#include "libvirt/environment.h"
 #include "libvirt/library.h"
-#include "runtime/environment.h"
 #include "runtime/executor.h"
 #include "runtime/first_copy.h"
-#include "runtime/table.h"
 
 namespace libvirt {
 

@@ -6,11 +6,11 @@
 #include <mutex>
 #include <utility>
 
+#include "call/pending.h"
 #include "generated/handles.h"
 #include "marshal/argument.h"
 #include "marshal/value.h"
 #include "runtime/numbered.h"
-#include "runtime/pending.h"
 
 namespace libvirt {
 

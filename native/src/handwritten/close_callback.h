@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/table.h"
+#include "call/table.h"
 
 namespace libvirt {
 

@@ -12,12 +12,12 @@
 #include <optional>
 #include <string>
 
+#include "call/pending.h"
 #include "generated/handles.h"
 #include "handwritten/authentication.h"
+#include "libvirt/event_loop.h"
 #include "libvirt/tunnel.h"
 #include "marshal/argument.h"
-#include "runtime/event_loop.h"
-#include "runtime/pending.h"
 
 namespace libvirt {
 

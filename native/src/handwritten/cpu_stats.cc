@@ -1,9 +1,9 @@
 #include "handwritten/cpu_stats.h"
 
+#include "call/pending.h"
 #include "generated/handles.h"
 #include "marshal/argument.h"
 #include "marshal/parameter_kinds.h"
-#include "runtime/pending.h"
 
 namespace libvirt {
 

@@ -1,6 +1,6 @@
 #include "handwritten/event.h"
 
-#include "runtime/event_loop.h"
+#include "libvirt/event_loop.h"
 
 namespace libvirt {
 

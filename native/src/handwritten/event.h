@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "generated/handles.h"
+#include "libvirt/environment.h"
 #include "marshal/packed.h"
 #include "marshal/value.h"
-#include "runtime/environment.h"
 #include "runtime/lane.h"
 #include "runtime/mailbox.h"
 #include "runtime/message.h"

@@ -6,12 +6,12 @@
 #include <limits>
 #include <memory>
 
+#include "call/pending.h"
 #include "generated/handles.h"
+#include "libvirt/event_loop.h"
 #include "libvirt/liveness.h"
 #include "marshal/argument.h"
 #include "marshal/value.h"
-#include "runtime/event_loop.h"
-#include "runtime/pending.h"
 
 namespace libvirt {
 

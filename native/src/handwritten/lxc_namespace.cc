@@ -29,12 +29,12 @@
 #include <utility>
 #include <vector>
 
+#include "call/table.h"
 #include "generated/handles.h"
 #include "generated/symbols.h"
 #include "libvirt/error.h"
 #include "marshal/argument.h"
 #include "marshal/list_kinds.h"
-#include "runtime/table.h"
 
 extern char** environ;
 

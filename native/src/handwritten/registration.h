@@ -4,10 +4,10 @@
 #include <functional>
 #include <memory>
 
+#include "call/pending.h"
+#include "call/table.h"
 #include "handwritten/event.h"
 #include "marshal/argument.h"
-#include "runtime/pending.h"
-#include "runtime/table.h"
 
 namespace libvirt {
 

@@ -2,10 +2,10 @@
 
 #include <memory>
 
+#include "call/pending.h"
 #include "generated/handles.h"
 #include "marshal/argument.h"
 #include "marshal/list_kinds.h"
-#include "runtime/pending.h"
 
 namespace libvirt {
 

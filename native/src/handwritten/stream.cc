@@ -11,12 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "call/pending.h"
 #include "generated/handles.h"
+#include "libvirt/event_loop.h"
 #include "marshal/argument.h"
 #include "marshal/value.h"
-#include "runtime/event_loop.h"
 #include "runtime/numbered.h"
-#include "runtime/pending.h"
 
 namespace libvirt {
 

@@ -11,8 +11,8 @@
 
 #include "generated/symbols.h"
 #include "libvirt/error.h"
+#include "libvirt/event_loop.h"
 #include "libvirt/tunnel.h"
-#include "runtime/event_loop.h"
 #include "runtime/executor.h"
 
 namespace libvirt {

@@ -9,8 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "libvirt/environment.h"
 #include "libvirt/object.h"
-#include "runtime/environment.h"
 
 namespace libvirt {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "generated/declarations.h"
-#include "runtime/environment.h"
+#include "libvirt/environment.h"
 
 namespace libvirt {
 

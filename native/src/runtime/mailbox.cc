@@ -3,8 +3,6 @@
 #include <exception>
 #include <utility>
 
-#include "runtime/environment.h"
-
 namespace libvirt {
 
 Mailbox::Mailbox(Napi::Env env, Environment& environment) : env_(env), environment_(environment) {

@@ -90,14 +90,14 @@ export function emitTable(facts: Facts, shapes: Shapes, library: Library): strin
   return marked(
     '//',
     facts,
-    `#include "runtime/table.h"
+    `#include "call/table.h"
 
+#include "call/call.h"
 #include "generated/handles.h"
 #include "generated/symbols.h"
 #include "marshal/kinds.h"
 #include "marshal/list_kinds.h"
 #include "marshal/parameter_kinds.h"
-#include "runtime/call.h"
 
 namespace libvirt {
 

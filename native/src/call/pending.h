@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "libvirt/environment.h"
 #include "libvirt/error.h"
-#include "runtime/environment.h"
 #include "runtime/executor.h"
 #include "runtime/message.h"
 

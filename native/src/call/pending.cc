@@ -1,4 +1,4 @@
-#include "runtime/pending.h"
+#include "call/pending.h"
 
 #include <new>
 #include <string>

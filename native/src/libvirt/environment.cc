@@ -1,4 +1,4 @@
-#include "runtime/environment.h"
+#include "libvirt/environment.h"
 
 #include <algorithm>
 #include <utility>

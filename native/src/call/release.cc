@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "runtime/call.h"
+#include "call/call.h"
 
 namespace libvirt {
 

@@ -6,9 +6,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "call/pending.h"
+#include "call/table.h"
 #include "marshal/argument.h"
-#include "runtime/pending.h"
-#include "runtime/table.h"
 
 namespace libvirt {
 

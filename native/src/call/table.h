@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "libvirt/environment.h"
 #include "libvirt/library.h"
-#include "runtime/environment.h"
 
 namespace libvirt {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "generated/declarations.h"
+#include "libvirt/poller.h"
 #include "runtime/lane.h"
-#include "runtime/poller.h"
 
 namespace libvirt {
 

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "generated/declarations.h"
-#include "runtime/poller.h"
+#include "libvirt/poller.h"
 
 namespace libvirt {
 

@@ -1,4 +1,4 @@
-#include "runtime/event_loop.h"
+#include "libvirt/event_loop.h"
 
 #include <sys/ioctl.h>
 #include <sys/socket.h>
