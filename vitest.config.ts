@@ -1,4 +1,6 @@
 import { mergeConfig } from 'vitest/config';
 import base from './vitest.base.js';
 
-export default mergeConfig(base, { test: { include: ['scripts/test/*.test.mjs'] } });
+export default mergeConfig(base, {
+  test: { include: ['{scripts,native/scripts}/test/*.test.mjs'] },
+});

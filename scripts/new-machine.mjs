@@ -8,7 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
-import { aptSettings, provideTree } from './debian-tree.mjs';
+import { aptSettings, provideTree } from '../native/scripts/debian-tree.mjs';
 import { root, run, StepError } from './steps.mjs';
 
 /** Who types the commands: the folder of the clone and, below it, of npm's cache is theirs. */

@@ -1,6 +1,6 @@
 // Runs every suite that is too long for each change, one after the other, and says what failed.
 import { spawnSync } from 'node:child_process';
-import { provideBinaries } from './published-binaries.mjs';
+import { provideBinaries } from '../native/scripts/published-binaries.mjs';
 import { guard, root, say } from './steps.mjs';
 
 const suites = [

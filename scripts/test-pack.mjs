@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listPackages } from './packages.mjs';
-import { provideBinaries } from './published-binaries.mjs';
+import { provideBinaries } from '../native/scripts/published-binaries.mjs';
 import { printReports, printSum, readReport } from './reports.mjs';
 import { setup } from './setup.mjs';
 import { guard, root } from './steps.mjs';

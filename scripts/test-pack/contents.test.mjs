@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { objections } from '../check-prebuilds.mjs';
+import { objections } from '../../native/scripts/check-prebuilds.mjs';
 import { root } from '../steps.mjs';
 import { unpack } from './pack.mjs';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeInTree, provideTree, runInTree } from '../../debian-tree.mjs';
+import { nodeInTree, provideTree, runInTree } from '../../../native/scripts/debian-tree.mjs';
 import { Project } from '../project.mjs';
 import { tour } from '../programs.mjs';
 

@@ -1,4 +1,4 @@
-// Run by scripts/test-build-tags.mjs, with a build of the addon that is made without_lxc.
+// Run by native/scripts/test-build-tags.mjs, with a build of the addon that is made without_lxc.
 import { Connect, LibvirtError } from '@libvirt/core';
 import { lxcOpenNamespace, lxcSpawn } from '@libvirt/lxc';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// Run by scripts/test-build-tags.mjs, with a build of the addon that is made without_qemu.
+// Run by native/scripts/test-build-tags.mjs, with a build of the addon that is made without_qemu.
 import { Connect, LibvirtError } from '@libvirt/core';
 import {
   domainQemuAttach,

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { setup } from './setup.mjs';
-import { guard, root, StepError } from './steps.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { guard, root, StepError } from '../../scripts/steps.mjs';
 
 /** Every binary of a release. */
 export const published = [

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root, StepError } from './steps.mjs';
+import { root, StepError } from '../../scripts/steps.mjs';
 
 /**
  * Builds the binaries that would be published, unless a script that started this one has. Builds
@@ -8,7 +8,7 @@ import { root, StepError } from './steps.mjs';
  */
 export function provideBinaries() {
   if (process.env.LIBVIRT_ADDON) return;
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts/prebuildify.mjs')], {
+  const { status } = spawnSync(process.execPath, [join(root, 'native/scripts/prebuildify.mjs')], {
     stdio: 'inherit',
   });
   if (status !== 0) throw new StepError('There are no binaries to publish.');

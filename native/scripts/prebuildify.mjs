@@ -6,8 +6,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkPrebuilds } from './check-prebuilds.mjs';
 import { nodeInTree, provideTree, runInTree } from './debian-tree.mjs';
-import { prepare } from './setup.mjs';
-import { guard, root, say, StepError } from './steps.mjs';
+import { prepare } from '../../scripts/setup.mjs';
+import { guard, root, say, StepError } from '../../scripts/steps.mjs';
 
 const USAGE = `Usage: npm run prebuildify -- [options]
 

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { provideTree } from './debian-tree.mjs';
 import { provideBinaries } from './published-binaries.mjs';
-import { setup } from './setup.mjs';
-import { guard, root, say } from './steps.mjs';
-import { installFromSystem } from './system-packages.mjs';
-import { provideTool } from './tools.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { guard, root, say } from '../../scripts/steps.mjs';
+import { installFromSystem } from '../../scripts/system-packages.mjs';
+import { provideTool } from '../../scripts/tools.mjs';
 
 const EMULATOR = 'qemu-aarch64-static';
 const COMPILER = 'aarch64-linux-gnu-gcc';

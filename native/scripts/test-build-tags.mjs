@@ -9,11 +9,11 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } fro
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { printReports, printSum, readReport } from './reports.mjs';
-import { setup } from './setup.mjs';
-import { guard, root, run, say, StepError } from './steps.mjs';
-import { provideExtras } from './system-packages.mjs';
-import { addonPackages } from './test-packages.mjs';
+import { printReports, printSum, readReport } from '../../scripts/reports.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { guard, root, run, say, StepError } from '../../scripts/steps.mjs';
+import { provideExtras } from '../../scripts/system-packages.mjs';
+import { addonPackages } from '../../scripts/test-packages.mjs';
 
 /** A sibling of native/, since what was compiled knows of other folders by relative paths. */
 const workshop = join(root, '.build-tags');

@@ -11,9 +11,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setup } from './setup.mjs';
-import { guard, root, run, say, StepError } from './steps.mjs';
-import { installFromSystem } from './system-packages.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { guard, root, run, say, StepError } from '../../scripts/steps.mjs';
+import { installFromSystem } from '../../scripts/system-packages.mjs';
 
 // ---- Valgrind -----------------------------------------------------------------------------------
 
@@ -32,7 +32,7 @@ function watch(command, options) {
       '--leak-check=full',
       '--show-leak-kinds=definite,indirect',
       '--num-callers=40',
-      `--suppressions=${join(root, 'scripts/node.supp')}`,
+      `--suppressions=${join(root, 'native/scripts/node.supp')}`,
       `--log-file=${join(folder, '%p.log')}`,
       ...command,
     ],

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from './cache.mjs';
-import { run, say, StepError } from './steps.mjs';
-import { installFromSystem } from './system-packages.mjs';
+import { cacheFolder } from '../../scripts/cache.mjs';
+import { run, say, StepError } from '../../scripts/steps.mjs';
+import { installFromSystem } from '../../scripts/system-packages.mjs';
 
 /** What Debian calls the architectures that Node.js names. */
 const architectures = { x64: 'amd64', arm64: 'arm64' };

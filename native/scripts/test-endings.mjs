@@ -3,9 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from './cache.mjs';
-import { setup } from './setup.mjs';
-import { guard, root, say, StepError } from './steps.mjs';
+import { cacheFolder } from '../../scripts/cache.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { guard, root, say, StepError } from '../../scripts/steps.mjs';
 
 const LINES = ['20', '22', '24'];
 
