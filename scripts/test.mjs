@@ -4,7 +4,12 @@
 // and containers is one of them.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkExercised, integration, provision, runIntegration } from './integration.mjs';
+import {
+  checkExercised,
+  integration,
+  provision,
+  runIntegration,
+} from '../packages/integration/scripts/integration.mjs';
 import { listPackages } from './packages.mjs';
 import { leftOutReport, printReports, printSum, readReport } from './reports.mjs';
 import { missingForAddon, prepare, prepareScripts } from './setup.mjs';

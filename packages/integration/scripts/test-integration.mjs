@@ -1,9 +1,9 @@
 // Sets up, and runs the tests on real machines and containers. Arguments are vitest's: a filter on
 // the names of files, `-t` on those of tests. With --long, tests that have a long form take it.
 import { checkExercised, integration, provision, runIntegration } from './integration.mjs';
-import { printReports, printSum, readReport } from './reports.mjs';
-import { setup } from './setup.mjs';
-import { guard } from './steps.mjs';
+import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
+import { setup } from '../../../scripts/setup.mjs';
+import { guard } from '../../../scripts/steps.mjs';
 
 await guard(async () => {
   const given = process.argv.slice(2);

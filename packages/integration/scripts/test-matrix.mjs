@@ -5,13 +5,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { nodeInTree, provideTree, runInTree } from '../native/scripts/debian-tree.mjs';
-import { clearLeftOvers, makeScratch } from './integration-machine.mjs';
+import { nodeInTree, provideTree, runInTree } from '../../../native/scripts/debian-tree.mjs';
+import { clearLeftOvers, makeScratch } from './machine.mjs';
 import { integration } from './integration.mjs';
-import { provideBinaries } from '../native/scripts/published-binaries.mjs';
-import { printReports, printSum, readReport } from './reports.mjs';
-import { setup } from './setup.mjs';
-import { guard, root, say, StepError } from './steps.mjs';
+import { provideBinaries } from '../../../native/scripts/published-binaries.mjs';
+import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
+import { setup } from '../../../scripts/setup.mjs';
+import { guard, root, say, StepError } from '../../../scripts/steps.mjs';
 
 const USAGE = `Usage: npm run test:matrix -- [--addon FILE] [release...]
 

@@ -4,8 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { clearLeftOvers, makeScratch } from './integration-machine.mjs';
-import { root, run, StepError } from './steps.mjs';
+import { clearLeftOvers, makeScratch } from './machine.mjs';
+import { root, run, StepError } from '../../../scripts/steps.mjs';
 
 export const integration = {
   name: '@libvirt/integration',
