@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setup } from './setup.mjs';
-import { guard, root, run, say, StepError } from './steps.mjs';
-import { provideExtras } from './system-packages.mjs';
+import { setup } from '../../../scripts/setup.mjs';
+import { guard, root, run, say, StepError } from '../../../scripts/steps.mjs';
+import { provideExtras } from '../../../scripts/system-packages.mjs';
 
 const UNRAID = '@unraid/libvirt@2.2.1';
 const PACKAGES = [
