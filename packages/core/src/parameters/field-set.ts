@@ -1,6 +1,6 @@
 import type { PackedParameters, TypedParameter } from '@libvirt/native';
 import { TypedParameterType } from '../generated/constants.js';
-import { lazily } from '../lazily.js';
+import { lazy } from '../lazy.js';
 import { nearest } from '../nearest.js';
 import { hasFields } from '../options.js';
 import { rangeError, typeError } from '../stack.js';
@@ -57,10 +57,10 @@ export interface FieldSet<T> {
  * are asked for when they are needed.
  */
 export function fieldSet<T extends object>(describe: () => Fields<T>): FieldSet<T> {
-  const fields = lazily(describe);
+  const fields = lazy(describe);
   const entries = () => Object.entries<readonly [name: string, type: ParameterType]>(fields());
-  const byKey = lazily(() => new Map(entries()));
-  const places = lazily(
+  const byKey = lazy(() => new Map(entries()));
+  const places = lazy(
     () =>
       new Map(
         entries().map(([key, [name, type]]): [string, Place] => [name, { path: [key], type }]),

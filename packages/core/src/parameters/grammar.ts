@@ -1,4 +1,4 @@
-import { lazily } from '../lazily.js';
+import { lazy } from '../lazy.js';
 import type { ParameterTypeOf } from './field-set.js';
 import type { Place, Placement, UnknownParameters } from './layout.js';
 
@@ -78,7 +78,7 @@ export class GrammarPlacement<T> implements Placement<T> {
 
   /** Tells the fields of the outermost object when they are needed. */
   constructor(describe: () => Grammar<T>) {
-    this.#names = lazily(() => {
+    this.#names = lazy(() => {
       const names: Names = { places: new Map(), open: [] };
       add(names, describe(), '', []);
       return names;

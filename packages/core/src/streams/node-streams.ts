@@ -1,7 +1,7 @@
 import { nodeModule } from '@libvirt/native';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Connect } from '../connect.js';
-import { lazily } from '../lazily.js';
+import { lazy } from '../lazy.js';
 import { Hole } from './hole.js';
 import type { Stream } from './stream.js';
 import { Transfer, type Reading } from './transfer.js';
@@ -88,7 +88,7 @@ interface NodeStreams {
 }
 
 /** Made with the first stream: most programs need none, and Node.js takes a while to load its own. */
-export const nodeStreams = lazily((): NodeStreams => {
+export const nodeStreams = lazy((): NodeStreams => {
   const { addAbortSignal, Duplex, Readable, Writable } = nodeModule('node:stream');
 
   function opening(
