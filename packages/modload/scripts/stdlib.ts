@@ -1,5 +1,5 @@
 /**
- * Writes src/stdlib-packages.ts from Go trees: which packages the standard library had in which release.
+ * Writes src/imports/generated/stdlib-packages.ts from Go trees: which packages the standard library had in which release.
  *
  *     npx tsx scripts/stdlib.ts GOROOT...
  */
@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
-const target = fileURLToPath(new URL('../src/stdlib-packages.ts', import.meta.url));
+const target = fileURLToPath(
+  new URL('../src/imports/generated/stdlib-packages.ts', import.meta.url),
+);
 
 function releaseOf(goroot: string): string {
   const version = join(goroot, 'VERSION');

@@ -3,16 +3,16 @@
  * of them. Nothing is global, nothing is printed.
  */
 
-export { openModule, Module } from './session.js';
-export type { LoadPackagesOptions, LoadPackagesResult, OpenOptions } from './session.js';
-export { ModuleEdit, type FileChange } from './commit.js';
+export { openModule, Module } from './open-module.js';
+export type { LoadPackagesOptions, LoadPackagesResult, OpenOptions } from './open-module.js';
+export { ModuleEdit, type FileChange } from './modload/commit.js';
 export {
   resolveEnvironment,
   releaseTags,
   type Environment,
   type Variables,
-} from './environment.js';
-export { disk, overlay, type FileEntry, type FileTree } from './files.js';
+} from './base/environment.js';
+export { disk, overlay, type FileEntry, type FileTree } from './base/files.js';
 export {
   findLegacyFile,
   findModulePath,
@@ -25,24 +25,24 @@ export {
   type ModulePathSearch,
   type Replacement,
   type Workspace,
-} from './mainmodule.js';
+} from './modload/main-modules.js';
 export {
   ModuleGraph,
   Requirements,
   requirementSource,
   type PackageUse,
   type RootUpdate,
-} from './requirements.js';
-export type { LoadContext, Mode } from './context.js';
-export { GoModDirtyError } from './context.js';
-export { Report, ReportedError, type LoadEvent, type LoadListener } from './report.js';
+} from './modload/requirements.js';
+export type { LoadContext, Mode } from './modload/context.js';
+export { GoModDirtyError } from './modload/context.js';
+export { Report, ReportedError, type LoadEvent, type LoadListener } from './base/report.js';
 export {
   Summaries,
   MissingSumError,
   type Pruning,
   type Retraction,
   type Summary,
-} from './summary.js';
+} from './modload/summary.js';
 export {
   ImplicitRequirementError,
   ImportSumError,
@@ -52,8 +52,8 @@ export {
   type Importer,
   type ModuleDirectory,
   type ResolvedImport,
-} from './resolve.js';
-export { DisallowedError, ExcludedError, RetractedError, type Allowed } from './allowed.js';
+} from './modload/import.js';
+export { DisallowedError, ExcludedError, RetractedError, type Allowed } from './modload/allowed.js';
 export {
   isRevisionQuery,
   MainModuleQueryError,
@@ -61,48 +61,58 @@ export {
   type PatternResult,
   type QueryResult,
   type Selected,
-} from './queries.js';
-export { LoadedPackage, LoadedPackages, type LoadOptions } from './loader.js';
-export { Match, MatchError } from './match.js';
+} from './modload/module-query.js';
+export { LoadedPackage, LoadedPackages, type LoadOptions } from './modload/load-packages.js';
+export { Match, MatchError } from './modload/match.js';
 export {
   LoadState,
   type FoundRoots,
   type ModeDefaults,
   type RootSearch,
   type Settings,
-} from './state.js';
-export { showModuleInfo, type ListOptions, type ListResult, type ModuleInfo } from './list.js';
-export { showChange, type GetOptions, type GetResult, type RequirementChange } from './get.js';
-export { VersionConflictError, type VersionConflict } from './edit.js';
-export type { TidyOptions, TidyResult } from './tidy.js';
-export { vendor, VendorResult, type VendorOptions } from './vendor.js';
-export type { Damage } from './verify.js';
-export type { Reason, WhyOptions } from './why.js';
-export type { Download, DownloadResult } from './download.js';
-export { formatExplanation, type Explanation } from './explain.js';
+} from './modload/state.js';
+export {
+  showModuleInfo,
+  type ListOptions,
+  type ListResult,
+  type ModuleInfo,
+} from './modload/list-modules.js';
+export {
+  showChange,
+  type GetOptions,
+  type GetResult,
+  type RequirementChange,
+} from './commands/get.js';
+export { VersionConflictError, type VersionConflict } from './modload/edit-requirements.js';
+export type { TidyOptions, TidyResult } from './commands/tidy.js';
+export { vendor, VendorResult, type VendorOptions } from './commands/vendor.js';
+export type { Damage } from './commands/verify.js';
+export type { Reason, WhyOptions } from './commands/why.js';
+export type { Download, DownloadResult } from './commands/download.js';
+export { formatExplanation, type Explanation } from './commands/explain.js';
 export {
   formatGraph,
   graphEdges,
   selectedEdges,
   type GraphEdge,
   type GraphFormat,
-} from './graph.js';
+} from './commands/graph.js';
 export {
   describePackages,
   PackageDescription,
   PackageError,
   type DescribeOptions,
   type DescribeResult,
-} from './packages.js';
-export { initModule, type InitResult } from './init.js';
-export { initWorkspace, syncWorkspace, useModules, type WorkEdit } from './work.js';
+} from './modload/list-packages.js';
+export { initModule, type InitResult } from './commands/init.js';
+export { initWorkspace, syncWorkspace, useModules, type WorkEdit } from './commands/work.js';
 export {
   moduleInfoData,
   moduleInfoProgram,
   packageBuildInfo,
   type BuiltModule,
-} from './buildinfo.js';
-export { GoSum, type GoSumOptions } from './checksums.js';
-export { hash1, hashDirectory, hashGoMod, hashZip } from './dirhash.js';
-export { createModuleSource, GoModuleSource, type SourceOptions } from './fetch/source.js';
+} from './modload/buildinfo.js';
+export { GoSum, type GoSumOptions } from './modfetch/checksums.js';
+export { hash1, hashDirectory, hashGoMod, hashZip } from './modfetch/dirhash.js';
+export { createModuleSource, GoModuleSource, type SourceOptions } from './modfetch/source.js';
 export * from './pure.js';

@@ -3,9 +3,9 @@
  * the build requires, and nothing newer.
  */
 
-import { InvalidVersionError, ModloadError, ModuleError, messageOf } from './errors.js';
-import { isSameModule, moduleKey, type ModuleVersion } from './module.js';
-import * as semver from './semver.js';
+import { InvalidVersionError, ModloadError, ModuleError, messageOf } from './base/errors.js';
+import { isSameModule, moduleKey, type ModuleVersion } from './module/module.js';
+import * as semver from './module/semver.js';
 
 /** What minimal version selection has to know about modules. */
 export interface Requirements {

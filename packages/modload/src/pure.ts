@@ -3,12 +3,12 @@
  * it, the selection of versions, and queries over a source in memory. It imports no module of Node.js.
  */
 
-export * from './errors.js';
-export * as semver from './semver.js';
+export * from './base/errors.js';
+export * as semver from './module/semver.js';
 export * as mvs from './mvs.js';
-export * from './module.js';
-export * from './goversion.js';
-export * from './pseudo.js';
+export * from './module/module.js';
+export * from './module/goversion.js';
+export * from './module/pseudo.js';
 export * from './modfile/gomod.js';
 export * from './modfile/gowork.js';
 export * from './modfile/gosum.js';
@@ -25,7 +25,7 @@ export {
   type Replace,
   type ToolchainDirective,
   type VersionFixer,
-} from './modfile/arguments.js';
+} from './modfile/directives.js';
 export {
   FileSyntax,
   type CommentBlock,
@@ -34,13 +34,13 @@ export {
   type LineBlock,
   type Statement,
 } from './modfile/syntax.js';
-export * from './source/constraint.js';
-export * from './source/imports.js';
-export * from './pattern.js';
-export { isStandardPackage, standardPackages } from './stdlib.js';
-export * from './policy.js';
-export * from './memory.js';
-export { query, NoPatchBaseError, type AllowsVersion } from './query.js';
-export * from './consumable.js';
-export type { ModuleSource } from './fetch/source.js';
-export type { Origin, RevInfo, VersionList, VersionRepo } from './fetch/repo.js';
+export * from './imports/constraint.js';
+export * from './imports/header.js';
+export * from './module/pattern.js';
+export { isStandardPackage, standardPackages } from './imports/stdlib.js';
+export * from './modload/policy.js';
+export * from './modfetch/memory.js';
+export { query, NoPatchBaseError, type AllowsVersion } from './modload/version-query.js';
+export * from './commands/consumable.js';
+export type { ModuleSource } from './modfetch/source.js';
+export type { Origin, RevInfo, VersionList, VersionRepo } from './modfetch/repo.js';

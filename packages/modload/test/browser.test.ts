@@ -53,5 +53,5 @@ test('what is pure runs where there is no Node.js', async () => {
 });
 
 test('a bundle with a module of Node.js would not go unseen', async () => {
-  await expect(bundle('src/files.ts')).rejects.toThrow('Could not resolve "node:fs"');
+  await expect(bundle('src/base/files.ts')).rejects.toThrow('Could not resolve "node:fs"');
 });

@@ -16,9 +16,9 @@ import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hashDirectory, hashZip } from '../src/dirhash.js';
-import { ModuleCache, removeAll } from '../src/fetch/cache.js';
-import type * as Lock from '../src/fetch/lock.js';
+import { hashDirectory, hashZip } from '../src/modfetch/dirhash.js';
+import { ModuleCache, removeAll } from '../src/modfetch/cache.js';
+import type * as Lock from '../src/modfetch/lock.js';
 import {
   failureOf,
   hasGo,
@@ -314,7 +314,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
     vi.stubEnv('PATH', directory);
     // Whoever has found that a program is absent does not look for it again.
     vi.resetModules();
-    ({ FileLocks, lockFile } = await import('../src/fetch/lock.js'));
+    ({ FileLocks, lockFile } = await import('../src/modfetch/lock.js'));
   });
 
   afterEach(() => {
@@ -403,7 +403,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
 test('a system without a program that locks files has no locks', async () => {
   vi.stubEnv('PATH', temporaryDirectory());
   vi.resetModules();
-  const { FileLocks, lockFile } = await import('../src/fetch/lock.js');
+  const { FileLocks, lockFile } = await import('../src/modfetch/lock.js');
   const file = join(temporaryDirectory(), 'lock');
   const locks = new FileLocks();
   expect(await locks.whileTaking(() => locks.take(file))).toBeUndefined();

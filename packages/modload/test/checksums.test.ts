@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Checksums, GoSum } from '../src/checksums.js';
-import { resolveEnvironment } from '../src/environment.js';
-import { ChecksumError, ModuleError } from '../src/errors.js';
-import { matchesPrefix } from '../src/fetch/patterns.js';
+import { Checksums, GoSum } from '../src/modfetch/checksums.js';
+import { resolveEnvironment } from '../src/base/environment.js';
+import { ChecksumError, ModuleError } from '../src/base/errors.js';
+import { matchesPrefix } from '../src/module/prefix-patterns.js';
 import { failureOf } from './support/workspace.js';
 
 const module = { path: 'example.com/m', version: 'v1.0.0' };

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { environmentFlags, parseFlags } from '../src/cli/flags.js';
-import { releaseTags, priorGoVersion, resolveEnvironment } from '../src/environment.js';
+import { releaseTags, priorGoVersion, resolveEnvironment } from '../src/base/environment.js';
 import { temporaryDirectory } from './support/workspace.js';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { consumable, formatConsumability } from '../src/consumable.js';
-import { MemorySource } from '../src/memory.js';
+import { consumable, formatConsumability } from '../src/commands/consumable.js';
+import { MemorySource } from '../src/modfetch/memory.js';
 import { GitHost } from './support/git.js';
 import { askGo } from './support/oracle.js';
 import { hasGo, temporaryDirectory, testSource, withoutGo } from './support/workspace.js';

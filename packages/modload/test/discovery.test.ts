@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { resolveEnvironment } from '../src/environment.js';
-import { Discovery, parseGovcs, parseImports } from '../src/fetch/discovery.js';
-import type { Security } from '../src/fetch/web.js';
-import { Web } from '../src/fetch/web.js';
+import { resolveEnvironment } from '../src/base/environment.js';
+import { Discovery, parseGovcs, parseImports } from '../src/modfetch/discovery.js';
+import type { Security } from '../src/modfetch/web.js';
+import { Web } from '../src/modfetch/web.js';
 import { serve, type Answer } from './support/server.js';
 import { failureOf } from './support/workspace.js';
 

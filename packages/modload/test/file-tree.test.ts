@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { disk, overlay, shortPath, within } from '../src/files.js';
+import { disk, overlay, shortPath, within } from '../src/base/files.js';
 import { temporaryDirectory } from './support/workspace.js';
 
 function tree(): string {

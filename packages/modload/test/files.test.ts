@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { convertLegacyLock, legacyLocks, readLegacyLock } from '../src/convert/legacy.js';
+import {
+  convertLegacyLock,
+  legacyLocks,
+  readLegacyLock,
+} from '../src/commands/legacy-locks/legacy.js';
 import { GoMod } from '../src/modfile/gomod.js';
 import { formatGoSum, parseGoSum } from '../src/modfile/gosum.js';
 import { parseModulesText } from '../src/modfile/modulestxt.js';

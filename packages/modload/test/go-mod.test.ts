@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ModFileError } from '../src/errors.js';
+import { ModFileError } from '../src/base/errors.js';
 import { parseGoMod, type GoMod, type Requirement } from '../src/modfile/gomod.js';
 import { parseGoWork } from '../src/modfile/gowork.js';
 import { modulePathOf, scanGoMod } from '../src/modfile/scan.js';

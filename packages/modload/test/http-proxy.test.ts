@@ -6,8 +6,8 @@ import { connect, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { HttpProxies } from '../src/fetch/http-proxy.js';
-import { Web } from '../src/fetch/web.js';
+import { HttpProxies } from '../src/modfetch/http-proxy.js';
+import { Web } from '../src/modfetch/web.js';
 import { serve } from './support/server.js';
 import {
   failureOf,

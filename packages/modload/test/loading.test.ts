@@ -12,7 +12,7 @@ import {
   type ModuleVersion,
   type OpenOptions,
 } from '../src/index.js';
-import { resolveEnvironment } from '../src/environment.js';
+import { resolveEnvironment } from '../src/base/environment.js';
 import { temporaryDirectory, testVariables, writeFiles } from './support/workspace.js';
 
 /** Modules in memory, each with a directory that holds no package. */

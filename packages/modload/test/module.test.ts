@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidPathError, InvalidVersionError, ModuleError } from '../src/errors.js';
+import { InvalidPathError, InvalidVersionError, ModuleError } from '../src/base/errors.js';
 import {
   canonicalVersion,
   check,
@@ -16,7 +16,7 @@ import {
   splitPathVersion,
   unescapePath,
   unescapeVersion,
-} from '../src/module.js';
+} from '../src/module/module.js';
 
 function problem(action: () => void): string {
   try {

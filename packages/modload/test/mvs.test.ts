@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidVersionError, ModuleError } from '../src/errors.js';
-import { moduleKey, type ModuleVersion } from '../src/module.js';
+import { InvalidVersionError, ModuleError } from '../src/base/errors.js';
+import { moduleKey, type ModuleVersion } from '../src/module/module.js';
 import {
   buildList,
   BuildListError,

@@ -10,8 +10,8 @@ import {
   isStandardImportPath,
   matchPattern,
   treeCanMatchPattern,
-} from '../src/pattern.js';
-import { isStandardPackage, standardPackages } from '../src/stdlib.js';
+} from '../src/module/pattern.js';
+import { isStandardPackage, standardPackages } from '../src/imports/stdlib.js';
 
 describe('patterns', () => {
   it.each([

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveEnvironment } from '../src/environment.js';
-import { MemorySource } from '../src/memory.js';
-import { moduleKey } from '../src/module.js';
-import type { Semantics } from '../src/policy.js';
-import { openModule, settingsOf } from '../src/session.js';
+import { resolveEnvironment } from '../src/base/environment.js';
+import { MemorySource } from '../src/modfetch/memory.js';
+import { moduleKey } from '../src/module/module.js';
+import type { Semantics } from '../src/modload/policy.js';
+import { openModule, settingsOf } from '../src/open-module.js';
 import { temporaryDirectory, testVariables, writeFiles } from './support/workspace.js';
 
 const source = new MemorySource({

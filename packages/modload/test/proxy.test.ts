@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { resolveEnvironment } from '../src/environment.js';
-import { isNotFound } from '../src/errors.js';
-import { parseProxyList } from '../src/fetch/proxy.js';
-import { parseNetrc, Web } from '../src/fetch/web.js';
-import { query } from '../src/query.js';
+import { resolveEnvironment } from '../src/base/environment.js';
+import { isNotFound } from '../src/base/errors.js';
+import { parseProxyList } from '../src/modfetch/proxy.js';
+import { parseNetrc, Web } from '../src/modfetch/web.js';
+import { query } from '../src/modload/version-query.js';
 import { serve, type Answer } from './support/server.js';
 import {
   failureOf,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MemorySource, type MemoryModules } from '../src/memory.js';
-import { isIncompatible } from '../src/module.js';
-import { query } from '../src/query.js';
-import { compare, prerelease, sort } from '../src/semver.js';
+import { MemorySource, type MemoryModules } from '../src/modfetch/memory.js';
+import { isIncompatible } from '../src/module/module.js';
+import { query } from '../src/modload/version-query.js';
+import { compare, prerelease, sort } from '../src/module/semver.js';
 import { failureOf } from './support/workspace.js';
 
 const path = 'example.com/m';

@@ -11,8 +11,8 @@ import {
   parseGoBuild,
   parsePlusBuild,
   type Constraint,
-} from '../src/source/constraint.js';
-import { NoGoError, scanDirectory, scanFiles, scanHeader } from '../src/source/imports.js';
+} from '../src/imports/constraint.js';
+import { NoGoError, scanDirectory, scanFiles, scanHeader } from '../src/imports/header.js';
 
 const linux = BuildTags.of({
   system: 'linux',

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { Template } from '../src/cli/template.js';
-import { moduleShape } from '../src/cli/shapes.js';
-import { encodeJson, Struct, Time, type GoValue } from '../src/cli/values.js';
+import { moduleShape } from '../src/cli/json-fields.js';
+import { encodeJson, Struct, Time, type GoValue } from '../src/cli/go-values.js';
 
 const info = {
   path: 'example.com/m',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidVersionError } from '../src/errors.js';
-import { compareGoVersions, isGoVersion, languageVersion } from '../src/goversion.js';
-import * as semver from '../src/semver.js';
+import { InvalidVersionError } from '../src/base/errors.js';
+import { compareGoVersions, isGoVersion, languageVersion } from '../src/module/goversion.js';
+import * as semver from '../src/module/semver.js';
 import {
   isPseudoVersion,
   isZeroPseudoVersion,
@@ -11,7 +11,7 @@ import {
   pseudoVersionRev,
   pseudoVersionTime,
   zeroPseudoVersion,
-} from '../src/pseudo.js';
+} from '../src/module/pseudo.js';
 
 const number = fc.oneof(fc.nat(20), fc.bigInt({ min: 0n, max: 10n ** 25n })).map(String);
 const identifier = fc.oneof(number, fc.stringMatching(/^[0-9]{0,3}[A-Za-z-][0-9A-Za-z-]{0,3}$/));

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hash1, hashDirectory, hashGoMod, hashTree, hashZip } from '../src/dirhash.js';
+import { hash1, hashDirectory, hashGoMod, hashTree, hashZip } from '../src/modfetch/dirhash.js';
 import {
   checkDirectory,
   checkFiles,
@@ -22,7 +22,7 @@ import {
   extractZip,
   openZip,
   type ModuleFile,
-} from '../src/zip.js';
+} from '../src/modfetch/zip.js';
 import { failureOf, temporaryDirectory, writeFiles } from './support/workspace.js';
 import { packZip, type PackedFile } from './support/zip.js';
 

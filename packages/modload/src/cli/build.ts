@@ -1,14 +1,19 @@
-import { isRevisionQuery, queryPackages } from '../queries.js';
-import { checkAllowed } from '../allowed.js';
-import { describePackages } from '../packages.js';
-import { isMetaPackage, isRelativePath, isStandardImportPath, cleanSlashPath } from '../pattern.js';
+import { isRevisionQuery, queryPackages } from '../modload/module-query.js';
+import { checkAllowed } from '../modload/allowed.js';
+import { describePackages } from '../modload/list-packages.js';
+import {
+  isMetaPackage,
+  isRelativePath,
+  isStandardImportPath,
+  cleanSlashPath,
+} from '../module/pattern.js';
 import { parseGoMod } from '../modfile/gomod.js';
-import { editRequirements } from '../edit.js';
-import { moduleKey, type ModuleVersion } from '../module.js';
-import { GoModuleSource } from '../fetch/source.js';
-import { isStandard } from '../resolve.js';
-import { messageOf } from '../errors.js';
-import type { LoadState } from '../state.js';
+import { editRequirements } from '../modload/edit-requirements.js';
+import { moduleKey, type ModuleVersion } from '../module/module.js';
+import { GoModuleSource } from '../modfetch/source.js';
+import { isStandard } from '../modload/import.js';
+import { messageOf } from '../base/errors.js';
+import type { LoadState } from '../modload/state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { removeAll } from '../fetch/cache.js';
-import { within } from '../files.js';
-import { describePackages, type PackageDescription } from '../packages.js';
+import { removeAll } from '../modfetch/cache.js';
+import { within } from '../base/files.js';
+import { describePackages, type PackageDescription } from '../modload/list-packages.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { ModuleEdit } from '../commit.js';
-import type { Environment } from '../environment.js';
-import type { FileTree } from '../files.js';
-import { isStandardImportPath } from '../pattern.js';
-import type { Semantics } from '../policy.js';
-import type { LoadEvent } from '../report.js';
-import type { Module, OpenOptions } from '../session.js';
-import type { RootSearch, Settings } from '../state.js';
-import { firstText } from '../text.js';
+import type { ModuleEdit } from '../modload/commit.js';
+import type { Environment } from '../base/environment.js';
+import type { FileTree } from '../base/files.js';
+import { isStandardImportPath } from '../module/pattern.js';
+import type { Semantics } from '../modload/policy.js';
+import type { LoadEvent } from '../base/report.js';
+import type { Module, OpenOptions } from '../open-module.js';
+import type { RootSearch, Settings } from '../modload/state.js';
+import { firstText } from '../base/text.js';
 import type { CommandLine, FlagCheck, FlagKinds } from './flags.js';
 import { CommandError, type Host } from './host.js';
 

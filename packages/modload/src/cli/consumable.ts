@@ -1,4 +1,4 @@
-import { consumable as judge, formatConsumability } from '../consumable.js';
+import { consumable as judge, formatConsumability } from '../commands/consumable.js';
 import { moduleFlags, type Command } from './command.js';
 import { CommandError } from './host.js';
 

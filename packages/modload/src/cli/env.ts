@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { hostArchitecture, hostSystem } from '../environment.js';
-import { quote } from '../quote.js';
-import { findRoots, findWork } from '../state.js';
+import { hostArchitecture, hostSystem } from '../base/environment.js';
+import { quote } from '../base/quote.js';
+import { findRoots, findWork } from '../modload/state.js';
 import type { Command, Invocation } from './command.js';
 import { CommandError } from './host.js';
-import { encodeJson } from './values.js';
+import { encodeJson } from './go-values.js';
 
 const writable = new Set(
   (

@@ -1,12 +1,12 @@
-import { explainModule, formatExplanation } from '../explain.js';
+import { explainModule, formatExplanation } from '../commands/explain.js';
 import {
   formatGraph,
   graphEdges,
   loadModuleGraph,
   selectedEdges,
   type GraphFormat,
-} from '../graph.js';
-import { moduleKey } from '../module.js';
+} from '../commands/graph.js';
+import { moduleKey } from '../module/module.js';
 import { moduleFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 

@@ -1,4 +1,4 @@
-import { get as getModules, showChange } from '../get.js';
+import { get as getModules, showChange } from '../commands/get.js';
 import { buildFlags, type Command } from './command.js';
 import { CommandError } from './host.js';
 

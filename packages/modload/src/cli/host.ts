@@ -1,4 +1,4 @@
-import type { Variables } from '../environment.js';
+import type { Variables } from '../base/environment.js';
 
 /** What a command needs of the process that runs it. */
 export interface Host {

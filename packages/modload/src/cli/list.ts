@@ -1,17 +1,22 @@
-import { commit } from '../commit.js';
-import { releaseTags } from '../environment.js';
-import { messageOf } from '../errors.js';
-import { listModules, moduleInfo, showModuleInfo, type ModuleInfo } from '../list.js';
-import { describePackages } from '../packages.js';
-import type { LoadState } from '../state.js';
+import { commit } from '../modload/commit.js';
+import { releaseTags } from '../base/environment.js';
+import { messageOf } from '../base/errors.js';
+import {
+  listModules,
+  moduleInfo,
+  showModuleInfo,
+  type ModuleInfo,
+} from '../modload/list-modules.js';
+import { describePackages } from '../modload/list-packages.js';
+import type { LoadState } from '../modload/state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { parseTruth } from './flags.js';
 import { CommandError } from './host.js';
 import { readReuse } from './mod.js';
-import { contextShape, moduleShape, packageShape } from './shapes.js';
+import { contextShape, moduleShape, packageShape } from './json-fields.js';
 import { Template, TemplateError } from './template.js';
-import { encodeJson, printValue, Struct, type GoValue, type Shape } from './values.js';
-import { firstText } from '../text.js';
+import { encodeJson, printValue, Struct, type GoValue, type Shape } from './go-values.js';
+import { firstText } from '../base/text.js';
 
 /** Writes one module or package. */
 type Writer = (object: object) => Promise<string>;

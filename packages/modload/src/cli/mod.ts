@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { download as downloadModules } from '../download.js';
-import { formatGraph, graphEdges, loadModuleGraph, withBuildList } from '../graph.js';
-import { messageOf } from '../errors.js';
-import { initModule } from '../init.js';
-import type { ModuleInfo } from '../list.js';
-import { isGoVersion } from '../goversion.js';
-import { quote } from '../quote.js';
-import { isGoVersionBefore } from '../summary.js';
-import { tidy as tidyModule } from '../tidy.js';
-import { vendor as vendorModules } from '../vendor.js';
-import { verify as verifyModules } from '../verify.js';
-import { why as whyNeeded } from '../why.js';
+import { download as downloadModules } from '../commands/download.js';
+import { formatGraph, graphEdges, loadModuleGraph, withBuildList } from '../commands/graph.js';
+import { messageOf } from '../base/errors.js';
+import { initModule } from '../commands/init.js';
+import type { ModuleInfo } from '../modload/list-modules.js';
+import { isGoVersion } from '../module/goversion.js';
+import { quote } from '../base/quote.js';
+import { isGoVersionBefore } from '../modload/summary.js';
+import { tidy as tidyModule } from '../commands/tidy.js';
+import { vendor as vendorModules } from '../commands/vendor.js';
+import { verify as verifyModules } from '../commands/verify.js';
+import { why as whyNeeded } from '../commands/why.js';
 import { moduleFlags, type Command } from './command.js';
 import { CommandError } from './host.js';
-import { downloadShape, fromJson, moduleShape } from './shapes.js';
-import { encodeJson, Struct } from './values.js';
+import { downloadShape, fromJson, moduleShape } from './json-fields.js';
+import { encodeJson, Struct } from './go-values.js';
 
 /** Checks a Go release on the command line. */
 function releaseCheck(newest: string) {

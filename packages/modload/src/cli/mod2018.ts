@@ -1,6 +1,6 @@
-import { commit } from '../commit.js';
+import { commit } from '../modload/commit.js';
 import { buildFlags, moduleFlags, type Command } from './command.js';
-import { edit, modEditFlags } from './modedit.js';
+import { edit, modEditFlags } from './mod-edit.js';
 import { CommandError } from './host.js';
 import * as mod from './mod.js';
 import { overview } from './verbs.js';

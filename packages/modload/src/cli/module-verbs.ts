@@ -19,5 +19,5 @@ export {
   why as modWhy,
 } from './mod.js';
 export { mod2018 } from './mod2018.js';
-export { edit as modEdit, workEdit } from './modedit.js';
+export { edit as modEdit, workEdit } from './mod-edit.js';
 export { init as workInit, sync as workSync, use as workUse } from './work.js';

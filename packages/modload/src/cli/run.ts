@@ -1,7 +1,7 @@
-import { resolveEnvironment, type Environment } from '../environment.js';
-import { messageOf } from '../errors.js';
-import type { Semantics } from '../policy.js';
-import { ReportedError } from '../report.js';
+import { resolveEnvironment, type Environment } from '../base/environment.js';
+import { messageOf } from '../base/errors.js';
+import type { Semantics } from '../modload/policy.js';
+import { ReportedError } from '../base/report.js';
 import type { Command } from './command.js';
 import { Invocation } from './command.js';
 import { environmentFlags, isHelpFlag, parseFlags, UsageError } from './flags.js';

@@ -1,7 +1,7 @@
 // Go's text/template, as far as `go list -f` has use for it: actions, pipelines, variables, range,
 // with, if, define and template, trim markers and comments, and the predefined functions.
 
-import { quote, unquote } from '../quote.js';
+import { quote, unquote } from '../base/quote.js';
 import {
   isTrue,
   printFormatted,
@@ -10,7 +10,7 @@ import {
   Time,
   typeName,
   type GoValue,
-} from './values.js';
+} from './go-values.js';
 
 /** A function that templates can call. */
 export type TemplateFunction = (...values: GoValue[]) => GoValue | Promise<GoValue>;

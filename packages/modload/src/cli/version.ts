@@ -1,4 +1,4 @@
-import { hostArchitecture, hostSystem } from '../environment.js';
+import { hostArchitecture, hostSystem } from '../base/environment.js';
 import type { Command } from './command.js';
 import { packageVersion } from './package-version.js';
 

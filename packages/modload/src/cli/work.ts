@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { initWorkspace, syncWorkspace, useModules, type WorkEdit } from '../work.js';
+import { initWorkspace, syncWorkspace, useModules, type WorkEdit } from '../commands/work.js';
 import { moduleFlags, type Command } from './command.js';
 
 function write({ changes }: WorkEdit): void {

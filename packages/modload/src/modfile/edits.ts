@@ -1,5 +1,5 @@
-import type { ModuleVersion } from '../module.js';
-import { autoQuote, type Godebug, type Replace } from './arguments.js';
+import type { ModuleVersion } from '../module/module.js';
+import { autoQuote, type Godebug, type Replace } from './directives.js';
 import type { Exclude, PathDirective } from './gomod.js';
 import { removeLine, updateLine, type FileSyntax, type Line } from './syntax.js';
 

@@ -1,8 +1,8 @@
-import { ModloadError, ModuleError } from '../errors.js';
-import { compareGoVersions, isGoVersion } from '../goversion.js';
-import type { ModuleVersion } from '../module.js';
-import { quote } from '../quote.js';
-import * as semver from '../semver.js';
+import { ModloadError, ModuleError } from '../base/errors.js';
+import { compareGoVersions, isGoVersion } from '../module/goversion.js';
+import type { ModuleVersion } from '../module/module.js';
+import { quote } from '../base/quote.js';
+import * as semver from '../module/semver.js';
 import {
   autoQuote,
   checkCanonicalVersion,
@@ -22,7 +22,7 @@ import {
   type Replace,
   type ToolchainDirective,
   type VersionFixer,
-} from './arguments.js';
+} from './directives.js';
 import { addGodebug, addReplace, drop, removeDuplicates } from './edits.js';
 import {
   compareLines,

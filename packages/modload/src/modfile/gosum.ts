@@ -1,5 +1,5 @@
-import { ModFileError } from '../errors.js';
-import { compareModules, type ModuleVersion } from '../module.js';
+import { ModFileError } from '../base/errors.js';
+import { compareModules, type ModuleVersion } from '../module/module.js';
 
 /** The hash of a tree with nothing but an empty go.mod, which Go once wrote by mistake. */
 const emptyGoMod = 'h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=';

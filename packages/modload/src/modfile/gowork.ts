@@ -1,6 +1,6 @@
-import { ModloadError } from '../errors.js';
-import { isGoVersion } from '../goversion.js';
-import { quote } from '../quote.js';
+import { ModloadError } from '../base/errors.js';
+import { isGoVersion } from '../module/goversion.js';
+import { quote } from '../base/quote.js';
 import {
   autoQuote,
   DirectiveError,
@@ -16,7 +16,7 @@ import {
   type Replace,
   type ToolchainDirective,
   type VersionFixer,
-} from './arguments.js';
+} from './directives.js';
 import { addGodebug, addReplace, drop, removeDuplicates } from './edits.js';
 import { compareLines, FileSyntax, makeLine, removeLine, updateLine, type Line } from './syntax.js';
 

@@ -1,4 +1,4 @@
-import { unquote } from '../quote.js';
+import { unquote } from '../base/quote.js';
 
 /**
  * The module path that a go.mod gives, even where the rest of the file cannot be understood. Returns the

@@ -1,5 +1,5 @@
-import { checkImportPath, type ModuleVersion } from '../module.js';
-import * as semver from '../semver.js';
+import { checkImportPath, type ModuleVersion } from '../module/module.js';
+import * as semver from '../module/semver.js';
 
 /** What vendor/modules.txt says of one module. */
 export interface VendoredModule {

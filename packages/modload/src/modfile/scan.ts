@@ -4,8 +4,8 @@ import {
   ModuleTable,
   splitPathVersion,
   type ModuleVersion,
-} from '../module.js';
-import { unquote } from '../quote.js';
+} from '../module/module.js';
+import { unquote } from '../base/quote.js';
 import { parseGoMod, type Retract } from './gomod.js';
 
 /** What the go.mod of a dependency says that matters to a build. */

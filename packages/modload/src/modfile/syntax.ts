@@ -1,5 +1,5 @@
-import { ModFileError } from '../errors.js';
-import { quoteCharacter } from '../quote.js';
+import { ModFileError } from '../base/errors.js';
+import { quoteCharacter } from '../base/quote.js';
 
 /** Comments that stand with a part of a file. An empty string among them is an empty line. */
 export interface Comments {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ZipFile } from 'yazl';
-import { escapePath, escapeVersion } from '../../src/module.js';
-import { isPseudoVersion, pseudoVersionRev, pseudoVersionTime } from '../../src/pseudo.js';
+import { escapePath, escapeVersion } from '../../src/module/module.js';
+import { isPseudoVersion, pseudoVersionRev, pseudoVersionTime } from '../../src/module/pseudo.js';
 import { formatGoMod, packageFiles, type ModuleSpec, type Universe } from './universe.js';
 
 const someDay = new Date('2020-05-05T05:05:05Z');

@@ -1,4 +1,4 @@
-import { isPseudoVersion } from '../../src/pseudo.js';
+import { isPseudoVersion } from '../../src/module/pseudo.js';
 import { Random } from './random.js';
 import type {
   Command,

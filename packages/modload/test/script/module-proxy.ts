@@ -10,9 +10,9 @@ import {
   escapeVersion,
   unescapePath,
   unescapeVersion,
-} from '../../src/module.js';
-import { isPseudoVersion, pseudoVersionRev } from '../../src/pseudo.js';
-import { compare, prerelease } from '../../src/semver.js';
+} from '../../src/module/module.js';
+import { isPseudoVersion, pseudoVersionRev } from '../../src/module/pseudo.js';
+import { compare, prerelease } from '../../src/module/semver.js';
 import { parseArchive, type Archive } from './archive.js';
 import { ChecksumDatabase, Signer } from './checksum-database.js';
 

@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare } from '../../src/semver.js';
+import { compare } from '../../src/module/semver.js';
 import { ModuleProxy } from './module-proxy.js';
 import { architecture } from './conditions.js';
 import { Repositories } from './repositories.js';

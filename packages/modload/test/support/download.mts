@@ -2,9 +2,9 @@
  * A process that downloads modules, `path@version` each, into the cache of a directory, to be one of
  * several at the same cache. It says `ready` and waits for its input to end before it begins.
  */
-import { resolveEnvironment } from '../../src/environment.js';
-import { GoSum } from '../../src/checksums.js';
-import { createModuleSource } from '../../src/fetch/source.js';
+import { resolveEnvironment } from '../../src/base/environment.js';
+import { GoSum } from '../../src/modfetch/checksums.js';
+import { createModuleSource } from '../../src/modfetch/source.js';
 
 const modules = process.argv.slice(2).map((text) => {
   const at = text.indexOf('@');

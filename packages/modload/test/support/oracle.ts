@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeAll } from '../../src/fetch/cache.js';
-import type { GoModuleSource } from '../../src/fetch/source.js';
-import { query } from '../../src/query.js';
+import { removeAll } from '../../src/modfetch/cache.js';
+import type { GoModuleSource } from '../../src/modfetch/source.js';
+import { query } from '../../src/modload/version-query.js';
 import { testSource, testVariables } from './workspace.js';
 
 /** What became of a module that was asked for: its version and hash, or why there is none. */

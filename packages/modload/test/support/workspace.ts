@@ -3,15 +3,15 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { GoSum } from '../../src/checksums.js';
-import { resolveEnvironment, type Environment } from '../../src/environment.js';
-import { removeAll } from '../../src/fetch/cache.js';
+import { GoSum } from '../../src/modfetch/checksums.js';
+import { resolveEnvironment, type Environment } from '../../src/base/environment.js';
+import { removeAll } from '../../src/modfetch/cache.js';
 import {
   createModuleSource,
   type GoModuleSource,
   type SourceOptions,
-} from '../../src/fetch/source.js';
-import type { LoadEvent } from '../../src/report.js';
+} from '../../src/modfetch/source.js';
+import type { LoadEvent } from '../../src/base/report.js';
 
 /** A directory of the test that is running, gone when it ends. */
 export function temporaryDirectory(): string {

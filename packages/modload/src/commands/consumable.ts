@@ -1,0 +1,256 @@
+/**
+ * What a Go consumer makes of a released version: the question of projects whose version numbers are
+ * dates. Go takes a major version of 2 or more for a break that the module path must tell, unless the
+ * tag is of a time without go.mod.
+ */
+
+import { InvalidVersionError, messageOf, ModFileError } from '../base/errors.js';
+import type { RevInfo } from '../modfetch/repo.js';
+import type { ModuleSource } from '../modfetch/source.js';
+import { parseGoMod } from '../modfile/gomod.js';
+import {
+  checkPath,
+  isIncompatible,
+  matchPathMajor,
+  splitPathVersion,
+  type ModuleVersion,
+} from '../module/module.js';
+import { isPseudoVersion } from '../module/pseudo.js';
+import { query } from '../modload/version-query.js';
+import * as semver from '../module/semver.js';
+
+/** How a refusal or a restriction can be overcome. */
+export interface Remedy {
+  /** Who can do it: those who release the module, or those who use it. */
+  readonly who: 'author' | 'consumer';
+  /** What they can do, and at what price. */
+  readonly what: string;
+}
+
+/** What a Go consumer makes of a version. */
+export interface Consumability {
+  /** The module path and the version that were asked about. */
+  readonly module: ModuleVersion;
+  /**
+   * Whether a consumer can require it: as it is, only with `+incompatible` after it, or not at all.
+   */
+  readonly verdict: 'accepted' | 'incompatible' | 'refused';
+  /** The version that a consumer's go.mod then says; empty when it is refused. */
+  readonly version: string;
+  /** Why. */
+  readonly reason: string;
+  /** What can be done about it; none when it is accepted as it is. */
+  readonly remedies: readonly Remedy[];
+  /** What a consumer who names no version gets; empty when that fails. */
+  readonly latest: string;
+}
+
+const suffix = '+incompatible';
+
+/**
+ * Tells what a Go consumer would make of a version of a module: accepted, accepted as `+incompatible`,
+ * or refused.
+ *
+ * @param module - the module path, as a consumer would import it.
+ * @param version - the tag, such as `v12.8.0`.
+ * @param source - where versions are looked up, as a consumer would.
+ * @throws {NotFoundError} when there is no such version.
+ */
+export async function consumable(
+  module: string,
+  version: string,
+  source: ModuleSource,
+): Promise<Consumability> {
+  const asked = { path: module, version };
+  try {
+    checkPath(module);
+  } catch (error) {
+    const what = 'Use a path that begins with a host name.';
+    return refuse(asked, messageOf(error), [{ who: 'author', what }], '');
+  }
+  const latest = await latestOf(module, source);
+
+  let info: RevInfo;
+  try {
+    info = await statVersion(asked, source);
+  } catch (error) {
+    const reason = refusalOf(error);
+    if (reason === undefined) throw error;
+    return refuse(asked, reason, remediesOf(asked), latest);
+  }
+
+  const found = { path: module, version: info.version };
+  const problem = await goModProblem(found, source);
+  if (problem !== undefined) return refuse(asked, problem.reason, problem.remedies, latest);
+  if (isIncompatible(info.version)) {
+    return {
+      module: asked,
+      verdict: 'incompatible',
+      version: info.version,
+      reason:
+        `The tag has no go.mod, so Go lets its major version pass, and marks it ${suffix}. ` +
+        'What the module itself requires is not known to Go.',
+      remedies: remediesOf(asked).filter(({ who }) => who === 'author'),
+      latest,
+    };
+  }
+  const isPseudo = isPseudoVersion(info.version) && info.version !== version;
+  return {
+    module: asked,
+    verdict: 'accepted',
+    version: info.version,
+    reason: isPseudo
+      ? `The tag is no semantic version of this module, so Go names its commit by a pseudo-version.`
+      : 'The version fits the module path.',
+    remedies: isPseudo ? [{ who: 'author', what: tagAdvice(version) }] : [],
+    latest,
+  };
+}
+
+function refuse(
+  module: ModuleVersion,
+  reason: string,
+  remedies: readonly Remedy[],
+  latest: string,
+): Consumability {
+  return { module, verdict: 'refused', version: '', reason, remedies, latest };
+}
+
+async function latestOf(module: string, source: ModuleSource): Promise<string> {
+  try {
+    return (await query(source, module, 'latest', '')).version;
+  } catch {
+    return '';
+  }
+}
+
+/** Finds a version, also in a proxy that knows it only by the name with the suffix. */
+async function statVersion(
+  { path, version }: ModuleVersion,
+  source: ModuleSource,
+): Promise<RevInfo> {
+  try {
+    return await source.stat(path, version);
+  } catch (error) {
+    const isBare = semver.canonical(version) === version && !isIncompatible(version);
+    if (!isBare || matchPathMajor(version, splitPathVersion(path).pathMajor)) throw error;
+    try {
+      return await source.stat(path, version + suffix);
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Why a version that exists is refused; undefined when it does not exist, or that cannot be told. */
+function refusalOf(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each instanceof InvalidVersionError && !each.reason.startsWith('unknown revision')) {
+      return each.reason;
+    }
+  }
+  // A proxy gives the reason as text.
+  const text = messageOf(error);
+  return /module path must match major version|should be v/.test(text) ? text : undefined;
+}
+
+/** Why the go.mod of a version does not let it be required by this path. */
+async function goModProblem(
+  module: ModuleVersion,
+  source: ModuleSource,
+): Promise<{ reason: string; remedies: Remedy[] } | undefined> {
+  let declared;
+  try {
+    const goMod = parseGoMod('go.mod', await source.goMod(module), { lax: true });
+    declared = goMod.module?.path ?? '';
+  } catch (error) {
+    if (!(error instanceof ModFileError)) throw error;
+    return {
+      reason: `Its go.mod cannot be read: ${error.message}`,
+      remedies: [{ who: 'author', what: 'Release a version with a correct go.mod.' }],
+    };
+  }
+  if (declared === module.path) return undefined;
+  return {
+    reason: `Its go.mod declares its path as ${declared}, but it is required as ${module.path}.`,
+    remedies: [
+      { who: 'consumer', what: `Require and import ${declared} instead.` },
+      {
+        who: 'consumer',
+        what: `Keep the old import path by "replace ${module.path} => ${declared} VERSION".`,
+      },
+      { who: 'author', what: `Release a version whose go.mod says "module ${module.path}".` },
+    ],
+  };
+}
+
+/** What helps a module whose major version its path does not tell. */
+function remediesOf({ path, version }: ModuleVersion): Remedy[] {
+  const { prefix, pathMajor } = splitPathVersion(path);
+  const major = semver.major(version);
+  if (major === '') return [{ who: 'author', what: tagAdvice(version) }];
+  const suffixed = prefix.startsWith('gopkg.in/') ? `${prefix}.${major}` : `${prefix}/${major}`;
+  if (pathMajor !== '') {
+    return [{ who: 'author', what: `Tag what is in ${path} as ${pathMajor.slice(1)}.x.y.` }];
+  }
+  return [
+    {
+      who: 'author',
+      what:
+        `Release it as module ${suffixed}. The import path changes for everybody, ` +
+        'and again with each major version.',
+    },
+    {
+      who: 'author',
+      what:
+        `Give the module a new path and encode ${version} in the minor number, ` +
+        `as ${encodedVersion(version)}. The old path cannot change over: ` +
+        'proxies keep its tags for ever, and the greatest wins.',
+    },
+    {
+      who: 'author',
+      what:
+        `Tag a commit without go.mod: Go accepts it as ${version.replace(/\+.*$/, '')}${suffix}, ` +
+        'and does not know what it requires.',
+    },
+    {
+      who: 'consumer',
+      what:
+        `Require the commit instead of the tag: "go get ${path}@COMMIT" ` +
+        'records a pseudo-version, which go get -u will not advance to later tags.',
+    },
+  ];
+}
+
+/** A version of major 1 that orders as a calendar version does: v12.8.0 gives v1.12008.0. */
+function encodedVersion(version: string): string {
+  const [major = '0', minor = '0', patch = '0'] = semver
+    .canonical(version)
+    .slice(1)
+    .replace(/-.*$/, '')
+    .split('.');
+  return `v1.${BigInt(major) * 1000n + BigInt(minor)}.${patch}`;
+}
+
+function tagAdvice(tag: string): string {
+  const numbers = /([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?/.exec(tag);
+  const form = 'vMAJOR.MINOR.PATCH, without leading zeros';
+  if (numbers === null) return `Tag releases as ${form}.`;
+  const parts = [numbers[1], numbers[2], numbers[3]].map((each) => String(BigInt(each ?? '0')));
+  return `Tag releases as ${form}: v${parts.join('.')}.`;
+}
+
+/** An answer in words. */
+export function formatConsumability(answer: Consumability): string {
+  const { module, verdict, version, reason, remedies, latest } = answer;
+  const outcome = {
+    accepted: `accepted as ${version}`,
+    incompatible: `accepted as ${version}`,
+    refused: 'refused',
+  }[verdict];
+  const lines = [`${module.path}@${module.version}: ${outcome}`, `\t${reason}`];
+  if (latest !== '') lines.push(`\tWhoever names no version gets ${latest}.`);
+  if (remedies.length > 0) lines.push('remedies:');
+  for (const { who, what } of remedies) lines.push(`\t${who}: ${what}`);
+  return `${lines.join('\n')}\n`;
+}

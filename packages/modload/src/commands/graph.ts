@@ -1,0 +1,99 @@
+import { ModloadError } from '../base/errors.js';
+import { isSameModule, moduleKey, type ModuleVersion } from '../module/module.js';
+import { expandGraph, type ModuleGraph } from '../modload/requirements.js';
+import type { LoadState } from '../modload/state.js';
+import { pruningFor } from '../modload/summary.js';
+
+/** One line of a requirement graph: a module, and a module that it requires. */
+export interface GraphEdge {
+  readonly from: ModuleVersion;
+  readonly to: ModuleVersion;
+}
+
+/** How a requirement graph is shown. */
+export type GraphFormat = 'text' | 'json' | 'dot' | 'mermaid';
+
+/** Loads the module graph, by the rules of a certain release if one is given. */
+export async function loadModuleGraph(state: LoadState, goVersion = ''): Promise<ModuleGraph> {
+  if (goVersion) {
+    const isConverted =
+      pruningFor(goVersion) === 'unpruned' && state.requirements.pruning !== 'unpruned';
+    const requirements = isConverted
+      ? state.requirements.with({ pruning: 'unpruned' })
+      : state.requirements;
+    return await requirements.completeGraph();
+  }
+  const { requirements, graph, error } = await expandGraph(state.requirements);
+  if (error) throw error;
+  state.requirements = requirements;
+  return graph;
+}
+
+/** Every requirement in a graph, those nearer to the main module first. */
+export function graphEdges(graph: ModuleGraph): GraphEdge[] {
+  const edges: GraphEdge[] = [];
+  graph.walk((from) => {
+    for (const to of graph.requiredBy(from) ?? []) edges.push({ from, to });
+  });
+  return edges;
+}
+
+/**
+ * The requirements among the modules as they are selected: what each selected version requires, at the
+ * version that is selected in the end. There is one node for each module of the build.
+ */
+export function selectedEdges(graph: ModuleGraph): GraphEdge[] {
+  const edges: GraphEdge[] = [];
+  for (const from of graph.buildList) {
+    const seen = new Set<string>();
+    for (const { path } of graph.requiredBy(from) ?? []) {
+      const to = { path, version: graph.selected(path) };
+      if (seen.has(path) || to.version === 'none' || isSameModule(from, to)) continue;
+      seen.add(path);
+      edges.push({ from, to });
+    }
+  }
+  return edges;
+}
+
+/** What the main module requires in a graph as of 2018: the whole build list. */
+export function withBuildList(graph: ModuleGraph, edges: readonly GraphEdge[]): GraphEdge[] {
+  const [target, ...others] = graph.buildList;
+  if (!target) return [...edges];
+  const own = others.map((to) => ({ from: target, to }));
+  return [...own, ...edges.filter(({ from }) => !isSameModule(from, target))];
+}
+
+/** Writes a graph as text, JSON, or for a program that draws it. */
+export function formatGraph(edges: readonly GraphEdge[], format: GraphFormat): string {
+  switch (format) {
+    case 'text':
+      return edges.map(({ from, to }) => `${moduleKey(from)} ${moduleKey(to)}\n`).join('');
+    case 'json': {
+      const list = edges.map(({ from, to }) => ({ from: moduleKey(from), to: moduleKey(to) }));
+      return `${JSON.stringify({ modules: nodes(edges), requires: list }, null, '\t')}\n`;
+    }
+    case 'dot': {
+      const lines = edges.map(
+        ({ from, to }) =>
+          `\t${JSON.stringify(moduleKey(from))} -> ${JSON.stringify(moduleKey(to))};\n`,
+      );
+      return `digraph modules {\n${lines.join('')}}\n`;
+    }
+    case 'mermaid': {
+      const names = nodes(edges);
+      const number = new Map(names.map((name, index) => [name, `m${index}`]));
+      const declared = names.map((name, index) => `  m${index}["${name}"]\n`);
+      const lines = edges.map(
+        ({ from, to }) => `  ${number.get(moduleKey(from))} --> ${number.get(moduleKey(to))}\n`,
+      );
+      return `flowchart LR\n${declared.join('')}${lines.join('')}`;
+    }
+    default:
+      throw new ModloadError('INVALID', `unknown graph format ${JSON.stringify(format)}`);
+  }
+}
+
+function nodes(edges: readonly GraphEdge[]): string[] {
+  return [...new Set(edges.flatMap(({ from, to }) => [moduleKey(from), moduleKey(to)]))];
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { commit, ModuleEdit } from '../modload/commit.js';
+import { ModloadError } from '../base/errors.js';
+import { shortPath } from '../base/files.js';
+import {
+  checkNewModulePath,
+  findModulePath,
+  legacyFiles,
+  MainModules,
+  type MainModule,
+} from '../modload/main-modules.js';
+import { GoMod } from '../modfile/gomod.js';
+import { queryPattern } from '../modload/module-query.js';
+import { statedRequirements, updateRoots } from '../modload/requirements.js';
+import { openState, type Settings } from '../modload/state.js';
+
+/** A module that was made. */
+export interface InitResult {
+  readonly path: string;
+  /** The go.mod to write. */
+  readonly edit: ModuleEdit;
+  /** Whether there is anything beside it, so that requirements may be needed. */
+  readonly hasSource: boolean;
+}
+
+/**
+ * Makes a go.mod for the directory, with the requirements that lock files of other tools name.
+ * `path`: the path of the module; found out from the source when it is not given
+ */
+export async function initModule(settings: Settings, path = ''): Promise<InitResult> {
+  const { directory, files, environment, policy, report, goVersion } = settings;
+  const goModFile = settings.goModFile ?? join(directory, 'go.mod');
+  if (files.kind(goModFile) !== undefined) {
+    throw new ModloadError('INVALID', `${goModFile} already exists`);
+  }
+  const useGitOrigin = policy.semantics === '2018';
+  const modulePath = path || findModulePath({ directory, files, environment, useGitOrigin });
+  if (path) checkNewModulePath(path);
+  report.note(`go: creating new go.mod: module ${modulePath}`);
+
+  const goMod = new GoMod();
+  goMod.addModule(modulePath);
+  if (!useGitOrigin) goMod.addGo(goVersion);
+  const state = await openState(settings, { workFile: '', root: '' }, { kind: 'mod' });
+  const target: MainModule = {
+    path: modulePath,
+    directory,
+    goModFile,
+    goMod,
+    index: undefined,
+    pathPrefix: modulePath,
+    isInGoRoot: false,
+  };
+  const context = { ...state.context };
+  context.main = new MainModules([target], undefined, directory, report);
+
+  for (const name of legacyFiles) {
+    if (!files.isFile(join(directory, name))) continue;
+    const { conversionFailure, convertLegacyLock } = await import('./legacy-locks/legacy.js');
+    report.note(`go: copying requirements from ${name}`);
+    const file = join(directory, name);
+    await convertLegacyLock(goMod, file, files.read(file), {
+      query: async (importPath, revision) => {
+        const none = () => 'none';
+        const { withPackages, moduleOnly } = await queryPattern(
+          context,
+          importPath,
+          revision,
+          none,
+        );
+        return (withPackages[0] ?? moduleOnly)!.module;
+      },
+      onError: (module, error) =>
+        report.note(conversionFailure(shortPath(file, directory), module, error)),
+    });
+    break;
+  }
+
+  const stated = statedRequirements(context, true);
+  const requirements = await updateRoots(stated, stated.direct);
+  const edit = await commit(context, requirements, undefined, { format: true, keepSums: true });
+  const hasSource = files
+    .entries(directory)
+    .some(
+      ({ name, kind }) => !/^[._]/.test(name) && (name.endsWith('.go') || kind === 'directory'),
+    );
+  return { path: modulePath, edit, hasSource };
+}

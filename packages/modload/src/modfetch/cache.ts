@@ -1,0 +1,481 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdir,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rename,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFile,
+} from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { hashDirectory, hashGoMod } from './dirhash.js';
+import { messageOf, ModloadError } from '../base/errors.js';
+import {
+  canonicalVersion,
+  escapePath,
+  escapeVersion,
+  moduleKey,
+  type ModuleVersion,
+} from '../module/module.js';
+import { isPseudoVersion } from '../module/pseudo.js';
+import { quote } from '../base/quote.js';
+import * as semver from '../module/semver.js';
+import { extractZip } from './zip.js';
+import { FileLocks } from './lock.js';
+import { formatInfo, isAllHex, lastingInfo, parseInfo, type RevInfo } from './repo.js';
+
+/** What a module cache can hold of a version, by the ending of the file. */
+export type CacheSuffix = 'info' | 'mod' | 'zip' | 'ziphash' | 'partial' | 'lock';
+
+/** Whether the directory of a module version is there. */
+export interface DirectoryState {
+  readonly directory: string;
+  readonly state: 'complete' | 'partial' | 'absent';
+  /** What is amiss with a directory that is not complete. */
+  readonly reason: string;
+}
+
+/** Go's beginning of the go.mod files that it once made up; they count as absent. */
+const madeUp = '//vgo 0.0.';
+/** The length of `h1:` and a SHA-256 in base64. */
+const sumLength = 47;
+/** How old a mark of unfinished unpacking is when nobody can still be at it, in milliseconds. */
+const patience = 60_000;
+/** How old something of this package is when its maker must be gone, in milliseconds. */
+const leftover = 24 * 60 * 60 * 1000;
+
+/**
+ * A module cache (GOMODCACHE), laid out as `go` does and shared with it. Every file appears whole: it is
+ * written elsewhere in the cache and then renamed. So does every directory of a module.
+ */
+export class ModuleCache {
+  /** The root of the cache. */
+  readonly directory: string;
+  readonly #keepsWritable: boolean;
+  readonly #signal: AbortSignal | undefined;
+  readonly #locks = new FileLocks();
+  readonly #folders = new Map<string, string>();
+  /** The folders whose lists of versions are still to be written. */
+  readonly #staleLists = new Set<string>();
+  #writers = 0;
+  #problem: ModloadError | undefined;
+  #isChecked = false;
+  #temporary: string | undefined;
+
+  /** Opens a cache. Nothing is read or made yet. */
+  constructor(
+    directory: string,
+    options: { keepsWritable?: boolean | undefined; signal?: AbortSignal | undefined } = {},
+  ) {
+    this.directory = directory;
+    this.#keepsWritable = options.keepsWritable ?? false;
+    this.#signal = options.signal;
+  }
+
+  /**
+   * Makes the cache unless it exists.
+   *
+   * @throws {ModloadError} if that is not possible.
+   */
+  check(): void {
+    if (!this.#isChecked) {
+      this.#isChecked = true;
+      this.#problem = this.#prepare();
+    }
+    if (this.#problem !== undefined) throw this.#problem;
+  }
+
+  #prepare(): ModloadError | undefined {
+    const { directory } = this;
+    if (directory === '') {
+      return new ModloadError(
+        'INVALID',
+        'module cache not found: neither GOMODCACHE nor GOPATH is set',
+      );
+    }
+    if (!isAbsolute(directory)) {
+      const text = `GOMODCACHE entry is relative; must be absolute path: ${quote(directory)}.\n`;
+      return new ModloadError('INVALID', text);
+    }
+    const failed = (reason: string) =>
+      new ModloadError('INVALID', `could not create module cache: ${reason}`);
+    try {
+      if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) {
+        return failed(`${quote(directory)} is not a directory`);
+      }
+      mkdirSync(directory, { recursive: true });
+      return undefined;
+    } catch (error) {
+      return failed(describeSystemError(error));
+    }
+  }
+
+  /** Where the files of a module are: `cache/download/<path>/@v`. */
+  folder(path: string): string {
+    let folder = this.#folders.get(path);
+    if (folder === undefined) {
+      this.check();
+      folder = join(this.directory, 'cache/download', escapePath(path), '@v');
+      this.#folders.set(path, folder);
+    }
+    return folder;
+  }
+
+  /**
+   * The name of a file of a module version.
+   *
+   * @throws {ModloadError} unless the version is canonical.
+   */
+  file({ path, version }: ModuleVersion, suffix: CacheSuffix): string {
+    const folder = this.folder(path);
+    demandCanonical(version);
+    return `${folder}/${escapeVersion(version)}.${suffix}`;
+  }
+
+  #fileOrNothing({ path, version }: ModuleVersion, suffix: CacheSuffix): string | undefined {
+    if (version === '' || canonicalVersion(version) !== version) return undefined;
+    try {
+      return `${this.folder(path)}/${escapeVersion(version)}.${suffix}`;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What is known of a version. */
+  readInfo(module: ModuleVersion): RevInfo | undefined {
+    const file = this.#fileOrNothing(module, 'info');
+    const text = file === undefined ? undefined : readText(file);
+    if (text === undefined) return undefined;
+    try {
+      return parseInfo(text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What is known of a commit: the highest pseudo-version in the cache that names it. */
+  readInfoByHash(path: string, revision: string): RevInfo | undefined {
+    if (!isAllHex(revision) || revision.length < 12) return undefined;
+    const suffix = `-${revision.slice(0, 12)}.info`;
+    let best = '';
+    for (const name of readNames(this.folder(path))) {
+      if (!name.endsWith(suffix)) continue;
+      const version = name.slice(0, -'.info'.length);
+      if (isPseudoVersion(version) && semver.compare(version, best) > 0) best = version;
+    }
+    return best === '' ? undefined : this.readInfo({ path, version: best });
+  }
+
+  /** Keeps what is known of a version. */
+  async writeInfo(path: string, info: RevInfo): Promise<void> {
+    const file = this.#fileOrNothing({ path, version: info.version }, 'info');
+    if (file !== undefined) await this.#write(file, formatInfo(lastingInfo(info)));
+  }
+
+  /** The go.mod of a version, with its `h1:` hash. */
+  readGoMod(module: ModuleVersion): { text: string; sum: string } | undefined {
+    const file = this.#fileOrNothing(module, 'mod');
+    const text = file === undefined ? undefined : readText(file);
+    if (text === undefined || text.startsWith(madeUp)) return undefined;
+    // What is no UTF-8 was replaced in the text, but counts for the hash.
+    const data = text.includes('\ufffd') ? readFileSync(this.file(module, 'mod')) : text;
+    return { text, sum: hashGoMod(data) };
+  }
+
+  /** Keeps the go.mod of a version. */
+  async writeGoMod(module: ModuleVersion, data: Uint8Array): Promise<void> {
+    const file = this.#fileOrNothing(module, 'mod');
+    if (file === undefined) return;
+    await this.whileWriting(async () => {
+      await this.#write(file, data);
+      this.#staleLists.add(dirname(file));
+    });
+  }
+
+  /**
+   * Does something in which go.mod files may be kept. When all of that which overlaps has been done, each
+   * list of versions is written once, not with every file.
+   */
+  async whileWriting<T>(action: () => Promise<T>): Promise<T> {
+    this.#writers++;
+    try {
+      return await action();
+    } finally {
+      if (--this.#writers === 0) await this.#rewriteLists();
+    }
+  }
+
+  async #rewriteLists(): Promise<void> {
+    const folders = [...this.#staleLists];
+    this.#staleLists.clear();
+    // Only who serves the cache as a proxy needs a list, and the next go.mod makes it anew.
+    await Promise.allSettled(folders.map((folder) => this.#rewriteList(folder)));
+  }
+
+  /** The `h1:` hash of a version's zip file as it was kept; nothing when there is none, or only half. */
+  readSum(module: ModuleVersion): string | undefined {
+    const sum = readText(this.file(module, 'ziphash'))?.trim() ?? '';
+    return sum.length === sumLength && !sum.includes('\0') ? sum : undefined;
+  }
+
+  /** Keeps the `h1:` hash of a version's zip file. */
+  async writeSum(module: ModuleVersion, sum: string): Promise<void> {
+    await this.#write(this.file(module, 'ziphash'), sum);
+  }
+
+  /** The directory of a module version, and whether all of it is there. */
+  locate(module: ModuleVersion): DirectoryState {
+    this.check();
+    const { path, version } = module;
+    const escaped = escapePath(path);
+    demandCanonical(version);
+    const directory = join(this.directory, `${escaped}@${escapeVersion(version)}`);
+    const status = statSync(directory, { throwIfNoEntry: false });
+    const partial = (reason: string): DirectoryState => ({ directory, state: 'partial', reason });
+    if (status === undefined) {
+      return { directory, state: 'absent', reason: `stat ${directory}: no such file or directory` };
+    }
+    if (!status.isDirectory()) return partial('not a directory');
+    if (existsSync(this.file(module, 'partial'))) return partial('not completely extracted');
+    if (!existsSync(this.file(module, 'ziphash'))) return partial('ziphash file is missing');
+    return { directory, state: 'complete', reason: '' };
+  }
+
+  /** A name for something that is still to be renamed into its place. */
+  temporary(): string {
+    if (this.#temporary === undefined) {
+      this.check();
+      this.#temporary = join(this.directory, 'cache/gomodload');
+      mkdirSync(this.#temporary, { recursive: true });
+      sweep(this.#temporary);
+    }
+    return join(this.#temporary, uniqueName());
+  }
+
+  /** Moves a zip file that was checked to its place. */
+  async adoptZip(module: ModuleVersion, file: string): Promise<string> {
+    const target = this.file(module, 'zip');
+    await this.makeFolder(module.path);
+    await moveFile(file, target);
+    return target;
+  }
+
+  /** Makes the place for the files of a module. */
+  async makeFolder(path: string): Promise<void> {
+    await makeDirectory(this.folder(path), { recursive: true });
+  }
+
+  /**
+   * Unpacks the zip file of a version into its directory. Should somebody else be faster, theirs stays. A
+   * directory that was there before, but not as it should be, stays only if nothing is missing in it.
+   * Rejects with what is wrong with the zip file.
+   */
+  extract(module: ModuleVersion, zip: string, before: DirectoryState): Promise<string> {
+    return this.#locks.whileTaking(() => this.#extract(module, zip, before.state === 'partial'));
+  }
+
+  async #extract(module: ModuleVersion, zip: string, isSuspect: boolean): Promise<string> {
+    const tree = this.temporary();
+    try {
+      await extractZip(tree, module, zip);
+      if (!this.#keepsWritable) makeReadOnly(tree);
+      return await this.#adoptTree(module, tree, isSuspect);
+    } finally {
+      if (existsSync(tree)) removeAll(tree);
+    }
+  }
+
+  async #adoptTree(module: ModuleVersion, tree: string, isSuspect: boolean): Promise<string> {
+    await this.makeFolder(module.path);
+    const unlock = await this.#locks.take(this.file(module, 'lock'), this.#signal);
+    try {
+      if (unlock === undefined) await this.#awaitOthers(module);
+      const { directory, state } = this.locate(module);
+      const isWhole = () =>
+        !isSuspect || hashDirectory(directory, moduleKey(module)) === this.readSum(module);
+      if (state === 'complete' && isWhole()) return directory;
+      if (state !== 'absent') removeAll(directory);
+      mkdirSync(dirname(directory), { recursive: true });
+      try {
+        renameSync(tree, directory);
+      } catch (error) {
+        if (this.locate(module).state === 'complete') return directory;
+        throw error;
+      }
+      rmSync(this.file(module, 'partial'), { force: true });
+      if (!this.#keepsWritable) chmodSync(directory, 0o555 & lstatSync(directory).mode);
+      return directory;
+    } finally {
+      unlock?.();
+    }
+  }
+
+  /** Without locks: waits as long as somebody may still be unpacking the same module. */
+  async #awaitOthers(module: ModuleVersion): Promise<void> {
+    const mark = this.file(module, 'partial');
+    for (;;) {
+      const status = statSync(mark, { throwIfNoEntry: false });
+      if (status === undefined || Date.now() - status.mtimeMs > patience) return;
+      await delay(50, undefined, this.#signal && { signal: this.#signal });
+    }
+  }
+
+  async #write(file: string, data: string | Uint8Array): Promise<void> {
+    const directory = dirname(file);
+    // Named after nothing: go takes what begins with a zip file's name for a leftover, and deletes it.
+    const temporary = join(directory, `${uniqueName()}.tmp`);
+    try {
+      try {
+        await createFile(temporary, data, { flag: 'wx' });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        await makeDirectory(directory, { recursive: true });
+        await createFile(temporary, data, { flag: 'wx' });
+      }
+      await moveFile(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  /**
+   * Writes the list of versions anew. `go` may be about to write into the file that is replaced here: so
+   * whatever was added since the directory was read is added as well.
+   */
+  async #rewriteList(folder: string): Promise<void> {
+    const file = join(folder, 'list');
+    let names: readonly string[] = [];
+    const compose = () => {
+      const versions: string[] = [];
+      names = readNames(folder);
+      for (const name of names) {
+        if (!name.endsWith('.mod')) continue;
+        const version = name.slice(0, -'.mod'.length);
+        if (version !== '' && canonicalVersion(version) === version) versions.push(version);
+      }
+      return semver
+        .sort(versions)
+        .map((version) => `${version}\n`)
+        .join('');
+    };
+    let text = compose();
+    if (names.includes('list') && readText(file) === text) return;
+    for (;;) {
+      await this.#write(file, text);
+      const now = compose();
+      if (now === text) return;
+      text = now;
+    }
+  }
+
+  /** Deletes the whole cache. */
+  clean(): void {
+    removeAll(this.directory);
+  }
+}
+
+// Of files the system makes many at once in the time of one. These cost half of `node:fs/promises`.
+const createFile = promisify(writeFile);
+const makeDirectory = promisify(mkdir);
+const moveFile = promisify(rename);
+
+const ownNames = randomBytes(8).toString('hex');
+let ownNameCount = 0;
+
+/** A name that no other process, and nobody else in this one, uses for something temporary. */
+function uniqueName(): string {
+  return `${ownNames}${ownNameCount++}`;
+}
+
+function demandCanonical(version: string): void {
+  if (!semver.isValid(version)) {
+    throw new ModloadError('INVALID_VERSION', `non-semver module version ${quote(version)}`);
+  }
+  if (canonicalVersion(version) !== version) {
+    throw new ModloadError('INVALID_VERSION', `non-canonical module version ${quote(version)}`);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** Node says `EACCES: permission denied, mkdir '/x'`; Go says `mkdir /x: permission denied`. */
+function describeSystemError(error: unknown): string {
+  const match = /^\w+: (.*), (\w+) '(.*)'$/.exec(messageOf(error));
+  return match === null ? messageOf(error) : `${match[2]!} ${match[3]!}: ${match[1]!}`;
+}
+
+// One object for all: Node makes a new one out of a mere name of an encoding, for each file of thousands.
+const asText = { encoding: 'utf8', flag: 'r' } as const;
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, asText);
+  } catch {
+    return undefined;
+  }
+}
+
+function readNames(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** Removes what processes left behind that were ended in the middle of it. */
+function sweep(directory: string): void {
+  for (const name of readNames(directory)) {
+    const path = join(directory, name);
+    try {
+      if (Date.now() - lstatSync(path).mtimeMs > leftover) removeAll(path);
+    } catch {
+      // Another process sweeps as well.
+    }
+  }
+}
+
+/** Takes the permission to write from all directories below one; its own goes when it has its place. */
+function makeReadOnly(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const path = join(directory, entry.name);
+    makeReadOnly(path);
+    chmodSync(path, lstatSync(path).mode & 0o555);
+  }
+}
+
+function makeWritable(directory: string): void {
+  chmodSync(directory, 0o777);
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(directory, entry.name));
+  }
+}
+
+/** Deletes a file, or a directory whose directories may be read-only. Nothing there is no failure. */
+export function removeAll(path: string): void {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return;
+  if (!status.isDirectory()) {
+    unlinkSync(path);
+    return;
+  }
+  try {
+    makeWritable(path);
+  } catch {
+    // What cannot be made writable may still be empty.
+  }
+  rmSync(path, { recursive: true, force: true });
+}

@@ -1,0 +1,156 @@
+import type { LoadContext } from './context.js';
+import {
+  ChecksumError,
+  isNotFound,
+  ModloadError,
+  ModuleError,
+  NoMatchingVersionError,
+} from '../base/errors.js';
+import { moduleKey, type ModuleVersion } from '../module/module.js';
+import { query } from './module-query.js';
+import { compare } from '../module/semver.js';
+
+/** Decides whether a version may be selected: rejects with a {@link DisallowedError} when not. */
+export type Allowed = (module: ModuleVersion) => void | Promise<void>;
+
+/** A version must not be selected. */
+export class DisallowedError extends ModloadError {
+  override name = 'DisallowedError';
+}
+
+/** The go.mod of the main module excludes a version. */
+export class ExcludedError extends DisallowedError {
+  override name = 'ExcludedError';
+
+  /** Made by this package. */
+  constructor() {
+    super('QUERY', 'excluded by go.mod');
+  }
+}
+
+/** The author of a module says that a version should not be used. */
+export class RetractedError extends DisallowedError {
+  override name = 'RetractedError';
+  /** Why, as far as the author says. */
+  readonly rationale: readonly string[];
+
+  /** Made by this package. */
+  constructor(rationale: readonly string[]) {
+    const first = rationale[0];
+    const plain = 'retracted by module author';
+    super('QUERY', first === undefined ? plain : `${plain}: ${shortMessage(first, plain)}`);
+    this.rationale = rationale;
+  }
+}
+
+/** The first error of a kind among an error and what led to it. */
+export function findCause<E extends Error>(
+  error: unknown,
+  kind: abstract new (...values: never[]) => E,
+): E | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each instanceof kind) return each;
+  }
+  return undefined;
+}
+
+/**
+ * Ends everything when an error says that a download is not what go.sum has: nothing may go on as if it
+ * were only missing.
+ */
+export function rethrowForgery(error: unknown): void {
+  const forged = findCause(error, ChecksumError);
+  if (forged && /^verifying \S+@\S+: checksum mismatch/.test(forged.message)) throw forged;
+}
+
+/** Whether an error, or one that led to it, says that a version must not be selected. */
+export const isDisallowed = (error: unknown) => findCause(error, DisallowedError) !== undefined;
+
+/** The first line of what an author wrote, unless it is too long or cannot be printed. */
+export function shortMessage(message: string, whenEmpty: string): string {
+  const line = message.split('\n', 1)[0]!.trim();
+  if (line === '') return whenEmpty;
+  if (Buffer.byteLength(line) > 500) return '(message omitted: too long)';
+  return /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\s]/u.test(line)
+    ? '(message omitted: contains non-printable characters)'
+    : line;
+}
+
+/** Checks that a version is neither excluded nor retracted. */
+export async function checkAllowed(context: LoadContext, module: ModuleVersion): Promise<void> {
+  checkExclusion(context, module);
+  await checkRetraction(context, module);
+}
+
+/** Checks that a version is not excluded. */
+export function checkExclusion(context: LoadContext, module: ModuleVersion): void {
+  if (context.main.isExcluded(module)) throw ModuleError.of(module, new ExcludedError());
+}
+
+/** Checks that a version is not retracted by the newest version of its module. */
+export async function checkRetraction(context: LoadContext, module: ModuleVersion): Promise<void> {
+  if (module.version === '' || context.main.replacement({ path: module.path, version: '' })) return;
+  let retract;
+  try {
+    ({ retract } = await context.summaries.raw(
+      await latestIgnoringRetractions(context, module.path),
+    ));
+  } catch (error) {
+    const reason = error instanceof ModuleError ? error.cause : error;
+    throw new ModloadError(
+      'QUERY',
+      `loading module retractions for ${moduleKey(module)}: ${reason instanceof Error ? reason.message : String(reason)}`,
+      reason,
+    );
+  }
+  const { version } = module;
+  const fitting = retract.filter(
+    ({ low, high }) => compare(low, version) <= 0 && compare(version, high) <= 0,
+  );
+  if (fitting.length === 0) return;
+  const rationale = fitting.map((each) => each.rationale).filter(Boolean);
+  throw ModuleError.of(module, new RetractedError(rationale));
+}
+
+/** What the newest version of a module says about its deprecation; nothing when it says nothing. */
+export async function findDeprecation(
+  context: LoadContext,
+  module: ModuleVersion,
+): Promise<string> {
+  if (module.version === '' || context.main.replacement({ path: module.path, version: '' }))
+    return '';
+  try {
+    const summary = await context.summaries.raw(
+      await latestIgnoringRetractions(context, module.path),
+    );
+    return summary.deprecated;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ModloadError('QUERY', `loading deprecation for ${module.path}: ${reason}`, error);
+  }
+}
+
+/** Whether an error says that there is no version to ask about. */
+export const isNoVersion = (error: unknown) =>
+  isNotFound(error) || findCause(error, NoMatchingVersionError) !== undefined;
+
+const latest = new WeakMap<LoadContext, Map<string, Promise<ModuleVersion>>>();
+
+/** The newest version of a module, retracted or not: its go.mod tells what is retracted. */
+function latestIgnoringRetractions(context: LoadContext, path: string): Promise<ModuleVersion> {
+  let known = latest.get(context);
+  if (!known) latest.set(context, (known = new Map<string, Promise<ModuleVersion>>()));
+  let answer = known.get(path);
+  if (!answer) {
+    answer = findLatest(context, path);
+    known.set(path, answer);
+  }
+  return answer;
+}
+
+async function findLatest(context: LoadContext, path: string): Promise<ModuleVersion> {
+  const replacement = context.main.replacement({ path, version: '' });
+  if (replacement) return replacement;
+  const { version } = await query(context, path, 'latest', '');
+  return context.main.resolve({ path, version });
+}

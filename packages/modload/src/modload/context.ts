@@ -1,0 +1,72 @@
+import type { GoSum } from '../modfetch/checksums.js';
+import type { Environment } from '../base/environment.js';
+import { ModloadError } from '../base/errors.js';
+import type { ModuleSource } from '../modfetch/source.js';
+import type { FileTree } from '../base/files.js';
+import type { MainModules } from './main-modules.js';
+import type { Policy } from './policy.js';
+import type { ModuleDirectories } from './import.js';
+import type { Report } from '../base/report.js';
+import type { BuildTags } from '../imports/constraint.js';
+import type { Summaries } from './summary.js';
+import type { ModulesText } from '../modfile/modulestxt.js';
+
+/**
+ * How go.mod is treated: it may be changed (`mod`), it must say everything already (`readonly`), or the
+ * vendor directory stands in for all other modules (`vendor`).
+ */
+export interface Mode {
+  readonly kind: 'mod' | 'readonly' | 'vendor';
+  /** Whether it was asked for. */
+  readonly isExplicit: boolean;
+  /** Why it is this one, where that was not asked for. */
+  readonly reason: string;
+}
+
+/** What one loading works with: all that would be global in a program. */
+export interface LoadContext {
+  readonly environment: Environment;
+  readonly files: FileTree;
+  /** The directory in which the loader was started; relative paths start there. */
+  readonly directory: string;
+  readonly source: ModuleSource;
+  readonly goSum: GoSum;
+  /** Where go.sum is, or go.work.sum; nothing where none is kept. */
+  readonly goSumFile: string;
+  readonly policy: Policy;
+  readonly report: Report;
+  readonly main: MainModules;
+  readonly mode: Mode;
+  /** The modules of the vendor directory, when that is in use. */
+  readonly vendor: ModulesText | undefined;
+  readonly summaries: Summaries;
+  readonly directories: ModuleDirectories;
+  /** Whether modules are looked up for missing imports although there is no module. */
+  readonly allowMissingImports: boolean;
+  /** The newest release whose go.mod is understood in full. */
+  readonly goVersion: string;
+  /** What is built for: decides which files of a package count. */
+  readonly buildTags: BuildTags;
+  /** Why there is no module to work in. */
+  missingRoot(): Error;
+}
+
+/** Whether go.mod must name everything that is needed, since it must not be changed. */
+export function mustBeComplete({ mode, main }: LoadContext): boolean {
+  return mode.kind !== 'mod' && !main.isWorkspace;
+}
+
+/** The go.mod must be changed, and it must not be. */
+export class GoModDirtyError extends ModloadError {
+  override name = 'GoModDirtyError';
+
+  /** Made by this package. */
+  constructor({ kind, isExplicit, reason }: Mode) {
+    const disabled = isExplicit
+      ? `, disabled by -mod=${kind}; to update it:`
+      : reason
+        ? `, disabled by -mod=${kind}\n\t(${reason})\n\tto update it:`
+        : '; to update it:';
+    super('REQUIRE', `updates to go.mod needed${disabled}\n\tgo mod tidy`);
+  }
+}

@@ -1,0 +1,470 @@
+import { dirname, isAbsolute, join, sep } from 'node:path';
+import type { LoadContext } from './context.js';
+import { ModloadError } from '../base/errors.js';
+import { absolutePath, cleanPath, shortPath, within } from '../base/files.js';
+import { findModuleRoot, type MainModule } from './main-modules.js';
+import type { ModuleVersion } from '../module/module.js';
+import {
+  isMetaPackage,
+  isRelativePath,
+  isStandardImportPath,
+  matchPattern,
+  treeCanMatchPattern,
+} from '../module/pattern.js';
+import type { Requirements } from './requirements.js';
+import { findInModule, isStandard, replacementDirectory } from './import.js';
+import { PackageNotInModuleError } from './module-query.js';
+import { hasPackage } from '../imports/scan.js';
+import type { BuildTags } from '../imports/constraint.js';
+import { standardPackages } from '../imports/stdlib.js';
+
+/** A pattern, and the packages that it matches. */
+export class Match {
+  readonly pattern: string;
+  /** For patterns of directories: those that may hold packages that match. */
+  directories: readonly string[] | undefined;
+  packages: string[] = [];
+  errors: Error[] = [];
+
+  constructor(pattern: string) {
+    this.pattern = pattern;
+  }
+
+  /** Whether it names one package or directory. */
+  get isLiteral(): boolean {
+    return !this.pattern.includes('...') && !this.isMeta;
+  }
+
+  /** Whether it names directories. */
+  get isLocal(): boolean {
+    return isRelativePath(this.pattern) || isAbsolute(this.pattern);
+  }
+
+  /** Whether it is one of `all`, `std` and `cmd`. */
+  get isMeta(): boolean {
+    return isMetaPackage(this.pattern);
+  }
+
+  /** Notes that the pattern could not be matched everywhere. */
+  addError(error: unknown): void {
+    this.errors.push(new MatchError(this, error));
+  }
+}
+
+/** A pattern cannot be matched. */
+export class MatchError extends ModloadError {
+  override name = 'MatchError';
+  readonly match: Match;
+
+  constructor(match: Match, cause: unknown) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    super('INVALID', `${match.isLiteral ? '' : 'pattern '}${match.pattern}: ${text}`, cause);
+    this.match = match;
+  }
+}
+
+/** The error for a directory that holds no importable package, though it is in the Go tree. */
+export class PseudoPackageError extends ModloadError {
+  override name = 'PseudoPackageError';
+}
+
+const isTree = () => new PseudoPackageError('INVALID', 'GOROOT/src is not an importable package');
+const isBuiltin = () =>
+  new PseudoPackageError('INVALID', '"builtin" is a pseudo-package, not an importable package');
+
+/** What to search besides the modules. */
+export interface PackageMatchOptions {
+  readonly tags: BuildTags;
+  readonly includeStandard: boolean;
+  readonly modules: readonly ModuleVersion[];
+}
+
+interface Walk {
+  readonly root: string;
+  readonly prefix: string;
+  readonly skipVendor: boolean;
+  readonly skipModules: boolean;
+}
+
+/** Finds the packages of modules, and of the Go tree, that match a pattern. */
+export async function matchPackages(
+  context: LoadContext,
+  match: Match,
+  { tags, includeStandard, modules }: PackageMatchOptions,
+): Promise<void> {
+  const { files, main, environment, vendor, report } = context;
+  const isMatch = match.isMeta ? () => true : matchPattern(match.pattern);
+  const canMatch = match.isMeta ? () => true : treeCanMatchPattern(match.pattern);
+  const packages: string[] = [];
+  const have = new Set(['builtin']);
+  if (environment.CGO_ENABLED === '0') have.add('runtime/cgo');
+
+  const walk = ({ root, prefix, skipVendor, skipModules }: Walk) => {
+    const visit = (directory: string, below: string) => {
+      const name = prefix === '' ? below.slice(1) : prefix + below;
+      const isRoot = below === '';
+      if (!(isRoot && prefix === '')) {
+        if (!canMatch(name)) return;
+        if (skipModules && !isRoot && files.isFile(join(directory, 'go.mod'))) return;
+        if (!have.has(name)) {
+          have.add(name);
+          if (isMatch(name) && hasPackage(context, directory, tags)) packages.push(name);
+        }
+        if (skipVendor && !isRoot && below.endsWith('/vendor')) return;
+      }
+      let entries;
+      try {
+        entries = files.entries(directory);
+      } catch (error) {
+        match.addError(error);
+        return;
+      }
+      for (const { name: element, kind } of entries) {
+        if (/^[._]/.test(element) || element === 'testdata') continue;
+        const path = join(directory, element);
+        if (kind === 'directory') visit(path, `${below}/${element}`);
+        else if (kind === 'link' && match.pattern.includes('...')) {
+          const name = (prefix + below).replace(/^\//, '') + `/${element}`;
+          if (canMatch(name) && files.isDirectory(path)) {
+            report.note(`warning: ignoring symlink ${path}`);
+          }
+        }
+      }
+    };
+    if (!files.isDirectory(root)) {
+      match.addError(new Error(`lstat ${root}: no such file or directory`));
+      return;
+    }
+    visit(cleanPath(root), '');
+  };
+
+  if (includeStandard && !environment.GOROOT) {
+    packages.push(...standardPackages(context.goVersion).filter((path) => isMatch(path)));
+  } else if (includeStandard) {
+    const source = join(environment.GOROOT, 'src');
+    walk({
+      root: realDirectory(context, source),
+      prefix: '',
+      skipVendor: false,
+      skipModules: true,
+    });
+    if (canMatch('cmd')) {
+      walk({ root: join(source, 'cmd'), prefix: 'cmd', skipVendor: false, skipModules: true });
+    }
+  }
+  if (vendor) {
+    const { directory, pathPrefix } = main.single;
+    walk({ root: directory, prefix: pathPrefix, skipVendor: true, skipModules: true });
+    walk({ root: join(directory, 'vendor'), prefix: '', skipVendor: true, skipModules: false });
+    match.packages = packages.sort();
+    return;
+  }
+  for (const module of modules) {
+    if (!canMatch(module.path)) continue;
+    const own = main.get(module.path);
+    if (own) {
+      if (own.directory === '') continue;
+      walk({ root: own.directory, prefix: own.pathPrefix, skipVendor: true, skipModules: true });
+      continue;
+    }
+    try {
+      const { directory, isLocal } = await context.directories.find(module);
+      walk({ root: directory, prefix: module.path, skipVendor: true, skipModules: isLocal });
+    } catch (error) {
+      match.addError(error);
+    }
+  }
+  match.packages = packages.sort();
+}
+
+/** The directory itself, where a symbolic link stands in its place, as Debian's Go tree has. */
+function realDirectory({ files }: LoadContext, directory: string): string {
+  return files.kind(directory) === 'link' ? directory + sep : directory;
+}
+
+/** Finds the packages of the Go tree that `std` or `cmd` mean. */
+export function matchStandard(context: LoadContext, match: Match): void {
+  const { files, environment } = context;
+  const source = join(environment.GOROOT, 'src');
+  if (!environment.GOROOT || !files.isDirectory(source)) {
+    const isCommand = (path: string) => path === 'cmd' || path.startsWith('cmd/');
+    const wanted = match.pattern === 'cmd';
+    match.packages = standardPackages(context.goVersion).filter(
+      (path) => isCommand(path) === wanted,
+    );
+    return;
+  }
+  const have = new Set(['builtin', ...(environment.CGO_ENABLED === '0' ? ['runtime/cgo'] : [])]);
+  const visit = (directory: string, name: string) => {
+    if (match.pattern === 'std' && (name === 'cmd' || !isStandardImportPath(name))) return;
+    if (!have.has(name) && hasPackage(context, directory, context.buildTags)) {
+      match.packages.push(name);
+    }
+    descend(directory, name);
+  };
+  const descend = (directory: string, name: string) => {
+    for (const { name: element, kind } of files.entries(directory)) {
+      if (kind !== 'directory' || /^[._]/.test(element) || element === 'testdata') continue;
+      visit(join(directory, element), name ? `${name}/${element}` : element);
+    }
+  };
+  if (match.pattern === 'cmd') visit(join(source, 'cmd'), 'cmd');
+  else descend(source, '');
+  match.packages.sort();
+}
+
+/** Finds the directories that a pattern of directories names. */
+export function matchDirectories(
+  context: LoadContext,
+  match: Match,
+  modules: readonly MainModule[],
+  requirements: Requirements,
+): Promise<void> {
+  const { files, directory: working, main, environment } = context;
+  const { pattern } = match;
+  const dots = pattern.indexOf('...');
+  const roots = modules.map(({ directory }) => directory).filter(Boolean);
+  return (async () => {
+    if (dots < 0) {
+      match.directories = [pattern];
+      return;
+    }
+    const prefix = dirname(cleanPath(pattern.slice(0, dots + 3)));
+    const absolute = absolutePath(working, prefix);
+    const root = findModuleRoot(absolute, files);
+    const source = environment.GOROOT && join(environment.GOROOT, 'src');
+    if (
+      !roots.includes(root) &&
+      !(source && within(absolute, source)) &&
+      (await pathInModuleCache(context, absolute, requirements)) === ''
+    ) {
+      match.directories = [];
+      const scope = main.isWorkspace
+        ? 'modules listed in go.work or their selected dependencies'
+        : 'main module or its selected dependencies';
+      match.addError(
+        new Error(`directory prefix ${shortPath(absolute, working)} does not contain ${scope}`),
+      );
+      return;
+    }
+    match.directories = walkDirectories(context, match, roots);
+  })();
+}
+
+function walkDirectories(context: LoadContext, match: Match, roots: readonly string[]): string[] {
+  const { files, directory: working, buildTags } = context;
+  let clean = cleanPath(match.pattern);
+  const isDotted = match.pattern.startsWith('./');
+  const shown = isDotted && clean !== '.' ? './' : '';
+  clean = shown + clean;
+  const isMatch = matchPattern(clean);
+  const slash = clean.slice(0, clean.indexOf('...')).lastIndexOf('/');
+  const start = slash < 0 ? '' : clean.slice(0, slash + 1);
+  const startDirectory = absolutePath(working, start);
+
+  if (
+    roots.length > 1 &&
+    !roots.some((root) => startDirectory === root || startDirectory.startsWith(root + sep))
+  ) {
+    match.addError(
+      new Error(`directory ${startDirectory} is outside module roots (${roots.join(', ')})`),
+    );
+  }
+
+  const found: string[] = [];
+  const visit = (directory: string, path: string, isTop: boolean) => {
+    const element = path.slice(path.lastIndexOf('/') + 1);
+    if ((/^[._]/.test(element) && element !== '.' && element !== '..') || element === 'testdata')
+      return;
+    if (!isTop && files.isFile(join(directory, 'go.mod'))) return;
+    const name = isTop && path === '' ? '.' : path;
+    const display = shown && !name.startsWith('./') ? shown + name : name;
+    let entries;
+    try {
+      entries = files.entries(directory);
+    } catch (error) {
+      match.addError(error);
+      return;
+    }
+    if (isMatch(display) && hasPackage(context, directory, buildTags)) found.push(display);
+    for (const { name: child, kind } of entries) {
+      if (kind === 'directory') {
+        visit(join(directory, child), name === '.' ? child : `${name}/${child}`, false);
+      }
+    }
+  };
+  if (!files.isDirectory(startDirectory)) {
+    match.addError(new Error(`lstat ${start}: no such file or directory`));
+    return [];
+  }
+  visit(startDirectory, cleanPath(start || '.').replace(/^\.$/, ''), true);
+  return found;
+}
+
+function hasIgnoredFiles({ files }: LoadContext, directory: string): boolean {
+  return files.entries(directory).some(({ name }) => name.endsWith('.go') && !/^[._]/.test(name));
+}
+
+/**
+ * The import path of the package in a directory.
+ *
+ * @throws {Error} when it belongs to no module that is in use.
+ */
+export async function resolveDirectory(
+  context: LoadContext,
+  directory: string,
+  requirements: Requirements,
+): Promise<string> {
+  const { files, main, environment, directory: working, vendor } = context;
+  const absolute = absolutePath(working, directory);
+  const source = environment.GOROOT && join(environment.GOROOT, 'src');
+  if (!files.isDirectory(absolute)) {
+    if (files.kind(absolute) === undefined) {
+      throw new ModloadError('NOT_FOUND', `stat ${absolute}: directory not found`);
+    }
+  } else if (
+    !hasPackage(context, absolute, context.buildTags) &&
+    !hasIgnoredFiles(context, absolute)
+  ) {
+    throw new NoGoFilesError(absolute);
+  }
+
+  for (const each of main.list) {
+    if (each.directory === '' || each.directory !== absolute) continue;
+    if (absolute === source) throw isTree();
+    return each.pathPrefix;
+  }
+
+  let missing: { prefix: string; error: Error } | undefined;
+  for (const each of main.list) {
+    if (each.directory === '' || !absolute.startsWith(each.directory + sep)) continue;
+    const suffix = absolute.slice(each.directory.length).replaceAll(sep, '/');
+    if (suffix.includes('@')) continue;
+    if (suffix.startsWith('/vendor/')) {
+      if (!vendor) {
+        throw new ModloadError(
+          'INVALID',
+          `without -mod=vendor, directory ${absolute} has no package path`,
+        );
+      }
+      const path = suffix.slice('/vendor/'.length);
+      if (!vendor.packageModule(path)) {
+        throw new ModloadError(
+          'INVALID',
+          `directory ${absolute} is not a package listed in vendor/modules.txt`,
+        );
+      }
+      return path;
+    }
+    if (each.pathPrefix === '') {
+      const path = suffix.slice(1);
+      if (path === 'builtin') throw isBuiltin();
+      return path;
+    }
+    const path = each.pathPrefix + suffix;
+    const found = findInModule(context, path, each.pathPrefix, each.directory, true);
+    if (found?.hasGoFiles) return path;
+    if (!missing || each.pathPrefix.length > missing.prefix.length) {
+      missing = {
+        prefix: each.pathPrefix,
+        error: new PackageNotInModuleError({ mainModules: [each.path], pattern: path }),
+      };
+    }
+  }
+  if (missing) throw missing.error;
+
+  const below = source && within(absolute, source);
+  if (below && below !== '.' && !below.includes('@')) {
+    if (below === 'builtin') throw isBuiltin();
+    return below.replaceAll(sep, '/');
+  }
+  const cached = await pathInModuleCache(context, absolute, requirements);
+  if (cached) return cached;
+
+  const shown = shortPath(absolute, working);
+  if (!main.isWorkspace) {
+    throw new ModloadError(
+      'INVALID',
+      `directory ${shown} outside main module or its selected dependencies`,
+    );
+  }
+  const root = findModuleRoot(absolute, files);
+  throw new ModloadError(
+    'INVALID',
+    root
+      ? `directory ${shown} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using go work use ${shortPath(root, working)}`
+      : `directory ${shown} outside modules listed in go.work or their selected dependencies`,
+  );
+}
+
+/** There are no Go files in a directory, or none that are built. */
+export class NoGoFilesError extends ModloadError {
+  override name = 'NoGoFilesError';
+  readonly directory: string;
+
+  constructor(directory: string) {
+    super('NOT_FOUND', `no Go files in ${directory}`);
+    this.directory = directory;
+  }
+}
+
+/** The import path of a directory in the module cache, or of a replaced module; nothing when it is none. */
+async function pathInModuleCache(
+  context: LoadContext,
+  directory: string,
+  requirements: Requirements,
+): Promise<string> {
+  const { main, source } = context;
+  const pathIn = (module: ModuleVersion): string => {
+    const actual = main.resolve(module);
+    const root = main.isMain(module)
+      ? main.get(module.path)!.directory
+      : actual.version === ''
+        ? replacementDirectory(context, actual)
+        : source.downloadedDirectory?.(actual);
+    const below = root && within(directory, root);
+    if (!below) return '';
+    const path = below.replaceAll(sep, '/');
+    if (path.includes('/vendor/') || path.startsWith('vendor/') || path.includes('@')) return '';
+    return path === '.' ? module.path : `${module.path}/${path}`;
+  };
+  if (requirements.pruning === 'pruned') {
+    for (const module of requirements.roots) {
+      if (requirements.rootSelected(module.path) !== module.version) continue;
+      const path = pathIn(module);
+      if (path) return path;
+    }
+  }
+  const { buildList } = await requirements.loadGraph();
+  for (const module of buildList) {
+    const path = pathIn(module);
+    if (path) return path;
+  }
+  return '';
+}
+
+/** Packages of one module that match a pattern. */
+export async function matchInModule(
+  context: LoadContext,
+  pattern: string,
+  module: ModuleVersion | undefined,
+  tags: BuildTags,
+): Promise<Match> {
+  const match = new Match(pattern);
+  if (!module) {
+    if (isStandard(context, pattern)) match.packages = [pattern];
+    return match;
+  }
+  if (!match.isLiteral) {
+    await matchPackages(context, match, { tags, includeStandard: false, modules: [module] });
+    return match;
+  }
+  try {
+    const root = await context.directories.find(module);
+    const found = findInModule(context, pattern, module.path, root.directory, root.isLocal);
+    if (found?.hasGoFiles && hasPackage(context, found.directory, tags)) match.packages = [pattern];
+  } catch (error) {
+    match.errors = [error as Error];
+  }
+  return match;
+}

@@ -1,0 +1,361 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GoSum } from '../modfetch/checksums.js';
+import type { LoadContext, Mode } from './context.js';
+import type { Environment } from '../base/environment.js';
+import { ModloadError } from '../base/errors.js';
+import { createModuleSource, type ModuleSource } from '../modfetch/source.js';
+import { cleanPath, shortPath, within, type FileTree } from '../base/files.js';
+import type { LoadedPackages } from './load-packages.js';
+import {
+  findLegacyFile,
+  findModuleRoot,
+  findWorkFile,
+  MainModules,
+  makeMainModule,
+  noMainModule,
+  NoModuleError,
+  readMainGoMod,
+  readWorkspace,
+  type MainModule,
+  type Workspace,
+} from './main-modules.js';
+import type { ModulesText } from '../modfile/modulestxt.js';
+import type { Policy } from './policy.js';
+import { query } from './module-query.js';
+import type { Report } from '../base/report.js';
+import { convertPruning, Requirements, statedRequirements, updateRoots } from './requirements.js';
+import { ModuleDirectories } from './import.js';
+import { BuildTags } from '../imports/constraint.js';
+import { isGoVersionBefore, readFailure, Summaries } from './summary.js';
+import { checkVendorList, readVendorList } from './vendor-list.js';
+
+/** All that decides how a main module is loaded. */
+export interface Settings {
+  readonly environment: Environment;
+  readonly files: FileTree;
+  /** The directory in which the loader is started. */
+  readonly directory: string;
+  readonly policy: Policy;
+  readonly report: Report;
+  /** How go.mod is treated, when that was asked for. */
+  readonly mode: Mode['kind'] | undefined;
+  /** A file to use in place of go.mod, with a go.sum beside it. */
+  readonly goModFile: string | undefined;
+  readonly tags: readonly string[];
+  readonly goVersion: string;
+  readonly signal: AbortSignal | undefined;
+  /** Where modules come from; the network and the module cache by default. */
+  readonly source: ModuleSource | undefined;
+  /** Whether directories in the module cache stay writable. */
+  readonly keepsWritable: boolean;
+  /** Whether downloads are not told of. */
+  readonly isQuiet: boolean;
+}
+
+/** Where the main module is looked for. */
+export interface RootSearch {
+  /** Whether a module is needed, or none is even looked for. */
+  readonly root?: 'need' | 'none' | undefined;
+  /** Whether the main module alone counts, not the workspace that it is part of. */
+  readonly ignoreWorkspace?: boolean;
+}
+
+/** The modules that are at work in a directory, before their files are read. */
+export interface FoundRoots {
+  readonly workFile: string;
+  readonly root: string;
+}
+
+/** Finds the go.work or go.mod by which a directory is worked in. */
+export function findRoots(
+  settings: Settings,
+  { root, ignoreWorkspace }: RootSearch = {},
+): FoundRoots {
+  const { environment, files, directory, goModFile, report } = settings;
+  if (root === 'none') {
+    if (goModFile !== undefined) {
+      throw new ModloadError(
+        'INVALID',
+        '-modfile cannot be used with commands that ignore the current module',
+      );
+    }
+    return { workFile: '', root: '' };
+  }
+  const workFile = ignoreWorkspace ? '' : findWork(settings);
+  if (workFile) return { workFile, root: '' };
+
+  let found = findModuleRoot(directory, files);
+  if (found === '') {
+    if (goModFile !== undefined) {
+      throw new NoModuleError(
+        'cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.',
+      );
+    }
+    if (root === 'need') throw new NoModuleError();
+  } else if (within(found, environment.temporary) === '.') {
+    report.note(`go: warning: ignoring go.mod in system temp root ${environment.temporary}`);
+    found = '';
+    if (root === 'need') throw new NoModuleError();
+  }
+  if (goModFile !== undefined && !goModFile.endsWith('.mod')) {
+    throw new ModloadError('INVALID', `-modfile=${goModFile}: file does not have .mod extension`);
+  }
+  return { workFile: '', root: found };
+}
+
+/** The go.work file by which a directory is worked in; nothing when there is none. */
+export function findWork({ environment, files, directory }: Settings): string {
+  switch (environment.GOWORK) {
+    case 'off':
+      return '';
+    case '':
+    case 'auto':
+      return findWorkFile(directory, files, environment.get('GOROOT'));
+    default:
+      if (environment.GOWORK.startsWith('/') || /^[A-Za-z]:[\\/]/.test(environment.GOWORK)) {
+        return environment.GOWORK;
+      }
+      throw new ModloadError('INVALID', 'the path provided to GOWORK must be an absolute path');
+  }
+}
+
+/** How an operation treats go.mod where nobody asked for a mode. */
+export interface ModeDefaults {
+  /** The mode; by default `readonly`, or `vendor` when there is a vendor directory that counts. */
+  readonly kind?: 'mod' | 'readonly';
+  /** Whether modules are looked up for missing imports although there is no module. */
+  readonly allowMissingImports?: boolean;
+  /** Whether a go line is added to a go.mod that has none; otherwise it counts as an old one. */
+  readonly addGoLine?: boolean;
+}
+
+/** A main module, or several, with their requirements as they are by now. */
+export class LoadState {
+  readonly context: LoadContext;
+  requirements: Requirements;
+  /** The packages that were loaded last. */
+  loaded: LoadedPackages | undefined;
+
+  constructor(context: LoadContext, requirements: Requirements) {
+    this.context = context;
+    this.requirements = requirements;
+  }
+}
+
+/** A context that lacks nothing but what is only known later. */
+type MutableContext = { -readonly [Name in keyof LoadContext]: LoadContext[Name] };
+
+function readSums(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const sumFileOf = (goModFile: string) => `${goModFile.replace(/\.mod$/, '')}.sum`;
+
+/** Reads the main modules, and brings their requirements into an order in which they can be used. */
+export async function openState(
+  settings: Settings,
+  { workFile, root }: FoundRoots,
+  defaults: ModeDefaults = {},
+): Promise<LoadState> {
+  const { environment, files, directory, policy, report } = settings;
+  let workspace: Workspace | undefined;
+  if (workFile) {
+    try {
+      workspace = readWorkspace(workFile, files);
+    } catch (error) {
+      const text = error instanceof ModloadError ? error.message : readFailure(error, workFile);
+      throw new ModloadError('MOD_FILE', `reading go.work: ${text}`, error);
+    }
+  }
+  const roots = workspace ? workspace.directories : root ? [root] : [];
+  const goModFiles = roots.map((each) =>
+    settings.goModFile === undefined || workspace
+      ? join(each, 'go.mod')
+      : join(cleanPath(settings.goModFile)),
+  );
+
+  const goSumFile = workspace
+    ? `${workspace.file}.sum`
+    : goModFiles[0] === undefined
+      ? ''
+      : sumFileOf(goModFiles[0]);
+  const goSum = new GoSum({
+    file: goSumFile,
+    text: goSumFile && readOverlaid(files, goSumFile),
+    workspace: workspace
+      ? goModFiles.map((each) => ({ file: sumFileOf(each), text: readSums(sumFileOf(each)) }))
+      : [],
+    warn: (text) => report.note(text),
+  });
+
+  const context: MutableContext = {
+    environment,
+    files,
+    directory,
+    policy,
+    report,
+    goSum,
+    goSumFile,
+    main: new MainModules([], undefined, '', report),
+    mode: { kind: 'mod', isExplicit: false, reason: '' },
+    vendor: undefined,
+    allowMissingImports: defaults.allowMissingImports ?? false,
+    goVersion: settings.goVersion,
+    buildTags: BuildTags.of({
+      system: environment.GOOS,
+      architecture: environment.GOARCH,
+      cgo: environment.CGO_ENABLED === '1',
+      goVersion: settings.goVersion,
+      tags: settings.tags,
+    }),
+    source: undefined as unknown as ModuleSource,
+    summaries: undefined as unknown as Summaries,
+    directories: undefined as unknown as ModuleDirectories,
+    missingRoot: () => missingRoot(settings, workFile),
+  };
+  context.source =
+    settings.source ??
+    createModuleSource({
+      environment,
+      goSum,
+      signal: settings.signal,
+      keepsWritable: settings.keepsWritable,
+      isQuiet: settings.isQuiet,
+      listener: (event) => report.emit(event),
+    });
+  context.summaries = new Summaries(context);
+  context.directories = new ModuleDirectories(context);
+
+  if (roots.length === 0) {
+    const modRoot = findModuleRoot(directory, files);
+    context.main = new MainModules(workspace ? [] : [noMainModule], workspace, modRoot, report);
+    context.mode = decideMode(settings, context.main, defaults);
+    context.summaries.noteGoVersion({ path: noMainModule.path, version: '' }, settings.goVersion);
+    const pruning = workspace ? 'workspace' : 'pruned';
+    return new LoadState(context, new Requirements(context, pruning, [], new Set()));
+  }
+
+  const main: MainModule[] = [];
+  for (const [index, each] of roots.entries()) {
+    const goModFile = goModFiles[index]!;
+    let text: string;
+    try {
+      text = files.read(goModFile);
+    } catch (error) {
+      throw new ModloadError('MOD_FILE', readFailure(error, goModFile), error);
+    }
+    const { goMod, hasQueries } = await readMainGoMod(goModFile, text, async (path, version) => {
+      const info = await query(context, path, version, '');
+      return info.version;
+    });
+    main.push(makeMainModule(each, goModFile, text, goMod, hasQueries, environment.get('GOROOT')));
+    context.summaries.noteGoVersion(
+      { path: goMod.module!.path, version: '' },
+      goMod.go?.version ?? '',
+    );
+  }
+  context.main = new MainModules(main, workspace, findModuleRoot(directory, files), report);
+  report.throwIfFailed();
+  if (policy.excluded === 'next' && context.main.hasExclusions) {
+    await context.main.findSuccessors((path) => context.source.versions(path));
+  }
+  context.mode = decideMode(settings, context.main, defaults);
+
+  let requirements = statedRequirements(context, true);
+  if (workspace) return new LoadState(context, requirements);
+
+  if (context.mode.kind === 'vendor') {
+    context.vendor = readVendor(context);
+    checkVendorList(context.vendor, context.main);
+    requirements.useVendorList(context.vendor.vendored);
+  }
+  if (requirements.hasRedundantRoot) {
+    requirements = await updateRoots(requirements, requirements.direct);
+  }
+  const { goMod, index, path } = context.main.single;
+  if (index!.goVersion === '' && policy.semantics === 'current') {
+    const self = { path, version: '' };
+    if (context.mode.kind === 'mod' && defaults.addGoLine !== false) {
+      goMod!.addGo(settings.goVersion);
+      context.summaries.noteGoVersion(self, settings.goVersion);
+      requirements = await convertPruning(requirements, 'pruned');
+    } else {
+      context.summaries.noteGoVersion(self, policy.impliedGoVersion);
+    }
+  }
+  return new LoadState(context, requirements);
+}
+
+function readVendor(context: LoadContext): ModulesText {
+  const list = readVendorList(context.main.single, context.files);
+  for (const { module, goVersion } of list.modules) {
+    if (goVersion !== undefined) context.summaries.noteGoVersion(module, goVersion);
+  }
+  return list;
+}
+
+function readOverlaid(files: FileTree, file: string): string {
+  return files.isOverlaid(file) ? files.read(file) : readSums(file);
+}
+
+/**
+ * Decides how go.mod is treated.
+ *
+ * @throws {Error} when what was asked for cannot be.
+ */
+function decideMode(
+  { mode, files, policy }: Settings,
+  main: MainModules,
+  defaults: ModeDefaults,
+): Mode {
+  if (mode !== undefined) {
+    if (main.isWorkspace && mode !== 'readonly') {
+      throw new ModloadError(
+        'INVALID',
+        `-mod may only be set to readonly when in workspace mode, but it is set to ${JSON.stringify(mode)}` +
+          '\n\tRemove the -mod flag to use the default readonly value,' +
+          '\n\tor set GOWORK=off to disable workspace mode.',
+      );
+    }
+    return { kind: mode, isExplicit: true, reason: '' };
+  }
+  const kind = defaults.kind ?? (policy.addMissing ? 'mod' : undefined);
+  if (kind) return { kind, isExplicit: false, reason: '' };
+  if (!main.hasRoot) {
+    const mode = defaults.allowMissingImports ? 'mod' : 'readonly';
+    return { kind: mode, isExplicit: false, reason: '' };
+  }
+  if (main.roots.length === 1 && files.isDirectory(join(main.roots[0]!, 'vendor'))) {
+    const goVersion = main.isWorkspace ? '' : (main.single.index?.goVersion ?? '');
+    if (goVersion !== '' && !isGoVersionBefore(goVersion, '1.14')) {
+      const reason = 'Go version in go.mod is at least 1.14 and vendor directory exists.';
+      return { kind: 'vendor', isExplicit: false, reason };
+    }
+    const reason = `Go version in go.mod is ${goVersion || 'unspecified'}, so vendor directory was not used.`;
+    return { kind: 'readonly', isExplicit: false, reason };
+  }
+  return { kind: 'readonly', isExplicit: false, reason: '' };
+}
+
+/** Why there is no module to work in. */
+export function missingRoot(settings: Settings, workFile: string): Error {
+  const { directory, files, environment } = settings;
+  if (environment.GO111MODULE === 'off') {
+    return new NoModuleError("modules disabled by GO111MODULE=off; see 'go help modules'");
+  }
+  if (workFile) {
+    return new NoModuleError("no modules were found in the current workspace; see 'go help work'");
+  }
+  const legacy = findLegacyFile(directory, files, environment.get('GOROOT'));
+  if (!legacy) return new NoModuleError();
+  const relative = shortPath(legacy.directory, directory);
+  const change = relative === '.' ? '' : `cd ${relative} && `;
+  return new NoModuleError(
+    `cannot find main module, but found ${legacy.name} in ${legacy.directory}\n\tto create a module there, run:\n\t${change}go mod init`,
+  );
+}
