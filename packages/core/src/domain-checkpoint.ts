@@ -10,45 +10,53 @@ import {
 } from './generated/constants.js';
 import { all, LibvirtObject, one } from './object.js';
 
-/** A point in time since when libvirt records which parts of a domain's disks change. */
+/**
+ * A checkpoint of a domain: a point in time since which the hypervisor records the blocks that change
+ * on its disks. An incremental backup copies only those blocks.
+ *
+ * Besides the errors that {@link Domain} lists, methods reject with `VIR_ERR_NO_DOMAIN_CHECKPOINT`
+ * when the checkpoint no longer exists, and with `VIR_ERR_INVALID_DOMAIN_CHECKPOINT` when this object
+ * has been freed.
+ */
 export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
   static {
-    // Bundlers rename a class that mentions itself.
+    // Bundlers rename a class that refers to itself.
     Object.defineProperty(this, 'name', { value: 'DomainCheckpoint' });
   }
 
   readonly #domain: Domain;
 
-  /** Made by {@link Domain}. */
+  /** Called by {@link Domain}, whose methods return checkpoints. */
   constructor(domain: Domain, handle: DomainCheckpointHandle) {
     super(ErrorNumber.INVALID_DOMAIN_CHECKPOINT, native.virDomainCheckpointFree, handle);
     this.#domain = domain;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
-   * The connection to which the checkpoint belongs.
+   * Returns the connection that the checkpoint belongs to.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointGetConnect`.
+   * @category Identity
    */
   getConnect(): Connect {
     return this.#domain.domainGetConnect();
   }
 
   /**
-   * The domain that made this object.
+   * Returns the domain object that returned this checkpoint.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointGetDomain`.
+   * @category Identity
    */
   getDomain(): Domain {
     return this.#domain;
   }
 
   /**
-   * The name, which no other checkpoint of the domain has. It does not wait.
+   * Returns the name, which is unique within the domain. Synchronous; reads the handle.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virDomainCheckpointGetName(this.handle));
@@ -58,14 +66,13 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
     return `name: '${this.getName()}'`;
   }
 
-  // ---- Its place in the tree --------------------------------------------------------------------
-
   /**
-   * The checkpoint on which this one is based.
+   * Returns the parent, the checkpoint that precedes this one.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointGetParent`.
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` if there is none
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_CHECKPOINT` when it has no parent.
+   * @category Tree
    */
   async getParent(flags = 0, options?: CallOptions): Promise<DomainCheckpoint> {
     return await one(
@@ -77,10 +84,12 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
   }
 
   /**
-   * The checkpoints that are based on this one.
+   * Returns the children, the checkpoints that follow this one.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointListAllChildren`.
-   * @param flags which of them, and whether with those that are based on them in turn
+   * @param flags Bitwise OR of {@link DomainCheckpointListFlags}. `DESCENDANTS` includes the
+   *   children of children. Default: 0, direct children.
+   * @category Tree
    */
   async listAllChildren(
     flags: DomainCheckpointListFlags = 0,
@@ -94,24 +103,30 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
     );
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * The checkpoint as XML.
+   * Returns the checkpoint as XML, with the domain XML at the time of the checkpoint.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointGetXMLDesc`.
-   * @param flags what to include
+   * @param flags Bitwise OR of {@link DomainCheckpointXMLFlags}. `SECURE` includes passwords, and
+   *   is denied on a read-only connection. `SIZE` includes how much of each disk has changed since,
+   *   in bytes, and needs a running domain. `NO_DOMAIN` omits the domain XML.
+   * @category State and information
    */
   async getXMLDesc(flags: DomainCheckpointXMLFlags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virDomainCheckpointGetXMLDesc(this.handle, flags), options);
   }
 
   /**
-   * Deletes the checkpoint; what it recorded is merged into the one on which it is based. The
-   * object stays.
+   * Deletes the checkpoint. Its record of changed blocks is merged into that of its parent. The
+   * object remains, but later calls reject.
    *
    * Since libvirt 5.6.0. C: `virDomainCheckpointDelete`.
-   * @param flags whether also, or only, those that are based on it
+   * @param flags Bitwise OR of {@link DomainCheckpointDeleteFlags}. `CHILDREN` also deletes all
+   *   descendants, `CHILDREN_ONLY` deletes only those, and `METADATA_ONLY` keeps the record in the
+   *   images.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the domain is not running and the
+   *   flag `METADATA_ONLY` is not set.
+   * @category Lifecycle
    */
   async delete(flags: DomainCheckpointDeleteFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainCheckpointDelete(this.handle, flags), options);

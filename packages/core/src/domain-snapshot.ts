@@ -11,45 +11,52 @@ import {
 } from './generated/constants.js';
 import { all, LibvirtObject, one } from './object.js';
 
-/** A state of a domain to which it can go back. */
+/**
+ * A snapshot of a domain: a saved state of its disks, and perhaps its memory, that it can revert to.
+ *
+ * Besides the errors that {@link Domain} lists, methods reject with `VIR_ERR_NO_DOMAIN_SNAPSHOT` when
+ * the snapshot no longer exists, and with `VIR_ERR_INVALID_DOMAIN_SNAPSHOT` when this object has been
+ * freed.
+ */
 export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
   static {
-    // Bundlers rename a class that mentions itself.
+    // Bundlers rename a class that refers to itself.
     Object.defineProperty(this, 'name', { value: 'DomainSnapshot' });
   }
 
   readonly #domain: Domain;
 
-  /** Made by {@link Domain}. */
+  /** Called by {@link Domain}, whose methods return snapshots. */
   constructor(domain: Domain, handle: DomainSnapshotHandle) {
     super(ErrorNumber.INVALID_DOMAIN_SNAPSHOT, native.virDomainSnapshotFree, handle);
     this.#domain = domain;
   }
 
-  // ---- What the handle knows --------------------------------------------------------------------
-
   /**
-   * The connection to which the snapshot belongs.
+   * Returns the connection that the snapshot belongs to.
    *
    * Since libvirt 0.9.5. C: `virDomainSnapshotGetConnect`.
+   * @category Identity
    */
   getConnect(): Connect {
     return this.#domain.domainGetConnect();
   }
 
   /**
-   * The domain that made this object.
+   * Returns the domain object that returned this snapshot.
    *
    * Since libvirt 0.9.5. C: `virDomainSnapshotGetDomain`.
+   * @category Identity
    */
   getDomain(): Domain {
     return this.#domain;
   }
 
   /**
-   * The name, which no other snapshot of the domain has. It does not wait.
+   * Returns the name, which is unique within the domain. Synchronous; reads the handle.
    *
    * Since libvirt 0.9.5. C: `virDomainSnapshotGetName`.
+   * @category Identity
    */
   getName(): string {
     return attempt(() => native.virDomainSnapshotGetName(this.handle));
@@ -59,46 +66,49 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
     return `name: '${this.getName()}'`;
   }
 
-  // ---- Its state --------------------------------------------------------------------------------
-
   /**
-   * Whether the domain's state is based on this snapshot, and on none that was made later.
+   * Returns whether this is the current snapshot, the one that the domain's state derives from.
    *
    * Since libvirt 0.9.13. C: `virDomainSnapshotIsCurrent`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category State and information
    */
   async isCurrent(flags = 0, options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainSnapshotIsCurrent(this.handle, flags), options);
   }
 
   /**
-   * Whether libvirt keeps notes of its own on the snapshot, which would be lost with the domain.
+   * Returns whether libvirt keeps metadata of its own for the snapshot. As long as it does, a
+   * domain that is not running cannot be undefined without the flag `SNAPSHOTS_METADATA` of
+   * {@link DomainUndefineFlagsValues}.
    *
    * Since libvirt 0.9.13. C: `virDomainSnapshotHasMetadata`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category State and information
    */
   async hasMetadata(flags = 0, options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virDomainSnapshotHasMetadata(this.handle, flags), options);
   }
 
   /**
-   * The snapshot as XML.
+   * Returns the snapshot as XML, with the domain XML at the time of the snapshot.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotGetXMLDesc`.
-   * @param flags what to include
+   * @param flags Bitwise OR of {@link DomainSnapshotXMLFlags}. `SECURE` includes passwords, and is
+   *   denied on a read-only connection.
+   * @category State and information
    */
   async getXMLDesc(flags: DomainSnapshotXMLFlags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virDomainSnapshotGetXMLDesc(this.handle, flags), options);
   }
 
-  // ---- Its place in the tree --------------------------------------------------------------------
-
   /**
-   * The snapshot on which this one is based.
+   * Returns the parent, the snapshot that this one derives from.
    *
    * Since libvirt 0.9.7. C: `virDomainSnapshotGetParent`.
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` if there is none
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_SNAPSHOT` when it has no parent.
+   * @category Tree
    */
   async getParent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
     return await one(
@@ -110,20 +120,24 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
   }
 
   /**
-   * How many snapshots are based on this one.
+   * Returns the number of children, the snapshots that derive from this one.
    *
    * Since libvirt 0.9.7. C: `virDomainSnapshotNumChildren`.
-   * @param flags which of them, and whether with those that are based on them in turn
+   * @param flags Bitwise OR of {@link DomainSnapshotListFlags}. `DESCENDANTS` includes the children
+   *   of children. Default: 0, direct children.
+   * @category Tree
    */
   async numChildren(flags: DomainSnapshotListFlags = 0, options?: CallOptions): Promise<number> {
     return await settle(() => native.virDomainSnapshotNumChildren(this.handle, flags), options);
   }
 
   /**
-   * The names of the snapshots that are based on this one.
+   * Returns the names of the children, the snapshots that derive from this one.
    *
    * Since libvirt 0.9.7. C: `virDomainSnapshotListChildrenNames`.
-   * @param flags which of them, and whether with those that are based on them in turn
+   * @param flags Bitwise OR of {@link DomainSnapshotListFlags}. `DESCENDANTS` includes the children
+   *   of children. Default: 0, direct children.
+   * @category Tree
    */
   async listChildrenNames(
     flags: DomainSnapshotListFlags = 0,
@@ -136,10 +150,12 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
   }
 
   /**
-   * The snapshots that are based on this one.
+   * Returns the children, the snapshots that derive from this one.
    *
    * Since libvirt 0.9.13. C: `virDomainSnapshotListAllChildren`.
-   * @param flags which of them, and whether with those that are based on them in turn
+   * @param flags Bitwise OR of {@link DomainSnapshotListFlags}. `DESCENDANTS` includes the children
+   *   of children. Default: 0, direct children.
+   * @category Tree
    */
   async listAllChildren(
     flags: DomainSnapshotListFlags = 0,
@@ -153,13 +169,21 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
     );
   }
 
-  // ---- Its life ---------------------------------------------------------------------------------
-
   /**
-   * Brings the domain back to this state. What it has done since is lost.
+   * Reverts the domain to the snapshot. Changes to disks, memory and configuration since then are
+   * lost. The domain is then running, paused or shut off as it was, and shut off if the snapshot
+   * holds only disks.
    *
    * Since libvirt 0.8.0. C: `virDomainRevertToSnapshot`.
-   * @param flags whether it shall run or be paused, and what may be risked
+   * @param flags Bitwise OR of {@link DomainSnapshotRevertFlags}. `RUNNING` or `PAUSED` sets the
+   *   state afterwards. `FORCE` accepts a revert that libvirt considers risky.
+   * @throws {LibvirtError} `VIR_ERR_SNAPSHOT_REVERT_RISKY` when the revert is risky and the flag
+   *   `FORCE` is not set.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is transient and would be
+   *   shut off afterwards, or has an active block job.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver cannot revert to a snapshot of
+   *   this kind; QEMU's in libvirt 9.0.0 cannot revert to external snapshots.
+   * @category Lifecycle
    */
   async revertToSnapshot(
     flags: DomainSnapshotRevertFlags = 0,
@@ -169,11 +193,16 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
   }
 
   /**
-   * Deletes the snapshot; the snapshots that are based on it take over what they need of it. The
-   * object stays.
+   * Deletes the snapshot. Its data is merged into the children that need it. The object remains,
+   * but later calls reject.
    *
    * Since libvirt 0.8.0. C: `virDomainSnapshotDelete`.
-   * @param flags whether also, or only, those that are based on it
+   * @param flags Bitwise OR of {@link DomainSnapshotDeleteFlags}. `CHILDREN` also deletes all
+   *   descendants, `CHILDREN_ONLY` deletes only those, and `METADATA_ONLY` keeps the data in the
+   *   images.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` or `VIR_ERR_CONFIG_UNSUPPORTED` when the
+   *   driver cannot delete a snapshot of this kind.
+   * @category Lifecycle
    */
   async delete(flags: DomainSnapshotDeleteFlags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainSnapshotDelete(this.handle, flags), options);

@@ -9,165 +9,176 @@ import type {
   VcpuState,
 } from './generated/constants.js';
 
-/** The state of a domain and what it uses. */
+/** State and resources of a domain. */
 export interface DomainInfo {
-  /** Whether it runs. */
+  /** State, such as running or shut off. */
   readonly state: DomainState;
-  /** The most memory it may have, in KiB. */
+  /** Maximum memory, in KiB. */
   readonly maxMem: bigint;
-  /** The memory it uses, in KiB. */
+  /** Current memory, in KiB. */
   readonly memory: bigint;
-  /** Its virtual CPUs. */
+  /** Number of virtual CPUs. */
   readonly nrVirtCpu: number;
-  /** The CPU time it has used, in nanoseconds. */
+  /** CPU time used, in nanoseconds. */
   readonly cpuTime: bigint;
 }
 
-/** Whether a domain runs, and why. */
+/** State of a domain, and the reason for it. */
 export interface DomainStateInfo {
+  /** State, such as running or shut off. */
   readonly state: DomainState;
-  /** One of `DomainRunningReason`, `DomainPausedReason` and so on, by the state. */
+  /**
+   * Reason. The state decides which enum it belongs to: {@link DomainRunningReason},
+   * {@link DomainPausedReason}, {@link DomainShutdownReason}, {@link DomainShutoffReason},
+   * {@link DomainCrashedReason} and so on.
+   */
   readonly reason: number;
 }
 
-/** A guest's clock, since the beginning of 1970. */
+/** Time of a guest's clock. */
 export interface DomainTime {
+  /** Seconds since the Unix epoch. */
   readonly seconds: bigint;
-  /** What is beyond the seconds. */
+  /** Nanoseconds to add to `seconds`. */
   readonly nseconds: number;
 }
 
-/** Whether the hypervisor takes commands for a domain. */
+/** Whether the hypervisor accepts commands for a domain. */
 export interface DomainControlInfo {
+  /** Accepting commands, busy with a job or a command, or out of order. */
   readonly state: DomainControlState;
-  /** What went wrong if the state is `ERROR`, 0 otherwise. */
+  /** Reason if the state is `ERROR`, otherwise 0. */
   readonly details: DomainControlErrorReason;
-  /** For how many milliseconds there has been a job or a command; 0 in the other states. */
+  /** How long a job or a command has been running, in milliseconds; 0 in the other states. */
   readonly stateTime: bigint;
 }
 
-/** The label by which the host keeps a domain apart from others. */
+/** Security label of a domain (SELinux, AppArmor), which the host uses to confine it. */
 export interface DomainSecurityLabel {
-  /** The label, in the form of the host's security model; empty if there is none. */
+  /** Label in the form of the host's security model; an empty string if there is none. */
   readonly label: string;
   /** Whether the host enforces it. */
   readonly enforcing: boolean;
 }
 
-/** One number about a guest's memory. */
+/** A memory statistic of a domain. */
 export interface DomainMemoryStat {
-  /** What the number says. */
+  /** Meaning of the value. */
   readonly tag: DomainMemoryStatTags;
   /**
-   * Most numbers are in KiB; faults and huge pages are counted, and the last update is a time in
-   * seconds since the beginning of 1970.
+   * Value, in KiB for most tags. Page faults (`MAJOR_FAULT`, `MINOR_FAULT`) and huge pages
+   * (`HUGETLB_PGALLOC`, `HUGETLB_PGFAIL`) are counts, and `LAST_UPDATE` is in seconds since the
+   * Unix epoch.
    */
   readonly val: bigint;
 }
 
-/** A virtual CPU. */
+/** State and affinity of a virtual CPU. */
 export interface DomainVcpuInfo {
-  /** Its number. */
+  /** Number of the virtual CPU, from 0. */
   readonly number: number;
-  /** Whether it runs. */
+  /** State, such as running or offline. */
   readonly state: VcpuState;
-  /** The CPU time it has used, in nanoseconds. */
+  /** CPU time used, in nanoseconds. */
   readonly cpuTime: bigint;
-  /** The host's CPU on which it is, or one of `VcpuHostCpuState`. */
+  /** Number of the host CPU it is on, or a negative {@link VcpuHostCpuState}. */
   readonly cpu: number;
-  /** On which of the host's CPUs it may run: a truth value for each, by its number. */
+  /** Host CPUs it may run on: one boolean for each, indexed by number. */
   readonly cpuMap: readonly boolean[];
 }
 
-/** A thread that does input and output for a domain's disks. */
+/** An IOThread, a dedicated thread for the I/O of a domain's disks, and its affinity. */
 export interface DomainIOThreadInfo {
-  /** Its id, as in the domain's XML. */
+  /** ID of the IOThread in the domain's XML. */
   readonly ioThreadID: number;
-  /** On which of the host's CPUs it may run: a truth value for each, by its number. */
+  /** Host CPUs it may run on: one boolean for each, indexed by number. */
   readonly cpuMap: readonly boolean[];
 }
 
 /**
- * What a domain has sent and received by a network device. What the hypervisor does not count is
- * absent.
+ * Traffic counters of a network interface since the domain was started. Counters that the
+ * hypervisor does not provide are absent.
  */
 export interface DomainInterfaceStats {
   /** Bytes received. */
   readonly rxBytes?: bigint;
   /** Packets received. */
   readonly rxPackets?: bigint;
-  /** Errors in receiving. */
+  /** Receive errors. */
   readonly rxErrs?: bigint;
-  /** Packets dropped instead of received. */
+  /** Received packets dropped. */
   readonly rxDrop?: bigint;
   /** Bytes sent. */
   readonly txBytes?: bigint;
   /** Packets sent. */
   readonly txPackets?: bigint;
-  /** Errors in sending. */
+  /** Transmit errors. */
   readonly txErrs?: bigint;
-  /** Packets dropped instead of sent. */
+  /** Transmitted packets dropped. */
   readonly txDrop?: bigint;
 }
 
-/** The size of a disk. */
+/** Sizes of a disk and its image. */
 export interface DomainBlockInfo {
-  /** The size that the guest sees, in bytes. */
+  /** Capacity that the guest sees, in bytes. */
   readonly capacity: bigint;
-  /** What the image takes on the host, in bytes: less than its size if there are holes. */
+  /** Storage that the image occupies on the host, in bytes; holes do not count. */
   readonly allocation: bigint;
-  /** The size of the image on the host, in bytes: the end of the file or device. */
+  /** Size of the file or device on the host, in bytes; holes count. */
   readonly physical: bigint;
 }
 
-/** How far a disk's job is. Its progress is about `cur` of `end`. */
+/**
+ * Type and progress of a block job. `cur / end` approximates the progress; an `end` of 1 means that
+ * libvirt does not know it.
+ */
 export interface DomainBlockJobInfo {
-  /** What the job does. */
+  /** Type of the job, such as copy or commit. */
   readonly type: DomainBlockJobType;
-  /** How fast it may go, in MiB or bytes a second as the flags say; 0 for no limit. */
+  /** Bandwidth limit in MiB/s, or in bytes/s with the flag `BANDWIDTH_BYTES`; 0 for no limit. */
   readonly bandwidth: bigint;
-  /** Where the job is, between 0 and `end`. */
+  /** Current position, from 0 to `end`. */
   readonly cur: bigint;
-  /** Where it will be done. */
+  /** Final position. */
   readonly end: bigint;
 }
 
-/** A disk with an error. */
+/** A disk with an I/O error. */
 export interface DomainDiskError {
-  /** The disk's target, such as `vda`. */
+  /** Target of the disk, such as `vda`. */
   readonly disk: string;
-  /** What went wrong. */
+  /** The error, such as no space. */
   readonly error: DomainDiskErrorCode;
 }
 
-/** A network device as a guest sees it. */
+/** A guest's network interface and its addresses. */
 export interface DomainInterface {
-  /** Its name. */
+  /** Name: the guest's own if the guest agent reported it, otherwise that on the host. */
   readonly name: string;
-  /** Its hardware address; null if it has none. */
+  /** MAC address, or `null` if it has none. */
   readonly hwaddr: string | null;
-  /** Its addresses. */
+  /** IP addresses. */
   readonly addrs: readonly DomainIPAddress[];
 }
 
-/** An address of a network device. */
+/** An IP address of a network interface. */
 export interface DomainIPAddress {
-  /** Whether it is of IPv4 or of IPv6. */
+  /** IPv4 or IPv6. */
   readonly type: IPAddrType;
-  /** The address. */
+  /** Address as text, such as `192.0.2.1`. */
   readonly addr: string;
-  /** How many bits of it stand for the network. */
+  /** Length of the network prefix in bits; 0 from the ARP table, which does not know it. */
   readonly prefix: number;
 }
 
-/** A file system that is mounted in a guest. */
+/** A file system mounted in a guest. */
 export interface DomainFSInfo {
-  /** Where it is mounted. */
+  /** Mount point. */
   readonly mountPoint: string;
-  /** The guest's name of the device, such as `sda1`. */
+  /** Name of the device in the guest, such as `sda1`. */
   readonly name: string;
-  /** Its type, such as `ext4`. */
+  /** Type of the file system, such as `ext4`. */
   readonly fsType: string;
-  /** The targets of the disks on which it is, such as `vda`. */
+  /** Targets of the disks that hold it, such as `vda`. */
   readonly devAlias: readonly string[];
 }
