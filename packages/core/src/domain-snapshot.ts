@@ -181,8 +181,8 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    *   `FORCE` is not set.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is transient and would be
    *   shut off afterwards, or has an active block job.
-   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver cannot revert to a snapshot of
-   *   this kind; QEMU's in libvirt 9.0.0 cannot revert to external snapshots.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the driver cannot revert to a snapshot
+   *   of this kind. QEMU's driver in libvirt 9.0.0 cannot revert to external snapshots.
    * @category Lifecycle
    */
   async revertToSnapshot(
