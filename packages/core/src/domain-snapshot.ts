@@ -96,7 +96,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.8.0. C: `virDomainSnapshotGetXMLDesc`.
    * @param flags Bitwise OR of {@link DomainSnapshotXMLFlags}. `SECURE` includes passwords, and is
    *   denied on a read-only connection.
-   * @category State and information
+   * @category Configuration
    */
   async getXMLDesc(flags: DomainSnapshotXMLFlags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virDomainSnapshotGetXMLDesc(this.handle, flags), options);

@@ -1633,7 +1633,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.10. C: `virDomainGetCPUStats`.
    * @param startCpu Number of the first host CPU, from 0. -1 for the total.
    * @param nCpus Number of host CPUs: 1 for the total; 0 for all from `startCpu` on.
-   * @param flags Unused; pass 0.
+   * @param flags {@link TypedParameterFlags}, which libvirt sets itself; pass 0.
    * @returns One element for each host CPU, or a single one with the total.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running, or its host
    *   has no cgroup controller for CPU accounting.
@@ -1771,7 +1771,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 0.9.5. C: `virDomainBlockStatsFlags`.
    * @param disk Target of the disk, such as `vda`, or the path of its source. An empty string for
    *   all disks together, where the driver supports it.
-   * @param flags Unused; pass 0.
+   * @param flags {@link TypedParameterFlags}, which libvirt sets itself; pass 0.
    * @category Statistics
    */
   async blockStatsFlags(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockStats> {
