@@ -769,6 +769,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   `MEMORY_ONLY`.
    * @param flags Bitwise OR of {@link DomainCoreDumpFlags}. At most one of `CRASH`, `LIVE` and
    *   `RESET`: the domain stops, keeps running meanwhile, or is reset afterwards.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the driver cannot write the format,
+   *   or not with these flags.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
    * @category Save and restore
    */
@@ -2301,6 +2303,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param group Name of the group.
    * @param flags Bitwise OR of {@link DomainModificationImpact}: live state, persistent
    *   configuration, or both.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when a disk uses the group.
    * @category Block devices
    */
   async delThrottleGroup(
