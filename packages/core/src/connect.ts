@@ -75,23 +75,28 @@ import {
 import { checkOptions, type OptionKeys } from './options.js';
 import { isCalledByUsers, rangeError, typeError } from './stack.js';
 
-/** How {@link Connect.open} opens a connection. */
+/** Options of {@link Connect.open}. */
 export interface ConnectOptions extends CallOptions {
-  /** Ask for no right to change anything. Default: false. */
+  /**
+   * Opens the connection for reading only: methods that change something reject with
+   * `VIR_ERR_OPERATION_DENIED`. Default: `false`.
+   */
   readonly readOnly?: boolean;
-  /** Further flags. Default: none. */
+  /** Bitwise OR of {@link ConnectFlags}. Default: 0. */
   readonly flags?: ConnectFlags;
   /**
-   * Asked for user name, passphrase and the like, one question after the other; what it throws, the
-   * opening rejects with. `'console'` lets libvirt itself ask on the terminal. Default: nobody is
-   * asked, and a host that asks refuses.
+   * Answers the credentials that libvirt asks for, such as a user name or passphrase; called for
+   * one question at a time. What it throws, {@link Connect.open} rejects with. `'console'` lets
+   * libvirt ask on the terminal. Default: no answers, so that a host that asks refuses the
+   * connection.
    */
   readonly auth?: ConnectAuth | 'console' | null;
   /**
-   * How soon a silent host is taken for dead: after `interval` × (`count` + 1) seconds without a sign
-   * of life the connection closes, and calls in flight on it reject. A healthy daemon gives one
-   * in every `interval`, however long a call takes. Default: `{ interval: 5, count: 6 }`, which is 35
-   * seconds. `false` waits forever. Has no effect where there is no daemon.
+   * Keep-alive probes, which detect a dead host: after `interval` × (`count` + 1) seconds of
+   * silence the connection closes and calls in flight on it reject. A healthy daemon answers every
+   * probe, however long a call takes. Default: `{ interval: 5, count: 6 }`, which is 35 seconds.
+   * `false` disables the probes: calls to a dead host never end. No effect on drivers without a
+   * daemon.
    */
   readonly keepAlive?: KeepAlive | false;
 }
@@ -110,28 +115,31 @@ const READ_ONLY_OPTIONS: OptionKeys<Omit<ConnectOptions, 'readOnly'>> = {
   keepAlive: true,
 };
 const KEEP_ALIVE_KEYS: OptionKeys<KeepAlive> = { interval: true, count: true };
-/** The raw calls' names of what is documented otherwise. */
+/** The documented names of the C functions' arguments, for error messages. */
 const OPENING = { name: 'uri', flags: 'options.flags' };
 
-/** How a connection is kept alive. */
+/** Timing of keep-alive probes. */
 export interface KeepAlive {
-  /** Seconds, at least 1. Default: 5. */
+  /** Seconds of silence before a probe, at least 1. Default: 5. */
   readonly interval?: number;
-  /** Further intervals to wait for a sign of life, at least 1. Default: 6. */
+  /** Number of probes that may stay unanswered, at least 1. Default: 6. */
   readonly count?: number;
 }
 
-/** The host's hardware. */
+/** The host's CPUs and memory. */
 export interface NodeInfo {
-  /** The CPU's architecture, such as `x86_64`. */
+  /** CPU architecture, such as `x86_64`. */
   readonly model: string;
-  /** Memory in KiB. */
+  /** Memory size in KiB. */
   readonly memory: bigint;
-  /** CPUs that are online. */
+  /** Number of online CPUs. */
   readonly cpus: number;
-  /** The CPUs' frequency in MHz, or 0 where it is not known. */
+  /** CPU frequency in MHz; 0 if not known. */
   readonly mhz: number;
-  /** NUMA nodes; 1 where the topology is unusual. */
+  /**
+   * Number of NUMA nodes; 1 for an unusual topology, which only {@link Connect.getCapabilities}
+   * describes.
+   */
   readonly nodes: number;
   /** CPU sockets per NUMA node. */
   readonly sockets: number;
@@ -139,40 +147,50 @@ export interface NodeInfo {
   readonly cores: number;
   /** Threads per core. */
   readonly threads: number;
-  /** How many CPUs there are at the most, those that are offline among them. */
+  /** Number of CPUs, online and offline: `nodes` × `sockets` × `cores` × `threads`. */
   readonly maxCPUs: number;
 }
 
-/** The host's CPUs. */
+/** Which of the host's CPUs are online. */
 export interface NodeCPUMap {
-  /** Whether each CPU is online, by its number. */
+  /** Whether each CPU is online, indexed by CPU number. */
   readonly cpus: readonly boolean[];
-  /** How many are. */
+  /** Number of online CPUs. */
   readonly online: number;
 }
 
-/** How the host keeps its guests apart. */
+/** The security driver that confines the host's domains. */
 export interface NodeSecurityModel {
-  /** The model's name, such as `selinux` or `apparmor`; empty if there is none. */
+  /** Name of the model, such as `selinux` or `apparmor`; an empty string if there is none. */
   readonly model: string;
-  /** The domain of interpretation: what gives the labels their meaning. */
+  /** Domain of interpretation, within which labels have the same meaning. */
   readonly doi: string;
 }
 
 /**
- * A connection to a hypervisor.
+ * A connection to a hypervisor, opened by {@link Connect.open}. All other objects come from its
+ * methods.
  *
- * It emits the events of {@link ConnectEvents}: the first listener registers the event with
- * libvirt, and the removal of the last one ends the registration. A call made after `on()` runs
- * after the registration, so that no event of it is missed. If libvirt refuses the registration,
- * the connection emits `error`, or throws an uncaught exception where nobody listens for that. A
- * listener that throws hides the event from the listeners of `on` that were added after it, as with
- * every emitter of Node's. Listeners run in the asynchronous context (`AsyncLocalStorage`) in which they
- * were added. A listener is called for each event as it comes: what it returns is
- * not waited for, so that an `async` listener may be called again before it has ended. Who has to
- * wait between events takes {@link Connect.watch}.
+ * It is an event emitter for {@link ConnectEvents}. The first listener for an event registers it
+ * with libvirt, and removing the last one deregisters it. Calls made after `on()` reach libvirt
+ * after the registration, so no event that they cause is missed. If libvirt refuses a registration,
+ * the connection emits `error`; without an `error` listener, that is an uncaught exception. As with
+ * every emitter of Node.js, a listener that throws keeps the listeners added after it from being
+ * called. Listeners run in the asynchronous context (`AsyncLocalStorage`) in which they were added.
+ * Their promises are not awaited: an `async` listener can be called again before it has finished.
+ * To process events one at a time, use {@link Connect.watch}.
  *
  * Registrations and calls in flight keep the process alive; an open connection alone does not.
+ *
+ * Every method that waits for libvirt takes {@link CallOptions} as its last argument. All of them
+ * can reject with these errors, besides those named at the method: `VIR_ERR_INVALID_CONN` once the
+ * connection is closed, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
+ * `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
+ * `VIR_ERR_ACCESS_DENIED` when the host's access control forbids the call, `VIR_ERR_INVALID_ARG`
+ * for unknown or conflicting flags. Methods that take XML reject with `VIR_ERR_XML_DETAIL` when it
+ * is malformed, `VIR_ERR_XML_ERROR` when an element is missing or wrong, and
+ * `VIR_ERR_XML_INVALID_SCHEMA` when the flag `VALIDATE` is set and it does not match the schema.
+ * See {@link isConnectionLost} for lost connections.
  */
 export class Connect extends EventSource implements AsyncDisposable {
   static {
@@ -192,16 +210,18 @@ export class Connect extends EventSource implements AsyncDisposable {
     return this[REFERENCE].handle;
   }
 
-  // ---- Opening and closing ----------------------------------------------------------------------
-
   /**
    * Opens a connection.
    *
    * C: `virConnectOpen`, `virConnectOpenReadOnly`, `virConnectOpenAuth`.
-   * @param uri the hypervisor, such as `qemu:///system` or `test:///default`; with null, libvirt
-   *   takes `LIBVIRT_DEFAULT_URI`, then its configuration, then tries what it finds
-   * @param options how to open it
-   * @throws {LibvirtError} when the hypervisor cannot be reached, or refuses
+   * @param uri Connection URI, such as `qemu:///system` or `test:///default`. With `null`, libvirt
+   *   uses the environment variable `LIBVIRT_DEFAULT_URI`, then `uri_default` of its client
+   *   configuration, then probes for a hypervisor.
+   * @param options How to open it.
+   * @throws {LibvirtError} `VIR_ERR_NO_CONNECT` when no driver accepts the URI;
+   *   `VIR_ERR_SYSTEM_ERROR` when the daemon or host cannot be reached; `VIR_ERR_AUTH_FAILED` when
+   *   authentication fails; `VIR_ERR_RPC` when a proxy such as ssh fails.
+   * @category Lifecycle
    */
   static async open(uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> {
     checkOptions(options, CONNECT_OPTIONS);
@@ -238,7 +258,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     try {
       await this.setKeepAlive(interval, count, options);
     } catch (error) {
-      // A driver inside this process has nobody to ask.
+      // A driver in this process has no daemon to probe.
       if (error instanceof LibvirtError && error.errno === ErrorNumber.NO_SUPPORT) return;
       discard(this);
       throw error;
@@ -246,11 +266,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Opens a connection that may look at everything and change nothing.
+   * Opens a read-only connection: it can read everything and change nothing.
    *
    * C: `virConnectOpenReadOnly`.
-   * @param uri as for {@link Connect.open}
-   * @param options as for {@link Connect.open}
+   * @param uri As for {@link Connect.open}.
+   * @param options As for {@link Connect.open}.
+   * @throws {LibvirtError} As for {@link Connect.open}.
+   * @category Lifecycle
    */
   static async openReadOnly(
     uri: string | null = null,
@@ -261,16 +283,18 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Ends the registrations of this connection and gives its reference back, once the calls in
-   * flight on it have ended. Later calls reject with `VIR_ERR_INVALID_CONN`, a second `close()`
-   * too.
+   * Closes the connection: ends its event registrations, then releases its reference once calls in
+   * flight have finished. Later calls reject with `VIR_ERR_INVALID_CONN`, including a second
+   * `close()`.
    *
    * C: `virConnectClose`.
-   * @param options how long to wait for it; the connection is closed all the same
-   * @returns how many references to the connection are left. 0: it is closed now. More: each domain,
-   *   network, stream or other object of it that has not been freed holds one, as do calls and
-   *   registrations that have not ended; the connection to the host lasts until the last of them is
-   *   freed or collected. It counts libvirt's objects, several of which may stand for one of ours
+   * @param options Aborting ends the wait only; the connection is closed all the same.
+   * @returns The number of references that remain. 0: the connection is closed now. More: domains,
+   *   networks, streams and other objects of the connection that are not freed hold one each, as do
+   *   calls and registrations that have not ended; the link to the host stays open until the last
+   *   of them is freed or garbage-collected. libvirt's objects are counted, several of which can
+   *   belong to one object of this package.
+   * @category Lifecycle
    */
   async close(options?: CallOptions): Promise<number> {
     const close = async (handle: ConnectHandle) => {
@@ -285,22 +309,31 @@ export class Connect extends EventSource implements AsyncDisposable {
     return await this[REFERENCE].release(close, options);
   }
 
-  /** Closes the connection unless that has been done. */
+  /**
+   * Closes the connection unless it is closed already.
+   * @category Lifecycle
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this[REFERENCE].released) await this.close();
   }
 
-  /** Whether {@link Connect.close} has been called. */
+  /**
+   * Whether {@link Connect.close} has been called.
+   * @category Lifecycle
+   */
   get closed(): boolean {
     return this[REFERENCE].released;
   }
 
   /**
-   * Calls back once when the connection is lost, with the reason. There is one such callback: the
-   * last one that was registered. `on('close', listener)` takes any number.
+   * Registers a callback that runs once when the connection is lost. There is only one such
+   * callback: a new one replaces the last. It does not run for {@link Connect.close}. Any number of
+   * listeners is possible with `on('close', listener)`.
    *
    * Since libvirt 0.10.0. C: `virConnectRegisterCloseCallback`.
-   * @param callback called with the connection and what ended it
+   * @param callback Called with the connection and one of {@link ConnectCloseReason}.
+   * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the driver cannot report it.
+   * @category Events
    */
   async registerCloseCallback(
     callback: (connect: this, reason: ConnectCloseReason) => void,
@@ -310,7 +343,7 @@ export class Connect extends EventSource implements AsyncDisposable {
       throw typeError('callback must be a function');
     }
     const listener = inContext(({ reason }: ConnectCloseEvent) => {
-      // Go's binding and C's do not tell a program what it does itself.
+      // In C and Go too, the callback does not run for the program's own close.
       if (reason !== ConnectCloseReason.CLIENT) callback(this, reason);
     });
     const call = async () => {
@@ -327,9 +360,10 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The callback is not called any more. Harmless if there is none.
+   * Removes the close callback. Does nothing if there is none.
    *
    * Since libvirt 0.10.0. C: `virConnectUnregisterCloseCallback`.
+   * @category Events
    */
   async unregisterCloseCallback(options?: CallOptions): Promise<void> {
     const call = () => {
@@ -341,10 +375,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * A stream, to be given a purpose by a method such as {@link StorageVol.download}.
+   * Returns a new stream, for a method that transfers data, such as {@link StorageVol.download}.
    *
    * Since libvirt 0.7.2. C: `virStreamNew`.
-   * @param flags whether calls wait until there is data, or room for it
+   * @param flags {@link StreamFlags}; with `NONBLOCK`, sending and receiving return at once instead
+   *   of waiting.
+   * @category Streams
    */
   async newStream(flags: StreamFlags = 0, options?: CallOptions): Promise<Stream> {
     const make = (handle: StreamHandle) => new Stream(this, handle, flags);
@@ -356,82 +392,91 @@ export class Connect extends EventSource implements AsyncDisposable {
     return make(handle);
   }
 
-  // ---- The connection and its host --------------------------------------------------------------
-
   /**
-   * The hypervisor's driver, such as `QEMU` or `TEST`.
+   * Returns the name of the hypervisor driver, such as `QEMU` or `TEST`.
    *
    * Since libvirt 0.0.3. C: `virConnectGetType`.
+   * @category Identity
    */
   async getType(options?: CallOptions): Promise<string> {
     return await settle(() => native.virConnectGetType(this.#handle), options);
   }
 
   /**
-   * The hypervisor's version, as major * 1,000,000 + minor * 1,000 + release; 0 if it has none.
+   * Returns the version of the hypervisor as major × 1,000,000 + minor × 1,000 + release; 0 if it
+   * has none.
    *
    * Since libvirt 0.0.3. C: `virConnectGetVersion`.
+   * @category Identity
    */
   async getVersion(options?: CallOptions): Promise<number> {
     return Number(await settle(() => native.virConnectGetVersion(this.#handle), options));
   }
 
   /**
-   * The release of libvirt at the other end, as major * 1,000,000 + minor * 1,000 + release.
+   * Returns the version of libvirt on the host as major × 1,000,000 + minor × 1,000 + release.
    *
    * Since libvirt 0.7.3. C: `virConnectGetLibVersion`.
+   * @category Identity
    */
   async getLibVersion(options?: CallOptions): Promise<number> {
     return Number(await settle(() => native.virConnectGetLibVersion(this.#handle), options));
   }
 
   /**
-   * The name of the host on which the hypervisor runs.
+   * Returns the hostname of the host that the hypervisor runs on.
    *
    * Since libvirt 0.3.0. C: `virConnectGetHostname`.
+   * @category Identity
    */
   async getHostname(options?: CallOptions): Promise<string> {
     return await settle(() => native.virConnectGetHostname(this.#handle), options);
   }
 
   /**
-   * The URI of the connection. It may differ from the one that was asked for.
+   * Returns the URI of the connection. It can differ from the one passed to {@link Connect.open}.
    *
    * Since libvirt 0.3.0. C: `virConnectGetURI`.
+   * @category Identity
    */
   async getURI(options?: CallOptions): Promise<string> {
     return await settle(() => native.virConnectGetURI(this.#handle), options);
   }
 
   /**
-   * The host's SMBIOS tables as XML.
+   * Returns the host's SMBIOS tables as XML.
    *
    * Since libvirt 0.8.8. C: `virConnectGetSysinfo`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the host has no SMBIOS tables.
+   * @category Host information
    */
   async getSysinfo(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virConnectGetSysinfo(this.#handle, flags), options);
   }
 
   /**
-   * What host and hypervisor can do, as XML.
+   * Returns the capabilities of the host and the hypervisor as XML: CPU, NUMA topology, security
+   * drivers, supported guests.
    *
    * Since libvirt 0.2.1. C: `virConnectGetCapabilities`.
+   * @category Host information
    */
   async getCapabilities(options?: CallOptions): Promise<string> {
     return await settle(() => native.virConnectGetCapabilities(this.#handle), options);
   }
 
   /**
-   * What a domain may have on this hypervisor, as XML. For what is null the hypervisor's default
-   * is taken.
+   * Returns what a domain can be configured with on this hypervisor, as XML: CPU models, devices,
+   * firmware, limits. Arguments that are `null` take the hypervisor's default.
    *
    * Since libvirt 1.2.7. C: `virConnectGetDomainCapabilities`.
-   * @param emulatorbin path of the emulator
-   * @param arch architecture of the domain
-   * @param machine machine type
-   * @param virttype kind of virtualization, such as `kvm`
-   * @param flags what to include
+   * @param emulatorbin Path of the emulator on the host.
+   * @param arch Architecture of the domain, such as `x86_64`.
+   * @param machine Machine type, such as `q35`.
+   * @param virttype Virtualization type, such as `kvm`.
+   * @param flags Bitwise OR of {@link ConnectGetDomainCapabilitiesFlags}.
+   * @category Domains
    */
   async getDomainCapabilities(
     emulatorbin: string | null = null,
@@ -456,10 +501,11 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * What storage pools the hypervisor supports, as XML.
+   * Returns which types of storage pools the host supports, and with which options, as XML.
    *
    * Since libvirt 5.2.0. C: `virConnectGetStoragePoolCapabilities`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Storage
    */
   async getStoragePoolCapabilities(flags = 0, options?: CallOptions): Promise<string> {
     return await settle(
@@ -469,51 +515,61 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How many virtual CPUs a domain may have.
+   * Returns the maximum number of virtual CPUs per domain. Machine types can have other limits: see
+   * {@link Connect.getDomainCapabilities}.
    *
    * Since libvirt 0.2.1. C: `virConnectGetMaxVcpus`.
-   * @param type the kind of domain, such as `kvm`; null for the hypervisor's default
+   * @param type Virtualization type, such as `kvm`; `null` for the hypervisor's default.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the type is unknown.
+   * @category Domains
    */
   async getMaxVcpus(type: string | null = null, options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectGetMaxVcpus(this.#handle, type), options);
   }
 
   /**
-   * Whether the connection still works. It can say no only after an attempt to use it failed.
+   * Returns whether the connection is alive. A broken connection is noticed only by a failed call
+   * or a keep-alive probe.
    *
    * Since libvirt 0.9.8. C: `virConnectIsAlive`.
+   * @category Lifecycle
    */
   async isAlive(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virConnectIsAlive(this.#handle), options);
   }
 
   /**
-   * Whether what crosses the network is encrypted.
+   * Returns whether the traffic to the host is encrypted.
    *
    * Since libvirt 0.7.3. C: `virConnectIsEncrypted`.
+   * @category Identity
    */
   async isEncrypted(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virConnectIsEncrypted(this.#handle), options);
   }
 
   /**
-   * Whether nobody can listen: the connection is encrypted, or never leaves the host.
+   * Returns whether the traffic to the host is safe from eavesdropping: encrypted, or local, as
+   * over a UNIX socket.
    *
    * Since libvirt 0.7.3. C: `virConnectIsSecure`.
+   * @category Identity
    */
   async isSecure(options?: CallOptions): Promise<boolean> {
     return await settle(() => native.virConnectIsSecure(this.#handle), options);
   }
 
   /**
-   * Closes the connection once its daemon has given no sign of life for `interval` × (`count` + 1)
-   * seconds; calls in flight on it reject then. A healthy daemon is never cut, however long a call
-   * takes. {@link ConnectOptions.keepAlive} sets this when the connection is opened.
+   * Sets up keep-alive probes: after `interval` × (`count` + 1) seconds of silence the connection
+   * closes and calls in flight on it reject. A healthy daemon answers every probe, however long a
+   * call takes. {@link ConnectOptions.keepAlive} sets this when the connection is opened.
    *
    * Since libvirt 0.9.8. C: `virConnectSetKeepAlive`.
-   * @param interval seconds of silence after which to ask for a sign of life; 0 or less: never
-   * @param count how many further intervals to wait for one
-   * @returns false if the other end does not know how to answer
+   * @param interval Seconds of silence before a probe; 0 or less disables probes.
+   * @param count Number of probes that may stay unanswered.
+   * @returns `false` if the daemon does not support keep-alive.
+   * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the driver has no daemon.
+   * @category Lifecycle
    */
   async setKeepAlive(interval: number, count: number, options?: CallOptions): Promise<boolean> {
     return (
@@ -525,9 +581,10 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The host's hardware.
+   * Returns the number and layout of the host's CPUs and its memory size in KiB.
    *
    * Since libvirt 0.1.0. C: `virNodeGetInfo`.
+   * @category Host information
    */
   async getNodeInfo(options?: CallOptions): Promise<NodeInfo> {
     const [model, memory, cpus, mhz, nodes, sockets, cores, threads] = await settle(
@@ -539,35 +596,40 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Which of the host's CPUs are online.
+   * Returns which of the host's CPUs are online.
    *
    * Since libvirt 1.0.0. C: `virNodeGetCPUMap`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Host CPUs and memory
    */
   async getCPUMap(flags = 0, options?: CallOptions): Promise<NodeCPUMap> {
     const [count, map, online] = await settle(
       () => native.virNodeGetCPUMap(this.#handle, flags),
       options,
     );
-    // The daemon says how many there are, and may say anything.
+    // The count comes from the daemon, which is not trusted.
     return { cpus: fromBytes(map, Math.min(count, 8 * map.length)), online };
   }
 
   /**
-   * The host's free memory in bytes.
+   * Returns the host's free memory in bytes.
    *
    * Since libvirt 0.3.3. C: `virNodeGetFreeMemory`.
+   * @category Host CPUs and memory
    */
   async getFreeMemory(options?: CallOptions): Promise<bigint> {
     return await settle(() => native.virNodeGetFreeMemory(this.#handle), options);
   }
 
   /**
-   * The free memory of each NUMA node, in bytes.
+   * Returns the free memory of NUMA nodes, in bytes.
    *
    * Since libvirt 0.3.3. C: `virNodeGetCellsFreeMemory`.
-   * @param startCell the number of the first node, from 0
-   * @param maxCells of how many nodes at most: as many as there are are told
+   * @param startCell Number of the first NUMA node, from 0.
+   * @param maxCells Maximum number of nodes.
+   * @returns One size per node; fewer than `maxCells` if the host has fewer nodes.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the host has no node `startCell`.
+   * @category Host CPUs and memory
    */
   async getCellsFreeMemory(
     startCell: number,
@@ -581,14 +643,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How many memory pages are free on NUMA nodes.
+   * Returns the number of free memory pages of NUMA nodes.
    *
    * Since libvirt 1.2.6. C: `virNodeGetFreePages`.
-   * @param pages the sizes of the pages, in KiB
-   * @param startCell the number of the first node, from 0; -1 for the host as one
-   * @param cellCount of how many nodes at most
-   * @param flags none exist: 0
-   * @returns for each node a number of pages for each size, in the order of the sizes
+   * @param pages Page sizes in KiB, such as `[4, 2048]`.
+   * @param startCell Number of the first NUMA node, from 0; -1 for the whole host.
+   * @param cellCount Maximum number of nodes.
+   * @param flags Unused; pass 0.
+   * @returns Per node, one count per page size, in the order of `pages`.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the host has no node `startCell`.
+   * @category Host CPUs and memory
    */
   async getFreePages(
     pages: readonly number[],
@@ -607,14 +671,20 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Reserves huge memory pages.
+   * Reserves huge pages on NUMA nodes.
    *
    * Since libvirt 1.2.9. C: `virNodeAllocPages`.
-   * @param pageSizes how many pages of each size, which is in KiB: `new Map([[2048, 512]])`
-   * @param startCell the number of the first NUMA node, from 0; -1 for all, as the host sees fit
-   * @param cellCount on how many nodes
-   * @param flags whether the pages are added to those that are reserved, or the only ones
-   * @returns on how many nodes that was done
+   * @param pageSizes Number of pages by page size in KiB: `new Map([[2048, 512]])` for 1 GiB.
+   * @param startCell Number of the first NUMA node, from 0; -1 lets the kernel spread the pages
+   *   over all nodes.
+   * @param cellCount Number of nodes.
+   * @param flags {@link NodeAllocPagesFlags}: `ADD` adds to the reserved pages, `SET` sets their
+   *   number.
+   * @returns The number of page pools that were changed: one per page size and node.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the host has no node `startCell`;
+   *   `VIR_ERR_OPERATION_FAILED` when the host cannot reserve that many pages;
+   *   `VIR_ERR_OPERATION_UNSUPPORTED` for pages of the normal size.
+   * @category Host CPUs and memory
    */
   async allocPages(
     pageSizes: ReadonlyMap<number, bigint | number>,
@@ -639,9 +709,10 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How the host keeps its guests apart.
+   * Returns the security driver that confines the host's domains.
    *
    * Since libvirt 0.6.1. C: `virNodeGetSecurityModel`.
+   * @category Host information
    */
   async getSecurityModel(options?: CallOptions): Promise<NodeSecurityModel> {
     const [model, doi] = await settle(() => native.virNodeGetSecurityModel(this.#handle), options);
@@ -649,12 +720,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Suspends the host itself.
+   * Suspends the host itself, after a short delay, and wakes it by its real-time clock.
    *
    * Since libvirt 0.9.8. C: `virNodeSuspendForDuration`.
-   * @param target to memory, to disk, or both
-   * @param duration seconds until it wakes up
-   * @param flags none exist: 0
+   * @param target One of {@link NodeSuspendTarget}: to memory, to disk, or both.
+   * @param duration Seconds until it wakes up, at least 60.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when the host lacks this kind of suspend;
+   *   `VIR_ERR_INVALID_ARG` when the duration is too short; `VIR_ERR_OPERATION_INVALID` when a
+   *   suspend is already in progress.
+   * @category Host information
    */
   async suspendForDuration(
     target: NodeSuspendTarget,
@@ -669,11 +744,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The CPU models that libvirt knows for an architecture. An empty list says that any is accepted.
+   * Returns the names of the CPU models that libvirt knows for an architecture; an empty array if
+   * it accepts any. What the hypervisor supports is in {@link Connect.getDomainCapabilities}.
    *
    * Since libvirt 1.1.3. C: `virConnectGetCPUModelNames`.
-   * @param arch the architecture, such as `x86_64`
-   * @param flags none exist: 0
+   * @param arch Architecture, such as `x86_64`.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the architecture is unknown.
+   * @category Host CPUs and memory
    */
   async getCPUModelNames(arch: string, flags = 0, options?: CallOptions): Promise<string[]> {
     return await settle(
@@ -683,11 +761,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Compares a CPU with the host's.
+   * Compares a CPU with the host's CPU.
    *
    * Since libvirt 0.7.5. C: `virConnectCompareCPU`.
-   * @param xmlDesc the CPU
-   * @param flags how to compare
+   * @param xmlDesc XML of the CPU to compare.
+   * @param flags Bitwise OR of {@link ConnectCompareCPUFlags}.
+   * @returns One of {@link CPUCompareResult}: `INCOMPATIBLE`, `IDENTICAL`, or `SUPERSET` if the
+   *   host's CPU has more features.
+   * @throws {LibvirtError} `VIR_ERR_CPU_INCOMPATIBLE` when the CPU is incompatible and the flag
+   *   `FAIL_INCOMPATIBLE` is set; the message says why.
+   * @category Host CPUs and memory
    */
   async compareCPU(
     xmlDesc: string,
@@ -698,16 +781,22 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Compares a CPU with the one that a hypervisor could give to a domain. For what is null the
-   * hypervisor's default is taken.
+   * Compares a CPU with the best CPU that the hypervisor can give to a domain on this host.
+   * Arguments that are `null` take the hypervisor's default.
    *
    * Since libvirt 4.4.0. C: `virConnectCompareHypervisorCPU`.
-   * @param emulator path of the emulator
-   * @param arch architecture of the domain
-   * @param machine machine type
-   * @param virttype kind of virtualization, such as `kvm`
-   * @param xmlCPU the CPU
-   * @param flags how to compare
+   * @param emulator Path of the emulator on the host.
+   * @param arch Architecture of the domain.
+   * @param machine Machine type.
+   * @param virttype Virtualization type, such as `kvm`.
+   * @param xmlCPU XML of the CPU to compare.
+   * @param flags Bitwise OR of {@link ConnectCompareCPUFlags}.
+   * @returns One of {@link CPUCompareResult}: `INCOMPATIBLE`, `IDENTICAL`, or `SUPERSET` if the
+   *   hypervisor's CPU has more features.
+   * @throws {LibvirtError} `VIR_ERR_CPU_INCOMPATIBLE` when the CPU is incompatible and the flag
+   *   `FAIL_INCOMPATIBLE` is set; `VIR_ERR_OPERATION_UNSUPPORTED` when this is not possible for the
+   *   architecture or virtualization type.
+   * @category Host CPUs and memory
    */
   async compareHypervisorCPU(
     emulator: string | null,
@@ -734,11 +823,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The richest CPU that all of the given hosts have, as XML.
+   * Computes the CPU with the most features that is compatible with all given host CPUs.
    *
    * Since libvirt 0.7.7. C: `virConnectBaselineCPU`.
-   * @param xmlCPUs the hosts' CPUs
-   * @param flags how to compute it
+   * @param xmlCPUs XML of the hosts' CPUs, at least one.
+   * @param flags Bitwise OR of {@link ConnectBaselineCPUFlags}.
+   * @returns XML of the CPU.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when `xmlCPUs` is empty.
+   * @category Host CPUs and memory
    */
   async baselineCPU(
     xmlCPUs: readonly string[],
@@ -749,16 +841,20 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The richest CPU that the hypervisors of all of the given hosts can give to a domain, as XML.
-   * For what is null the hypervisor's default is taken.
+   * Computes the CPU with the most features that the hypervisor can give to a domain on all of the
+   * given hosts. Arguments that are `null` take the hypervisor's default.
    *
    * Since libvirt 4.4.0. C: `virConnectBaselineHypervisorCPU`.
-   * @param emulator path of the emulator
-   * @param arch architecture of the domain
-   * @param machine machine type
-   * @param virttype kind of virtualization, such as `kvm`
-   * @param xmlCPUs the CPUs, as each host's domain capabilities tell them
-   * @param flags how to compute it
+   * @param emulator Path of the emulator on the host.
+   * @param arch Architecture of the domain.
+   * @param machine Machine type.
+   * @param virttype Virtualization type, such as `kvm`.
+   * @param xmlCPUs XML of the CPUs, at least one, as found in the hosts' domain capabilities.
+   * @param flags Bitwise OR of {@link ConnectBaselineCPUFlags}.
+   * @returns XML of the CPU.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when this is not possible for the
+   *   architecture or virtualization type; `VIR_ERR_INVALID_ARG` when `xmlCPUs` is empty.
+   * @category Host CPUs and memory
    */
   async baselineHypervisorCPU(
     emulator: string | null,
@@ -784,13 +880,13 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- Domains ----------------------------------------------------------------------------------
-
   /**
-   * All domains, or those that the flags choose.
+   * Returns all domains, active and inactive, or those that match the flags.
    *
    * Since libvirt 0.9.13. C: `virConnectListAllDomains`.
-   * @param flags which domains; 0 for all
+   * @param flags Bitwise OR of {@link ConnectListAllDomainsFlags}; 0 for all. Flags of one group,
+   *   such as `ACTIVE` and `INACTIVE`, are alternatives; the groups narrow each other.
+   * @category Domains
    */
   async listAllDomains(
     flags: ConnectListAllDomainsFlags = 0,
@@ -805,80 +901,88 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The ids of the domains that run.
+   * Returns the IDs of all active domains.
    *
    * Since libvirt 0.0.3. C: `virConnectListDomains`.
+   * @category Domains
    */
   async listDomains(options?: CallOptions): Promise<number[]> {
     return await settle(() => native.virConnectListDomains(this.#handle), options);
   }
 
   /**
-   * The names of the domains that are defined and do not run.
+   * Returns the names of all inactive domains.
    *
    * Since libvirt 0.1.1. C: `virConnectListDefinedDomains`.
+   * @category Domains
    */
   async listDefinedDomains(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListDefinedDomains(this.#handle), options);
   }
 
   /**
-   * How many domains run.
+   * Returns the number of active domains.
    *
    * Since libvirt 0.0.3. C: `virConnectNumOfDomains`.
+   * @category Domains
    */
   async numOfDomains(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfDomains(this.#handle), options);
   }
 
   /**
-   * How many domains are defined and do not run.
+   * Returns the number of inactive domains.
    *
    * Since libvirt 0.1.5. C: `virConnectNumOfDefinedDomains`.
+   * @category Domains
    */
   async numOfDefinedDomains(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfDefinedDomains(this.#handle), options);
   }
 
   /**
-   * The running domain with an id.
+   * Returns the active domain with an ID.
    *
    * Since libvirt 0.0.3. C: `virDomainLookupByID`.
-   * @param id the id
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   * @param id The ID.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` when no active domain has this ID.
+   * @category Domains
    */
   async lookupDomainById(id: number, options?: CallOptions): Promise<Domain> {
     return await one(Domain, this, () => native.virDomainLookupByID(this.#handle, id), options);
   }
 
   /**
-   * The domain with a name.
+   * Returns the domain with a name.
    *
    * Since libvirt 0.0.3. C: `virDomainLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   * @param name The name.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` when no domain has this name.
+   * @category Domains
    */
   async lookupDomainByName(name: string, options?: CallOptions): Promise<Domain> {
     return await one(Domain, this, () => native.virDomainLookupByName(this.#handle, name), options);
   }
 
   /**
-   * The domain with a UUID.
+   * Returns the domain with a UUID.
    *
    * Since libvirt 0.0.5. C: `virDomainLookupByUUID`.
-   * @param uuid its 16 bytes
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   * @param uuid The 16 bytes of the UUID.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` when no domain has this UUID.
+   * @category Domains
    */
   async lookupDomainByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Domain> {
     return await one(Domain, this, () => native.virDomainLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
-   * The domain with a UUID.
+   * Returns the domain with a UUID.
    *
    * Since libvirt 0.1.1. C: `virDomainLookupByUUIDString`.
-   * @param uuidstr its text
-   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` if there is none
+   * @param uuidstr The UUID as a string.
+   * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN` when no domain has this UUID.
+   * @category Domains
    */
   async lookupDomainByUUIDString(uuidstr: string, options?: CallOptions): Promise<Domain> {
     return await one(
@@ -890,11 +994,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a domain that is gone once it stops.
+   * Creates and starts a transient domain: it ceases to exist when it stops.
    *
    * Since libvirt 0.5.0. C: `virDomainCreateXML`.
-   * @param xmlDesc the domain
-   * @param flags how to start it
+   * @param xmlDesc XML of the domain.
+   * @param flags Bitwise OR of {@link DomainCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is already active;
+   *   `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another domain.
+   * @category Domains
    */
   async domainCreateXML(
     xmlDesc: string,
@@ -910,12 +1017,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a container that is gone once it stops, and gives its first process open files.
+   * Creates and starts a transient container, and passes open files to its init process. For the
+   * LXC driver, over a UNIX socket.
    *
    * Since libvirt 1.1.1. C: `virDomainCreateXMLWithFiles`.
-   * @param xmlDesc the container
-   * @param files file descriptors, which become 3 and up in the container; they stay open here
-   * @param flags how to start it
+   * @param xmlDesc XML of the container.
+   * @param files File descriptors, which become numbers 3 and up in the container; the caller's
+   *   stay open.
+   * @param flags Bitwise OR of {@link DomainCreateFlags}.
+   * @throws {LibvirtError} As for {@link Connect.domainCreateXML}.
+   * @category Domains
    */
   async domainCreateXMLWithFiles(
     xmlDesc: string,
@@ -932,23 +1043,29 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a domain, or changes the definition of the one with the same name and UUID. It does
-   * not start it.
+   * Defines a persistent domain, or replaces the persistent configuration of the one with the same
+   * name and UUID. Does not start it. An active domain keeps its live state until it is restarted.
    *
    * Since libvirt 0.1.1. C: `virDomainDefineXML`.
-   * @param xml the domain
+   * @param xml XML of the domain.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
+   *   domain.
+   * @category Domains
    */
   async domainDefineXML(xml: string, options?: CallOptions): Promise<Domain> {
     return await one(Domain, this, () => native.virDomainDefineXML(this.#handle, xml), options);
   }
 
   /**
-   * Defines a domain, or changes the definition of the one with the same name and UUID. It does
-   * not start it.
+   * Defines a persistent domain, or replaces the persistent configuration of the one with the same
+   * name and UUID. Does not start it. An active domain keeps its live state until it is restarted.
    *
    * Since libvirt 1.2.12. C: `virDomainDefineXMLFlags`.
-   * @param xml the domain
-   * @param flags whether to check it against the schema
+   * @param xml XML of the domain.
+   * @param flags Bitwise OR of {@link DomainDefineFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
+   *   domain.
+   * @category Domains
    */
   async domainDefineXMLFlags(
     xml: string,
@@ -964,22 +1081,30 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a domain from the file into which it was saved.
+   * Restores a domain from a file that {@link Domain.save} wrote.
    *
    * Since libvirt 0.0.3. C: `virDomainRestore`.
-   * @param from path of the file on the host
+   * @param from Path of the file on the host.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
+   *   `VIR_ERR_OPERATION_INVALID` when the domain is already active.
+   * @category Domains
    */
   async domainRestore(from: string, options?: CallOptions): Promise<void> {
     await settle(() => native.virDomainRestore(this.#handle, from), options);
   }
 
   /**
-   * Starts a domain from the file into which it was saved.
+   * Restores a domain from a file that {@link Domain.save} wrote.
    *
    * Since libvirt 0.9.4. C: `virDomainRestoreFlags`.
-   * @param from path of the file on the host
-   * @param dxml the domain as it shall be now, or null for as it was
-   * @param flags how to restore it
+   * @param from Path of the file on the host.
+   * @param dxml XML that replaces the saved one, for changes that the guest does not see, such as
+   *   disk paths; `null` keeps it.
+   * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` and `PAUSED` override the
+   *   saved state.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
+   *   `VIR_ERR_OPERATION_INVALID` when the domain is already active.
+   * @category Domains
    */
   async domainRestoreFlags(
     from: string,
@@ -991,11 +1116,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The domain that a file holds, as XML.
+   * Returns the domain's XML from a file that {@link Domain.save} wrote.
    *
    * Since libvirt 0.9.4. C: `virDomainSaveImageGetXMLDesc`.
-   * @param file path of the file on the host
-   * @param flags what to include
+   * @param file Path of the file on the host.
+   * @param flags Bitwise OR of {@link DomainSaveImageXMLFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
+   *   `VIR_ERR_OPERATION_DENIED` for the flag `SECURE` on a read-only connection.
+   * @category Domains
    */
   async domainSaveImageGetXMLDesc(
     file: string,
@@ -1009,12 +1137,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Changes the domain that a file holds.
+   * Changes the domain's XML in a file that {@link Domain.save} wrote.
    *
    * Since libvirt 0.9.4. C: `virDomainSaveImageDefineXML`.
-   * @param file path of the file on the host
-   * @param dxml the domain as it shall be
-   * @param flags whether it shall run or be paused
+   * @param file Path of the file on the host.
+   * @param dxml The new XML, for changes that the guest does not see, such as disk paths.
+   * @param flags {@link DomainSaveRestoreFlags}: `RUNNING` or `PAUSED` changes the state in which
+   *   the domain is restored; 0 keeps it.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain, or has no
+   *   space for the new XML.
+   * @category Domains
    */
   async domainSaveImageDefineXML(
     file: string,
@@ -1029,12 +1161,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * A hypervisor's own configuration of a domain as libvirt's XML.
+   * Converts a hypervisor's own configuration of a domain to libvirt's XML. The QEMU driver no
+   * longer supports it since libvirt 5.5.0.
    *
    * Since libvirt 0.6.4. C: `virConnectDomainXMLFromNative`.
-   * @param nativeFormat the format, such as `qemu-argv`
-   * @param nativeConfig the configuration
-   * @param flags none exist: 0
+   * @param nativeFormat Format of the configuration, such as `xen-xl` or `lxc-tools`.
+   * @param nativeConfig The configuration.
+   * @param flags Unused; pass 0.
+   * @returns XML of the domain.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the format is unknown.
+   * @category Domains
    */
   async domainXMLFromNative(
     nativeFormat: string,
@@ -1049,12 +1185,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * libvirt's XML of a domain as the hypervisor's own configuration.
+   * Converts libvirt's XML of a domain to the hypervisor's own configuration, such as QEMU's
+   * command line.
    *
    * Since libvirt 0.6.4. C: `virConnectDomainXMLToNative`.
-   * @param nativeFormat the format, such as `qemu-argv`
-   * @param domainXml the domain
-   * @param flags none exist: 0
+   * @param nativeFormat Format of the result, such as `qemu-argv`.
+   * @param domainXml XML of the domain.
+   * @param flags Unused; pass 0.
+   * @returns The configuration.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the format is unknown.
+   * @category Domains
    */
   async domainXMLToNative(
     nativeFormat: string,
@@ -1068,13 +1208,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- Networks ---------------------------------------------------------------------------------
-
   /**
-   * All networks, or those that the flags choose.
+   * Returns all networks, active and inactive, or those that match the flags.
    *
    * Since libvirt 0.10.2. C: `virConnectListAllNetworks`.
-   * @param flags which networks; 0 for all
+   * @param flags Bitwise OR of {@link ConnectListAllNetworksFlags}; 0 for all.
+   * @category Networks
    */
   async listAllNetworks(
     flags: ConnectListAllNetworksFlags = 0,
@@ -1089,47 +1228,52 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The names of the networks that run.
+   * Returns the names of all active networks.
    *
    * Since libvirt 0.2.0. C: `virConnectListNetworks`.
+   * @category Networks
    */
   async listNetworks(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListNetworks(this.#handle), options);
   }
 
   /**
-   * The names of the networks that are defined and do not run.
+   * Returns the names of all inactive networks.
    *
    * Since libvirt 0.2.0. C: `virConnectListDefinedNetworks`.
+   * @category Networks
    */
   async listDefinedNetworks(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListDefinedNetworks(this.#handle), options);
   }
 
   /**
-   * How many networks run.
+   * Returns the number of active networks.
    *
    * Since libvirt 0.2.0. C: `virConnectNumOfNetworks`.
+   * @category Networks
    */
   async numOfNetworks(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfNetworks(this.#handle), options);
   }
 
   /**
-   * How many networks are defined and do not run.
+   * Returns the number of inactive networks.
    *
    * Since libvirt 0.2.0. C: `virConnectNumOfDefinedNetworks`.
+   * @category Networks
    */
   async numOfDefinedNetworks(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfDefinedNetworks(this.#handle), options);
   }
 
   /**
-   * The network with a name.
+   * Returns the network with a name.
    *
    * Since libvirt 0.2.0. C: `virNetworkLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
+   * @param name The name.
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` when no network has this name.
+   * @category Networks
    */
   async lookupNetworkByName(name: string, options?: CallOptions): Promise<Network> {
     return await one(
@@ -1141,11 +1285,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The network with a UUID.
+   * Returns the network with a UUID.
    *
    * Since libvirt 0.2.0. C: `virNetworkLookupByUUID`.
-   * @param uuid its 16 bytes
-   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
+   * @param uuid The 16 bytes of the UUID.
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` when no network has this UUID.
+   * @category Networks
    */
   async lookupNetworkByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Network> {
     return await one(
@@ -1157,11 +1302,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The network with a UUID.
+   * Returns the network with a UUID.
    *
    * Since libvirt 0.2.0. C: `virNetworkLookupByUUIDString`.
-   * @param uuidstr its text
-   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` if there is none
+   * @param uuidstr The UUID as a string.
+   * @throws {LibvirtError} `VIR_ERR_NO_NETWORK` when no network has this UUID.
+   * @category Networks
    */
   async lookupNetworkByUUIDString(uuidstr: string, options?: CallOptions): Promise<Network> {
     return await one(
@@ -1173,10 +1319,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a network that is gone once it stops.
+   * Creates and starts a transient network: it ceases to exist when it stops.
    *
    * Since libvirt 0.2.0. C: `virNetworkCreateXML`.
-   * @param xmlDesc the network
+   * @param xmlDesc XML of the network.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is already active;
+   *   `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another network.
+   * @category Networks
    */
   async networkCreateXML(xmlDesc: string, options?: CallOptions): Promise<Network> {
     return await one(
@@ -1188,11 +1337,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a network that is gone once it stops.
+   * Creates and starts a transient network: it ceases to exist when it stops.
    *
    * Since libvirt 7.8.0. C: `virNetworkCreateXMLFlags`.
-   * @param xmlDesc the network
-   * @param flags whether to check it against the schema
+   * @param xmlDesc XML of the network.
+   * @param flags Bitwise OR of {@link NetworkCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is already active;
+   *   `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another network.
+   * @category Networks
    */
   async networkCreateXMLFlags(
     xmlDesc: string,
@@ -1208,23 +1360,29 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a network, or changes the definition of the one with the same name and UUID. It does
-   * not start it.
+   * Defines a persistent network, or replaces the persistent configuration of the one with the same
+   * name and UUID. Does not start it. An active network keeps its live state until it is restarted.
    *
    * Since libvirt 0.2.0. C: `virNetworkDefineXML`.
-   * @param xml the network
+   * @param xml XML of the network.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
+   *   network.
+   * @category Networks
    */
   async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
     return await one(Network, this, () => native.virNetworkDefineXML(this.#handle, xml), options);
   }
 
   /**
-   * Defines a network, or changes the definition of the one with the same name and UUID. It does
-   * not start it.
+   * Defines a persistent network, or replaces the persistent configuration of the one with the same
+   * name and UUID. Does not start it. An active network keeps its live state until it is restarted.
    *
    * Since libvirt 7.7.0. C: `virNetworkDefineXMLFlags`.
-   * @param xml the network
-   * @param flags whether to check it against the schema
+   * @param xml XML of the network.
+   * @param flags Bitwise OR of {@link NetworkDefineFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
+   *   network.
+   * @category Networks
    */
   async networkDefineXMLFlags(
     xml: string,
@@ -1239,13 +1397,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- The host's network interfaces ------------------------------------------------------------
-
   /**
-   * All network interfaces of the host, or those that the flags choose.
+   * Returns all network interfaces of the host, or those that match the flags.
    *
    * Since libvirt 0.10.2. C: `virConnectListAllInterfaces`.
-   * @param flags which interfaces; 0 for all
+   * @param flags Bitwise OR of {@link ConnectListAllInterfacesFlags}; 0 for all.
+   * @category Interfaces
    */
   async listAllInterfaces(
     flags: ConnectListAllInterfacesFlags = 0,
@@ -1260,47 +1417,52 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The names of the network interfaces that are up.
+   * Returns the names of all network interfaces that are up.
    *
    * Since libvirt 0.6.4. C: `virConnectListInterfaces`.
+   * @category Interfaces
    */
   async listInterfaces(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListInterfaces(this.#handle), options);
   }
 
   /**
-   * The names of the network interfaces that are defined and not up.
+   * Returns the names of all network interfaces that are down.
    *
    * Since libvirt 0.7.0. C: `virConnectListDefinedInterfaces`.
+   * @category Interfaces
    */
   async listDefinedInterfaces(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListDefinedInterfaces(this.#handle), options);
   }
 
   /**
-   * How many network interfaces are up.
+   * Returns the number of network interfaces that are up.
    *
    * Since libvirt 0.6.4. C: `virConnectNumOfInterfaces`.
+   * @category Interfaces
    */
   async numOfInterfaces(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfInterfaces(this.#handle), options);
   }
 
   /**
-   * How many network interfaces are defined and not up.
+   * Returns the number of network interfaces that are down.
    *
    * Since libvirt 0.7.0. C: `virConnectNumOfDefinedInterfaces`.
+   * @category Interfaces
    */
   async numOfDefinedInterfaces(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfDefinedInterfaces(this.#handle), options);
   }
 
   /**
-   * The network interface with a name.
+   * Returns the network interface with a name.
    *
    * Since libvirt 0.6.4. C: `virInterfaceLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none
+   * @param name The name, such as `eth0`.
+   * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` when no interface has this name.
+   * @category Interfaces
    */
   async lookupInterfaceByName(name: string, options?: CallOptions): Promise<Interface> {
     return await one(
@@ -1312,12 +1474,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The network interface with a MAC address.
+   * Returns the network interface with a MAC address.
    *
    * Since libvirt 0.6.4. C: `virInterfaceLookupByMACString`.
-   * @param macstr the address as text
-   * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` if there is none, `VIR_ERR_MULTIPLE_INTERFACES`
-   *   if there are several
+   * @param macstr The MAC address, such as `52:54:00:12:34:56`.
+   * @throws {LibvirtError} `VIR_ERR_NO_INTERFACE` when no interface has this address;
+   *   `VIR_ERR_MULTIPLE_INTERFACES` when several have it.
+   * @category Interfaces
    */
   async lookupInterfaceByMACString(macstr: string, options?: CallOptions): Promise<Interface> {
     return await one(
@@ -1329,12 +1492,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a network interface, or changes the definition of the one with the same name. It does
-   * not bring it up.
+   * Defines a network interface, or replaces the configuration of the one with the same name. Does
+   * not bring it up. Needs netcf on the host.
    *
    * Since libvirt 0.6.4. C: `virInterfaceDefineXML`.
-   * @param xml the interface
-   * @param flags whether to check it against the schema
+   * @param xml XML of the interface.
+   * @param flags Bitwise OR of {@link InterfaceDefineFlags}.
+   * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when libvirt was built without netcf.
+   * @category Interfaces
    */
   async interfaceDefineXML(
     xml: string,
@@ -1350,43 +1515,51 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Remembers how the host's network interfaces are defined, so that changes made from here on can
-   * be undone.
+   * Begins a transaction: saves the configuration of the host's network interfaces, so that later
+   * changes can be rolled back. Needs netcf on the host.
    *
    * Since libvirt 0.9.2. C: `virInterfaceChangeBegin`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when a transaction is open;
+   *   `VIR_ERR_NO_SUPPORT` when libvirt was built without netcf.
+   * @category Interfaces
    */
   async interfaceChangeBegin(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virInterfaceChangeBegin(this.#handle, flags), options);
   }
 
   /**
-   * Keeps the changes made since {@link Connect.interfaceChangeBegin}.
+   * Commits the transaction: keeps the changes made since {@link Connect.interfaceChangeBegin}.
+   * Without it, they are rolled back when the host is rebooted.
    *
    * Since libvirt 0.9.2. C: `virInterfaceChangeCommit`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when no transaction is open.
+   * @category Interfaces
    */
   async interfaceChangeCommit(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virInterfaceChangeCommit(this.#handle, flags), options);
   }
 
   /**
-   * Undoes the changes made since {@link Connect.interfaceChangeBegin}.
+   * Rolls the transaction back: undoes the changes made since {@link Connect.interfaceChangeBegin}.
    *
    * Since libvirt 0.9.2. C: `virInterfaceChangeRollback`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when no transaction is open.
+   * @category Interfaces
    */
   async interfaceChangeRollback(flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virInterfaceChangeRollback(this.#handle, flags), options);
   }
 
-  // ---- Storage ----------------------------------------------------------------------------------
-
   /**
-   * All storage pools, or those that the flags choose.
+   * Returns all storage pools, active and inactive, or those that match the flags.
    *
    * Since libvirt 0.10.2. C: `virConnectListAllStoragePools`.
-   * @param flags which pools; 0 for all
+   * @param flags Bitwise OR of {@link ConnectListAllStoragePoolsFlags}; 0 for all. Flags of one
+   *   group, such as the types, are alternatives; the groups narrow each other.
+   * @category Storage
    */
   async listAllStoragePools(
     flags: ConnectListAllStoragePoolsFlags = 0,
@@ -1401,47 +1574,52 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The names of the storage pools that run.
+   * Returns the names of all active storage pools.
    *
    * Since libvirt 0.4.1. C: `virConnectListStoragePools`.
+   * @category Storage
    */
   async listStoragePools(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListStoragePools(this.#handle), options);
   }
 
   /**
-   * The names of the storage pools that are defined and do not run.
+   * Returns the names of all inactive storage pools.
    *
    * Since libvirt 0.4.1. C: `virConnectListDefinedStoragePools`.
+   * @category Storage
    */
   async listDefinedStoragePools(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListDefinedStoragePools(this.#handle), options);
   }
 
   /**
-   * How many storage pools run.
+   * Returns the number of active storage pools.
    *
    * Since libvirt 0.4.1. C: `virConnectNumOfStoragePools`.
+   * @category Storage
    */
   async numOfStoragePools(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfStoragePools(this.#handle), options);
   }
 
   /**
-   * How many storage pools are defined and do not run.
+   * Returns the number of inactive storage pools.
    *
    * Since libvirt 0.4.1. C: `virConnectNumOfDefinedStoragePools`.
+   * @category Storage
    */
   async numOfDefinedStoragePools(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfDefinedStoragePools(this.#handle), options);
   }
 
   /**
-   * The storage pool with a name.
+   * Returns the storage pool with a name.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   * @param name The name.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` when no pool has this name.
+   * @category Storage
    */
   async lookupStoragePoolByName(name: string, options?: CallOptions): Promise<StoragePool> {
     return await one(
@@ -1453,11 +1631,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The storage pool with a UUID.
+   * Returns the storage pool with a UUID.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolLookupByUUID`.
-   * @param uuid its 16 bytes
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   * @param uuid The 16 bytes of the UUID.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` when no pool has this UUID.
+   * @category Storage
    */
   async lookupStoragePoolByUUID(uuid: Uint8Array, options?: CallOptions): Promise<StoragePool> {
     return await one(
@@ -1469,11 +1648,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The storage pool with a UUID.
+   * Returns the storage pool with a UUID.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolLookupByUUIDString`.
-   * @param uuidstr its text
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   * @param uuidstr The UUID as a string.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` when no pool has this UUID.
+   * @category Storage
    */
   async lookupStoragePoolByUUIDString(
     uuidstr: string,
@@ -1488,11 +1668,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The storage pool with a target path.
+   * Returns the active storage pool with a target path.
    *
    * Since libvirt 4.1.0. C: `virStoragePoolLookupByTargetPath`.
-   * @param path the path on the host
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` if there is none
+   * @param path The path on the host, such as `/var/lib/libvirt/images`.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_POOL` when no active pool has this path.
+   * @category Storage
    */
   async lookupStoragePoolByTargetPath(path: string, options?: CallOptions): Promise<StoragePool> {
     return await one(
@@ -1504,11 +1685,15 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a storage pool that is gone once it stops.
+   * Creates and starts a transient storage pool: it ceases to exist when it stops; its data stays.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolCreateXML`.
-   * @param xmlDesc the pool
-   * @param flags whether to build it first
+   * @param xmlDesc XML of the pool.
+   * @param flags Bitwise OR of {@link StoragePoolCreateFlags}; the `WITH_BUILD` flags build the
+   *   underlying storage first.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is already active;
+   *   `VIR_ERR_OPERATION_FAILED` when the name, the UUID or the source is taken by another pool.
+   * @category Storage
    */
   async storagePoolCreateXML(
     xmlDesc: string,
@@ -1524,12 +1709,15 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a storage pool, or changes the definition of the one with the same name and UUID. It
-   * does not start it.
+   * Defines a persistent storage pool, or replaces the persistent configuration of the one with the
+   * same name and UUID. Does not start it.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolDefineXML`.
-   * @param xml the pool
-   * @param flags whether to check it against the schema
+   * @param xml XML of the pool.
+   * @param flags Bitwise OR of {@link StoragePoolDefineFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name, the UUID or the source is
+   *   taken by another pool.
+   * @category Storage
    */
   async storagePoolDefineXML(
     xml: string,
@@ -1545,12 +1733,17 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * What pools of one type could be made of, as XML.
+   * Discovers possible sources for a type of storage pool, such as the exports of an NFS server or
+   * the targets of an iSCSI portal.
    *
    * Since libvirt 0.4.5. C: `virConnectFindStoragePoolSources`.
-   * @param type the type of pool, such as `netfs`
-   * @param srcSpec where to look, as XML; null for the whole host
-   * @param flags none exist: 0
+   * @param type Type of the pool, such as `netfs`, `iscsi` or `logical`.
+   * @param srcSpec XML `<source>` element that says where to look; `null` where the type needs
+   *   none, such as `logical`.
+   * @param flags Unused; pass 0.
+   * @returns XML `<sources>` element with a `<source>` for each.
+   * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the type has no discovery.
+   * @category Storage
    */
   async findStoragePoolSources(
     type: string,
@@ -1565,11 +1758,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The storage volume with a key.
+   * Returns the storage volume with a key. Searches all active pools.
    *
    * Since libvirt 0.4.1. C: `virStorageVolLookupByKey`.
-   * @param key the key
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
+   * @param key The key, as returned by {@link StorageVol.getKey}.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` when no volume has this key.
+   * @category Storage
    */
   async lookupStorageVolByKey(key: string, options?: CallOptions): Promise<StorageVol> {
     return await one(
@@ -1581,11 +1775,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The storage volume with a path.
+   * Returns the storage volume with a path. Searches all active pools.
    *
    * Since libvirt 0.4.1. C: `virStorageVolLookupByPath`.
-   * @param path the path on the host
-   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` if there is none
+   * @param path The path on the host.
+   * @throws {LibvirtError} `VIR_ERR_NO_STORAGE_VOL` when no volume has this path.
+   * @category Storage
    */
   async lookupStorageVolByPath(path: string, options?: CallOptions): Promise<StorageVol> {
     return await one(
@@ -1596,13 +1791,13 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- The host's devices -----------------------------------------------------------------------
-
   /**
-   * All devices of the host, or those that the flags choose.
+   * Returns all devices of the host, or those that match the flags.
    *
    * Since libvirt 0.10.2. C: `virConnectListAllNodeDevices`.
-   * @param flags which devices; 0 for all
+   * @param flags Bitwise OR of {@link ConnectListAllNodeDeviceFlags}; 0 for all, active and
+   *   inactive. Flags for capabilities are alternatives; `ACTIVE` and `INACTIVE` narrow them.
+   * @category Node devices
    */
   async listAllNodeDevices(
     flags: ConnectListAllNodeDeviceFlags = 0,
@@ -1617,11 +1812,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The names of the devices, or of those that have a capability.
+   * Returns the names of the host's devices, active and inactive.
    *
    * Since libvirt 0.5.0. C: `virNodeListDevices`.
-   * @param cap the capability, such as `pci` or `net`; null for all devices
-   * @param flags none exist: 0
+   * @param cap Return only devices with this capability, such as `pci` or `net`; `null` for all.
+   * @param flags Unused; pass 0.
+   * @category Node devices
    */
   async listDevices(
     cap: string | null = null,
@@ -1632,22 +1828,24 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How many devices there are, or how many have a capability.
+   * Returns the number of the host's devices, active and inactive.
    *
    * Since libvirt 0.5.0. C: `virNodeNumOfDevices`.
-   * @param cap the capability, such as `pci` or `net`; null for all devices
-   * @param flags none exist: 0
+   * @param cap Count only devices with this capability, such as `pci` or `net`; `null` for all.
+   * @param flags Unused; pass 0.
+   * @category Node devices
    */
   async numOfDevices(cap: string | null = null, flags = 0, options?: CallOptions): Promise<number> {
     return await settle(() => native.virNodeNumOfDevices(this.#handle, cap, flags), options);
   }
 
   /**
-   * The device with a name.
+   * Returns the host device with a name.
    *
    * Since libvirt 0.5.0. C: `virNodeDeviceLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
+   * @param name The name, such as `pci_0000_00_1f_2`.
+   * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` when no device has this name.
+   * @category Node devices
    */
   async lookupDeviceByName(name: string, options?: CallOptions): Promise<NodeDevice> {
     return await one(
@@ -1659,13 +1857,15 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The SCSI host with a pair of world wide names.
+   * Returns the SCSI host (HBA) with a pair of world wide names.
    *
    * Since libvirt 1.0.3. C: `virNodeDeviceLookupSCSIHostByWWN`.
-   * @param wwnn the name of the node
-   * @param wwpn the name of the port
-   * @param flags none exist: 0
-   * @throws {LibvirtError} `VIR_ERR_NO_NODE_DEVICE` if there is none
+   * @param wwnn World wide node name: 16 hexadecimal digits.
+   * @param wwpn World wide port name: 16 hexadecimal digits.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when there is none: libvirt's driver reports no
+   *   code of its own for it.
+   * @category Node devices
    */
   async lookupDeviceSCSIHostByWWN(
     wwnn: string,
@@ -1682,11 +1882,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Creates a virtual device that is gone once it is destroyed, such as a mediated device.
+   * Creates a transient virtual device: a mediated device or an NPIV adapter (vHBA).
    *
    * Since libvirt 0.6.3. C: `virNodeDeviceCreateXML`.
-   * @param xmlDesc the device
-   * @param flags whether to check it against the schema
+   * @param xmlDesc XML of the device.
+   * @param flags Bitwise OR of {@link NodeDeviceCreateXMLFlags}.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the XML describes another kind of
+   *   device.
+   * @category Node devices
    */
   async deviceCreateXML(
     xmlDesc: string,
@@ -1702,11 +1905,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a virtual device. It does not create it.
+   * Defines a persistent mediated device. Does not start it.
    *
    * Since libvirt 7.3.0. C: `virNodeDeviceDefineXML`.
-   * @param xmlDesc the device
-   * @param flags whether to check it against the schema
+   * @param xmlDesc XML of the device.
+   * @param flags Bitwise OR of {@link NodeDeviceDefineXMLFlags}.
+   * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the XML describes another kind of
+   *   device.
+   * @category Node devices
    */
   async deviceDefineXML(
     xmlDesc: string,
@@ -1721,13 +1927,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- Secrets ----------------------------------------------------------------------------------
-
   /**
-   * All secrets, or those that the flags choose.
+   * Returns all secrets, or those that match the flags.
    *
    * Since libvirt 0.10.2. C: `virConnectListAllSecrets`.
-   * @param flags which secrets; 0 for all
+   * @param flags Bitwise OR of {@link ConnectListAllSecretsFlags}; 0 for all.
+   * @category Secrets
    */
   async listAllSecrets(
     flags: ConnectListAllSecretsFlags = 0,
@@ -1742,40 +1947,44 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The UUIDs of the secrets, as text.
+   * Returns the UUIDs of all secrets, as strings.
    *
    * Since libvirt 0.7.1. C: `virConnectListSecrets`.
+   * @category Secrets
    */
   async listSecrets(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListSecrets(this.#handle), options);
   }
 
   /**
-   * How many secrets there are.
+   * Returns the number of secrets.
    *
    * Since libvirt 0.7.1. C: `virConnectNumOfSecrets`.
+   * @category Secrets
    */
   async numOfSecrets(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfSecrets(this.#handle), options);
   }
 
   /**
-   * The secret with a UUID.
+   * Returns the secret with a UUID.
    *
    * Since libvirt 0.7.1. C: `virSecretLookupByUUID`.
-   * @param uuid its 16 bytes
-   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
+   * @param uuid The 16 bytes of the UUID.
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` when no secret has this UUID.
+   * @category Secrets
    */
   async lookupSecretByUUID(uuid: Uint8Array, options?: CallOptions): Promise<Secret> {
     return await one(Secret, this, () => native.virSecretLookupByUUID(this.#handle, uuid), options);
   }
 
   /**
-   * The secret with a UUID.
+   * Returns the secret with a UUID.
    *
    * Since libvirt 0.7.1. C: `virSecretLookupByUUIDString`.
-   * @param uuidstr its text
-   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
+   * @param uuidstr The UUID as a string.
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` when no secret has this UUID.
+   * @category Secrets
    */
   async lookupSecretByUUIDString(uuidstr: string, options?: CallOptions): Promise<Secret> {
     return await one(
@@ -1787,12 +1996,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The secret for a thing.
+   * Returns the secret for an object, such as an encrypted volume.
    *
    * Since libvirt 0.7.1. C: `virSecretLookupByUsage`.
-   * @param usageType what kind of thing
-   * @param usageID which of that kind, such as the path of a volume
-   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` if there is none
+   * @param usageType One of {@link SecretUsageType}: the kind of object.
+   * @param usageID The object of that kind, such as the path of a volume.
+   * @throws {LibvirtError} `VIR_ERR_NO_SECRET` when there is none for it.
+   * @category Secrets
    */
   async lookupSecretByUsage(
     usageType: SecretUsageType,
@@ -1808,12 +2018,15 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a secret, or changes the definition of the one with the same UUID. It has no value at
-   * first.
+   * Defines a secret, or replaces the configuration of the one with the same UUID. A new secret has
+   * no value: set it with {@link Secret.setValue}.
    *
    * Since libvirt 0.7.1. C: `virSecretDefineXML`.
-   * @param xml the secret
-   * @param flags whether to check it against the schema
+   * @param xml XML of the secret.
+   * @param flags Bitwise OR of {@link SecretDefineFlags}.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when another secret has the same usage, or the
+   *   usage or the `private` attribute of an existing secret would change.
+   * @category Secrets
    */
   async secretDefineXML(
     xml: string,
@@ -1828,13 +2041,12 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- Network filters --------------------------------------------------------------------------
-
   /**
-   * All network filters.
+   * Returns all network filters.
    *
    * Since libvirt 0.10.2. C: `virConnectListAllNWFilters`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Network filters
    */
   async listAllNWFilters(flags = 0, options?: CallOptions): Promise<NWFilter[]> {
     return await all(
@@ -1846,29 +2058,32 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The names of the network filters.
+   * Returns the names of all network filters.
    *
    * Since libvirt 0.8.0. C: `virConnectListNWFilters`.
+   * @category Network filters
    */
   async listNWFilters(options?: CallOptions): Promise<string[]> {
     return await settle(() => native.virConnectListNWFilters(this.#handle), options);
   }
 
   /**
-   * How many network filters there are.
+   * Returns the number of network filters.
    *
    * Since libvirt 0.8.0. C: `virConnectNumOfNWFilters`.
+   * @category Network filters
    */
   async numOfNWFilters(options?: CallOptions): Promise<number> {
     return await settle(() => native.virConnectNumOfNWFilters(this.#handle), options);
   }
 
   /**
-   * The network filter with a name.
+   * Returns the network filter with a name.
    *
    * Since libvirt 0.8.0. C: `virNWFilterLookupByName`.
-   * @param name the name
-   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
+   * @param name The name.
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` when no filter has this name.
+   * @category Network filters
    */
   async lookupNWFilterByName(name: string, options?: CallOptions): Promise<NWFilter> {
     return await one(
@@ -1880,11 +2095,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The network filter with a UUID.
+   * Returns the network filter with a UUID.
    *
    * Since libvirt 0.8.0. C: `virNWFilterLookupByUUID`.
-   * @param uuid its 16 bytes
-   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
+   * @param uuid The 16 bytes of the UUID.
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` when no filter has this UUID.
+   * @category Network filters
    */
   async lookupNWFilterByUUID(uuid: Uint8Array, options?: CallOptions): Promise<NWFilter> {
     return await one(
@@ -1896,11 +2112,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The network filter with a UUID.
+   * Returns the network filter with a UUID.
    *
    * Since libvirt 0.8.0. C: `virNWFilterLookupByUUIDString`.
-   * @param uuidstr its text
-   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` if there is none
+   * @param uuidstr The UUID as a string.
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER` when no filter has this UUID.
+   * @category Network filters
    */
   async lookupNWFilterByUUIDString(uuidstr: string, options?: CallOptions): Promise<NWFilter> {
     return await one(
@@ -1912,11 +2129,15 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a network filter, or changes the one with the same name and UUID, also for the domains
-   * that use it.
+   * Defines a network filter, or replaces the one with the same name and UUID. A change takes
+   * effect at once for the running domains that use it.
    *
    * Since libvirt 0.8.0. C: `virNWFilterDefineXML`.
-   * @param xmlDesc the filter
+   * @param xmlDesc XML of the filter.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
+   *   filter, or filters would include each other in a loop; `VIR_ERR_OPERATION_INVALID` on a
+   *   session connection.
+   * @category Network filters
    */
   async nwFilterDefineXML(xmlDesc: string, options?: CallOptions): Promise<NWFilter> {
     return await one(
@@ -1928,12 +2149,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Defines a network filter, or changes the one with the same name and UUID, also for the domains
-   * that use it.
+   * Defines a network filter, or replaces the one with the same name and UUID. A change takes
+   * effect at once for the running domains that use it.
    *
    * Since libvirt 7.7.0. C: `virNWFilterDefineXMLFlags`.
-   * @param xmlDesc the filter
-   * @param flags whether to check it against the schema
+   * @param xmlDesc XML of the filter.
+   * @param flags Bitwise OR of {@link NWFilterDefineFlags}.
+   * @throws {LibvirtError} As for {@link Connect.nwFilterDefineXML}.
+   * @category Network filters
    */
   async nwFilterDefineXMLFlags(
     xmlDesc: string,
@@ -1949,10 +2172,11 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * All bindings of network filters to network devices.
+   * Returns all bindings of network filters to network devices.
    *
    * Since libvirt 4.5.0. C: `virConnectListAllNWFilterBindings`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Network filters
    */
   async listAllNWFilterBindings(flags = 0, options?: CallOptions): Promise<NWFilterBinding[]> {
     return await all(
@@ -1964,11 +2188,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * The binding to a network device.
+   * Returns the binding of a network device.
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingLookupByPortDev`.
-   * @param portdev the name of the device, such as `vnet0`
-   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER_BINDING` if there is none
+   * @param portdev Name of the device, such as `vnet0`.
+   * @throws {LibvirtError} `VIR_ERR_NO_NWFILTER_BINDING` when the device has none.
+   * @category Network filters
    */
   async lookupNWFilterBindingByPortDev(
     portdev: string,
@@ -1983,11 +2208,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Binds a network filter to a network device: its traffic is filtered from here on.
+   * Binds a network filter to a network device: its traffic is filtered from now on.
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingCreateXML`.
-   * @param xml the binding
-   * @param flags whether to check it against the schema
+   * @param xml XML of the binding.
+   * @param flags Bitwise OR of {@link NWFilterBindingCreateFlags}.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the device already has a binding;
+   *   `VIR_ERR_OPERATION_INVALID` on a session connection.
+   * @category Network filters
    */
   async nwFilterBindingCreateXML(
     xml: string,
@@ -2002,15 +2230,20 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  // ---- Parameters and statistics ----------------------------------------------------------------
-
   /**
-   * The statistics of many domains at once.
+   * Returns statistics of many domains in one call.
    *
    * Since libvirt 1.2.8. C: `virConnectGetAllDomainStats`, `virDomainListGetStats`.
-   * @param doms the domains; none for all that the flags choose
-   * @param statsTypes which statistics; 0 for all that the hypervisor has
-   * @param flags which domains, and what to do where a statistic is missing
+   * @param doms The domains; an empty array for all that match the flags.
+   * @param statsTypes Bitwise OR of {@link DomainStatsTypes}; 0 for all that the hypervisor
+   *   supports.
+   * @param flags Bitwise OR of {@link ConnectGetAllDomainStatsFlags}: which domains to include, and
+   *   how to collect. Hypervisors can reject the flags that choose domains when `doms` is given.
+   * @returns One object per domain. Statistics that were not requested or are not available are
+   *   absent.
+   * @throws {LibvirtError} `VIR_ERR_ARGUMENT_UNSUPPORTED` when a requested type is not supported
+   *   and the flag `ENFORCE_STATS` is set.
+   * @category Statistics
    */
   async getAllDomainStats(
     doms: readonly Domain[] = [],
@@ -2038,11 +2271,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * What the host's CPUs did since it was started.
+   * Returns how the host's CPUs have spent their time since boot, in nanoseconds.
    *
    * Since libvirt 0.9.3. C: `virNodeGetCPUStats`.
-   * @param cpuNum the CPU; -1 for all together
-   * @param flags none exist: 0
+   * @param cpuNum Number of the CPU; {@link NodeGetCPUStatsAllCPUs}, -1, for the sum of all.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the host has no such CPU.
+   * @category Statistics
    */
   async getCPUStats(cpuNum: number, flags = 0, options?: CallOptions): Promise<NodeCPUStats> {
     return nodeCPUStats.read(
@@ -2051,11 +2286,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How the host uses its memory.
+   * Returns the host's memory usage, in KiB.
    *
    * Since libvirt 0.9.3. C: `virNodeGetMemoryStats`.
-   * @param cellNum the NUMA node; -1 for all together
-   * @param flags none exist: 0
+   * @param cellNum Number of the NUMA node; {@link NodeGetMemoryStatsAllCells}, -1, for the whole
+   *   host.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the host has no such NUMA node.
+   * @category Statistics
    */
   async getMemoryStats(
     cellNum: number,
@@ -2068,10 +2306,12 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How the host shares memory that is alike among its domains.
+   * Returns the settings and counters of the host's kernel samepage merging (KSM), which shares
+   * equal memory pages among domains.
    *
    * Since libvirt 0.10.2. C: `virNodeGetMemoryParameters`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @category Host CPUs and memory
    */
   async getMemoryParameters(flags = 0, options?: CallOptions): Promise<NodeMemoryParameters> {
     return nodeMemoryParameters.read(
@@ -2080,10 +2320,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * How the host's processor can protect the memory of domains.
+   * Returns the host's parameters for AMD Secure Encrypted Virtualization (SEV), which encrypts the
+   * memory of domains.
    *
    * Since libvirt 4.5.0. C: `virNodeGetSEVInfo`.
-   * @param flags none exist: 0
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the host has no SEV.
+   * @category Host CPUs and memory
    */
   async getSEVInfo(flags = 0, options?: CallOptions): Promise<NodeSEVParameters> {
     return nodeSEVParameters.read(
@@ -2092,11 +2335,14 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Sets how the host shares memory that is alike among its domains.
+   * Changes settings of the host's kernel samepage merging (KSM), which shares equal memory pages
+   * among domains.
    *
    * Since libvirt 0.10.2. C: `virNodeSetMemoryParameters`.
-   * @param params what is set; the rest stays as it is
-   * @param flags none exist: 0
+   * @param params The settings to change; those omitted stay as they are.
+   * @param flags Unused; pass 0.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the host's kernel lacks a setting.
+   * @category Host CPUs and memory
    */
   async setMemoryParameters(
     params: Settable<NodeMemoryParameters>,
@@ -2115,11 +2361,13 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Tells the hypervisor on whose behalf the connection acts, where it may.
+   * Sets the identity on whose behalf the connection acts, for the host's access control. The
+   * connection itself needs full (`connect.write`) access.
    *
    * Since libvirt 5.8.0. C: `virConnectSetIdentity`.
-   * @param ident who that is
-   * @param flags none exist: 0
+   * @param ident The identity.
+   * @param flags Unused; pass 0.
+   * @category Identity
    */
   async setIdentity(ident: ConnectIdentity, flags = 0, options?: CallOptions): Promise<void> {
     await settle(
@@ -2130,11 +2378,16 @@ export class Connect extends EventSource implements AsyncDisposable {
   }
 
   /**
-   * Starts a domain from the file into which it was saved.
+   * Restores a domain from a file that {@link Domain.save} wrote.
    *
    * Since libvirt 8.4.0. C: `virDomainRestoreParams`.
-   * @param params where from, and how
-   * @param flags how to restore it
+   * @param params The file, and how to restore it.
+   * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` and `PAUSED` override the
+   *   saved state.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when `params.file` is missing;
+   *   `VIR_ERR_OPERATION_FAILED` when the file is no saved domain; `VIR_ERR_OPERATION_INVALID` when
+   *   the domain is already active.
+   * @category Domains
    */
   async domainRestoreParams(
     params: DomainSaveRestoreParams,
@@ -2152,7 +2405,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     );
   }
 
-  /** What `console.log` shows of it. */
+  /** Returns what `console.log` and `util.inspect` print. */
   [INSPECT](): string {
     return `Connect { ${this.closed ? 'closed' : 'open'} }`;
   }
