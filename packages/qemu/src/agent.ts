@@ -4,17 +4,22 @@ import { DomainQemuAgentCommandTimeoutValues } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
 
 /**
- * Gives the agent in the guest a command as text, and returns the reply as text: JSON both. The
- * domain needs a channel for the agent, and the agent has to run.
+ * Sends a command as JSON text to the guest agent and returns its reply as JSON text. The domain
+ * needs a channel for the agent, and the agent has to run in the guest.
  *
  * Since libvirt 0.10.0. C: `virDomainQemuAgentCommand`.
- * @param domain a running domain of QEMU
- * @param command the command
- * @param timeout how long to wait for the reply: seconds, or one of
- *   {@link DomainQemuAgentCommandTimeoutValues}; by default as long as libvirt's own (5 seconds)
- * @param flags none are defined
- * @throws {LibvirtError} when the agent refuses, does not answer in time (`VIR_ERR_AGENT_UNRESPONSIVE`),
- *   or is not there
+ * @param domain A running QEMU domain.
+ * @param command The command as JSON text, such as `{"execute":"guest-ping"}`.
+ * @param timeout Seconds to wait for the reply, or one of
+ *   {@link DomainQemuAgentCommandTimeoutValues}. Default: `DEFAULT`, libvirt's own timeout, 5
+ *   seconds.
+ * @param flags Unused; pass 0.
+ * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running;
+ *   `VIR_ERR_ARGUMENT_UNSUPPORTED` when it has no channel for an agent;
+ *   `VIR_ERR_AGENT_UNRESPONSIVE` when the agent is not connected or does not answer in time, since
+ *   libvirt 11.2.0 `VIR_ERR_AGENT_COMMAND_TIMEOUT` when only the command takes too long;
+ *   `VIR_ERR_AGENT_COMMAND_FAILED`, before libvirt 11.2.0 `VIR_ERR_INTERNAL_ERROR`, when the agent
+ *   refuses the command.
  */
 export async function qemuAgentCommand(
   domain: Domain,
@@ -24,15 +29,17 @@ export async function qemuAgentCommand(
   options?: CallOptions,
 ): Promise<string>;
 /**
- * Gives the agent in the guest a command as an object.
+ * Sends a command as an object to the guest agent and returns its result. The domain needs a
+ * channel for the agent, and the agent has to run in the guest.
  *
  * Since libvirt 0.10.0. C: `virDomainQemuAgentCommand`.
- * @param domain a running domain of QEMU
- * @param command the command, such as `{ execute: 'guest-get-time' }`
- * @param timeout as in the other form
- * @param flags none are defined
- * @returns what the agent returns for it. Numbers beyond 2^53 are not exact; give such a command as
- *   text
+ * @param domain A running QEMU domain.
+ * @param command The command, such as `{ execute: 'guest-get-time' }`.
+ * @param timeout As for a command as text.
+ * @param flags Unused; pass 0.
+ * @returns The `return` value of the reply. Numbers beyond 2^53 lose precision; send such a command
+ *   as text.
+ * @throws {LibvirtError} As for a command as text.
  */
 export async function qemuAgentCommand(
   domain: Domain,

@@ -16,24 +16,27 @@ import {
 import type { EventEmitter } from 'node:events';
 import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/constants.js';
 
-/** QEMU's monitor told of something. */
+/** An event of QEMU's monitor. */
 export interface QemuMonitorEvent {
   readonly domain: Domain;
-  /** What happened, by QEMU's name for it: `STOP`. */
+  /** QEMU's name for the event, such as `STOP`. */
   readonly event: string;
-  /** When, by the host's clock: seconds since 1970 ... */
+  /** Time of the event by the host's clock: seconds since 1970-01-01 UTC. */
   readonly seconds: bigint;
-  /** ... and microseconds. */
+  /** Microseconds to add to `seconds`. */
   readonly micros: number;
-  /** More about it as JSON, or null. */
+  /** The event's data as JSON text, or `null` if it has none. */
   readonly details: string | null;
 }
 
-/** Which events {@link qemuMonitorWatch} tells, and how many may wait. */
+/** Options of {@link qemuMonitorWatch}. */
 export interface QemuMonitorWatchOptions extends IterationOptions {
-  /** This domain's events alone. Default: those of all domains. */
+  /** Yields events of this domain only. Default: all domains. */
   readonly domain?: Domain | null;
-  /** How the event's name is meant, as for {@link domainQemuMonitorEventRegister}. */
+  /**
+   * Bitwise OR of {@link ConnectDomainQemuMonitorEventRegisterFlags}, as for
+   * {@link domainQemuMonitorEventRegister}. Default: 0.
+   */
   readonly flags?: ConnectDomainQemuMonitorEventRegisterFlags;
 }
 
@@ -51,8 +54,8 @@ const FAMILY = {
 } as const;
 
 /**
- * libvirt accepts one registration for each domain and one for all domains, whatever the names of
- * the events are. So each is for all events, its listeners share it, and the names are minded here.
+ * libvirt accepts one registration per domain and one for all domains, whatever the event's name.
+ * So each registration is for all events, its listeners share it, and names are matched here.
  */
 const NAME = 'qemu-monitor';
 const KIND: EventKind<QemuMonitorEvent, 'domain', Domain> = {
@@ -67,7 +70,7 @@ const KIND: EventKind<QemuMonitorEvent, 'domain', Domain> = {
   }),
 };
 
-/** Whether an event has the name that is asked for. */
+/** Returns a predicate that matches an event's name. */
 function matcher(
   event: string | null,
   flags: ConnectDomainQemuMonitorEventRegisterFlags,
@@ -77,35 +80,37 @@ function matcher(
   if ((flags & ~(REGEX | NOCASE)) !== 0) throw rangeError('flags must be REGEX and NOCASE');
   if (event === null) return () => true;
   if (typeof (event as unknown) !== 'string') throw typeError('event must be a string');
-  const mindsNoCase = (flags & NOCASE) !== 0;
+  const ignoresCase = (flags & NOCASE) !== 0;
   if ((flags & REGEX) !== 0) {
-    const pattern = patternOf(event, mindsNoCase);
+    const pattern = patternOf(event, ignoresCase);
     return (happened) => pattern.test(happened.event);
   }
-  const plain = (name: string) => (mindsNoCase ? name.toUpperCase() : name);
+  const plain = (name: string) => (ignoresCase ? name.toUpperCase() : name);
   const name = plain(event);
   return (happened) => plain(happened.event) === name;
 }
 
-function patternOf(event: string, mindsNoCase: boolean): RegExp {
+function patternOf(event: string, ignoresCase: boolean): RegExp {
   try {
-    return new RegExp(event, mindsNoCase ? 'i' : '');
+    return new RegExp(event, ignoresCase ? 'i' : '');
   } catch {
     throw typeError('event must be a regular expression with the flag REGEX');
   }
 }
 
 /**
- * Calls back whenever QEMU's monitor tells of an event, as it is and before libvirt has done
- * anything about it.
+ * Registers a callback for events of QEMU's monitor. They arrive as QEMU sends them, before libvirt
+ * acts on them.
  *
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventRegister`.
- * @param conn a connection to QEMU
- * @param domain the domain, or null for all
- * @param event QEMU's name for it, or null for all
- * @param callback called with the connection, the domain and what happened
- * @param flags `REGEX` makes the name a regular expression of JavaScript's, `NOCASE` minds no case
- * @returns the number to pass to {@link domainQemuEventDeregister}
+ * @param conn A connection to QEMU.
+ * @param domain The domain, or `null` for all.
+ * @param event QEMU's name for the event, such as `STOP`, or `null` for all.
+ * @param callback Called with the connection, the domain and the event.
+ * @param flags Bitwise OR of {@link ConnectDomainQemuMonitorEventRegisterFlags}: `REGEX` makes the
+ *   name a JavaScript regular expression, `NOCASE` ignores case.
+ * @returns The callback ID, for {@link domainQemuEventDeregister}.
+ * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the connection is not one to QEMU.
  */
 export async function domainQemuMonitorEventRegister(
   conn: Connect,
@@ -123,11 +128,11 @@ export async function domainQemuMonitorEventRegister(
 }
 
 /**
- * Ends a registration: its callback is not called any more. Harmless if done before.
+ * Deregisters a callback; it is not called again. Does nothing if that was done before.
  *
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventDeregister`.
- * @param conn the connection
- * @param callbackID what the registration returned
+ * @param conn The connection.
+ * @param callbackID The ID that {@link domainQemuMonitorEventRegister} returned.
  */
 export async function domainQemuEventDeregister(
   conn: Connect,
@@ -138,12 +143,13 @@ export async function domainQemuEventDeregister(
 }
 
 /**
- * The events of QEMU's monitor, one after the other, as `Connect.watch` gives those of libvirt.
+ * Returns an async iterator over events of QEMU's monitor, like {@link Connect.watch} for those of
+ * libvirt.
  *
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventRegister`.
- * @param conn a connection to QEMU
- * @param event QEMU's name for it, or null for all
- * @param options which of them
+ * @param conn A connection to QEMU.
+ * @param event QEMU's name for the event, or `null` for all.
+ * @param options Which events, how many can be queued, and a signal.
  */
 export function qemuMonitorWatch(
   conn: Connect,
@@ -155,7 +161,7 @@ export function qemuMonitorWatch(
   return hubOf(conn).watch(NAME, KIND, domain, options, matcher(event, flags));
 }
 
-/** What {@link QemuMonitorEvents} emits: `event` for every event, and each under QEMU's name. */
+/** Events of {@link QemuMonitorEvents}: each under QEMU's name, and `event` for all. */
 export type QemuMonitorEventMap = Record<Uppercase<string>, [event: QemuMonitorEvent]> & {
   event: [event: QemuMonitorEvent];
   /** An event could not be registered. */
@@ -163,9 +169,9 @@ export type QemuMonitorEventMap = Record<Uppercase<string>, [event: QemuMonitorE
 };
 
 /**
- * Emits the events of QEMU's monitor under their names: `STOP`, or `event` for all of them. The
- * first listener registers the event with libvirt, and the removal of the last one ends that, as
- * the connection's end does. A call made after `on()` runs after the registration.
+ * Emits the events of QEMU's monitor under their names, such as `STOP`, and all of them as `event`.
+ * The first listener registers with libvirt; removing the last one, or the end of the connection,
+ * deregisters. Calls made after `on()` reach libvirt after the registration.
  *
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventRegister`.
  */
@@ -174,9 +180,9 @@ export class QemuMonitorEvents extends OnDemandEmitter<QemuMonitorEventMap> {
   readonly #domain: Domain | null;
 
   /**
-   * Registers nothing yet.
-   * @param conn a connection to QEMU
-   * @param domain this domain's events alone, or null for those of all domains
+   * Creates an emitter. It registers with libvirt once a listener is added.
+   * @param conn A connection to QEMU.
+   * @param domain Emits events of this domain only; `null` for all domains.
    */
   constructor(conn: Connect, domain: Domain | null = null) {
     super();
@@ -194,7 +200,7 @@ export class QemuMonitorEvents extends OnDemandEmitter<QemuMonitorEventMap> {
   }
 }
 
-/** Those of the emitter itself are in lower case. */
+/** Returns whether a name is an event of QEMU: the emitter's own are in lower case. */
 function isEventName(name: unknown): name is string {
   return name === 'event' || (typeof name === 'string' && name === name.toUpperCase());
 }

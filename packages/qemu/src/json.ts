@@ -1,36 +1,39 @@
 import { rangeError, typeError } from '@libvirt/core/internal';
 
-/** A command of QEMU's machine protocol, or of the guest agent, as an object. */
+/** A command of the QEMU Machine Protocol (QMP), or of the guest agent, as an object. */
 export interface QMPCommand {
-  /** Which command: `query-status`, `guest-get-time`. */
+  /** Name of the command, such as `query-status` or `guest-get-time`. */
   readonly execute: string;
-  /** What it takes, by name. A bigint is written as a number. */
+  /** Arguments by name. A `bigint` is sent as a number; it must be a safe integer. */
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
-/** QEMU understood a command that was given as an object, and refused it. */
+/** QEMU refused a command that was sent as an object. */
 export class QMPError extends Error {
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'QMPError' });
   }
 
-  /** The class of the error, such as `CommandNotFound` or, most often, `GenericError`. */
+  /** QEMU's class of the error: `GenericError` for most, or one such as `CommandNotFound`. */
   readonly errorClass: string;
 
-  /** Made from QEMU's reply. */
+  /** Called with class and description from QEMU's reply. */
   constructor(errorClass: string, description: string) {
     super(description);
     this.errorClass = errorClass;
   }
 }
 
-/** What QEMU or the agent sends back: one of the two. */
+/** A reply of QEMU or the agent; it has one of the two properties. */
 interface Reply {
   readonly return?: unknown;
   readonly error?: { readonly class: string; readonly desc: string };
 }
 
-/** The text of a command; what is no command is passed on, for the raw function to refuse. */
+/**
+ * Encodes a command as JSON text. Anything but an object is returned unchanged; the native function
+ * checks it.
+ */
 export function toText(command: string | QMPCommand): string {
   const given: unknown = command;
   if (typeof given !== 'object' || given === null) return command as string;
@@ -46,7 +49,7 @@ export function toText(command: string | QMPCommand): string {
   });
 }
 
-/** What a reply says, as a value. */
+/** Decodes a reply and returns its result; throws {@link QMPError} for a refusal. */
 export function fromText(text: string): unknown {
   const reply = JSON.parse(text) as Reply;
   if (reply.error) throw new QMPError(reply.error.class, reply.error.desc);

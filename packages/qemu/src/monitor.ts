@@ -12,26 +12,29 @@ import {
 import { DomainQemuMonitorCommandFlags } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
 
-/** What a monitor command with files gives back. */
+/** Result of {@link qemuMonitorCommandWithFiles}. */
 export interface QemuMonitorReply<Result> {
-  /** The reply: as text where the command was text, otherwise the value that it returns. */
+  /** The reply as text for a command as text; the `return` value for a command as an object. */
   readonly result: Result;
-  /** The file descriptors that QEMU sent. They are yours to close. */
+  /** File descriptors that QEMU sent. The caller closes them. */
   readonly files: FileDescriptors;
 }
 
 /**
- * Gives QEMU's monitor a command, past libvirt's own control of the domain: libvirt does not know
- * what it changes.
+ * Sends a command as text to QEMU's monitor and returns its reply as text. This bypasses libvirt:
+ * it does not know of changes that the command makes, and a command that changes what libvirt
+ * manages can break the domain.
  *
- * As text, a command is sent as it is, and the reply comes back as it is: JSON in QEMU's machine
- * protocol, or plain text with the flag `HMP`. A refusal by QEMU is then a reply like any other.
- * As an object, it is of the machine protocol; see the other form.
+ * Text is sent and returned unchanged: JSON for QMP, plain text with the flag `HMP`. If QEMU
+ * refuses the command, that is a reply too, and not an error.
  *
  * Since libvirt 0.8.3. C: `virDomainQemuMonitorCommand`.
- * @param domain a running domain of QEMU
- * @param command the command, such as `info status` with the flag `HMP`
- * @param flags `HMP` for a command in the language of people; none for the machine protocol
+ * @param domain A running QEMU domain.
+ * @param command The command: JSON text, or with the flag `HMP` a line such as `info status`.
+ * @param flags {@link DomainQemuMonitorCommandFlags}; `HMP` for a command of the human monitor, 0
+ *   for QMP.
+ * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running;
+ *   `VIR_ERR_NO_SUPPORT` when the connection is not one to QEMU.
  */
 export async function qemuMonitorCommand(
   domain: Domain,
@@ -40,14 +43,17 @@ export async function qemuMonitorCommand(
   options?: CallOptions,
 ): Promise<string>;
 /**
- * Gives QEMU's monitor a command of the machine protocol as an object.
+ * Sends a QMP command as an object to QEMU's monitor and returns its result. This bypasses libvirt:
+ * it does not know of changes that the command makes.
  *
  * Since libvirt 0.8.3. C: `virDomainQemuMonitorCommand`.
- * @param domain a running domain of QEMU
- * @param command the command, such as `{ execute: 'query-status' }`
- * @param flags none but the default
- * @returns what QEMU returns for it. Numbers beyond 2^53 are not exact; give such a command as text
- * @throws {QMPError} when QEMU refuses
+ * @param domain A running QEMU domain.
+ * @param command The command, such as `{ execute: 'query-status' }`.
+ * @param flags Pass 0: the flag `HMP` needs a command as text.
+ * @returns The `return` value of the reply. Numbers beyond 2^53 lose precision; send such a command
+ *   as text.
+ * @throws {QMPError} When QEMU refuses the command.
+ * @throws {LibvirtError} As for a command as text.
  */
 export async function qemuMonitorCommand(
   domain: Domain,
@@ -72,15 +78,17 @@ export async function qemuMonitorCommand(
 }
 
 /**
- * Gives QEMU's monitor a command, and open files along with it. Only on the host itself, over a
- * Unix socket.
+ * Sends a command as text and an open file to QEMU's monitor, and returns its reply as text. Needs
+ * a connection over a UNIX socket, on the host itself.
  *
  * Since libvirt 8.2.0. C: `virDomainQemuMonitorCommandWithFiles`.
- * @param domain a running domain of QEMU
- * @param command the command as text, as for {@link qemuMonitorCommand}
- * @param files file descriptors for QEMU, which the command names by their order; they stay open
- *   here
- * @param flags as for {@link qemuMonitorCommand}
+ * @param domain A running QEMU domain.
+ * @param command The command as text, as for {@link qemuMonitorCommand}.
+ * @param files File descriptors to pass to QEMU; libvirt's driver accepts at most one per command.
+ *   The caller's stay open.
+ * @param flags As for {@link qemuMonitorCommand}.
+ * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when there is more than one file; otherwise as for
+ *   {@link qemuMonitorCommand}.
  */
 export async function qemuMonitorCommandWithFiles(
   domain: Domain,
@@ -90,14 +98,17 @@ export async function qemuMonitorCommandWithFiles(
   options?: CallOptions,
 ): Promise<QemuMonitorReply<string>>;
 /**
- * Gives QEMU's monitor a command as an object, and open files along with it.
+ * Sends a QMP command as an object and an open file to QEMU's monitor, and returns its result.
+ * Needs a connection over a UNIX socket, on the host itself.
  *
  * Since libvirt 8.2.0. C: `virDomainQemuMonitorCommandWithFiles`.
- * @param domain a running domain of QEMU
- * @param command the command as an object, as for {@link qemuMonitorCommand}
- * @param files file descriptors for QEMU; they stay open here
- * @param flags none but the default
- * @throws {QMPError} when QEMU refuses
+ * @param domain A running QEMU domain.
+ * @param command The command as an object, as for {@link qemuMonitorCommand}.
+ * @param files File descriptors to pass to QEMU; libvirt's driver accepts at most one per command.
+ *   The caller's stay open.
+ * @param flags Pass 0: the flag `HMP` needs a command as text.
+ * @throws {QMPError} When QEMU refuses the command. Files that it sent are closed.
+ * @throws {LibvirtError} As for a command as text.
  */
 export async function qemuMonitorCommandWithFiles(
   domain: Domain,
@@ -132,13 +143,13 @@ export async function qemuMonitorCommandWithFiles(
 }
 
 /**
- * Lets libvirt manage a QEMU process that was started by somebody else. libvirt's own QEMU driver
- * no longer does so since libvirt 5.5.0, and refuses with `VIR_ERR_NO_SUPPORT`.
+ * Attaches libvirt to a QEMU process that was started outside it. libvirt's QEMU driver no longer
+ * supports this since libvirt 5.5.0 and rejects with `VIR_ERR_NO_SUPPORT`.
  *
  * Since libvirt 0.9.4. C: `virDomainQemuAttach`.
- * @param conn a connection to QEMU
- * @param pid the process, from 1
- * @param flags none are defined
+ * @param conn A connection to QEMU.
+ * @param pid Process ID, at least 1.
+ * @param flags Unused; pass 0.
  */
 export async function domainQemuAttach(
   conn: Connect,
