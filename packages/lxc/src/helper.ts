@@ -1,18 +1,19 @@
-// The program of the helper process: it runs one file inside a container, hands signals on to it,
-// and ends as it ends. It is given a channel, after the files that are for the container.
+// The helper process: runs one file in a container, forwards signals to it, and ends with the same
+// exit code or signal. Its argument is the file descriptor of the channel to the parent process,
+// which follows the descriptors for the container.
 import { native } from '@libvirt/core/internal';
 import { closeSync, readSync, writeSync } from 'node:fs';
 import type { Answer, Request } from './message.js';
 
 const channel = Number(process.argv[2]);
 
-/** A line, which whoever started this process may take its time to write. */
+/** Reads a line; blocks until the parent process has written it. */
 function readLine(): string {
   const chunks: Buffer[] = [];
   const chunk = Buffer.alloc(65_536);
   do {
     const size = readSync(channel, chunk);
-    // Nobody wants it any more.
+    // The parent has closed the channel: it no longer wants the file to run.
     if (size === 0) process.exit();
     chunks.push(Buffer.from(chunk.subarray(0, size)));
   } while (!chunks.at(-1)?.includes('\n'));

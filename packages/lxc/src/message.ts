@@ -1,26 +1,26 @@
 import type { RawError } from '@libvirt/core/internal';
 
-/** What the helper process is asked to do. */
+/** Request to the helper process: the file to run, and how. */
 export interface Request {
   readonly uri: string;
   readonly uuid: string;
   readonly file: string;
   readonly args: readonly string[];
-  /** `NAME=value` */
+  /** `NAME=value` each. */
   readonly env: readonly string[];
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
-  /** The file descriptors of the helper that are for the file. */
+  /** The helper's file descriptors to pass to the file. */
   readonly stdio: readonly number[];
 }
 
-/** A call of the system that failed in a process that the helper made. */
+/** A system call that failed in a process that the helper forked. */
 export interface SystemFailure {
   readonly syscall: string;
   /** Positive, as in C. */
   readonly errno: number;
 }
 
-/** What the helper answers: that the file is executed, or why it is not. */
+/** Answer of the helper: empty once the file is executed, otherwise the failure. */
 export type Answer = { readonly failure?: never } | { readonly failure: RawError | SystemFailure };

@@ -2,16 +2,18 @@ import type { CallOptions, Domain } from '@libvirt/core';
 import { FileDescriptors, handleOf, isCalledByUsers, native, settle } from '@libvirt/core/internal';
 
 /**
- * Opens the namespaces of a container: those of its first process. Each file descriptor stands for
- * one of them, and can be given to programs such as `nsenter`; `readlink /proc/self/fd/N` tells
- * its kind. Only on the host itself, over a Unix socket. To run something inside, see
- * {@link lxcSpawn}. A container that has just been started may refuse with
- * `VIR_ERR_OPERATION_INVALID` for a moment, until libvirt knows its first process.
+ * Opens the namespaces of a container, those of its init process, and returns one file descriptor
+ * per namespace. Programs such as `nsenter` accept them; `readlink /proc/self/fd/N` shows which
+ * namespace it is. Needs a connection over a UNIX socket, on the host itself. To run a program in
+ * the container, use {@link lxcSpawn}.
  *
  * Since libvirt 1.0.2. C: `virDomainLxcOpenNamespace`.
- * @param domain a running container
- * @param flags none are defined
- * @returns the file descriptors, which are yours to close
+ * @param domain A running container.
+ * @param flags Unused; pass 0.
+ * @returns The file descriptors. The caller closes them.
+ * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the container is not running, or has
+ *   started so recently that libvirt does not know its init process yet; `VIR_ERR_NO_SUPPORT` when
+ *   the connection is not one to LXC.
  */
 export async function lxcOpenNamespace(
   domain: Domain,

@@ -5,20 +5,23 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { getSystemErrorName } from 'node:util';
 import type { Answer, Request, SystemFailure } from './message.js';
 
-/** What an {@link LxcProcess} emits, as a `ChildProcess` does. */
+/** Events of {@link LxcProcess}, the same as those of a `ChildProcess`. */
 export interface LxcProcessEvents {
-  /** The file is executed inside the container. */
+  /** The file has been executed in the container. */
   spawn: [];
-  /** It could not be executed, could not be signalled, or was aborted by the signal. */
+  /**
+   * The file could not be executed, the process could not be signalled, or it was aborted by the
+   * `signal` option.
+   */
   error: [error: Error];
-  /** It has ended: with a code, or by a signal. */
+  /** The process has ended, with an exit code or by a signal; the other is `null`. */
   exit: [code: number | null, signal: NodeJS.Signals | null];
-  /** It has ended, and what it wrote has been read. */
+  /** The process has ended, and its output has been read completely. */
   close: [code: number | null, signal: NodeJS.Signals | null];
 }
 
 /**
- * A process inside a container, made by {@link lxcSpawn}. It behaves like the `ChildProcess` of
+ * A process in a container, started by {@link lxcSpawn}. It has the API of the `ChildProcess` of
  * `node:child_process`.
  */
 export class LxcProcess<
@@ -26,23 +29,23 @@ export class LxcProcess<
   Stdout extends Readable | null = Readable | null,
   Stderr extends Readable | null = Readable | null,
 > extends EventEmitter<LxcProcessEvents> {
-  /** Takes what the process reads; null unless it is a pipe. */
+  /** The process's standard input; `null` if it is not a pipe. */
   readonly stdin: Stdin;
-  /** Gives what the process writes; null unless it is a pipe. */
+  /** The process's standard output; `null` if it is not a pipe. */
   readonly stdout: Stdout;
-  /** Gives what the process writes as errors; null unless it is a pipe. */
+  /** The process's standard error; `null` if it is not a pipe. */
   readonly stderr: Stderr;
-  /** All of its files that are pipes, by their numbers; null for the others. */
+  /** All pipes, indexed by file descriptor; `null` for those that are not pipes. */
   readonly stdio: readonly (Readable | Writable | null)[];
-  /** The file that is executed. */
+  /** The executed file. */
   readonly spawnfile: string;
-  /** Its arguments, the file's name first. */
+  /** Its arguments, starting with the file's name. */
   readonly spawnargs: readonly string[];
   readonly #helper: ChildProcess;
   #isSpawned = false;
   #hasFailed = false;
 
-  /** Made by {@link lxcSpawn}. */
+  /** Called by {@link lxcSpawn}. */
   constructor(helper: ChildProcess, channel: number, request: Promise<Request>, args: string[]) {
     super();
     this.#helper = helper;
@@ -54,12 +57,12 @@ export class LxcProcess<
     this.spawnargs = args;
 
     helper.on('error', (error) => this.emit('error', error));
-    // Without a process there is no channel, and the error is told above.
+    // Without a process there is no channel, and `error` is emitted above.
     const answered =
       helper.pid === undefined
         ? Promise.resolve()
-        : this.#talk(helper.stdio[channel] as Duplex, request);
-    // The answer may be read after the end is known.
+        : this.#sendRequest(helper.stdio[channel] as Duplex, request);
+    // The answer can be read after the helper's exit is reported.
     helper.on('exit', (code, signal) => {
       void answered.then(() => {
         this.#end(code, signal);
@@ -71,19 +74,19 @@ export class LxcProcess<
   }
 
   /**
-   * The number of the process on this host, or undefined where none could be started. It is that of
-   * the helper process, which hands signals on to the one inside the container.
+   * Process ID on the host of the helper process, which forwards signals to the process in the
+   * container; `undefined` if it could not be started.
    */
   get pid(): number | undefined {
     return this.#helper.pid;
   }
 
-  /** The code with which the process ended, or null if it runs or was ended by a signal. */
+  /** Exit code of the process; `null` while it runs or if a signal ended it. */
   get exitCode(): number | null {
     return this.#hasFailed ? null : this.#helper.exitCode;
   }
 
-  /** The signal that ended the process, or null. */
+  /** Signal that ended the process, or `null`. */
   get signalCode(): NodeJS.Signals | null {
     return this.#helper.signalCode;
   }
@@ -94,35 +97,35 @@ export class LxcProcess<
   }
 
   /**
-   * Sends a signal to the process; `SIGKILL` reaches it, too. `SIGSTOP` does not.
-   * @param signal which one; by default `SIGTERM`
-   * @returns whether it was sent
+   * Sends a signal to the process, `SIGKILL` included. `SIGSTOP` is not forwarded.
+   * @param signal The signal. Default: `SIGTERM`.
+   * @returns Whether the signal was sent.
    */
   kill(signal?: NodeJS.Signals | number): boolean {
     return this.#helper.kill(signal);
   }
 
-  /** Lets the process keep this one alive, as it does at first. */
+  /** Makes the process keep this one alive. This is the default. */
   ref(): void {
     this.#helper.ref();
   }
 
-  /** Lets this process exit although the other one runs. */
+  /** Lets this process exit while the other one runs. */
   unref(): void {
     this.#helper.unref();
   }
 
-  /** Sends `SIGTERM`, unless the process has ended. */
+  /** Sends `SIGTERM` unless the process has ended. */
   [Symbol.dispose](): void {
     if (this.exitCode === null && this.signalCode === null) this.kill();
   }
 
-  /** Asks the helper, and resolves when it has answered or never will. */
-  #talk(channel: Duplex, request: Promise<Request>): Promise<void> {
+  /** Sends the request to the helper; resolves once it has answered or has closed the channel. */
+  #sendRequest(channel: Duplex, request: Promise<Request>): Promise<void> {
     let text = '';
     channel.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     channel.on('end', () => {
-      if (text !== '') this.#hear(text);
+      if (text !== '') this.#receive(text);
     });
     request.then(
       (message) => channel.write(`${JSON.stringify(message)}\n`),
@@ -132,12 +135,12 @@ export class LxcProcess<
       },
     );
     return new Promise((resolve) => {
-      // A helper that has been ended by a signal reads no request.
+      // Writing fails if a signal has ended the helper before it read the request.
       channel.on('error', () => undefined).on('close', resolve);
     });
   }
 
-  #hear(text: string): void {
+  #receive(text: string): void {
     const { failure } = JSON.parse(text) as Answer;
     if (failure === undefined) {
       this.#isSpawned = true;
@@ -159,7 +162,7 @@ export class LxcProcess<
     this.emit('error', error);
   }
 
-  /** Like that of `node:child_process`. */
+  /** Makes an error like those of `node:child_process`. */
   #systemError({ syscall, errno }: SystemFailure): Error {
     const code = getSystemErrorName(-errno);
     const call = syscall === 'execvp' ? `spawn ${this.spawnfile}` : syscall;

@@ -16,29 +16,31 @@ import { fileURLToPath } from 'node:url';
 import type { Request } from './message.js';
 import { LxcProcess } from './process.js';
 
-/** How {@link lxcSpawn} runs a file: a choice of the options of `child_process.spawn`. */
+/** Options of {@link lxcSpawn}, a subset of those of `child_process.spawn`. */
 export interface LxcSpawnOptions {
-  /** The files that the process starts with, as for `child_process.spawn`; by default three pipes. */
+  /**
+   * Files of the process, as for `child_process.spawn` but without `'ipc'`. Default: three pipes.
+   */
   readonly stdio?: IOType | readonly (IOType | Stream | number | null | undefined)[];
   /**
-   * The environment, all of it. By default a `PATH` and `container`, and nothing of this process's:
-   * what a host knows is not for its containers.
+   * The complete environment. Default: a `PATH` and `container=lxc-libvirt`; nothing is inherited
+   * from this process, since the host's variables are no concern of a container.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The directory inside the container. Default: `/`. */
+  /** Working directory in the container. Default: `/`. */
   readonly cwd?: string;
-  /** The user, by its number inside the container. Default: 0. */
+  /** User ID in the container. Default: 0. */
   readonly uid?: number;
-  /** The group, by its number inside the container. Default: 0. */
+  /** Group ID in the container. Default: 0. */
   readonly gid?: number;
-  /** Ends the process when it is aborted; the process emits an `AbortError`. */
+  /** Ends the process when aborted; it emits an `AbortError`. */
   readonly signal?: AbortSignal;
-  /** Ends the process after so many milliseconds. */
+  /** Ends the process after this time, in milliseconds. Default: none. */
   readonly timeout?: number;
-  /** What `signal` and `timeout` end it with. Default: `SIGTERM`. */
+  /** Signal that `signal` and `timeout` send. Default: `SIGTERM`. */
   readonly killSignal?: NodeJS.Signals | number;
   /**
-   * The connection that the helper opens. Default: the URI of the domain's own connection.
+   * URI of the connection that the helper process opens. Default: that of the domain's connection.
    */
   readonly uri?: string;
 }
@@ -61,27 +63,28 @@ const ENVIRONMENT = {
 };
 
 /**
- * Runs a file inside a container, as `child_process.spawn` does on the host: with its security
- * label, in its cgroup and in all of its namespaces.
+ * Runs a file in a container, as `child_process.spawn` does on the host: with the container's
+ * security label, in its cgroup and all of its namespaces.
  *
- * What libvirt offers for this changes the thread or the process that calls it, and Node.js could
- * neither bear that nor be let into a user namespace, which admits only a process of one thread. So
- * it is offered in this form alone: libvirt's calls are made in a helper process, which stays as
- * long as the file runs. The helper opens a connection of its own, to the same URI and with the
- * same configuration, but without what a callback may have told this one.
+ * libvirt's functions for this change the calling thread or process. Node.js could not continue in
+ * either state, and the kernel lets only a single-threaded process enter a user namespace. So the
+ * functions are not exposed one by one: a helper process calls them and stays for as long as the
+ * file runs. The helper opens a connection of its own, with the same URI and configuration, but
+ * without its `auth` callback.
  *
- * It needs the right to enter namespaces, which is root's, on the host itself. Whatever ends the
- * helper ends the file, too, but not what that has started: this is the container's.
+ * Entering namespaces requires root on the host itself. If the helper ends, so does the file;
+ * processes that the file has started belong to the container and continue.
  *
  * Since libvirt 2.0.0. C: `virDomainLxcEnterNamespace`, `virDomainLxcEnterCGroup`,
  * `virDomainLxcEnterSecurityLabel`.
- * @param domain a running container
- * @param file what to execute; without a slash it is searched for in the `PATH` of the environment,
- *   inside the container
- * @param args its arguments
- * @param options how to run it
- * @returns the process, which emits `error` if it cannot be started
- * @throws {TypeError} or `RangeError` when an argument is wrong
+ * @param domain A running container.
+ * @param file The file to execute; without a slash, it is searched for in the container, in the
+ *   `PATH` of the given environment.
+ * @param args Its arguments.
+ * @param options How to run it.
+ * @returns The process. It emits `error` if the file cannot be executed.
+ * @throws {TypeError} When an argument has the wrong type.
+ * @throws {RangeError} When `uid` or `gid` is out of range.
  */
 export function lxcSpawn(
   domain: Domain,
@@ -150,15 +153,17 @@ export function lxcSpawn(
 
 type File = IOType | Stream | number | null | undefined;
 
-/** Those of `child_process.spawn` but `ipc`, since the file is no Node.js program of this host. */
+/** Those of `child_process.spawn` except `ipc`: the file is not a Node.js program of this host. */
 const FILE_WORDS: ReadonlySet<string> = new Set(['pipe', 'overlapped', 'ignore', 'inherit']);
 
-/** Beyond the first three, this means that there is no such file. */
+/**
+ * Returns whether no file is wanted. Beyond the first three, the process gets no such descriptor.
+ */
 function isIgnored(file: File): boolean {
   return file === 'ignore' || file === null || file === undefined;
 }
 
-/** At least three, as every program expects. */
+/** Returns at least three files, as every program expects. */
 function stdioOf(given: LxcSpawnOptions['stdio'] = 'pipe'): readonly File[] {
   const list = typeof given === 'string' ? [given, given, given] : listOf(given);
   for (const each of list) {
@@ -177,7 +182,9 @@ function listOf(given: readonly File[]): File[] {
   return Array.from(given);
 }
 
-/** This process's own, without what would change how the helper's Node.js behaves. */
+/**
+ * Returns this process's environment without what would change how the helper's Node.js behaves.
+ */
 function helperEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', ELECTRON_RUN_AS_NODE: '1' };
 }
