@@ -7,23 +7,23 @@ import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
- * How much traffic may pass a domain's network interface. Rates are in KiB a second, bursts in KiB;
- * 0 for no limit. What comes in is what the guest receives. Since libvirt 0.9.9.
+ * Bandwidth limits of a domain's network interface. Rates are in KiB/s, bursts in KiB; 0 for no
+ * limit. Inbound is what the domain receives. Since libvirt 0.9.9.
  */
 export interface DomainInterfaceParameters extends UnknownParameters {
-  /** The rate at which data comes in over time. */
+  /** Average inbound rate, in KiB/s. */
   readonly bandwidthInAverage?: number;
-  /** The highest rate at which it comes in. */
+  /** Peak inbound rate, in KiB/s. */
   readonly bandwidthInPeak?: number;
-  /** How much may come in at the highest rate. */
+  /** Amount that can be received at the peak rate, in KiB. */
   readonly bandwidthInBurst?: number;
-  /** The rate that is guaranteed for what comes in. Since libvirt 1.2.19. */
+  /** Guaranteed inbound rate, in KiB/s. Since libvirt 1.2.19. */
   readonly bandwidthInFloor?: number;
-  /** The rate at which data goes out over time. */
+  /** Average outbound rate, in KiB/s. */
   readonly bandwidthOutAverage?: number;
-  /** The highest rate at which it goes out. */
+  /** Peak outbound rate, in KiB/s. */
   readonly bandwidthOutPeak?: number;
-  /** How much may go out at the highest rate. */
+  /** Amount that can be sent at the peak rate, in KiB. */
   readonly bandwidthOutBurst?: number;
 }
 
@@ -39,23 +39,23 @@ export const domainInterfaceParameters = fieldSet((): Fields<DomainInterfacePara
 }));
 
 /**
- * How much traffic may pass a network's port. Rates are in KiB a second, bursts in KiB; 0 for no
- * limit. What comes in is what the guest receives. Since libvirt 5.5.0.
+ * Bandwidth limits of a network port. Rates are in KiB/s, bursts in KiB; 0 for no limit. Inbound is
+ * what the domain receives. Since libvirt 5.5.0.
  */
 export interface NetworkPortParameters extends UnknownParameters {
-  /** The rate at which data comes in over time. */
+  /** Average inbound rate, in KiB/s. */
   readonly bandwidthInAverage?: number;
-  /** The highest rate at which it comes in. */
+  /** Peak inbound rate, in KiB/s. */
   readonly bandwidthInPeak?: number;
-  /** How much may come in at the highest rate. */
+  /** Amount that can be received at the peak rate, in KiB. */
   readonly bandwidthInBurst?: number;
-  /** The rate that is guaranteed for what comes in. */
+  /** Guaranteed inbound rate, in KiB/s. */
   readonly bandwidthInFloor?: number;
-  /** The rate at which data goes out over time. */
+  /** Average outbound rate, in KiB/s. */
   readonly bandwidthOutAverage?: number;
-  /** The highest rate at which it goes out. */
+  /** Peak outbound rate, in KiB/s. */
   readonly bandwidthOutPeak?: number;
-  /** How much may go out at the highest rate. */
+  /** Amount that can be sent at the peak rate, in KiB. */
   readonly bandwidthOutBurst?: number;
 }
 
@@ -71,17 +71,17 @@ export const networkPortParameters = fieldSet((): Fields<NetworkPortParameters> 
 }));
 
 /**
- * How the switches around a host are told where a domain's network interface is: packets, one after
- * the other. 0 is the same as nothing. Since libvirt 12.5.0.
+ * Timing of the packets that announce a domain's network interface to the switches. A value of 0
+ * counts as omitted. Since libvirt 12.5.0.
  */
 export interface DomainAnnounceInterface {
-  /** Milliseconds before the first packet. Default: 50. */
+  /** Delay before the first packet, in ms. Default: 50. */
   readonly initial?: number;
-  /** The longest time between two packets, in milliseconds. Default: 550. */
+  /** Maximum delay between two packets, in ms. Default: 550. */
   readonly max?: number;
-  /** How many packets are sent. Default: 5. */
+  /** Number of packets. Default: 5. */
   readonly rounds?: number;
-  /** By how many milliseconds the time grows from packet to packet. Default: 50. */
+  /** Increase of the delay from packet to packet, in ms. Default: 50. */
   readonly step?: number;
 }
 

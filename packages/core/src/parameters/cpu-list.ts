@@ -1,9 +1,9 @@
-/** More than any guest has: a list that a guest wrote must not fill our memory. */
+/** More CPUs than any guest has: a list written by a guest must not exhaust memory. */
 const MOST = 65_536;
 
 /**
- * The CPUs of a list such as `0-3,^2,8`: for each number up to the last whether it is in the list.
- * Undefined if the text is no such list.
+ * Parses a CPU list such as `0-3,^2,8`. Returns whether each CPU up to the last is in the list, or
+ * `undefined` if the text is not a CPU list.
  */
 export function parseCPUList(text: string): boolean[] | undefined {
   const cpus: boolean[] = [];
@@ -15,11 +15,11 @@ export function parseCPUList(text: string): boolean[] | undefined {
     if (last >= MOST) return undefined;
     for (let cpu = first; cpu <= last; cpu += 1) cpus[cpu] = match[1] === '';
   }
-  // The gaps too.
+  // `Array.from` also visits the holes.
   return Array.from(cpus, Boolean);
 }
 
-/** The list of the CPUs that are in, such as `0,1,3`. */
+/** Formats the CPUs that are present as a list, such as `0,1,3`. */
 export function formatCPUList(cpus: readonly boolean[]): string {
   return cpus.flatMap((present, cpu) => (present ? [cpu] : [])).join(',');
 }

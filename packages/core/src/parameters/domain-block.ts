@@ -7,25 +7,25 @@ import {
 import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
-/** What a domain has done with a disk since it was started. Since libvirt 0.9.5. */
+/** I/O statistics of a domain's disk since the domain started. Since libvirt 0.9.5. */
 export interface DomainBlockStats extends UnknownParameters {
   /** Bytes read. */
   readonly rdBytes?: bigint;
   /** Read requests. */
   readonly rdReq?: bigint;
-  /** Time spent on reading, in nanoseconds. */
+  /** Time spent on reads, in ns. */
   readonly rdTotalTimes?: bigint;
   /** Bytes written. */
   readonly wrBytes?: bigint;
   /** Write requests. */
   readonly wrReq?: bigint;
-  /** Time spent on writing, in nanoseconds. */
+  /** Time spent on writes, in ns. */
   readonly wrTotalTimes?: bigint;
   /** Flush requests. */
   readonly flushReq?: bigint;
-  /** Time spent on flushing, in nanoseconds. */
+  /** Time spent on flushes, in ns. */
   readonly flushTotalTimes?: bigint;
-  /** Xen alone tells this: requests for which there was no room. */
+  /** Xen only: requests that failed with "out of requests". */
   readonly errs?: bigint;
 }
 
@@ -42,13 +42,13 @@ export const domainBlockStats = fieldSet((): Fields<DomainBlockStats> => ({
   errs: [DomainBlockStatsParameter.ERRS, 'llong'],
 }));
 
-/** How a disk is copied; 0 is the same as nothing. Since libvirt 1.2.8. */
+/** Options of a block copy job. A value of 0 counts as omitted. Since libvirt 1.2.8. */
 export interface DomainBlockCopyParameters {
-  /** Bytes a second. Default: no limit. */
+  /** Maximum rate in bytes/s. Default: no limit. */
   readonly bandwidth?: bigint | number;
-  /** The size of the pieces in which changes are tracked, in bytes: a power of two. */
+  /** Size of the blocks in which changes are tracked, in bytes: a power of two. */
   readonly granularity?: number;
-  /** How many bytes may be on their way at once. */
+  /** Maximum amount of data in flight, in bytes. */
   readonly bufSize?: bigint | number;
 }
 
@@ -60,21 +60,21 @@ export const domainBlockCopyParameters = fieldSet((): Fields<DomainBlockCopyPara
 }));
 
 /**
- * A domain's share of the host's disks. Values for single devices are texts, each a list of paths
- * and numbers: `/dev/sda,100,/dev/sdb,500`.
+ * Block I/O tuning of a domain (cgroup `blkio`). Values per device are strings of paths and
+ * numbers: `/dev/sda,100,/dev/sdb,500`.
  */
 export interface DomainBlkioParameters extends UnknownParameters {
-  /** The domain's share, relative to others. Since libvirt 0.9.0. */
+  /** I/O weight of the domain, relative to other domains. Since libvirt 0.9.0. */
   readonly weight?: number;
-  /** The same by device. Since libvirt 0.9.8. */
+  /** I/O weight per device. Since libvirt 0.9.8. */
   readonly deviceWeight?: string;
-  /** Read requests a second, by device. Since libvirt 1.2.2. */
+  /** Maximum read requests per second, per device. Since libvirt 1.2.2. */
   readonly deviceReadIops?: string;
-  /** Write requests a second, by device. Since libvirt 1.2.2. */
+  /** Maximum write requests per second, per device. Since libvirt 1.2.2. */
   readonly deviceWriteIops?: string;
-  /** Bytes read a second, by device. Since libvirt 1.2.2. */
+  /** Maximum read rate in bytes/s, per device. Since libvirt 1.2.2. */
   readonly deviceReadBps?: string;
-  /** Bytes written a second, by device. Since libvirt 1.2.2. */
+  /** Maximum write rate in bytes/s, per device. Since libvirt 1.2.2. */
   readonly deviceWriteBps?: string;
 }
 
@@ -89,49 +89,52 @@ export const domainBlkioParameters = fieldSet((): Fields<DomainBlkioParameters> 
 }));
 
 /**
- * How fast a domain may use a disk. A limit of all requests excludes limits of reads and writes of
- * the same kind; 0 for no limit.
+ * I/O throttling of a domain's disk; 0 for no limit. A total limit and separate read and write
+ * limits of the same kind exclude each other. The `Max` limits apply during a burst.
  */
 export interface DomainBlockIoTuneParameters extends UnknownParameters {
-  /** Bytes a second, read and written. Since libvirt 0.9.8. */
+  /** Total rate in bytes/s. Since libvirt 0.9.8. */
   readonly totalBytesSec?: bigint;
-  /** Bytes read a second. Since libvirt 0.9.8. */
+  /** Read rate in bytes/s. Since libvirt 0.9.8. */
   readonly readBytesSec?: bigint;
-  /** Bytes written a second. Since libvirt 0.9.8. */
+  /** Write rate in bytes/s. Since libvirt 0.9.8. */
   readonly writeBytesSec?: bigint;
-  /** Requests a second. Since libvirt 0.9.8. */
+  /** Total requests per second. Since libvirt 0.9.8. */
   readonly totalIopsSec?: bigint;
-  /** Read requests a second. Since libvirt 0.9.8. */
+  /** Read requests per second. Since libvirt 0.9.8. */
   readonly readIopsSec?: bigint;
-  /** Write requests a second. Since libvirt 0.9.8. */
+  /** Write requests per second. Since libvirt 0.9.8. */
   readonly writeIopsSec?: bigint;
-  /** Bytes a second during a burst. Since libvirt 1.2.11. */
+  /** Total rate during a burst, in bytes/s. Since libvirt 1.2.11. */
   readonly totalBytesSecMax?: bigint;
-  /** Bytes read a second during a burst. Since libvirt 1.2.11. */
+  /** Read rate during a burst, in bytes/s. Since libvirt 1.2.11. */
   readonly readBytesSecMax?: bigint;
-  /** Bytes written a second during a burst. Since libvirt 1.2.11. */
+  /** Write rate during a burst, in bytes/s. Since libvirt 1.2.11. */
   readonly writeBytesSecMax?: bigint;
-  /** Requests a second during a burst. Since libvirt 1.2.11. */
+  /** Total requests per second during a burst. Since libvirt 1.2.11. */
   readonly totalIopsSecMax?: bigint;
-  /** Read requests a second during a burst. Since libvirt 1.2.11. */
+  /** Read requests per second during a burst. Since libvirt 1.2.11. */
   readonly readIopsSecMax?: bigint;
-  /** Write requests a second during a burst. Since libvirt 1.2.11. */
+  /** Write requests per second during a burst. Since libvirt 1.2.11. */
   readonly writeIopsSecMax?: bigint;
-  /** How long `totalBytesSecMax` may last, in seconds. Since libvirt 2.4.0. */
+  /** Maximum duration of a burst of `totalBytesSecMax`, in s. Since libvirt 2.4.0. */
   readonly totalBytesSecMaxLength?: bigint;
-  /** How long `readBytesSecMax` may last, in seconds. Since libvirt 2.4.0. */
+  /** Maximum duration of a burst of `readBytesSecMax`, in s. Since libvirt 2.4.0. */
   readonly readBytesSecMaxLength?: bigint;
-  /** How long `writeBytesSecMax` may last, in seconds. Since libvirt 2.4.0. */
+  /** Maximum duration of a burst of `writeBytesSecMax`, in s. Since libvirt 2.4.0. */
   readonly writeBytesSecMaxLength?: bigint;
-  /** How long `totalIopsSecMax` may last, in seconds. Since libvirt 2.4.0. */
+  /** Maximum duration of a burst of `totalIopsSecMax`, in s. Since libvirt 2.4.0. */
   readonly totalIopsSecMaxLength?: bigint;
-  /** How long `readIopsSecMax` may last, in seconds. Since libvirt 2.4.0. */
+  /** Maximum duration of a burst of `readIopsSecMax`, in s. Since libvirt 2.4.0. */
   readonly readIopsSecMaxLength?: bigint;
-  /** How long `writeIopsSecMax` may last, in seconds. Since libvirt 2.4.0. */
+  /** Maximum duration of a burst of `writeIopsSecMax`, in s. Since libvirt 2.4.0. */
   readonly writeIopsSecMaxLength?: bigint;
-  /** The bytes that count as one request; a larger request counts as several. Since libvirt 1.2.11. */
+  /**
+   * Size of a request for the request limits, in bytes; larger ones count as several. Since libvirt
+   * 1.2.11.
+   */
   readonly sizeIopsSec?: bigint;
-  /** Disks of one group share the limits. Since libvirt 3.0.0. */
+  /** Throttle group: disks of the same group share the limits. Since libvirt 3.0.0. */
   readonly groupName?: string;
 }
 

@@ -4,87 +4,102 @@ import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
- * How far a domain's job is: a migration, a backup, a dump and so on. Times are in milliseconds,
- * sizes in bytes.
+ * Progress of a domain's job, such as a migration, a backup or a save. Times are in ms, sizes in
+ * bytes.
  */
 export interface DomainJobInfo extends UnknownParameters {
-  /** Whether there is a job, and how it ended. */
+  /** One of {@link DomainJobType}: whether a job is running, and how it ended. */
   readonly type: DomainJobType;
-  /** How long it has been going on. Since libvirt 1.0.3. */
+  /** Time since the job started, in ms. Since libvirt 1.0.3. */
   readonly timeElapsed?: bigint;
-  /** The same without the time for passing control to the other host. Since libvirt 1.2.15. */
+  /**
+   * Like `timeElapsed`, without the time to transfer control to the destination host. Since libvirt
+   * 1.2.15.
+   */
   readonly timeElapsedNet?: bigint;
-  /** How long it still takes, if that is known. Since libvirt 1.0.3. */
+  /** Estimated remaining time, in ms. Since libvirt 1.0.3. */
   readonly timeRemaining?: bigint;
-  /** How long the guest will stand still, or stood still once it is done. Since libvirt 1.0.3. */
+  /**
+   * Downtime of the guest during a migration, in ms: expected while it runs, actual once it has
+   * completed. Since libvirt 1.0.3.
+   */
   readonly downtime?: bigint;
-  /** The same without the time for passing control to the other host. Since libvirt 1.2.15. */
+  /**
+   * Like `downtime`, without the time to transfer control to the destination host. Since libvirt
+   * 1.2.15.
+   */
   readonly downtimeNet?: bigint;
-  /** How long it took to prepare. Since libvirt 1.2.9. */
+  /** Time spent on preparation, in ms. Since libvirt 1.2.9. */
   readonly setupTime?: bigint;
-  /** All that is to be transferred; what has to be repeated may not be counted. Since libvirt 1.0.3. */
+  /**
+   * Total amount of data to transfer, in bytes; data that has to be sent again may not be included.
+   * Since libvirt 1.0.3.
+   */
   readonly dataTotal?: bigint;
-  /** What has been transferred. Since libvirt 1.0.3. */
+  /** Data transferred so far, in bytes. Since libvirt 1.0.3. */
   readonly dataProcessed?: bigint;
-  /** What remains to be transferred. Since libvirt 1.0.3. */
+  /** Data still to transfer, in bytes. Since libvirt 1.0.3. */
   readonly dataRemaining?: bigint;
-  /** Of all, the guest's memory. Since libvirt 1.0.3. */
+  /** Total amount of guest memory to transfer, in bytes. Since libvirt 1.0.3. */
   readonly memTotal?: bigint;
-  /** Memory that has been transferred. Since libvirt 1.0.3. */
+  /** Guest memory transferred so far, in bytes. Since libvirt 1.0.3. */
   readonly memProcessed?: bigint;
-  /** Memory that remains to be transferred. Since libvirt 1.0.3. */
+  /** Guest memory still to transfer, in bytes. Since libvirt 1.0.3. */
   readonly memRemaining?: bigint;
-  /** Pages transferred that hold one byte over and over, such as zero. Since libvirt 1.0.3. */
+  /** Number of transferred pages filled with one byte value, such as zero. Since libvirt 1.0.3. */
   readonly memConstant?: bigint;
-  /** Pages transferred as they are. Since libvirt 1.0.3. */
+  /** Number of pages transferred uncompressed. Since libvirt 1.0.3. */
   readonly memNormal?: bigint;
-  /** The bytes of those. Since libvirt 1.0.3. */
+  /** Size of the pages transferred uncompressed, in bytes. Since libvirt 1.0.3. */
   readonly memNormalBytes?: bigint;
-  /** Memory transferred a second. Since libvirt 1.2.9. */
+  /** Transfer rate of guest memory, in bytes/s. Since libvirt 1.2.9. */
   readonly memBps?: bigint;
-  /** Pages that the guest changes a second. Since libvirt 1.3.1. */
+  /** Number of pages that the guest dirties per second. Since libvirt 1.3.1. */
   readonly memDirtyRate?: bigint;
-  /** The size of a page. Since libvirt 3.9.0. */
+  /** Size of a page, in bytes. Since libvirt 3.9.0. */
   readonly memPageSize?: bigint;
-  /** How often the memory has been gone through. Since libvirt 1.3.1. */
+  /** Number of the current pass over guest memory. Since libvirt 1.3.1. */
   readonly memIteration?: bigint;
-  /** Pages that the guest had to wait for after it was switched over. Since libvirt 5.0.0. */
+  /** Number of page requests that the destination host sent in post-copy. Since libvirt 5.0.0. */
   readonly memPostcopyReqs?: bigint;
-  /** Of all, the guest's disks. Since libvirt 1.0.3. */
+  /** Total amount of disk data to transfer, in bytes. Since libvirt 1.0.3. */
   readonly diskTotal?: bigint;
-  /** Data of disks that has been transferred. Since libvirt 1.0.3. */
+  /** Disk data transferred so far, in bytes. Since libvirt 1.0.3. */
   readonly diskProcessed?: bigint;
-  /** Data of disks that remains to be transferred. Since libvirt 1.0.3. */
+  /** Disk data still to transfer, in bytes. Since libvirt 1.0.3. */
   readonly diskRemaining?: bigint;
-  /** Data of disks transferred a second. Since libvirt 1.2.9. */
+  /** Transfer rate of disk data, in bytes/s. Since libvirt 1.2.9. */
   readonly diskBps?: bigint;
-  /** Disk space that is used for the time of the job. Since libvirt 6.0.0. */
+  /** Temporary disk space that the job uses, in bytes. Since libvirt 6.0.0. */
   readonly diskTempUsed?: bigint;
-  /** The most that may be. Since libvirt 6.0.0. */
+  /** Temporary disk space that the job can use, in bytes. Since libvirt 6.0.0. */
   readonly diskTempTotal?: bigint;
-  /** The size of the cache of pages that are compressed. Since libvirt 1.0.3. */
+  /** Size of the XBZRLE cache, in bytes. Since libvirt 1.0.3. */
   readonly compressionCache?: bigint;
-  /** Compressed bytes transferred. Since libvirt 1.0.3. */
+  /** Compressed data transferred, in bytes. Since libvirt 1.0.3. */
   readonly compressionBytes?: bigint;
-  /** Compressed pages transferred. Since libvirt 1.0.3. */
+  /** Number of pages transferred compressed. Since libvirt 1.0.3. */
   readonly compressionPages?: bigint;
-  /** Pages that the cache did not have, so that they could not be compressed. Since libvirt 1.0.3. */
+  /**
+   * Number of pages that were not in the XBZRLE cache and could not be compressed. Since libvirt
+   * 1.0.3.
+   */
   readonly compressionCacheMisses?: bigint;
-  /** Pages that compression would have made larger. Since libvirt 1.0.3. */
+  /** Number of pages that compression would have enlarged. Since libvirt 1.0.3. */
   readonly compressionOverflow?: bigint;
-  /** By how many percent the guest's CPUs are slowed down. Since libvirt 2.0.0. */
+  /** Percentage by which auto-converge throttles the guest's CPUs. Since libvirt 2.0.0. */
   readonly autoConvergeThrottle?: number;
-  /** What the job does. Since libvirt 3.3.0. */
+  /** One of {@link DomainJobOperation}: what the job does. Since libvirt 3.3.0. */
   readonly operation?: DomainJobOperation;
-  /** Of a job that has ended: whether it did what it should. Since libvirt 6.0.0. */
+  /** Whether a completed job succeeded. Since libvirt 6.0.0. */
   readonly jobSuccess?: boolean;
-  /** Of a job that has failed: why. Since libvirt 6.3.0. */
+  /** Error message of a failed job. Since libvirt 6.3.0. */
   readonly errorMessage?: string;
-  /** Bytes of devices that are passed through, transferred in this iteration. Since libvirt 10.6.0. */
+  /** Data of VFIO devices transferred in the current pass, in bytes. Since libvirt 10.6.0. */
   readonly vfioDataTransferred?: bigint;
 }
 
-/** `virDomainGetJobStats`, which tells the type apart. */
+/** `virDomainGetJobStats`, which reports the type separately. */
 export const domainJobInfo = fieldSet((): Fields<Omit<DomainJobInfo, 'type'>> => ({
   timeElapsed: [DomainJobParameter.TIME_ELAPSED, 'ullong'],
   timeElapsedNet: [DomainJobParameter.TIME_ELAPSED_NET, 'ullong'],

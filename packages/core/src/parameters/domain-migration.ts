@@ -1,60 +1,92 @@
 import { DomainSaveParameter, MigrateParameter } from '../generated/parameters.js';
 import { fieldSet, type Fields } from './field-set.js';
 
-/** How a domain is moved to another host. Bandwidths are in MiB a second; 0 for libvirt's choice. */
+/** Parameters of a migration. Bandwidths are in MiB/s; 0 for libvirt's default. */
 export interface DomainMigrateParameters {
-  /** Where the hypervisors meet, such as `tcp://host`. Default: libvirt finds it. Since libvirt 1.1.0. */
+  /**
+   * Migration URI, through which the hypervisors connect, such as `tcp://host`. Default: determined
+   * by the destination host. Since libvirt 1.1.0.
+   */
   readonly uri?: string;
-  /** Another name for the domain on the other host. Since libvirt 1.1.0. */
+  /** Name of the domain on the destination host. Default: unchanged. Since libvirt 1.1.0. */
   readonly destName?: string;
   /**
-   * The domain as it shall be on the other host, as XML. What the guest sees must stay the same.
-   * Since libvirt 1.1.0.
+   * XML of the live domain on the destination host. What the guest sees must not change. Default:
+   * unchanged. Since libvirt 1.1.0.
    */
   readonly destXML?: string;
-  /** The definition as it shall be on the other host, as XML. Since libvirt 1.3.4. */
+  /**
+   * XML of the persistent configuration on the destination host. Default: unchanged. Since libvirt
+   * 1.3.4.
+   */
   readonly persistXML?: string;
-  /** The most that is transferred. Since libvirt 1.1.0. */
+  /** Maximum bandwidth, in MiB/s. Since libvirt 1.1.0. */
   readonly bandwidth?: bigint | number;
-  /** The same once the guest runs on the other host; 0 for no limit. Since libvirt 5.1.0. */
+  /** Maximum bandwidth in post-copy, in MiB/s; 0 for no limit. Since libvirt 5.1.0. */
   readonly bandwidthPostcopy?: bigint | number;
-  /** What can be transferred while the guest stands still, for guessing how long. Since libvirt 11.1.0. */
+  /**
+   * Bandwidth expected to be available during the switchover, in MiB/s; used to estimate the
+   * downtime. Since libvirt 11.1.0.
+   */
   readonly bandwidthAvailSwitchover?: bigint | number;
-  /** Where clients of the graphical console shall go: `spice://host:5901`. Since libvirt 1.1.0. */
+  /**
+   * URI that clients of the graphical console are redirected to, such as `spice://host:5901`. Since
+   * libvirt 1.1.0.
+   */
   readonly graphicsURI?: string;
-  /** The address at which the other host waits. Since libvirt 1.1.4. */
+  /** Address on which the destination host listens for the migration. Since libvirt 1.1.4. */
   readonly listenAddress?: string;
-  /** The disks to copy, by their names in the guest. Default: all that are not shared. Since libvirt 1.2.17. */
+  /**
+   * Target names of the disks to copy, such as `vda`. Default: all disks that are not shared or
+   * read-only. Since libvirt 1.2.17.
+   */
   readonly migrateDisks?: readonly string[];
-  /** The disks of which blocks of zeroes are not transferred. Since libvirt 10.9.0. */
+  /**
+   * Target names of the disks whose zero blocks are detected and not transferred. Since libvirt
+   * 10.9.0.
+   */
   readonly migrateDisksDetectZeroesList?: readonly string[];
-  /** The disks that are known to be zeroed on the other host. Since libvirt 12.2.0. */
+  /**
+   * Target names of the disks that are known to be zeroed on the destination host. Since libvirt
+   * 12.2.0.
+   */
   readonly migrateDisksTargetZero?: readonly string[];
-  /** The port at which the other host waits for disks. Default: libvirt's choice. Since libvirt 1.3.3. */
+  /**
+   * Port on which the destination host listens for disk data. Default: chosen by libvirt. Since
+   * libvirt 1.3.3.
+   */
   readonly disksPort?: number;
-  /** Where the disks are transferred: `tcp://host:port` or `unix:///path`. Since libvirt 6.8.0. */
+  /**
+   * URI for the transfer of disk data: `tcp://host:port` or `unix:///path`. Since libvirt 6.8.0.
+   */
   readonly disksURI?: string;
-  /** The methods of compression: `xbzrle`, `mt`, `zlib`, `zstd`. Since libvirt 1.3.4. */
+  /** Compression methods: `xbzrle`, `mt`, `zlib`, `zstd`. Since libvirt 1.3.4. */
   readonly compression?: readonly string[];
-  /** How well `mt` compresses, from 0 for not to 9 for best. Since libvirt 1.3.4. */
+  /** Compression level of `mt`, from 0 (none) to 9 (best). Since libvirt 1.3.4. */
   readonly compressionMTLevel?: number;
-  /** How many threads of `mt` compress. Since libvirt 1.3.4. */
+  /** Number of compression threads of `mt`. Since libvirt 1.3.4. */
   readonly compressionMTThreads?: number;
-  /** How many threads of `mt` decompress. Since libvirt 1.3.4. */
+  /** Number of decompression threads of `mt`. Since libvirt 1.3.4. */
   readonly compressionMTDThreads?: number;
-  /** The size of the cache of `xbzrle`, in bytes. Since libvirt 1.3.4. */
+  /** Size of the cache of `xbzrle`, in bytes. Since libvirt 1.3.4. */
   readonly compressionXBZRLECache?: bigint | number;
-  /** How well `zlib` compresses, from 0 for not to 9 for best. Since libvirt 9.4.0. */
+  /** Compression level of `zlib`, from 0 (none) to 9 (best). Since libvirt 9.4.0. */
   readonly compressionZlibLevel?: number;
-  /** How well `zstd` compresses, from 0 for not to 20 for best. Since libvirt 9.4.0. */
+  /** Compression level of `zstd`, from 0 (none) to 20 (best). Since libvirt 9.4.0. */
   readonly compressionZstdLevel?: number;
-  /** By how many percent the guest is slowed down first, if it changes too much. Since libvirt 2.0.0. */
+  /** Percentage by which auto-converge throttles the guest's CPUs at first. Since libvirt 2.0.0. */
   readonly autoConvergeInitial?: number;
-  /** By how many percent more each time that was not enough. Since libvirt 2.0.0. */
+  /**
+   * Percentage by which auto-converge increases the throttling each time that it was not enough.
+   * Since libvirt 2.0.0.
+   */
   readonly autoConvergeIncrement?: number;
-  /** How many connections are used in parallel. Since libvirt 5.2.0. */
+  /** Number of connections of a parallel migration. Since libvirt 5.2.0. */
   readonly parallelConnections?: number;
-  /** The name in the certificate of the other host, if it is not the host's. Since libvirt 6.0.0. */
+  /**
+   * Name that the destination host's TLS certificate must have. Default: its hostname. Since
+   * libvirt 6.0.0.
+   */
   readonly tlsDestination?: string;
 }
 
@@ -87,15 +119,21 @@ export const domainMigrateParameters = fieldSet((): Fields<DomainMigrateParamete
   tlsDestination: [MigrateParameter.TLS_DESTINATION, 'string'],
 }));
 
-/** To which file a domain is saved, or from which it is restored. */
+/** Parameters of saving or restoring a domain. */
 export interface DomainSaveRestoreParams {
-  /** Path of the file on the host. Saving without one makes a managed save. Since libvirt 8.4.0. */
+  /**
+   * Path of the file on the host. Saving without one makes a managed save image. Since libvirt
+   * 8.4.0.
+   */
   readonly file?: string;
-  /** The domain as it shall be when restored, as XML. Since libvirt 8.4.0. */
+  /** XML of the domain to use when it is restored. Default: unchanged. Since libvirt 8.4.0. */
   readonly dxml?: string;
-  /** One of `DomainSaveImageFormat`. Default: the host's. Since libvirt 11.2.0. */
+  /**
+   * Format of the file, one of {@link DomainSaveImageFormat}. Default: configured on the host.
+   * Since libvirt 11.2.0.
+   */
   readonly imageFormat?: string;
-  /** How many channels write or read in parallel. Since libvirt 11.2.0. */
+  /** Number of channels that read or write in parallel. Since libvirt 11.2.0. */
   readonly parallelChannels?: number;
 }
 

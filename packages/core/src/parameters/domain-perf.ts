@@ -2,51 +2,62 @@ import { PerfParameter } from '../generated/parameters.js';
 import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
-/** Which events of the host's CPUs are counted for a domain; `DomainStats.perf` has the counts. */
+/**
+ * Which performance monitoring events are enabled for a domain. {@link DomainStatsPerf} has the
+ * counts.
+ */
 export interface DomainPerfEvents extends UnknownParameters {
-  /** The use of the last-level cache. Since libvirt 1.3.3. */
+  /** Usage of the last-level cache (CMT). Since libvirt 1.3.3. */
   readonly cmt?: boolean;
-  /** The traffic between levels of the cache. Since libvirt 1.3.5. */
+  /** Total memory bandwidth, all sockets (MBMT). Since libvirt 1.3.5. */
   readonly mbmt?: boolean;
-  /** The traffic through the memory controller of its socket. Since libvirt 1.3.5. */
+  /** Memory bandwidth of the local socket (MBML). Since libvirt 1.3.5. */
   readonly mbml?: boolean;
-  /** Accesses that the cache could not serve. Since libvirt 2.3.0. */
+  /** Cache misses. Since libvirt 2.3.0. */
   readonly cacheMisses?: boolean;
-  /** Accesses to the cache. Since libvirt 2.3.0. */
+  /** Cache accesses. Since libvirt 2.3.0. */
   readonly cacheReferences?: boolean;
-  /** Instructions. Since libvirt 2.3.0. */
+  /** Instructions executed. Since libvirt 2.3.0. */
   readonly instructions?: boolean;
   /** CPU cycles. Since libvirt 2.3.0. */
   readonly cpuCycles?: boolean;
-  /** Branches. Since libvirt 3.0.0. */
+  /** Branch instructions. Since libvirt 3.0.0. */
   readonly branchInstructions?: boolean;
-  /** Branches that were predicted wrongly. Since libvirt 3.0.0. */
+  /** Branch mispredictions. Since libvirt 3.0.0. */
   readonly branchMisses?: boolean;
   /** Bus cycles. Since libvirt 3.0.0. */
   readonly busCycles?: boolean;
-  /** Cycles in which no instruction could be fetched. Since libvirt 3.0.0. */
+  /**
+   * Cycles in which the CPU's frontend stalled: no instruction could be issued. Since libvirt
+   * 3.0.0.
+   */
   readonly stalledCyclesFrontend?: boolean;
-  /** Cycles in which no instruction could be finished. Since libvirt 3.0.0. */
+  /**
+   * Cycles in which the CPU's backend stalled: no instruction could be retired. Since libvirt
+   * 3.0.0.
+   */
   readonly stalledCyclesBackend?: boolean;
-  /** CPU cycles at a rate that does not change. Since libvirt 3.0.0. */
+  /**
+   * CPU cycles at the reference frequency, regardless of frequency scaling. Since libvirt 3.0.0.
+   */
   readonly refCpuCycles?: boolean;
-  /** Time by the CPU's clock. Since libvirt 3.2.0. */
+  /** CPU clock time. Since libvirt 3.2.0. */
   readonly cpuClock?: boolean;
-  /** Time in which it ran. Since libvirt 3.2.0. */
+  /** CPU clock time of the domain's task. Since libvirt 3.2.0. */
   readonly taskClock?: boolean;
   /** Page faults. Since libvirt 3.2.0. */
   readonly pageFaults?: boolean;
-  /** Switches to another task. Since libvirt 3.2.0. */
+  /** Context switches. Since libvirt 3.2.0. */
   readonly contextSwitches?: boolean;
-  /** Moves to another CPU. Since libvirt 3.2.0. */
+  /** Migrations from one CPU to another. Since libvirt 3.2.0. */
   readonly cpuMigrations?: boolean;
-  /** Page faults that needed no disk. Since libvirt 3.2.0. */
+  /** Minor page faults: no disk access needed. Since libvirt 3.2.0. */
   readonly pageFaultsMin?: boolean;
-  /** Page faults that needed a disk. Since libvirt 3.2.0. */
+  /** Major page faults: disk access needed. Since libvirt 3.2.0. */
   readonly pageFaultsMaj?: boolean;
-  /** Accesses to addresses that are not aligned. Since libvirt 3.2.0. */
+  /** Unaligned memory accesses that the kernel handled. Since libvirt 3.2.0. */
   readonly alignmentFaults?: boolean;
-  /** Instructions that the kernel had to emulate. Since libvirt 3.2.0. */
+  /** Instructions that the kernel emulated. Since libvirt 3.2.0. */
   readonly emulationFaults?: boolean;
 }
 

@@ -6,395 +6,457 @@ import { each, GrammarPlacement, group, open, type Grammar } from './grammar.js'
 import type { UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
-/** Whether a domain runs, and why. */
+/** State of a domain. */
 export interface DomainStatsState {
+  /** One of {@link DomainState}. */
   readonly state?: DomainState;
-  /** One of `DomainRunningReason`, `DomainPausedReason` and so on, by the state. */
+  /**
+   * Reason for the state: one of `DomainRunningReason`, `DomainPausedReason` and so on, depending
+   * on the state.
+   */
   readonly reason?: number;
 }
 
-/** A part of the cache that is watched. */
+/** A monitored bank of the last-level cache. */
 export interface DomainStatsCPUCacheMonitorBank {
-  /** The host's number for the cache. */
+  /** ID of the cache on the host. */
   readonly id?: number;
-  /** How many bytes of it the monitored CPUs use. */
+  /** Cache that the monitored virtual CPUs occupy, in bytes. */
   readonly bytes?: bigint;
 }
 
-/** What of the last-level cache some virtual CPUs use. */
+/** Use of the last-level cache by a group of virtual CPUs. */
 export interface DomainStatsCPUCacheMonitor {
+  /** Name of the monitor. */
   readonly name?: string;
-  /** Which virtual CPUs, as a list such as `0-3`. */
+  /** The monitored virtual CPUs, as a list such as `0-3`. */
   readonly vcpus?: string;
+  /** Cache banks, by index. */
   readonly banks?: Readonly<Record<number, DomainStatsCPUCacheMonitorBank>>;
 }
 
-/** A processor package whose energy is watched. */
+/** A processor package whose energy consumption is monitored. */
 export interface DomainStatsCPUEnergyMonitorPackage {
-  /** The host's number for the package. */
+  /** ID of the package on the host. */
   readonly id?: number;
-  /** What the host's kernel measures, by its names, such as `core_energy`. */
+  /** Counters by the kernel's name, such as `core_energy`. */
   readonly counters?: Readonly<Record<string, number>>;
 }
 
-/** The energy that some virtual CPUs use. */
+/** Energy consumption of a group of virtual CPUs. */
 export interface DomainStatsCPUEnergyMonitor {
+  /** Name of the monitor. */
   readonly name?: string;
-  /** Which virtual CPUs, as a list such as `0-3`. */
+  /** The monitored virtual CPUs, as a list such as `0-3`. */
   readonly vcpus?: string;
+  /** Processor packages, by index. */
   readonly packages?: Readonly<Record<number, DomainStatsCPUEnergyMonitorPackage>>;
 }
 
-/** The CPU time that a domain has used, in nanoseconds. */
+/** CPU time that a domain has used, in ns. */
 export interface DomainStatsCPU {
-  /** All of it. */
+  /** Total CPU time, in ns. */
   readonly time?: bigint;
-  /** In programs. */
+  /** CPU time in user space, in ns. */
   readonly user?: bigint;
-  /** In the kernel. */
+  /** CPU time in the kernel, in ns. */
   readonly system?: bigint;
-  /** Spent on waiting for work that then came. */
+  /** Time spent on halt polling that ended with work arriving, in ns. */
   readonly haltPollSuccessTime?: bigint;
-  /** Spent on waiting for work that did not come. */
+  /** Time spent on halt polling in vain, in ns. */
   readonly haltPollFailTime?: bigint;
+  /** Cache monitors, by index. */
   readonly cacheMonitors?: Readonly<Record<number, DomainStatsCPUCacheMonitor>>;
-  /** Since libvirt 12.4.0. */
+  /** Energy monitors, by index. Since libvirt 12.4.0. */
   readonly energyMonitors?: Readonly<Record<number, DomainStatsCPUEnergyMonitor>>;
 }
 
-/** A domain's memory, as its balloon device tells; sizes are in KiB. */
+/** Memory of a domain, as reported by its balloon device. Sizes are in KiB. */
 export interface DomainStatsBalloon {
-  /** What the domain has. */
+  /** Current memory of the domain, in KiB. */
   readonly current?: bigint;
-  /** What it may have. */
+  /** Maximum memory of the domain, in KiB. */
   readonly maximum?: bigint;
-  /** What the guest has read back from swap. */
+  /** Memory read from swap by the guest, in KiB. */
   readonly swapIn?: bigint;
-  /** What the guest has written to swap. */
+  /** Memory written to swap by the guest, in KiB. */
   readonly swapOut?: bigint;
-  /** Page faults that needed a disk. */
+  /** Number of major page faults: disk access needed. */
   readonly majorFault?: bigint;
-  /** Page faults that needed none. */
+  /** Number of minor page faults: no disk access needed. */
   readonly minorFault?: bigint;
-  /** What the guest uses for nothing, not even for caches. */
+  /** Memory that the guest does not use at all, not even for caches, in KiB. */
   readonly unused?: bigint;
-  /** What the guest sees as its memory. */
+  /** Total memory that the guest sees, in KiB. */
   readonly available?: bigint;
-  /** What the hypervisor's process takes of the host's memory. */
+  /** Resident set size of the hypervisor process on the host, in KiB. */
   readonly rss?: bigint;
-  /** What can be taken from the guest without making it swap. */
+  /** Memory that the balloon can reclaim without making the guest swap, in KiB. */
   readonly usable?: bigint;
-  /** When the guest told this, in seconds since the beginning of 1970. */
+  /** Time of the guest's report, in s since 1970-01-01 UTC. */
   readonly lastUpdate?: bigint;
-  /** Caches that the guest can give up without writing anything. */
+  /** Memory for caches that the guest can reclaim without I/O, in KiB. */
   readonly diskCaches?: bigint;
-  /** Huge pages that the guest got. */
+  /** Number of successful huge page allocations in the guest. */
   readonly hugetlbPgAlloc?: bigint;
-  /** Huge pages that the guest wanted and did not get. */
+  /** Number of failed huge page allocations in the guest. */
   readonly hugetlbPgFail?: bigint;
 }
 
 /**
- * A statistic that the hypervisor names itself: what it means, and whether it stays, is the
- * hypervisor's.
+ * A statistic named by the hypervisor. Its meaning, and whether it continues to exist, is up to the
+ * hypervisor.
  */
 export interface DomainStatsCustom {
-  /** As it is now. */
+  /** Current value. */
   readonly cur?: bigint | boolean;
-  /** At most so far. */
+  /** Maximum so far. */
   readonly max?: bigint | boolean;
-  /** All together so far. */
+  /** Sum so far. */
   readonly sum?: bigint | boolean;
 }
 
-/** A virtual CPU; times are in nanoseconds. */
+/** A virtual CPU. Times are in ns. */
 export interface DomainStatsVcpu {
+  /** One of {@link VcpuState}. */
   readonly state?: VcpuState;
-  /** How long it has run. */
+  /** CPU time used, in ns. */
   readonly time?: bigint;
-  /** How long it wanted to run while the host ran something else. */
+  /** Time that it was ready to run but the host ran something else, in ns. */
   readonly wait?: bigint;
-  /** Whether it stands still: it may be idle, or switched off. */
+  /** Whether it is halted: idle, or offline in the guest. */
   readonly halted?: boolean;
-  /** How long its thread has waited in the host's queue. */
+  /** Time that its thread has waited in the host's run queue, in ns. */
   readonly delay?: bigint;
-  /** The hypervisor's own statistics, by its names. */
+  /** Statistics named by the hypervisor. */
   readonly custom?: Readonly<Record<string, DomainStatsCustom>>;
 }
 
-/** A network interface, seen from the domain. */
+/** A network interface, from the domain's point of view. */
 export interface DomainStatsNet {
-  /** The device on the host. */
+  /** Device name on the host, such as `vnet0`. */
   readonly name?: string;
   /** Bytes received. */
   readonly rxBytes?: bigint;
   /** Packets received. */
   readonly rxPkts?: bigint;
-  /** Errors at receiving. */
+  /** Receive errors. */
   readonly rxErrs?: bigint;
-  /** Packets that were dropped at receiving. */
+  /** Received packets that were dropped. */
   readonly rxDrop?: bigint;
   /** Bytes sent. */
   readonly txBytes?: bigint;
   /** Packets sent. */
   readonly txPkts?: bigint;
-  /** Errors at sending. */
+  /** Transmit errors. */
   readonly txErrs?: bigint;
-  /** Packets that were dropped at sending. */
+  /** Sent packets that were dropped. */
   readonly txDrop?: bigint;
 }
 
-/** What a disk's storage asks of single requests; sizes are in bytes. Since libvirt 11.10.0. */
+/** Limits of the storage behind a disk, per request. Sizes are in bytes. Since libvirt 11.10.0. */
 export interface DomainStatsBlockLimits {
-  /** Where requests must begin and end. */
+  /** Alignment of requests, in bytes. */
   readonly requestAlignment?: bigint;
-  /** The most that can be discarded at once. */
+  /** Maximum size of a discard, in bytes. */
   readonly discardMax?: bigint;
-  /** Where discarding had best begin and end. */
+  /** Preferred alignment of discards, in bytes. */
   readonly discardAlignment?: bigint;
-  /** The most that can be zeroed at once. */
+  /** Maximum size of a write of zeros, in bytes. */
   readonly writeZeroesMax?: bigint;
-  /** Where zeroing had best begin and end. */
+  /** Preferred alignment of writes of zeros, in bytes. */
   readonly writeZeroesAlignment?: bigint;
-  /** The best length of a request. */
+  /** Optimal size of a transfer, in bytes. */
   readonly transferOptimal?: bigint;
-  /** The greatest length of a request. */
+  /** Maximum size of a transfer, in bytes. */
   readonly transferMax?: bigint;
-  /** The greatest length of a request that passes the kernel's scheduler by. */
+  /** Maximum size of a transfer that bypasses the kernel's I/O scheduler, in bytes. */
   readonly transferHwMax?: bigint;
-  /** The most pieces of memory in a request. */
+  /** Maximum number of scatter-gather elements in a request. */
   readonly iovMax?: bigint;
-  /** The most pieces of memory in a request that passes the kernel's scheduler by. */
+  /**
+   * Maximum number of scatter-gather elements in a request that bypasses the kernel's I/O
+   * scheduler.
+   */
   readonly iovHwMax?: bigint;
-  /** Where memory must begin so that it need not be copied. */
+  /** Memory alignment required to avoid a bounce buffer, in bytes. */
   readonly memoryAlignmentMinimal?: bigint;
-  /** Where memory begins that is copied. */
+  /** Memory alignment of bounce buffers, in bytes. */
   readonly memoryAlignmentOptimal?: bigint;
 }
 
-/** What a disk did in an interval; latencies are in nanoseconds. Since libvirt 11.10.0. */
+/** Statistics of a disk over an interval. Latencies are in ns. Since libvirt 11.10.0. */
 export interface DomainStatsBlockTimedStats {
-  /** The length of the interval, in seconds. */
+  /** Length of the interval, in s. */
   readonly intervalLength?: bigint;
+  /** Minimum read latency, in ns. */
   readonly rdLatencyMin?: bigint;
+  /** Maximum read latency, in ns. */
   readonly rdLatencyMax?: bigint;
+  /** Average read latency, in ns. */
   readonly rdLatencyAvg?: bigint;
+  /** Minimum write latency, in ns. */
   readonly wrLatencyMin?: bigint;
+  /** Maximum write latency, in ns. */
   readonly wrLatencyMax?: bigint;
+  /** Average write latency, in ns. */
   readonly wrLatencyAvg?: bigint;
+  /** Minimum zone append latency, in ns. */
   readonly zoneAppendLatencyMin?: bigint;
+  /** Maximum zone append latency, in ns. */
   readonly zoneAppendLatencyMax?: bigint;
+  /** Average zone append latency, in ns. */
   readonly zoneAppendLatencyAvg?: bigint;
+  /** Minimum flush latency, in ns. */
   readonly flushLatencyMin?: bigint;
+  /** Maximum flush latency, in ns. */
   readonly flushLatencyMax?: bigint;
+  /** Average flush latency, in ns. */
   readonly flushLatencyAvg?: bigint;
-  /** How many reads were waiting, on average. */
+  /** Average number of pending reads. */
   readonly rdQueueDepthAvg?: number;
-  /** How many writes were waiting, on average. */
+  /** Average number of pending writes. */
   readonly wrQueueDepthAvg?: number;
-  /** How many appends to a zone were waiting, on average. */
+  /** Average number of pending zone appends. */
   readonly zoneAppendQueueDepthAvg?: number;
 }
 
-/** How many requests took how long. */
+/** A bin of a latency histogram. */
 export interface DomainStatsBlockLatencyHistogramBin {
-  /** The shortest time of those counted here, in nanoseconds. */
+  /** Lower bound of the bin's latencies, in ns. */
   readonly start?: bigint;
-  /** How many. */
+  /** Number of requests in the bin. */
   readonly value?: bigint;
 }
 
-/** How long one kind of requests took. */
+/** Latency histogram of one kind of request. */
 export interface DomainStatsBlockLatencyHistogram {
+  /** Bins, by index. */
   readonly bins?: Readonly<Record<number, DomainStatsBlockLatencyHistogramBin>>;
 }
 
-/** How long a disk's requests took, by their kinds. Since libvirt 12.1.0. */
+/** Latency histograms of a disk, by kind of request. Since libvirt 12.1.0. */
 export interface DomainStatsBlockLatencyHistograms {
+  /** Reads. */
   readonly read?: DomainStatsBlockLatencyHistogram;
+  /** Writes. */
   readonly write?: DomainStatsBlockLatencyHistogram;
+  /** Zone appends. */
   readonly zoneAppend?: DomainStatsBlockLatencyHistogram;
+  /** Flushes. */
   readonly flush?: DomainStatsBlockLatencyHistogram;
 }
 
-/** A disk, or with `ConnectGetAllDomainStatsFlags.BACKING` an image behind one. */
+/** A disk, or with `ConnectGetAllDomainStatsFlags.BACKING` an image of its backing chain. */
 export interface DomainStatsBlock {
-  /** The target name in the domain's XML, such as `vda`. */
+  /** Target name in the domain's XML, such as `vda`. */
   readonly name?: string;
-  /** Of an image behind a disk: which in the chain. */
+  /** Index of a backing image in the chain. */
   readonly backingIndex?: number;
-  /** The file or device on the host, if it is one. */
+  /** Path of the file or block device on the host, if it is one. */
   readonly path?: string;
   /** Read requests. */
   readonly rdReqs?: bigint;
   /** Bytes read. */
   readonly rdBytes?: bigint;
-  /** Time spent on reading, in nanoseconds. */
+  /** Time spent on reads, in ns. */
   readonly rdTimes?: bigint;
   /** Write requests. */
   readonly wrReqs?: bigint;
   /** Bytes written. */
   readonly wrBytes?: bigint;
-  /** Time spent on writing, in nanoseconds. */
+  /** Time spent on writes, in ns. */
   readonly wrTimes?: bigint;
   /** Flush requests. */
   readonly flReqs?: bigint;
-  /** Time spent on flushing, in nanoseconds. */
+  /** Time spent on flushes, in ns. */
   readonly flTimes?: bigint;
-  /** Xen alone tells this: requests for which there was no room. */
+  /** Xen only: requests that failed with "out of requests". */
   readonly errors?: bigint;
-  /** Up to where something has been written, in bytes. */
+  /** Offset of the highest written byte, in bytes. */
   readonly allocation?: bigint;
-  /** The size that the guest sees, in bytes. */
+  /** Logical size that the guest sees, in bytes. */
   readonly capacity?: bigint;
-  /** The size of the file or device, in bytes. */
+  /** Physical size of the file or block device, in bytes. */
   readonly physical?: bigint;
-  /** Up to where may be written before an event tells so, in bytes. */
+  /** Write offset that triggers the `block-threshold` event, in bytes. */
   readonly threshold?: bigint;
+  /** Limits of the storage. Since libvirt 11.10.0. */
   readonly limits?: DomainStatsBlockLimits;
-  /** By intervals, if some are configured. */
+  /** Statistics over intervals, if any are configured. */
   readonly timedStats?: Readonly<Record<number, DomainStatsBlockTimedStats>>;
+  /** Latency histograms, if any are configured. Since libvirt 12.1.0. */
   readonly latencyHistograms?: DomainStatsBlockLatencyHistograms;
 }
 
-/** What the CPU events counted that `Domain.setPerfEvents` switches on. */
+/** Counts of the performance monitoring events that {@link Domain.setPerfEvents} enables. */
 export interface DomainStatsPerf {
-  /** The last-level cache that it uses, in bytes. */
+  /** Usage of the last-level cache, in bytes (CMT). */
   readonly cmt?: bigint;
-  /** Traffic between levels of the cache, in bytes a second. */
+  /** Total memory bandwidth, all sockets, in bytes/s (MBMT). */
   readonly mbmt?: bigint;
-  /** Traffic through the memory controller of its socket, in bytes a second. */
+  /** Memory bandwidth of the local socket, in bytes/s (MBML). */
   readonly mbml?: bigint;
-  /** Accesses that the cache could not serve. */
+  /** Cache misses. */
   readonly cacheMisses?: bigint;
-  /** Accesses to the cache. */
+  /** Cache accesses. */
   readonly cacheReferences?: bigint;
-  /** Instructions. */
+  /** Instructions executed. */
   readonly instructions?: bigint;
   /** CPU cycles. */
   readonly cpuCycles?: bigint;
-  /** Branches. */
+  /** Branch instructions. */
   readonly branchInstructions?: bigint;
-  /** Branches that were predicted wrongly. */
+  /** Branch mispredictions. */
   readonly branchMisses?: bigint;
   /** Bus cycles. */
   readonly busCycles?: bigint;
-  /** Cycles in which no instruction could be fetched. */
+  /** Cycles in which the CPU's frontend stalled: no instruction could be issued. */
   readonly stalledCyclesFrontend?: bigint;
-  /** Cycles in which no instruction could be finished. */
+  /** Cycles in which the CPU's backend stalled: no instruction could be retired. */
   readonly stalledCyclesBackend?: bigint;
-  /** CPU cycles at a rate that does not change. */
+  /** CPU cycles at the reference frequency, regardless of frequency scaling. */
   readonly refCpuCycles?: bigint;
-  /** Time by the CPU's clock. */
+  /** CPU clock time. */
   readonly cpuClock?: bigint;
-  /** Time in which it ran. */
+  /** CPU clock time of the domain's task. */
   readonly taskClock?: bigint;
   /** Page faults. */
   readonly pageFaults?: bigint;
-  /** Switches to another task. */
+  /** Context switches. */
   readonly contextSwitches?: bigint;
-  /** Moves to another CPU. */
+  /** Migrations from one CPU to another. */
   readonly cpuMigrations?: bigint;
-  /** Page faults that needed no disk. */
+  /** Minor page faults: no disk access needed. */
   readonly pageFaultsMin?: bigint;
-  /** Page faults that needed a disk. */
+  /** Major page faults: disk access needed. */
   readonly pageFaultsMaj?: bigint;
-  /** Accesses to addresses that are not aligned. */
+  /** Unaligned memory accesses that the kernel handled. */
   readonly alignmentFaults?: bigint;
-  /** Instructions that the kernel had to emulate. */
+  /** Instructions that the kernel emulated. */
   readonly emulationFaults?: bigint;
 }
 
-/** How an IOThread polls. */
+/** Polling of an IOThread. */
 export interface DomainStatsIOThread {
-  /** How long at most, in nanoseconds; 0 for not at all. */
+  /** Maximum polling time, in ns; 0 if polling is disabled. */
   readonly pollMaxNS?: bigint;
-  /** By which factor it polls longer; 0 for the hypervisor's choice. */
+  /** Factor by which the polling time grows; 0 for the hypervisor's default. */
   readonly pollGrow?: bigint;
-  /** By which divisor it polls less long; 0 for the hypervisor's choice. */
+  /** Divisor by which the polling time shrinks; 0 for the hypervisor's default. */
   readonly pollShrink?: bigint;
-  /** How little the latest event counts, as a shift; 0 for the hypervisor's choice. Since libvirt 12.7.0. */
+  /**
+   * Shift by which the weight of the latest event is reduced; 0 for the hypervisor's default. Since
+   * libvirt 12.7.0.
+   */
   readonly pollWeight?: number;
 }
 
-/** A memory controller that is watched: bytes so far. */
+/** A monitored memory controller. Counts are cumulative. */
 export interface DomainStatsMemoryBandwidthMonitorNode {
-  /** The host's number for the controller. */
+  /** ID of the controller on the host. */
   readonly id?: number;
-  /** What passed the controller of the CPU that asked. */
+  /** Traffic through the controller that is local to the requesting CPU, in bytes. */
   readonly bytesLocal?: bigint;
-  /** What passed any controller. */
+  /** Traffic through all controllers, in bytes. */
   readonly bytesTotal?: bigint;
 }
 
-/** How much some virtual CPUs read and write. */
+/** Memory bandwidth of a group of virtual CPUs. */
 export interface DomainStatsMemoryBandwidthMonitor {
+  /** Name of the monitor. */
   readonly name?: string;
-  /** Which virtual CPUs, as a list such as `0-3`. */
+  /** The monitored virtual CPUs, as a list such as `0-3`. */
   readonly vcpus?: string;
+  /** Memory controllers, by index. */
   readonly nodes?: Readonly<Record<number, DomainStatsMemoryBandwidthMonitorNode>>;
 }
 
-/** A domain's traffic to memory. */
+/** Memory bandwidth of a domain. */
 export interface DomainStatsMemory {
+  /** Bandwidth monitors, by index. */
   readonly bandwidthMonitor?: Readonly<Record<number, DomainStatsMemoryBandwidthMonitor>>;
 }
 
-/** How fast one virtual CPU changes memory. */
+/** Dirty rate of one virtual CPU. */
 export interface DomainStatsDirtyRateVCPU {
-  /** In MiB a second. */
+  /** Dirty rate, in MiB/s. */
   readonly megabytesPerSecond?: bigint;
 }
 
-/** How fast a domain changes its memory, when that was last measured. */
+/** Rate at which a domain dirties its memory, as of the last measurement. */
 export interface DomainStatsDirtyRate {
   /** Whether it has been measured. */
   readonly calcStatus?: DomainDirtyRateStatus;
-  /** When that began, in seconds. */
+  /** Start time of the measurement, in s. */
   readonly calcStartTime?: bigint;
-  /** How long it took, in seconds. */
+  /** Duration of the measurement, in s. */
   readonly calcPeriod?: number;
-  /** The result, in MiB a second. */
+  /** Dirty rate, in MiB/s. */
   readonly megabytesPerSecond?: bigint;
-  /** `page-sampling`, `dirty-bitmap` or `dirty-ring`. */
+  /** How it was measured: `page-sampling`, `dirty-bitmap` or `dirty-ring`. */
   readonly calcMode?: string;
-  /** The result by virtual CPU. */
+  /** Dirty rate by virtual CPU. */
   readonly vcpus?: Readonly<Record<number, DomainStatsDirtyRateVCPU>>;
 }
 
 /**
- * What a domain does and uses. What was not asked for, or what the hypervisor does not know, is
- * absent. Things of which there are many are by number, and the numbers may have gaps: use
- * `Object.values` or `Object.entries`.
+ * Statistics of a domain. What was not requested, or the hypervisor does not provide, is absent.
+ * Lists are objects indexed by number, and numbers can have gaps: use `Object.values` or
+ * `Object.entries`.
  */
 export interface DomainStats extends UnknownParameters {
-  /** The domain, which is to be freed. */
+  /** The domain. The caller frees it. */
   readonly domain: Domain;
-  /** Since libvirt 1.2.8. */
+  /**
+   * State and reason.
+   *
+   * Since libvirt 1.2.8.
+   */
   readonly state?: DomainStatsState;
-  /** Since libvirt 1.2.9. */
+  /**
+   * CPU time.
+   *
+   * Since libvirt 1.2.9.
+   */
   readonly cpu?: DomainStatsCPU;
-  /** Since libvirt 1.2.9. */
+  /**
+   * Memory.
+   *
+   * Since libvirt 1.2.9.
+   */
   readonly balloon?: DomainStatsBalloon;
-  /** How many virtual CPUs it has. Since libvirt 1.2.9. */
+  /** Current number of virtual CPUs. Since libvirt 1.2.9. */
   readonly vcpuCurrent?: number;
-  /** How many virtual CPUs it may have. Since libvirt 1.2.9. */
+  /** Maximum number of virtual CPUs. Since libvirt 1.2.9. */
   readonly vcpuMaximum?: number;
-  /** By the number of the virtual CPU. Since libvirt 1.2.9. */
+  /** Virtual CPUs, by number. Since libvirt 1.2.9. */
   readonly vcpu?: Readonly<Record<number, DomainStatsVcpu>>;
-  /** Network interfaces. Since libvirt 1.2.9. */
+  /** Network interfaces, by index. Since libvirt 1.2.9. */
   readonly net?: Readonly<Record<number, DomainStatsNet>>;
-  /** Disks. Since libvirt 1.2.9. */
+  /** Disks, by index. Since libvirt 1.2.9. */
   readonly block?: Readonly<Record<number, DomainStatsBlock>>;
-  /** Since libvirt 1.3.3. */
+  /**
+   * Performance monitoring events.
+   *
+   * Since libvirt 1.3.3.
+   */
   readonly perf?: DomainStatsPerf;
-  /** Since libvirt 6.0.0. */
+  /**
+   * Memory bandwidth.
+   *
+   * Since libvirt 6.0.0.
+   */
   readonly memory?: DomainStatsMemory;
-  /** Since libvirt 7.2.0. */
+  /**
+   * Memory dirty rate.
+   *
+   * Since libvirt 7.2.0.
+   */
   readonly dirtyRate?: DomainStatsDirtyRate;
-  /** The hypervisor's own statistics, by its names. Since libvirt 8.9.0. */
+  /** Statistics named by the hypervisor. Since libvirt 8.9.0. */
   readonly vm?: Readonly<Record<string, DomainStatsCustom>>;
-  /** By the id of the IOThread. Since libvirt 4.10.0. */
+  /** IOThreads, by ID. Since libvirt 4.10.0. */
   readonly ioThread?: Readonly<Record<number, DomainStatsIOThread>>;
 }
 
@@ -419,7 +481,7 @@ const histogram = (prefix: string) =>
     prefix,
   );
 
-/** Where the statistics of a domain stand. */
+/** Where the parameters of a domain's statistics are placed. */
 export const domainStatsPlacement = new GrammarPlacement(
   (): Grammar<Omit<DomainStats, 'domain'>> => ({
     state: group({
@@ -696,7 +758,7 @@ export const domainStatsPlacement = new GrammarPlacement(
       DomainStatsParameter.IOTHREAD_PREFIX,
       {
         pollMaxNS: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_MAX_NS, 'ullong'],
-        // Sent with 32 bits unless they need 64: a type that depends on the value helps nobody.
+        // libvirt sends 32 bits unless 64 are needed; the field's type must not depend on that.
         pollGrow: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_GROW, 'ullong'],
         pollShrink: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_SHRINK, 'ullong'],
         pollWeight: [DomainStatsParameter.IOTHREAD_SUFFIX_POLL_WEIGHT, 'uint'],
@@ -706,7 +768,7 @@ export const domainStatsPlacement = new GrammarPlacement(
   }),
 );
 
-/** `virConnectGetAllDomainStats`, `virDomainListGetStats`: a record for each domain. */
+/** `virConnectGetAllDomainStats`, `virDomainListGetStats`: one object per domain. */
 export function readDomainStats(
   packed: PackedParameters,
   domains: readonly Domain[],

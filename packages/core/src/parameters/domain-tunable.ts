@@ -9,7 +9,7 @@ import { unpack } from './packed.js';
 
 type Tunable = Omit<DomainTunableEvent, 'domain'>;
 
-/** As libvirt tells it: CPUs are lists such as `0-3`. */
+/** The event as libvirt sends it: CPUs are lists such as `0-3`. */
 interface Told extends Omit<Tunable, 'cpuPin'> {
   readonly cpuPin?: {
     readonly vcpuPin?: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ interface Told extends Omit<Tunable, 'cpuPin'> {
   };
 }
 
-/** A name in which C writes a number. */
+/** Returns a pattern for a name that contains a number. */
 function numbered(name: string): RegExp {
   return new RegExp(name.replace('.', '\\.').replace('%u', '(0|[1-9]\\d{0,9})'));
 }
@@ -57,7 +57,7 @@ function readEach(lists: Readonly<Record<string, string>>): Record<number, boole
   return Object.fromEntries(Object.entries(lists).map(([id, list]) => [id, readList(list)]));
 }
 
-/** libvirt itself wrote the list. */
+/** Decodes a list that libvirt itself has written. */
 function readList(list: string): boolean[] {
   return parseCPUList(list) ?? [];
 }

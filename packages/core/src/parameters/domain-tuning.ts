@@ -10,17 +10,17 @@ import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
- * How much of the host's memory a domain may use, in KiB; `DOMAIN_MEMORY_PARAM_UNLIMITED` for no
- * limit. Since libvirt 0.8.5.
+ * Limits of a domain's use of host memory, in KiB; `DOMAIN_MEMORY_PARAM_UNLIMITED` for no limit.
+ * Since libvirt 0.8.5.
  */
 export interface DomainMemoryParameters extends UnknownParameters {
-  /** Never more than this. */
+  /** Maximum memory, in KiB. */
   readonly hardLimit?: bigint;
-  /** Not more than this while the host is short of memory. */
+  /** Memory limit that is enforced while the host is short of memory, in KiB. */
   readonly softLimit?: bigint;
-  /** At least this is kept for it. */
+  /** Memory guaranteed to the domain, in KiB. */
   readonly minGuarantee?: bigint;
-  /** Memory and swap together never take more than this, which is more than the hard limit. */
+  /** Maximum memory and swap together, in KiB; at least `hardLimit`. */
   readonly swapHardLimit?: bigint;
 }
 
@@ -32,11 +32,11 @@ export const domainMemoryParameters = fieldSet((): Fields<DomainMemoryParameters
   swapHardLimit: [DomainMemoryParameter.SWAP_HARD_LIMIT, 'ullong'],
 }));
 
-/** From which NUMA nodes of the host a domain has its memory. Since libvirt 0.9.9. */
+/** NUMA nodes of the host that a domain's memory is allocated from. Since libvirt 0.9.9. */
 export interface DomainNumaParameters extends UnknownParameters {
-  /** The nodes, as a list such as `0-1,3`. */
+  /** The NUMA nodes, as a list such as `0-1,3`. */
   readonly nodeset?: string;
-  /** How strictly that is meant. */
+  /** One of {@link DomainNumatuneMemMode}: how strictly the nodes are used. */
   readonly mode?: DomainNumatuneMemMode;
 }
 
@@ -47,42 +47,45 @@ export const domainNumaParameters = fieldSet((): Fields<DomainNumaParameters> =>
 }));
 
 /**
- * How a domain shares the host's CPUs. Which fields there are depends on the hypervisor's scheduler.
- * Periods and quotas are in microseconds: in each period the named part may run for the quota,
- * negative for no limit.
+ * CPU scheduler parameters of a domain; which of them exist depends on the hypervisor's scheduler.
+ * Periods and quotas are in µs: within each period, the threads in question run for at most the
+ * quota; a negative quota is no limit.
  */
 export interface DomainSchedulerParameters extends UnknownParameters {
-  /** With `posix`: the share, relative to others. Since libvirt 0.9.7. */
+  /** `posix` scheduler: CPU weight, relative to other domains. Since libvirt 0.9.7. */
   readonly cpuShares?: bigint;
-  /** With `posix`: the period for the whole domain. Since libvirt 1.3.3. */
+  /** `posix` scheduler: period for the whole domain, in µs. Since libvirt 1.3.3. */
   readonly globalPeriod?: bigint;
-  /** With `posix`: the quota of the whole domain. Since libvirt 1.3.3. */
+  /** `posix` scheduler: quota for the whole domain, in µs. Since libvirt 1.3.3. */
   readonly globalQuota?: bigint;
-  /** With `posix`: the period for each virtual CPU. Since libvirt 0.9.7. */
+  /** `posix` scheduler: period for each virtual CPU, in µs. Since libvirt 0.9.7. */
   readonly vcpuPeriod?: bigint;
-  /** With `posix`: the quota of each virtual CPU. Since libvirt 0.9.7. */
+  /** `posix` scheduler: quota for each virtual CPU, in µs. Since libvirt 0.9.7. */
   readonly vcpuQuota?: bigint;
-  /** With `posix`: the period for the emulator's other threads. Since libvirt 0.10.0. */
+  /** `posix` scheduler: period for the emulator threads, in µs. Since libvirt 0.10.0. */
   readonly emulatorPeriod?: bigint;
-  /** With `posix`: the quota of the emulator's other threads. Since libvirt 0.10.0. */
+  /** `posix` scheduler: quota for the emulator threads, in µs. Since libvirt 0.10.0. */
   readonly emulatorQuota?: bigint;
-  /** With `posix`: the period for each IOThread. Since libvirt 2.2.0. */
+  /** `posix` scheduler: period for each IOThread, in µs. Since libvirt 2.2.0. */
   readonly iothreadPeriod?: bigint;
-  /** With `posix`: the quota of each IOThread. Since libvirt 2.2.0. */
+  /** `posix` scheduler: quota for each IOThread, in µs. Since libvirt 2.2.0. */
   readonly iothreadQuota?: bigint;
-  /** With `credit`: the share, relative to others. Since libvirt 0.9.7. */
+  /** `credit` scheduler: CPU weight, relative to other domains. Since libvirt 0.9.7. */
   readonly weight?: number;
-  /** With `credit`: the most it may use, in percent of one CPU; 0 for no limit. Since libvirt 0.9.7. */
+  /**
+   * `credit` scheduler: maximum CPU time, in percent of one CPU; 0 for no limit. Since libvirt
+   * 0.9.7.
+   */
   readonly cap?: number;
-  /** With `allocation`: what is reserved for it, in MHz. Since libvirt 0.9.7. */
+  /** `allocation` scheduler: guaranteed CPU capacity, in MHz. Since libvirt 0.9.7. */
   readonly reservation?: bigint;
-  /** With `allocation`: the most it may use, in MHz; -1 for no limit. Since libvirt 0.9.7. */
+  /** `allocation` scheduler: maximum CPU capacity, in MHz; -1 for no limit. Since libvirt 0.9.7. */
   readonly limit?: bigint;
-  /** With `allocation`: the share, relative to others. Since libvirt 0.9.7. */
+  /** `allocation` scheduler: CPU weight, relative to other domains. Since libvirt 0.9.7. */
   readonly shares?: number;
 }
 
-/** `virDomainGetSchedulerParametersFlags` and its like. */
+/** `virDomainGetSchedulerParametersFlags` and related functions. */
 export const domainSchedulerParameters = fieldSet((): Fields<DomainSchedulerParameters> => ({
   cpuShares: [DomainSchedulerParameter.CPU_SHARES, 'ullong'],
   globalPeriod: [DomainSchedulerParameter.GLOBAL_PERIOD, 'ullong'],
@@ -100,26 +103,41 @@ export const domainSchedulerParameters = fieldSet((): Fields<DomainSchedulerPara
   shares: [DomainSchedulerParameter.SHARES, 'int'],
 }));
 
-/** How an IOThread polls, and how many threads it may use. 0 leaves the choice to the hypervisor. */
+/**
+ * Polling and thread pool of an IOThread. For `pollGrow`, `pollShrink` and `pollWeight`, 0 is the
+ * hypervisor's default.
+ */
 export interface DomainSetIOThreadParams {
-  /** How long it polls at most, in nanoseconds; 0 for not at all. Since libvirt 4.10.0. */
+  /** Maximum polling time, in ns; 0 disables polling. Since libvirt 4.10.0. */
   readonly pollMaxNs?: bigint | number;
-  /** By which factor it polls longer. Since libvirt 4.10.0. */
+  /**
+   * Factor by which the polling time grows; 0 for the hypervisor's default. Since libvirt 4.10.0.
+   */
   readonly pollGrow?: number;
-  /** By which divisor it polls less long. Since libvirt 4.10.0. */
+  /**
+   * Divisor by which the polling time shrinks; 0 for the hypervisor's default. Since libvirt
+   * 4.10.0.
+   */
   readonly pollShrink?: number;
-  /** How little the latest event counts, as a shift between 0 and 63. Since libvirt 12.7.0. */
+  /**
+   * Shift, from 0 to 63, by which the weight of the latest event is reduced; 0 for the hypervisor's
+   * default. Since libvirt 12.7.0.
+   */
   readonly pollWeight?: number;
-  /** The fewest threads of its pool; -1 for the hypervisor's own number. Since libvirt 8.5.0. */
+  /**
+   * Minimum number of threads in the pool; -1 for the hypervisor's default. Since libvirt 8.5.0.
+   */
   readonly threadPoolMin?: number;
-  /** The most threads of its pool; -1 for the hypervisor's own number. Since libvirt 8.5.0. */
+  /**
+   * Maximum number of threads in the pool; -1 for the hypervisor's default. Since libvirt 8.5.0.
+   */
   readonly threadPoolMax?: number;
 }
 
 /** `virDomainSetIOThreadParams`. */
 export const domainSetIOThreadParams = fieldSet((): Fields<DomainSetIOThreadParams> => ({
   pollMaxNs: [DomainIOThreadParameter.POLL_MAX_NS, 'ullong'],
-  // Since 9.3.0 libvirt takes 64 bits for these two as well, but older releases refuse them.
+  // libvirt accepts 64 bits for these two since 9.3.0, but older releases reject them.
   pollGrow: [DomainIOThreadParameter.POLL_GROW, 'uint'],
   pollShrink: [DomainIOThreadParameter.POLL_SHRINK, 'uint'],
   pollWeight: [DomainIOThreadParameter.POLL_WEIGHT, 'uint'],
@@ -127,15 +145,15 @@ export const domainSetIOThreadParams = fieldSet((): Fields<DomainSetIOThreadPara
   threadPoolMax: [DomainIOThreadParameter.THREAD_POOL_MAX, 'int'],
 }));
 
-/** The CPU time that a domain used, in all or on one CPU of the host: nanoseconds. */
+/** CPU time that a domain has used, in total or on one host CPU, in ns. */
 export interface DomainCPUStats extends UnknownParameters {
-  /** All of it, virtual CPUs and hypervisor. Since libvirt 0.9.10. */
+  /** Total CPU time of virtual CPUs and hypervisor, in ns. Since libvirt 0.9.10. */
   readonly cpuTime?: bigint;
-  /** In programs. Since libvirt 0.9.11. */
+  /** CPU time in user space, in ns. Since libvirt 0.9.11. */
   readonly userTime?: bigint;
-  /** In the kernel. Since libvirt 0.9.11. */
+  /** CPU time in the kernel, in ns. Since libvirt 0.9.11. */
   readonly systemTime?: bigint;
-  /** In the virtual CPUs alone. Since libvirt 0.9.13. */
+  /** CPU time of the virtual CPUs alone, in ns. Since libvirt 0.9.13. */
   readonly vcpuTime?: bigint;
 }
 

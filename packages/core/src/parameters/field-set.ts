@@ -7,7 +7,7 @@ import { rangeError, typeError } from '../stack.js';
 import type { ParameterType, Place, Placement, UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
-/** The types that a parameter may have in C, by the type of its property. */
+/** The types that a parameter can have in C, by the type of its property. */
 export type ParameterTypeOf<V> = [V] extends [boolean]
   ? 'boolean'
   : [V] extends [string]
@@ -20,41 +20,41 @@ export type ParameterTypeOf<V> = [V] extends [boolean]
           ? 'llong' | 'ullong'
           : never;
 
-/** A field's name in C, and its type there. */
+/** A field's name and type in C. */
 export type Field<V> = readonly [name: string, type: ParameterTypeOf<Exclude<V, undefined>>];
 
 type FieldName<T> = Exclude<keyof T, keyof UnknownParameters>;
 
-/** One field for each property; what is unknown has none. */
+/** One field per property; `extra` has none. */
 export type Fields<T> = { readonly [K in FieldName<T>]-?: Field<T[K]> };
 
 /**
- * What may be set: any of the fields, of which those that are left out or undefined stay as they
- * are. A 64-bit integer may be a number.
+ * Parameters to set: any of the fields. Those that are omitted or `undefined` are left unchanged. A
+ * 64-bit integer can be a `number`.
  */
 export type Settable<T> = {
   readonly [K in FieldName<T>]?:
     (T[K] extends bigint | undefined ? T[K] | number : T[K]) | undefined;
 };
 
-/** The parameters of a function, as an object. */
+/** Converts between the typed parameters of a function and an object. */
 export interface FieldSet<T> {
-  /** The fields, by their names for users. */
+  /** The fields, by property name. */
   readonly fields: Fields<T>;
-  /** The first record; an empty object if there is none. */
+  /** Returns the first record; an empty object if there is none. */
   read(packed: PackedParameters): T;
-  /** All records. */
+  /** Returns all records. */
   readAll(packed: PackedParameters): T[];
   /**
-   * Checks the object that was passed as an argument, and turns it into parameters. What was read
-   * can be written: parameters of a newer libvirt are left out, which leaves them as they are.
+   * Checks an object passed as an argument and converts it to parameters. An object from `read` is
+   * valid: parameters of a newer libvirt, under `extra`, are omitted and thus left unchanged.
    */
   write(argument: string, value: Settable<T>): TypedParameter[];
 }
 
 /**
- * Describes the parameters of a function, as they are for users and as they are in C; the fields
- * are asked for when they are needed.
+ * Describes the parameters of a function: property names, names in C and types. `describe` is
+ * called on first use.
  */
 export function fieldSet<T extends object>(describe: () => Fields<T>): FieldSet<T> {
   const fields = lazy(describe);
@@ -116,7 +116,7 @@ function parameters(
       return [[name, TypedParameterType.STRING, text(path, value)]];
     case 'strings':
       if (!Array.isArray(value)) throw typeError(`${path} must be an array`);
-      // Unlike `map`, it does not skip gaps.
+      // Unlike `map`, it does not skip holes.
       return Array.from(value, (each: unknown, index): TypedParameter => [
         name,
         TypedParameterType.STRING,

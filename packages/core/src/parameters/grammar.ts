@@ -3,8 +3,8 @@ import type { ParameterTypeOf } from './field-set.js';
 import type { Place, Placement, UnknownParameters } from './layout.js';
 
 /**
- * The names that a nested object's values have in C, as a tree: what stands deeper has the name of
- * what stands above before its own.
+ * The names that a nested object's values have in C, as a tree: each name is prefixed by those of
+ * the objects around it.
  */
 export type Grammar<T> = {
   readonly [K in Exclude<keyof T, keyof UnknownParameters>]-?: Rule<Exclude<T[K], undefined>>;
@@ -18,14 +18,14 @@ type Rule<V> = [ParameterTypeOf<V>] extends [never]
       : Group<V>
   : readonly [name: string, type: ParameterTypeOf<V>];
 
-/** An object within the object. */
+/** A nested object. */
 export interface Group<T> {
   readonly kind: 'group';
   readonly prefix: string;
   readonly fields: Grammar<T>;
 }
 
-/** Objects by their numbers, and the names that only count them. */
+/** Objects indexed by number, and the names of parameters that only count them. */
 export interface Each<T> {
   readonly kind: 'each';
   readonly prefix: string;
@@ -36,17 +36,17 @@ export interface Each<T> {
 /** Values whose names the hypervisor chooses. */
 export interface Open {
   readonly kind: 'open';
-  /** What follows the names above: as many captures as there are keys below. */
+  /** The rest of the name, after the prefix. Each capture group is a key of the result. */
   readonly pattern: RegExp;
   readonly type: Place['type'];
 }
 
-/** An object within the object; the prefix is what the names of all its fields begin with. */
+/** A nested object. Names of its fields start with `prefix`. */
 export function group<T>(fields: Grammar<T>, prefix = ''): Group<T> {
   return { kind: 'group', prefix, fields };
 }
 
-/** Objects by their numbers, which may be any. In the names they follow the prefix. */
+/** Objects indexed by number; numbers can have gaps. In names, the number follows `prefix`. */
 export function each<T>(prefix: string, fields: Grammar<T>, ...counts: string[]): Each<T> {
   return { kind: 'each', prefix, counts, fields };
 }
@@ -65,18 +65,18 @@ interface OpenName {
   readonly type: Place['type'];
 }
 
-/** The names that a grammar has, those with a sign for each number, and those that are open. */
+/** The names of a grammar: exact ones, with `NUMBER` in place of numbers, and patterns. */
 interface Names {
   readonly places: Map<string, Place | 'omitted'>;
   readonly open: OpenName[];
 }
 
-/** A placement by a grammar. */
+/** A {@link Placement} defined by a grammar. */
 export class GrammarPlacement<T> implements Placement<T> {
   declare readonly record?: T;
   readonly #names: () => Names;
 
-  /** Tells the fields of the outermost object when they are needed. */
+  /** `describe` returns the fields of the outermost object; it is called on first use. */
   constructor(describe: () => Grammar<T>) {
     this.#names = lazy(() => {
       const names: Names = { places: new Map(), open: [] };
@@ -92,7 +92,7 @@ export class GrammarPlacement<T> implements Placement<T> {
       return `.${NUMBER}`;
     });
     const found = this.#names().places.get(pattern);
-    // A name that holds the sign for a number itself is none of ours.
+    // A name that itself contains `NUMBER` is not an exact name of the grammar.
     if (found === undefined || name.includes(NUMBER)) return this.#placeOpen(name);
     return found === 'omitted' ? found : { ...found, path: filled(found.path, numbers) };
   };
@@ -137,7 +137,7 @@ function openName(prefix: string, { pattern, type }: Open, path: readonly string
   };
 }
 
-/** The path with the numbers and names that stand in it. */
+/** Fills in the captured numbers and names. */
 function filled(path: readonly string[], captures: readonly string[]): string[] {
   let used = 0;
   return path.map((key) => (key === NUMBER ? captures[used++]! : key));

@@ -4,170 +4,170 @@ import { each, GrammarPlacement, group, type Grammar } from './grammar.js';
 import type { UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
-/** Somebody who is logged in to the guest. */
+/** A user logged in to the guest. */
 export interface DomainGuestInfoUser {
-  /** The user's name. */
+  /** User name. */
   readonly name?: string;
-  /** The domain of the user, where the guest knows such. */
+  /** Domain of the user, on guests that have them, such as Windows. */
   readonly domain?: string;
-  /** When, in milliseconds since the beginning of 1970. */
+  /** Login time, in ms since 1970-01-01 UTC. */
   readonly loginTime?: bigint;
 }
 
 /** The guest's operating system. */
 export interface DomainGuestInfoOS {
-  /** An identifier such as `debian`. */
+  /** ID, such as `debian`. */
   readonly id?: string;
-  /** The name, for people. */
+  /** Name for display. */
   readonly name?: string;
-  /** The name with the version, for people. */
+  /** Name and version for display. */
   readonly prettyName?: string;
-  /** The version, for people. */
+  /** Version for display. */
   readonly version?: string;
-  /** The version, for programs. */
+  /** Version for comparison. */
   readonly versionID?: string;
-  /** The release of the kernel. */
+  /** Kernel release. */
   readonly kernelRelease?: string;
-  /** The version of the kernel. */
+  /** Kernel version. */
   readonly kernelVersion?: string;
-  /** The architecture, such as `x86_64`. */
+  /** CPU architecture, such as `x86_64`. */
   readonly machine?: string;
-  /** The edition, for people. */
+  /** Edition for display. */
   readonly variant?: string;
-  /** The edition, for programs. */
+  /** Edition ID for comparison. */
   readonly variantID?: string;
 }
 
-/** Where the guest's clock is at home. */
+/** The guest's time zone. */
 export interface DomainGuestInfoTimeZone {
-  /** The name of the time zone. */
+  /** Name of the time zone. */
   readonly name?: string;
-  /** Its distance from UTC, in seconds. */
+  /** Offset from UTC, in s. */
   readonly offset?: number;
 }
 
-/** A disk on which a file system of the guest lies. */
+/** A disk that a file system of the guest is on. */
 export interface DomainGuestInfoFileSystemDisk {
-  /** The target name in the domain's XML, such as `vda`. */
+  /** Target name in the domain's XML, such as `vda`. */
   readonly alias?: string;
-  /** The serial number. */
+  /** Serial number. */
   readonly serial?: string;
-  /** The device in the guest. */
+  /** Device node in the guest, such as `/dev/vda`. */
   readonly device?: string;
 }
 
-/** A file system that is mounted in the guest. */
+/** A mounted file system of the guest. */
 export interface DomainGuestInfoFileSystem {
-  /** Where. */
+  /** Mount point. */
   readonly mountPoint?: string;
-  /** The device in the guest, such as `vda1`. */
+  /** Device name in the guest, such as `vda1`. */
   readonly name?: string;
-  /** The kind of file system, such as `ext4`. */
+  /** Type of the file system, such as `ext4`. */
   readonly fsType?: string;
-  /** Its size in bytes. */
+  /** Total size in bytes. */
   readonly totalBytes?: bigint;
-  /** How many bytes are used. */
+  /** Used space in bytes. */
   readonly usedBytes?: bigint;
-  /** The disks on which it lies. */
+  /** Disks that the file system is on. */
   readonly disks?: Readonly<Record<number, DomainGuestInfoFileSystemDisk>>;
 }
 
-/** A device on which another lies, as a logical volume lies on physical ones. */
+/** A device that another is built on, such as a physical volume under a logical one. */
 export interface DomainGuestInfoDiskDependency {
-  /** The device in the guest. */
+  /** Device node in the guest. */
   readonly name?: string;
 }
 
-/** A disk or a partition of the guest. */
+/** A disk or partition of the guest. */
 export interface DomainGuestInfoDisk {
-  /** The device in the guest. */
+  /** Device node in the guest, such as `/dev/vda1`. */
   readonly name?: string;
   /** Whether it is a partition. */
   readonly partition?: boolean;
-  /** The devices on which it lies. */
+  /** Devices that it is built on. */
   readonly dependencies?: Readonly<Record<number, DomainGuestInfoDiskDependency>>;
-  /** The serial number. */
+  /** Serial number. */
   readonly serial?: string;
-  /** The target name in the domain's XML, such as `vda`. */
+  /** Target name in the domain's XML, such as `vda`. */
   readonly alias?: string;
-  /** The name that the guest gave it, such as that of a mapped device. */
+  /** Name in the guest, such as that of a device-mapper device. */
   readonly guestAlias?: string;
-  /** The bus as the guest sees it. */
+  /** Bus type as reported by the guest. */
   readonly guestBus?: string;
 }
 
-/** An address of a network interface. */
+/** An IP address of a network interface. */
 export interface DomainGuestInfoIPAddress {
   /** `ipv4` or `ipv6`. */
   readonly type?: string;
   /** The address. */
   readonly addr?: string;
-  /** How many bits of it are the network's. */
+  /** Length of the network prefix in bits. */
   readonly prefix?: number;
 }
 
 /** A network interface of the guest. */
 export interface DomainGuestInfoInterface {
-  /** Its name in the guest. */
+  /** Name in the guest, such as `eth0`. */
   readonly name?: string;
-  /** Its hardware address. */
+  /** MAC address. */
   readonly hwaddr?: string;
-  /** Its addresses. */
+  /** IP addresses. */
   readonly addrs?: Readonly<Record<number, DomainGuestInfoIPAddress>>;
 }
 
-/** How many tasks of the guest run or wait to run, on average. */
+/** Load averages of the guest: the number of tasks that run or wait to run. */
 export interface DomainGuestInfoLoad {
-  /** Over one minute. */
+  /** Average over one minute. */
   readonly load1M?: number;
-  /** Over five minutes. */
+  /** Average over five minutes. */
   readonly load5M?: number;
-  /** Over fifteen minutes. */
+  /** Average over fifteen minutes. */
   readonly load15M?: number;
 }
 
-/** A device of the guest, and its driver there. */
+/** A device of the guest and its driver there. */
 export interface DomainGuestInfoDevice {
-  /** The name of the driver. */
+  /** Name of the driver. */
   readonly driverName?: string;
-  /** The version of the driver. */
+  /** Version of the driver. */
   readonly driverVersion?: string;
-  /** When the driver was released, in seconds since the beginning of 1970. */
+  /** Release date of the driver, in s since 1970-01-01 UTC. */
   readonly driverDate?: bigint;
   /** How the device is identified: `pci`. */
   readonly idType?: string;
-  /** With `pci`: the number of the vendor. */
+  /** PCI vendor ID. */
   readonly pciVendor?: number;
-  /** With `pci`: the number of the device. */
+  /** PCI device ID. */
   readonly pciDevice?: number;
 }
 
 /**
- * What the agent in a guest tells about it. What was not asked for, or is not known, is absent.
- * Lists are by number, from 0 on.
+ * Information from the guest agent. What was not requested or is not known is absent. Lists are
+ * objects indexed by number, from 0: use `Object.values`.
  */
 export interface DomainGuestInfo extends UnknownParameters {
-  /** Who is logged in. Since libvirt 5.7.0. */
+  /** Users logged in. Since libvirt 5.7.0. */
   readonly users?: Readonly<Record<number, DomainGuestInfoUser>>;
-  /** The operating system. Since libvirt 5.7.0. */
+  /** Operating system. Since libvirt 5.7.0. */
   readonly os?: DomainGuestInfoOS;
-  /** The time zone. Since libvirt 5.7.0. */
+  /** Time zone. Since libvirt 5.7.0. */
   readonly timeZone?: DomainGuestInfoTimeZone;
-  /** The name that the guest gives itself. Since libvirt 5.7.0. */
+  /** Hostname of the guest. Since libvirt 5.7.0. */
   readonly hostname?: string;
-  /** What is mounted. Since libvirt 5.7.0. */
+  /** Mounted file systems. Since libvirt 5.7.0. */
   readonly fileSystems?: Readonly<Record<number, DomainGuestInfoFileSystem>>;
   /** Disks and partitions. Since libvirt 7.0.0. */
   readonly disks?: Readonly<Record<number, DomainGuestInfoDisk>>;
   /** Network interfaces. Since libvirt 7.10.0. */
   readonly interfaces?: Readonly<Record<number, DomainGuestInfoInterface>>;
-  /** How busy it is. Since libvirt 11.2.0. */
+  /** Load averages. Since libvirt 11.2.0. */
   readonly load?: DomainGuestInfoLoad;
   /** Devices and their drivers. Since libvirt 12.7.0. */
   readonly devices?: Readonly<Record<number, DomainGuestInfoDevice>>;
 }
 
-/** Where the agent's answers stand. */
+/** Where the parameters of the agent's answer are placed. */
 export const guestInfoPlacement = new GrammarPlacement((): Grammar<DomainGuestInfo> => ({
   users: each(
     DomainGuestInfoParameter.USER_PREFIX,

@@ -3,20 +3,17 @@ import { parseCPUList } from './cpu-list.js';
 import { fieldSet, type Fields } from './field-set.js';
 import type { ParameterValue, UnknownParameters } from './layout.js';
 
-/**
- * The virtual CPUs as the agent in the guest sees them: each a list of truth values by the number
- * of the CPU. Since libvirt 2.0.0.
- */
+/** Virtual CPUs as the guest agent sees them, indexed by CPU number. Since libvirt 2.0.0. */
 export interface DomainGuestVcpus extends UnknownParameters {
-  /** Which there are. */
+  /** Whether each CPU exists. */
   readonly vcpus?: readonly boolean[];
-  /** Which of them the guest uses. */
+  /** Whether each CPU is online in the guest. */
   readonly online?: readonly boolean[];
-  /** Which of them the guest can stop using. */
+  /** Whether the guest can take each CPU offline. */
   readonly offlinable?: readonly boolean[];
 }
 
-/** The lists as libvirt has them: `0-3,^2`. */
+/** The lists as libvirt reports them: `0-3,^2`. */
 interface GuestVcpuLists extends UnknownParameters {
   readonly vcpus?: string;
   readonly online?: string;
@@ -29,7 +26,7 @@ const guestVcpuLists = fieldSet((): Fields<GuestVcpuLists> => ({
   offlinable: ['offlinable', 'string'],
 }));
 
-/** `virDomainGetGuestVcpus`. A list that makes no sense is left as it is, under `extra`. */
+/** `virDomainGetGuestVcpus`. A list that cannot be parsed is returned as text, under `extra`. */
 export function readGuestVcpus(packed: PackedParameters): DomainGuestVcpus {
   const { extra, ...lists } = guestVcpuLists.read(packed);
   const cpus: Record<string, readonly boolean[]> = {};

@@ -9,27 +9,27 @@ import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
 /**
- * On whose behalf a connection asks, for a daemon that trusts the application to say so. Since
+ * Identity on whose behalf a connection acts, for a daemon that trusts the application. Since
  * libvirt 5.8.0.
  */
 export interface ConnectIdentity {
-  /** Name of the user in the operating system. */
+  /** Name of the operating system user. */
   readonly userName?: string;
-  /** Number of that user. */
+  /** UNIX user ID. */
   readonly unixUserID?: bigint | number;
   /** Name of the user's group. */
   readonly groupName?: string;
-  /** Number of that group. */
+  /** UNIX group ID. */
   readonly unixGroupID?: bigint | number;
-  /** Id of the process. */
+  /** Process ID. */
   readonly processID?: bigint | number;
-  /** When the process was started, in the host's own unit: on Linux, clock ticks since boot. */
+  /** Start time of the process, in the host's own unit: on Linux, clock ticks since boot. */
   readonly processTime?: bigint | number;
-  /** Name under which the user authenticated by SASL. */
+  /** User name that SASL authenticated. */
   readonly saslUserName?: string;
-  /** The distinguished name in the user's TLS certificate. */
+  /** Distinguished name in the user's TLS certificate. */
   readonly x509DistinguishedName?: string;
-  /** The application's SELinux context. */
+  /** SELinux context of the process. */
   readonly seLinuxContext?: string;
 }
 
@@ -46,23 +46,30 @@ export const connectIdentity = fieldSet((): Fields<ConnectIdentity> => ({
   seLinuxContext: [ConnectIdentityParameter.SELINUX_CONTEXT, 'string'],
 }));
 
-/** How the host merges equal memory pages. The counts are read only. */
+/**
+ * Settings and counters of the host's kernel samepage merging (KSM). The counters are read-only.
+ */
 export interface NodeMemoryParameters extends UnknownParameters {
-  /** How many pages a scan looks at before it sleeps. Since libvirt 0.10.2. */
+  /** Number of pages to scan before sleeping. Since libvirt 0.10.2. */
   readonly shmPagesToScan?: number;
-  /** How long it sleeps between scans, in milliseconds. Since libvirt 0.10.2. */
+  /** Sleep time between scans, in ms. Since libvirt 0.10.2. */
   readonly shmSleepMillisecs?: number;
-  /** Merged pages that are in use. Since libvirt 0.10.2. */
+  /** Number of merged pages in use. Read-only. Since libvirt 0.10.2. */
   readonly shmPagesShared?: bigint;
-  /** Places that use a merged page: what is saved. Since libvirt 0.10.2. */
+  /**
+   * Number of places that share a merged page: the pages saved. Read-only. Since libvirt 0.10.2.
+   */
   readonly shmPagesSharing?: bigint;
-  /** Pages without an equal that are looked at again and again. Since libvirt 0.10.2. */
+  /** Number of unique pages that are scanned repeatedly. Read-only. Since libvirt 0.10.2. */
   readonly shmPagesUnshared?: bigint;
-  /** Pages that change too fast to be merged. Since libvirt 0.10.2. */
+  /** Number of pages that change too fast to be merged. Read-only. Since libvirt 0.10.2. */
   readonly shmPagesVolatile?: bigint;
-  /** How often all of the memory has been scanned. Since libvirt 0.10.2. */
+  /** Number of complete scans of memory. Read-only. Since libvirt 0.10.2. */
   readonly shmFullScans?: bigint;
-  /** 1 to merge pages of different NUMA nodes too, 0 for those of one node only. Since libvirt 1.0.0. */
+  /**
+   * 1 to merge pages of different NUMA nodes too, 0 to merge within a node only. Since libvirt
+   * 1.0.0.
+   */
   readonly shmMergeAcrossNodes?: number;
 }
 
@@ -75,25 +82,25 @@ export const nodeMemoryParameters = fieldSet((): Fields<NodeMemoryParameters> =>
   shmPagesUnshared: [NodeMemoryParameter.SHARED_PAGES_UNSHARED, 'ullong'],
   shmPagesVolatile: [NodeMemoryParameter.SHARED_PAGES_VOLATILE, 'ullong'],
   shmFullScans: [NodeMemoryParameter.SHARED_FULL_SCANS, 'ullong'],
-  // libvirt's description says int, but its drivers refuse any other than unsigned.
+  // libvirt's documentation says int, but its drivers accept unsigned only.
   shmMergeAcrossNodes: [NodeMemoryParameter.SHARED_MERGE_ACROSS_NODES, 'uint'],
 }));
 
-/** What the host's CPUs, or one of them, did since the host was booted: nanoseconds. */
+/** How the host's CPUs, or one of them, have spent their time since boot, in ns. */
 export interface NodeCPUStats extends UnknownParameters {
-  /** In the kernel. Since libvirt 0.9.3. */
+  /** Time in the kernel, in ns. Since libvirt 0.9.3. */
   readonly kernel?: bigint;
-  /** In programs. Since libvirt 0.9.3. */
+  /** Time in user space, in ns. Since libvirt 0.9.3. */
   readonly user?: bigint;
-  /** Nothing. Since libvirt 0.9.3. */
+  /** Idle time, in ns. Since libvirt 0.9.3. */
   readonly idle?: bigint;
-  /** Waiting for input and output. Since libvirt 0.9.3. */
+  /** Time waiting for I/O, in ns. Since libvirt 0.9.3. */
   readonly iowait?: bigint;
-  /** Handling interrupts. Since libvirt 1.2.2. */
+  /** Time handling interrupts, in ns. Since libvirt 1.2.2. */
   readonly intr?: bigint;
-  /** Running the virtual CPUs of guests. Since libvirt 11.8.0. */
+  /** Time running virtual CPUs, in ns. Since libvirt 11.8.0. */
   readonly guest?: bigint;
-  /** How busy they are, in percent of all; some hypervisors tell this alone. Since libvirt 0.9.3. */
+  /** Utilization in percent; the only value that some hypervisors report. Since libvirt 0.9.3. */
   readonly utilization?: bigint;
 }
 
@@ -108,17 +115,19 @@ export const nodeCPUStats = fieldSet((): Fields<NodeCPUStats> => ({
   utilization: [NodeCPUStatsParameter.UTILIZATION, 'ullong'],
 }));
 
-/** The memory of the host, or of one NUMA cell, in KiB. */
+/** Memory of the host, or of one NUMA node, in KiB. */
 export interface NodeMemoryStats extends UnknownParameters {
-  /** All there is. Since libvirt 0.9.3. */
+  /** Total memory, in KiB. Since libvirt 0.9.3. */
   readonly total?: bigint;
-  /** What nobody uses. Since libvirt 0.9.3. */
+  /** Free memory, in KiB. Since libvirt 0.9.3. */
   readonly free?: bigint;
-  /** What programs can have without swapping; for the whole host only. Since libvirt 12.3.0. */
+  /**
+   * Memory available to programs without swapping, in KiB; whole host only. Since libvirt 12.3.0.
+   */
   readonly available?: bigint;
-  /** The buffers of block devices; for the whole host only. Since libvirt 0.9.3. */
+  /** Buffers of block devices, in KiB; whole host only. Since libvirt 0.9.3. */
   readonly buffers?: bigint;
-  /** The cache of files; for the whole host only. Since libvirt 0.9.3. */
+  /** Page cache, in KiB; whole host only. Since libvirt 0.9.3. */
   readonly cached?: bigint;
 }
 
@@ -131,21 +140,27 @@ export const nodeMemoryStats = fieldSet((): Fields<NodeMemoryStats> => ({
   cached: [NodeMemoryStatsParameter.CACHED, 'ullong'],
 }));
 
-/** What a host with AMD's Secure Encrypted Virtualization tells those who start guests there. */
+/**
+ * A host's parameters for AMD Secure Encrypted Virtualization (SEV), needed to launch encrypted
+ * guests.
+ */
 export interface NodeSEVParameters extends UnknownParameters {
-  /** The platform's Diffie-Hellman key. Since libvirt 4.5.0. */
+  /** Platform Diffie-Hellman key, in base64. Since libvirt 4.5.0. */
   readonly pdh?: string;
-  /** The chain of certificates from the platform to its owner and maker. Since libvirt 4.5.0. */
+  /** Certificate chain of the platform, in base64. Since libvirt 4.5.0. */
   readonly certChain?: string;
-  /** By which id AMD's key service knows the CPU of the first socket. Since libvirt 8.4.0. */
+  /**
+   * ID of the first socket's CPU, to request its certificate from AMD's key server, in base64.
+   * Since libvirt 8.4.0.
+   */
   readonly cpu0ID?: string;
-  /** The bit of a page table entry that says encrypted. Since libvirt 4.5.0. */
+  /** Position of the encryption bit (C-bit) in a page table entry. Since libvirt 4.5.0. */
   readonly cBitPos?: number;
-  /** How many bits of the physical addresses encryption takes. Since libvirt 4.5.0. */
+  /** Number of physical address bits that encryption takes. Since libvirt 4.5.0. */
   readonly reducedPhysBits?: number;
-  /** How many SEV guests can run. Since libvirt 8.0.0. */
+  /** Maximum number of SEV guests. Since libvirt 8.0.0. */
   readonly maxGuests?: number;
-  /** How many SEV-ES guests can run. Since libvirt 8.0.0. */
+  /** Maximum number of SEV-ES guests. Since libvirt 8.0.0. */
   readonly maxEsGuests?: number;
 }
 

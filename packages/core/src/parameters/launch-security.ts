@@ -2,19 +2,19 @@ import { DomainLaunchSecurityParameter } from '../generated/parameters.js';
 import { fieldSet, type Fields } from './field-set.js';
 import type { UnknownParameters } from './layout.js';
 
-/** What a guest that is encrypted by AMD's SEV was started with, to be checked by its owner. */
+/** Launch measurement and settings of a guest with AMD SEV, which its owner verifies. */
 export interface DomainLaunchSecurityParameters extends UnknownParameters {
-  /** The measurement of what was started, in base64. Since libvirt 4.5.0. */
+  /** Launch measurement, in base64. Since libvirt 4.5.0. */
   readonly sevMeasurement?: string;
-  /** Major version of the firmware's API. Since libvirt 8.0.0. */
+  /** Major version of the SEV firmware's API. Since libvirt 8.0.0. */
   readonly sevAPIMajor?: number;
-  /** Minor version of the firmware's API. Since libvirt 8.0.0. */
+  /** Minor version of the SEV firmware's API. Since libvirt 8.0.0. */
   readonly sevAPIMinor?: number;
-  /** The firmware's build. Since libvirt 8.0.0. */
+  /** Build ID of the SEV firmware. Since libvirt 8.0.0. */
   readonly sevBuildID?: number;
-  /** The guest's policy. Since libvirt 8.0.0. */
+  /** Policy of the guest, a bit mask. Since libvirt 8.0.0. */
   readonly sevPolicy?: number;
-  /** The policy of a guest with SEV-SNP. Since libvirt 10.5.0. */
+  /** Policy of an SEV-SNP guest, a bit mask. Since libvirt 10.5.0. */
   readonly sevSNPPolicy?: bigint;
 }
 
@@ -30,13 +30,16 @@ export const domainLaunchSecurityParameters = fieldSet(
   }),
 );
 
-/** The secret that its owner gives a guest once the measurement is right. Since libvirt 8.0.0. */
+/**
+ * Secret that the owner of an SEV guest injects after verifying the measurement. Since libvirt
+ * 8.0.0.
+ */
 export interface DomainLaunchSecurityStateParameters {
-  /** The encrypted secret, in base64. */
+  /** Encrypted secret, in base64. */
   readonly sevSecret?: string;
-  /** What the firmware needs to decrypt it, in base64. */
+  /** Header that the firmware needs to decrypt the secret, in base64. */
   readonly sevSecretHeader?: string;
-  /** Where in the guest's memory the secret shall stand. Default: the hypervisor's choice. */
+  /** Guest memory address at which to inject the secret. Default: chosen by the hypervisor. */
   readonly sevSecretSetAddress?: bigint | number;
 }
 

@@ -1,54 +1,54 @@
 import type { PackedShape } from '@libvirt/native';
 
-/** How C types a parameter; `strings` are those of one name that occurs repeatedly. */
+/** Type of a parameter in C; `strings` are several parameters of the same name. */
 export type ParameterType =
   'int' | 'uint' | 'llong' | 'ullong' | 'double' | 'boolean' | 'string' | 'strings';
 
-/** The value of one parameter. */
+/** Value of one parameter. */
 export type ParameterValue = number | bigint | boolean | string;
 
-/** What a newer libvirt tells beyond the fields that this release knows. */
+/** Parameters of a newer libvirt that this release has no fields for. */
 export interface UnknownParameters {
   /**
-   * The parameters that have no field here, by their names in C; several of one name as an array.
-   * Absent when there are none.
+   * Parameters without a field, by their name in C; several of the same name are an array. Absent
+   * if there are none.
    */
   readonly extra?: Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>;
 }
 
-/** Where a parameter's value stands in the object, and how it is typed there. */
+/** Where a parameter's value is placed in the object, and its type there. */
 export interface Place {
   readonly path: readonly string[];
-  /** `counter` is a 64-bit number or a truth value, whichever the hypervisor sends. */
+  /** `counter` is a 64-bit integer or a boolean, whichever the hypervisor sends. */
   readonly type: ParameterType | 'counter';
 }
 
 /**
- * Says for the name of a parameter where its value stands; `omitted` for one that is known but
- * tells nothing that the object does not, and undefined for an unknown one.
+ * Maps parameter names to places; `omitted` for a known name that adds no information to the
+ * object, `undefined` for an unknown name.
  */
 export interface Placement<T> {
   readonly place: (name: string) => Place | 'omitted' | undefined;
-  /** For the compiler alone: what a record becomes. */
+  /** Type only: what a record becomes. */
   readonly record?: T;
 }
 
-/** Where a record holds a value, and how that is read. */
+/** Where a record holds a value, and how to read it. */
 export interface Slot {
-  /** Counted from the beginning of the record. */
+  /** Relative to the start of the record. */
   readonly offset: number;
-  /** One of the letters of a {@link PackedShape}. */
+  /** A letter of a {@link PackedShape}. */
   readonly letter: string;
-  /** For a number of another width than the field has. */
+  /** Set when the number has another width than the field. */
   readonly convert?: 'BigInt' | 'Number';
 }
 
-/** The object that a record becomes: its keys, and what stands there. */
+/** The object that a record becomes: its keys, and where their values are. */
 export type Layout = ReadonlyMap<string, Layout | Slot | readonly Slot[]>;
 
 type Branch = Map<string, Branch | Slot | Slot[]>;
 
-/** Lays out the object for the records of a shape. */
+/** Computes the layout for records of a shape. */
 export function layOut([letters, ...names]: PackedShape, { place }: Placement<unknown>): Layout {
   const root: Branch = new Map();
   const extra: Branch = new Map();
@@ -62,7 +62,7 @@ export function layOut([letters, ...names]: PackedShape, { place }: Placement<un
   return root;
 }
 
-/** False if the value does not fit there, or something else stands there. */
+/** Returns `false` if the value does not fit its place, or the place is taken. */
 function put(root: Branch, { path, type }: Place, slot: Slot): boolean {
   const fitting = fit(slot, type);
   if (fitting === undefined) return false;
@@ -104,8 +104,8 @@ const LETTERS: Readonly<Record<Place['type'], string>> = {
 };
 
 /**
- * A hypervisor may send another type than the one that is documented. Between widths it is
- * converted, so that the type of a field never depends on the host; anything else does not fit.
+ * A hypervisor can send another type than documented. Integers are converted to the field's width,
+ * so that its type never depends on the host; other types do not fit.
  */
 function fit(slot: Slot, type: Place['type']): Slot | undefined {
   if (LETTERS[type].includes(slot.letter)) return slot;

@@ -8,7 +8,7 @@ import {
   type Values,
 } from './readers.js';
 
-/** Makes an object of each record, as the placement says. */
+/** Decodes each record to an object, laid out by the placement. */
 export function unpack<T>(packed: PackedParameters, placement: Placement<T>): T[] {
   const { shapes, strings, values } = packed;
   const numbers = new Float64Array(values);
@@ -20,15 +20,15 @@ export function unpack<T>(packed: PackedParameters, placement: Placement<T>): T[
   };
   const readers = shapes.map((shape) => readerOf(shape, placement));
   const records: T[] = [];
-  // A record takes one slot for the number of its shape and one for each name: as many as the
-  // shape has elements.
+  // A record is one slot for the index of its shape and one per name: as many as the shape has
+  // elements.
   for (let start = 0; start < numbers.length; start += shapes[numbers[start]!]!.length) {
     records.push(readers[numbers[start]!]!.read(views, start) as T);
   }
   return records;
 }
 
-/** For a record or two a loop is faster than making a function. */
+/** For fewer records, interpreting the layout is faster than generating a function. */
 const WORTH_GENERATING = 4;
 
 /** Reads the records of one shape. */
@@ -51,7 +51,9 @@ class ShapeReader {
   }
 }
 
-/** How many shapes of one placement are remembered: hosts with ever new ones must not fill memory. */
+/**
+ * Number of shapes cached per placement: a host that sends ever new ones must not exhaust memory.
+ */
 const SHAPES_KEPT = 500;
 
 const placements = new WeakMap<Placement<unknown>, Map<string, ShapeReader>>();
@@ -59,10 +61,10 @@ const placements = new WeakMap<Placement<unknown>, Map<string, ShapeReader>>();
 function readerOf(shape: PackedShape, placement: Placement<unknown>): ShapeReader {
   const readers = placements.get(placement) ?? new Map<string, ShapeReader>();
   placements.set(placement, readers);
-  // Names come from C, where none holds a NUL.
+  // Names come from C, so none contains a NUL.
   const key = shape.join('\0');
   const reader = readers.get(key) ?? new ShapeReader(layOut(shape, placement));
-  // Last used, last forgotten.
+  // Least recently used is evicted first.
   readers.delete(key);
   readers.set(key, reader);
   if (readers.size > SHAPES_KEPT) readers.delete(readers.keys().next().value!);

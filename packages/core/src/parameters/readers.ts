@@ -1,6 +1,6 @@
 import type { Layout, ParameterValue, Slot } from './layout.js';
 
-/** The same memory, by what it may hold, and the strings. */
+/** Views of the same memory by type, and the strings. */
 export interface Values {
   readonly numbers: Float64Array;
   readonly signed: BigInt64Array;
@@ -8,12 +8,12 @@ export interface Values {
   readonly strings: readonly string[];
 }
 
-/** Makes the object of the record that begins at a slot. */
+/** Makes the object for the record that starts at a slot. */
 export type Reader = (values: Values, start: number) => object;
 
 let allowed: boolean | undefined;
 
-/** Whether this process lets a program make functions of strings. */
+/** Returns whether this process permits generating functions from strings. */
 export function canGenerate(): boolean {
   allowed ??= probe();
   return allowed;
@@ -29,12 +29,12 @@ function probe(): boolean {
 }
 
 /**
- * A function with one object literal for the layout. It makes records several times faster than a
- * loop over keys, since all of them have their shape from the beginning.
+ * Generates a function with one object literal for the layout. It is several times faster than a
+ * loop over keys, since its objects have their final hidden class from the start.
  */
 export function generatedReader(layout: Layout): Reader {
   const source = `const { numbers, signed, unsigned, strings } = values;\nreturn ${literal(layout)};`;
-  // Of all that is in the source, names alone come from outside, and each as a JSON string.
+  // Names are the only part of the source that comes from outside; each is a JSON string.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   return new Function('values', 'start', source) as Reader;
 }
@@ -43,7 +43,7 @@ function literal(layout: Layout): string {
   return `{${[...layout].map(([key, each]) => `${property(key)}: ${valueSource(each)}`).join(', ')}}`;
 }
 
-/** In brackets, `__proto__` is a key like any other. */
+/** In brackets, `__proto__` is an ordinary key. */
 function property(key: string): string {
   return key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
 }
@@ -74,7 +74,7 @@ function letterSource(letter: string, at: string): string {
   }
 }
 
-/** The same without code from strings. */
+/** Like {@link generatedReader}, without generating code. */
 export function interpretedReader(layout: Layout): Reader {
   return (values, start) => readLayout(layout, values, start);
 }
