@@ -2,12 +2,12 @@
 
 #include "call/table.h"
 
+#include "call/call.h"
 #include "generated/handles.h"
 #include "generated/symbols.h"
 #include "marshal/kinds.h"
 #include "marshal/list_kinds.h"
 #include "marshal/parameter_kinds.h"
-#include "call/call.h"
 
 namespace libvirt {
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkDescriptions } from './descriptions/index.js';
 import { emitDeclarations, emitHandles, emitSymbols, emitTable } from './emit/cpp.js';
 import {
   emitConstants,
@@ -50,6 +51,7 @@ function newestFacts(): Facts {
 
 /** Every generated file, by its path in the repository. */
 export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
+  checkDescriptions(facts);
   const shapes = new Shapes(facts);
   return new Map([
     ['native/src/generated/declarations.h', emitDeclarations(facts)],

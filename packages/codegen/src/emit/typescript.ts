@@ -1,8 +1,9 @@
 import { handwritten, macroGroups } from '../annotations.js';
-import { versionNumber, type CEnum, type CMacro, type Facts, type Library } from '../facts.js';
+import type { CEnum, Facts, Library } from '../facts.js';
 import { constantsOf, type Constant } from '../macros.js';
 import { enumName, memberName, members } from '../names.js';
 import { handleType, type Shape, type Shapes } from '../shapes.js';
+import { enumComment, enumTypeComment, macroComment, valueComment } from './comments.js';
 import { marked } from './mark.js';
 
 /** The raw functions as the addon offers them: one for one with C. */
@@ -103,14 +104,14 @@ function emitEnums(facts: Facts, library: CEnum['library']): string {
   const emitted = enums.map((each) => {
     const name = enumName(each.name);
     const lines = members(each).map(
-      ({ name: member, value, since }) =>
-        `  /** \`${member}\`${sinceNote(since)} */\n  ${memberName(each, member)}: ${value},`,
+      (value) =>
+        `  ${valueComment(each, value, 2)}\n  ${memberName(each, value.name)}: ${value.value},`,
     );
-    return `/** \`${each.name}\`${sinceNote(each.since)} */
+    return `${enumComment(each)}
 export const ${name} = {
 ${lines.join('\n')}
 } as const;
-/** A value of \`${each.name}\`, open to those of newer releases. */
+${enumTypeComment(each)}
 export type ${name} = number;`;
   });
   return emitted.join('\n\n');
@@ -129,7 +130,8 @@ export function emitMacros(facts: Facts): string {
   const alone = constants
     .filter(({ group }) => group === undefined)
     .map(
-      ({ macro, name, value }) => `${macroNote(macro)}\nexport const ${name} = ${literal(value)};`,
+      ({ macro, name, value }) =>
+        `${macroComment(macro)}\nexport const ${name} = ${literal(value)};`,
     );
   return marked('//', facts, [...groups, ...alone].join('\n\n'));
 }
@@ -137,19 +139,11 @@ export function emitMacros(facts: Facts): string {
 function emitGroup(prefix: string, group: string, constants: readonly Constant[]): string {
   if (constants.length === 0) throw new Error(`macroGroups has ${prefix}, which no macro has`);
   const lines = constants.map(
-    ({ macro, name, value }) => `  ${macroNote(macro)}\n  ${name}: ${literal(value)},`,
+    ({ macro, name, value }) => `  ${macroComment(macro)}\n  ${name}: ${literal(value)},`,
   );
   return `/** \`${prefix}*\` */\nexport const ${group} = {\n${lines.join('\n')}\n} as const;`;
 }
 
-function macroNote({ name, since }: CMacro): string {
-  return `/** \`${name}\`${sinceNote(since)} */`;
-}
-
 function literal(value: Constant['value']): string {
   return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
-}
-
-function sinceNote(since: string): string {
-  return versionNumber(since) === 0 ? '' : `, since libvirt ${since}`;
 }
