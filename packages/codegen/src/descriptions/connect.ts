@@ -16,7 +16,7 @@ export const connect: Descriptions = {
       'Why a connection ended, as {@link Connect.registerCloseCallback}, {@link ConnectCloseEvent} and {@link ConnectionClosedError} report it.',
     values: {
       VIR_CONNECT_CLOSE_REASON_ERROR:
-        'Reading or writing failed below libvirt, or the daemon sent something that is no message.',
+        "Reading or writing failed below libvirt's protocol, or the protocol was broken.",
       VIR_CONNECT_CLOSE_REASON_EOF:
         'The daemon closed its end, for example because it was restarted.',
       VIR_CONNECT_CLOSE_REASON_KEEPALIVE:
@@ -103,7 +103,7 @@ export const connect: Descriptions = {
         'Domains with a managed save image, from which the next start restores them.',
       VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE: 'Domains that have no managed save image.',
       VIR_CONNECT_LIST_DOMAINS_AUTOSTART: 'Domains that start together with the host.',
-      VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART: 'Domains that wait for somebody to start them.',
+      VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART: 'Domains that do not start together with the host.',
       VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT:
         'Domains of which libvirt keeps at least one snapshot.',
       VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT: 'Domains without any snapshot that libvirt knows.',

@@ -174,8 +174,8 @@ export const domainEvents: Descriptions = {
   virDomainEventPMSuspendedDetailType: {
     about: 'How a guest put itself to sleep: the detail of `DomainEventType.PMSUSPENDED`.',
     values: {
-      VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY: 'To RAM (S3).',
-      VIR_DOMAIN_EVENT_PMSUSPENDED_DISK: 'To disk (S4).',
+      VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY: 'It is suspended to RAM (S3).',
+      VIR_DOMAIN_EVENT_PMSUSPENDED_DISK: 'It is hibernated, with its memory on disk (S4).',
     },
   },
   virDomainEventCrashedDetailType: {
@@ -233,7 +233,8 @@ export const domainEvents: Descriptions = {
       'How a tray moved: {@link DomainTrayChangeEvent.reason} of the event `domain-tray-change`.',
     values: {
       VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN: 'The tray was opened, by the guest or an eject.',
-      VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE: 'The tray was closed.',
+      VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE:
+        'The tray was closed, so that a medium in it can be read.',
     },
   },
   virConnectDomainEventDiskChangeReason: {
@@ -303,7 +304,7 @@ export const domainEvents: Descriptions = {
       'Whose memory has the error: {@link DomainMemoryFailureEvent.recipient} of the event `domain-memory-failure`.',
     values: {
       VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_HYPERVISOR: 'Memory of the emulator itself.',
-      VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_GUEST: 'Memory of the guest.',
+      VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_GUEST: 'Memory that the guest uses.',
     },
   },
   virDomainMemoryFailureActionType: {

@@ -35,7 +35,7 @@ export const domainFlags: Descriptions = {
       VIR_DOMAIN_MEM_LIVE: 'The running guest, through its balloon.',
       VIR_DOMAIN_MEM_CONFIG: 'The persistent configuration, for the next start.',
       VIR_DOMAIN_MEM_MAXIMUM:
-        'Set the maximum memory instead of the current one. Most drivers accept it only together with `CONFIG`.',
+        'Set the maximum memory instead of the current one. QEMU refuses it for the live state.',
     },
   },
   virDomainVcpuFlags: {
@@ -43,14 +43,14 @@ export const domainFlags: Descriptions = {
     values: {
       VIR_DOMAIN_VCPU_CURRENT:
         'The live state of an active domain, the persistent configuration of an inactive one.',
-      VIR_DOMAIN_VCPU_LIVE: 'The running domain.',
-      VIR_DOMAIN_VCPU_CONFIG: 'The persistent configuration.',
+      VIR_DOMAIN_VCPU_LIVE: 'The running domain: what is plugged in now.',
+      VIR_DOMAIN_VCPU_CONFIG: 'The persistent configuration: what the next start gets.',
       VIR_DOMAIN_VCPU_MAXIMUM:
         'The maximum of virtual CPUs instead of their current number. It can be set only in the persistent configuration.',
       VIR_DOMAIN_VCPU_GUEST:
-        "Virtual CPUs that the guest's system uses, asked of or set by the guest agent.",
+        'The virtual CPUs that are online in the guest, asked of or set by the guest agent. Excludes `CONFIG`.',
       VIR_DOMAIN_VCPU_HOTPLUGGABLE:
-        'With a change of the configuration, make added virtual CPUs such that they can be unplugged again.',
+        'Make the virtual CPUs that are added to the configuration hotpluggable, so that they can be unplugged later.',
       VIR_DOMAIN_VCPU_ASYNC_UNPLUG:
         'Return once the guest has been asked to give virtual CPUs back; `domain-vcpu-removed` or `domain-device-removal-failed` reports the outcome of each.',
     },
@@ -60,8 +60,8 @@ export const domainFlags: Descriptions = {
     values: {
       VIR_DOMAIN_SETVCPU_AFFECT_CURRENT:
         'The live state of an active domain, the persistent configuration of an inactive one.',
-      VIR_DOMAIN_SETVCPU_AFFECT_LIVE: 'The running domain.',
-      VIR_DOMAIN_SETVCPU_AFFECT_CONFIG: 'The persistent configuration.',
+      VIR_DOMAIN_SETVCPU_AFFECT_LIVE: 'The running domain, by plugging or unplugging.',
+      VIR_DOMAIN_SETVCPU_AFFECT_CONFIG: 'The persistent configuration, for the next start.',
       VIR_DOMAIN_SETVCPU_ASYNC_UNPLUG:
         'Return once the guest has been asked to give the virtual CPU back; the event `domain-vcpu-removed` or `domain-device-removal-failed` reports the outcome. Only for an unplug from a running domain.',
     },
@@ -153,9 +153,9 @@ export const domainFlags: Descriptions = {
       VIR_DOMAIN_XML_INACTIVE:
         'Describe the persistent configuration of a domain that is active, instead of its live state.',
       VIR_DOMAIN_XML_UPDATE_CPU:
-        "Complete the CPU by what the host's CPU implies, such as for `host-model`.",
+        "Complete the CPU with what follows from the host's CPU, for example for `host-model`.",
       VIR_DOMAIN_XML_MIGRATABLE:
-        'Write it so that older releases can read it, as the destination of a migration may have to.',
+        'Write XML for a migration: without what an older libvirt on the destination would not understand.',
     },
   },
   virDomainSaveRestoreFlags: {
@@ -213,22 +213,22 @@ export const domainFlags: Descriptions = {
   },
   virDomainGetHostnameFlags: {
     about:
-      "Whom {@link Domain.getHostname} asks for a guest's host name; without any, the driver chooses.",
+      "Where {@link Domain.getHostname} looks for a guest's host name; without any, the driver chooses.",
     values: {
       VIR_DOMAIN_GET_HOSTNAME_LEASE:
         "The leases of libvirt's own DHCP server, for domains on its virtual networks.",
-      VIR_DOMAIN_GET_HOSTNAME_AGENT: 'The guest agent.',
+      VIR_DOMAIN_GET_HOSTNAME_AGENT: "The guest agent, which asks the guest's system.",
     },
   },
   virDomainInterfaceAddressesSource: {
-    about: "Whom {@link Domain.listAllInterfaceAddresses} asks for a guest's addresses.",
+    about: "Where {@link Domain.listAllInterfaceAddresses} gets a guest's addresses from.",
     values: {
       VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE:
         "The leases of libvirt's own DHCP server, for domains on its virtual networks.",
       VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT:
-        'The guest agent, which knows all interfaces, with those that libvirt does not know.',
+        'The guest agent, which also reports interfaces that only the guest knows, such as its bridges.',
       VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP:
-        "The host's ARP table, which knows addresses that were in use lately.",
+        "The host's ARP table, which holds addresses that were used recently.",
     },
   },
   virDomainGuestInfoTypes: {
@@ -291,8 +291,8 @@ export const domainFlags: Descriptions = {
     about:
       'Of which graphical consoles {@link Domain.graphicsReload} reloads the TLS certificates.',
     values: {
-      VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_ANY: 'All whose kind can be reloaded.',
-      VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_VNC: 'Only VNC.',
+      VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_ANY: 'All that can do it; with QEMU, VNC.',
+      VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_VNC: 'Those that clients reach by VNC.',
     },
   },
   virDomainConsoleFlags: {
@@ -366,7 +366,7 @@ export const domainFlags: Descriptions = {
       VIR_DOMAIN_PROCESS_SIGNAL_INT: 'An interrupt as by Ctrl+C.',
       VIR_DOMAIN_PROCESS_SIGNAL_QUIT: 'A request to quit with a core dump.',
       VIR_DOMAIN_PROCESS_SIGNAL_ILL: 'An illegal instruction.',
-      VIR_DOMAIN_PROCESS_SIGNAL_TRAP: 'A breakpoint.',
+      VIR_DOMAIN_PROCESS_SIGNAL_TRAP: 'A breakpoint, or a step of a debugger.',
       VIR_DOMAIN_PROCESS_SIGNAL_ABRT: 'The process aborts itself.',
       VIR_DOMAIN_PROCESS_SIGNAL_BUS: 'An access to memory that does not exist physically.',
       VIR_DOMAIN_PROCESS_SIGNAL_FPE: 'An arithmetic error, such as a division by zero.',

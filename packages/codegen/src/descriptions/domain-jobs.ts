@@ -8,7 +8,7 @@ export const domainJobs: Descriptions = {
     values: {
       VIR_DOMAIN_JOB_NONE: 'The domain is not busy with any job.',
       VIR_DOMAIN_JOB_BOUNDED:
-        'A job runs whose end is known in advance. Drivers of today report `UNBOUNDED` instead.',
+        'A job runs whose end is known in advance. Current drivers report `UNBOUNDED` instead.',
       VIR_DOMAIN_JOB_UNBOUNDED:
         'A job runs whose end cannot be known, such as a migration of a busy guest.',
       VIR_DOMAIN_JOB_COMPLETED: 'The job succeeded; its statistics can still be read.',
@@ -86,7 +86,7 @@ export const domainJobs: Descriptions = {
       VIR_MIGRATE_POSTCOPY:
         'Allow post-copy; {@link Domain.migrateStartPostCopy} switches to it while the migration runs.',
       VIR_MIGRATE_TLS:
-        "Encrypt the hypervisors' connection by the certificates that they are configured with.",
+        'Encrypt the connection between the hypervisors, with the certificates that are configured for migration.',
       VIR_MIGRATE_PARALLEL: 'Send memory over several connections at once. Excludes `TUNNELLED`.',
       VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES:
         "Make the guest wait until its writes reach the destination's disks too, so that the copy ends. Needs `NON_SHARED_DISK` or `NON_SHARED_INC`.",
@@ -112,11 +112,11 @@ export const domainJobs: Descriptions = {
       VIR_DOMAIN_BLOCK_JOB_TYPE_PULL:
         'Data moves from backing images into the top image: {@link Domain.blockPull}. Ends by itself.',
       VIR_DOMAIN_BLOCK_JOB_TYPE_COPY:
-        'The disk is mirrored to another image: {@link Domain.blockCopy}. Goes on until {@link Domain.blockJobAbort}.',
+        'The disk is mirrored to another image: {@link Domain.blockCopy}. Runs until {@link Domain.blockJobAbort} ends it.',
       VIR_DOMAIN_BLOCK_JOB_TYPE_COMMIT:
         'Data moves from an image below the top into one of its backing images: {@link Domain.blockCommit}. Ends by itself.',
       VIR_DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT:
-        'The top image is committed into a backing image. Goes on until {@link Domain.blockJobAbort}.',
+        'The top image is committed into a backing image. Runs until {@link Domain.blockJobAbort} ends it.',
       VIR_DOMAIN_BLOCK_JOB_TYPE_BACKUP: 'A backup reads the disk: {@link Domain.backupBegin}.',
     },
   },
@@ -124,7 +124,7 @@ export const domainJobs: Descriptions = {
     about: 'How {@link Domain.blockJobAbort} ends a job.',
     values: {
       VIR_DOMAIN_BLOCK_JOB_ABORT_ASYNC:
-        'Return once the end is requested; an event reports when the job has ended.',
+        'Return as soon as the abort is requested; an event reports when the job has ended.',
       VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT:
         'Switch the disk to the target of a copy or active commit. Rejects with `VIR_ERR_BLOCK_COPY_ACTIVE` before the job is ready.',
     },
@@ -219,7 +219,7 @@ export const domainJobs: Descriptions = {
     about: 'How {@link Domain.createCheckpointXML} creates a checkpoint.',
     values: {
       VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE:
-        'Take back the description of a checkpoint that exists in the images, such as after moving a domain.',
+        "Restore libvirt's description of a checkpoint that already exists in the images, for example after a migration.",
       VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE:
         "Freeze the guest's file systems through the guest agent meanwhile. Excludes `REDEFINE`.",
       VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE:
@@ -241,13 +241,13 @@ export const domainJobs: Descriptions = {
       'Which checkpoints {@link Domain.listAllCheckpoints} and {@link DomainCheckpoint.listAllChildren} return, and in which order.',
     values: {
       VIR_DOMAIN_CHECKPOINT_LIST_DESCENDANTS:
-        'With a checkpoint: all below it, not only its children. The same number as `ROOTS`.',
+        'With a checkpoint: return all its descendants, not only its children. The same number as `ROOTS`.',
       VIR_DOMAIN_CHECKPOINT_LIST_ROOTS:
-        'With a domain: only those without a parent. The same number as `DESCENDANTS`.',
+        'With a domain: return only checkpoints without a parent. The same number as `DESCENDANTS`.',
       VIR_DOMAIN_CHECKPOINT_LIST_TOPOLOGICAL:
-        'Parents come before their children, as recreating them needs it.',
-      VIR_DOMAIN_CHECKPOINT_LIST_LEAVES: 'Only those without children.',
-      VIR_DOMAIN_CHECKPOINT_LIST_NO_LEAVES: 'Only those with children.',
+        'Return parents before their children, the order in which they can be redefined.',
+      VIR_DOMAIN_CHECKPOINT_LIST_LEAVES: 'Only checkpoints without children.',
+      VIR_DOMAIN_CHECKPOINT_LIST_NO_LEAVES: 'Only checkpoints with children.',
     },
   },
   virDomainCheckpointXMLFlags: {
@@ -265,11 +265,11 @@ export const domainJobs: Descriptions = {
     about: 'How {@link Domain.createSnapshotXML} takes a snapshot.',
     values: {
       VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE:
-        'Take back the description of a snapshot that exists, such as after moving a domain, instead of taking one.',
+        "Restore libvirt's description of a snapshot that already exists, for example after a migration, instead of taking one.",
       VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT:
         'Make the redefined snapshot the current one. Needs `REDEFINE`.',
       VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA:
-        'Take the snapshot, but do not remember it: managing it is up to the caller. Excludes `REDEFINE`.',
+        'Take the snapshot without keeping metadata of it: the caller has to manage it. Excludes `REDEFINE`.',
       VIR_DOMAIN_SNAPSHOT_CREATE_HALT:
         'Stop the domain afterwards. Excludes `REDEFINE`; not for transient domains.',
       VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY:
@@ -300,22 +300,22 @@ export const domainJobs: Descriptions = {
       'Which snapshots {@link Domain.listAllSnapshots}, {@link DomainSnapshot.listAllChildren} and the like return. A group, such as leaves and no leaves, of which no flag is given excludes nothing.',
     values: {
       VIR_DOMAIN_SNAPSHOT_LIST_DESCENDANTS:
-        'With a snapshot: all below it, not only its children. The same number as `ROOTS`.',
+        'With a snapshot: return all its descendants, not only its children. The same number as `ROOTS`.',
       VIR_DOMAIN_SNAPSHOT_LIST_ROOTS:
-        'With a domain: only those without a parent. The same number as `DESCENDANTS`.',
+        'With a domain: return only snapshots without a parent. The same number as `DESCENDANTS`.',
       VIR_DOMAIN_SNAPSHOT_LIST_METADATA:
-        'Those that libvirt keeps a description of, which undefining the domain has to deal with.',
-      VIR_DOMAIN_SNAPSHOT_LIST_LEAVES: 'Those without children.',
-      VIR_DOMAIN_SNAPSHOT_LIST_NO_LEAVES: 'Those with children.',
+        'Snapshots whose metadata libvirt keeps; a domain with such can be undefined only with `DomainUndefineFlagsValues.SNAPSHOTS_METADATA`.',
+      VIR_DOMAIN_SNAPSHOT_LIST_LEAVES: 'Snapshots without children.',
+      VIR_DOMAIN_SNAPSHOT_LIST_NO_LEAVES: 'Snapshots with children.',
       VIR_DOMAIN_SNAPSHOT_LIST_NO_METADATA:
-        'Those that libvirt keeps no description of, because the hypervisor keeps it.',
-      VIR_DOMAIN_SNAPSHOT_LIST_INACTIVE: 'Those of a domain that was off.',
-      VIR_DOMAIN_SNAPSHOT_LIST_ACTIVE: 'Those of an active domain with its memory.',
-      VIR_DOMAIN_SNAPSHOT_LIST_DISK_ONLY: 'Those of an active domain without its memory.',
-      VIR_DOMAIN_SNAPSHOT_LIST_INTERNAL: "Those stored inside the disks' images.",
-      VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL: 'Those stored in files of their own.',
+        'Snapshots without metadata in libvirt, because the hypervisor itself keeps it.',
+      VIR_DOMAIN_SNAPSHOT_LIST_INACTIVE: 'Snapshots of a domain that was off.',
+      VIR_DOMAIN_SNAPSHOT_LIST_ACTIVE: 'Snapshots of an active domain with its memory.',
+      VIR_DOMAIN_SNAPSHOT_LIST_DISK_ONLY: 'Snapshots of an active domain without its memory.',
+      VIR_DOMAIN_SNAPSHOT_LIST_INTERNAL: "Snapshots inside the disks' images.",
+      VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL: 'Snapshots in files of their own.',
       VIR_DOMAIN_SNAPSHOT_LIST_TOPOLOGICAL:
-        'Parents come before their children, as recreating them needs it.',
+        'Return parents before their children, the order in which they can be redefined.',
     },
   },
   virDomainSnapshotRevertFlags: {

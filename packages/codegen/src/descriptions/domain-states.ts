@@ -6,10 +6,10 @@ export const domainStates: Descriptions = {
     about:
       'What a domain does at present: {@link Domain.getState}, {@link Domain.getInfo} and the statistics of {@link Connect.getAllDomainStats} report it.',
     values: {
-      VIR_DOMAIN_NOSTATE:
-        'The hypervisor does not say, as Xen does while a domain waits for a CPU.',
+      VIR_DOMAIN_NOSTATE: 'The driver does not know the state.',
       VIR_DOMAIN_RUNNING: 'The guest executes, or waits only for its turn on a CPU.',
-      VIR_DOMAIN_BLOCKED: 'The guest waits for a resource. Only Xen distinguishes it from running.',
+      VIR_DOMAIN_BLOCKED:
+        "The guest is stuck, waiting for a resource. Of the current drivers, only VirtualBox's reports it.",
       VIR_DOMAIN_PAUSED:
         "The guest's CPUs stand still while its memory stays on the host; {@link Domain.resume} continues it.",
       VIR_DOMAIN_SHUTDOWN: 'The guest is shutting down, but has not ended yet.',
@@ -99,7 +99,7 @@ export const domainStates: Descriptions = {
       VIR_DOMAIN_SHUTOFF_CRASHED: 'The guest or its emulator crashed.',
       VIR_DOMAIN_SHUTOFF_MIGRATED: 'The domain now runs on another host.',
       VIR_DOMAIN_SHUTOFF_SAVED: 'Its state went to a save image, from which it can be restored.',
-      VIR_DOMAIN_SHUTOFF_FAILED: 'The domain could not be started.',
+      VIR_DOMAIN_SHUTOFF_FAILED: 'The domain failed to start, or its emulator failed.',
       VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT:
         'A revert brought back a snapshot of a domain that was off.',
       VIR_DOMAIN_SHUTOFF_DAEMON:

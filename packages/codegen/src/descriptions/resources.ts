@@ -122,10 +122,10 @@ export const resources: Descriptions = {
       'Whether a pool can be used: {@link StoragePoolInfo.state} of {@link StoragePool.getInfo}.',
     values: {
       VIR_STORAGE_POOL_INACTIVE: 'It is not started.',
-      VIR_STORAGE_POOL_BUILDING: 'It is being built. No driver of today reports it.',
+      VIR_STORAGE_POOL_BUILDING: 'It is being built. No current driver reports it.',
       VIR_STORAGE_POOL_RUNNING: 'Its volumes can be used.',
       VIR_STORAGE_POOL_DEGRADED:
-        'It can be used, but has lost redundancy. No driver of today reports it.',
+        'It can be used, but has lost redundancy. No current driver reports it.',
       VIR_STORAGE_POOL_INACCESSIBLE:
         'It is started, but its storage cannot be reached; only ESX reports it.',
     },
@@ -135,12 +135,12 @@ export const resources: Descriptions = {
       'How {@link StoragePool.build} prepares the storage of a pool. Without `OVERWRITE` and `NO_OVERWRITE`, it depends on the type whether existing data is kept.',
     values: {
       VIR_STORAGE_POOL_BUILD_NEW: 'Prepare the storage for the first time: the default.',
-      VIR_STORAGE_POOL_BUILD_REPAIR: 'Repair what exists. No driver of today accepts it.',
-      VIR_STORAGE_POOL_BUILD_RESIZE: 'Enlarge what exists. No driver of today accepts it.',
+      VIR_STORAGE_POOL_BUILD_REPAIR: 'Repair what exists. No current driver accepts it.',
+      VIR_STORAGE_POOL_BUILD_RESIZE: 'Enlarge what exists. No current driver accepts it.',
       VIR_STORAGE_POOL_BUILD_NO_OVERWRITE:
-        'Reject if the storage already holds a format that libvirt recognises. For types such as `fs` and `disk`; excludes `OVERWRITE`.',
+        'Reject if the storage already holds a format that libvirt recognises. For pools of the types `fs`, `disk` and `logical`; excludes `OVERWRITE`.',
       VIR_STORAGE_POOL_BUILD_OVERWRITE:
-        'Format the storage whatever it holds. For types such as `fs` and `disk`; excludes `NO_OVERWRITE`.',
+        'Format the storage whatever it holds. For pools of the types `fs`, `disk` and `logical`; excludes `NO_OVERWRITE`.',
     },
   },
   virStoragePoolCreateFlags: {
@@ -167,9 +167,9 @@ export const resources: Descriptions = {
     about: 'How {@link StoragePool.delete} deletes the storage of a pool.',
     values: {
       VIR_STORAGE_POOL_DELETE_NORMAL:
-        'Remove only its structures, such as the directory or the volume group; the data can be recovered.',
+        'Remove its structures, such as the directory or the volume group, without overwriting data.',
       VIR_STORAGE_POOL_DELETE_ZEROED:
-        'Overwrite the data with zeros, which takes long. No driver of today accepts it.',
+        'Overwrite the data with zeros, which takes long. No current driver accepts it.',
     },
   },
   virStoragePoolEventID: {
@@ -236,7 +236,7 @@ export const resources: Descriptions = {
   virStorageVolDeleteFlags: {
     about: 'How {@link StorageVol.delete} deletes a volume.',
     values: {
-      VIR_STORAGE_VOL_DELETE_NORMAL: 'Remove it; the data can be recovered.',
+      VIR_STORAGE_VOL_DELETE_NORMAL: 'Remove it without overwriting its data.',
       VIR_STORAGE_VOL_DELETE_ZEROED:
         "Overwrite its data with zeros first, which takes long; of libvirt's own pools only RBD accepts it.",
       VIR_STORAGE_VOL_DELETE_WITH_SNAPSHOTS: 'Delete its snapshots too; only for RBD.',
@@ -247,7 +247,7 @@ export const resources: Descriptions = {
     values: {
       VIR_STORAGE_VOL_RESIZE_ALLOCATE:
         'Allocate the added space at once instead of leaving it sparse.',
-      VIR_STORAGE_VOL_RESIZE_DELTA: 'The size is a difference to the present capacity.',
+      VIR_STORAGE_VOL_RESIZE_DELTA: 'The size is an increase over the present capacity.',
       VIR_STORAGE_VOL_RESIZE_SHRINK:
         'Allow a smaller capacity, which cuts off data. With `DELTA`, the size is subtracted.',
     },
@@ -323,7 +323,7 @@ export const resources: Descriptions = {
       "The numbers by which libvirt registers the events of the host's devices; {@link Connect.on} and {@link Connect.watch} use names.",
     values: {
       VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE:
-        '`node-device-lifecycle`: a device came, went or was defined.',
+        '`node-device-lifecycle`: a device appeared, disappeared or was defined.',
       VIR_NODE_DEVICE_EVENT_ID_UPDATE:
         '`node-device-update`: what libvirt knows about a device changed.',
     },

@@ -82,7 +82,7 @@ export type ConnectBaselineCPUFlags = number;
  */
 export const ConnectCloseReason = {
   /**
-   * Reading or writing failed below libvirt, or the daemon sent something that is no message.
+   * Reading or writing failed below libvirt's protocol, or the protocol was broken.
    * `VIR_CONNECT_CLOSE_REASON_ERROR`, since libvirt 0.10.0
    */
   ERROR: 0,
@@ -442,7 +442,7 @@ export const ConnectListAllDomainsFlags = {
   /** Domains that start together with the host. `VIR_CONNECT_LIST_DOMAINS_AUTOSTART`, since libvirt 0.9.13 */
   AUTOSTART: 1024,
   /**
-   * Domains that wait for somebody to start them.
+   * Domains that do not start together with the host.
    * `VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART`, since libvirt 0.9.13
    */
   NO_AUTOSTART: 2048,
@@ -902,7 +902,7 @@ export type DomainBlockCopyFlags = number;
 /** How {@link Domain.blockJobAbort} ends a job. `virDomainBlockJobAbortFlags`, since libvirt 0.9.12 */
 export const DomainBlockJobAbortFlags = {
   /**
-   * Return once the end is requested; an event reports when the job has ended.
+   * Return as soon as the abort is requested; an event reports when the job has ended.
    * `VIR_DOMAIN_BLOCK_JOB_ABORT_ASYNC`, since libvirt 0.9.12
    */
   ASYNC: 1,
@@ -954,8 +954,8 @@ export const DomainBlockJobType = {
    */
   PULL: 1,
   /**
-   * The disk is mirrored to another image: {@link Domain.blockCopy}. Goes on until
-   * {@link Domain.blockJobAbort}.
+   * The disk is mirrored to another image: {@link Domain.blockCopy}. Runs until {@link Domain.blockJobAbort}
+   * ends it.
    * `VIR_DOMAIN_BLOCK_JOB_TYPE_COPY`, since libvirt 0.9.12
    */
   COPY: 2,
@@ -966,7 +966,7 @@ export const DomainBlockJobType = {
    */
   COMMIT: 3,
   /**
-   * The top image is committed into a backing image. Goes on until {@link Domain.blockJobAbort}.
+   * The top image is committed into a backing image. Runs until {@link Domain.blockJobAbort} ends it.
    * `VIR_DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT`, since libvirt 1.2.6
    */
   ACTIVE_COMMIT: 4,
@@ -1077,7 +1077,8 @@ export type DomainChannelFlags = number;
  */
 export const DomainCheckpointCreateFlags = {
   /**
-   * Take back the description of a checkpoint that exists in the images, such as after moving a domain.
+   * Restore libvirt's description of a checkpoint that already exists in the images, for example after a
+   * migration.
    * `VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE`, since libvirt 5.6.0
    */
   REDEFINE: 1,
@@ -1123,23 +1124,23 @@ export type DomainCheckpointDeleteFlags = number;
  */
 export const DomainCheckpointListFlags = {
   /**
-   * With a checkpoint: all below it, not only its children. The same number as `ROOTS`.
+   * With a checkpoint: return all its descendants, not only its children. The same number as `ROOTS`.
    * `VIR_DOMAIN_CHECKPOINT_LIST_DESCENDANTS`, since libvirt 5.6.0
    */
   DESCENDANTS: 1,
   /**
-   * With a domain: only those without a parent. The same number as `DESCENDANTS`.
+   * With a domain: return only checkpoints without a parent. The same number as `DESCENDANTS`.
    * `VIR_DOMAIN_CHECKPOINT_LIST_ROOTS`, since libvirt 5.6.0
    */
   ROOTS: 1,
   /**
-   * Parents come before their children, as recreating them needs it.
+   * Return parents before their children, the order in which they can be redefined.
    * `VIR_DOMAIN_CHECKPOINT_LIST_TOPOLOGICAL`, since libvirt 5.6.0
    */
   TOPOLOGICAL: 2,
-  /** Only those without children. `VIR_DOMAIN_CHECKPOINT_LIST_LEAVES`, since libvirt 5.6.0 */
+  /** Only checkpoints without children. `VIR_DOMAIN_CHECKPOINT_LIST_LEAVES`, since libvirt 5.6.0 */
   LEAVES: 4,
-  /** Only those with children. `VIR_DOMAIN_CHECKPOINT_LIST_NO_LEAVES`, since libvirt 5.6.0 */
+  /** Only checkpoints with children. `VIR_DOMAIN_CHECKPOINT_LIST_NO_LEAVES`, since libvirt 5.6.0 */
   NO_LEAVES: 8,
 } as const;
 /** A value of `virDomainCheckpointListFlags`, open to those of newer releases. */
@@ -1717,9 +1718,12 @@ export type DomainEventIOErrorAction = number;
  * `virDomainEventPMSuspendedDetailType`, since libvirt 0.10.2
  */
 export const DomainEventPMSuspendedDetailType = {
-  /** To RAM (S3). `VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY`, since libvirt 0.10.2 */
+  /** It is suspended to RAM (S3). `VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY`, since libvirt 0.10.2 */
   MEMORY: 0,
-  /** To disk (S4). `VIR_DOMAIN_EVENT_PMSUSPENDED_DISK`, since libvirt 1.0.0 */
+  /**
+   * It is hibernated, with its memory on disk (S4).
+   * `VIR_DOMAIN_EVENT_PMSUSPENDED_DISK`, since libvirt 1.0.0
+   */
   DISK: 1,
 } as const;
 /** A value of `virDomainEventPMSuspendedDetailType`, open to those of newer releases. */
@@ -1905,7 +1909,10 @@ export const DomainEventTrayChangeReason = {
    * `VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN`, since libvirt 0.9.11
    */
   OPEN: 0,
-  /** The tray was closed. `VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE`, since libvirt 0.9.11 */
+  /**
+   * The tray was closed, so that a medium in it can be read.
+   * `VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE`, since libvirt 0.9.11
+   */
   CLOSE: 1,
 } as const;
 /** A value of `virDomainEventTrayChangeReason`, open to those of newer releases. */
@@ -2032,7 +2039,7 @@ export const DomainFDAssociateFlags = {
 export type DomainFDAssociateFlags = number;
 
 /**
- * Whom {@link Domain.getHostname} asks for a guest's host name; without any, the driver chooses.
+ * Where {@link Domain.getHostname} looks for a guest's host name; without any, the driver chooses.
  * `virDomainGetHostnameFlags`, since libvirt 6.1.0
  */
 export const DomainGetHostnameFlags = {
@@ -2041,7 +2048,7 @@ export const DomainGetHostnameFlags = {
    * `VIR_DOMAIN_GET_HOSTNAME_LEASE`, since libvirt 6.1.0
    */
   LEASE: 1,
-  /** The guest agent. `VIR_DOMAIN_GET_HOSTNAME_AGENT`, since libvirt 6.1.0 */
+  /** The guest agent, which asks the guest's system. `VIR_DOMAIN_GET_HOSTNAME_AGENT`, since libvirt 6.1.0 */
   AGENT: 2,
 } as const;
 /** A value of `virDomainGetHostnameFlags`, open to those of newer releases. */
@@ -2071,9 +2078,9 @@ export type DomainGetJobStatsFlags = number;
  * `virDomainGraphicsReloadType`, since libvirt 10.2.0
  */
 export const DomainGraphicsReloadType = {
-  /** All whose kind can be reloaded. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_ANY`, since libvirt 10.2.0 */
+  /** All that can do it; with QEMU, VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_ANY`, since libvirt 10.2.0 */
   ANY: 0,
-  /** Only VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_VNC`, since libvirt 10.2.0 */
+  /** Those that clients reach by VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_VNC`, since libvirt 10.2.0 */
   VNC: 1,
 } as const;
 /** A value of `virDomainGraphicsReloadType`, open to those of newer releases. */
@@ -2116,7 +2123,7 @@ export const DomainGuestInfoTypes = {
 export type DomainGuestInfoTypes = number;
 
 /**
- * Whom {@link Domain.listAllInterfaceAddresses} asks for a guest's addresses.
+ * Where {@link Domain.listAllInterfaceAddresses} gets a guest's addresses from.
  * `virDomainInterfaceAddressesSource`, since libvirt 1.2.14
  */
 export const DomainInterfaceAddressesSource = {
@@ -2126,12 +2133,12 @@ export const DomainInterfaceAddressesSource = {
    */
   LEASE: 0,
   /**
-   * The guest agent, which knows all interfaces, with those that libvirt does not know.
+   * The guest agent, which also reports interfaces that only the guest knows, such as its bridges.
    * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT`, since libvirt 1.2.14
    */
   AGENT: 1,
   /**
-   * The host's ARP table, which knows addresses that were in use lately.
+   * The host's ARP table, which holds addresses that were used recently.
    * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP`, since libvirt 4.2.0
    */
   ARP: 2,
@@ -2188,7 +2195,7 @@ export const DomainJobType = {
   /** The domain is not busy with any job. `VIR_DOMAIN_JOB_NONE`, since libvirt 0.7.7 */
   NONE: 0,
   /**
-   * A job runs whose end is known in advance. Drivers of today report `UNBOUNDED` instead.
+   * A job runs whose end is known in advance. Current drivers report `UNBOUNDED` instead.
    * `VIR_DOMAIN_JOB_BOUNDED`, since libvirt 0.7.7
    */
   BOUNDED: 1,
@@ -2326,7 +2333,7 @@ export const DomainMemoryFailureRecipientType = {
    * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_HYPERVISOR`, since libvirt 6.9.0
    */
   HYPERVISOR: 0,
-  /** Memory of the guest. `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_GUEST`, since libvirt 6.9.0 */
+  /** Memory that the guest uses. `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_GUEST`, since libvirt 6.9.0 */
   GUEST: 1,
 } as const;
 /** A value of `virDomainMemoryFailureRecipientType`, open to those of newer releases. */
@@ -2360,7 +2367,7 @@ export const DomainMemoryModFlags = {
   /** The persistent configuration, for the next start. `VIR_DOMAIN_MEM_CONFIG`, since libvirt 0.9.0 */
   CONFIG: 2,
   /**
-   * Set the maximum memory instead of the current one. Most drivers accept it only together with `CONFIG`.
+   * Set the maximum memory instead of the current one. QEMU refuses it for the live state.
    * `VIR_DOMAIN_MEM_MAXIMUM`, since libvirt 0.9.1
    */
   MAXIMUM: 4,
@@ -2567,7 +2574,7 @@ export const DomainMigrateFlags = {
    */
   POSTCOPY: 32768,
   /**
-   * Encrypt the hypervisors' connection by the certificates that they are configured with.
+   * Encrypt the connection between the hypervisors, with the certificates that are configured for migration.
    * `VIR_MIGRATE_TLS`, since libvirt 3.2.0
    */
   TLS: 65536,
@@ -2805,7 +2812,7 @@ export const DomainProcessSignal = {
   QUIT: 3,
   /** An illegal instruction. `VIR_DOMAIN_PROCESS_SIGNAL_ILL`, since libvirt 1.0.1 */
   ILL: 4,
-  /** A breakpoint. `VIR_DOMAIN_PROCESS_SIGNAL_TRAP`, since libvirt 1.0.1 */
+  /** A breakpoint, or a step of a debugger. `VIR_DOMAIN_PROCESS_SIGNAL_TRAP`, since libvirt 1.0.1 */
   TRAP: 5,
   /** The process aborts itself. `VIR_DOMAIN_PROCESS_SIGNAL_ABRT`, since libvirt 1.0.1 */
   ABRT: 6,
@@ -3190,9 +3197,12 @@ export const DomainSetVcpuFlags = {
    * `VIR_DOMAIN_SETVCPU_AFFECT_CURRENT`, since libvirt 12.4.0
    */
   AFFECT_CURRENT: 0,
-  /** The running domain. `VIR_DOMAIN_SETVCPU_AFFECT_LIVE`, since libvirt 12.4.0 */
+  /** The running domain, by plugging or unplugging. `VIR_DOMAIN_SETVCPU_AFFECT_LIVE`, since libvirt 12.4.0 */
   AFFECT_LIVE: 1,
-  /** The persistent configuration. `VIR_DOMAIN_SETVCPU_AFFECT_CONFIG`, since libvirt 12.4.0 */
+  /**
+   * The persistent configuration, for the next start.
+   * `VIR_DOMAIN_SETVCPU_AFFECT_CONFIG`, since libvirt 12.4.0
+   */
   AFFECT_CONFIG: 2,
   /**
    * Return once the guest has been asked to give the virtual CPU back; the event `domain-vcpu-removed` or
@@ -3274,7 +3284,7 @@ export const DomainShutoffReason = {
    * `VIR_DOMAIN_SHUTOFF_SAVED`, since libvirt 0.9.2
    */
   SAVED: 5,
-  /** The domain could not be started. `VIR_DOMAIN_SHUTOFF_FAILED`, since libvirt 0.9.2 */
+  /** The domain failed to start, or its emulator failed. `VIR_DOMAIN_SHUTOFF_FAILED`, since libvirt 0.9.2 */
   FAILED: 6,
   /**
    * A revert brought back a snapshot of a domain that was off.
@@ -3296,8 +3306,8 @@ export type DomainShutoffReason = number;
  */
 export const DomainSnapshotCreateFlags = {
   /**
-   * Take back the description of a snapshot that exists, such as after moving a domain, instead of taking
-   * one.
+   * Restore libvirt's description of a snapshot that already exists, for example after a migration, instead
+   * of taking one.
    * `VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE`, since libvirt 0.9.5
    */
   REDEFINE: 1,
@@ -3307,7 +3317,7 @@ export const DomainSnapshotCreateFlags = {
    */
   CURRENT: 2,
   /**
-   * Take the snapshot, but do not remember it: managing it is up to the caller. Excludes `REDEFINE`.
+   * Take the snapshot without keeping metadata of it: the caller has to manage it. Excludes `REDEFINE`.
    * `VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA`, since libvirt 0.9.5
    */
   NO_METADATA: 4,
@@ -3372,44 +3382,45 @@ export type DomainSnapshotDeleteFlags = number;
  */
 export const DomainSnapshotListFlags = {
   /**
-   * With a snapshot: all below it, not only its children. The same number as `ROOTS`.
+   * With a snapshot: return all its descendants, not only its children. The same number as `ROOTS`.
    * `VIR_DOMAIN_SNAPSHOT_LIST_DESCENDANTS`, since libvirt 0.9.7
    */
   DESCENDANTS: 1,
   /**
-   * With a domain: only those without a parent. The same number as `DESCENDANTS`.
+   * With a domain: return only snapshots without a parent. The same number as `DESCENDANTS`.
    * `VIR_DOMAIN_SNAPSHOT_LIST_ROOTS`, since libvirt 0.9.5
    */
   ROOTS: 1,
   /**
-   * Those that libvirt keeps a description of, which undefining the domain has to deal with.
+   * Snapshots whose metadata libvirt keeps; a domain with such can be undefined only with
+   * `DomainUndefineFlagsValues.SNAPSHOTS_METADATA`.
    * `VIR_DOMAIN_SNAPSHOT_LIST_METADATA`, since libvirt 0.9.5
    */
   METADATA: 2,
-  /** Those without children. `VIR_DOMAIN_SNAPSHOT_LIST_LEAVES`, since libvirt 0.9.7 */
+  /** Snapshots without children. `VIR_DOMAIN_SNAPSHOT_LIST_LEAVES`, since libvirt 0.9.7 */
   LEAVES: 4,
-  /** Those with children. `VIR_DOMAIN_SNAPSHOT_LIST_NO_LEAVES`, since libvirt 0.9.13 */
+  /** Snapshots with children. `VIR_DOMAIN_SNAPSHOT_LIST_NO_LEAVES`, since libvirt 0.9.13 */
   NO_LEAVES: 8,
   /**
-   * Those that libvirt keeps no description of, because the hypervisor keeps it.
+   * Snapshots without metadata in libvirt, because the hypervisor itself keeps it.
    * `VIR_DOMAIN_SNAPSHOT_LIST_NO_METADATA`, since libvirt 0.9.13
    */
   NO_METADATA: 16,
-  /** Those of a domain that was off. `VIR_DOMAIN_SNAPSHOT_LIST_INACTIVE`, since libvirt 1.0.1 */
+  /** Snapshots of a domain that was off. `VIR_DOMAIN_SNAPSHOT_LIST_INACTIVE`, since libvirt 1.0.1 */
   INACTIVE: 32,
-  /** Those of an active domain with its memory. `VIR_DOMAIN_SNAPSHOT_LIST_ACTIVE`, since libvirt 1.0.1 */
+  /** Snapshots of an active domain with its memory. `VIR_DOMAIN_SNAPSHOT_LIST_ACTIVE`, since libvirt 1.0.1 */
   ACTIVE: 64,
   /**
-   * Those of an active domain without its memory.
+   * Snapshots of an active domain without its memory.
    * `VIR_DOMAIN_SNAPSHOT_LIST_DISK_ONLY`, since libvirt 1.0.1
    */
   DISK_ONLY: 128,
-  /** Those stored inside the disks' images. `VIR_DOMAIN_SNAPSHOT_LIST_INTERNAL`, since libvirt 1.0.1 */
+  /** Snapshots inside the disks' images. `VIR_DOMAIN_SNAPSHOT_LIST_INTERNAL`, since libvirt 1.0.1 */
   INTERNAL: 256,
-  /** Those stored in files of their own. `VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL`, since libvirt 1.0.1 */
+  /** Snapshots in files of their own. `VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL`, since libvirt 1.0.1 */
   EXTERNAL: 512,
   /**
-   * Parents come before their children, as recreating them needs it.
+   * Return parents before their children, the order in which they can be redefined.
    * `VIR_DOMAIN_SNAPSHOT_LIST_TOPOLOGICAL`, since libvirt 5.2.0
    */
   TOPOLOGICAL: 1024,
@@ -3464,15 +3475,12 @@ export type DomainSnapshotXMLFlags = number;
  * `virDomainState`, since libvirt 0.0.1
  */
 export const DomainState = {
-  /**
-   * The hypervisor does not say, as Xen does while a domain waits for a CPU.
-   * `VIR_DOMAIN_NOSTATE`, since libvirt 0.0.1
-   */
+  /** The driver does not know the state. `VIR_DOMAIN_NOSTATE`, since libvirt 0.0.1 */
   NOSTATE: 0,
   /** The guest executes, or waits only for its turn on a CPU. `VIR_DOMAIN_RUNNING`, since libvirt 0.0.1 */
   RUNNING: 1,
   /**
-   * The guest waits for a resource. Only Xen distinguishes it from running.
+   * The guest is stuck, waiting for a resource. Of the current drivers, only VirtualBox's reports it.
    * `VIR_DOMAIN_BLOCKED`, since libvirt 0.0.1
    */
   BLOCKED: 2,
@@ -3603,9 +3611,9 @@ export const DomainVcpuFlags = {
    * `VIR_DOMAIN_VCPU_CURRENT`, since libvirt 0.9.4
    */
   CURRENT: 0,
-  /** The running domain. `VIR_DOMAIN_VCPU_LIVE`, since libvirt 0.8.5 */
+  /** The running domain: what is plugged in now. `VIR_DOMAIN_VCPU_LIVE`, since libvirt 0.8.5 */
   LIVE: 1,
-  /** The persistent configuration. `VIR_DOMAIN_VCPU_CONFIG`, since libvirt 0.8.5 */
+  /** The persistent configuration: what the next start gets. `VIR_DOMAIN_VCPU_CONFIG`, since libvirt 0.8.5 */
   CONFIG: 2,
   /**
    * The maximum of virtual CPUs instead of their current number. It can be set only in the persistent
@@ -3614,12 +3622,13 @@ export const DomainVcpuFlags = {
    */
   MAXIMUM: 4,
   /**
-   * Virtual CPUs that the guest's system uses, asked of or set by the guest agent.
+   * The virtual CPUs that are online in the guest, asked of or set by the guest agent. Excludes `CONFIG`.
    * `VIR_DOMAIN_VCPU_GUEST`, since libvirt 1.1.0
    */
   GUEST: 8,
   /**
-   * With a change of the configuration, make added virtual CPUs such that they can be unplugged again.
+   * Make the virtual CPUs that are added to the configuration hotpluggable, so that they can be unplugged
+   * later.
    * `VIR_DOMAIN_VCPU_HOTPLUGGABLE`, since libvirt 2.4.0
    */
   HOTPLUGGABLE: 16,
@@ -3646,12 +3655,12 @@ export const DomainXMLFlags = {
    */
   INACTIVE: 2,
   /**
-   * Complete the CPU by what the host's CPU implies, such as for `host-model`.
+   * Complete the CPU with what follows from the host's CPU, for example for `host-model`.
    * `VIR_DOMAIN_XML_UPDATE_CPU`, since libvirt 0.8.0
    */
   UPDATE_CPU: 4,
   /**
-   * Write it so that older releases can read it, as the destination of a migration may have to.
+   * Write XML for a migration: without what an older libvirt on the destination would not understand.
    * `VIR_DOMAIN_XML_MIGRATABLE`, since libvirt 1.0.0
    */
   MIGRATABLE: 8,
@@ -3663,7 +3672,10 @@ export type DomainXMLFlags = number;
 export const ErrorDomain = {
   /** No part in particular. `VIR_FROM_NONE`, since libvirt 0.1.0 */
   NONE: 0,
-  /** The Xen driver. `VIR_FROM_XEN`, since libvirt 0.1.0 */
+  /**
+   * What the Xen drivers share, such as reading Xen's configuration files.
+   * `VIR_FROM_XEN`, since libvirt 0.1.0
+   */
   XEN: 1,
   /** The old Xen driver, over Xen's daemon. Gone from libvirt. `VIR_FROM_XEND`, since libvirt 0.1.0 */
   XEND: 2,
@@ -3681,7 +3693,7 @@ export const ErrorDomain = {
   PROXY: 8,
   /** Reading and writing configuration files. `VIR_FROM_CONF`, since libvirt 0.1.6 */
   CONF: 9,
-  /** The QEMU driver. `VIR_FROM_QEMU`, since libvirt 0.2.0 */
+  /** The driver for QEMU and KVM guests. `VIR_FROM_QEMU`, since libvirt 0.2.0 */
   QEMU: 10,
   /** Network devices of the host, such as macvtap. `VIR_FROM_NET`, since libvirt 0.2.0 */
   NET: 11,
@@ -3689,15 +3701,15 @@ export const ErrorDomain = {
   TEST: 12,
   /** The remote driver, which connects to daemons. `VIR_FROM_REMOTE`, since libvirt 0.2.3 */
   REMOTE: 13,
-  /** The OpenVZ driver. `VIR_FROM_OPENVZ`, since libvirt 0.3.1 */
+  /** The driver for OpenVZ containers. `VIR_FROM_OPENVZ`, since libvirt 0.3.1 */
   OPENVZ: 14,
   /** The configuration format of Xen's `xm`. `VIR_FROM_XENXM`, since libvirt 0.4.1 */
   XENXM: 15,
   /** Reading statistics on Linux. `VIR_FROM_STATS_LINUX`, since libvirt 0.4.1 */
   STATS_LINUX: 16,
-  /** The LXC driver. `VIR_FROM_LXC`, since libvirt 0.4.2 */
+  /** The driver for Linux containers (LXC). `VIR_FROM_LXC`, since libvirt 0.4.2 */
   LXC: 17,
-  /** The storage driver. `VIR_FROM_STORAGE`, since libvirt 0.4.1 */
+  /** The driver for storage pools and volumes. `VIR_FROM_STORAGE`, since libvirt 0.4.1 */
   STORAGE: 18,
   /** The driver for virtual networks. `VIR_FROM_NETWORK`, since libvirt 0.4.6 */
   NETWORK: 19,
@@ -3734,17 +3746,20 @@ export const ErrorDomain = {
   NWFILTER: 33,
   /** Hook scripts of the host. `VIR_FROM_HOOK`, since libvirt 0.8.0 */
   HOOK: 34,
-  /** Snapshots of domains. `VIR_FROM_DOMAIN_SNAPSHOT`, since libvirt 0.8.0 */
+  /** Snapshots: their XML, and the tree that they form. `VIR_FROM_DOMAIN_SNAPSHOT`, since libvirt 0.8.0 */
   DOMAIN_SNAPSHOT: 35,
-  /** Writing to the audit log. `VIR_FROM_AUDIT`, since libvirt 0.8.5 */
+  /** Writing records to the host's audit log. `VIR_FROM_AUDIT`, since libvirt 0.8.5 */
   AUDIT: 36,
-  /** Reading SMBIOS and the like. `VIR_FROM_SYSINFO`, since libvirt 0.8.6 */
+  /** Reading the host's SMBIOS tables and the like. `VIR_FROM_SYSINFO`, since libvirt 0.8.6 */
   SYSINFO: 37,
-  /** Streams of data. `VIR_FROM_STREAMS`, since libvirt 0.8.6 */
+  /**
+   * Streams, which carry consoles, screenshots and the data of volumes.
+   * `VIR_FROM_STREAMS`, since libvirt 0.8.6
+   */
   STREAMS: 38,
   /** The driver for VMware Workstation and Player. `VIR_FROM_VMWARE`, since libvirt 0.8.7 */
   VMWARE: 39,
-  /** The event loop. `VIR_FROM_EVENT`, since libvirt 0.9.0 */
+  /** The event loop, which watches sockets and timers. `VIR_FROM_EVENT`, since libvirt 0.9.0 */
   EVENT: 40,
   /** The Xen driver, over `libxl`. `VIR_FROM_LIBXL`, since libvirt 0.9.0 */
   LIBXL: 41,
@@ -3770,23 +3785,26 @@ export const ErrorDomain = {
   LOCKSPACE: 51,
   /** Talking to the init of a container. `VIR_FROM_INITCTL`, since libvirt 1.0.1 */
   INITCTL: 52,
-  /** The identity of a client. `VIR_FROM_IDENTITY`, since libvirt 1.0.4 */
+  /**
+   * Finding out who a client is: its user, process and certificate.
+   * `VIR_FROM_IDENTITY`, since libvirt 1.0.4
+   */
   IDENTITY: 53,
   /** Control groups of Linux. `VIR_FROM_CGROUP`, since libvirt 1.0.5 */
   CGROUP: 54,
   /** The access control of the daemon. `VIR_FROM_ACCESS`, since libvirt 1.1.0 */
   ACCESS: 55,
-  /** Talking to systemd. `VIR_FROM_SYSTEMD`, since libvirt 1.1.1 */
+  /** Calls to systemd, such as registering a domain as a machine. `VIR_FROM_SYSTEMD`, since libvirt 1.1.1 */
   SYSTEMD: 56,
   /** The driver for FreeBSD's bhyve. `VIR_FROM_BHYVE`, since libvirt 1.2.2 */
   BHYVE: 57,
-  /** Encryption and hashes. `VIR_FROM_CRYPTO`, since libvirt 1.2.3 */
+  /** Encryption, hashes and random numbers. `VIR_FROM_CRYPTO`, since libvirt 1.2.3 */
   CRYPTO: 58,
   /** Rules of iptables, nftables and the like. `VIR_FROM_FIREWALL`, since libvirt 1.2.4 */
   FIREWALL: 59,
   /** Asking polkit for permission. `VIR_FROM_POLKIT`, since libvirt 1.2.9 */
   POLKIT: 60,
-  /** Threads and their jobs. `VIR_FROM_THREAD`, since libvirt 1.2.14 */
+  /** Worker threads of the daemon, and what they are busy with. `VIR_FROM_THREAD`, since libvirt 1.2.14 */
   THREAD: 61,
   /** The administration interface of the daemons. `VIR_FROM_ADMIN`, since libvirt 1.2.17 */
   ADMIN: 62,
@@ -3800,9 +3818,9 @@ export const ErrorDomain = {
   LIBSSH: 66,
   /** Control of caches and memory bandwidth (resctrl). `VIR_FROM_RESCTRL`, since libvirt 3.7.0 */
   RESCTRL: 67,
-  /** Talking to firewalld. `VIR_FROM_FIREWALLD`, since libvirt 5.1.0 */
+  /** Calls to firewalld, such as putting a bridge into a zone. `VIR_FROM_FIREWALLD`, since libvirt 5.1.0 */
   FIREWALLD: 68,
-  /** Checkpoints of domains. `VIR_FROM_DOMAIN_CHECKPOINT`, since libvirt 5.2.0 */
+  /** Checkpoints, from which incremental backups start. `VIR_FROM_DOMAIN_CHECKPOINT`, since libvirt 5.2.0 */
   DOMAIN_CHECKPOINT: 69,
   /** Emulated and passed-through TPMs. `VIR_FROM_TPM`, since libvirt 5.6.0 */
   TPM: 70,
@@ -3818,7 +3836,7 @@ export type ErrorDomain = number;
 export const ErrorLevel = {
   /** Nothing went wrong. `VIR_ERR_NONE`, since libvirt 0.1.0 */
   NONE: 0,
-  /** A warning; the call went on. `VIR_ERR_WARNING`, since libvirt 0.1.0 */
+  /** A warning; the call continued. `VIR_ERR_WARNING`, since libvirt 0.1.0 */
   WARNING: 1,
   /** The call failed. `VIR_ERR_ERROR`, since libvirt 0.1.0 */
   ERROR: 2,
@@ -3835,7 +3853,7 @@ export const ErrorNumber = {
   /** Nothing went wrong; no call rejects with it. `VIR_ERR_OK`, since libvirt 0.1.0 */
   OK: 0,
   /**
-   * Something failed that has no code of its own; the message tells more.
+   * Something failed that has no code of its own; the message says what.
    * `VIR_ERR_INTERNAL_ERROR`, since libvirt 0.1.0
    */
   INTERNAL_ERROR: 1,
@@ -3847,10 +3865,13 @@ export const ErrorNumber = {
   UNKNOWN_HOST: 4,
   /** No driver fits the URI. `VIR_ERR_NO_CONNECT`, since libvirt 0.1.0 */
   NO_CONNECT: 5,
-  /** The connection is closed, or was none. `VIR_ERR_INVALID_CONN`, since libvirt 0.1.0 */
+  /**
+   * The connection cannot be used, such as after it was closed.
+   * `VIR_ERR_INVALID_CONN`, since libvirt 0.1.0
+   */
   INVALID_CONN: 6,
   /**
-   * The domain object was freed, or belongs to another connection.
+   * The domain object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_DOMAIN`, since libvirt 0.1.0
    */
   INVALID_DOMAIN: 7,
@@ -3878,12 +3899,12 @@ export const ErrorNumber = {
    * `VIR_ERR_SEXPR_SERIAL`, since libvirt 0.1.0
    */
   SEXPR_SERIAL: 13,
-  /** The Xen hypervisor could not be opened. `VIR_ERR_NO_XEN`, since libvirt 0.1.0 */
+  /** The Xen hypervisor could not be opened. Not used today. `VIR_ERR_NO_XEN`, since libvirt 0.1.0 */
   NO_XEN: 14,
-  /** A call of the Xen hypervisor failed. `VIR_ERR_XEN_CALL`, since libvirt 0.1.0 */
+  /** A call of the Xen hypervisor failed. Not used today. `VIR_ERR_XEN_CALL`, since libvirt 0.1.0 */
   XEN_CALL: 15,
   /**
-   * The operating system type is unknown. Modern drivers report `CONFIG_UNSUPPORTED`.
+   * The XML asks for an unknown kind of operating system. Not used today.
    * `VIR_ERR_OS_TYPE`, since libvirt 0.1.0
    */
   OS_TYPE: 16,
@@ -3895,24 +3916,27 @@ export const ErrorNumber = {
   NO_SOURCE: 19,
   /** A device in the XML has no `<target>`. `VIR_ERR_NO_TARGET`, since libvirt 0.1.0 */
   NO_TARGET: 20,
-  /** The XML names no `<name>`. `VIR_ERR_NO_NAME`, since libvirt 0.1.0 */
+  /** The XML lacks a `<name>`. `VIR_ERR_NO_NAME`, since libvirt 0.1.0 */
   NO_NAME: 21,
   /** The XML has no `<os>`. Not used today. `VIR_ERR_NO_OS`, since libvirt 0.1.0 */
   NO_OS: 22,
   /** The XML has no `<devices>`. Not used today. `VIR_ERR_NO_DEVICE`, since libvirt 0.1.0 */
   NO_DEVICE: 23,
-  /** The XenStore could not be reached. `VIR_ERR_NO_XENSTORE`, since libvirt 0.1.0 */
+  /** The XenStore could not be reached. Not used today. `VIR_ERR_NO_XENSTORE`, since libvirt 0.1.0 */
   NO_XENSTORE: 24,
   /** Too many drivers were registered. Not used today. `VIR_ERR_DRIVER_FULL`, since libvirt 0.1.0 */
   DRIVER_FULL: 25,
-  /** A call into a library failed. `VIR_ERR_CALL_FAILED`, since libvirt 0.1.0 */
+  /** A call into a library failed. Not used today. `VIR_ERR_CALL_FAILED`, since libvirt 0.1.0 */
   CALL_FAILED: 26,
   /**
    * The XML lacks something or has a value that libvirt does not accept.
    * `VIR_ERR_XML_ERROR`, since libvirt 0.1.1
    */
   XML_ERROR: 27,
-  /** A domain of the same name or UUID exists and is active. `VIR_ERR_DOM_EXIST`, since libvirt 0.1.1 */
+  /**
+   * A domain of the same UUID exists. Only Hyper-V reports it so; other drivers use `OPERATION_FAILED`.
+   * `VIR_ERR_DOM_EXIST`, since libvirt 0.1.1
+   */
   DOM_EXIST: 28,
   /** The connection is read-only, and the call needs more. `VIR_ERR_OPERATION_DENIED`, since libvirt 0.1.4 */
   OPERATION_DENIED: 29,
@@ -3935,11 +3959,14 @@ export const ErrorNumber = {
    */
   XML_DETAIL: 35,
   /**
-   * The network object was freed, or belongs to another connection.
+   * The network object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_NETWORK`, since libvirt 0.2.0
    */
   INVALID_NETWORK: 36,
-  /** A network of the same name or UUID exists. `VIR_ERR_NETWORK_EXIST`, since libvirt 0.2.0 */
+  /**
+   * A network of the same name exists. Only ESX reports it so; libvirt's own driver uses `OPERATION_FAILED`.
+   * `VIR_ERR_NETWORK_EXIST`, since libvirt 0.2.0
+   */
   NETWORK_EXIST: 37,
   /**
    * A system call failed; the message ends with what the system says, and {@link LibvirtError.int1} is its
@@ -3952,56 +3979,77 @@ export const ErrorNumber = {
    * `VIR_ERR_RPC`, since libvirt 0.2.3
    */
   RPC: 39,
-  /** TLS failed, such as for want of a valid certificate. `VIR_ERR_GNUTLS_ERROR`, since libvirt 0.2.3 */
+  /**
+   * TLS failed, for example because a certificate is missing or invalid.
+   * `VIR_ERR_GNUTLS_ERROR`, since libvirt 0.2.3
+   */
   GNUTLS_ERROR: 40,
-  /** There is no network driver. `VIR_WAR_NO_NETWORK`, since libvirt 0.2.3 */
+  /**
+   * There is no driver for networks. Calls report `NO_SUPPORT` instead.
+   * `VIR_WAR_NO_NETWORK`, since libvirt 0.2.3
+   */
   WAR_NO_NETWORK: 41,
-  /** No such domain: there never was one, or it is gone. `VIR_ERR_NO_DOMAIN`, since libvirt 0.3.0 */
+  /**
+   * No domain has this name, ID or UUID, such as after it was undefined.
+   * `VIR_ERR_NO_DOMAIN`, since libvirt 0.3.0
+   */
   NO_DOMAIN: 42,
-  /** No such network. `VIR_ERR_NO_NETWORK`, since libvirt 0.3.0 */
+  /** No network has this name or UUID. `VIR_ERR_NO_NETWORK`, since libvirt 0.3.0 */
   NO_NETWORK: 43,
   /** A MAC address is malformed. `VIR_ERR_INVALID_MAC`, since libvirt 0.3.1 */
   INVALID_MAC: 44,
   /** The host did not accept the credentials. `VIR_ERR_AUTH_FAILED`, since libvirt 0.4.1 */
   AUTH_FAILED: 45,
   /**
-   * The pool object was freed, or belongs to another connection.
+   * The pool object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_STORAGE_POOL`, since libvirt 0.4.1
    */
   INVALID_STORAGE_POOL: 46,
   /**
-   * The volume object was freed, or belongs to another connection.
+   * The volume object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_STORAGE_VOL`, since libvirt 0.4.1
    */
   INVALID_STORAGE_VOL: 47,
-  /** There is no storage driver. `VIR_WAR_NO_STORAGE`, since libvirt 0.4.1 */
+  /**
+   * There is no driver for storage. Calls report `NO_SUPPORT` instead.
+   * `VIR_WAR_NO_STORAGE`, since libvirt 0.4.1
+   */
   WAR_NO_STORAGE: 48,
-  /** No such storage pool. `VIR_ERR_NO_STORAGE_POOL`, since libvirt 0.4.1 */
+  /** No pool has this name, UUID or target path. `VIR_ERR_NO_STORAGE_POOL`, since libvirt 0.4.1 */
   NO_STORAGE_POOL: 49,
-  /** No such volume. `VIR_ERR_NO_STORAGE_VOL`, since libvirt 0.4.1 */
+  /** No volume has this name, key or path. `VIR_ERR_NO_STORAGE_VOL`, since libvirt 0.4.1 */
   NO_STORAGE_VOL: 50,
-  /** There is no driver for the host's devices. `VIR_WAR_NO_NODE`, since libvirt 0.5.0 */
+  /**
+   * There is no driver for the host's devices. Calls report `NO_SUPPORT` instead.
+   * `VIR_WAR_NO_NODE`, since libvirt 0.5.0
+   */
   WAR_NO_NODE: 51,
   /**
-   * The device object was freed, or belongs to another connection.
+   * The device object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_NODE_DEVICE`, since libvirt 0.5.0
    */
   INVALID_NODE_DEVICE: 52,
-  /** No such device of the host. `VIR_ERR_NO_NODE_DEVICE`, since libvirt 0.5.0 */
+  /** No device of the host has this name. `VIR_ERR_NO_NODE_DEVICE`, since libvirt 0.5.0 */
   NO_NODE_DEVICE: 53,
-  /** The security driver that is asked for is not there. `VIR_ERR_NO_SECURITY_MODEL`, since libvirt 0.6.1 */
+  /**
+   * A security driver, such as SELinux, is missing. Not used today.
+   * `VIR_ERR_NO_SECURITY_MODEL`, since libvirt 0.6.1
+   */
   NO_SECURITY_MODEL: 54,
   /**
    * The object's present state does not allow the operation, such as pausing a domain that is off.
    * `VIR_ERR_OPERATION_INVALID`, since libvirt 0.6.4
    */
   OPERATION_INVALID: 55,
-  /** There is no driver for the host's interfaces. `VIR_WAR_NO_INTERFACE`, since libvirt 0.6.4 */
+  /**
+   * There is no driver for the host's interfaces. Calls report `NO_SUPPORT` instead.
+   * `VIR_WAR_NO_INTERFACE`, since libvirt 0.6.4
+   */
   WAR_NO_INTERFACE: 56,
-  /** No such interface of the host. `VIR_ERR_NO_INTERFACE`, since libvirt 0.6.4 */
+  /** No interface of the host has this name or MAC address. `VIR_ERR_NO_INTERFACE`, since libvirt 0.6.4 */
   NO_INTERFACE: 57,
   /**
-   * The interface object was freed, or belongs to another connection.
+   * The interface object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_INTERFACE`, since libvirt 0.6.4
    */
   INVALID_INTERFACE: 58,
@@ -4010,25 +4058,34 @@ export const ErrorNumber = {
    * `VIR_ERR_MULTIPLE_INTERFACES`, since libvirt 0.7.0
    */
   MULTIPLE_INTERFACES: 59,
-  /** There is no driver for network filters. `VIR_WAR_NO_NWFILTER`, since libvirt 0.8.0 */
+  /**
+   * There is no driver for network filters. Calls report `NO_SUPPORT` instead.
+   * `VIR_WAR_NO_NWFILTER`, since libvirt 0.8.0
+   */
   WAR_NO_NWFILTER: 60,
   /**
-   * The filter object was freed, or belongs to another connection.
+   * The filter object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_NWFILTER`, since libvirt 0.8.0
    */
   INVALID_NWFILTER: 61,
-  /** No such network filter. `VIR_ERR_NO_NWFILTER`, since libvirt 0.8.0 */
+  /** No network filter has this name or UUID. `VIR_ERR_NO_NWFILTER`, since libvirt 0.8.0 */
   NO_NWFILTER: 62,
-  /** The rules of a network filter could not be installed. `VIR_ERR_BUILD_FIREWALL`, since libvirt 0.8.0 */
+  /**
+   * The rules of a network filter could not be installed. Not used today.
+   * `VIR_ERR_BUILD_FIREWALL`, since libvirt 0.8.0
+   */
   BUILD_FIREWALL: 63,
-  /** There is no driver for secrets. `VIR_WAR_NO_SECRET`, since libvirt 0.7.1 */
+  /**
+   * There is no driver for secrets. Calls report `NO_SUPPORT` instead.
+   * `VIR_WAR_NO_SECRET`, since libvirt 0.7.1
+   */
   WAR_NO_SECRET: 64,
   /**
-   * The secret object was freed, or belongs to another connection.
+   * The secret object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_SECRET`, since libvirt 0.7.1
    */
   INVALID_SECRET: 65,
-  /** No such secret, or it has no value. `VIR_ERR_NO_SECRET`, since libvirt 0.7.1 */
+  /** No secret has this UUID or usage, or it has no value yet. `VIR_ERR_NO_SECRET`, since libvirt 0.7.1 */
   NO_SECRET: 66,
   /**
    * The configuration is valid, but this hypervisor or host cannot do it.
@@ -4048,13 +4105,16 @@ export const ErrorNumber = {
   /** A hook script of the host refused the operation. `VIR_ERR_HOOK_SCRIPT_FAILED`, since libvirt 0.8.0 */
   HOOK_SCRIPT_FAILED: 70,
   /**
-   * The snapshot object was freed, or belongs to another domain.
+   * The snapshot object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_DOMAIN_SNAPSHOT`, since libvirt 0.8.0
    */
   INVALID_DOMAIN_SNAPSHOT: 71,
-  /** No such snapshot of the domain. `VIR_ERR_NO_DOMAIN_SNAPSHOT`, since libvirt 0.8.0 */
+  /**
+   * The domain has no such snapshot, or the snapshot has no parent.
+   * `VIR_ERR_NO_DOMAIN_SNAPSHOT`, since libvirt 0.8.0
+   */
   NO_DOMAIN_SNAPSHOT: 72,
-  /** The stream was freed, or belongs to another connection. `VIR_ERR_INVALID_STREAM`, since libvirt 0.9.0 */
+  /** The stream cannot be used, such as after it was freed. `VIR_ERR_INVALID_STREAM`, since libvirt 0.9.0 */
   INVALID_STREAM: 73,
   /**
    * The value is valid, but this driver does not support it.
@@ -4077,7 +4137,7 @@ export const ErrorNumber = {
    */
   SNAPSHOT_REVERT_RISKY: 77,
   /**
-   * Somebody aborted the operation, such as {@link Domain.abortJob} a migration.
+   * The operation was aborted, such as a migration by {@link Domain.abortJob}.
    * `VIR_ERR_OPERATION_ABORTED`, since libvirt 0.9.9
    */
   OPERATION_ABORTED: 78,
@@ -4108,7 +4168,7 @@ export const ErrorNumber = {
   /** The SSH connection failed, by libvirt's `libssh2` transport. `VIR_ERR_SSH`, since libvirt 0.10.0 */
   SSH: 85,
   /**
-   * The guest agent does not answer, is not connected, or is not configured.
+   * The guest agent does not answer, or is not connected.
    * `VIR_ERR_AGENT_UNRESPONSIVE`, since libvirt 0.10.0
    */
   AGENT_UNRESPONSIVE: 86,
@@ -4134,7 +4194,7 @@ export const ErrorNumber = {
    */
   XML_INVALID_SCHEMA: 92,
   /**
-   * A migration was cancelled in good order; libvirt's own mark between hosts.
+   * A migration was cancelled in an orderly way; libvirt uses it between hosts.
    * `VIR_ERR_MIGRATE_FINISH_OK`, since libvirt 1.2.18
    */
   MIGRATE_FINISH_OK: 93,
@@ -4154,7 +4214,7 @@ export const ErrorNumber = {
    */
   NO_CLIENT: 96,
   /**
-   * The guest agent answered an older question; the connection to it is out of step.
+   * The guest agent answered an older question. Not used today.
    * `VIR_ERR_AGENT_UNSYNCED`, since libvirt 2.3.0
    */
   AGENT_UNSYNCED: 97,
@@ -4166,29 +4226,32 @@ export const ErrorNumber = {
    */
   DEVICE_MISSING: 99,
   /**
-   * The binding object was freed, or belongs to another connection.
+   * The binding object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_NWFILTER_BINDING`, since libvirt 4.5.0
    */
   INVALID_NWFILTER_BINDING: 100,
-  /** No such binding of a network filter. `VIR_ERR_NO_NWFILTER_BINDING`, since libvirt 4.5.0 */
+  /** No network filter is bound to this port device. `VIR_ERR_NO_NWFILTER_BINDING`, since libvirt 4.5.0 */
   NO_NWFILTER_BINDING: 101,
   /**
-   * The checkpoint object was freed, or belongs to another domain.
+   * The checkpoint object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_DOMAIN_CHECKPOINT`, since libvirt 5.2.0
    */
   INVALID_DOMAIN_CHECKPOINT: 102,
-  /** No such checkpoint of the domain. `VIR_ERR_NO_DOMAIN_CHECKPOINT`, since libvirt 5.2.0 */
+  /**
+   * The domain has no such checkpoint, or the checkpoint has no parent.
+   * `VIR_ERR_NO_DOMAIN_CHECKPOINT`, since libvirt 5.2.0
+   */
   NO_DOMAIN_CHECKPOINT: 103,
   /** The domain has no backup in progress. `VIR_ERR_NO_DOMAIN_BACKUP`, since libvirt 5.2.0 */
   NO_DOMAIN_BACKUP: 104,
   /**
-   * The port object was freed, or belongs to another network.
+   * The port object cannot be used, such as after it was freed.
    * `VIR_ERR_INVALID_NETWORK_PORT`, since libvirt 5.5.0
    */
   INVALID_NETWORK_PORT: 105,
   /** The network has a port of the same UUID. `VIR_ERR_NETWORK_PORT_EXIST`, since libvirt 5.5.0 */
   NETWORK_PORT_EXIST: 106,
-  /** No such port of the network. `VIR_ERR_NO_NETWORK_PORT`, since libvirt 5.5.0 */
+  /** The network has no port of this UUID. `VIR_ERR_NO_NETWORK_PORT`, since libvirt 5.5.0 */
   NO_NETWORK_PORT: 107,
   /** The guest's host name is not known. `VIR_ERR_NO_HOSTNAME`, since libvirt 6.1.0 */
   NO_HOSTNAME: 108,
@@ -4620,7 +4683,7 @@ export type NodeDeviceDefineXMLFlags = number;
  */
 export const NodeDeviceEventID = {
   /**
-   * `node-device-lifecycle`: a device came, went or was defined.
+   * `node-device-lifecycle`: a device appeared, disappeared or was defined.
    * `VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE`, since libvirt 2.2.0
    */
   LIFECYCLE: 0,
@@ -4847,23 +4910,24 @@ export const StoragePoolBuildFlags = {
    */
   NEW: 0,
   /**
-   * Repair what exists. No driver of today accepts it.
+   * Repair what exists. No current driver accepts it.
    * `VIR_STORAGE_POOL_BUILD_REPAIR`, since libvirt 0.4.1
    */
   REPAIR: 1,
   /**
-   * Enlarge what exists. No driver of today accepts it.
+   * Enlarge what exists. No current driver accepts it.
    * `VIR_STORAGE_POOL_BUILD_RESIZE`, since libvirt 0.4.1
    */
   RESIZE: 2,
   /**
-   * Reject if the storage already holds a format that libvirt recognises. For types such as `fs` and `disk`;
-   * excludes `OVERWRITE`.
+   * Reject if the storage already holds a format that libvirt recognises. For pools of the types `fs`, `disk`
+   * and `logical`; excludes `OVERWRITE`.
    * `VIR_STORAGE_POOL_BUILD_NO_OVERWRITE`, since libvirt 0.9.5
    */
   NO_OVERWRITE: 4,
   /**
-   * Format the storage whatever it holds. For types such as `fs` and `disk`; excludes `NO_OVERWRITE`.
+   * Format the storage whatever it holds. For pools of the types `fs`, `disk` and `logical`; excludes
+   * `NO_OVERWRITE`.
    * `VIR_STORAGE_POOL_BUILD_OVERWRITE`, since libvirt 0.9.5
    */
   OVERWRITE: 8,
@@ -4915,12 +4979,12 @@ export type StoragePoolDefineFlags = number;
  */
 export const StoragePoolDeleteFlags = {
   /**
-   * Remove only its structures, such as the directory or the volume group; the data can be recovered.
+   * Remove its structures, such as the directory or the volume group, without overwriting data.
    * `VIR_STORAGE_POOL_DELETE_NORMAL`, since libvirt 0.4.1
    */
   NORMAL: 0,
   /**
-   * Overwrite the data with zeros, which takes long. No driver of today accepts it.
+   * Overwrite the data with zeros, which takes long. No current driver accepts it.
    * `VIR_STORAGE_POOL_DELETE_ZEROED`, since libvirt 0.4.1
    */
   ZEROED: 1,
@@ -4979,12 +5043,12 @@ export type StoragePoolEventLifecycleType = number;
 export const StoragePoolState = {
   /** It is not started. `VIR_STORAGE_POOL_INACTIVE`, since libvirt 0.4.1 */
   INACTIVE: 0,
-  /** It is being built. No driver of today reports it. `VIR_STORAGE_POOL_BUILDING`, since libvirt 0.4.1 */
+  /** It is being built. No current driver reports it. `VIR_STORAGE_POOL_BUILDING`, since libvirt 0.4.1 */
   BUILDING: 1,
   /** Its volumes can be used. `VIR_STORAGE_POOL_RUNNING`, since libvirt 0.4.1 */
   RUNNING: 2,
   /**
-   * It can be used, but has lost redundancy. No driver of today reports it.
+   * It can be used, but has lost redundancy. No current driver reports it.
    * `VIR_STORAGE_POOL_DEGRADED`, since libvirt 0.4.1
    */
   DEGRADED: 3,
@@ -5025,7 +5089,7 @@ export type StorageVolCreateFlags = number;
 
 /** How {@link StorageVol.delete} deletes a volume. `virStorageVolDeleteFlags`, since libvirt 0.4.1 */
 export const StorageVolDeleteFlags = {
-  /** Remove it; the data can be recovered. `VIR_STORAGE_VOL_DELETE_NORMAL`, since libvirt 0.4.1 */
+  /** Remove it without overwriting its data. `VIR_STORAGE_VOL_DELETE_NORMAL`, since libvirt 0.4.1 */
   NORMAL: 0,
   /**
    * Overwrite its data with zeros first, which takes long; of libvirt's own pools only RBD accepts it.
@@ -5079,7 +5143,7 @@ export const StorageVolResizeFlags = {
    */
   ALLOCATE: 1,
   /**
-   * The size is a difference to the present capacity.
+   * The size is an increase over the present capacity.
    * `VIR_STORAGE_VOL_RESIZE_DELTA`, since libvirt 0.9.10
    */
   DELTA: 2,
