@@ -10,7 +10,7 @@ import { provideBinaries } from './published-binaries.mjs';
 import { setup } from '../../scripts/setup.mjs';
 import { guard, root, say } from '../../scripts/steps.mjs';
 import { installFromSystem } from '../../scripts/system-packages.mjs';
-import { provideTool } from '../../scripts/tools.mjs';
+import { provideTool } from '../../packages/pack-tests/src/tools.mjs';
 
 const EMULATOR = 'qemu-aarch64-static';
 const COMPILER = 'aarch64-linux-gnu-gcc';

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { provideTool } from '../../tools.mjs';
-import { tour } from '../programs.mjs';
-import { Project } from '../project.mjs';
+import { provideTool } from '../../src/tools.mjs';
+import { tour } from '../../src/programs.mjs';
+import { Project } from '../../src/project.mjs';
 
 let project;
 

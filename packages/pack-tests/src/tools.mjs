@@ -2,8 +2,8 @@
 // dependencies they would more than double what everybody installs.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from './cache.mjs';
-import { run, say } from './steps.mjs';
+import { cacheFolder } from '../../../scripts/cache.mjs';
+import { run, say } from '../../../scripts/steps.mjs';
 
 /** Which release of each is used; a runtime's npm package is named by platform. */
 const versions = {

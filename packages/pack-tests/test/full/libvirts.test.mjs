@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeInTree, provideTree, runInTree } from '../../../native/scripts/debian-tree.mjs';
-import { Project } from '../project.mjs';
-import { tour } from '../programs.mjs';
+import { nodeInTree, provideTree, runInTree } from '../../../../native/scripts/debian-tree.mjs';
+import { Project } from '../../src/project.mjs';
+import { tour } from '../../src/programs.mjs';
 
 /** Systems with nothing but a libvirt: no headers, no compiler, not even npm. */
 const systems = [

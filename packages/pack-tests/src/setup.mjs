@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listPackages } from '../packages.mjs';
-import { isPublished } from '../release.mjs';
+import { listPackages } from '../../../scripts/packages.mjs';
+import { isPublished } from '../../../scripts/release.mjs';
 import { pack } from './pack.mjs';
 import { startRegistry } from './registry.mjs';
 

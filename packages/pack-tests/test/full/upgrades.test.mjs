@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { repack } from '../pack.mjs';
-import { Project } from '../project.mjs';
-import { startRegistry } from '../registry.mjs';
+import { repack } from '../../src/pack.mjs';
+import { Project } from '../../src/project.mjs';
+import { startRegistry } from '../../src/registry.mjs';
 
 const packages = inject('packages');
 const { version } = packages.find(({ manifest }) => manifest.name === '@libvirt/core').manifest;

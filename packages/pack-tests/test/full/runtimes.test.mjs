@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { provideTool } from '../../tools.mjs';
-import { tour } from '../programs.mjs';
-import { Project } from '../project.mjs';
+import { provideTool } from '../../src/tools.mjs';
+import { tour } from '../../src/programs.mjs';
+import { Project } from '../../src/project.mjs';
 
 let project;
 

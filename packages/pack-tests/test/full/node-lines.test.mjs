@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { provideTool } from '../../tools.mjs';
-import { tour } from '../programs.mjs';
-import { Project } from '../project.mjs';
+import { provideTool } from '../../src/tools.mjs';
+import { tour } from '../../src/programs.mjs';
+import { Project } from '../../src/project.mjs';
 
 /** The newest of each line that is supported. */
 const versions = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];

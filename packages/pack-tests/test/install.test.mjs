@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { root } from '../steps.mjs';
-import { Project } from './project.mjs';
-import { tour } from './programs.mjs';
+import { root } from '../../../scripts/steps.mjs';
+import { Project } from '../src/project.mjs';
+import { tour } from '../src/programs.mjs';
 
 const published = inject('packages').map(({ manifest }) => manifest.name);
 

@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { root } from '../steps.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
-const programs = join(root, 'scripts/test-pack/programs');
+const programs = join(root, 'packages/pack-tests/programs');
 
 /** All that is on the PATH. */
 const COMMANDS = ['sh', 'npm', 'npx', 'uname', 'ldd'];

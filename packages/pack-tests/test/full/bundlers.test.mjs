@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { root } from '../../steps.mjs';
-import { provideTool } from '../../tools.mjs';
-import { Project } from '../project.mjs';
+import { root } from '../../../../scripts/steps.mjs';
+import { provideTool } from '../../src/tools.mjs';
+import { Project } from '../../src/project.mjs';
 
 let project;
 

@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { listPackages } from './packages.mjs';
-import { provideBinaries } from '../native/scripts/published-binaries.mjs';
-import { printReports, printSum, readReport } from './reports.mjs';
-import { setup } from './setup.mjs';
-import { guard, root } from './steps.mjs';
+import { listPackages } from '../../../scripts/packages.mjs';
+import { provideBinaries } from '../../../native/scripts/published-binaries.mjs';
+import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
+import { setup } from '../../../scripts/setup.mjs';
+import { guard, root } from '../../../scripts/steps.mjs';
 
 await guard(async () => {
   const isFull = process.argv.includes('--full');
@@ -19,18 +19,13 @@ await guard(async () => {
       .filter(({ manifest }) => !manifest.private)
       .map(({ manifest }) => `--filter=${manifest.name}`),
   );
-  const folder = join(root, 'scripts/test-pack');
+  const folder = join(root, 'packages/pack-tests');
   rmSync(join(folder, '.reports'), { recursive: true, force: true });
   const vitest = createRequire(import.meta.url).resolve('vitest/package.json');
   const { status } = spawnSync(
     process.execPath,
-    [
-      join(dirname(vitest), 'vitest.mjs'),
-      'run',
-      '--config=scripts/test-pack/vitest.config.js',
-      ...options,
-    ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_PACK_FULL: isFull ? '1' : '' } },
+    [join(dirname(vitest), 'vitest.mjs'), 'run', ...options],
+    { cwd: folder, stdio: 'inherit', env: { ...process.env, TEST_PACK_FULL: isFull ? '1' : '' } },
   );
   const reports = [readReport({ name: 'packages', folder })];
   printReports(reports);

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { provideTool } from '../tools.mjs';
+import { provideTool } from './tools.mjs';
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');

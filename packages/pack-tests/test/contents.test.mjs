@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { objections } from '../../native/scripts/check-prebuilds.mjs';
-import { root } from '../steps.mjs';
-import { unpack } from './pack.mjs';
+import { objections } from '../../../native/scripts/check-prebuilds.mjs';
+import { root } from '../../../scripts/steps.mjs';
+import { unpack } from '../src/pack.mjs';
 
 /** A module in both formats, with its types and its maps. */
 const module = (name) => new RegExp(`^dist/${name}\\.(js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
