@@ -12,7 +12,9 @@ export const skipReasons: Reporter = {
   },
 };
 
-const recorder = fileURLToPath(new URL('scripts/method-recorder.mjs', import.meta.url));
+const recorder = fileURLToPath(
+  new URL('packages/testing/src/method-recorder.mjs', import.meta.url),
+);
 
 export default defineConfig({
   test: {
