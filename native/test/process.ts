@@ -1,15 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { Programs, type Ended, type Environment } from '@libvirt/testing';
 
-/** How a program ended, and what it printed. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What differs from this process's environment; undefined takes a variable out. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+const programs = new Programs(new URL('programs/', import.meta.url), {
+  LIBVIRT_NATIVE_ADDON: undefined,
+});
 
 /** Runs a program of `test/programs` in a process of its own, with the addon that is built. */
 export function runProgram(
@@ -17,12 +10,7 @@ export function runProgram(
   commandLine: readonly string[] = [],
   environment: Environment = {},
 ): Ended {
-  const path = fileURLToPath(new URL(`programs/${name}`, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...commandLine], {
-    encoding: 'utf8',
-    env: { ...process.env, LIBVIRT_NATIVE_ADDON: undefined, ...environment },
-  });
-  return { code: status, stdout, stderr };
+  return programs.runSync(name, { arguments: commandLine, env: environment });
 }
 
 /** What `load.mjs` tells. */

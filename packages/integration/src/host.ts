@@ -1,6 +1,6 @@
-import { endOf, untilItAnswers, type DaemonError } from '@libvirt/testing';
-import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { endOf, spawnDaemon, untilItAnswers, type DaemonError } from '@libvirt/testing';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -108,25 +108,23 @@ export class Host implements AsyncDisposable {
   /** Starts the daemon and waits until it answers; one that does not is reported with its last output. */
   async startDaemon(): Promise<void> {
     const { args = [], environment, onEnd } = this.#options;
-    const [file, ...rest] = this.command('libvirtd', ...args, '--pid-file', '/run/libvirtd.pid');
+    const command = this.command('libvirtd', ...args, '--pid-file', '/run/libvirtd.pid');
     const [log, output] = ['libvirtd.log', 'output'].map((name) =>
       join(this.directory, 'log', name),
     ) as [string, string];
     mkdirSync(join(this.directory, 'log'), { recursive: true });
-    const descriptor = openSync(output, 'a');
-    const child = spawn(file, rest, {
-      stdio: ['ignore', descriptor, descriptor],
-      env: {
-        ...process.env,
+    const watched = spawnDaemon({
+      name: `libvirtd of ${this.name}`,
+      command,
+      ...{ socket: this.socket, output, log },
+      environment: {
         LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log',
         ...environment,
       },
     });
-    closeSync(descriptor);
+    const { child } = watched;
     // Hosts that no test disposes of end with the namespaces.
     child.unref();
-    const name = `libvirtd of ${this.name}`;
-    const watched = { name, child, socket: this.socket, files: [output, log] };
     await untilItAnswers(watched);
     child.once('exit', () => {
       if (!this.#isStopping) onEnd?.(endOf(watched));

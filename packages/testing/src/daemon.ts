@@ -1,7 +1,7 @@
 // Waits for a daemon until it answers. One that ends instead, or stays silent, is one error that has
 // the daemon's own last words: what it printed and logged, and its exit code or signal.
-import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -19,6 +19,33 @@ export interface Watched {
   readonly socket: string;
   /** The files that it writes to, its output and its log. */
   readonly files: readonly string[];
+}
+
+/** What starts a daemon, and where it writes. */
+export interface DaemonOptions {
+  /** How messages name it. */
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  /** The UNIX socket on which it will answer. */
+  readonly socket: string;
+  /** The file that receives its standard output and error. */
+  readonly output: string;
+  /** The file of its log. */
+  readonly log: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Starts a daemon. Its output goes to a file, since its own children would keep a pipe open. */
+export function spawnDaemon(options: DaemonOptions): Watched {
+  const { name, command, socket, output, log, environment } = options;
+  const [program, ...programArguments] = command;
+  const descriptor = openSync(output, 'a');
+  const child = spawn(program, programArguments, {
+    stdio: ['ignore', descriptor, descriptor],
+    env: { ...process.env, ...environment },
+  });
+  closeSync(descriptor);
+  return { name, child, socket, files: [output, log] };
 }
 
 /** How long a daemon may take until it answers: much longer than it does on a busy machine. */

@@ -1,2 +1,10 @@
-export { DaemonError, endOf, untilItAnswers, type Watched } from './daemon.js';
-export { startLibvirtd, type Libvirtd, type LibvirtdOptions } from './libvirtd.js';
+export { DaemonError, endOf, spawnDaemon, untilItAnswers, type Watched } from './daemon.js';
+export { startLibvirtd, whyNoLibvirtd } from './libvirtd.js';
+export { Daemon } from './own-daemon.js';
+export {
+  endsWell,
+  Programs,
+  type Ended,
+  type Environment,
+  type ProgramOptions,
+} from './programs.js';

@@ -1,15 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endOf, untilItAnswers, type DaemonError } from './daemon.js';
+import { endOf, spawnDaemon, untilItAnswers, type DaemonError } from './daemon.js';
+
+/** Returns why no libvirtd can be started, and what would help; `undefined` if one can. */
+export function whyNoLibvirtd(): string | undefined {
+  if (spawnSync('libvirtd', ['--version']).status !== 0) {
+    return 'libvirtd is not installed: sudo apt-get install libvirt-daemon';
+  }
+  return process.getuid?.() === 0 ? undefined : 'libvirtd needs root: sudo npm test';
+}
 
 /** How a libvirtd of its own is to be. */
 export interface LibvirtdOptions {
@@ -85,15 +85,14 @@ export async function startLibvirtd(options: LibvirtdOptions): Promise<Libvirtd>
     (path) => `mount -t tmpfs tmpfs ${path}`,
   );
   const run = `exec libvirtd -f ${configuration} -p ${join(directory, 'pid')}`;
-  // A file, since what the daemon starts keeps its output open.
-  const descriptor = openSync(output, 'a');
-  const child = spawn('unshare', ['--mount', 'sh', '-ec', [...mounts, run].join('; ')], {
-    stdio: ['ignore', descriptor, descriptor],
-    env: { ...process.env, LIBVIRT_DRIVER_DIR: chooseDrivers(directory), ...environment },
+  const watched = spawnDaemon({
+    name: 'libvirtd',
+    command: ['unshare', '--mount', 'sh', '-ec', [...mounts, run].join('; ')],
+    ...{ socket, output, log },
+    environment: { LIBVIRT_DRIVER_DIR: chooseDrivers(directory), ...environment },
   });
-  closeSync(descriptor);
+  const { child } = watched;
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  const watched = { name: 'libvirtd', child, socket, files: [output, log] };
   await untilItAnswers(watched, patience);
   const report = () => options.onEnd?.(endOf(watched));
   child.once('exit', report);

@@ -1,10 +1,17 @@
-import { DaemonError, startLibvirtd, untilItAnswers } from '@libvirt/testing';
-import { spawn, spawnSync } from 'node:child_process';
+import {
+  Daemon,
+  DaemonError,
+  startLibvirtd,
+  untilItAnswers,
+  whyNoLibvirtd,
+} from '@libvirt/testing';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 
 let directory: string;
@@ -78,13 +85,12 @@ describe('untilItAnswers', () => {
   });
 });
 
-describe('startLibvirtd', () => {
-  const needLibvirtd = ({ skip }: TestContext) => {
-    const hasLibvirtd = spawnSync('libvirtd', ['--version']).status === 0;
-    skip(!hasLibvirtd, 'libvirtd is not installed: sudo apt-get install libvirt-daemon');
-    skip(process.getuid?.() !== 0, 'libvirtd needs root: sudo npm test');
-  };
+const needLibvirtd = ({ skip }: TestContext) => {
+  const reason = whyNoLibvirtd();
+  if (reason !== undefined) skip(reason);
+};
 
+describe('startLibvirtd', () => {
   test('returns once libvirtd answers', async (context) => {
     needLibvirtd(context);
     const onEnd = () => expect.fail('it was stopped');
@@ -110,5 +116,37 @@ describe('startLibvirtd', () => {
     const { message } = await errorOf(startLibvirtd({ directory, settings }));
     expect(message).toMatch(/^libvirtd ended with exit code [1-9]\d* before it answered/);
     expect(message).toContain('trust-me');
+  });
+});
+
+describe('Daemon', () => {
+  test('removes its directory when it is disposed of', async (context) => {
+    needLibvirtd(context);
+    const daemon = await Daemon.start({ parent: directory });
+    expect(existsSync(daemon.socket)).toBe(true);
+    await daemon[Symbol.asyncDispose]();
+    expect(existsSync(daemon.directory)).toBe(false);
+  });
+
+  test('stops on SIGSTOP, and restarts on the same socket after SIGKILL', async (context) => {
+    needLibvirtd(context);
+    await using daemon = await Daemon.start({ parent: directory });
+    const { pid, socket } = daemon;
+    await daemon.signal('SIGSTOP');
+    expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toContain('State:\tT');
+    await daemon.signal('SIGKILL');
+    await daemon.restart();
+    expect(daemon.pid).not.toBe(pid);
+    expect(daemon.socket).toBe(socket);
+  });
+
+  test('throws the last words of a daemon that ended by itself when it is disposed of', async (context) => {
+    needLibvirtd(context);
+    const daemon = await Daemon.start({ parent: directory });
+    const { pid } = daemon;
+    process.kill(pid, 'SIGKILL');
+    while (existsSync(`/proc/${pid}`)) await sleep(10);
+    const { message } = await errorOf(daemon[Symbol.asyncDispose]());
+    expect(message).toContain('libvirtd was ended by SIGKILL by itself');
   });
 });
