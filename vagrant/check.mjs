@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guard, root, run, StepError } from './steps.mjs';
-import { provideExtras } from './system-packages.mjs';
+import { guard, root, run, StepError } from '../scripts/steps.mjs';
+import { provideExtras } from '../scripts/system-packages.mjs';
 
 await guard(() => {
   const isMissing = spawnSync('vagrant', ['--version']).error !== undefined;

@@ -7,9 +7,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from './cache.mjs';
+import { cacheFolder } from '../scripts/cache.mjs';
 import { aptSettings, provideTree } from '../native/scripts/debian-tree.mjs';
-import { root, run, StepError } from './steps.mjs';
+import { root, run, StepError } from '../scripts/steps.mjs';
 
 /** Who types the commands: the folder of the clone and, below it, of npm's cache is theirs. */
 const users = {

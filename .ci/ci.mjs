@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Machines } from './new-machine.mjs';
-import { guard, say, StepError } from './steps.mjs';
+import { guard, say, StepError } from '../scripts/steps.mjs';
 
 const USAGE = `Usage: bash .ci/run [--seed N] [--list] [text...]
 
