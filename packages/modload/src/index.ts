@@ -33,8 +33,9 @@ export {
   type PackageUse,
   type RootUpdate,
 } from './modload/requirements.js';
-export type { LoadContext, Mode } from './modload/context.js';
-export { GoModDirtyError } from './modload/context.js';
+export type { LoadContext } from './modload/context.js';
+export type { Mode } from './modload/mode.js';
+export { GoModDirtyError } from './modload/mode.js';
 export { Report, ReportedError, type LoadEvent, type LoadListener } from './base/report.js';
 export {
   Summaries,
@@ -48,20 +49,24 @@ export {
   ImportSumError,
   InvalidImportError,
   MissingPackageError,
-  ModuleDirectories,
   type Importer,
-  type ModuleDirectory,
   type ResolvedImport,
 } from './modload/import.js';
-export { DisallowedError, ExcludedError, RetractedError, type Allowed } from './modload/allowed.js';
+export { ModuleDirectories, type ModuleDirectory } from './modload/module-directory.js';
+export {
+  DisallowedError,
+  ExcludedError,
+  RetractedError,
+  type Allowed,
+} from './modload/disallowed.js';
 export {
   isRevisionQuery,
   MainModuleQueryError,
-  PackageNotInModuleError,
   type PatternResult,
   type QueryResult,
   type Selected,
 } from './modload/module-query.js';
+export { PackageNotInModuleError } from './modload/not-in-module.js';
 export { LoadedPackage, LoadedPackages, type LoadOptions } from './modload/load-packages.js';
 export { Match, MatchError } from './modload/match.js';
 export {

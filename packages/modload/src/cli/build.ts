@@ -11,7 +11,7 @@ import { parseGoMod } from '../modfile/gomod.js';
 import { editRequirements } from '../modload/edit-requirements.js';
 import { moduleKey, type ModuleVersion } from '../module/module.js';
 import { GoModuleSource } from '../modfetch/source.js';
-import { isStandard } from '../modload/import.js';
+import { isStandard } from '../modload/module-directory.js';
 import { messageOf } from '../base/errors.js';
 import type { LoadState } from '../modload/state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';

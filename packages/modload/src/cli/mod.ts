@@ -6,7 +6,7 @@ import { initModule } from '../commands/init.js';
 import type { ModuleInfo } from '../modload/list-modules.js';
 import { isGoVersion } from '../module/goversion.js';
 import { quote } from '../base/quote.js';
-import { isGoVersionBefore } from '../modload/summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { tidy as tidyModule } from '../commands/tidy.js';
 import { vendor as vendorModules } from '../commands/vendor.js';
 import { verify as verifyModules } from '../commands/verify.js';

@@ -5,7 +5,8 @@ import { loadModuleGraph } from './graph.js';
 import { listModules, type ModuleInfo } from '../modload/list-modules.js';
 import type { ModuleVersion } from '../module/module.js';
 import type { LoadState } from '../modload/state.js';
-import { isGoVersionBefore, pruningRelease } from '../modload/summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { pruningRelease } from '../modload/summary.js';
 
 /** A module that was downloaded, with the files of the module cache that hold it. */
 export interface Download {

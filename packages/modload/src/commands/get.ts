@@ -3,13 +3,10 @@ import {
   checkAllowed,
   checkExclusion,
   checkRetraction,
-  findCause,
   findDeprecation,
   isNoVersion,
-  rethrowForgery,
-  RetractedError,
-  shortMessage,
 } from '../modload/allowed.js';
+import { findCause, rethrowForgery, RetractedError, shortMessage } from '../modload/disallowed.js';
 import { commit, ModuleEdit } from '../modload/commit.js';
 import { editRequirements, VersionConflictError } from '../modload/edit-requirements.js';
 import { AmbiguousImportError, messageOf, ModloadError, QueryError } from '../base/errors.js';
@@ -31,14 +28,15 @@ import {
 import {
   mainModuleError,
   mainPackagesError,
-  PackageNotInModuleError,
   query as queryVersion,
   queryPackages,
   queryPattern,
 } from '../modload/module-query.js';
+import { PackageNotInModuleError } from '../modload/not-in-module.js';
 import { quote } from '../base/quote.js';
 import type { Requirements } from '../modload/requirements.js';
-import { isStandard, MissingPackageError } from '../modload/import.js';
+import { isStandard } from '../modload/module-directory.js';
+import { MissingPackageError } from '../modload/import.js';
 import { compare } from '../module/semver.js';
 import { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';

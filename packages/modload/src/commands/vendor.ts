@@ -11,7 +11,7 @@ import { BuildTags, isFulfilled } from '../imports/constraint.js';
 import { NoBuildableFilesError, readSourceDirectory, sortedKeys } from '../imports/directory.js';
 import { scanHeader } from '../imports/header.js';
 import type { LoadState } from '../modload/state.js';
-import { isGoVersionBefore } from '../modload/summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 
 /** How a vendor directory is made. */
 export interface VendorOptions {

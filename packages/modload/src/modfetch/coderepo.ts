@@ -9,7 +9,7 @@ import {
   NotFoundError,
 } from '../base/errors.js';
 import { parseGoMod } from '../modfile/gomod.js';
-import { readModulePath } from '../modfile/modulepath.js';
+import { modulePathOf } from '../modfile/scan.js';
 import {
   canonicalVersion,
   isIncompatible,
@@ -24,16 +24,12 @@ import {
   pseudoVersionRev,
   pseudoVersionTime,
 } from '../module/pseudo.js';
+import { hasPathPrefix } from '../module/pattern.js';
 import { quote } from '../base/quote.js';
 import * as semver from '../module/semver.js';
 import { createZip, openZip, type ModuleFile, type ZipArchive, type ZipEntry } from './zip.js';
 import type { CodeRevision, GitRepo } from './git.js';
 import { legacyGoMod, type Origin, type Repo, type RevInfo, type VersionList } from './repo.js';
-
-/** Whether a path is a module path or import path below another. */
-export function hasPathPrefix(path: string, prefix: string): boolean {
-  return path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
-}
 
 /** Where in a repository a module was found. */
 interface Place {
@@ -428,7 +424,7 @@ export class CodeRepo implements Repo {
 
     const file = posix.join(this.#directory, 'go.mod');
     const goMod = await this.#readIfThere(revision, file);
-    const path = goMod === undefined ? '' : readModulePath(goMod.toString());
+    const path = goMod === undefined ? '' : modulePathOf(goMod.toString());
     // Go once took an unversioned path in place of one of gopkg.in, and may not stop.
     const replacesGopkg = pathMajor === '' && path.startsWith('gopkg.in/');
     const isHere = goMod !== undefined && (isOfMajor(path, pathMajor) || replacesGopkg);
@@ -440,7 +436,7 @@ export class CodeRepo implements Repo {
       const lower = posix.join(directory, 'go.mod');
       const lowerGoMod = await this.#readIfThere(revision, lower);
       if (lowerGoMod !== undefined) {
-        const lowerPath = readModulePath(lowerGoMod.toString());
+        const lowerPath = modulePathOf(lowerGoMod.toString());
         const isBelow = isOfMajor(lowerPath, pathMajor);
         if (isHere && isBelow) {
           throw missing(

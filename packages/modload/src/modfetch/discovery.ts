@@ -1,7 +1,7 @@
 import type { Environment } from '../base/environment.js';
 import { messageOf, ModloadError } from '../base/errors.js';
 import { quote } from '../base/quote.js';
-import { hasPathPrefix } from './coderepo.js';
+import { hasPathPrefix } from '../module/pattern.js';
 import { matchesPrefix } from '../module/prefix-patterns.js';
 import type { Security, Web } from './web.js';
 

@@ -51,6 +51,19 @@ export interface Godebug {
   readonly syntax: Line;
 }
 
+/** One `exclude` directive. */
+export interface Exclude extends ModuleVersion {
+  /** Where it is written. */
+  readonly syntax: Line;
+}
+
+/** One `tool` or `ignore` directive. */
+export interface PathDirective {
+  readonly path: string;
+  /** Where it is written. */
+  readonly syntax: Line;
+}
+
 /** Whether the name of a toolchain may stand in a `toolchain` directive. */
 export function isToolchain(name: string): boolean {
   return name === 'default' || /^go1(?:$|\.)/.test(name);

@@ -1,6 +1,11 @@
 import type { ModuleVersion } from '../module/module.js';
-import { autoQuote, type Godebug, type Replace } from './directives.js';
-import type { Exclude, PathDirective } from './gomod.js';
+import {
+  autoQuote,
+  type Exclude,
+  type Godebug,
+  type PathDirective,
+  type Replace,
+} from './directives.js';
 import { removeLine, updateLine, type FileSyntax, type Line } from './syntax.js';
 
 /** Removes the lines of the elements that a condition holds for. Returns the other elements. */

@@ -1,6 +1,5 @@
 import { ModloadError, ModuleError } from '../base/errors.js';
-import { compareGoVersions, isGoVersion } from '../module/goversion.js';
-import type { ModuleVersion } from '../module/module.js';
+import { compareGoVersions } from '../module/goversion.js';
 import { quote } from '../base/quote.js';
 import * as semver from '../module/semver.js';
 import {
@@ -8,7 +7,6 @@ import {
   checkCanonicalVersion,
   checkMajor,
   DirectiveError,
-  isToolchain,
   modulePathMajor,
   parseGo,
   parseGodebug,
@@ -17,19 +15,17 @@ import {
   parseToolchain,
   parseVersion,
   Problems,
-  type Godebug,
-  type GoDirective,
-  type Replace,
-  type ToolchainDirective,
+  type Exclude,
+  type PathDirective,
   type VersionFixer,
 } from './directives.js';
-import { addGodebug, addReplace, drop, removeDuplicates } from './edits.js';
+import { DirectiveFile, readDirectives } from './directive-file.js';
+import { drop, removeDuplicates } from './edits.js';
 import {
   compareLines,
   FileSyntax,
   makeBlock,
   makeLine,
-  removeLine,
   updateLine,
   type Comments,
   type Line,
@@ -62,12 +58,6 @@ export interface Require extends Requirement {
   syntax: Line;
 }
 
-/** One `exclude` directive. */
-export interface Exclude extends ModuleVersion {
-  /** Where it is written. */
-  readonly syntax: Line;
-}
-
 /** Versions from one to another, both included. */
 export interface VersionInterval {
   readonly low: string;
@@ -80,13 +70,6 @@ export interface Retract extends VersionInterval {
   high: string;
   /** Why, as its comment says; empty when it says nothing. */
   readonly rationale: string;
-  /** Where it is written. */
-  readonly syntax: Line;
-}
-
-/** One `tool` or `ignore` directive. */
-export interface PathDirective {
-  readonly path: string;
   /** Where it is written. */
   readonly syntax: Line;
 }
@@ -114,43 +97,30 @@ const blockVerbs = new Set([
 ]);
 
 /** A go.mod file: what it says, and how it is written. Edits keep its comments. */
-export class GoMod {
+export class GoMod extends DirectiveFile {
   /** The module path, if the file tells. */
   module: ModuleDirective | undefined;
-  /** The language version, if the file tells. */
-  go: GoDirective | undefined;
-  /** The toolchain to use, if the file tells. */
-  toolchain: ToolchainDirective | undefined;
-  /** Runtime settings. */
-  godebug: Godebug[] = [];
   /** The modules that it requires, in the order of the file. */
   require: Require[] = [];
   /** The versions that may not be used. */
   exclude: Exclude[] = [];
-  /** Modules that others take the place of. */
-  replace: Replace[] = [];
   /** Versions of the module itself that should not be used. */
   retract: Retract[] = [];
   /** Packages that are tools of the module. */
   tool: PathDirective[] = [];
   /** Directories that patterns pass over. */
   ignore: PathDirective[] = [];
-  /** The file as it is written. */
-  readonly syntax: FileSyntax;
-
-  /** An empty file, or one whose directives are to be read; see {@link parseGoMod}. */
+  /** Creates an empty file, or one whose directives are still to be read; see {@link parseGoMod}. */
   constructor(syntax = new FileSyntax('go.mod')) {
-    this.syntax = syntax;
+    super(syntax);
   }
 
-  /** The text of the file in Go's standard form. */
-  format(): string {
-    return this.syntax.format();
+  protected override insertGo(tokens: string[]): Line {
+    return this.syntax.addLine(tokens, this.module?.syntax);
   }
 
-  /** Drops lines that edits emptied. */
-  cleanup(): void {
-    this.syntax.cleanup();
+  protected override insertToolchain(tokens: string[]): Line {
+    return this.syntax.addLine(tokens, this.go?.syntax ?? this.module?.syntax);
   }
 
   /** Drops what is said twice, and sorts the lines of every block. */
@@ -177,57 +147,6 @@ export class GoMod {
   /** Adds a comment at the end; `text` begins with `//`. */
   addComment(text: string): void {
     this.syntax.statements.push({ kind: 'comments', before: [text], suffix: [] });
-  }
-
-  /** Sets the language version. */
-  addGo(version: string): void {
-    if (!isGoVersion(version)) {
-      throw new ModloadError('INVALID', `invalid language version string ${quote(version)}`);
-    }
-    const tokens = ['go', version];
-    if (this.go === undefined) {
-      this.go = { version, syntax: this.syntax.addLine(tokens, this.module?.syntax) };
-    } else {
-      this.go.version = version;
-      updateLine(this.go.syntax, tokens);
-    }
-  }
-
-  /** Drops the language version. */
-  dropGo(): void {
-    if (this.go !== undefined) removeLine(this.go.syntax);
-    this.go = undefined;
-  }
-
-  /** Sets the toolchain. */
-  addToolchain(name: string): void {
-    if (!isToolchain(name)) {
-      throw new ModloadError('INVALID', `invalid toolchain name ${quote(name)}`);
-    }
-    const tokens = ['toolchain', name];
-    if (this.toolchain === undefined) {
-      const near = this.go?.syntax ?? this.module?.syntax;
-      this.toolchain = { name, syntax: this.syntax.addLine(tokens, near) };
-    } else {
-      this.toolchain.name = name;
-      updateLine(this.toolchain.syntax, tokens);
-    }
-  }
-
-  /** Drops the toolchain. */
-  dropToolchain(): void {
-    if (this.toolchain !== undefined) removeLine(this.toolchain.syntax);
-    this.toolchain = undefined;
-  }
-
-  /** Sets a runtime setting. */
-  addGodebug(key: string, value: string): void {
-    addGodebug(this.syntax, this.godebug, key, value);
-  }
-
-  /** Drops a runtime setting. */
-  dropGodebug(key: string): void {
-    this.godebug = drop(this.godebug, (each) => each.key === key);
   }
 
   /**
@@ -307,21 +226,6 @@ export class GoMod {
     this.exclude = drop(this.exclude, (each) => each.path === path && each.version === version);
   }
 
-  /** Replaces a module, or one version of it, by another or by a directory. */
-  addReplace(oldPath: string, oldVersion: string, newPath: string, newVersion: string): void {
-    this.replace = addReplace(
-      this.syntax,
-      this.replace,
-      { path: oldPath, version: oldVersion },
-      { path: newPath, version: newVersion },
-    );
-  }
-
-  /** No longer replaces a module, or one version of it. */
-  dropReplace(path: string, version: string): void {
-    this.replace = drop(this.replace, ({ old }) => old.path === path && old.version === version);
-  }
-
   /**
    * Retracts versions of the module itself.
    *
@@ -376,23 +280,7 @@ export function parseGoMod(file: string, data: string, options: ParseOptions = {
   const goMod = new GoMod(FileSyntax.parse(file, data));
   const problems = new Problems(goMod.syntax);
   const reader = new DirectiveReader(goMod, options);
-  for (const statement of goMod.syntax.statements) {
-    if (statement.kind === 'comments') continue;
-    if (statement.kind === 'line') {
-      const verb = statement.tokens[0]!;
-      problems.attempt(statement, () => reader.read(verb, statement, 1, undefined));
-      continue;
-    }
-    const [verb, ...more] = statement.tokens;
-    if (more.length > 0 || !blockVerbs.has(verb!)) {
-      if (options.lax === true) continue;
-      problems.add(statement, `unknown block type: ${statement.tokens.join(' ')}`);
-      continue;
-    }
-    for (const line of statement.lines) {
-      problems.attempt(line, () => reader.read(verb!, line, 0, statement));
-    }
-  }
+  readDirectives(goMod.syntax, blockVerbs, problems, options.lax === true, reader);
   reader.fixRetracts(problems);
   problems.throwAny();
   return goMod;

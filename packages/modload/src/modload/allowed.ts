@@ -1,80 +1,9 @@
 import type { LoadContext } from './context.js';
-import {
-  ChecksumError,
-  isNotFound,
-  ModloadError,
-  ModuleError,
-  NoMatchingVersionError,
-} from '../base/errors.js';
+import { ExcludedError, findCause, RetractedError } from './disallowed.js';
+import { isNotFound, ModloadError, ModuleError, NoMatchingVersionError } from '../base/errors.js';
 import { moduleKey, type ModuleVersion } from '../module/module.js';
 import { query } from './module-query.js';
 import { compare } from '../module/semver.js';
-
-/** Decides whether a version may be selected: rejects with a {@link DisallowedError} when not. */
-export type Allowed = (module: ModuleVersion) => void | Promise<void>;
-
-/** A version must not be selected. */
-export class DisallowedError extends ModloadError {
-  override name = 'DisallowedError';
-}
-
-/** The go.mod of the main module excludes a version. */
-export class ExcludedError extends DisallowedError {
-  override name = 'ExcludedError';
-
-  /** Made by this package. */
-  constructor() {
-    super('QUERY', 'excluded by go.mod');
-  }
-}
-
-/** The author of a module says that a version should not be used. */
-export class RetractedError extends DisallowedError {
-  override name = 'RetractedError';
-  /** Why, as far as the author says. */
-  readonly rationale: readonly string[];
-
-  /** Made by this package. */
-  constructor(rationale: readonly string[]) {
-    const first = rationale[0];
-    const plain = 'retracted by module author';
-    super('QUERY', first === undefined ? plain : `${plain}: ${shortMessage(first, plain)}`);
-    this.rationale = rationale;
-  }
-}
-
-/** The first error of a kind among an error and what led to it. */
-export function findCause<E extends Error>(
-  error: unknown,
-  kind: abstract new (...values: never[]) => E,
-): E | undefined {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if (each instanceof kind) return each;
-  }
-  return undefined;
-}
-
-/**
- * Ends everything when an error says that a download is not what go.sum has: nothing may go on as if it
- * were only missing.
- */
-export function rethrowForgery(error: unknown): void {
-  const forged = findCause(error, ChecksumError);
-  if (forged && /^verifying \S+@\S+: checksum mismatch/.test(forged.message)) throw forged;
-}
-
-/** Whether an error, or one that led to it, says that a version must not be selected. */
-export const isDisallowed = (error: unknown) => findCause(error, DisallowedError) !== undefined;
-
-/** The first line of what an author wrote, unless it is too long or cannot be printed. */
-export function shortMessage(message: string, whenEmpty: string): string {
-  const line = message.split('\n', 1)[0]!.trim();
-  if (line === '') return whenEmpty;
-  if (Buffer.byteLength(line) > 500) return '(message omitted: too long)';
-  return /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\s]/u.test(line)
-    ? '(message omitted: contains non-printable characters)'
-    : line;
-}
 
 /** Checks that a version is neither excluded nor retracted. */
 export async function checkAllowed(context: LoadContext, module: ModuleVersion): Promise<void> {

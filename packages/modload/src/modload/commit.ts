@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { GoModDirtyError, mustBeComplete, type LoadContext } from './context.js';
+import { GoModDirtyError } from './mode.js';
+import { mustBeComplete, type LoadContext } from './context.js';
 import { messageOf, ModloadError } from '../base/errors.js';
 import { lockFile } from '../modfetch/lock.js';
 import type { LoadedPackages } from './load-packages.js';
@@ -7,7 +8,8 @@ import type { MainModule } from './main-modules.js';
 import { sumKey } from '../modfile/gosum.js';
 import { checkImportPath, type ModuleVersion } from '../module/module.js';
 import { mainGoVersion, type Requirements } from './requirements.js';
-import { isGoVersionBefore, pruningRelease } from './summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { pruningRelease } from './summary.js';
 
 /** A file before and after an operation. */
 export interface FileChange {

@@ -1,27 +1,15 @@
 import type { GoSum } from '../modfetch/checksums.js';
 import type { Environment } from '../base/environment.js';
-import { ModloadError } from '../base/errors.js';
 import type { ModuleSource } from '../modfetch/source.js';
 import type { FileTree } from '../base/files.js';
 import type { MainModules } from './main-modules.js';
 import type { Policy } from './policy.js';
-import type { ModuleDirectories } from './import.js';
+import type { Mode } from './mode.js';
+import type { ModuleDirectories } from './module-directory.js';
 import type { Report } from '../base/report.js';
 import type { BuildTags } from '../imports/constraint.js';
 import type { Summaries } from './summary.js';
 import type { ModulesText } from '../modfile/modulestxt.js';
-
-/**
- * How go.mod is treated: it may be changed (`mod`), it must say everything already (`readonly`), or the
- * vendor directory stands in for all other modules (`vendor`).
- */
-export interface Mode {
-  readonly kind: 'mod' | 'readonly' | 'vendor';
-  /** Whether it was asked for. */
-  readonly isExplicit: boolean;
-  /** Why it is this one, where that was not asked for. */
-  readonly reason: string;
-}
 
 /** What one loading works with: all that would be global in a program. */
 export interface LoadContext {
@@ -54,19 +42,4 @@ export interface LoadContext {
 /** Whether go.mod must name everything that is needed, since it must not be changed. */
 export function mustBeComplete({ mode, main }: LoadContext): boolean {
   return mode.kind !== 'mod' && !main.isWorkspace;
-}
-
-/** The go.mod must be changed, and it must not be. */
-export class GoModDirtyError extends ModloadError {
-  override name = 'GoModDirtyError';
-
-  /** Made by this package. */
-  constructor({ kind, isExplicit, reason }: Mode) {
-    const disabled = isExplicit
-      ? `, disabled by -mod=${kind}; to update it:`
-      : reason
-        ? `, disabled by -mod=${kind}\n\t(${reason})\n\tto update it:`
-        : '; to update it:';
-    super('REQUIRE', `updates to go.mod needed${disabled}\n\tgo mod tidy`);
-  }
 }

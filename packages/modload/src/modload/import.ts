@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { checkAllowed, findCause } from './allowed.js';
+import { checkAllowed } from './allowed.js';
 import type { LoadContext } from './context.js';
 import {
   AmbiguousImportError,
@@ -8,7 +8,6 @@ import {
   LookupDisabledError,
   messageOf,
   ModloadError,
-  ModuleError,
 } from '../base/errors.js';
 import { noModuleText, NoModuleError } from './main-modules.js';
 import {
@@ -19,12 +18,14 @@ import {
   type ModuleVersion,
 } from '../module/module.js';
 import { compareVersions } from '../mvs.js';
-import { isMetaPackage, isStandardImportPath } from '../module/pattern.js';
+import { hasPathPrefix, isMetaPackage, isStandardImportPath } from '../module/pattern.js';
 import { isZeroPseudoVersion, zeroPseudoVersion } from '../module/pseudo.js';
-import { PackageNotInModuleError, queryPackages } from './module-query.js';
+import { findCause } from './disallowed.js';
+import { findInModule, isStandard, type ModuleDirectory } from './module-directory.js';
+import { queryPackages } from './module-query.js';
+import { PackageNotInModuleError } from './not-in-module.js';
 import type { ModuleGraph, Requirements } from './requirements.js';
 import { compare } from '../module/semver.js';
-import { isStandardPackage } from '../imports/stdlib.js';
 import { MissingSumError } from './summary.js';
 
 /** Where a package was found. */
@@ -179,105 +180,6 @@ function describeMissing(
     return `${message}; to add it:\n\tcd ${directory}\n\tgo get ${importPath}`;
   }
   return `${message}; to add it:\n\tgo get ${importPath}`;
-}
-
-/** Finds the directories of modules, each once. */
-export class ModuleDirectories {
-  readonly #context: LoadContext;
-  readonly #found = new Map<string, Promise<ModuleDirectory>>();
-
-  constructor(context: LoadContext) {
-    this.#context = context;
-  }
-
-  /**
-   * The directory of a module: its own, that of its replacement, or one in the module cache, where it is
-   * downloaded to.
-   */
-  find(module: ModuleVersion, needsSum = true): Promise<ModuleDirectory> {
-    const key = `${moduleKey(module)} ${needsSum}`;
-    let found = this.#found.get(key);
-    if (!found) {
-      found = this.#find(module, needsSum);
-      found.catch(() => undefined);
-      this.#found.set(key, found);
-    }
-    return found;
-  }
-
-  async #find(module: ModuleVersion, needsSum: boolean): Promise<ModuleDirectory> {
-    const { main, mode, goSum, source, files } = this.#context;
-    if (module.version === '') {
-      const directory = main.get(module.path)?.directory;
-      if (directory) return { directory, isLocal: true };
-    }
-    let actual = module;
-    const replacement = main.replacement(module);
-    if (replacement) {
-      if (replacement.version === '') {
-        const directory = replacementDirectory(this.#context, replacement);
-        if (!files.isDirectory(directory) && !files.isFile(directory)) {
-          const reason = `replacement directory ${replacement.path} does not exist`;
-          throw ModuleError.of(module, new ModloadError('NOT_FOUND', reason));
-        }
-        return { directory, isLocal: true };
-      }
-      actual = replacement;
-    }
-    if (main.hasRoot && mode.kind === 'readonly' && !main.isWorkspace && needsSum) {
-      if (!goSum.has(actual)) throw ModuleError.of(actual, new MissingSumError());
-    }
-    return { directory: await source.download(actual), isLocal: false };
-  }
-}
-
-/** Where a module is. */
-export interface ModuleDirectory {
-  readonly directory: string;
-  /** Whether it is no part of the module cache: then other modules may lie within. */
-  readonly isLocal: boolean;
-}
-
-/** The directory that stands in a module's place. */
-export function replacementDirectory({ main }: LoadContext, { path }: ModuleVersion): string {
-  return isAbsolute(path) ? path : join(main.replacementRoot, path);
-}
-
-/**
- * The directory that a package would have in a module, and whether there are Go files in it; nothing
- * when its path is none below that of the module, or another module lies in between.
- */
-export function findInModule(
-  { files }: Pick<LoadContext, 'files'>,
-  importPath: string,
-  modulePath: string,
-  root: string,
-  isLocal: boolean,
-): { directory: string; hasGoFiles: boolean } | undefined {
-  let directory: string;
-  if (importPath === modulePath) directory = root;
-  else if (modulePath === '') directory = join(root, importPath);
-  else if (importPath.startsWith(`${modulePath}/`)) {
-    directory = join(root, importPath.slice(modulePath.length + 1));
-  } else return undefined;
-
-  if (isLocal) {
-    for (let each = directory; each !== root && each.length > root.length;) {
-      if (files.isFile(join(each, 'go.mod'))) return undefined;
-      const parent = join(each, '..');
-      if (parent === each) break;
-      each = parent;
-    }
-  }
-  return { directory, hasGoFiles: files.hasGoFiles(directory) };
-}
-
-/** Whether the standard library has a package: that of the Go tree, or else of the release that is followed. */
-export function isStandard({ files, environment, goVersion }: LoadContext, path: string): boolean {
-  if (!isStandardImportPath(path)) return false;
-  return environment.GOROOT
-    ? files.isDirectory(join(environment.GOROOT, 'src', path))
-    : isStandardPackage(path, goVersion);
 }
 
 /** The paths that a module with this package might have, the longest first. */
@@ -450,7 +352,7 @@ export async function findModuleFor(
   const { main, mode, report, allowMissingImports } = context;
   const replaced: ModuleVersion[] = [];
   for (const [path, highest] of main.highestReplaced) {
-    if (importPath !== path && !importPath.startsWith(`${path}/`)) continue;
+    if (!hasPathPrefix(importPath, path)) continue;
     const { ok, pathMajor } = splitPathVersion(path);
     const version = highest || zeroPseudoVersion(ok && pathMajor ? pathMajor.slice(1) : 'v0');
     const graph = await requirements.completeGraph();

@@ -4,13 +4,10 @@ import {
   checkAllowed,
   checkExclusion,
   checkRetraction,
-  findCause,
   findDeprecation,
-  isDisallowed,
   isNoVersion,
-  rethrowForgery,
-  RetractedError,
 } from './allowed.js';
+import { findCause, isDisallowed, rethrowForgery, RetractedError } from './disallowed.js';
 import type { LoadContext } from './context.js';
 import {
   isNotFound,
@@ -25,7 +22,7 @@ import { moduleKey, type ModuleVersion } from '../module/module.js';
 import { isRelativePath, matchPattern } from '../module/pattern.js';
 import { isRevisionQuery, listVersions, lookUpRepo, query } from './module-query.js';
 import { expandGraph, type ModuleGraph, type Requirements } from './requirements.js';
-import { replacementDirectory } from './import.js';
+import { replacementDirectory } from './module-directory.js';
 import { compare } from '../module/semver.js';
 import type { LoadState } from './state.js';
 

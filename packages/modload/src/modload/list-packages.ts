@@ -2,7 +2,8 @@
 // and what is wrong with it.
 
 import { basename, delimiter, dirname, join } from 'node:path';
-import { checkRetraction, findCause, RetractedError } from './allowed.js';
+import { checkRetraction } from './allowed.js';
+import { findCause, RetractedError } from './disallowed.js';
 import { commit } from './commit.js';
 import type { LoadContext } from './context.js';
 import { EmbedError, resolveEmbeds } from '../imports/embed.js';
@@ -13,7 +14,7 @@ import { loadImports, loadPackages, standardVendor, type LoadedPackages } from '
 import { MatchError, NoGoFilesError, type Match } from './match.js';
 import type { ModuleVersion } from '../module/module.js';
 import { hasPathPrefix, isStandardImportPath } from '../module/pattern.js';
-import { isStandard } from './import.js';
+import { isStandard } from './module-directory.js';
 import {
   NoBuildableFilesError,
   readSourceDirectory,

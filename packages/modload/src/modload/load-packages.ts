@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findCause, rethrowForgery } from './allowed.js';
+import { findCause, rethrowForgery } from './disallowed.js';
 import type { LoadContext } from './context.js';
 import { priorGoVersion } from '../base/environment.js';
 import { AmbiguousImportError, LoadLoopError, messageOf, ModloadError } from '../base/errors.js';
@@ -33,10 +33,11 @@ import {
   MissingPackageError,
   resolveImport,
 } from './import.js';
-import { scanImports } from '../imports/scan.js';
+import { scanImports } from '../imports/header.js';
 import type { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';
-import { isGoVersionBefore, pruningFor } from './summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { pruningFor } from './summary.js';
 import { firstText } from '../base/text.js';
 
 /** How packages are loaded. */
@@ -383,7 +384,7 @@ class Loader {
 
     let scan;
     try {
-      scan = scanImports(this.#context, target.directory, this.#options.tags);
+      scan = scanImports(this.#context.files, target.directory, this.#options.tags);
     } catch (error) {
       target.error = error as Error;
       return;

@@ -12,9 +12,9 @@ import {
   treeCanMatchPattern,
 } from '../module/pattern.js';
 import type { Requirements } from './requirements.js';
-import { findInModule, isStandard, replacementDirectory } from './import.js';
-import { PackageNotInModuleError } from './module-query.js';
-import { hasPackage } from '../imports/scan.js';
+import { findInModule, isStandard, replacementDirectory } from './module-directory.js';
+import { PackageNotInModuleError } from './not-in-module.js';
+import { hasPackage } from '../imports/header.js';
 import type { BuildTags } from '../imports/constraint.js';
 import { standardPackages } from '../imports/stdlib.js';
 
@@ -108,7 +108,7 @@ export async function matchPackages(
         if (skipModules && !isRoot && files.isFile(join(directory, 'go.mod'))) return;
         if (!have.has(name)) {
           have.add(name);
-          if (isMatch(name) && hasPackage(context, directory, tags)) packages.push(name);
+          if (isMatch(name) && hasPackage(context.files, directory, tags)) packages.push(name);
         }
         if (skipVendor && !isRoot && below.endsWith('/vendor')) return;
       }
@@ -197,7 +197,7 @@ export function matchStandard(context: LoadContext, match: Match): void {
   const have = new Set(['builtin', ...(environment.CGO_ENABLED === '0' ? ['runtime/cgo'] : [])]);
   const visit = (directory: string, name: string) => {
     if (match.pattern === 'std' && (name === 'cmd' || !isStandardImportPath(name))) return;
-    if (!have.has(name) && hasPackage(context, directory, context.buildTags)) {
+    if (!have.has(name) && hasPackage(context.files, directory, context.buildTags)) {
       match.packages.push(name);
     }
     descend(directory, name);
@@ -286,7 +286,7 @@ function walkDirectories(context: LoadContext, match: Match, roots: readonly str
       match.addError(error);
       return;
     }
-    if (isMatch(display) && hasPackage(context, directory, buildTags)) found.push(display);
+    if (isMatch(display) && hasPackage(context.files, directory, buildTags)) found.push(display);
     for (const { name: child, kind } of entries) {
       if (kind === 'directory') {
         visit(join(directory, child), name === '.' ? child : `${name}/${child}`, false);
@@ -323,7 +323,7 @@ export async function resolveDirectory(
       throw new ModloadError('NOT_FOUND', `stat ${absolute}: directory not found`);
     }
   } else if (
-    !hasPackage(context, absolute, context.buildTags) &&
+    !hasPackage(context.files, absolute, context.buildTags) &&
     !hasIgnoredFiles(context, absolute)
   ) {
     throw new NoGoFilesError(absolute);
@@ -462,7 +462,8 @@ export async function matchInModule(
   try {
     const root = await context.directories.find(module);
     const found = findInModule(context, pattern, module.path, root.directory, root.isLocal);
-    if (found?.hasGoFiles && hasPackage(context, found.directory, tags)) match.packages = [pattern];
+    if (found?.hasGoFiles && hasPackage(context.files, found.directory, tags))
+      match.packages = [pattern];
   } catch (error) {
     match.errors = [error as Error];
   }

@@ -1,11 +1,9 @@
-import type { Allowed } from './allowed.js';
-import { isDisallowed } from './allowed.js';
+import { isDisallowed, type Allowed } from './disallowed.js';
 import type { LoadContext } from './context.js';
 import {
   InvalidPathError,
   isNotFound,
   LookupDisabledError,
-  ModloadError,
   NoMatchingVersionError,
   QueryError,
 } from '../base/errors.js';
@@ -28,61 +26,10 @@ import {
 } from '../module/pseudo.js';
 import { NoPatchBaseError, queryRepo } from './version-query.js';
 import { quote } from '../base/quote.js';
-import { findInModule } from './import.js';
+import { findInModule } from './module-directory.js';
+import { PackageNotInModuleError } from './not-in-module.js';
 import { build, compare, isValid } from '../module/semver.js';
 import { BuildTags } from '../imports/constraint.js';
-
-interface NotInModule {
-  readonly pattern: string;
-  readonly query?: string;
-  /** The module that was found and lacks the package. */
-  readonly module?: ModuleVersion;
-  readonly replacement?: ModuleVersion | undefined;
-  /** The main modules that lack it. */
-  readonly mainModules?: readonly string[];
-}
-
-/** A module was found, but it has no package that matches. */
-export class PackageNotInModuleError extends ModloadError {
-  override name = 'PackageNotInModuleError';
-  /** The package, where one was named. */
-  readonly importPath: string | undefined;
-  /** The module that was found. */
-  readonly module: ModuleVersion | undefined;
-
-  /** Made by this package. */
-  constructor(details: NotInModule) {
-    super('QUERY', describeAbsence(details));
-    this.importPath = details.pattern.includes('...') ? undefined : details.pattern;
-    this.module = details.module;
-  }
-}
-
-function describeAbsence({
-  pattern,
-  query = '',
-  module,
-  replacement,
-  mainModules,
-}: NotInModule): string {
-  const what = pattern.includes('...') ? `packages matching ${pattern}` : `package ${pattern}`;
-  if (mainModules && mainModules.length > 0) {
-    const [first, ...others] = mainModules;
-    const where = others.length > 0 ? 'workspace modules do' : `main module (${first}) does`;
-    return `${where} not contain ${what}`;
-  }
-  const { path = '', version = '' } = module ?? {};
-  let found = '';
-  if (replacement) {
-    const by = replacement.version
-      ? `${replacement.path}@${replacement.version}`
-      : replacement.path;
-    found = query === version ? ` (replaced by ${by})` : ` (${version}, replaced by ${by})`;
-  } else if (query !== version) {
-    found = ` (${version})`;
-  }
-  return `module ${path}@${query} found${found}, but does not contain ${what}`;
-}
 
 /** A version was asked for of something that is, or includes, the main module. */
 export class MainModuleQueryError extends QueryError {

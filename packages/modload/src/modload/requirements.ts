@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { rethrowForgery } from './allowed.js';
-import { GoModDirtyError, mustBeComplete, type LoadContext } from './context.js';
+import { rethrowForgery } from './disallowed.js';
+import { GoModDirtyError } from './mode.js';
+import { mustBeComplete, type LoadContext } from './context.js';
 import { moduleKey, isSameModule, sortModules, type ModuleVersion } from '../module/module.js';
 import {
   BuildListError,
@@ -11,7 +12,8 @@ import {
   type Requirements as RequirementSource,
 } from '../mvs.js';
 import { firstText } from '../base/text.js';
-import { isGoVersionBefore, pruningFor, type Pruning, type Summary } from './summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { pruningFor, type Pruning, type Summary } from './summary.js';
 
 const comparison = (_path: string, a: string, b: string) => compareVersions(a, b);
 

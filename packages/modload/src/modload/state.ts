@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GoSum } from '../modfetch/checksums.js';
-import type { LoadContext, Mode } from './context.js';
+import type { LoadContext } from './context.js';
+import type { Mode } from './mode.js';
 import type { Environment } from '../base/environment.js';
 import { ModloadError } from '../base/errors.js';
 import { createModuleSource, type ModuleSource } from '../modfetch/source.js';
@@ -25,9 +26,10 @@ import type { Policy } from './policy.js';
 import { query } from './module-query.js';
 import type { Report } from '../base/report.js';
 import { convertPruning, Requirements, statedRequirements, updateRoots } from './requirements.js';
-import { ModuleDirectories } from './import.js';
+import { ModuleDirectories } from './module-directory.js';
 import { BuildTags } from '../imports/constraint.js';
-import { isGoVersionBefore, readFailure, Summaries } from './summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { readFailure, Summaries } from './summary.js';
 import { checkVendorList, readVendorList } from './vendor-list.js';
 
 /** All that decides how a main module is loaded. */

@@ -1,8 +1,12 @@
 import { isAbsolute, join } from 'node:path';
 import { ModloadError, ModuleError, messageOf } from '../base/errors.js';
-import type { LoadContext } from './context.js';
-import { shortPath } from '../base/files.js';
-import { compareGoVersions } from '../module/goversion.js';
+import { shortPath, type FileTree } from '../base/files.js';
+import type { GoSum } from '../modfetch/checksums.js';
+import type { ModuleSource } from '../modfetch/source.js';
+import type { ModulesText } from '../modfile/modulestxt.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import type { MainModules } from './main-modules.js';
+import type { Mode } from './mode.js';
 import { scanGoMod } from '../modfile/scan.js';
 import { moduleKey, ModuleTable, type ModuleVersion } from '../module/module.js';
 import { isValid } from '../module/semver.js';
@@ -19,11 +23,6 @@ export const pruningRelease = '1.17';
 /** How a go.mod with this go line is loaded. */
 export function pruningFor(goVersion: string): 'pruned' | 'unpruned' {
   return isGoVersionBefore(goVersion, pruningRelease) ? 'unpruned' : 'pruned';
-}
-
-/** Compares releases: whether the first came before the second. */
-export function isGoVersionBefore(version: string, release: string): boolean {
-  return compareGoVersions(version, release) < 0;
 }
 
 /** What a go.mod without a go line is taken to say. */
@@ -57,16 +56,27 @@ export class MissingSumError extends ModloadError {
   }
 }
 
+/** The part of a load context that reading the go.mod files of dependencies needs. */
+export interface SummaryContext {
+  readonly main: MainModules;
+  readonly mode: Mode;
+  readonly goSum: GoSum;
+  readonly source: ModuleSource;
+  readonly files: FileTree;
+  readonly directory: string;
+  readonly vendor: ModulesText | undefined;
+}
+
 /** The go.mod files of required modules, each read once. */
 export class Summaries {
-  readonly #context: LoadContext;
+  readonly #context: SummaryContext;
   // By the object that stands for a module: a key of text would have to be made for each question.
   readonly #raw = new Map<ModuleVersion, Summary | Promise<Summary>>();
   readonly #seen = new Map<ModuleVersion, Summary | Promise<Summary>>();
   readonly #goVersions = new Map<string, string>();
   readonly #table = new ModuleTable();
 
-  constructor(context: LoadContext) {
+  constructor(context: SummaryContext) {
     this.#context = context;
   }
 

@@ -4,7 +4,8 @@ import type { FileTree } from '../base/files.js';
 import type { MainModule, MainModules } from './main-modules.js';
 import { parseModulesText, type ModulesText } from '../modfile/modulestxt.js';
 import { isSameModule, moduleKey, type ModuleVersion } from '../module/module.js';
-import { isGoVersionBefore, readFailure } from './summary.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { readFailure } from './summary.js';
 
 /** Reads vendor/modules.txt of a module: nothing is listed where there is no such file. */
 export function readVendorList({ directory }: MainModule, files: FileTree): ModulesText {

@@ -50,3 +50,8 @@ export function compareGoVersions(a: string, b: string): number {
 export function languageVersion(version: string): string {
   return /^[1-9][0-9]*\.[0-9]+/.exec(version)?.[0] ?? version;
 }
+
+/** Whether one Go version comes before another. */
+export function isGoVersionBefore(version: string, release: string): boolean {
+  return compareGoVersions(version, release) < 0;
+}
