@@ -13,16 +13,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hash1, hashDirectory, hashGoMod, hashTree, hashZip } from '../src/modfetch/dirhash.js';
+import { createZip, createZipFromDirectory } from '../src/modfetch/zip/create.js';
+import { extractZip } from '../src/modfetch/zip/extract.js';
+import { openZip } from '../src/modfetch/zip/format.js';
 import {
   checkDirectory,
   checkFiles,
   checkZip,
-  createZip,
-  createZipFromDirectory,
-  extractZip,
-  openZip,
   type ModuleFile,
-} from '../src/modfetch/zip.js';
+} from '../src/modfetch/zip/rules.js';
 import { failureOf, temporaryDirectory, writeFiles } from './support/workspace.js';
 import { packZip, type PackedFile } from './support/zip.js';
 

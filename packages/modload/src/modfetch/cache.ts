@@ -29,7 +29,7 @@ import {
 import { isPseudoVersion } from '../module/pseudo.js';
 import { quote } from '../base/quote.js';
 import * as semver from '../module/semver.js';
-import { extractZip } from './zip.js';
+import { extractZip } from './zip/extract.js';
 import { FileLocks } from './lock.js';
 import { formatInfo, isAllHex, lastingInfo, parseInfo, type RevInfo } from './repo.js';
 

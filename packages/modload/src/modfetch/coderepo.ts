@@ -27,7 +27,9 @@ import {
 import { hasPathPrefix } from '../module/pattern.js';
 import { quote } from '../base/quote.js';
 import * as semver from '../module/semver.js';
-import { createZip, openZip, type ModuleFile, type ZipArchive, type ZipEntry } from './zip.js';
+import { createZip } from './zip/create.js';
+import { openZip, type ZipArchive, type ZipEntry } from './zip/format.js';
+import { type ModuleFile } from './zip/rules.js';
 import type { CodeRevision, GitRepo } from './git.js';
 import { legacyGoMod, type Origin, type Repo, type RevInfo, type VersionList } from './repo.js';
 

@@ -2,7 +2,7 @@ import * as crypto from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModloadError } from '../base/errors.js';
-import { openZip } from './zip.js';
+import { openZip } from './zip/format.js';
 
 type Encoding = 'hex' | 'base64';
 

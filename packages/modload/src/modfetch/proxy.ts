@@ -12,7 +12,7 @@ import { isPseudoVersion, pseudoVersionTime } from '../module/pseudo.js';
 import { quote } from '../base/quote.js';
 import type { LoadListener } from '../base/report.js';
 import * as semver from '../module/semver.js';
-import { maxGoMod, maxZipFile } from './zip.js';
+import { maxGoMod, maxZipFile } from './zip/rules.js';
 import { noCommits, parseInfo, type Repo, type RevInfo, type VersionList } from './repo.js';
 import { joinUrl, redact, type Web, type WebResponse } from './web.js';
 
