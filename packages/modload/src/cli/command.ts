@@ -24,7 +24,17 @@ export interface Command {
   run(invocation: Invocation): Promise<number>;
 }
 
-/** The flags that every command has which loads modules. */
+/** A verb of the command line; its command is imported when the verb is run. */
+export interface Verb {
+  /** What it does, in one line. */
+  readonly about: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** All verbs, by name: `get`, `mod tidy`. */
+export type Verbs = ReadonlyMap<string, Verb>;
+
+/** The flags of every command that loads modules. */
 export const moduleFlags = {
   modcacherw: 'boolean',
   modfile: 'text',
@@ -73,6 +83,8 @@ export class Invocation {
   readonly host: Host;
   readonly environment: Environment;
   readonly command: Command;
+  /** All verbs, for `help`. */
+  readonly verbs: Verbs;
   readonly flags: Readonly<Record<string, boolean | string | readonly string[] | undefined>>;
   readonly given: CommandLine<FlagKinds>['given'];
   readonly args: readonly string[];
@@ -84,6 +96,7 @@ export class Invocation {
     host: Host,
     environment: Environment,
     command: Command,
+    verbs: Verbs,
     line: CommandLine<FlagKinds>,
     semantics: Semantics,
     flagsOfEnvironment: readonly string[],
@@ -91,6 +104,7 @@ export class Invocation {
     this.host = host;
     this.environment = environment;
     this.command = command;
+    this.verbs = verbs;
     this.flags = line.flags;
     this.given = line.given;
     this.args = line.rest;
@@ -105,6 +119,7 @@ export class Invocation {
       this.host,
       this.environment,
       this.command,
+      this.verbs,
       line,
       this.#semantics,
       this.#flagsOfEnvironment,

@@ -1,6 +1,6 @@
-import type { Command } from './command.js';
+import type { Command, Verbs } from './command.js';
 import { CommandError } from './host.js';
-import { isGroup, overview, verbs } from './verbs.js';
+import { isGroup, overview } from './overview.js';
 
 const modules = `A module is a tree of Go packages with a go.mod file at its root. The file names the module, and the
 versions of other modules that it needs. What those need in turn is in their own go.mod files.
@@ -15,10 +15,10 @@ packages need, and what lies behind them is not even looked at.
 	gomodload explain path       why a module has its version
 `;
 
-/** What is said of a topic; nothing when it is none. */
-async function helpOn(topic: string): Promise<string | undefined> {
+/** Returns the help text of a topic, or `undefined` for an unknown topic. */
+async function helpOn(verbs: Verbs, topic: string): Promise<string | undefined> {
   if (topic === 'modules') return modules;
-  if (topic === '' || isGroup(topic)) return overview(topic);
+  if (topic === '' || isGroup(verbs, topic)) return overview(verbs, topic);
   const verb = verbs.get(topic);
   if (verb === undefined) return undefined;
   const { usage, flags } = await verb.load();
@@ -33,7 +33,7 @@ export const help: Command = {
   flags: {},
   async run(invocation) {
     const topic = invocation.args.join(' ');
-    const text = await helpOn(topic);
+    const text = await helpOn(invocation.verbs, topic);
     if (text === undefined) {
       throw new CommandError(`go help ${topic}: unknown help topic. Run 'go help'.`, 2);
     }

@@ -21,3 +21,14 @@ export class CommandError extends Error {
     this.status = status;
   }
 }
+
+/** Ends a command with the list of verbs and exit status 2. */
+export class HelpRequested extends Error {
+  /** The first word of the verbs to list, as `mod`; empty for all verbs. */
+  readonly group: string;
+
+  constructor(group = '') {
+    super(`help requested for '${group}'`);
+    this.group = group;
+  }
+}

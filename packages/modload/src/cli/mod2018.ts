@@ -1,9 +1,8 @@
 import { commit } from '../modload/commit.js';
 import { buildFlags, moduleFlags, type Command } from './command.js';
 import { edit, modEditFlags } from './mod-edit.js';
-import { CommandError } from './host.js';
+import { CommandError, HelpRequested } from './host.js';
 import * as mod from './mod.js';
-import { overview } from './verbs.js';
 
 const operations = {
   init: mod.init,
@@ -36,7 +35,7 @@ export const mod2018: Command = {
       return Array.isArray(value) ? value.length > 0 : Boolean(value);
     });
     if (chosen.length === 0 && !isEdit && !invocation.has('packages') && !invocation.has('fix')) {
-      throw new CommandError(overview('mod'), 2);
+      throw new HelpRequested('mod');
     }
     if (chosen.length > 1)
       throw new CommandError(`go mod: cannot use -${chosen[0]} with -${chosen[1]}`);

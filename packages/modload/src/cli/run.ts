@@ -5,8 +5,9 @@ import { ReportedError } from '../base/report.js';
 import type { Command } from './command.js';
 import { Invocation } from './command.js';
 import { environmentFlags, isHelpFlag, parseFlags, UsageError } from './flags.js';
-import { CommandError, type Host } from './host.js';
-import { isGroup, knownFlags, overview, verbs } from './verbs.js';
+import { CommandError, HelpRequested, type Host } from './host.js';
+import { isGroup, overview } from './overview.js';
+import { knownFlags, verbs } from './verbs.js';
 
 export type { Host } from './host.js';
 
@@ -15,22 +16,22 @@ async function findCommand(
   words: readonly string[],
 ): Promise<{ command: Command; name: string; rest: readonly string[] }> {
   const [first = '', second = '', ...others] = words;
-  if (isHelpFlag(first)) throw new CommandError(overview(''), 2);
-  if (isGroup(first) && (second === 'help' || isHelpFlag(second))) {
-    if (second !== 'help') throw new CommandError(overview(first), 2);
+  if (isHelpFlag(first)) throw new HelpRequested();
+  if (isGroup(verbs, first) && (second === 'help' || isHelpFlag(second))) {
+    if (second !== 'help') throw new HelpRequested(first);
     // `mod help tidy` is `help mod tidy`.
     return await findCommand(['help', first, ...others]);
   }
   const two = `${first} ${second}`;
   // In 2018 `mod` was a verb of its own, with nothing but flags.
   const name =
-    verbs.has(two) || (isGroup(first) && second && !second.startsWith('-')) ? two : first;
+    verbs.has(two) || (isGroup(verbs, first) && second && !second.startsWith('-')) ? two : first;
   const verb = verbs.get(name);
   if (verb) {
     return { command: await verb.load(), name, rest: words.slice(name.split(' ').length) };
   }
-  if (isGroup(first) && second === '') throw new CommandError(overview(first), 2);
-  const help = isGroup(first) ? ` ${first}` : '';
+  if (isGroup(verbs, first) && second === '') throw new HelpRequested(first);
+  const help = isGroup(verbs, first) ? ` ${first}` : '';
   throw new CommandError(`go ${name}: unknown command\nRun 'go help${help}' for usage.`, 2);
 }
 
@@ -81,7 +82,7 @@ function semanticsOf(
 
 async function carryOut(args: readonly string[], host: Host): Promise<number> {
   const { semantics, words } = semanticsOf(args, host);
-  if (words.length === 0) throw new CommandError(overview(''), 2);
+  if (words.length === 0) throw new HelpRequested();
   const environment = resolveEnvironment(host.env);
   checkGoPath(environment);
   const { command, name, rest } = await findCommand(words);
@@ -98,7 +99,9 @@ async function carryOut(args: readonly string[], host: Host): Promise<number> {
     throw new CommandError(error.message ? `${error.message}\n${help}` : help, 2);
   }
   checkModuleMode(command, environment);
-  return await command.run(new Invocation(host, environment, command, line, semantics, goFlags));
+  return await command.run(
+    new Invocation(host, environment, command, verbs, line, semantics, goFlags),
+  );
 }
 
 /**
@@ -110,6 +113,10 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     return await carryOut(args, host);
   } catch (error) {
     if (error instanceof ReportedError) return 1;
+    if (error instanceof HelpRequested) {
+      host.stderr(overview(verbs, error.group));
+      return 2;
+    }
     const [text, status] =
       error instanceof CommandError
         ? [error.message, error.status]

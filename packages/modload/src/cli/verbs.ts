@@ -1,16 +1,9 @@
-import type { Command } from './command.js';
+import type { Verb, Verbs } from './command.js';
 
 const moduleVerbs = () => import('./module-verbs.js');
 
-/** A verb, loaded when it is called. */
-export interface Verb {
-  /** What it is for, in a line. */
-  readonly about: string;
-  readonly load: () => Promise<Command>;
-}
-
-/** The verbs, of one word or two. */
-export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+/** The verbs of the command line, of one word or two. */
+export const verbs: Verbs = new Map<string, Verb>([
   [
     'build',
     {
@@ -173,30 +166,3 @@ export const knownFlags: ReadonlySet<string> = new Set(
     'timeout toolexec trace trimpath u use v vendor versions vet vettool w work x'
   ).split(' '),
 );
-
-/** Whether a word begins verbs of two words. */
-export function isGroup(word: string): boolean {
-  return [...verbs.keys()].some((name) => name.startsWith(`${word} `));
-}
-
-/** What the program says of itself when it is asked for nothing, or for a group of verbs. */
-export function overview(group: string): string {
-  const names = [...verbs].filter(([name]) => !group || name.startsWith(`${group} `));
-  const title = group ? `gomodload ${group}` : 'gomodload';
-  const width = Math.max(...names.map(([name]) => name.length)) + 2;
-  return [
-    'gomodload loads Go modules without a Go toolchain.',
-    '',
-    'Usage:',
-    '',
-    `\t${title} <command> [arguments]`,
-    '',
-    'The commands are:',
-    '',
-    ...names.map(([name, { about }]) => `\t${name.padEnd(width)}${about}`),
-    '',
-    'Use "gomodload help <command>" for how one is used, and "gomodload help modules" for what all of it is',
-    'about.',
-    '',
-  ].join('\n');
-}
