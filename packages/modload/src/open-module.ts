@@ -1,175 +1,168 @@
 import { isAbsolute, resolve } from 'node:path';
-import { checkAllowed } from './modload/allowed.js';
-import { commit, ModuleEdit } from './modload/commit.js';
 import { resolveEnvironment, type Environment } from './base/environment.js';
-import type { ModuleSource } from './modfetch/source.js';
-import type { RevInfo } from './modfetch/repo.js';
 import { disk, type FileTree } from './base/files.js';
+import { Report, type LoadListener } from './base/report.js';
+import { consumable, type Consumability } from './commands/consumable.js';
 import { download, type DownloadResult } from './commands/download.js';
 import { explainModule, type Explanation } from './commands/explain.js';
 import { get, type GetOptions, type GetResult } from './commands/get.js';
 import { loadModuleGraph } from './commands/graph.js';
+import * as init from './commands/init.js';
+import { load, type LoadPackagesOptions, type LoadPackagesResult } from './commands/load.js';
+import { tidy, type TidyOptions, type TidyResult } from './commands/tidy.js';
+import { vendor, type VendorOptions, type VendorResult } from './commands/vendor.js';
+import { verify, type VerifyProblem } from './commands/verify.js';
+import { why, type Reason, type WhyOptions } from './commands/why.js';
+import * as work from './commands/work.js';
+import type { RevInfo } from './modfetch/repo.js';
+import type { ModuleSource } from './modfetch/source.js';
+import type { GoMod } from './modfile/gomod.js';
+import { checkAllowed } from './modload/allowed.js';
+import { isDisallowed } from './modload/disallowed.js';
+import { resolveImport, type ResolvedImport } from './modload/import.js';
 import {
   listModules,
-  moduleInfo,
+  selectedModuleInfo,
   type ListOptions,
   type ListResult,
   type ModuleInfo,
 } from './modload/list-modules.js';
-import { loadPackages, type LoadedPackages } from './modload/load-packages.js';
-import type { MainModules } from './modload/main-modules.js';
-import type { GoMod } from './modfile/gomod.js';
-import type { ModuleVersion } from './module/module.js';
-import { policyOf, type Semantics } from './modload/policy.js';
-import { query } from './modload/module-query.js';
-import { Report, type LoadListener } from './base/report.js';
-import type { ModuleGraph, Requirements } from './modload/requirements.js';
-import { resolveImport, type ResolvedImport } from './modload/import.js';
-import { BuildTags } from './imports/constraint.js';
 import {
-  findRoots,
-  openState,
-  type FoundRoots,
-  type LoadState,
-  type ModeDefaults,
-  type RootSearch,
-  type Settings,
-} from './modload/state.js';
-import { tidy, type TidyOptions, type TidyResult } from './commands/tidy.js';
-import { verify, type Damage } from './commands/verify.js';
-import { why, type Reason, type WhyOptions } from './commands/why.js';
+  describePackages,
+  type DescribeOptions,
+  type DescribeResult,
+} from './modload/list-packages.js';
+import { query } from './modload/module-query.js';
+import { policyOf, type Semantics } from './modload/policy.js';
+import type { ModuleGraph } from './modload/requirements.js';
+import { OpenedModule, type Settings } from './modload/state.js';
+import type { ModuleVersion } from './module/module.js';
 
 /** How a module is opened. */
 export interface OpenOptions {
-  /** Go's variables; those of the process, and of `go env -w`, by default. */
+  /** Go's environment variables; by default those of the process and of `go env -w`. */
   readonly environment?: Environment | undefined;
-  /** GOPROXY, over what the environment says. */
+  /** Overrides GOPROXY. */
   readonly proxy?: string;
-  /** GOMODCACHE, over what the environment says. */
+  /** Overrides GOMODCACHE. */
   readonly cacheDirectory?: string;
-  /** Where modules come from, in place of the network and the module cache. */
+  /** Where modules come from, instead of the network and the module cache. */
   readonly source?: ModuleSource;
   /**
    * How go.mod is treated: it may be changed (`mod`), it must be complete (`readonly`), the vendor
-   * directory stands in for all other modules (`vendor`), or nothing is looked up (`offline`). By
-   * default, operations that are there to change go.mod may.
+   * directory provides all other modules (`vendor`), or the network is not used (`offline`). By default
+   * only operations that exist to change go.mod may change it.
    */
   readonly mode?: 'mod' | 'readonly' | 'vendor' | 'offline' | undefined;
-  /** By whose rules modules are loaded, where no go line decides: those of today by default. */
+  /** Whose rules apply where no go line decides; default: `current`. */
   readonly semantics?: Semantics;
-  /** Build tags besides those of the system. */
+  /** Build tags in addition to those of the platform. */
   readonly tags?: readonly string[];
-  /** The newest Go release to understand, as `1.19`; that of the Go tree by default. */
+  /** The newest Go version to understand, such as `1.19`; default: that of the Go tree. */
   readonly goVersion?: string;
-  /** A file to use in place of go.mod, with a go.sum beside it. */
+  /** A file to use instead of go.mod; its go.sum stands beside it. */
   readonly goModFile?: string | undefined;
-  /** The files of the module, when some are to be read from elsewhere. */
+  /** The files of the main modules; default: the disk. */
   readonly files?: FileTree;
   /** Whether directories in the module cache stay writable. */
   readonly keepsWritable?: boolean;
-  /** Whether downloads are not told of. */
+  /** Suppresses download events. */
   readonly isQuiet?: boolean;
-  /** Whether a module is needed, or none is looked for. */
-  readonly root?: RootSearch['root'];
-  /** Ends whatever is under way. */
+  /** Whether a module is required (`need`) or not even searched for (`none`). */
+  readonly root?: 'need' | 'none' | undefined;
+  /** Aborts downloads and version control commands. */
   readonly signal?: AbortSignal;
-  /** Receives what happens meanwhile. */
+  /** Receives notes, warnings, errors and progress. */
   readonly onEvent?: LoadListener | undefined;
 }
 
-/** How packages are loaded. */
-export interface LoadPackagesOptions {
-  /** Whether tests of the named packages are loaded. */
-  readonly tests?: boolean;
-  /** Whether files count whatever their build tags are, but for `ignore`. */
-  readonly anyTags?: boolean;
-  /** Whether tests of other modules do not count for `all`, as for a vendor directory. */
-  readonly vendor?: boolean;
-  /** Whether errors of packages are left to be found in the result. */
-  readonly allowErrors?: boolean;
-}
-
-/** Packages that were loaded, and what go.mod and go.sum must say for that. */
-export interface LoadPackagesResult {
-  readonly loaded: LoadedPackages;
-  readonly edit: ModuleEdit;
-}
+/** Creates a {@link Module}; assigned by the class, whose constructor is private. */
+let createModule: (opened: OpenedModule) => Module;
 
 /**
- * A main module, or the modules of a workspace. Each operation reads its files anew, and changes none:
- * those that change go.mod or go.sum return an edit, which can be written.
+ * A main module, or the modules of a workspace. Each operation reads the files again and changes none of
+ * them: operations that change go.mod or go.sum return an edit, whose `write()` applies it.
  */
 export class Module {
-  readonly settings: Settings;
-  readonly roots: FoundRoots;
-
-  /** Made by {@link openModule}. */
-  constructor(settings: Settings, roots: FoundRoots) {
-    this.settings = settings;
-    this.roots = roots;
+  static {
+    createModule = (opened) => new Module(opened);
   }
 
-  /** Reads the module's files, for one operation. */
-  open(defaults: ModeDefaults = {}): Promise<LoadState> {
-    return openState(this.settings, this.roots, defaults);
+  readonly #opened: OpenedModule;
+
+  private constructor(opened: OpenedModule) {
+    this.#opened = opened;
   }
 
-  /** The root directory of the module; nothing in a workspace, or where there is no module. */
+  /** The root directory of the module; empty in a workspace, or without a module. */
   get root(): string {
-    return this.roots.root;
+    return this.#opened.root;
   }
 
-  /** The go.mod file, the modules that are worked on, and what replaces and excludes others. */
-  async main(): Promise<MainModules> {
-    return (await this.open()).context.main;
-  }
-
-  /** The go.mod file. Changes to it are nobody's until they are written. */
+  /**
+   * Returns the parsed go.mod file. Editing it changes no file.
+   *
+   * @throws {NoModuleError} without a module.
+   */
   async goMod(): Promise<GoMod> {
-    const { goMod } = (await this.main()).single;
-    if (!goMod) throw (await this.open()).context.missingRoot();
+    const { context } = await this.#opened.open();
+    const { goMod } = context.main.single;
+    if (!goMod) throw context.missingRoot();
     return goMod;
   }
 
-  /** The modules of the build, each at its selected version: the main ones first, then by path. */
+  /** Returns the build list: main modules first, then by path, each at its selected version. */
   async buildList(): Promise<readonly ModuleVersion[]> {
     return (await this.graph()).buildList;
   }
 
-  /** What the main module states that it requires. */
-  async requirements(): Promise<Requirements> {
-    return (await this.open()).requirements;
-  }
-
-  /** The module requirement graph, as a certain release loads it. */
+  /** Returns the module requirement graph, loaded as the given Go version loads it. */
   async graph(goVersion = ''): Promise<ModuleGraph> {
-    const state = await this.open({ kind: 'mod', addGoLine: false });
+    const state = await this.#opened.open({ kind: 'mod', addGoLine: false });
     return await loadModuleGraph(state, goVersion);
   }
 
-  /** What stands in the place of a module, if anything does. */
+  /** Returns the replacement of a module, or `undefined`. */
   async replacement(module: ModuleVersion): Promise<ModuleVersion | undefined> {
-    return (await this.main()).replacement(module);
+    const { context } = await this.#opened.open();
+    return context.main.replacement(module);
   }
 
-  /** Whether a version may be selected: it is neither excluded nor retracted. */
+  /**
+   * Returns whether a version may be selected: it is neither excluded nor retracted.
+   *
+   * @throws {ModloadError} if the retractions of the module cannot be read.
+   */
   async isAllowed(module: ModuleVersion): Promise<boolean> {
-    const { context } = await this.open();
-    return await checkAllowed(context, module).then(
-      () => true,
-      () => false,
-    );
+    const { context } = await this.#opened.open();
+    try {
+      await checkAllowed(context, module);
+      return true;
+    } catch (error) {
+      if (isDisallowed(error)) return false;
+      throw error;
+    }
   }
 
-  /** Finds the version of a module that a query means: `latest`, `v1.2`, `>=v1.0.0`, a branch… */
+  /**
+   * Resolves a version query: `latest`, `upgrade`, `patch`, `v1.2`, `>=v1.0.0`, a branch, a commit.
+   *
+   * @param current - the version in use, for `upgrade` and `patch`; empty if there is none.
+   * @throws {QueryError} if the query is malformed, or no allowed version matches it.
+   */
   async query(path: string, text: string, current = ''): Promise<RevInfo> {
-    const { context } = await this.open({ kind: 'mod' });
+    const { context } = await this.#opened.open({ kind: 'mod' });
     return await query(context, path, text, current, (module) => checkAllowed(context, module));
   }
 
-  /** Finds the module of the build that provides a package, and the package's directory. */
+  /**
+   * Finds the module of the build list that provides a package, and the package's directory.
+   *
+   * @throws {ImportMissingError} if no module provides it.
+   * @throws {AmbiguousImportError} if several do.
+   */
   async resolveImport(importPath: string): Promise<ResolvedImport> {
-    const { context, requirements } = await this.open();
+    const { context, requirements } = await this.#opened.open();
     return await resolveImport(context, importPath, requirements);
   }
 
@@ -178,85 +171,90 @@ export class Module {
     patterns: readonly string[],
     options: LoadPackagesOptions = {},
   ): Promise<LoadPackagesResult> {
-    const state = await this.open();
-    const { loaded } = await loadPackages(
-      state.context,
-      state.requirements,
-      {
-        tags: options.anyTags ? BuildTags.any : state.context.buildTags,
-        resolveMissing: true,
-        tests: options.tests ?? false,
-        vendorAll: options.vendor ?? false,
-        silencePackageErrors: options.allowErrors ?? false,
-      },
-      patterns,
-    );
-    const edit = await commit(state.context, loaded.requirements, loaded);
-    return { loaded, edit };
+    return await load(await this.#opened.open(), patterns, options);
   }
 
-  /** All packages of the main module and what they need, tests included, under any build tags. */
+  /** Loads `all` with tests, under any build tags: what `mod tidy` looks at. */
   loadAll(): Promise<LoadPackagesResult> {
     return this.load(['all'], { tests: true, anyTags: true });
   }
 
-  /** As {@link Module.loadAll}, without the tests of other modules: what a vendor directory holds. */
+  /** Loads `all` without the tests of other modules: what a vendor directory holds. */
   loadVendor(): Promise<LoadPackagesResult> {
     return this.load(['all'], { anyTags: true, vendor: true });
   }
 
-  /** The packages of the main module under any build tags. */
-  async targetPackages(): Promise<string[]> {
-    const { loaded } = await this.load(['./...'], { anyTags: true, allowErrors: true });
-    return loaded.matches.flatMap((match) => match.packages);
+  /** Returns the import paths of the main module's packages, under any build tags. */
+  async targetPackages(): Promise<readonly string[]> {
+    return (await this.load(['./...'], { anyTags: true, allowErrors: true })).matched;
   }
 
-  /** Lists modules: main ones, those of the build that patterns match, or what queries find. */
+  /** Describes the packages that patterns name, as `go list` does. */
+  async listPackages(
+    patterns: readonly string[] = [],
+    options: DescribeOptions = {},
+  ): Promise<DescribeResult> {
+    return await describePackages(await this.#opened.open(), patterns, options);
+  }
+
+  /**
+   * Lists modules, as `go list -m` does: without arguments the main modules, otherwise those of the build
+   * list that match a pattern, or the versions that queries such as `example.com/m@latest` find.
+   */
   async listModules(args: readonly string[] = [], options: ListOptions = {}): Promise<ListResult> {
-    return await listModules(await this.open(), args, options);
+    return await listModules(await this.#opened.open(), args, options);
   }
 
-  /** What is known of a module of the build. */
+  /** Returns what is known of a module of the build list. */
   async moduleInfo(path: string): Promise<ModuleInfo> {
-    const { context, requirements } = await this.open();
-    const graph = await requirements.completeGraph();
-    const version = graph.selected(path);
-    if (version === 'none') return { path, error: { message: 'module not in current build' } };
-    return await moduleInfo(context, requirements, { path, version });
+    return await selectedModuleInfo(await this.#opened.open(), path);
   }
 
   /** Adds, changes and removes requirements: `example.com/m@v1.2`, `example.com/m@none`. */
   async get(args: readonly string[], options: GetOptions = {}): Promise<GetResult> {
-    return await get(await this.open({ kind: 'mod', allowMissingImports: true }), args, options);
+    const state = await this.#opened.open({ kind: 'mod', allowMissingImports: true });
+    return await get(state, args, options);
   }
 
   /** Makes go.mod and go.sum match the source. */
   async tidy(options: TidyOptions = {}): Promise<TidyResult> {
-    return await tidy(await this.open({ kind: 'mod' }), options);
+    return await tidy(await this.#opened.open({ kind: 'mod' }), options);
   }
 
-  /** Downloads modules to the module cache. */
+  /** Collects the packages of other modules for the vendor directory; `write()` of the result copies them. */
+  async vendor(options: VendorOptions = {}): Promise<VendorResult> {
+    return await vendor(await this.#opened.open({ kind: 'readonly' }), options);
+  }
+
+  /** Downloads modules to the module cache; by default those of the build list. */
   async download(args: readonly string[] = []): Promise<DownloadResult> {
-    return await download(await this.open({ kind: 'mod' }), args);
+    return await download(await this.#opened.open({ kind: 'mod' }), args);
   }
 
-  /** Checks the modules of the build in the module cache. Nothing is returned when all is well. */
-  async verify(): Promise<Damage[]> {
-    return await verify(await this.open({ kind: 'mod' }));
+  /** Checks the modules of the build list in the module cache. Returns an empty list if all are intact. */
+  async verify(): Promise<VerifyProblem[]> {
+    return await verify(await this.#opened.open({ kind: 'mod' }));
   }
 
-  /** Why packages, or modules, are needed. */
+  /** Returns why packages, or modules, are needed: the shortest chain of imports to each. */
   async why(names: readonly string[], options: WhyOptions = {}): Promise<Reason[]> {
-    return await why(await this.open({ kind: 'mod', addGoLine: false }), names, options);
+    return await why(await this.#opened.open({ kind: 'mod', addGoLine: false }), names, options);
   }
 
-  /** Why a module has the version that is selected. */
+  /** Returns why a module has its selected version: the chain of requirements that forced it. */
   async explain(path: string): Promise<Explanation> {
-    return await explainModule(await this.open({ kind: 'mod', addGoLine: false }), path);
+    const state = await this.#opened.open({ kind: 'mod', addGoLine: false });
+    return await explainModule(state, path);
+  }
+
+  /** Returns what a Go consumer would make of a tag of another module. */
+  async consumable(path: string, version: string): Promise<Consumability> {
+    const { context } = await this.#opened.open({ kind: 'mod' });
+    return await consumable(path, version, context.source);
   }
 }
 
-/** Makes the settings for a directory out of the options. */
+/** Returns the settings for a directory and options. */
 export function settingsOf(directory: string, options: OpenOptions = {}): Settings {
   const overrides: Record<string, string> = {};
   if (options.proxy !== undefined) overrides['GOPROXY'] = options.proxy;
@@ -291,12 +289,64 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
 }
 
 /**
- * Opens the module that a directory belongs to, or the workspace: the nearest go.mod or go.work upwards.
- * Where there is neither, modules can still be queried, listed and downloaded.
+ * Opens the module or workspace that a directory belongs to: the nearest go.mod or go.work in it or above.
+ * Without either, modules can still be queried, listed and downloaded.
+ *
+ * @throws {NoModuleError} without a module, if `root` is `need`.
  */
 export function openModule(directory: string, options: OpenOptions = {}): Promise<Module> {
   return Promise.resolve().then(() => {
     const settings = settingsOf(directory, options);
-    return new Module(settings, findRoots(settings, { root: options.root }));
+    return createModule(new OpenedModule(settings, { root: options.root }));
   });
+}
+
+/**
+ * Creates a go.mod for a directory, with the requirements from lock files of older tools. `edit.write()` of
+ * the result writes it.
+ *
+ * @param path - the module path; derived from the source if it is empty.
+ * @throws {ModloadError} if there is a go.mod already.
+ */
+export async function initModule(
+  directory: string,
+  path = '',
+  options: OpenOptions = {},
+): Promise<init.InitResult> {
+  return await init.initModule(settingsOf(directory, options), path);
+}
+
+/**
+ * Creates a go.work for a directory, with the modules in `modules`.
+ *
+ * @throws {ModloadError} if there is a go.work already, or a directory holds no module.
+ */
+export function initWorkspace(
+  directory: string,
+  modules: readonly string[],
+  options: OpenOptions = {},
+): work.WorkEdit {
+  return work.initWorkspace(settingsOf(directory, options), modules);
+}
+
+/**
+ * Adds directories to the workspace, and removes those that no longer hold a module.
+ *
+ * @param isRecursive - whether modules below the directories are included.
+ */
+export function useModules(
+  directory: string,
+  modules: readonly string[],
+  isRecursive = false,
+  options: OpenOptions = {},
+): work.WorkEdit {
+  return work.useModules(settingsOf(directory, options), modules, isRecursive);
+}
+
+/** Raises the requirements of a workspace's modules to the versions of its build list. */
+export async function syncWorkspace(
+  directory: string,
+  options: OpenOptions = {},
+): Promise<work.WorkEdit> {
+  return await work.syncWorkspace(settingsOf(directory, options));
 }

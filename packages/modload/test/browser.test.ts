@@ -33,15 +33,15 @@ test('what is pure runs where there is no Node.js', async () => {
         'example.com/a': { 'v1.0.0': { goMod: 'module example.com/a\\nrequire example.com/b v1.1.0' }, 'v1.1.0': {} },
         'example.com/b': { 'v1.0.0': {}, 'v1.1.0': {} },
       });
-      const main = modload.parseGoMod('go.mod', 'module example.com/m\\nrequire (\\nexample.com/a v1.0.0\\nexample.com/b v1.0.0\\n)');
+      const main = modload.modfile.parseGoMod('go.mod', 'module example.com/m\\nrequire (\\nexample.com/a v1.0.0\\nexample.com/b v1.0.0\\n)');
       const list = await modload.mvs.buildList([{ path: 'example.com/m', version: '' }], {
         required: async (module) =>
-          module.version === '' ? main.require : modload.scanGoMod('go.mod', await source.goMod(module)).require,
+          module.version === '' ? main.require : modload.modfile.scanGoMod('go.mod', await source.goMod(module)).require,
         max: (path, a, b) => modload.mvs.maxVersion(a, b),
       });
       return [
-        ...list.map(modload.moduleKey),
-        (await modload.query(source, 'example.com/a', 'latest')).version,
+        ...list.map(modload.module.moduleKey),
+        (await modload.queryVersion(source, 'example.com/a', 'latest')).version,
         (await modload.consumable('example.com/a', 'v1.1.0', source)).verdict,
       ].join(' ');
     })();`,

@@ -248,16 +248,17 @@ describe('packages of the main module', () => {
 
   it('are found by patterns, without nested modules and hidden directories', async () => {
     const { module } = open(goMod('m', '1.19'), {}, files);
-    const { loaded } = await (await module).load(['./...']);
-    expect(loaded.matches[0]!.packages).toEqual(['m', 'm/b', 'm/c']);
-    expect(loaded.package('m/b')?.module).toEqual({ path: 'm', version: '' });
+    const { matched, packages } = await (await module).load(['./...']);
+    expect(matched).toEqual(['m', 'm/b', 'm/c']);
+    expect(packages.find(({ path }) => path === 'm/b')?.module).toEqual({ path: 'm', version: '' });
   });
 
   it('need what their tests import, when these are wanted', async () => {
     const { module } = open(goMod('m', '1.19'), {}, files);
-    expect((await (await module).load(['m'])).loaded.package('m/c')).toBeUndefined();
-    const { loaded } = await (await module).load(['m'], { tests: true });
-    expect(loaded.package('m/c')?.stackText).toBe('m tested by\n\tm.test imports\n\tm/c');
+    const isC = ({ path }: { readonly path: string }) => path === 'm/c';
+    expect((await (await module).load(['m'])).packages.find(isC)).toBeUndefined();
+    const { packages } = await (await module).load(['m'], { tests: true });
+    expect(packages.find(isC)?.stackText).toBe('m tested by\n\tm.test imports\n\tm/c');
   });
 
   it('are told of when they import what does not exist', async () => {

@@ -6,8 +6,8 @@ import type { FileTree } from '../base/files.js';
 import { isStandardImportPath } from '../module/pattern.js';
 import type { Semantics } from '../modload/policy.js';
 import type { LoadEvent } from '../base/report.js';
-import type { Module, OpenOptions } from '../open-module.js';
-import type { RootSearch, Settings } from '../modload/state.js';
+import type { OpenOptions } from '../open-module.js';
+import type { OpenedModule, RootSearch, Settings } from '../modload/state.js';
 import { firstText } from '../base/text.js';
 import type { CommandLine, FlagCheck, FlagKinds } from './flags.js';
 import { CommandError, type Host } from './host.js';
@@ -238,14 +238,14 @@ export class Invocation {
   }
 
   /** Opens the module or workspace that the command is run in. */
-  async open(options: OpenCommandOptions = {}): Promise<Module> {
+  async open(options: OpenCommandOptions = {}): Promise<OpenedModule> {
     if (this.environment.GO111MODULE === 'off') {
       this.#demandStandardPackages();
       options = { ...options, root: 'none' };
     }
-    const { findRoots, Module } = await import('./loader.js');
+    const { OpenedModule } = await import('./loader.js');
     const settings = await this.settings(options);
-    const module = new Module(settings, findRoots(settings, options));
+    const module = new OpenedModule(settings, options);
     const [goPath] = this.environment.GOPATH.split(':');
     if (goPath && existsSync(`${goPath}/go.mod`)) {
       throw new CommandError('go: $GOPATH/go.mod exists but should not');

@@ -4,6 +4,7 @@ import { messageOf } from '../base/errors.js';
 import {
   listModules,
   moduleInfo,
+  selectedModuleInfo,
   showModuleInfo,
   type ModuleInfo,
 } from '../modload/list-modules.js';
@@ -72,18 +73,11 @@ function makeWriter(
   };
 }
 
-async function findModule({ context, requirements }: LoadState, path: string): Promise<ModuleInfo> {
+async function findModule(state: LoadState, path: string): Promise<ModuleInfo> {
   const at = path.indexOf('@');
-  if (at >= 0) {
-    return await moduleInfo(context, undefined, {
-      path: path.slice(0, at),
-      version: path.slice(at + 1),
-    });
-  }
-  const graph = await requirements.completeGraph();
-  const version = graph.selected(path);
-  if (version === 'none') return { path, error: { message: 'module not in current build' } };
-  return await moduleInfo(context, requirements, { path, version });
+  if (at < 0) return await selectedModuleInfo(state, path);
+  const module = { path: path.slice(0, at), version: path.slice(at + 1) };
+  return await moduleInfo(state.context, undefined, module);
 }
 
 async function writeAll(

@@ -112,9 +112,9 @@ export const verify: Command = {
   async run(invocation) {
     invocation.demandNoArguments('go: verify takes no arguments');
     const module = await invocation.open({ root: 'need' });
-    const damages = await verifyModules(await module.open({ kind: 'mod' }));
-    for (const { message } of damages) invocation.complain(message);
-    if (damages.length > 0) return 1;
+    const problems = await verifyModules(await module.open({ kind: 'mod' }));
+    for (const { message } of problems) invocation.complain(message);
+    if (problems.length > 0) return 1;
     invocation.print('all modules verified\n');
     return 0;
   },

@@ -1,3 +1,4 @@
+import { load } from '../commands/load.js';
 import { commit } from '../modload/commit.js';
 import { buildFlags, moduleFlags, type Command } from './command.js';
 import { edit, modEditFlags } from './mod-edit.js';
@@ -57,7 +58,9 @@ export const mod2018: Command = {
     if (name) return await operations[name].run(invocation);
     if (invocation.has('packages')) {
       const module = await invocation.open({ root: 'need' });
-      for (const path of await module.targetPackages()) invocation.print(`${path}\n`);
+      const options = { anyTags: true, allowErrors: true };
+      const { matched } = await load(await module.open(), ['./...'], options);
+      for (const path of matched) invocation.print(`${path}\n`);
     }
     return 0;
   },

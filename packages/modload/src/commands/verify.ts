@@ -7,22 +7,22 @@ import type { LoadState } from '../modload/state.js';
 import { readFailure } from '../modload/summary.js';
 
 /** Something in the module cache that is not what was downloaded. */
-export interface Damage {
+export interface VerifyProblem {
   readonly module: ModuleVersion;
   /** What is wrong, as `go mod verify` tells it. */
   readonly message: string;
 }
 
 /** Checks that what the module cache has of the modules of the build is what was downloaded. */
-export async function verify(state: LoadState): Promise<Damage[]> {
+export async function verify(state: LoadState): Promise<VerifyProblem[]> {
   const graph = await loadModuleGraph(state);
-  const damages: Damage[] = [];
+  const problems: VerifyProblem[] = [];
   for (const module of graph.buildList.slice(1)) {
     for (const problem of await verifyModule(state, module)) {
-      damages.push({ module, message: `${module.path} ${module.version}: ${problem}` });
+      problems.push({ module, message: `${module.path} ${module.version}: ${problem}` });
     }
   }
-  return damages;
+  return problems;
 }
 
 async function verifyModule({ context }: LoadState, module: ModuleVersion): Promise<string[]> {

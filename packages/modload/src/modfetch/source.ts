@@ -410,7 +410,7 @@ export class GoModuleSource implements ModuleSource {
 }
 
 /** Opens modules as Go's environment says: GOPROXY, GOPRIVATE, GOSUMDB, GOMODCACHE and the others. */
-export function createModuleSource(options: SourceOptions): GoModuleSource {
+export function createModuleSource(options: SourceOptions): ModuleSource {
   return new GoModuleSource(options);
 }
 

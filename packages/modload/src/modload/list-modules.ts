@@ -345,6 +345,17 @@ function describe(path: string, version: string, error: unknown): string {
     : ModuleError.of({ path, version }, error).message;
 }
 
+/** Returns what is known of a module of the build list, by its path. */
+export async function selectedModuleInfo(
+  { context, requirements }: Pick<LoadState, 'context' | 'requirements'>,
+  path: string,
+): Promise<ModuleInfo> {
+  const graph = await requirements.completeGraph();
+  const version = graph.selected(path);
+  if (version === 'none') return { path, error: { message: 'module not in current build' } };
+  return await moduleInfo(context, requirements, { path, version });
+}
+
 /**
  * What is known of a module.
  * `requirements`: those of the main module; without them it is looked at from outside

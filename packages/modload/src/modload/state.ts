@@ -361,3 +361,27 @@ export function missingRoot(settings: Settings, workFile: string): Error {
     `cannot find main module, but found ${legacy.name} in ${legacy.directory}\n\tto create a module there, run:\n\t${change}go mod init`,
   );
 }
+
+/**
+ * A module or workspace that was found but not read. Each operation reads its files anew, by calling
+ * {@link OpenedModule.open}.
+ */
+export class OpenedModule {
+  readonly settings: Settings;
+  readonly #roots: FoundRoots;
+
+  constructor(settings: Settings, search: RootSearch = {}) {
+    this.settings = settings;
+    this.#roots = findRoots(settings, search);
+  }
+
+  /** The root directory of the module; empty in a workspace, or without a module. */
+  get root(): string {
+    return this.#roots.root;
+  }
+
+  /** Reads the files of the main modules, for one operation. */
+  open(defaults: ModeDefaults = {}): Promise<LoadState> {
+    return openState(this.settings, this.#roots, defaults);
+  }
+}

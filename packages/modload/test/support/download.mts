@@ -4,13 +4,13 @@
  */
 import { resolveEnvironment } from '../../src/base/environment.js';
 import { GoSum } from '../../src/modfetch/checksums.js';
-import { createModuleSource } from '../../src/modfetch/source.js';
+import { GoModuleSource } from '../../src/modfetch/source.js';
 
 const modules = process.argv.slice(2).map((text) => {
   const at = text.indexOf('@');
   return { path: text.slice(0, at), version: text.slice(at + 1) };
 });
-const source = createModuleSource({
+const source = new GoModuleSource({
   environment: resolveEnvironment(process.env),
   goSum: new GoSum(),
 });

@@ -6,11 +6,7 @@ import { onTestFinished } from 'vitest';
 import { GoSum } from '../../src/modfetch/checksums.js';
 import { resolveEnvironment, type Environment } from '../../src/base/environment.js';
 import { removeAll } from '../../src/modfetch/cache.js';
-import {
-  createModuleSource,
-  type GoModuleSource,
-  type SourceOptions,
-} from '../../src/modfetch/source.js';
+import { GoModuleSource, type SourceOptions } from '../../src/modfetch/source.js';
 import type { LoadEvent } from '../../src/base/report.js';
 
 /** A directory of the test that is running, gone when it ends. */
@@ -61,7 +57,7 @@ export function testSource(
   const goSum = options.goSum ?? new GoSum({ file: 'go.sum' });
   const events: LoadEvent[] = [];
   const listener = (event: LoadEvent) => void events.push(event);
-  const source = createModuleSource({ environment, listener, ...options, goSum });
+  const source = new GoModuleSource({ environment, listener, ...options, goSum });
   return { source, environment, events, goSum };
 }
 
