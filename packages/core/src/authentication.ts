@@ -1,49 +1,49 @@
 import type { Ask, RawCredential } from '@libvirt/native';
 import type { ConnectCredentialType } from './generated/constants.js';
-import { inContext } from './events/emitter.js';
+import { bindContext } from './listener.js';
 import { typeError } from './stack.js';
 
-/** What libvirt asks while it opens a connection. */
+/** A credential that libvirt asks for while it opens a connection. */
 export interface ConnectCredential {
-  /** What is asked for, such as a user name or a passphrase. */
+  /** The kind of credential, such as a user name or a passphrase. */
   readonly type: ConnectCredentialType;
-  /** The question in words, or null. */
+  /** The prompt to show to the user, or null. */
   readonly prompt: string | null;
-  /** What has to be answered to, where the mechanism knows such, or null. */
+  /** The challenge to respond to, for mechanisms that have one; otherwise null. */
   readonly challenge: string | null;
-  /** The answer that is taken if there is none, or null. */
+  /** The result that is used if there is no answer, or null. */
   readonly defResult: string | null;
 }
 
 /**
- * Answers one question. A user name may be asked for as `USERNAME` or `AUTHNAME`, a passphrase as
- * `PASSPHRASE` or `NOECHOPROMPT`, by the host's way to authenticate; with null or undefined the default is taken, and without a default the
- * question is refused.
+ * Returns a credential, or a promise of it. Depending on how the host authenticates, a user name is
+ * requested as `USERNAME` or `AUTHNAME`, a passphrase as `PASSPHRASE` or `NOECHOPROMPT`. For null or
+ * `undefined`, libvirt gets `defResult`; if that is null too, authentication is refused.
  */
 export type ConnectAuth = (
   credential: ConnectCredential,
 ) => string | null | undefined | Promise<string | null | undefined>;
 
-/** Answers that are under way: they are refused when `signal` is aborted. */
-export class Interview {
+/** Prompts for the credentials of one connection. Refuses to answer once `signal` is aborted. */
+export class CredentialPrompter {
   readonly #auth: ConnectAuth;
   readonly #signal: AbortSignal | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  /** `auth` is the user's, and is called for one question after the other. */
+  /** Calls the user's `auth` for one credential after the other. */
   constructor(auth: ConnectAuth, signal: AbortSignal | undefined) {
-    this.#auth = inContext(auth);
+    this.#auth = bindContext(auth);
     this.#signal = signal;
   }
 
-  /** For the raw call. */
+  /** Answers the raw call. */
   readonly ask: Ask = (credentials, answer) => {
     const refuse = () => {
       answer(null);
     };
     this.#signal?.addEventListener('abort', refuse, { once: true });
     if (this.#signal?.aborted) refuse();
-    this.#answers(credentials)
+    this.#prompt(credentials)
       .then(answer, (error: unknown) => {
         this.#failure = { error };
         refuse();
@@ -51,19 +51,22 @@ export class Interview {
       .finally(() => this.#signal?.removeEventListener('abort', refuse));
   };
 
-  /** What is to be told when the connection could not be opened: what the user's function threw. */
+  /**
+   * Returns the error to report when the connection could not be opened: what the user's function
+   * threw if it did, otherwise the given one.
+   */
   reasonOr(error: unknown): unknown {
     return this.#failure ? this.#failure.error : error;
   }
 
-  async #answers(credentials: readonly RawCredential[]): Promise<readonly string[] | null> {
+  async #prompt(credentials: readonly RawCredential[]): Promise<readonly string[] | null> {
     const answers: string[] = [];
     for (const { type, prompt, challenge, defresult } of credentials) {
       const given: unknown = await this.#auth({ type, prompt, challenge, defResult: defresult });
       const answer = given ?? defresult;
       if (answer === null) return null;
       if (typeof answer !== 'string' || answer.includes('\0')) {
-        throw typeError('auth must answer with a string without NUL, null or undefined');
+        throw typeError('auth must return a string without NUL characters, null or undefined');
       }
       answers.push(answer);
     }

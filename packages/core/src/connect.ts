@@ -1,12 +1,12 @@
 import { native, type ConnectHandle, type DomainHandle, type StreamHandle } from '@libvirt/native';
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
-import { Interview, type ConnectAuth } from './authentication.js';
+import { CredentialPrompter, type ConnectAuth } from './authentication.js';
 import { renaming, settle, type CallOptions } from './call.js';
-import { CLOSING, Closing, type ConnectCloseEvent } from './closing.js';
+import { CLOSE_NOTIFIER, CloseNotifier, type ConnectCloseEvent } from './close-notifier.js';
 import { LibvirtError } from './errors.js';
-import { inContext } from './events/emitter.js';
-import { EventSource } from './events/event-source.js';
+import { bindContext } from './listener.js';
+import { ConnectEventRegistrations } from './events/registrations.js';
 import { EventHub, EVENTS, setEvents } from './events/hub.js';
 import {
   ConnectCloseReason,
@@ -192,7 +192,7 @@ export interface NodeSecurityModel {
  * `VIR_ERR_XML_INVALID_SCHEMA` when the flag `VALIDATE` is set and it does not match the schema.
  * See {@link isConnectionLost} for lost connections.
  */
-export class Connect extends EventSource implements AsyncDisposable {
+export class Connect extends ConnectEventRegistrations implements AsyncDisposable {
   static {
     isCalledByUsers(this);
   }
@@ -203,7 +203,7 @@ export class Connect extends EventSource implements AsyncDisposable {
     super();
     setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle));
     setEvents(this, new EventHub(this));
-    Object.defineProperty(this, CLOSING, { value: new Closing() });
+    Object.defineProperty(this, CLOSE_NOTIFIER, { value: new CloseNotifier() });
   }
 
   get #handle(): ConnectHandle {
@@ -233,10 +233,10 @@ export class Connect extends EventSource implements AsyncDisposable {
     if (typeof auth !== 'function' && ![null, 'console'].includes(auth)) {
       throw typeError("options.auth must be a function, 'console' or null");
     }
-    const interview = typeof auth === 'function' ? new Interview(auth, signal) : null;
+    const prompter = typeof auth === 'function' ? new CredentialPrompter(auth, signal) : null;
     const open = () => {
       if (flags !== 0 || auth !== null) {
-        const ask = interview?.ask ?? auth === 'console';
+        const ask = prompter?.ask ?? auth === 'console';
         return native.virConnectOpenAuth(uri, ask, readOnly ? flags | 1 : flags);
       }
       return readOnly ? native.virConnectOpenReadOnly(uri) : native.virConnectOpen(uri);
@@ -247,7 +247,7 @@ export class Connect extends EventSource implements AsyncDisposable {
         native.virConnectClose(late),
       );
     } catch (error) {
-      throw interview ? interview.reasonOr(error) : error;
+      throw prompter ? prompter.reasonOr(error) : error;
     }
     const connect = new Connect(handle);
     if (keepAlive) await connect.#keepAlive(keepAlive, { signal });
@@ -298,12 +298,12 @@ export class Connect extends EventSource implements AsyncDisposable {
    */
   async close(options?: CallOptions): Promise<number> {
     const close = async (handle: ConnectHandle) => {
-      await this[CLOSING].endDependents();
+      await this[CLOSE_NOTIFIER].closeDependents();
       await this[EVENTS].close();
       try {
         return await native.virConnectClose(handle);
       } finally {
-        this[CLOSING].happen(ConnectCloseReason.CLIENT);
+        this[CLOSE_NOTIFIER].notify(ConnectCloseReason.CLIENT);
       }
     };
     return await this[REFERENCE].release(close, options);
@@ -342,19 +342,19 @@ export class Connect extends EventSource implements AsyncDisposable {
     if (typeof (callback as unknown) !== 'function') {
       throw typeError('callback must be a function');
     }
-    const listener = inContext(({ reason }: ConnectCloseEvent) => {
+    const listener = bindContext(({ reason }: ConnectCloseEvent) => {
       // In C and Go too, the callback does not run for the program's own close.
       if (reason !== ConnectCloseReason.CLIENT) callback(this, reason);
     });
     const call = async () => {
       await this.unregisterCloseCallback();
       this.#closeCallback = listener;
-      await this[CLOSING].listen(this.#handle, listener);
+      await this[CLOSE_NOTIFIER].addListener(this.#handle, listener);
     };
     try {
       await settle(call, options);
     } catch (error) {
-      this[CLOSING].unlisten(listener);
+      this[CLOSE_NOTIFIER].removeListener(listener);
       throw error;
     }
   }
@@ -367,7 +367,7 @@ export class Connect extends EventSource implements AsyncDisposable {
    */
   async unregisterCloseCallback(options?: CallOptions): Promise<void> {
     const call = () => {
-      if (this.#closeCallback) this[CLOSING].unlisten(this.#closeCallback);
+      if (this.#closeCallback) this[CLOSE_NOTIFIER].removeListener(this.#closeCallback);
       this.#closeCallback = undefined;
       return Promise.resolve();
     };

@@ -122,7 +122,7 @@ export class LibraryNotFoundError extends LibvirtError {
 }
 
 /** The same error with another message. */
-export function reworded(error: LibvirtError, message: string): LibvirtError {
+export function withMessage(error: LibvirtError, message: string): LibvirtError {
   const { errno: code, domain, level, str1, str2, str3, int1, int2 } = error;
   const strings = {
     ...(str1 !== undefined && { str1 }),

@@ -3,7 +3,7 @@ export * from './generated/constants.js';
 export * from './generated/parameters.js';
 export type { ConnectAuth, ConnectCredential } from './authentication.js';
 export type { CallOptions } from './call.js';
-export { ConnectionClosedError, type ConnectCloseEvent } from './closing.js';
+export { ConnectionClosedError, type ConnectCloseEvent } from './close-notifier.js';
 export {
   Connect,
   type ConnectOptions,
@@ -17,7 +17,7 @@ export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';
 export { DomainSnapshot } from './domain-snapshot.js';
 export { isConnectionLost, LibraryNotFoundError, LibvirtError, type ErrorCode } from './errors.js';
-export type { WatchOptions } from './events/event-source.js';
+export type { WatchOptions } from './events/connect-event-emitter.js';
 export { EventIterator, EventOverflowError } from './events/iterator.js';
 export type * from './events/payloads.js';
 export { Interface } from './interface.js';

@@ -1,10 +1,10 @@
-// For the sibling packages of the same version alone: nothing here is promised to anybody else.
+// For the sibling packages of the same version only; not part of the public API.
 import type { RawError as NativeError } from '@libvirt/native';
 
 export { native } from '@libvirt/native';
 export { attempt, renaming, settle, type CallOptions } from './call.js';
 export { toError } from './errors.js';
-export { inContext, OnDemandEmitter, type Subscription } from './events/emitter.js';
+export { OnDemandEmitter, type Subscription } from './events/on-demand-emitter.js';
 export { EVENTS, ITERATION_OPTIONS, type IterationOptions } from './events/hub.js';
 export { FAMILIES, type EventFamily, type EventKind } from './events/kinds.js';
 export { FileDescriptors } from './file-descriptors.js';
@@ -12,5 +12,5 @@ export { handleOf, one } from './object.js';
 export { checkOptions, checkSignal, type OptionKeys } from './options.js';
 export { fromCaller, isCalledByUsers, rangeError, typeError } from './stack.js';
 
-/** What the raw functions reject with. */
+/** The value with which raw functions reject. */
 export type RawError = NativeError;

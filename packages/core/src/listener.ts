@@ -1,5 +1,15 @@
+import { nodeModule } from '@libvirt/native';
+
+/** Binds a listener to the current asynchronous context (`AsyncLocalStorage`). */
+export function bindContext<F extends (...args: never[]) => unknown>(listener: F): F {
+  const { AsyncResource } = nodeModule('node:async_hooks');
+  const bound: unknown = AsyncResource.bind(listener as never, 'libvirt');
+  return bound as F;
+}
+
 /**
- * A listener that throws is an ordinary uncaught exception, and nobody else is kept from hearing.
+ * Calls a listener. If it throws, that becomes an uncaught exception, and the remaining listeners
+ * still run.
  */
 export function callListener<E>(listener: (event: E) => void, event: E): void {
   try {

@@ -103,7 +103,7 @@ test('what the function throws or rejects with is what the opening rejects with'
 
 test.each([17, {}, 'with\0NUL'])('an answer that is none is named: %o', async (answer) => {
   await expect(Connect.open(uri, { auth: () => wrong(answer) })).rejects.toThrow(
-    new TypeError('auth must answer with a string without NUL, null or undefined'),
+    new TypeError('auth must return a string without NUL characters, null or undefined'),
   );
 });
 

@@ -301,7 +301,9 @@ describe('registrations', () => {
 
   test('are ended by the method that goes with theirs', async () => {
     const callbackID = await conn.networkEventLifecycleRegister(null, () => undefined);
-    await expect(conn.domainEventDeregister(callbackID)).rejects.toThrow(/^callbackID belongs to/);
+    await expect(conn.domainEventDeregister(callbackID)).rejects.toThrow(
+      /^callbackID \d+ belongs to events of another kind/,
+    );
     await conn.networkEventDeregister(callbackID);
     await expect(conn.domainEventDeregister('0' as unknown as number)).rejects.toThrow(TypeError);
   });
@@ -354,7 +356,7 @@ describe('registrations', () => {
       conn.networkEventLifecycleRegister(domain as never, () => undefined),
     ).rejects.toThrow('network must be a Network');
     expect(() => conn.watch('network-lifecycle', { domain } as never)).toThrow(
-      "options.domain is no option of 'network-lifecycle': its events are of a network",
+      "option 'domain' does not apply to 'network-lifecycle'; its events have a network",
     );
     await expect(conn.domainEventRebootRegister(null, 5 as never)).rejects.toThrow(
       'callback must be a function',
@@ -415,7 +417,7 @@ describe('an iteration', () => {
   });
 
   test('of what is no event, or with no room, is refused', () => {
-    expect(() => conn.watch('nonsense' as 'domain-lifecycle')).toThrow(/'nonsense' is none/);
+    expect(() => conn.watch('nonsense' as 'domain-lifecycle')).toThrow("unknown event 'nonsense'");
     expect(() => conn.watch('domain-lifecycle', { limit: 0 })).toThrow(
       /options.limit must be a whole number of at least 1/,
     );

@@ -46,7 +46,7 @@ export function signaturesOf(report: URL): readonly Signature[] {
       return [read(statement)];
     if (!ts.isClassDeclaration(statement)) return [];
     const owner = statement.name!.text;
-    const isPublic = exported.has(owner) || owner.startsWith('EventSource');
+    const isPublic = exported.has(owner) || owner.startsWith('ConnectEvent');
     if (!isPublic) return [];
     // The base class of `Connect` is public by what it gives to it.
     const name = exported.has(owner) ? owner : 'Connect';

@@ -13,7 +13,6 @@ import {
   type OptionKeys,
   type Subscription,
 } from '@libvirt/core/internal';
-import type { EventEmitter } from 'node:events';
 import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/constants.js';
 
 /** An event of QEMU's monitor. */
@@ -62,7 +61,7 @@ const KIND: EventKind<QemuMonitorEvent, 'domain', Domain> = {
   family: FAMILY,
   register: (connection, domain, listener, freed) =>
     native.virConnectDomainQemuMonitorEventRegister(connection, domain, null, 0, listener, freed),
-  tell: (event: string, seconds: bigint, micros: number, details: string | null) => ({
+  decode: (event: string, seconds: bigint, micros: number, details: string | null) => ({
     event,
     seconds,
     micros,
@@ -191,11 +190,14 @@ export class QemuMonitorEvents extends OnDemandEmitter<QemuMonitorEventMap> {
     this.#domain = domain;
   }
 
-  protected override begin(name: unknown): Subscription | undefined {
+  protected override subscribe(
+    name: unknown,
+    emit: (event: unknown) => void,
+  ): Subscription | undefined {
     if (!isEventName(name)) return undefined;
     const isWanted = matcher(name === 'event' ? null : name, 0);
-    return hubOf(this.#conn).subscribe(NAME, KIND, this.#domain, (happened) => {
-      if (isWanted(happened)) (this as unknown as EventEmitter).emit(name, happened);
+    return hubOf(this.#conn).subscribe(NAME, KIND, this.#domain, (event) => {
+      if (isWanted(event)) emit(event);
     });
   }
 }

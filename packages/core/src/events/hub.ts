@@ -1,57 +1,58 @@
 import { native, type EventCallback } from '@libvirt/native';
 import type { Connect } from '../connect.js';
-import { CLOSING, type Dependent } from '../closing.js';
+import { CLOSE_NOTIFIER, type Dependent } from '../close-notifier.js';
 import { ConnectCloseReason } from '../generated/constants.js';
 import { settle, type CallOptions } from '../call.js';
-import { callListener } from '../listener.js';
+import { bindContext, callListener } from '../listener.js';
 import { handleOf, REFERENCE, type Referenced } from '../object.js';
-import { inContext, type Subscription } from './emitter.js';
 import { EventIterator, EventOverflowError } from './iterator.js';
 import type { EventFamily, EventKind, HandleOf } from './kinds.js';
+import type { Subscription } from './on-demand-emitter.js';
 import { checkSignal, type OptionKeys } from '../options.js';
 import { rangeError, typeError } from '../stack.js';
 
-/** How long an iteration goes on, and how many events may wait for it. */
+/** Options of every event iteration. */
 export interface IterationOptions {
-  /** Ends the iteration with the signal's reason. */
+  /** When aborted, ends the iteration with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** How many events may wait to be read before the iteration fails. Default: 1,000. */
+  /** Maximum number of queued events; one more ends the iteration with an error. Default: 1,000. */
   readonly limit?: number;
 }
 
-/** Beside them, an iteration has the options that its events have. */
+/** Their keys. `watch` adds those that select the object. */
 export const ITERATION_OPTIONS: OptionKeys<IterationOptions> = { signal: true, limit: true };
 
-/** Found by every copy of this package, and by the packages of single hypervisors. */
+/** A registered symbol: every copy of this package finds it, and the packages for one hypervisor. */
 export const EVENTS: unique symbol = Symbol.for('@libvirt/core.events');
 
-/** Not enumerable: nobody who looks at a connection wants to see it. */
+/** Sets the hub of a connection. Not enumerable, so that `console.log` does not show it. */
 export function setEvents(connection: Connect, events: EventHub): void {
   Object.defineProperty(connection, EVENTS, { value: events });
 }
 
 /**
- * The registrations of one connection. libvirt accepts one for the same events of the same object,
- * so all listeners of these share it.
+ * The event registrations of one connection. libvirt accepts a single registration for the same
+ * event of the same object, so all its listeners share one.
  */
 export class EventHub {
   readonly #owner: Connect;
-  readonly #registrations = new Map<string, Ending>();
+  readonly #registrations = new Map<string, AnyRegistration>();
   readonly #callbacks = new Map<number, Callback>();
   #nextCallbackID = 0;
-  #holding = true;
+  #isRef = true;
 
-  /** Made by {@link Connect}. */
+  /** Created by {@link Connect}. */
   constructor(owner: Connect) {
     this.#owner = owner;
   }
 
   /**
-   * Calls made on the connection from here on run after the registration.
-   * @param name tells the kind's registrations from those of other kinds
-   * @param kind the events
-   * @param subject the object of which they tell, or null for all
-   * @param listener told each event
+   * Adds a listener, and registers the event if it is the first one. Calls made on the connection
+   * afterwards reach libvirt after the registration.
+   * @param name the event's name, unique among the kinds
+   * @param kind the kind of event
+   * @param subject the object to watch; null for every object
+   * @param listener called with each event
    */
   subscribe<E, Key extends string, Subject>(
     name: string,
@@ -66,38 +67,39 @@ export class EventHub {
     if (!registration) {
       registration = new Registration(
         {
-          register: (deliver, freed) =>
-            kind.register(connection, handle, this.#reader(kind, deliver), freed),
+          register: (emit, freed) =>
+            kind.register(connection, handle, this.#decoder(kind, emit), freed),
           deregister: (callbackID) => kind.family.deregister(connection, callbackID),
         },
         () => this.#registrations.delete(key),
       );
       this.#registrations.set(key, registration);
     }
-    registration.hold(this.#holding);
+    registration.setRef(this.#isRef);
     return registration.add(listener);
   }
 
-  /** Makes an event of what the raw callback is told. */
-  #reader<E, Key extends string, Subject>(
-    { family, tell }: EventKind<E, Key, Subject>,
-    deliver: (event: E) => void,
+  /** Returns a raw callback that decodes events and emits them. */
+  #decoder<E, Key extends string, Subject>(
+    { family, decode }: EventKind<E, Key, Subject>,
+    emit: (event: E) => void,
   ): EventCallback {
     return (handle: unknown, ...payload: unknown[]) => {
       const subject = new family.Class(this.#owner, handle as never);
-      deliver({ [family.key]: subject, ...tell(...(payload as never[])) } as E);
+      emit({ [family.key]: subject, ...decode(...(payload as never[])) } as E);
     };
   }
 
   /**
-   * The same for a callback that is ended by a number, as in C.
+   * Adds a callback that is ended by a number, as in C.
    * @param name as for `subscribe`
    * @param kind as for `subscribe`
    * @param subject as for `subscribe`
-   * @param callback what the user passed, which may be anything
-   * @param listener told each event: it calls the callback
-   * @param options how long to wait; the registration is ended once nobody waits for it
+   * @param callback the user's callback, to check that it is a function
+   * @param listener called with each event; calls the callback
+   * @param options an abort signal; aborting ends the registration
    * @returns the number, from 0
+   * @throws {TypeError} if the callback is not a function
    */
   async register<E, Key extends string, Subject>(
     name: string,
@@ -110,13 +112,13 @@ export class EventHub {
     if (typeof callback !== 'function') throw typeError('callback must be a function');
     let subscription: Subscription | undefined;
     const call = () => {
-      subscription = this.subscribe(name, kind, subject, inContext(listener));
+      subscription = this.subscribe(name, kind, subject, bindContext(listener));
       return subscription.ready;
     };
     try {
       await settle(call, options);
     } catch (error) {
-      // Where it failed, as on a connection that has died, there is nothing left to end.
+      // If the registration failed, as on a lost connection, there is none left to end.
       subscription?.end().catch(() => undefined);
       throw error;
     }
@@ -126,10 +128,12 @@ export class EventHub {
   }
 
   /**
-   * Ends what `register` began. Harmless if done before.
-   * @param family that of the kind
-   * @param callbackID what `register` returned
-   * @param options how long to wait
+   * Removes a callback. Idempotent.
+   * @param family the family of its kind
+   * @param callbackID the number that `register` returned
+   * @param options an abort signal
+   * @throws {TypeError} if `callbackID` is not a whole number
+   * @throws {RangeError} if `callbackID` is too large, or belongs to another family
    */
   async deregister(family: AnyFamily, callbackID: number, options?: CallOptions): Promise<void> {
     if (!Number.isInteger(callbackID)) throw typeError('callbackID must be a whole number');
@@ -137,7 +141,7 @@ export class EventHub {
     const callback = this.#callbacks.get(callbackID);
     if (callback && callback.family !== family) {
       throw rangeError(
-        `callbackID belongs to events of another kind: end them with the method that goes with theirs`,
+        `callbackID ${callbackID} belongs to events of another kind; use their deregister method`,
       );
     }
     const end = async () => {
@@ -148,12 +152,14 @@ export class EventHub {
   }
 
   /**
-   * The same for an iteration, which ends with the connection at the latest.
+   * Returns an iterator over events. It ends with the connection at the latest.
    * @param name as for `subscribe`
    * @param kind as for `subscribe`
    * @param subject as for `subscribe`
-   * @param options how long, and how many events may wait
-   * @param isWanted leaves some of the events out
+   * @param options an abort signal, the length of the queue
+   * @param isWanted filters the events
+   * @throws {TypeError} if the signal is not an `AbortSignal`
+   * @throws {RangeError} if `limit` is not a whole number of at least 1
    */
   watch<E, Key extends string, Subject>(
     name: string,
@@ -166,13 +172,13 @@ export class EventHub {
     checkSignal(signal);
     if (!Number.isInteger(limit) || limit < 1)
       throw rangeError('options.limit must be a whole number of at least 1');
-    const closing = this.#owner[CLOSING];
+    const closeNotifier = this.#owner[CLOSE_NOTIFIER];
     const iterator = new EventIterator<E>(
       limit,
       () => new EventOverflowError(name, limit),
       () => {
         signal?.removeEventListener('abort', abort);
-        closing.release(dependent);
+        closeNotifier.removeDependent(dependent);
         return subscription.end();
       },
     );
@@ -188,7 +194,7 @@ export class EventHub {
         else iterator.fail(error);
       },
     };
-    closing.depend(this.#owner[REFERENCE].handle, dependent);
+    closeNotifier.addDependent(this.#owner[REFERENCE].handle, dependent);
     subscription.ready.catch((error: unknown) => {
       iterator.fail(error);
     });
@@ -197,23 +203,29 @@ export class EventHub {
     return iterator;
   }
 
-  /** Sets whether registrations keep the process alive. */
-  hold(hold: boolean): void {
-    this.#holding = hold;
-    for (const registration of this.#registrations.values()) registration.hold(hold);
+  /** Lets registrations keep the process alive. */
+  ref(): void {
+    this.#setRef(true);
   }
 
-  /**
-   * Ends all registrations. What cannot be ended, on a connection that is dead, ends with the
-   * connection.
-   */
+  /** Lets the process exit although there are registrations. */
+  unref(): void {
+    this.#setRef(false);
+  }
+
+  #setRef(isRef: boolean): void {
+    this.#isRef = isRef;
+    for (const registration of this.#registrations.values()) registration.setRef(isRef);
+  }
+
+  /** Ends all registrations. On a lost connection, where that fails, they end with the connection. */
   async close(): Promise<void> {
     this.#callbacks.clear();
     await Promise.allSettled([...this.#registrations.values()].map((each) => each.close()));
   }
 }
 
-/** What tells the callbacks of one family from those of another. */
+/** Identifies the family of a callback. */
 type AnyFamily = Pick<EventFamily<string, unknown>, 'deregister'>;
 
 interface Callback {
@@ -221,29 +233,29 @@ interface Callback {
   readonly family: AnyFamily;
 }
 
-/** What the hub does with a registration, whatever its events are. */
-interface Ending {
-  hold(hold: boolean): void;
+/** A registration of any event. */
+interface AnyRegistration {
+  setRef(isRef: boolean): void;
   close(): Promise<void>;
 }
 
-/** The calls that begin and end a registration. */
+/** The calls that start and end a registration. */
 interface Calls<E> {
-  readonly register: (deliver: (event: E) => void, freed: () => void) => Promise<number>;
+  readonly register: (emit: (event: E) => void, freed: () => void) => Promise<number>;
   readonly deregister: (callbackID: number) => Promise<void>;
 }
 
-class Registration<E> implements Ending {
+class Registration<E> implements AnyRegistration {
   readonly #listeners = new Set<(event: E) => void>();
   readonly #callbackID: Promise<number>;
   readonly #deregister: (callbackID: number) => Promise<void>;
-  readonly #forget: () => void;
+  readonly #onFinish: () => void;
   readonly #freed: Promise<void>;
   #registered: number | undefined;
-  #holding = false;
+  #isRef = false;
   #ended: Promise<void> | undefined;
 
-  constructor(calls: Calls<E>, forget: () => void) {
+  constructor(calls: Calls<E>, onFinish: () => void) {
     let freed!: () => void;
     this.#freed = new Promise((resolve) => {
       freed = resolve;
@@ -261,26 +273,27 @@ class Registration<E> implements Ending {
       await settle(() => calls.deregister(callbackID));
       native.hold();
       try {
-        // While its thread calls back, libvirt puts off the end, and holds the connection.
+        // While a callback runs on its thread, libvirt delays the end, and still references the
+        // connection.
         await this.#freed;
       } finally {
         native.unhold();
       }
     };
-    this.#forget = forget;
+    this.#onFinish = onFinish;
   }
 
   async #register(calls: Calls<E>, freed: () => void): Promise<number> {
-    const deliver = (event: E) => {
+    const emit = (event: E) => {
       for (const listener of [...this.#listeners]) {
         if (this.#listeners.has(listener)) callListener(listener, event);
       }
     };
-    return await settle(() => calls.register(deliver, freed));
+    return await settle(() => calls.register(emit, freed));
   }
 
   add(listener: (event: E) => void): Subscription {
-    // The same function may listen twice.
+    // So that the same function can be added twice.
     const own = (event: E) => {
       listener(event);
     };
@@ -289,24 +302,24 @@ class Registration<E> implements Ending {
       ready: this.#callbackID.then(() => undefined),
       end: async () => {
         if (!this.#listeners.delete(own)) return;
-        // Nobody waits for events any more, even where libvirt does not answer.
-        if (this.#listeners.size === 0) this.hold(false);
+        // At once, because libvirt may not respond.
+        if (this.#listeners.size === 0) this.setRef(false);
         await this.#callbackID;
         if (this.#listeners.size === 0) await this.close();
       },
     };
   }
 
-  hold(hold: boolean): void {
-    if (hold === this.#holding || this.#ended) return;
-    this.#holding = hold;
-    if (hold) native.hold();
+  setRef(isRef: boolean): void {
+    if (isRef === this.#isRef || this.#ended) return;
+    this.#isRef = isRef;
+    if (isRef) native.hold();
     else native.unhold();
   }
 
   close(): Promise<void> {
     this.#finish();
-    // Without a turn in between: a registration that is made next must come after this.
+    // Synchronously, so that a registration that follows reaches libvirt after this.
     this.#ended ??=
       this.#registered === undefined
         ? this.#callbackID.then(this.#deregister)
@@ -315,8 +328,8 @@ class Registration<E> implements Ending {
   }
 
   #finish(): void {
-    this.hold(false);
+    this.setRef(false);
     this.#listeners.clear();
-    this.#forget();
+    this.#onFinish();
   }
 }

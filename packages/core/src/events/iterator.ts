@@ -1,8 +1,8 @@
-import { ConnectionClosedError } from '../closing.js';
+import { ConnectionClosedError } from '../close-notifier.js';
 import { LibvirtError } from '../errors.js';
 import { fromCaller, isCalledByUsers } from '../stack.js';
 
-/** A consumer of {@link Connect.watch} fell so far behind that its queue was full. */
+/** Error of an event iteration whose queue was full when another event arrived. */
 export class EventOverflowError extends Error {
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'EventOverflowError' });
@@ -10,9 +10,9 @@ export class EventOverflowError extends Error {
 
   readonly code = 'ERR_LIBVIRT_EVENT_OVERFLOW';
 
-  /** Made when an event finds the queue full. */
+  /** Created by this package when the queue is full. */
   constructor(name: string, limit: number) {
-    super(`${limit} '${name}' events wait to be read, and another one came`);
+    super(`event queue overflow: ${limit} '${name}' events are queued, and another one arrived`);
   }
 }
 
@@ -22,7 +22,7 @@ function isOurs(reason: unknown): reason is Error {
   );
 }
 
-/** What {@link Connect.watch} returns: iterate over it once. */
+/** The async iterator that {@link Connect.watch} returns. Iterate over it once. */
 export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposable {
   static {
     isCalledByUsers(this);
@@ -36,14 +36,14 @@ export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposab
   #failure: { readonly reason: unknown } | undefined;
   #done = false;
 
-  /** Made by {@link Connect.watch}. */
+  /** Created by {@link Connect.watch}. */
   constructor(limit: number, overflow: () => Error, stop: () => Promise<void>) {
     this.#limit = limit;
     this.#overflow = overflow;
     this.#stop = stop;
   }
 
-  /** Takes an event in. */
+  /** Hands an event to the consumer, or queues it. */
   push(event: E): void {
     if (this.#done) return;
     const waiting = this.#waiting.shift();
@@ -52,19 +52,19 @@ export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposab
     else this.fail(this.#overflow());
   }
 
-  /** Ends the iteration with an error, after the events that are already here. */
+  /** Ends the iteration with an error after the queued events. */
   fail(reason: unknown): void {
     if (this.#done) return;
     this.#failure = { reason };
     this.finish();
   }
 
-  /** Ends the iteration, after the events that are already here. */
+  /** Ends the iteration after the queued events. */
   finish(): void {
     if (this.#done) return;
     this.#done = true;
     for (const waiting of this.#waiting.splice(0)) waiting(this.#end());
-    // The registration may be gone with its connection.
+    // The registration may have ended with its connection.
     this.#stop().catch(() => undefined);
   }
 
@@ -75,7 +75,8 @@ export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposab
       if (this.#done) return await this.#end();
       return await new Promise((resolve) => this.#waiting.push(resolve));
     } catch (reason) {
-      // It came up when nobody had asked yet; a signal's reason is the user's own.
+      // Our error was created before this call, so its stack has to be set here. A signal's reason is
+      // the user's own.
       throw isOurs(reason) ? fromCaller(reason) : reason;
     }
   }
@@ -94,7 +95,7 @@ export class EventIterator<E> implements AsyncIterableIterator<E>, AsyncDisposab
     await this.return();
   }
 
-  /** The failure is told once; after it the iteration is just over. */
+  /** Rejects with the failure once; afterwards the iteration is just done. */
   #end(): IteratorResult<E, undefined> | Promise<never> {
     const failure = this.#failure;
     this.#failure = undefined;

@@ -35,12 +35,12 @@ import type {
   SubjectOf,
 } from './payloads.js';
 
-/** What the events of one class of objects have in common. */
+/** What the events of one class of objects share. */
 export interface EventFamily<Key extends string, Subject> {
   /** The property of an event that holds the object. */
   readonly key: Key;
   readonly Class: new (owner: Connect, handle: never) => Subject;
-  /** What libvirt itself knows an object by. It does not wait. */
+  /** Returns the object's UUID or name, by which libvirt identifies it. Synchronous. */
   readonly identify: (subject: HandleOf<Subject>) => string;
   readonly deregister: (connection: ConnectHandle, callbackID: number) => Promise<void>;
 }
@@ -48,21 +48,21 @@ export interface EventFamily<Key extends string, Subject> {
 /** The handle of an object. */
 export type HandleOf<Subject> = Subject extends Referenced<infer H> ? H : never;
 
-/** How an event is registered with libvirt, and what its listeners are told. */
+/** One kind of event: how to register it with libvirt, and how to decode it. */
 export interface EventKind<E, Key extends string, Subject> {
   readonly family: EventFamily<Key, Subject>;
-  /** The listener is told a handle of the object, and what `tell` makes sense of. */
+  /** Registers the event. The listener receives a handle of the object, then the raw payload. */
   readonly register: (
     connection: ConnectHandle,
     subject: HandleOf<Subject> | null,
     listener: EventCallback,
     freed: () => void,
   ) => Promise<number>;
-  /** What the raw callback was told beside the object, as the event has it. */
-  readonly tell: (...payload: never[]) => FieldsOf<E, Key>;
+  /** Decodes the raw payload to the event's fields, without the object. */
+  readonly decode: (...payload: never[]) => FieldsOf<E, Key>;
 }
 
-/** What an event tells beside the object. */
+/** The fields of an event without the object. */
 type FieldsOf<E, Key extends string> = E extends unknown ? Omit<E, Key> : never;
 
 type RegisterAny<H extends Handle<string>> = (
@@ -79,14 +79,14 @@ function family<Key extends string, Subject>(
   return described;
 }
 
-/** Makes the kinds of a family, each of its number, the release that brought it, and what it tells. */
+/** Returns a function that makes a kind of a family: its number, its libvirt release, its decoder. */
 function kindsOf<Key extends string, Subject>(
   family: EventFamily<Key, Subject>,
   registerAny: RegisterAny<HandleOf<Subject>>,
   prefix: string,
   ids: Readonly<Record<string, number>>,
 ) {
-  return <Fields>(eventID: number, since: string, tell: (...payload: never[]) => Fields) => ({
+  return <Fields>(eventID: number, since: string, decode: (...payload: never[]) => Fields) => ({
     family,
     register: (
       connection: ConnectHandle,
@@ -98,13 +98,13 @@ function kindsOf<Key extends string, Subject>(
         const name = Object.keys(ids).find((key) => ids[key] === eventID);
         throw (await missingEvent(reason as RawError, `${prefix}${name}`, since)) ?? reason;
       }),
-    tell,
+    decode,
   });
 }
 
 /**
- * The error of an event that the installed libvirt does not know, as that of a function which it
- * lacks; undefined if it knows the event. libvirt itself speaks of a number that is too large.
+ * Returns the error for an event that the installed libvirt lacks, like that of a missing function;
+ * `undefined` if libvirt has the event. libvirt's own message says that a number is too large.
  */
 async function missingEvent(
   reason: RawError,
@@ -126,7 +126,7 @@ async function missingEvent(
   };
 }
 
-/** The events of the core, by the property that holds the object. */
+/** The families of this package, by the property that holds the object. */
 export const FAMILIES = {
   domain: family({
     key: 'domain',
@@ -191,9 +191,9 @@ const secret = kindsOf(
   SecretEventID,
 );
 
-// What several events tell, by the raw callback's arguments.
+// Decoders that several events share. Their parameters are the raw callback's arguments.
 
-const nothing = () => ({});
+const noPayload = () => ({});
 const lifecycle = (event: number, detail: number) => ({ event, detail });
 const metadata = (type: number, nsuri: string | null) => ({ type, nsuri });
 const blockJob = (disk: string, type: number, status: number) => ({ disk, type, status });
@@ -213,17 +213,17 @@ function address(raw: RawAddress): DomainEventGraphicsAddress | null {
   return { family, node, service };
 }
 
-/** Every event of a connection. */
+/** Every kind of event of a connection, by its name. */
 export const KINDS: {
   readonly [Name in EventName]: EventKind<ConnectEvents[Name], SubjectKeyOf<Name>, SubjectOf<Name>>;
 } = {
   'domain-lifecycle': domain(
     DomainEventID.LIFECYCLE,
     '0.8.0',
-    // Which detail belongs to which event, only libvirt knows.
+    // Only libvirt knows which detail belongs to which event.
     (event: number, detail: number) => lifecycle(event, detail) as DomainLifecycleEvent,
   ),
-  'domain-reboot': domain(DomainEventID.REBOOT, '0.8.0', nothing),
+  'domain-reboot': domain(DomainEventID.REBOOT, '0.8.0', noPayload),
   'domain-rtc-change': domain(DomainEventID.RTC_CHANGE, '0.8.0', (utcoffset: bigint) => ({
     utcoffset,
   })),
@@ -254,7 +254,7 @@ export const KINDS: {
       reason,
     }),
   ),
-  'domain-control-error': domain(DomainEventID.CONTROL_ERROR, '0.9.2', nothing),
+  'domain-control-error': domain(DomainEventID.CONTROL_ERROR, '0.9.2', noPayload),
   'domain-block-job': domain(DomainEventID.BLOCK_JOB, '0.9.4', blockJob),
   'domain-disk-change': domain(
     DomainEventID.DISK_CHANGE,
@@ -345,14 +345,21 @@ export const KINDS: {
   'network-lifecycle': network(NetworkEventID.LIFECYCLE, '1.2.1', lifecycle),
   'network-metadata-change': network(NetworkEventID.METADATA_CHANGE, '9.8.0', metadata),
   'storage-pool-lifecycle': pool(StoragePoolEventID.LIFECYCLE, '2.0.0', lifecycle),
-  'storage-pool-refresh': pool(StoragePoolEventID.REFRESH, '2.0.0', nothing),
+  'storage-pool-refresh': pool(StoragePoolEventID.REFRESH, '2.0.0', noPayload),
   'node-device-lifecycle': device(NodeDeviceEventID.LIFECYCLE, '2.2.0', lifecycle),
-  'node-device-update': device(NodeDeviceEventID.UPDATE, '2.2.0', nothing),
+  'node-device-update': device(NodeDeviceEventID.UPDATE, '2.2.0', noPayload),
   'secret-lifecycle': secret(SecretEventID.LIFECYCLE, '3.0.0', lifecycle),
-  'secret-value-changed': secret(SecretEventID.VALUE_CHANGED, '3.0.0', nothing),
+  'secret-value-changed': secret(SecretEventID.VALUE_CHANGED, '3.0.0', noPayload),
 };
 
-/** Whether a name is that of an event. */
+/** Returns whether a value is the name of an event. */
 export function isEventName(name: unknown): name is EventName {
   return typeof name === 'string' && Object.hasOwn(KINDS, name);
+}
+
+/** Returns whether events of a kind have more than the object. */
+export function hasPayload({
+  decode,
+}: Pick<EventKind<unknown, never, unknown>, 'decode'>): boolean {
+  return decode !== noPayload;
 }

@@ -11,7 +11,7 @@ import {
   StreamRecvFlagsValues,
 } from '../generated/constants.js';
 import { LibvirtObject, REFERENCE } from '../object.js';
-import { inContext } from '../events/emitter.js';
+import { bindContext } from '../listener.js';
 import { typeError } from '../stack.js';
 
 /** What {@link Stream.recv} says instead of data. */
@@ -323,7 +323,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
     options?: CallOptions,
   ): Promise<void> {
     checkFunction('callback', callback);
-    const run = inContext(callback);
+    const run = bindContext(callback);
     const told = async (happened: StreamEventType) => {
       if (this.#events === 0) return;
       try {

@@ -1,5 +1,5 @@
 import { native } from '@libvirt/native';
-import { CLOSING, type ConnectionClosedError, type Dependent } from '../closing.js';
+import { CLOSE_NOTIFIER, type ConnectionClosedError, type Dependent } from '../close-notifier.js';
 import type { Connect } from '../connect.js';
 import { settle } from '../call.js';
 import { StreamEventType, StreamFlags, StreamRecvFlagsValues } from '../generated/constants.js';
@@ -64,7 +64,7 @@ export class Transfer implements Dependent {
   /** Opens the stream; what comes next waits for that. */
   open(): Promise<void> {
     const connection = this.#connect[REFERENCE].handle;
-    this.#connect[CLOSING].depend(connection, this);
+    this.#connect[CLOSE_NOTIFIER].addDependent(connection, this);
     native.hold();
     this.#opened = this.#open();
     return this.#opened;
@@ -149,7 +149,7 @@ export class Transfer implements Dependent {
       // What cannot be opened or aborted is released all the same.
     }
     await this.#stream?.free().catch(() => undefined);
-    this.#connect[CLOSING].release(this);
+    this.#connect[CLOSE_NOTIFIER].removeDependent(this);
     native.unhold();
   }
 

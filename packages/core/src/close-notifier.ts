@@ -1,0 +1,122 @@
+import { native, type ConnectHandle } from '@libvirt/native';
+import { settle } from './call.js';
+import { markAsLost } from './errors.js';
+import { callListener } from './listener.js';
+import { ConnectCloseReason } from './generated/constants.js';
+
+/** Why a connection ended. */
+export interface ConnectCloseEvent {
+  /**
+   * The cause: a transport error, end of file from the other side, a keep-alive timeout, or
+   * {@link Connect.close}.
+   */
+  readonly reason: ConnectCloseReason;
+}
+
+/** Error of an iteration or a stream that was in progress when its connection ended. */
+export class ConnectionClosedError extends Error {
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'ConnectionClosedError' });
+  }
+
+  readonly code = 'ERR_LIBVIRT_CONNECTION_CLOSED';
+  /** Why the connection ended. */
+  readonly reason: ConnectCloseReason;
+
+  /** Created by this package when the connection ends. */
+  constructor(reason: ConnectCloseReason) {
+    super(`connection closed: ${REASONS[reason] ?? `reason ${reason}`}`);
+    this.reason = reason;
+    if (reason !== ConnectCloseReason.CLIENT) markAsLost(this);
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  [ConnectCloseReason.ERROR]: 'transport error',
+  [ConnectCloseReason.EOF]: 'the other side closed it',
+  [ConnectCloseReason.KEEPALIVE]: 'keep-alive timeout',
+  [ConnectCloseReason.CLIENT]: 'by this program',
+};
+
+/** Something that cannot continue without its connection: an iteration, a stream. */
+export interface Dependent {
+  /** Called when the connection is about to be closed, or has been lost. */
+  connectionClosed(error: ConnectionClosedError): unknown;
+}
+
+/** A registered symbol, so that every copy of this package finds the property. */
+export const CLOSE_NOTIFIER: unique symbol = Symbol.for('@libvirt/core.closeNotifier');
+
+/**
+ * Notifies the listeners and the dependents of one connection, once, that the connection has ended.
+ * The first of them registers the close callback with libvirt.
+ */
+export class CloseNotifier {
+  readonly #listeners = new Set<(event: ConnectCloseEvent) => void>();
+  readonly #dependents = new Set<Dependent>();
+  #registered: Promise<void> | undefined;
+  #closed: ConnectionClosedError | undefined;
+
+  /** Why the connection has ended; `undefined` while it has not. */
+  get error(): ConnectionClosedError | undefined {
+    return this.#closed;
+  }
+
+  /** Adds a listener. Rejects if libvirt refuses the close callback. */
+  addListener(
+    connection: ConnectHandle,
+    listener: (event: ConnectCloseEvent) => void,
+  ): Promise<void> {
+    this.#listeners.add(listener);
+    return this.#register(connection);
+  }
+
+  /** Removes a listener. */
+  removeListener(listener: (event: ConnectCloseEvent) => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Adds a dependent, which ends with the connection unless it is removed before. */
+  addDependent(connection: ConnectHandle, dependent: Dependent): void {
+    this.#dependents.add(dependent);
+    // If libvirt refuses the callback, the dependent still ends with close().
+    this.#register(connection).catch(() => undefined);
+    if (this.#closed) dependent.connectionClosed(this.#closed);
+  }
+
+  /** Removes a dependent. */
+  removeDependent(dependent: Dependent): void {
+    this.#dependents.delete(dependent);
+  }
+
+  /** Ends the dependents before this program closes the connection. */
+  async closeDependents(): Promise<void> {
+    const error = () => new ConnectionClosedError(ConnectCloseReason.CLIENT);
+    await Promise.allSettled([...this.#dependents].map((each) => each.connectionClosed(error())));
+  }
+
+  /**
+   * Notifies everybody. Called by libvirt's callback, and after this program has closed the
+   * connection; only the first call counts.
+   */
+  notify(reason: ConnectCloseReason): void {
+    if (this.#closed) return;
+    this.#closed = new ConnectionClosedError(reason);
+    // Each gets an error of its own, whose stack then starts where that user waits.
+    for (const dependent of [...this.#dependents]) {
+      dependent.connectionClosed(new ConnectionClosedError(reason));
+    }
+    for (const listener of [...this.#listeners]) callListener(listener, { reason });
+  }
+
+  #register(connection: ConnectHandle): Promise<void> {
+    if (!this.#registered) {
+      // libvirt keeps the callback as long as the connection; a strong reference to `this` would
+      // keep the connection from being garbage-collected.
+      const self = new WeakRef(this);
+      const onClose = (reason: number) => self.deref()?.notify(reason);
+      this.#registered = settle(() => native.virConnectRegisterCloseCallback(connection, onClose));
+    }
+    return this.#registered;
+  }
+}
