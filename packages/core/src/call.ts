@@ -3,19 +3,22 @@ import { LibvirtError, toError } from './errors.js';
 import { checkOptions, checkSignal, type OptionKeys } from './options.js';
 import { fromCaller } from './stack.js';
 
-/** What every method that waits for libvirt takes as its last argument. */
+/** Options of every asynchronous method, which takes them as its last argument. */
 export interface CallOptions {
   /**
-   * Abandons the wait: the promise rejects with the signal's reason at once, and nothing is called
-   * if the signal is aborted already. libvirt's call cannot be stopped: it ends in the background,
-   * no longer keeps the process alive, and what it returns is released.
+   * Abandons the call: the promise rejects at once with the signal's reason. If the signal is
+   * already aborted, libvirt is not called. A call of libvirt's cannot be interrupted: it finishes in
+   * the background, no longer keeps the process alive, and its result is freed.
    */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes a raw call and waits for it. The error is made here, where the stack still knows the
- * caller. `discard` releases what comes after the wait was abandoned.
+ * Makes a raw call and waits for it. The error is created here, where the stack still has the
+ * caller.
+ * @param call the raw call
+ * @param options the user's options
+ * @param discard frees a result that arrives after the call was abandoned
  */
 export async function settle<T>(
   call: () => Promise<T>,
@@ -30,12 +33,12 @@ export async function settle<T>(
     // A signal's reason may be anything.
     if (signal?.aborted && reason === signal.reason) throw reason;
     const error = toError(reason);
-    // Others come from functions of the user's that libvirt's data went through.
+    // Other errors come from the user's functions; their stack stays.
     throw error instanceof LibvirtError ? fromCaller(error) : error;
   }
 }
 
-/** The same for a raw function that does not wait. */
+/** Makes a synchronous raw call. */
 export function attempt<T>(call: () => T): T {
   try {
     return call();
@@ -45,10 +48,9 @@ export function attempt<T>(call: () => T): T {
 }
 
 /**
- * A raw call whose arguments have other names in C than in the documentation: a wrong one is told by
- * the latter.
- * @param names the documented names, by those in C
- * @param call the call
+ * Wraps a raw call whose arguments have other names in C, so that errors have the documented names.
+ * @param names the documented names by the names in C
+ * @param call the raw call
  */
 export function renaming<T>(names: Readonly<Record<string, string>>, call: () => T): () => T {
   return () => {
@@ -65,7 +67,7 @@ export function renaming<T>(names: Readonly<Record<string, string>>, call: () =>
 
 const CALL_OPTIONS: OptionKeys<CallOptions> = { signal: true };
 
-/** The signal of a call's options; throws what is wrong with them, or the reason of its abort. */
+/** Returns the signal of a call's options. Throws if they are wrong, or the signal is aborted. */
 export function signalOf(options: CallOptions | undefined): AbortSignal | undefined {
   if (options === undefined) return undefined;
   checkOptions(options, CALL_OPTIONS);
@@ -84,34 +86,34 @@ function untilAborted<T>(
     let abandoned = false;
     const abandon = () => {
       abandoned = true;
-      // The call held the process alive for somebody who waits.
+      // Until now, the call kept the process alive for its caller.
       native.unhold();
       native.abandon(called);
       // A signal's reason may be anything.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(signal.reason);
     };
-    const waited = () => {
+    const settled = () => {
       unlisten(signal, abandon);
       if (abandoned) native.hold();
     };
     listen(signal, abandon);
     called.then(
       (value) => {
-        waited();
+        settled();
         if (abandoned) discard?.(value);
         else resolve(value);
       },
       (reason: unknown) => {
-        waited();
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- made one above
+        settled();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- becomes an Error in settle()
         reject(reason);
       },
     );
   });
 }
 
-/** Who waits with each signal. Node warns of a leak where one signal has many listeners. */
+/** The waiting calls of each signal: one listener for all, as Node warns of many on one signal. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
 function listen(signal: AbortSignal, abandon: () => void): void {

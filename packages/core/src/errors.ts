@@ -3,42 +3,42 @@ import { ERROR_CODES, ErrorDomain, ErrorLevel, ErrorNumber } from './generated/c
 
 type KnownCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES];
 
-/** The name of an error code, such as `'VIR_ERR_NO_DOMAIN'`; open to those of newer releases. */
+/** The name of an error code, such as `'VIR_ERR_NO_DOMAIN'`. A newer libvirt may have others. */
 export type ErrorCode = KnownCode | (string & Record<never, never>);
 
 const BRAND: unique symbol = Symbol.for('@libvirt/core.LibvirtError');
 
-/** Marks the errors of a connection that was lost; found by every copy of this package. */
+/** Marks errors of a lost connection. A registered symbol, so that every copy of this package finds it. */
 const LOST: unique symbol = Symbol.for('@libvirt/core.connectionLost');
 
-/** Not enumerable: {@link isConnectionLost} reads it. */
+/** Marks an error for {@link isConnectionLost}. Not enumerable, so that logs do not show the mark. */
 export function markAsLost(error: Error): void {
   Object.defineProperty(error, LOST, { value: true });
 }
 
 /**
- * Whether an error says that an open connection has been lost: its daemon ended or was killed, the
- * network was cut, the other side fell silent and keep-alive gave up. Open another connection and
- * try again; of a call that was in flight nobody knows whether it took effect.
+ * Returns whether an error means that an open connection was lost: the daemon exited or was killed,
+ * the network was cut, or keep-alive timed out. Open another connection and retry; a call that was in
+ * flight may or may not have taken effect.
  *
- * It is true for whatever shows the loss: errors of calls that were in flight or were made
- * afterwards, of iterations, of streams. It does not depend on the message, which libvirt
- * translates, but on the state of the connection when the call failed.
+ * It is true for every error that the loss causes: of calls that were in flight or were made later,
+ * of iterations, of streams. It depends on the state of the connection when the call failed, not on
+ * the message, which libvirt translates.
  *
- * It is false for all other errors, and also for
+ * It is false for all other errors, including
  *
- * - a connection that could not be opened: `Connect.open` never had one to lose;
- * - a connection that this program has closed by itself;
- * - what the client library refuses without asking the host, such as a wrong flag or the use of an
- *   object that was freed, even on a connection that is lost;
- * - the loss of a connection that a daemon has with another one, as in a migration.
- * @param error what was thrown or emitted, which may be anything
+ * - a connection that could not be opened by `Connect.open`;
+ * - a connection that this program has closed;
+ * - calls that the client library rejects without asking the host, such as a wrong flag or a freed
+ *   object, even if the connection is lost;
+ * - the loss of a connection between two daemons, as in a migration.
+ * @param error a thrown or emitted value of any type
  */
 export function isConnectionLost(error: unknown): boolean {
   return typeof error === 'object' && error !== null && LOST in error;
 }
 
-/** The parts of the client library that speak with the host. */
+/** The error domains of the client library's transport. */
 const TRANSPORT: ReadonlySet<number> = new Set([
   ErrorDomain.RPC,
   ErrorDomain.REMOTE,
@@ -47,29 +47,29 @@ const TRANSPORT: ReadonlySet<number> = new Set([
   ErrorDomain.LIBSSH,
 ]);
 
-/** What libvirt says when it refuses. */
+/** An error that libvirt reports. */
 export class LibvirtError extends Error {
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'LibvirtError' });
     Object.defineProperty(this.prototype, BRAND, { value: true });
   }
 
-  /** The name of the error code: `'VIR_ERR_NO_DOMAIN'`. */
+  /** The name of the error code, such as `'VIR_ERR_NO_DOMAIN'`; its number if it has no known name. */
   readonly code: ErrorCode;
   /** The number of the error code, one of {@link ErrorNumber}. */
   readonly errno: number;
-  /** The part of libvirt that raised the error. */
+  /** The part of libvirt that raised the error (`virErrorDomain`). */
   readonly domain: ErrorDomain;
-  /** How grave it is. */
+  /** Severity. */
   readonly level: ErrorLevel;
-  /** Details whose meaning depends on the error. */
+  /** Details; their meaning depends on the error. */
   readonly str1: string | undefined;
   readonly str2: string | undefined;
   readonly str3: string | undefined;
   readonly int1: number;
   readonly int2: number;
 
-  /** Made by this package from what libvirt reports. */
+  /** Created by this package from libvirt's error. */
   constructor(raw: RawError) {
     super(raw.message);
     this.code = (ERROR_CODES as Readonly<Record<number, KnownCode>>)[raw.code] ?? `${raw.code}`;
@@ -84,24 +84,24 @@ export class LibvirtError extends Error {
     if (raw.disconnected && TRANSPORT.has(raw.domain)) markAsLost(this);
   }
 
-  /** True for errors of every copy of this package that a program may have installed. */
+  /** Accepts errors of every copy of this package in the process. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
 
-/** libvirt's client library is not installed, or cannot be opened. */
+/** Error of a call when libvirt's client library is not installed, or cannot be loaded. */
 export class LibraryNotFoundError extends LibvirtError {
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'LibraryNotFoundError' });
   }
 
-  /** The file that the dynamic linker was asked for. */
+  /** The file name of the library, such as `libvirt.so.0`. */
   readonly library: string;
-  /** What it said of each place that was tried. */
+  /** The dynamic linker's message for each path that was tried. */
   readonly tried: readonly string[];
 
-  /** Made by this package when the first call finds no library. */
+  /** Created by this package when the first call finds no library. */
   constructor(raw: RawError & { readonly library: string }) {
     const tried = raw.tried ?? [];
     super({
@@ -121,7 +121,7 @@ export class LibraryNotFoundError extends LibvirtError {
   }
 }
 
-/** The same error with another message. */
+/** Returns a copy of an error with another message. */
 export function withMessage(error: LibvirtError, message: string): LibvirtError {
   const { errno: code, domain, level, str1, str2, str3, int1, int2 } = error;
   const strings = {
@@ -134,7 +134,7 @@ export function withMessage(error: LibvirtError, message: string): LibvirtError 
   return same;
 }
 
-/** Refused by this package itself, with libvirt's code for an object that is no longer there. */
+/** Returns the error for the use of a freed object, with libvirt's code for an invalid one. */
 export function freedError(className: string, errno: number): LibvirtError {
   return new LibvirtError({
     code: errno,
@@ -146,7 +146,7 @@ export function freedError(className: string, errno: number): LibvirtError {
   });
 }
 
-/** What a raw call rejects with or throws, as the Error that users get. An Error stays as it is. */
+/** Converts what a raw call throws or rejects with to an Error. An Error stays as it is. */
 export function toError(reason: unknown): Error {
   if (reason instanceof Error) return reason;
   const raw = reason as RawError;

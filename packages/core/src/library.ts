@@ -3,10 +3,10 @@ import { settle, type CallOptions } from './call.js';
 import { isCalledByUsers } from './stack.js';
 
 /**
- * The release of the libvirt that is loaded here, as major * 1,000,000 + minor * 1,000 + release.
+ * Returns the version of the loaded libvirt as major * 1,000,000 + minor * 1,000 + release.
  *
  * Since libvirt 0.0.3. C: `virGetVersion`.
- * @throws {LibraryNotFoundError} if no libvirt is installed
+ * @throws {LibraryNotFoundError} if libvirt is not installed
  */
 export async function getVersion(options?: CallOptions): Promise<number> {
   return Number(await settle(() => native.virGetVersion(), options));

@@ -1,10 +1,10 @@
-/** The key that is reached from another with the fewest changes. */
+/** Returns the key with the smallest edit distance from a given one, ignoring case. */
 export function nearest(key: string, keys: readonly string[]): string {
   const distances = keys.map((each) => distance(key.toLowerCase(), each.toLowerCase()));
   return keys[distances.indexOf(Math.min(...distances))]!;
 }
 
-/** How many letters must be added, removed or replaced to make one text of the other. */
+/** Returns the Levenshtein distance: how many characters to add, remove or replace. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let line = 0; line < from.length; line += 1) {

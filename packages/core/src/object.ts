@@ -5,31 +5,31 @@ import { INSPECT } from './inspect.js';
 import { REFERENCE } from './options.js';
 import { fromCaller, isCalledByUsers } from './stack.js';
 
-/** The one reference to libvirt's object that an object of ours owns. */
+/** The reference to a libvirt object that an object of this package owns. */
 export class Reference<H extends Handle<string>> {
   readonly #className: string;
   readonly #invalid: number;
   #handle: H | undefined;
 
-  /** `invalid` is libvirt's error for the use of such an object after its end. */
+  /** Takes over a handle. `invalid` is libvirt's error code for an invalid object of the class. */
   constructor(className: string, invalid: number, handle: H) {
     this.#className = className;
     this.#invalid = invalid;
     this.#handle = handle;
   }
 
-  /** For raw calls; throws once it is freed. */
+  /** The handle for raw calls. Throws if the object has been freed. */
   get handle(): H {
     if (this.#handle === undefined) throw fromCaller(freedError(this.#className, this.#invalid));
     return this.#handle;
   }
 
-  /** Whether it has been freed. */
+  /** Whether the object has been freed. */
   get released(): boolean {
     return this.#handle === undefined;
   }
 
-  /** Gives the reference back, once the calls in flight on it have ended. */
+  /** Frees the handle. Waits for the calls in flight on it. */
   release(how: (handle: H) => Promise<number>, options?: CallOptions): Promise<number> {
     const release = () => {
       const { handle } = this;
@@ -39,7 +39,7 @@ export class Reference<H extends Handle<string>> {
     return settle(release, options);
   }
 
-  /** Owns another handle of the same object instead, and returns the one before. */
+  /** Replaces the handle by another one of the same object, and returns the old one. */
   replace(handle: H): H {
     const before = this.handle;
     this.#handle = handle;
@@ -49,14 +49,14 @@ export class Reference<H extends Handle<string>> {
 
 export { REFERENCE };
 
-/** An object with a handle. */
+/** An object that owns a reference. */
 export interface Referenced<H extends Handle<string>> {
   readonly [REFERENCE]: Reference<H>;
 }
 
 /**
- * An object of libvirt: it owns one reference, which `free()`, `await using` or, if both are
- * forgotten, the garbage collector gives back.
+ * A libvirt object. It owns one reference to libvirt's own object, which `free()` or `await using`
+ * releases; otherwise, the garbage collector does.
  */
 export abstract class LibvirtObject<H extends Handle<string>>
   implements AsyncDisposable, Referenced<H>
@@ -64,7 +64,7 @@ export abstract class LibvirtObject<H extends Handle<string>>
   declare readonly [REFERENCE]: Reference<H>;
   readonly #free: (handle: H) => Promise<number>;
 
-  /** `invalid` is libvirt's error for the use of such an object after its end. */
+  /** Takes over a handle. `invalid` is libvirt's error code for an invalid object of the class. */
   protected constructor(invalid: number, free: (handle: H) => Promise<number>, handle: H) {
     setReference(this, new Reference(this.constructor.name, invalid, handle));
     isCalledByUsers(this.constructor);
@@ -77,10 +77,12 @@ export abstract class LibvirtObject<H extends Handle<string>>
   }
 
   /**
-   * Gives the reference back, once the calls in flight on it have ended; what it stands for is not
-   * touched. Later calls reject with libvirt's code for an invalid object, a second `free()` too.
+   * Frees the object. Waits for the calls in flight on it. The domain, network or other resource
+   * itself is not changed. Later calls, including a second `free()`, reject with libvirt's error code
+   * for an invalid object, such as `VIR_ERR_INVALID_DOMAIN`.
    *
-   * C: `virDomainFree` and its like.
+   * C: `virDomainFree` and its counterparts.
+   * @throws {LibvirtError} if the object has already been freed
    */
   async free(options?: CallOptions): Promise<void> {
     signalOf(options);
@@ -88,27 +90,27 @@ export abstract class LibvirtObject<H extends Handle<string>>
     await this[REFERENCE].release(this.#free, options);
   }
 
-  /** Frees the object unless that has been done. */
+  /** Frees the object unless it has been freed. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this[REFERENCE].released) await this.free();
   }
 
-  /** What `console.log` shows of it. */
+  /** Returns the text that `console.log` shows. */
   [INSPECT](): string {
     const { released } = this[REFERENCE];
     return `${this.constructor.name} { ${released ? 'freed' : this.describe()} }`;
   }
 
-  /** Lets go of what goes with the reference. */
+  /** Releases what belongs to the object besides the reference. */
   protected beforeFree(): void {
-    // Most objects have nothing else.
+    // Most objects own nothing else.
   }
 
-  /** By what people know it. */
+  /** Returns a short text that identifies the object for people, such as its name. */
   protected abstract describe(): string;
 }
 
-/** Not enumerable: nobody who looks at an object wants to see it. */
+/** Sets the reference of an object. Not enumerable, so that `console.log` does not show it. */
 export function setReference<H extends Handle<string>>(
   object: object,
   reference: Reference<H>,
@@ -117,8 +119,8 @@ export function setReference<H extends Handle<string>>(
 }
 
 /**
- * The handle of an object that was passed as an argument. Whatever is none is passed on as it is,
- * for the raw function to refuse with the name of the argument.
+ * Returns the handle of an object that was passed as an argument. A value without a handle is
+ * returned as it is, for the raw function to reject with the name of the argument.
  */
 export function handleOf<H extends Handle<string>>(object: Referenced<H>): H;
 export function handleOf<H extends Handle<string>>(object: Referenced<H> | null): H | null;
@@ -128,12 +130,12 @@ export function handleOf<H extends Handle<string>>(object: Referenced<H> | null)
   return (given as Referenced<H>)[REFERENCE].handle;
 }
 
-/** A class whose objects another one makes: the connection makes networks, a network its ports. */
-type MadeBy<Owner, H extends Handle<string>, T> = new (owner: Owner, handle: H) => T;
+/** A class whose objects have an owner: the connection of a network, the network of a port. */
+type OwnedClass<Owner, H extends Handle<string>, T> = new (owner: Owner, handle: H) => T;
 
-/** Makes a raw call that returns a handle, and the object that owns it. */
+/** Makes a raw call that returns a handle, and wraps the handle in an object. */
 export async function one<Owner, H extends Handle<string>, T extends AsyncDisposable>(
-  Class: MadeBy<Owner, H, T>,
+  Class: OwnedClass<Owner, H, T>,
   owner: Owner,
   call: () => Promise<H>,
   options?: CallOptions,
@@ -141,9 +143,9 @@ export async function one<Owner, H extends Handle<string>, T extends AsyncDispos
   return new Class(owner, await settle(call, options, (late) => discard(new Class(owner, late))));
 }
 
-/** The same for a raw call that returns many. */
+/** Makes a raw call that returns many handles, and wraps each in an object. */
 export async function all<Owner, H extends Handle<string>, T extends AsyncDisposable>(
-  Class: MadeBy<Owner, H, T>,
+  Class: OwnedClass<Owner, H, T>,
   owner: Owner,
   call: () => Promise<readonly H[]>,
   options?: CallOptions,
@@ -153,7 +155,7 @@ export async function all<Owner, H extends Handle<string>, T extends AsyncDispos
   return handles.map(make);
 }
 
-/** Releases what nobody waits for any more, who could be told that it failed. */
+/** Frees an abandoned object; errors are ignored. */
 export function discard(object: AsyncDisposable): void {
   object[Symbol.asyncDispose]().then(undefined, () => undefined);
 }

@@ -1,10 +1,10 @@
 import { nearest } from './nearest.js';
 import { rangeError, typeError } from './stack.js';
 
-/** Found by every copy of this package, so that ESM and CommonJS modules can share objects. */
+/** A registered symbol, so that the ESM and the CommonJS build can share objects. */
 export const REFERENCE: unique symbol = Symbol.for('@libvirt/core.reference');
 
-/** Whether a value may hold named values: no list, whose keys tell nothing, and no libvirt object. */
+/** Returns whether a value is an object with named fields: not an iterable, and not a libvirt object. */
 export function hasFields(value: unknown): value is object {
   return (
     typeof value === 'object' &&
@@ -14,14 +14,15 @@ export function hasFields(value: unknown): value is object {
   );
 }
 
-/** The keys of an options object. The compiler demands every one, so that no list can go stale. */
+/** The keys of an options object. Its type requires every key, so that the list stays complete. */
 export type OptionKeys<Options> = { readonly [Key in keyof Required<Options>]: true };
 
 /**
- * Checks that a value is an object whose keys are all known.
- * @param options what the user passed
- * @param keys the known ones
- * @param argument the name of the argument
+ * Checks that a value is an object without unknown keys.
+ * @param options the user's value
+ * @param keys the known keys
+ * @param argument the argument's name
+ * @throws {TypeError} if it is not; suggests the nearest known key
  */
 export function checkOptions(
   options: unknown,
@@ -36,17 +37,17 @@ export function checkOptions(
   }
 }
 
-/** Checks the signal of an options object, whether or not it is aborted. */
+/** Checks that a value is an `AbortSignal` or `undefined`. */
 export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw typeError('options.signal must be an AbortSignal');
   }
 }
 
-// What follows is checked by the addon too, but only when the stream's call is made, which is later
-// than the method that takes the argument.
+// The addon makes the checks below too, but not before the stream is opened, which is after the method
+// that takes the argument has returned.
 
-/** Checks that an argument is a string that C can take, or null. */
+/** Checks that an argument is a string without NUL characters, or null. */
 export function checkText(value: unknown, argument: string): asserts value is string | null {
   if (value === null) return;
   if (typeof value !== 'string') throw typeError(`${argument} must be a string`);

@@ -1,8 +1,11 @@
-// An error's stack starts at the line of the user that made the call, and so does the code that
-// Node.js prints for an uncaught one. V8 can cut the frames of one function and all that it calls,
-// `await` included, but has to be given the function, and no function knows that it is the one that
-// the user called. So the public functions are noted here, and when something fails, the outermost
-// of them at the inner end of the stack is the one to cut at. That costs only calls that fail.
+// Error stacks start at the user's line that made the call, and so does the code frame that Node.js
+// prints for an uncaught error.
+//
+// V8's `Error.captureStackTrace` can cut the frames of a function and of all that it calls, across
+// `await` too, but has to be given that function. No function knows whether the user called it
+// directly. So the public functions are registered here. When a call fails, we walk the stack from its
+// inner end and cut at the last registered function before the user's own frames. Only calls that fail
+// pay for this.
 
 import { EventEmitter } from 'node:events';
 
@@ -11,7 +14,7 @@ type Callable = (...args: never[]) => unknown;
 const owners = new Set<object>();
 let byName: Map<string, Callable[]> | undefined;
 
-/** Notes classes and functions that users call. */
+/** Registers classes and functions that users call. */
 export function isCalledByUsers(...called: readonly object[]): void {
   for (const each of called) {
     if (owners.has(each)) continue;
@@ -20,19 +23,19 @@ export function isCalledByUsers(...called: readonly object[]): void {
   }
 }
 
-/** Makes the stack of a new error start at the user's line; where there is none it stays. */
+/** Makes the stack of a new error start at the user's line. Without such a line, the stack stays. */
 export function fromCaller<E extends Error>(error: E): E {
   const cut = calledByUser();
   if (cut) Error.captureStackTrace(error, cut);
   return error;
 }
 
-/** A wrong argument, as seen from the user's line. */
+/** Returns a TypeError whose stack starts at the user's line. */
 export function typeError(message: string): TypeError {
   return fromCaller(new TypeError(message));
 }
 
-/** An argument out of its range, as seen from the user's line. */
+/** Returns a RangeError whose stack starts at the user's line. */
 export function rangeError(message: string): RangeError {
   return fromCaller(new RangeError(message));
 }
@@ -43,19 +46,19 @@ function calledByUser(): Callable | undefined {
   let found: Callable | undefined;
   for (const frame of framesBeyond(calledByUser)) {
     const name = frame.getFunctionName() ?? '';
-    // A function of the user's may have the same name.
+    // By identity, because a function of the user's may have the same name.
     const isHere = (each: Callable) => !passed.has(each) && framesBeyond(each).length > 0;
     const here = functions.get(name)?.find(isHere);
-    // Beyond the user's own frames there may be a call of ours again, which called the user back.
+    // Outside of the user's frames may be another call of ours, which called the user back.
     if (found && !here) return found;
     if (here) passed.add((found = here));
   }
   return found;
 }
 
-/** The frames of the stack outside of a function; none if it is not on the stack. */
+/** Returns the frames of the stack outside of a function; empty if it is not on the stack. */
 function framesBeyond(cut: Callable): readonly NodeJS.CallSite[] {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only restored
   const { prepareStackTrace } = Error;
   try {
     Error.prepareStackTrace = (_, frames) => frames;
@@ -63,7 +66,7 @@ function framesBeyond(cut: Callable): readonly NodeJS.CallSite[] {
     Error.captureStackTrace(holder, cut);
     return holder.stack ?? [];
   } catch {
-    return []; // Where `Error` is frozen, stacks stay as they are.
+    return []; // If `Error` is frozen, stacks stay as they are.
   } finally {
     if (Error.prepareStackTrace !== prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;
   }
@@ -81,7 +84,7 @@ function functionsByName(): Map<string, Callable[]> {
   return functions;
 }
 
-/** A function itself, or the methods of a class and of those that it extends. */
+/** Returns a function itself, or the methods of a class and of its base classes. */
 function functionsOf(owner: object): readonly Callable[] {
   const isClass = typeof owner === 'function' && 'prototype' in owner;
   if (!isClass) return [owner as Callable];

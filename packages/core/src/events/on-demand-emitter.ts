@@ -47,7 +47,7 @@ export abstract class OnDemandEmitter<
 
   /** This emitter with Node's own events, which its type leaves out. */
   get #node(): EventEmitter {
-    return this as EventEmitter;
+    return this;
   }
 
   #observeListeners(): void {

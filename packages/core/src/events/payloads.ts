@@ -41,24 +41,24 @@ import type { UnknownParameters } from '../parameters/layout.js';
 import type { Secret } from '../secret.js';
 import type { StoragePool } from '../storage-pool.js';
 
-// What libvirt promises to be there is typed as a string; what it may leave out is null then.
+// A text that libvirt always sets is typed as `string`, one that it may omit as `string | null`.
 
 declare const newer: unique symbol;
 
-/** What a newer libvirt tells, and this release has no name for. It is a number as any other. */
+/** A number of a newer libvirt, for which this release has no name. */
 export type NewerEvent = number & { readonly [newer]: never };
 
 // ---- Domains --------------------------------------------------------------------------------------
 
-/** A domain is concerned. */
+/** An event of a domain. */
 export interface DomainEvent {
-  /** The domain. It is the receiver's own, to free or to forget. */
+  /** The domain, a new object of the listener's: free it, or leave it to the garbage collector. */
   readonly domain: Domain;
 }
 
 type Types = typeof DomainEventType;
 
-/** What happened to a domain, and why: the event says what the detail means. */
+/** The event and its detail; the event determines the type of the detail. */
 type DomainLifecycle =
   | { readonly event: Types['DEFINED']; readonly detail: DomainEventDefinedDetailType }
   | { readonly event: Types['UNDEFINED']; readonly detail: DomainEventUndefinedDetailType }
@@ -72,90 +72,90 @@ type DomainLifecycle =
   | { readonly event: NewerEvent; readonly detail: number };
 
 /**
- * A domain changed its state, or was defined or undefined: `event` is one of `DomainEventType`, and
- * says of which type `detail` is, such as `DomainEventStoppedDetailType`.
+ * A domain changed its state, or was defined or undefined. `event` is one of `DomainEventType`. It
+ * determines the enum of `detail`, such as `DomainEventStoppedDetailType`.
  */
 export type DomainLifecycleEvent = DomainEvent & DomainLifecycle;
 
-/** The guest set its clock. */
+/** The guest set its real-time clock. */
 export interface DomainRTCChangeEvent extends DomainEvent {
-  /** How far its clock is ahead of UTC, in seconds. */
+  /** The clock's offset from UTC in seconds. */
   readonly utcoffset: bigint;
 }
 
 /** A domain's watchdog fired. */
 export interface DomainWatchdogEvent extends DomainEvent {
-  /** What is done about it. */
+  /** The action that follows. */
   readonly action: DomainEventWatchdogAction;
 }
 
-/** A domain's disk failed to read or write. */
+/** A domain's disk had an I/O error. */
 export interface DomainIOErrorEvent extends DomainEvent {
-  /** The file or device of the host; empty if that is not known. */
+  /** The path of the file or device on the host; empty if unknown. */
   readonly srcPath: string;
-  /** The alias of the disk; empty if that is not known. */
+  /** The alias of the disk; empty if unknown. */
   readonly devAlias: string;
-  /** What is done about it. */
+  /** The action that follows. */
   readonly action: DomainEventIOErrorAction;
 }
 
-/** The same, with the reason. */
+/** A domain's disk had an I/O error, with its reason. */
 export interface DomainIOErrorReasonEvent extends DomainIOErrorEvent {
-  /** What went wrong, such as `enospc`; empty if that is not known. */
+  /** The reason, such as `enospc`; empty if unknown. */
   readonly reason: string;
 }
 
-/** One end of a connection to a domain's screen. */
+/** One end of a connection to a domain's graphics server. */
 export interface DomainEventGraphicsAddress {
-  /** What kind of address it is. */
+  /** The address family. */
   readonly family: DomainEventGraphicsAddressType;
-  /** The address, or the path of the socket. */
+  /** The address, or the path of the Unix socket. */
   readonly node: string;
   /** The port. */
   readonly service: string;
 }
 
-/** By what somebody is known who looks at a domain's screen. */
+/** One identity of a graphics client. */
 export interface DomainEventGraphicsSubjectIdentity {
-  /** The kind of name, such as `x509dname`. */
+  /** The type of identity, such as `x509dname`. */
   readonly type: string;
   /** The name. */
   readonly name: string;
 }
 
-/** Somebody connected to a domain's screen, or went. */
+/** A client connected to a domain's graphics server, authenticated or disconnected. */
 export interface DomainGraphicsEvent extends DomainEvent {
-  /** How far the connection is. */
+  /** The phase of the connection. */
   readonly phase: DomainEventGraphicsPhase;
-  /** The server's end; null if that is not known. */
+  /** The server's address; null if unknown. */
   readonly local: DomainEventGraphicsAddress | null;
-  /** The client's end; null if that is not known. */
+  /** The client's address; null if unknown. */
   readonly remote: DomainEventGraphicsAddress | null;
-  /** How the client is authenticated. */
+  /** The authentication scheme. */
   readonly authScheme: string;
-  /** Who the client is. */
+  /** The client's identities. */
   readonly subject: readonly DomainEventGraphicsSubjectIdentity[];
 }
 
-/** A job on a domain's disk ended, or can be ended. */
+/** A block job ended, or became ready. */
 export interface DomainBlockJobEvent extends DomainEvent {
-  /** The disk: the path of its file with `block-job`, its target such as `vda` with `block-job-2`. */
+  /** The disk: its path for `domain-block-job`, its target such as `vda` for `domain-block-job-2`. */
   readonly disk: string;
-  /** What the job does. */
+  /** The type of job. */
   readonly type: DomainBlockJobType;
-  /** How it is. */
+  /** The job's status. */
   readonly status: ConnectDomainEventBlockJobStatus;
 }
 
-/** Another medium is in a domain's drive, or none. */
+/** The medium in a domain's drive changed. */
 export interface DomainDiskChangeEvent extends DomainEvent {
-  /** The source before; null where there was none. */
+  /** The old source; null if the drive was empty. */
   readonly oldSrcPath: string | null;
-  /** The source now; null where there is none. */
+  /** The new source; null if the drive is empty. */
   readonly newSrcPath: string | null;
   /** The alias of the disk. */
   readonly devAlias: string;
-  /** Why. */
+  /** The reason. */
   readonly reason: ConnectDomainEventDiskChangeReason;
 }
 
@@ -163,19 +163,19 @@ export interface DomainDiskChangeEvent extends DomainEvent {
 export interface DomainTrayChangeEvent extends DomainEvent {
   /** The alias of the disk. */
   readonly devAlias: string;
-  /** Which of the two. */
+  /** Whether it was opened or closed. */
   readonly reason: DomainEventTrayChangeReason;
 }
 
-/** A guest woke up, or went to sleep in memory or on disk. */
+/** A guest woke up, or was suspended to memory or to disk. */
 export interface DomainPMEvent extends DomainEvent {
-  /** Always 0 so far. */
+  /** Currently always 0. */
   readonly reason: number;
 }
 
-/** A domain has another amount of memory. */
+/** A domain's memory balloon changed its size. */
 export interface DomainBalloonChangeEvent extends DomainEvent {
-  /** How much it has now, in KiB. */
+  /** The new size in KiB. */
   readonly actual: bigint;
 }
 
@@ -185,99 +185,99 @@ export interface DomainDeviceEvent extends DomainEvent {
   readonly devAlias: string;
 }
 
-/** On which CPUs of the host parts of a domain run: for each, by its number, whether it may. */
+/** CPU pinning of a domain. In each list, the element at a host CPU's number says whether it may be used. */
 export interface DomainEventTunableCpuPin {
-  /** The virtual CPUs whose CPUs changed, by their numbers. */
+  /** The virtual CPUs whose pinning changed, by their numbers. */
   readonly vcpuPin?: Readonly<Record<number, readonly boolean[]>>;
-  /** The emulator's other threads. */
+  /** The emulator threads. */
   readonly emulatorPin?: readonly boolean[];
-  /** The IOThreads whose CPUs changed, by their numbers. */
+  /** The IOThreads whose pinning changed, by their IDs. */
   readonly ioThreadPin?: Readonly<Record<number, readonly boolean[]>>;
 }
 
-/** A running domain's share of the host was changed: what is not changed is absent. */
+/** Tuning of a running domain changed. Unchanged fields are absent. */
 export interface DomainTunableEvent extends DomainEvent, UnknownParameters {
-  /** How it shares the host's CPUs. */
+  /** CPU scheduler parameters. */
   readonly cpuSched?: Omit<DomainSchedulerParameters, keyof UnknownParameters>;
-  /** On which of them it runs. */
+  /** CPU pinning. */
   readonly cpuPin?: DomainEventTunableCpuPin;
-  /** The disk of which `blkdevTune` tells. */
+  /** The disk to which `blkdevTune` applies. */
   readonly blkdevDisk?: string;
-  /** How fast it may use that disk. */
+  /** I/O limits of that disk. */
   readonly blkdevTune?: Omit<DomainBlockIoTuneParameters, keyof UnknownParameters>;
 }
 
-/** The guest's agent came or went. */
+/** The guest agent connected or disconnected. */
 export interface DomainAgentLifecycleEvent extends DomainEvent {
-  /** Which of the two. */
+  /** Whether it is connected. */
   readonly state: ConnectDomainEventAgentLifecycleState;
-  /** Why. */
+  /** The reason. */
   readonly reason: ConnectDomainEventAgentLifecycleReason;
 }
 
-/** A migration goes through the domain's memory once more. */
+/** A migration started another pass over the domain's memory. */
 export interface DomainMigrationIterationEvent extends DomainEvent {
-  /** How often it has been begun. */
+  /** The number of the pass. */
   readonly iteration: number;
 }
 
-/** A domain's job ended, whatever its end was. */
+/** A domain's job ended, successfully or not. */
 export interface DomainJobCompletedEvent extends DomainEvent {
-  /** What is known of it; without the type, which is that of a job that has ended. */
+  /** The job's statistics. The type is left out, because the job has ended. */
   readonly info: Omit<DomainJobInfo, 'type'>;
 }
 
 /** A domain's title, description or other metadata changed. */
 export interface DomainMetadataChangeEvent extends DomainEvent {
-  /** Which of them. */
+  /** The type of metadata. */
   readonly type: DomainMetadataType;
-  /** Of `DomainMetadataType.ELEMENT`, the namespace; null for the others. */
+  /** The namespace URI for `DomainMetadataType.ELEMENT`; otherwise null. */
   readonly nsuri: string | null;
 }
 
-/** A disk has been written beyond the threshold that was set for it, which is off from here on. */
+/** Writes to a disk passed the threshold that was set for it. The threshold is now unset. */
 export interface DomainBlockThresholdEvent extends DomainEvent {
-  /** The disk, or the part of its chain, such as `vda[1]`. */
+  /** The target of the disk, or of an image in its backing chain, such as `vda[1]`. */
   readonly dev: string;
-  /** The path of a local file; null if there is none. */
+  /** The path of the image if it is a local file; otherwise null. */
   readonly path: string | null;
-  /** The threshold, in bytes. */
+  /** The threshold in bytes. */
   readonly threshold: bigint;
-  /** How many bytes beyond; 0 where the hypervisor does not tell. */
+  /** By how many bytes the threshold was passed; 0 if the hypervisor does not report it. */
   readonly excess: bigint;
 }
 
-/** A part of the host's memory failed that a domain uses. */
+/** Host memory that a domain uses failed. */
 export interface DomainMemoryFailureEvent extends DomainEvent {
-  /** Whose memory it is. */
+  /** Whose memory failed: the hypervisor's or the guest's. */
   readonly recipient: DomainMemoryFailureRecipientType;
-  /** What is done about it. */
+  /** The action that follows. */
   readonly action: DomainMemoryFailureActionType;
-  /** More about the failure. */
+  /** Bitwise OR of {@link DomainMemoryFailureFlags}. */
   readonly flags: DomainMemoryFailureFlags;
 }
 
-/** A guest made its part of a memory device larger or smaller. */
+/** A guest grew or shrank its part of a memory device. */
 export interface DomainMemoryDeviceSizeChangeEvent extends DomainEvent {
   /** The device's alias. */
   readonly alias: string;
-  /** Its size now, in KiB. */
+  /** The new size in KiB. */
   readonly size: bigint;
 }
 
-/** A guest gave its network device another hardware address. */
+/** A guest changed the MAC address of a network interface. */
 export interface DomainNICMACChangeEvent extends DomainEvent {
   /** The device's alias. */
   readonly alias: string;
-  /** The address before. */
+  /** The old address. */
   readonly oldMAC: string;
-  /** The address now. */
+  /** The new address. */
   readonly newMAC: string;
 }
 
-/** A virtual CPU was taken away, as it was asked for before. */
+/** A virtual CPU was removed, as requested before. */
 export interface DomainVcpuRemovedEvent extends DomainEvent {
-  /** Its number. */
+  /** The number of the virtual CPU. */
   readonly vcpuID: number;
 }
 
@@ -285,85 +285,85 @@ export interface DomainVcpuRemovedEvent extends DomainEvent {
 export interface DomainChannelLifecycleEvent extends DomainEvent {
   /** The channel's name. */
   readonly channelName: string;
-  /** Which of the two. */
+  /** Whether it is connected. */
   readonly state: ConnectDomainEventChannelLifecycleState;
-  /** Why. */
+  /** The reason. */
   readonly reason: ConnectDomainEventChannelLifecycleReason;
 }
 
-// ---- What belongs to the host ---------------------------------------------------------------------
+// ---- Networks, storage pools, host devices, secrets ---------------------------------------------------------------------
 
-/** A network is concerned. */
+/** An event of a network. */
 export interface NetworkEvent {
-  /** The network. It is the receiver's own, to free or to forget. */
+  /** The network, a new object of the listener's: free it, or leave it to the garbage collector. */
   readonly network: Network;
 }
 
-/** A network was defined or undefined, or started or stopped. */
+/** A network was defined, undefined, started or stopped. */
 export interface NetworkLifecycleEvent extends NetworkEvent {
-  /** Which of them. */
+  /** What happened. */
   readonly event: NetworkEventLifecycleType;
-  /** Always 0 so far. */
+  /** Currently always 0. */
   readonly detail: number;
 }
 
 /** A network's title, description or other metadata changed. */
 export interface NetworkMetadataChangeEvent extends NetworkEvent {
-  /** Which of them. */
+  /** The type of metadata. */
   readonly type: NetworkMetadataType;
-  /** Of `NetworkMetadataType.ELEMENT`, the namespace; null for the others. */
+  /** The namespace URI for `NetworkMetadataType.ELEMENT`; otherwise null. */
   readonly nsuri: string | null;
 }
 
-/** A storage pool is concerned. */
+/** An event of a storage pool. */
 export interface StoragePoolEvent {
-  /** The pool. It is the receiver's own, to free or to forget. */
+  /** The pool, a new object of the listener's: free it, or leave it to the garbage collector. */
   readonly pool: StoragePool;
 }
 
-/** A storage pool was defined or undefined, started or stopped, built or deleted. */
+/** A storage pool was defined, undefined, started, stopped, built or deleted. */
 export interface StoragePoolLifecycleEvent extends StoragePoolEvent {
-  /** Which of them. */
+  /** What happened. */
   readonly event: StoragePoolEventLifecycleType;
-  /** Always 0 so far. */
+  /** Currently always 0. */
   readonly detail: number;
 }
 
-/** A device of the host is concerned. */
+/** An event of a host device. */
 export interface NodeDeviceEvent {
-  /** The device. It is the receiver's own, to free or to forget. */
+  /** The device, a new object of the listener's: free it, or leave it to the garbage collector. */
   readonly device: NodeDevice;
 }
 
-/** A device of the host came or went, or was defined or undefined. */
+/** A host device was added, removed, defined or undefined. */
 export interface NodeDeviceLifecycleEvent extends NodeDeviceEvent {
-  /** Which of them. */
+  /** What happened. */
   readonly event: NodeDeviceEventLifecycleType;
-  /** Always 0 so far. */
+  /** Currently always 0. */
   readonly detail: number;
 }
 
-/** A secret is concerned. */
+/** An event of a secret. */
 export interface SecretEvent {
-  /** The secret. It is the receiver's own, to free or to forget. */
+  /** The secret, a new object of the listener's: free it, or leave it to the garbage collector. */
   readonly secret: Secret;
 }
 
 /** A secret was defined or undefined. */
 export interface SecretLifecycleEvent extends SecretEvent {
-  /** Which of the two. */
+  /** What happened. */
   readonly event: SecretEventLifecycleType;
-  /** Always 0 so far. */
+  /** Currently always 0. */
   readonly detail: number;
 }
 
-// ---- By their names -------------------------------------------------------------------------------
+// ---- Event names -------------------------------------------------------------------------------
 
-/** Every event of a connection by the name that `on` and `watch` take. */
+/** The events of a connection by the names that `on` and `watch` accept. */
 export interface ConnectEvents {
   /** Since libvirt 0.8.0. */
   'domain-lifecycle': DomainLifecycleEvent;
-  /** The guest restarts. Since libvirt 0.8.0. */
+  /** The guest reboots. Since libvirt 0.8.0. */
   'domain-reboot': DomainEvent;
   /** Since libvirt 0.8.0. */
   'domain-rtc-change': DomainRTCChangeEvent;
@@ -375,7 +375,7 @@ export interface ConnectEvents {
   'domain-graphics': DomainGraphicsEvent;
   /** Since libvirt 0.8.1. */
   'domain-io-error-reason': DomainIOErrorReasonEvent;
-  /** The hypervisor no longer answers. Since libvirt 0.9.2. */
+  /** The hypervisor no longer responds. Since libvirt 0.9.2. */
   'domain-control-error': DomainEvent;
   /** Since libvirt 0.9.4. */
   'domain-block-job': DomainBlockJobEvent;
@@ -427,22 +427,22 @@ export interface ConnectEvents {
   'network-metadata-change': NetworkMetadataChangeEvent;
   /** Since libvirt 2.0.0. */
   'storage-pool-lifecycle': StoragePoolLifecycleEvent;
-  /** What is in a pool was looked at anew. Since libvirt 2.0.0. */
+  /** The contents of a pool were refreshed. Since libvirt 2.0.0. */
   'storage-pool-refresh': StoragePoolEvent;
   /** Since libvirt 2.2.0. */
   'node-device-lifecycle': NodeDeviceLifecycleEvent;
-  /** A device of the host has other properties. Since libvirt 2.2.0. */
+  /** The properties of a host device changed. Since libvirt 2.2.0. */
   'node-device-update': NodeDeviceEvent;
   /** Since libvirt 3.0.0. */
   'secret-lifecycle': SecretLifecycleEvent;
-  /** A secret has another value. Since libvirt 3.0.0. */
+  /** The value of a secret changed. Since libvirt 3.0.0. */
   'secret-value-changed': SecretEvent;
 }
 
 /** The name of an event. */
 export type EventName = keyof ConnectEvents;
 
-/** The objects of which events tell, by the property of the event that holds them. */
+/** The classes of objects that have events, by the property of the event that holds the object. */
 export interface EventSubjects {
   domain: Domain;
   network: Network;
@@ -451,11 +451,11 @@ export interface EventSubjects {
   secret: Secret;
 }
 
-/** The property of an event that holds the object of which it tells. */
+/** The property of an event that holds the object. */
 export type SubjectKey = keyof EventSubjects;
 
-/** The same for an event of this name. */
+/** The property that holds the object of an event with this name. */
 export type SubjectKeyOf<Name extends EventName> = keyof ConnectEvents[Name] & SubjectKey;
 
-/** The object of which an event of this name tells. */
+/** The object of an event with this name. */
 export type SubjectOf<Name extends EventName> = EventSubjects[SubjectKeyOf<Name>];

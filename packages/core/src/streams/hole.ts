@@ -1,16 +1,18 @@
 import { rangeError, typeError } from '../stack.js';
 
 /**
- * A stretch of zeros that takes no space, between the data of a sparse stream. Whoever writes a
- * file from such a stream passes over it, and sets the file's length at the end.
+ * A hole in a sparse stream: zeros that take no space. To write a sparse stream to a file, skip the
+ * holes, and set the file's length at the end.
  */
 export class Hole {
-  /** How long it is, in bytes. */
+  /** Length in bytes. */
   readonly length: bigint;
 
   /**
-   * Makes one to write.
-   * @param length how long it is, in bytes
+   * Creates a hole to write to a stream.
+   * @param length length in bytes
+   * @throws {TypeError} if the length is not a whole number
+   * @throws {RangeError} if the length is negative
    */
   constructor(length: bigint | number) {
     if (typeof length !== 'bigint' && !Number.isSafeInteger(length)) {

@@ -8,36 +8,39 @@ import { Transfer, type Reading } from './transfer.js';
 import { checkSignal, type OptionKeys } from '../options.js';
 import { rangeError } from '../stack.js';
 
-/** What Node's streams over those of libvirt have in common. */
+/** Options of every Node.js stream over a libvirt stream. */
 export interface StreamOptions {
-  /** Aborting it destroys the stream, which aborts libvirt's. */
+  /** When aborted, destroys the stream, which aborts libvirt's stream. */
   readonly signal?: AbortSignal | undefined;
-  /** How many bytes may wait in the stream, and are received at once. Default: 1 MiB. */
+  /**
+   * Size of the stream's buffer, and of a single receive, in bytes. Default: 1 MiB; 64 KiB for a
+   * console or a channel.
+   */
   readonly highWaterMark?: number | undefined;
 }
 
 /** Their keys. */
 export const STREAM_OPTIONS: OptionKeys<StreamOptions> = { signal: true, highWaterMark: true };
 
-/** What begins at libvirt when a stream is opened. */
+/** The libvirt call that attaches a new stream to its source or destination. */
 type Attach = (stream: Stream) => Promise<void>;
 
 type Callback = (error?: Error | null) => void;
 
-/** What is written is not read. */
-const NOTHING: Reading = { size: 0, sparse: false, only: false };
+/** For streams that are only written. */
+const NOT_READ: Reading = { size: 0, sparse: false, only: false };
 
 const MIB = 1 << 20;
-/** What a guest says on its console is little, and should not hold memory for much. */
+/** Consoles and channels carry little data, and need little memory. */
 const INTERACTIVE = 64 << 10;
 
-/** Checks the options, and returns the high-water mark. */
-function highWaterMarkOf({ signal, highWaterMark }: StreamOptions, usual: number) {
+/** Checks the options, and returns the high-water mark in bytes. */
+function highWaterMarkOf({ signal, highWaterMark }: StreamOptions, fallback: number) {
   checkSignal(signal);
   if (highWaterMark !== undefined && !(Number.isInteger(highWaterMark) && highWaterMark >= 1)) {
     throw rangeError('options.highWaterMark must be a whole number of at least 1');
   }
-  return highWaterMark ?? usual;
+  return highWaterMark ?? fallback;
 }
 
 /** Calls back when a promise settles. */
@@ -47,8 +50,8 @@ function settleTo(promise: Promise<unknown>, callback: Callback): void {
   }, callback);
 }
 
-/** The abort goes on in the background: a host that hangs must not hold up who gives up. */
-function closing(transfer: Transfer, error: Error | null, callback: Callback): void {
+/** Ends a transfer in the background, so that a hung host does not delay `destroy()`. */
+function destroy(transfer: Transfer, error: Error | null, callback: Callback): void {
   void transfer.end();
   callback(error);
 }
@@ -56,7 +59,7 @@ function closing(transfer: Transfer, error: Error | null, callback: Callback): v
 async function pull(from: Transfer, to: Readable): Promise<void> {
   try {
     const received = await from.read();
-    // Only then is it known that all has arrived.
+    // Only now is it known that all data has arrived.
     if (received === null) await from.finish();
     to.push(received);
   } catch (error) {
@@ -64,9 +67,9 @@ async function pull(from: Transfer, to: Readable): Promise<void> {
   }
 }
 
-/** A picture of a domain's screen. */
+/** A screenshot of a domain. */
 export interface ScreenshotStream extends Readable {
-  /** Its format, such as `image/png`; rejects if there is no picture. */
+  /** The format, such as `image/png`. Rejects if there is no screenshot. */
   readonly mimeType: Promise<string>;
 }
 
@@ -77,17 +80,17 @@ type StreamClass<T, Begin = Attach> = new (
   sparse?: boolean,
 ) => T;
 
-/** The classes of streams, by what they do for whoever has one. */
+/** The classes of streams. */
 interface NodeStreams {
   readonly LibvirtReadable: StreamClass<Readable>;
   readonly LibvirtWritable: StreamClass<Writable>;
-  /** For bytes alone. */
+  /** Does not accept holes; writes buffered chunks together. */
   readonly LibvirtByteWritable: StreamClass<Writable>;
   readonly LibvirtDuplex: StreamClass<Duplex>;
   readonly LibvirtScreenshot: StreamClass<ScreenshotStream, (stream: Stream) => Promise<string>>;
 }
 
-/** Made with the first stream: most programs need none, and Node.js takes a while to load its own. */
+/** The classes, defined with the first stream: most programs need none, and `node:stream` loads slowly. */
 export const nodeStreams = lazy((): NodeStreams => {
   const { addAbortSignal, Duplex, Readable, Writable } = nodeModule('node:stream');
 
@@ -98,86 +101,86 @@ export const nodeStreams = lazy((): NodeStreams => {
     { signal }: StreamOptions,
     reading: Reading,
   ): Transfer {
-    const destroy = (error: Error) => of.destroy(error);
-    const transfer = new Transfer(connect, attach, destroy, reading);
-    transfer.open().catch(destroy);
-    // Not by Node's constructor, which would destroy what is not made yet. One that is aborted
-    // already would do so here.
+    const fail = (error: Error) => of.destroy(error);
+    const transfer = new Transfer(connect, attach, fail, reading);
+    transfer.open().catch(fail);
+    // Not by Node's constructor, nor synchronously: with an aborted signal, both would destroy a
+    // stream whose constructor has not returned.
     if (signal) queueMicrotask(() => addAbortSignal(signal, of));
     return transfer;
   }
 
-  /** What a host sends. */
+  /** Data from a host. */
   class LibvirtReadable extends Readable {
     readonly #transfer: Transfer;
 
-    /** Made by the methods that open such a stream. */
+    /** Called by the methods that open such a stream. */
     constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
       const highWaterMark = highWaterMarkOf(options, MIB);
-      // Of objects Node counts how many wait, and not their bytes.
+      // In object mode, Node's high-water mark counts chunks, not bytes.
       super(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark });
       const reading = { size: highWaterMark, sparse, only: true };
       this.#transfer = opening(this, connect, attach, options, reading);
     }
 
-    /** Part of Node's own interface of a stream. */
+    /** Implements Node's stream interface. */
     override _read(): void {
       void pull(this.#transfer, this);
     }
 
-    /** Part of Node's own interface of a stream. */
+    /** Implements Node's stream interface. */
     override _destroy(error: Error | null, callback: Callback): void {
-      closing(this.#transfer, error, callback);
+      destroy(this.#transfer, error, callback);
     }
   }
 
-  /** What a host is sent. It is finished when the host has all of it. */
+  /** Data to a host. It is finished when the host has received all of it. */
   class LibvirtWritable extends Writable {
     protected readonly transfer: Transfer;
 
-    /** Made by the methods that open such a stream. */
+    /** Called by the methods that open such a stream. */
     constructor(connect: Connect, attach: Attach, options: StreamOptions, sparse = false) {
       const highWaterMark = highWaterMarkOf(options, MIB);
       super(sparse ? { objectMode: true, highWaterMark: 1 } : { highWaterMark });
-      this.transfer = opening(this, connect, attach, options, NOTHING);
+      this.transfer = opening(this, connect, attach, options, NOT_READ);
     }
 
-    /** Part of Node's own interface of a stream. */
-    override _write(piece: unknown, _: BufferEncoding, callback: Callback): void {
-      if (piece instanceof Uint8Array || piece instanceof Hole) {
-        settleTo(this.transfer.write(piece), callback);
+    /** Implements Node's stream interface. */
+    override _write(chunk: unknown, _: BufferEncoding, callback: Callback): void {
+      if (chunk instanceof Uint8Array || chunk instanceof Hole) {
+        settleTo(this.transfer.write(chunk), callback);
       } else {
-        callback(new TypeError('a sparse stream takes Uint8Arrays and Holes'));
+        callback(new TypeError('chunk of a sparse stream must be a Uint8Array or a Hole'));
       }
     }
 
-    /** Part of Node's own interface of a stream. */
+    /** Implements Node's stream interface. */
     override _final(callback: Callback): void {
       settleTo(this.transfer.finish(), callback);
     }
 
-    /** Part of Node's own interface of a stream. */
+    /** Implements Node's stream interface. */
     override _destroy(error: Error | null, callback: Callback): void {
-      closing(this.transfer, error, callback);
+      destroy(this.transfer, error, callback);
     }
   }
 
-  /** The same for bytes alone: those that wait go together. */
+  /** Data to a host, without holes. Buffered chunks are sent together. */
   class LibvirtByteWritable extends LibvirtWritable {
-    /** Part of Node's own interface of a stream. */
-    override _writev(pieces: { chunk: Uint8Array }[], callback: Callback): void {
-      settleTo(this.transfer.write(Buffer.concat(pieces.map(({ chunk }) => chunk))), callback);
+    /** Implements Node's stream interface. */
+    override _writev(chunks: { chunk: Uint8Array }[], callback: Callback): void {
+      settleTo(this.transfer.write(Buffer.concat(chunks.map(({ chunk }) => chunk))), callback);
     }
   }
 
   /**
-   * A conversation with a guest. libvirt cannot end one direction alone: after `end()` what the guest
-   * says still comes, until the guest hangs up or the stream is destroyed.
+   * A console or a channel of a guest. libvirt cannot close one direction alone: after `end()`, data
+   * from the guest still arrives until the guest closes its end or the stream is destroyed.
    */
   class LibvirtDuplex extends Duplex {
     readonly #transfer: Transfer;
 
-    /** Made by the methods that open such a stream. */
+    /** Called by the methods that open such a stream. */
     constructor(connect: Connect, attach: Attach, options: StreamOptions) {
       const highWaterMark = highWaterMarkOf(options, INTERACTIVE);
       super({ highWaterMark, allowHalfOpen: false });
@@ -185,31 +188,31 @@ export const nodeStreams = lazy((): NodeStreams => {
       this.#transfer = opening(this, connect, attach, options, reading);
     }
 
-    /** Part of Node's own interface of a stream. */
+    /** Implements Node's stream interface. */
     override _read(): void {
       void pull(this.#transfer, this);
     }
 
-    /** Part of Node's own interface of a stream. */
-    override _write(piece: Uint8Array, _: BufferEncoding, callback: Callback): void {
-      settleTo(this.#transfer.write(piece), callback);
+    /** Implements Node's stream interface. */
+    override _write(chunk: Uint8Array, _: BufferEncoding, callback: Callback): void {
+      settleTo(this.#transfer.write(chunk), callback);
     }
 
-    /** Part of Node's own interface of a stream. */
-    override _writev(pieces: { chunk: Uint8Array }[], callback: Callback): void {
-      settleTo(this.#transfer.write(Buffer.concat(pieces.map(({ chunk }) => chunk))), callback);
+    /** Implements Node's stream interface. */
+    override _writev(chunks: { chunk: Uint8Array }[], callback: Callback): void {
+      settleTo(this.#transfer.write(Buffer.concat(chunks.map(({ chunk }) => chunk))), callback);
     }
 
-    /** Part of Node's own interface of a stream. */
+    /** Implements Node's stream interface. */
     override _destroy(error: Error | null, callback: Callback): void {
-      closing(this.#transfer, error, callback);
+      destroy(this.#transfer, error, callback);
     }
   }
 
   class LibvirtScreenshot extends LibvirtReadable implements ScreenshotStream {
     readonly mimeType: Promise<string>;
 
-    /** Made by {@link Domain.createScreenshotStream}. */
+    /** Called by {@link Domain.createScreenshotStream}. */
     constructor(
       connect: Connect,
       take: (stream: Stream) => Promise<string>,
@@ -228,7 +231,7 @@ export const nodeStreams = lazy((): NodeStreams => {
         options,
       );
       this.mimeType = mimeType;
-      // The stream tells it too.
+      // The stream reports the error too.
       mimeType.catch(() => undefined);
       this.once('error', reject);
     }

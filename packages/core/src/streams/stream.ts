@@ -14,57 +14,57 @@ import { LibvirtObject, REFERENCE } from '../object.js';
 import { bindContext } from '../listener.js';
 import { typeError } from '../stack.js';
 
-/** What {@link Stream.recv} says instead of data. */
+/** Result of {@link Stream.recv} if there is no data: the end, or none yet on a non-blocking stream. */
 export type StreamEnd = 'end' | 'would-block';
 
-/** As much as libvirt sends in one message: a good measure for pieces. */
-export const STREAM_PIECE = 262_120;
+/** Payload of one message of libvirt's protocol, in bytes: an efficient chunk size. */
+export const STREAM_CHUNK = 262_120;
 
-/** A part of a sparse file: data, or a hole before what comes next. */
+/** A section of a sparse file: data or a hole. */
 export interface StreamSection {
-  /** Whether it is data. */
+  /** Whether the section is data. */
   readonly inData: boolean;
-  /** How long it is, in bytes; a hole of 0 bytes is the end of the file. */
+  /** Length in bytes. A hole of 0 bytes is the end of the file. */
   readonly length: bigint | number;
 }
 
 type Awaitable<T> = T | PromiseLike<T>;
 
-/** Returns some data, of at most `nbytes` bytes, and none at the end. */
+/** Returns a chunk of at most `nbytes` bytes; at the end, an empty one, null or `undefined`. */
 export type StreamSource = (
   stream: Stream,
   nbytes: number,
 ) => Awaitable<Uint8Array | null | undefined>;
-/** Takes data. */
+/** Receives a chunk of data. */
 export type StreamSink = (stream: Stream, data: Uint8Array) => Awaitable<unknown>;
-/** Tells what comes next in the file. */
+/** Returns the next section of the file. */
 export type StreamSourceHole = (stream: Stream) => Awaitable<StreamSection>;
-/** Passes over a hole in the file, or makes one, of `length` bytes. */
+/** Skips a hole of `length` bytes in the file that is read, or creates one in the file that is written. */
 export type StreamHole = (stream: Stream, length: bigint) => Awaitable<unknown>;
-/** Told what the stream is ready for, a sum of {@link StreamEventType}. */
+/** Receives the events for which a stream is ready: bitwise OR of {@link StreamEventType}. */
 export type StreamEventCallback = (stream: Stream, events: StreamEventType) => unknown;
 
 /**
- * Data on its way from or to a host, as libvirt has it. For most purposes Node's own streams are
- * easier: {@link StorageVol.createReadStream}, {@link Domain.createConsoleStream} and their like.
+ * A libvirt stream: data from or to a host. Usually, Node's streams are easier to use:
+ * {@link StorageVol.createReadStream}, {@link Domain.createConsoleStream} and similar methods.
  *
- * Calls on a stream do not hold up other calls on its connection. Ending it waits for those that
- * are in flight. A stream that is freed or forgotten before its end is aborted.
+ * Calls on a stream do not block other calls on its connection. Ending a stream waits for its calls in
+ * flight. A stream that is freed or garbage-collected before its end is aborted.
  */
 export class Stream extends LibvirtObject<StreamHandle> {
   readonly #connect: Connect;
   readonly #nonBlocking: boolean;
   #events: StreamEventType = 0;
-  #holding = false;
+  #isRef = false;
 
-  /** Made by {@link Connect.newStream}. */
+  /** Created by {@link Connect.newStream}. */
   constructor(connect: Connect, handle: StreamHandle, flags: StreamFlags) {
     super(ErrorNumber.INVALID_STREAM, native.virStreamFree, handle);
     this.#connect = connect;
     this.#nonBlocking = (flags & StreamFlags.NONBLOCK) !== 0;
   }
 
-  /** The connection to which the stream belongs. */
+  /** Returns the connection to which the stream belongs. Synchronous. */
   getConnect(): Connect {
     return this.#connect;
   }
@@ -73,15 +73,14 @@ export class Stream extends LibvirtObject<StreamHandle> {
     return this.#nonBlocking ? 'non-blocking' : 'blocking';
   }
 
-  // ---- Pieces -------------------------------------------------------------------------------------
-
   /**
-   * Sends data. Returns when libvirt has taken all of it, or, on a non-blocking stream, as much as
-   * it takes now.
+   * Sends data. Resolves once libvirt has accepted all of it; on a non-blocking stream, as much as it
+   * can accept now.
    *
    * Since libvirt 0.7.2. C: `virStreamSend`.
    * @param data copied before the call returns
-   * @returns how many bytes were taken
+   * @returns the number of bytes accepted; `'would-block'` if a non-blocking stream accepts none now
+   * @category Data
    */
   async send(data: Uint8Array, options?: CallOptions): Promise<number | 'would-block'> {
     const sent = await settle(() => native.virStreamSend(this.handle, data), options);
@@ -89,11 +88,12 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Receives data. A blocking stream waits for some. In a hole it receives zeros.
+   * Receives data. A blocking stream waits for it. A hole is received as zeros.
    *
    * Since libvirt 0.7.2. C: `virStreamRecv`.
-   * @param nbytes how much at the most, at least 1
-   * @returns the data, at least 1 byte, or why there is none
+   * @param nbytes maximum number of bytes, at least 1
+   * @returns at least 1 byte; `'end'` at the end, `'would-block'` if a non-blocking stream has none now
+   * @category Data
    */
   async recv(nbytes: number, options?: CallOptions): Promise<Uint8Array | StreamEnd> {
     const received = await settle(() => native.virStreamRecv(this.handle, nbytes), options);
@@ -101,13 +101,14 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * The same with flags: with `STOP_AT_HOLE` it tells that a hole comes next, for
-   * {@link Stream.recvHole} to take.
+   * Receives data, like {@link Stream.recv}. With the flag `STOP_AT_HOLE`, it does not receive a hole
+   * as zeros but returns `'hole'`; {@link Stream.recvHole} then receives the hole.
    *
    * Since libvirt 3.4.0. C: `virStreamRecvFlags`.
-   * @param nbytes how much at the most, at least 1
-   * @param flags what to do at a hole
-   * @returns the data, at least 1 byte, or why there is none
+   * @param nbytes maximum number of bytes, at least 1
+   * @param flags bitwise OR of {@link StreamRecvFlagsValues}
+   * @returns at least 1 byte, or the reason for which there is none
+   * @category Data
    */
   async recvFlags(
     nbytes: number,
@@ -123,80 +124,86 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Sends a hole, to a stream that was opened for sparse data.
+   * Sends a hole. The stream must have been opened for sparse data.
    *
    * Since libvirt 3.4.0. C: `virStreamSendHole`.
-   * @param length its length in bytes
-   * @param flags none exist: 0
+   * @param length length in bytes
+   * @param flags Unused; pass 0.
+   * @category Data
    */
   async sendHole(length: bigint | number, flags = 0, options?: CallOptions): Promise<void> {
     await settle(() => native.virStreamSendHole(this.handle, length, flags), options);
   }
 
   /**
-   * Takes the hole that {@link Stream.recvFlags} told of.
+   * Receives the hole that {@link Stream.recvFlags} reported.
    *
    * Since libvirt 3.4.0. C: `virStreamRecvHole`.
-   * @param flags none exist: 0
-   * @returns its length in bytes
+   * @param flags Unused; pass 0.
+   * @returns length in bytes
+   * @category Data
    */
   async recvHole(flags = 0, options?: CallOptions): Promise<bigint> {
     return await settle(() => native.virStreamRecvHole(this.handle, flags), options);
   }
 
   /**
-   * Ends the stream when all was sent or received. It tells what went wrong at the other side
-   * meanwhile: data has arrived only if this succeeds.
+   * Ends the stream after all data was sent or received. Rejects if the other side had an error: data
+   * has arrived only if this succeeds.
    *
    * Since libvirt 0.7.2. C: `virStreamFinish`.
+   * @category Lifecycle
    */
   async finish(options?: CallOptions): Promise<void> {
-    this.#hold(false);
+    this.#setRef(false);
     await settle(() => native.virStreamFinish(this.handle), options);
   }
 
   /**
-   * Ends the stream in the middle, and tells the other side so.
+   * Ends the stream early, and notifies the other side.
    *
    * Since libvirt 0.7.2. C: `virStreamAbort`.
+   * @category Lifecycle
    */
   async abort(options?: CallOptions): Promise<void> {
-    this.#hold(false);
+    this.#setRef(false);
     await settle(() => native.virStreamAbort(this.handle), options);
   }
 
   protected override beforeFree(): void {
-    this.#hold(false);
+    this.#setRef(false);
   }
 
-  // ---- All of it ----------------------------------------------------------------------------------
-
   /**
-   * Sends what a function returns, piece by piece, until it returns none. If it throws, the stream
-   * is aborted. {@link Stream.finish} comes after it.
+   * Sends the chunks that a function returns, until it returns none. If it throws, the stream is
+   * aborted. Call {@link Stream.finish} afterwards.
    *
    * Since libvirt 0.7.2. C: `virStreamSendAll`.
-   * @param handler called for each piece
+   * @param handler called for each chunk; its result is awaited
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` if the stream is non-blocking
+   * @category Data
    */
   async sendAll(handler: StreamSource, options?: CallOptions): Promise<void> {
     checkFunction('handler', handler);
     await this.#all('sources', options, async () => {
-      while (await this.#sendNext(handler, STREAM_PIECE, options)) continue;
+      while (await this.#sendNext(handler, STREAM_CHUNK, options)) continue;
     });
   }
 
   /**
-   * Gives all that comes to a function, piece by piece; what it returns is waited for. If it
-   * throws, the stream is aborted. {@link Stream.finish} comes after it.
+   * Receives all data, and passes it to a function in chunks. If the function throws, the stream is
+   * aborted. Call {@link Stream.finish} afterwards.
    *
    * Since libvirt 0.7.2. C: `virStreamRecvAll`.
-   * @param handler called for each piece
+   * @param handler called for each chunk; its result is awaited
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` if the stream is non-blocking
+   * @category Data
    */
   async recvAll(handler: StreamSink, options?: CallOptions): Promise<void> {
     checkFunction('handler', handler);
     await this.#all('sinks', options, async () => {
       for (;;) {
-        const received = await this.recv(STREAM_PIECE, options);
+        const received = await this.recv(STREAM_CHUNK, options);
         if (typeof received === 'string') return;
         await handler(this, received);
       }
@@ -204,13 +211,15 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Sends a sparse file, with its holes, to a stream that was opened for sparse data. If a function
-   * throws, the stream is aborted. {@link Stream.finish} comes after it.
+   * Sends a sparse file with its holes. The stream must have been opened for sparse data. If a
+   * function throws, the stream is aborted. Call {@link Stream.finish} afterwards.
    *
    * Since libvirt 3.4.0. C: `virStreamSparseSendAll`.
-   * @param handler called for each piece of data
-   * @param holeHandler tells what comes next in the file
-   * @param skipHandler called for each hole, which the file's reader has to pass over
+   * @param handler called for each chunk of data
+   * @param holeHandler returns the next section of the file: data or a hole
+   * @param skipHandler called for each hole, to skip it in the file
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` if the stream is non-blocking
+   * @category Data
    */
   async sparseSendAll(
     handler: StreamSource,
@@ -232,7 +241,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
           continue;
         }
         while (left > 0n) {
-          const nbytes = left < BigInt(STREAM_PIECE) ? Number(left) : STREAM_PIECE;
+          const nbytes = left < BigInt(STREAM_CHUNK) ? Number(left) : STREAM_CHUNK;
           const sent = await this.#sendNext(handler, nbytes, options);
           if (sent === 0) return;
           left -= BigInt(sent);
@@ -242,13 +251,15 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Gives all that comes to functions, data to one, holes to the other, from a stream that was
-   * opened for sparse data. If a function throws, the stream is aborted. {@link Stream.finish}
-   * comes after it.
+   * Receives a sparse file, and passes its data to one function and its holes to another one. The
+   * stream must have been opened for sparse data. If a function throws, the stream is aborted. Call
+   * {@link Stream.finish} afterwards.
    *
    * Since libvirt 3.4.0. C: `virStreamSparseRecvAll`.
-   * @param handler called for each piece of data
+   * @param handler called for each chunk of data
    * @param holeHandler called for each hole
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` if the stream is non-blocking
+   * @category Data
    */
   async sparseRecvAll(
     handler: StreamSink,
@@ -260,7 +271,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
     await this.#all('sinks', options, async () => {
       for (;;) {
         const received = await this.recvFlags(
-          STREAM_PIECE,
+          STREAM_CHUNK,
           StreamRecvFlagsValues.STOP_AT_HOLE,
           options,
         );
@@ -300,22 +311,21 @@ export class Stream extends LibvirtObject<StreamHandle> {
     try {
       await run();
     } catch (error) {
-      // What went wrong first is what is told.
+      // An error of the abort must not hide this one.
       await this.abort().catch(() => undefined);
       throw error;
     }
   }
 
-  // ---- Readiness ----------------------------------------------------------------------------------
-
   /**
-   * Calls back when a non-blocking stream can be read or written, as long as it can, and never
-   * again before the callback has returned, and what it returned has settled. It keeps the process alive until it is removed or the
-   * stream ends.
+   * Calls back while a non-blocking stream can be read or written. The next call is not made before
+   * the callback has returned, and the promise that it may return has settled. The callback keeps the
+   * process alive until it is removed or the stream ends.
    *
    * Since libvirt 0.7.2. C: `virStreamEventAddCallback`.
-   * @param events what to tell of, a sum of {@link StreamEventType}
-   * @param callback called with the stream and what it is ready for
+   * @param events bitwise OR of {@link StreamEventType}
+   * @param callback called with the stream and the events for which it is ready
+   * @category Events
    */
   async eventAddCallback(
     events: StreamEventType,
@@ -324,12 +334,12 @@ export class Stream extends LibvirtObject<StreamHandle> {
   ): Promise<void> {
     checkFunction('callback', callback);
     const run = bindContext(callback);
-    const told = async (happened: StreamEventType) => {
+    const onEvent = async (ready: StreamEventType) => {
       if (this.#events === 0) return;
       try {
-        await run(this, happened);
+        await run(this, ready);
       } catch (error) {
-        // An ordinary uncaught exception, as that of any listener.
+        // An uncaught exception, as with any listener that throws.
         process.nextTick(() => {
           throw error;
         });
@@ -338,67 +348,63 @@ export class Stream extends LibvirtObject<StreamHandle> {
     };
     const added = settle(
       () =>
-        native.virStreamEventAddCallback(
-          this.handle,
-          events,
-          (happened) => void told(happened),
-          0,
-          0,
-        ),
+        native.virStreamEventAddCallback(this.handle, events, (ready) => void onEvent(ready), 0, 0),
       options,
     );
     this.#events = events;
-    this.#hold(true);
+    this.#setRef(true);
     try {
       await added;
     } catch (error) {
       this.#events = 0;
-      this.#hold(false);
+      this.#setRef(false);
       throw error;
     }
   }
 
   /**
-   * Changes of what a callback is told.
+   * Changes the events for which the callback is called.
    *
    * Since libvirt 0.7.2. C: `virStreamEventUpdateCallback`.
-   * @param events what to tell of, a sum of {@link StreamEventType}
+   * @param events bitwise OR of {@link StreamEventType}; 0 for none
+   * @category Events
    */
   async eventUpdateCallback(events: StreamEventType, options?: CallOptions): Promise<void> {
     const updated = settle(() => native.virStreamEventUpdateCallback(this.handle, events), options);
-    // The first event may come before the promise is fulfilled.
+    // The first event may arrive before the promise is fulfilled.
     this.#events = events;
     await updated;
   }
 
   /**
-   * Calls back no more.
+   * Removes the callback.
    *
    * Since libvirt 0.7.2. C: `virStreamEventRemoveCallback`.
+   * @category Events
    */
   async eventRemoveCallback(options?: CallOptions): Promise<void> {
     this.#events = 0;
-    this.#hold(false);
+    this.#setRef(false);
     await settle(() => native.virStreamEventRemoveCallback(this.handle), options);
   }
 
   #rearm(): void {
     if (this.#events === 0 || this[REFERENCE].released) return;
     const events = this.#events;
-    // A stream that has ended meanwhile is ready for nothing.
+    // A stream that has ended in the meantime has no more events.
     attempt(() => native.virStreamEventUpdateCallback(this.handle, events)).catch(() => undefined);
   }
 
-  #hold(hold: boolean): void {
-    if (!hold) this.#events = 0;
-    if (hold === this.#holding) return;
-    this.#holding = hold;
-    if (hold) native.hold();
+  #setRef(isRef: boolean): void {
+    if (!isRef) this.#events = 0;
+    if (isRef === this.#isRef) return;
+    this.#isRef = isRef;
+    if (isRef) native.hold();
     else native.unhold();
   }
 }
 
-/** What `virStreamRecv` and `virStreamSend` return instead of a number of bytes. */
+/** Special results of `virStreamSend` and `virStreamRecv`. */
 const WOULD_BLOCK = -2;
 const HOLE = -3;
 

@@ -12,56 +12,62 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** How a stream is read. */
+/** How to read a stream. */
 export interface Reading {
-  /** How many bytes are received at once. */
+  /** Maximum number of bytes per receive. */
   readonly size: number;
-  /** Whether holes are told. */
+  /** Whether holes are reported. */
   readonly sparse: boolean;
-  /** Whether the stream is read only: then the news that there is data may bring it. */
+  /** Whether the stream is never written: readiness events may then carry the data (prefetch). */
   readonly only: boolean;
 }
 
 /**
- * A stream of libvirt as Node's streams use it: non-blocking, so that one that waits for a guest
- * holds no thread and can be ended at any time.
+ * A libvirt stream as Node's streams use it. It is non-blocking, so that waiting for a guest occupies
+ * no thread and can be ended at any time.
+ *
+ * A read or a write that would block waits for a readiness event. All waiting operations share one
+ * callback with libvirt, which stops by itself after each event and is updated to wait again. If the
+ * stream is only read, the event carries the next data; as long as events do, reads wait for the next
+ * event without trying to receive first.
  */
 export class Transfer implements Dependent {
   readonly #connect: Connect;
   readonly #attach: (stream: Stream) => Promise<void>;
-  readonly #lost: (error: Error) => void;
+  readonly #onLost: (error: Error) => void;
   readonly #reading: Reading;
   #stream: Stream | undefined;
   #opened: Promise<void> | undefined;
   #waiting: Waiting[] = [];
   #wanted: StreamEventType = 0;
   #listening: Promise<void> | undefined;
-  /** What the last news brought, and whether the last data came so. */
-  #brought: Uint8Array | undefined;
-  #brings = false;
+  /** The data of the last readiness event. */
+  #prefetched: Uint8Array | undefined;
+  /** Whether the last data came with a readiness event. */
+  #isPrefetching = false;
   #finished = false;
   #ended: Promise<void> | undefined;
   #error: Error | undefined;
 
   /**
    * @param connect the connection
-   * @param attach the call that gives the stream its purpose
-   * @param lost told when the connection ends before the stream
-   * @param reading how it is read
+   * @param attach the libvirt call that attaches the stream to its source or destination
+   * @param onLost called when the connection ends before the stream
+   * @param reading how to read the stream
    */
   constructor(
     connect: Connect,
     attach: (stream: Stream) => Promise<void>,
-    lost: (error: Error) => void,
+    onLost: (error: Error) => void,
     reading: Reading,
   ) {
     this.#connect = connect;
     this.#attach = attach;
-    this.#lost = lost;
+    this.#onLost = onLost;
     this.#reading = reading;
   }
 
-  /** Opens the stream; what comes next waits for that. */
+  /** Opens the stream. The other methods wait for that. */
   open(): Promise<void> {
     const connection = this.#connect[REFERENCE].handle;
     this.#connect[CLOSE_NOTIFIER].addDependent(connection, this);
@@ -75,20 +81,20 @@ export class Transfer implements Dependent {
     await this.#attach(this.#stream);
   }
 
-  /** The next data or hole, or null at the end. */
+  /** Returns the next data or hole; null at the end. */
   async read(): Promise<Uint8Array | Hole | null> {
     await this.#opened;
-    if (!this.#brings) {
+    if (!this.#isPrefetching) {
       const received = await this.#receive();
       if (received !== 'would-block') return received;
     }
     for (;;) {
       await this.#ready(StreamEventType.READABLE);
-      const brought = this.#brought;
-      this.#brought = undefined;
-      this.#brings = brought !== undefined;
-      // Without data there is a hole, the end or an error.
-      const received = brought ?? (await this.#receive());
+      const prefetched = this.#prefetched;
+      this.#prefetched = undefined;
+      this.#isPrefetching = prefetched !== undefined;
+      // Without data, there is a hole, the end or an error.
+      const received = prefetched ?? (await this.#receive());
       if (received !== 'would-block') return received;
     }
   }
@@ -103,14 +109,14 @@ export class Transfer implements Dependent {
     return received === 'end' ? null : received;
   }
 
-  /** Sends data or a hole, all of it. */
-  async write(piece: Uint8Array | Hole): Promise<void> {
+  /** Sends all of a chunk of data, or a hole. */
+  async write(chunk: Uint8Array | Hole): Promise<void> {
     await this.#opened;
-    if (piece instanceof Hole) {
-      await this.#check().sendHole(piece.length);
+    if (chunk instanceof Hole) {
+      await this.#check().sendHole(chunk.length);
       return;
     }
-    let rest = piece;
+    let rest = chunk;
     while (rest.length > 0) {
       const sent = await this.#check().send(rest);
       if (sent === 'would-block') await this.#ready(StreamEventType.WRITABLE);
@@ -118,7 +124,7 @@ export class Transfer implements Dependent {
     }
   }
 
-  /** The other side has taken or given everything, or says what went wrong. */
+  /** Finishes the stream. Rejects if the other side reports an error. */
   async finish(): Promise<void> {
     await this.#opened;
     if (this.#finished) return;
@@ -127,16 +133,16 @@ export class Transfer implements Dependent {
     await stream.finish();
   }
 
-  /** Aborts the stream unless it is finished, and releases it. Never rejects. */
+  /** Aborts the stream unless it is finished, and frees it. Never rejects. */
   end(): Promise<void> {
     this.#ended ??= this.#end();
     return this.#ended;
   }
 
-  /** The connection ends: nothing more comes. */
+  /** Ends the transfer with an error when the connection ends. */
   connectionClosed(error: ConnectionClosedError): Promise<void> {
     this.#fail(error);
-    this.#lost(error);
+    this.#onLost(error);
     return this.end();
   }
 
@@ -146,7 +152,7 @@ export class Transfer implements Dependent {
       await this.#opened;
       if (!this.#finished) await this.#stream?.abort();
     } catch {
-      // What cannot be opened or aborted is released all the same.
+      // A stream that could not be opened or aborted is freed all the same.
     }
     await this.#stream?.free().catch(() => undefined);
     this.#connect[CLOSE_NOTIFIER].removeDependent(this);
@@ -182,9 +188,9 @@ export class Transfer implements Dependent {
           .then(() => settle(() => native.virStreamEventUpdateCallback(handle, wanted)))
           .catch(fail);
       } else {
-        const told = (_: number, brought?: Uint8Array) => {
+        const onReady = (_: number, prefetched?: Uint8Array) => {
           this.#wanted = 0;
-          this.#brought = brought;
+          this.#prefetched = prefetched;
           this.#wake((each) => {
             each.resolve();
           });
@@ -192,14 +198,14 @@ export class Transfer implements Dependent {
         const { size, sparse, only } = this.#reading;
         const flags = sparse ? StreamRecvFlagsValues.STOP_AT_HOLE : 0;
         this.#listening = settle(() =>
-          native.virStreamEventAddCallback(handle, wanted, told, only ? size : 0, flags),
+          native.virStreamEventAddCallback(handle, wanted, onReady, only ? size : 0, flags),
         );
         this.#listening.catch(fail);
       }
     });
   }
 
-  #wake(how: (waiting: Waiting) => void): void {
-    for (const waiting of this.#waiting.splice(0)) how(waiting);
+  #wake(settle: (waiting: Waiting) => void): void {
+    for (const waiting of this.#waiting.splice(0)) settle(waiting);
   }
 }
