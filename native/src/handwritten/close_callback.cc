@@ -8,6 +8,7 @@
 
 #include "call/pending.h"
 #include "generated/handles.h"
+#include "libvirt/transport.h"
 #include "marshal/argument.h"
 #include "marshal/value.h"
 #include "runtime/numbered.h"
@@ -48,7 +49,8 @@ class Route {
     }
     if (!closed) return;
     // libvirt only sees that its socket has ended.
-    closed->reason = lane_->is_silent() ? int{VIR_CONNECT_CLOSE_REASON_KEEPALIVE} : reason;
+    closed->reason =
+        lane_->transport()->is_silent() ? int{VIR_CONNECT_CLOSE_REASON_KEEPALIVE} : reason;
     listener_.mailbox()->Post(std::move(closed));
   }
 

@@ -16,6 +16,7 @@
 #include "generated/handles.h"
 #include "handwritten/authentication.h"
 #include "libvirt/event_loop.h"
+#include "libvirt/transport.h"
 #include "libvirt/tunnel.h"
 #include "marshal/argument.h"
 
@@ -92,7 +93,7 @@ class Opening final : public Attempt {
   // Worker thread, before libvirt is called and once it has returned. False: it was given up.
   bool Begin() {
     std::lock_guard lock(Address::all().mutex);
-    if (lane_->is_given_up()) return false;
+    if (lane_->transport()->is_abandoned()) return false;
     tunnel_.emplace();
     running_ = true;
     return true;
@@ -100,14 +101,15 @@ class Opening final : public Attempt {
   void End() {
     std::lock_guard lock(Address::all().mutex);
     running_ = false;
-    if (lane_->is_given_up()) Count(-1);
+    if (lane_->transport()->is_abandoned()) Count(-1);
   }
 
   // Worker thread, once it is open.
   void NoteDaemon() {
     const int socket = EventLoop::SocketOf(lane_);
     EventLoop::UseSocket(socket, [this](int fd) {
-      lane_->LeadsToDaemon(Tunnel::IsBehind(fd) ? tunnel_->Find() : 0);
+      lane_->LeadsToDaemon();
+      lane_->transport()->SetTunnel(Tunnel::IsBehind(fd) ? tunnel_->Find() : 0);
     });
   }
 
@@ -115,8 +117,8 @@ class Opening final : public Attempt {
   // shut down, now or as soon as there is one.
   void Abandon() noexcept override {
     std::lock_guard lock(Address::all().mutex);
-    if (lane_->is_given_up()) return;
-    lane_->GiveUp();
+    if (lane_->transport()->is_abandoned()) return;
+    lane_->transport()->Abandon();
     if (!running_) return;
     Count(1);
     Executor::Get().Uncount(job_);
@@ -131,7 +133,7 @@ class Opening final : public Attempt {
 
   const std::shared_ptr<Address> address_;
   const Job& job_;
-  const Lane::Pointer lane_ = std::make_shared<Lane>();
+  const Lane::Pointer lane_ = std::make_shared<Lane>(std::make_shared<Transport>());
   std::optional<Tunnel> tunnel_;
   bool running_ = false;
 };

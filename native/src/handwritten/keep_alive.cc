@@ -41,8 +41,8 @@ class SetKeepAlive final : public Pending {
     const std::chrono::milliseconds interval = std::chrono::seconds(interval_);
     Liveness::Watch(connection_, interval, std::uint64_t{count_} + 1);
     if (interval_ > 0) {
-      EventLoop::SetPatience(connection_->lane(),
-                             std::clamp(interval * count_ / 3, 200ms, 10'000ms));
+      EventLoop::SetMaxReadPause(connection_->lane(),
+                                 std::clamp(interval * count_ / 3, 200ms, 10'000ms));
     }
     return true;
   }

@@ -134,7 +134,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
       if (auto end = reception->TakeEnd()) end_of_data_ = std::move(end);
       if (!ended_ && !(armed_ & VIR_STREAM_EVENT_READABLE)) SetIdle(true);
     }
-    if (reception->left_nothing()) EventLoop::StreamIsEmpty(connection_);
+    if (reception->left_nothing()) EventLoop::OnStreamEmpty(connection_);
     return reception;
   }
 
@@ -169,7 +169,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
       if (symbols::virStreamEventRemoveCallback(stream) < 0) return false;
       Unlistened();
     }
-    EventLoop::WaitUntilReturned();
+    EventLoop::WaitForCallback();
     return true;
   }
 
@@ -186,7 +186,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
       SetIdle(false);
     }
     // libvirt's streams over files use what their end frees while they call back.
-    if (listened) EventLoop::WaitUntilReturned();
+    if (listened) EventLoop::WaitForCallback();
   }
 
   bool HasEnded() {
@@ -218,7 +218,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
   void SetIdle(bool idle) {
     if (idle_ == idle) return;
     idle_ = idle;
-    EventLoop::StreamIsIdle(connection_, idle);
+    EventLoop::SetStreamIdle(connection_, idle);
   }
 
   const Lane::Pointer connection_;

@@ -1,6 +1,5 @@
 #include "libvirt/event_loop.h"
 
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "generated/symbols.h"
+#include "libvirt/transport.h"
 #include "libvirt/tunnel.h"
 #include "runtime/executor.h"
 #include "runtime/thread.h"
@@ -18,18 +18,10 @@ namespace libvirt {
 
 namespace {
 
-// Longer gains no speed, and delays the events of a busy connection.
-constexpr auto kHoldBack = std::chrono::microseconds(200);
-
 constexpr auto kNoMemoryDelay = std::chrono::milliseconds(10);
 
-// Beside what a reader takes at once, so that it finds more when it comes back.
-constexpr std::size_t kMaxReadAhead = 4 << 20;
-// What libvirt sends of a stream in one message, and its header.
-constexpr int kMaxMessage = (256 << 10) + 64;
-
-// The kernel reports these whether or not they are asked for.
-constexpr int kUnasked = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;
+// The kernel reports these whether or not they are watched.
+constexpr int kAlwaysReported = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;
 
 }  // namespace
 
@@ -67,7 +59,7 @@ void EventLoop::Defer(virFreeCallback run, void* opaque) {
   self.WakeAt(Clock::now());
 }
 
-void EventLoop::WaitUntilReturned() {
+void EventLoop::WaitForCallback() {
   struct Wait {
     std::mutex mutex;
     std::condition_variable changed;
@@ -76,7 +68,7 @@ void EventLoop::WaitUntilReturned() {
   Defer(
       [](void* opaque) {
         auto& wait = *static_cast<Wait*>(opaque);
-        // Told under the lock: once it is free, the waiting thread takes this away.
+        // Notifies with the mutex held: once it is free, the waiting thread destroys this.
         std::lock_guard lock(wait.mutex);
         wait.returned = true;
         wait.changed.notify_one();
@@ -86,30 +78,28 @@ void EventLoop::WaitUntilReturned() {
   wait.changed.wait(lock, [&wait] { return wait.returned; });
 }
 
-void EventLoop::StreamIsIdle(const Lane::Pointer& connection, bool idle) {
+void EventLoop::SetStreamIdle(const Lane::Pointer& connection, bool idle) {
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
-  auto& streams = connection->read_ahead_.idle_streams;
-  streams += idle ? 1 : -1;
-  if (streams == 0) self.ReadOn(connection);
+  if (connection->transport()->read_ahead_.SetStreamIdle(idle)) self.EndReadPause(connection);
 }
 
-void EventLoop::StreamIsEmpty(const Lane::Pointer& connection) {
+void EventLoop::OnStreamEmpty(const Lane::Pointer& connection) {
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
-  self.ReadOn(connection);
+  if (connection->transport()->read_ahead_.Restart()) self.EndReadPause(connection);
 }
 
-void EventLoop::SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience) {
+void EventLoop::SetMaxReadPause(const Lane::Pointer& connection, std::chrono::milliseconds pause) {
   std::lock_guard lock(Get().mutex_);
-  connection->read_ahead_.patience = patience;
+  connection->transport()->read_ahead_.set_max_pause(pause);
 }
 
-void EventLoop::ShutDown(const Lane::Pointer& lane) noexcept {
+void EventLoop::ShutDown(const Lane::Pointer& connection) noexcept {
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
   for (const auto& [id, watch] : self.watches_) {
-    if (watch->lane == lane && !Tunnel::IsBehind(watch->fd)) shutdown(watch->fd, SHUT_RDWR);
+    if (watch->lane == connection && !Tunnel::IsBehind(watch->fd)) shutdown(watch->fd, SHUT_RDWR);
   }
 }
 
@@ -122,10 +112,10 @@ int EventLoop::SocketOf(const Lane::Pointer& connection) {
   return -1;
 }
 
-bool EventLoop::UseSocket(int number, const std::function<void(int fd)>& use) {
+bool EventLoop::UseSocket(int watch, const std::function<void(int fd)>& use) {
   auto& self = Get();
   std::lock_guard lock(self.mutex_);
-  const auto found = self.watches_.find(number);
+  const auto found = self.watches_.find(watch);
   if (found == self.watches_.end()) return false;
   use(found->second->fd);
   return true;
@@ -138,7 +128,7 @@ int EventLoop::StartTimer(int interval, virEventTimeoutCallback callback, void* 
 
 void EventLoop::RestartTimer(int timer, int interval) { Get().UpdateTimer(timer, interval); }
 
-void EventLoop::EndTimer(int timer) { Get().RemoveTimer(timer); }
+void EventLoop::StopTimer(int timer) { Get().RemoveTimer(timer); }
 
 // ---- Called by libvirt, on any thread and inside its locks ------------------------------------
 
@@ -146,18 +136,19 @@ int EventLoop::AddHandle(int fd, int events, virEventHandleCallback callback, Ca
   std::lock_guard lock(mutex_);
   const int id = next_id_++;
   try {
-    MakeRoom();
+    Reserve();
     auto watch = std::make_shared<Watch>(
-        Watch{id, fd, events, events, Time::max(), false, callback, data, Executor::CurrentLane()});
+        Watch{id, fd, callback, data, Executor::CurrentLane(), events, events});
     descriptors_[fd].watches.push_back(watch);
     watches_.emplace(id, watch);
-    const bool given_up = watch->lane && watch->lane->is_given_up();
-    if (given_up && !Tunnel::IsBehind(fd)) shutdown(fd, SHUT_RDWR);
+    const auto* const transport = watch->transport();
+    const bool abandoned = transport && transport->is_abandoned();
+    if (abandoned && !Tunnel::IsBehind(fd)) shutdown(fd, SHUT_RDWR);
     if (ApplyToKernel(fd)) return id;
   } catch (const std::bad_alloc&) {
-    // What was added until then is taken back.
+    // What was added so far is removed again.
   }
-  Forget(fd, id);
+  Unlist(fd, id);
   watches_.erase(id);
   return -1;
 }
@@ -168,8 +159,8 @@ void EventLoop::UpdateHandle(int id, int events) {
   if (found == watches_.end()) return;
   const auto& watch = found->second;
   watch->wanted = events;
-  if ((events & ~watch->active) && IsBusy(*watch)) {
-    HoldBack(watch, events & watch->active, kHoldBack);
+  if ((events & ~watch->active) && HoldBack::IsBusy(*watch)) {
+    Delay(watch, events & watch->active, HoldBack::kDelay);
   } else {
     Activate(*watch, events);
   }
@@ -182,7 +173,7 @@ int EventLoop::RemoveHandle(int id) {
   const auto watch = found->second;
   watch->removed = true;
   watches_.erase(found);
-  Forget(watch->fd, id);
+  Unlist(watch->fd, id);
   removed_.push_back(watch->data);
   WakeAt(Clock::now());
   return 0;
@@ -192,10 +183,10 @@ int EventLoop::AddTimer(int interval, virEventTimeoutCallback callback, Callback
   std::lock_guard lock(mutex_);
   const int id = next_id_++;
   try {
-    MakeRoom();
+    Reserve();
     auto timer = std::make_shared<Timer>(Timer{id, -1, Time::max(), false, callback, data});
     due_.emplace(timer->due, id);
-    Set(*timers_.emplace(id, std::move(timer)).first->second, interval);
+    SetInterval(*timers_.emplace(id, std::move(timer)).first->second, interval);
     return id;
   } catch (const std::bad_alloc&) {
     due_.erase({Time::max(), id});
@@ -206,7 +197,7 @@ int EventLoop::AddTimer(int interval, virEventTimeoutCallback callback, Callback
 void EventLoop::UpdateTimer(int id, int interval) {
   std::lock_guard lock(mutex_);
   const auto found = timers_.find(id);
-  if (found != timers_.end()) Set(*found->second, interval);
+  if (found != timers_.end()) SetInterval(*found->second, interval);
 }
 
 int EventLoop::RemoveTimer(int id) {
@@ -222,10 +213,7 @@ int EventLoop::RemoveTimer(int id) {
   return 0;
 }
 
-// ---- Under the lock ---------------------------------------------------------------------------
-
-// Other calls than the one that is switching the watch on will want to read the socket.
-bool EventLoop::IsBusy(const Watch& watch) { return watch.lane && watch.lane->in_flight() > 1; }
+// ---- With the mutex held ----------------------------------------------------------------------
 
 void EventLoop::Activate(Watch& watch, int events) {
   watch.resume_at = Time::max();
@@ -234,59 +222,27 @@ void EventLoop::Activate(Watch& watch, int events) {
   ApplyToKernel(watch.fd);
 }
 
-// Watches for these events alone, and for the others a little later.
-void EventLoop::HoldBack(const std::shared_ptr<Watch>& watch, int events, Clock::duration delay) {
-  const bool listed = watch->resume_at != Time::max();
+// Watches these events alone, and the others that libvirt wants after the delay.
+void EventLoop::Delay(const Watch::Pointer& watch, int events, Clock::duration delay) {
   Activate(*watch, events);
-  watch->resume_at = Clock::now() + delay;
-  if (!listed) held_back_.push_back(watch);
+  hold_back_.Add(watch, Clock::now() + delay);
   WakeAt(watch->resume_at);
 }
 
-// Counts what is going to be read.
 bool EventLoop::MayRead(const Watch& watch, Time now) {
-  if (!watch.lane) return true;
-  auto& ahead = watch.lane->read_ahead_;
-  if (ahead.idle_streams == 0) return true;
-  if (ahead.bytes >= kMaxReadAhead && now - ahead.last_read < ahead.patience) {
-    ahead.held = true;
-    return false;
-  }
-  int available = 0;
-  ioctl(watch.fd, FIONREAD, &available);
-  // One message at a time.
-  ahead.bytes += std::clamp<int>(available, 0, kMaxMessage);
-  ahead.last_read = now;
+  auto* const transport = watch.transport();
+  if (!transport) return true;
+  if (!transport->read_ahead_.MayRead(watch.fd, now)) return false;
+  transport->SetReadAt(Clock::now());
   return true;
 }
 
-void EventLoop::ReadOn(const Lane::Pointer& connection) {
-  auto& ahead = connection->read_ahead_;
-  ahead.bytes = 0;
-  if (!std::exchange(ahead.held, false)) return;
+void EventLoop::EndReadPause(const Lane::Pointer& connection) {
   const auto now = Clock::now();
-  for (auto& watch : held_back_) {
-    if (watch->lane != connection || watch->resume_at == Time::max()) continue;
-    watch->resume_at = now;
-    WakeAt(now);
-  }
+  if (hold_back_.Release(connection, now)) WakeAt(now);
 }
 
-void EventLoop::Resume() {
-  const auto now = Clock::now();
-  auto still = held_back_.begin();
-  for (auto& watch : held_back_) {
-    if (watch->removed || watch->resume_at == Time::max()) continue;
-    if (watch->resume_at <= now) {
-      Activate(*watch, watch->wanted);
-    } else {
-      *still++ = std::move(watch);
-    }
-  }
-  held_back_.erase(still, held_back_.end());
-}
-
-void EventLoop::Forget(int fd, int id) {
+void EventLoop::Unlist(int fd, int id) {
   const auto descriptor = descriptors_.find(fd);
   if (descriptor == descriptors_.end()) return;
   auto& watches = descriptor->second.watches;
@@ -295,15 +251,14 @@ void EventLoop::Forget(int fd, int id) {
   ApplyToKernel(fd);
 }
 
-// Whatever is watched or timed can be held back and removed without further memory: that happens
-// where nobody could be told that there is none.
-void EventLoop::MakeRoom() {
+// Holding back and removing must not need memory: they cannot fail.
+void EventLoop::Reserve() {
   const auto most = watches_.size() + timers_.size() + 1;
-  held_back_.reserve(2 * most);
+  hold_back_.Reserve(2 * most);
   removed_.reserve(2 * most);
 }
 
-// Tells the kernel what all watches of a descriptor want together.
+// Has the kernel watch what all watches of a descriptor want together.
 bool EventLoop::ApplyToKernel(int fd) {
   Descriptor& descriptor = descriptors_[fd];
   int events = 0;
@@ -317,7 +272,7 @@ bool EventLoop::ApplyToKernel(int fd) {
   return applied;
 }
 
-void EventLoop::Set(Timer& timer, int interval) {
+void EventLoop::SetInterval(Timer& timer, int interval) {
   timer.interval = interval;
   SetDue(timer, interval < 0 ? Time::max() : Clock::now() + std::chrono::milliseconds(interval));
   WakeAt(timer.due);
@@ -338,7 +293,7 @@ void EventLoop::WakeAt(Time time) {
 
 void EventLoop::ScheduleWake() {
   if (!removed_.empty()) WakeAt(Clock::now());
-  for (const auto& watch : held_back_) WakeAt(watch->resume_at);
+  WakeAt(hold_back_.Next());
   if (!due_.empty()) WakeAt(due_.begin()->first);
 }
 
@@ -349,19 +304,19 @@ void EventLoop::Run() {
     try {
       Turn();
     } catch (const std::bad_alloc&) {
-      // Whatever is ready or due still is when there is memory again.
+      // What is ready or due still is when there is memory again.
       std::this_thread::sleep_for(kNoMemoryDelay);
     }
   }
 }
 
 void EventLoop::Turn() {
-  const auto news = poller_.Wait();
+  const auto result = poller_.Wait();
   std::vector<Ready> ready;
   {
     std::lock_guard lock(mutex_);
-    if (news.woken) wake_at_ = Time::max();
-    for (const auto& [fd, happened] : news.ready) {
+    if (result.deadline_passed) wake_at_ = Time::max();
+    for (const auto& [fd, happened] : result.ready) {
       const auto descriptor = descriptors_.find(fd);
       if (descriptor == descriptors_.end()) continue;
       for (const auto& watch : descriptor->second.watches) ready.push_back({watch, happened});
@@ -371,7 +326,7 @@ void EventLoop::Turn() {
   DispatchTimers();
   FreeRemoved();
   std::lock_guard lock(mutex_);
-  Resume();
+  hold_back_.ResumeDue(Clock::now(), [this](Watch& watch) { Activate(watch, watch.wanted); });
   ScheduleWake();
 }
 
@@ -381,17 +336,16 @@ void EventLoop::DispatchHandles(const std::vector<Ready>& ready) {
     {
       std::lock_guard lock(mutex_);
       if (watch->removed || !watch->active) continue;
-      reported = events & (watch->active | kUnasked);
+      reported = events & (watch->active | kAlwaysReported);
       if (!reported) continue;
-      // If a call has the turn to read the socket, this would be reported again at once.
-      if (IsBusy(*watch)) HoldBack(watch, 0, kHoldBack);
+      // While a call reads the socket, this would be reported again at once.
+      if (HoldBack::IsBusy(*watch)) Delay(watch, 0, HoldBack::kDelay);
       if (reported & VIR_EVENT_HANDLE_READABLE && !MayRead(*watch, Clock::now())) {
         reported &= ~VIR_EVENT_HANDLE_READABLE;
-        HoldBack(watch, watch->active & ~VIR_EVENT_HANDLE_READABLE,
-                 watch->lane->read_ahead_.patience);
+        Delay(watch, watch->active & ~VIR_EVENT_HANDLE_READABLE,
+              watch->transport()->read_ahead_.max_pause());
         if (!reported) continue;
       }
-      if (reported & VIR_EVENT_HANDLE_READABLE && watch->lane) watch->lane->SetReadAt(Clock::now());
     }
     watch->callback(watch->id, watch->fd, reported, watch->data.opaque);
   }

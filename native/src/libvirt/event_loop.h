@@ -9,80 +9,67 @@
 #include <utility>
 #include <vector>
 
-#include "generated/declarations.h"
+#include "libvirt/hold_back.h"
 #include "libvirt/poller.h"
-#include "runtime/lane.h"
+#include "libvirt/watch.h"
 
 namespace libvirt {
 
-// libvirt's event loop, on a thread of its own: one for the process, for libvirt accepts one.
+// libvirt's event loop, on a thread of its own: one for the process, for libvirt accepts one. It
+// watches file descriptors, runs timers, and frees what callbacks leave behind. Two policies decide
+// when it does not watch a descriptor: HoldBack for sockets of busy connections, ReadAhead for
+// connections whose streams nobody reads.
 //
-// It differs from libvirt's default one in when a file descriptor is watched again. While several
-// calls are in flight on a connection, one of them reads the socket for all; the watch on it is
-// switched on and off all the time, and whenever it is on it only wakes this thread in vain, which
-// then fights for the connection's lock. So a watch of a busy connection is switched on again after
-// a delay, and mostly not at all.
+// One mutex guards the watches, the timers, HoldBack and each connection's ReadAhead. libvirt adds,
+// updates and removes watches and timers on any thread and inside its own locks, so the mutex is
+// innermost: with it held, no callback runs, no function of libvirt is called, and no mutex is
+// locked but the poller's own. What is called back runs on the loop's thread and without the mutex,
+// so it may be removed while it runs; its `free` runs later on the same thread, outside libvirt's
+// locks.
 class EventLoop {
  public:
-  // Any thread, before the first connection is opened; does its work once.
+  // Any thread, before the first connection is opened; does its work once. Throws if there can be
+  // no thread or no poller.
   static void Start();
 
-  // Any thread: calls `run` on the loop's thread once whatever is called back there now has
-  // returned.
+  // Any thread: calls `run` on the loop's thread, after the callback that runs there now, if any.
   static void Defer(virFreeCallback run, void* opaque);
 
-  // Worker thread: returns once whatever is called back on the loop's thread now has returned.
-  static void WaitUntilReturned();
+  // Worker thread: returns once the callback that runs on the loop's thread now has returned.
+  static void WaitForCallback();
 
-  // Any thread. libvirt keeps without bound what the loop reads of a stream that nobody empties, so
-  // the loop stops reading a connection when enough waits there. A stream is idle while it may
-  // have data and nobody has asked to be told of it.
-  static void StreamIsIdle(const Lane::Pointer& connection, bool idle);
-  static void StreamIsEmpty(const Lane::Pointer& connection);
-  // How often a connection is read although its streams are not, lest it be taken for dead.
-  static void SetPatience(const Lane::Pointer& connection, std::chrono::milliseconds patience);
+  // Any thread. Notes for ReadAhead that a stream of a connection may have data that nobody waits
+  // for, or no longer; and that a stream was found empty.
+  static void SetStreamIdle(const Lane::Pointer& connection, bool idle);
+  static void OnStreamEmpty(const Lane::Pointer& connection);
+  // The longest time for which ReadAhead may leave the connection unread.
+  static void SetMaxReadPause(const Lane::Pointer& connection, std::chrono::milliseconds pause);
 
-  // Any thread: ends the sockets of a lane that was given up, those to come too; none that leads to
-  // a program of this machine.
-  static void ShutDown(const Lane::Pointer& lane) noexcept;
+  // Any thread: shuts down the sockets of a connection that was abandoned while it was being
+  // opened. A socket that is added later is shut down at once; one that leads to a program of this
+  // machine never is.
+  static void ShutDown(const Lane::Pointer& connection) noexcept;
 
-  // Any thread. The number by which the loop knows the socket of a connection; -1 if it has none.
+  // Any thread. The number of the watch of a connection's socket; -1 if it has none.
   static int SocketOf(const Lane::Pointer& connection);
-  // Any thread. Calls `use` with the descriptor, unless libvirt has taken back the socket: it
-  // closes it only when this has returned. False if it was not called.
-  static bool UseSocket(int number, const std::function<void(int fd)>& use);
+  // Any thread. Calls `use` with the descriptor and the mutex held: libvirt closes the descriptor
+  // only after it has removed the watch. False, without a call, if it has.
+  static bool UseSocket(int watch, const std::function<void(int fd)>& use);
 
-  // Any thread. A timer like libvirt's: calls back on the loop's thread, in milliseconds and then
-  // in each such interval, until it is ended; `free` is called after that.
+  // Any thread. A timer like libvirt's: calls back on the loop's thread after as many milliseconds,
+  // and again after each such interval until the timer is stopped; then calls `free` there.
   static int StartTimer(int interval, virEventTimeoutCallback callback, void* opaque,
                         virFreeCallback free);
   static void RestartTimer(int timer, int interval);
-  static void EndTimer(int timer);
+  static void StopTimer(int timer);
 
  private:
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;
 
-  struct Callback {
-    void* opaque;
-    virFreeCallback free;
-  };
-
-  struct Watch {
-    int id;
-    int fd;
-    int wanted;      // events that libvirt asked for
-    int active;      // events that are watched now: less than wanted while held back
-    Time resume_at;  // when it is held back
-    bool removed;
-    virEventHandleCallback callback;
-    Callback data;
-    Lane::Pointer lane;
-  };
-
   struct Descriptor {
     int registered = 0;  // events that the kernel watches
-    std::vector<std::shared_ptr<Watch>> watches;
+    std::vector<Watch::Pointer> watches;
   };
 
   struct Timer {
@@ -95,13 +82,15 @@ class EventLoop {
   };
 
   struct Ready {
-    std::shared_ptr<Watch> watch;
+    Watch::Pointer watch;
     int events;
   };
 
   EventLoop();
   static EventLoop& Get();
 
+  // Any thread, inside libvirt's locks. No exception passes through libvirt: without memory, Add
+  // returns -1, and what was added can be updated and removed without more.
   int AddHandle(int fd, int events, virEventHandleCallback callback, Callback data);
   void UpdateHandle(int watch, int events);
   int RemoveHandle(int watch);
@@ -109,24 +98,23 @@ class EventLoop {
   void UpdateTimer(int timer, int interval);
   int RemoveTimer(int timer);
 
+  // The loop's thread, without the mutex.
   [[noreturn]] void Run();
   void Turn();
   void DispatchHandles(const std::vector<Ready>& ready);
   void DispatchTimers();
   void FreeRemoved();
 
-  // All of these under the lock.
-  static bool IsBusy(const Watch& watch);
+  // Any thread, with the mutex held.
   void Activate(Watch& watch, int events);
-  void HoldBack(const std::shared_ptr<Watch>& watch, int events, Clock::duration delay);
-  static bool MayRead(const Watch& watch, Time now);
-  void ReadOn(const Lane::Pointer& connection);
-  void Resume();
-  void Forget(int fd, int id);
-  void MakeRoom();
+  void Delay(const Watch::Pointer& watch, int events, Clock::duration delay);
+  bool MayRead(const Watch& watch, Time now);
+  void EndReadPause(const Lane::Pointer& connection);
+  void Unlist(int fd, int id);
+  void Reserve();
   bool ApplyToKernel(int fd);
   void SetDue(Timer& timer, Time due);
-  void Set(Timer& timer, int interval);
+  void SetInterval(Timer& timer, int interval);
   void WakeAt(Time time);
   void ScheduleWake();
 
@@ -134,12 +122,12 @@ class EventLoop {
   Poller poller_;
   Time wake_at_ = Time::max();
   int next_id_ = 1;
-  std::unordered_map<int, std::shared_ptr<Watch>> watches_;
+  std::unordered_map<int, Watch::Pointer> watches_;
   std::unordered_map<int, Descriptor> descriptors_;
-  std::vector<std::shared_ptr<Watch>> held_back_;
+  HoldBack hold_back_;
   std::unordered_map<int, std::shared_ptr<Timer>> timers_;
   std::set<std::pair<Time, int>> due_;  // all timers, the next one first
-  std::vector<Callback> removed_;       // freed by this thread, never inside libvirt's locks
+  std::vector<Callback> removed_;       // to be freed by the loop's thread
 };
 
 }  // namespace libvirt

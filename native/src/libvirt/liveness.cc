@@ -12,6 +12,7 @@
 #include "generated/symbols.h"
 #include "libvirt/error.h"
 #include "libvirt/event_loop.h"
+#include "libvirt/transport.h"
 #include "libvirt/tunnel.h"
 #include "runtime/executor.h"
 
@@ -82,7 +83,7 @@ Liveness::Liveness(const Object::Pointer& connection, int socket, std::uint64_t 
 void Liveness::Watch(const Object::Pointer& connection, std::chrono::milliseconds interval,
                      std::uint64_t intervals) {
   const auto& lane = connection->lane();
-  const auto generation = lane->NextWatched();
+  const auto generation = lane->transport()->NextMonitor();
   if (interval <= interval.zero()) return;
   const int socket = EventLoop::SocketOf(lane);
   if (socket < 0) return;
@@ -110,17 +111,17 @@ void Liveness::Check(int timer) {
   Clock::duration silence{};
   // libvirt closes a socket only after the loop has forgotten it.
   EventLoop::UseSocket(socket_, [&](int fd) {
-    if (!lane_->IsWatched(generation_)) return;
+    if (!lane_->transport()->IsMonitor(generation_)) return;
     ask = Listen(fd, now);
     silence = now - heard_at_;
     ended = silence >= limit_;
     if (!ended) return;
-    lane_->SetSilent();
+    lane_->transport()->SetSilent();
     // This wakes the call that polls the socket, in every release of libvirt.
-    if (!Tunnel::End(lane_->tunnel())) shutdown(fd, SHUT_RDWR);
+    if (!Tunnel::End(lane_->transport()->tunnel())) shutdown(fd, SHUT_RDWR);
   });
   if (ended) {
-    EventLoop::EndTimer(timer);
+    EventLoop::StopTimer(timer);
     return;
   }
 
@@ -140,7 +141,7 @@ void Liveness::Excuse(Time now) {
 
 // Returns whether nothing but the answer to a question can show that the daemon is alive.
 bool Liveness::Listen(int fd, Time now) {
-  Heard(lane_->read_at());
+  Heard(lane_->transport()->read_at());
   Heard(Time(Clock::duration(answered_at_.load())));
   bool ask = false;
   bool is_tcp = false;

@@ -6,8 +6,11 @@
 
 namespace libvirt {
 
-// What the event loop waits with: the kernel's news of descriptors, and a deadline. On Linux it
-// waits with epoll, elsewhere with poll.
+// Waits for events of file descriptors, and for a deadline: with epoll on Linux, elsewhere with
+// poll.
+//
+// One thread calls Wait. Others call Watch and WakeAt meanwhile, one at a time: the event loop's
+// mutex is held around these, and not around Wait.
 class Poller {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -17,25 +20,22 @@ class Poller {
     int events;  // of virEventHandleType
   };
 
-  struct News {
+  struct Result {
     std::vector<Ready> ready;
-    bool woken = false;  // the deadline has passed, and is no more
+    bool deadline_passed = false;  // there is none any more
   };
 
   Poller();
   ~Poller();
 
-  // All of these by one thread at a time.
-
-  // Reports these events of a descriptor for as long as they last; none of it with 0. False if the
-  // descriptor cannot be watched.
+  // Reports these events of a descriptor as long as they last; 0 stops that. `before` are the
+  // events reported so far. False if the descriptor cannot be watched.
   bool Watch(int fd, int before, int events);
 
-  // Wakes whoever waits at this time, which must be earlier than that of the last call.
+  // Sets the deadline, which must be earlier than the one that is set.
   void WakeAt(Time time);
 
-  // One thread, while others do the above.
-  News Wait();
+  Result Wait();
 
  private:
   struct State;

@@ -49,7 +49,7 @@ int FromEpoll(std::uint32_t events) {
 
 struct Poller::State {
   const Descriptor epoll{epoll_create1(EPOLL_CLOEXEC)};
-  // The deadline, and the way to wake the thread.
+  // Both the deadline and the way to wake the thread.
   const Descriptor clock{timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)};
 };
 
@@ -68,10 +68,11 @@ bool Poller::Watch(int fd, int before, int events) {
   epoll_event event{};
   event.events = ToEpoll(events);
   event.data.fd = fd;
-  // Without any event the kernel would still report a hang-up, again and again.
+  // A descriptor without events is deleted: the kernel would still report a hang-up again and
+  // again.
   const int operation = events == 0 ? EPOLL_CTL_DEL : before == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
   int result = epoll_ctl(state_->epoll, operation, fd, &event);
-  // The descriptor was closed, and perhaps opened again, before libvirt let go of it.
+  // The descriptor was closed, and perhaps opened again, before libvirt removed its watch.
   if (result < 0 && operation == EPOLL_CTL_MOD && errno == ENOENT) {
     result = epoll_ctl(state_->epoll, EPOLL_CTL_ADD, fd, &event);
   } else if (result < 0 && operation == EPOLL_CTL_ADD && errno == EEXIST) {
@@ -89,8 +90,8 @@ void Poller::WakeAt(Time time) {
   timerfd_settime(state_->clock, TFD_TIMER_ABSTIME, &spec, nullptr);
 }
 
-Poller::News Poller::Wait() {
-  News news;
+Poller::Result Poller::Wait() {
+  Result result;
   std::array<epoll_event, 64> events;
   const int count = epoll_wait(state_->epoll, events.data(), events.size(), -1);
   for (int index = 0; index < count; ++index) {
@@ -98,12 +99,12 @@ Poller::News Poller::Wait() {
     if (fd == state_->clock) {
       std::uint64_t expirations;
       (void)!read(fd, &expirations, sizeof(expirations));
-      news.woken = true;
+      result.deadline_passed = true;
     } else {
-      news.ready.push_back({fd, FromEpoll(events[index].events)});
+      result.ready.push_back({fd, FromEpoll(events[index].events)});
     }
   }
-  return news;
+  return result;
 }
 
 }  // namespace libvirt

@@ -34,7 +34,7 @@ int FromPoll(short events) {
 
 }  // namespace
 
-// What is watched changes while the other thread waits, which a byte in the pipe tells it.
+// A byte in the pipe interrupts the waiting thread when what it waits for has changed.
 struct Poller::State {
   State() {
     if (pipe(ends) < 0) {
@@ -50,8 +50,8 @@ struct Poller::State {
     for (const int end : ends) close(end);
   }
 
-  // Under the lock: the thread waits with what was there before.
-  void Tell() {
+  // With the mutex held: the thread waits for what was watched before.
+  void Interrupt() {
     if (!std::exchange(waits, false)) return;
     const char byte = 0;
     (void)!write(ends[1], &byte, 1);
@@ -75,17 +75,17 @@ bool Poller::Watch(int fd, int, int events) {
   } else {
     state_->watched[fd] = events;
   }
-  state_->Tell();
+  state_->Interrupt();
   return true;
 }
 
 void Poller::WakeAt(Time time) {
   std::lock_guard lock(state_->mutex);
   state_->deadline = time;
-  state_->Tell();
+  state_->Interrupt();
 }
 
-Poller::News Poller::Wait() {
+Poller::Result Poller::Wait() {
   std::vector<pollfd> polled{{state_->ends[0], POLLIN, 0}};
   int timeout = -1;
   {
@@ -101,7 +101,7 @@ Poller::News Poller::Wait() {
   }
   const int count = poll(polled.data(), static_cast<nfds_t>(polled.size()), timeout);
 
-  News news;
+  Result result;
   std::lock_guard lock(state_->mutex);
   state_->waits = false;
   if (polled[0].revents) {
@@ -110,18 +110,18 @@ Poller::News Poller::Wait() {
   }
   if (state_->deadline <= std::chrono::steady_clock::now()) {
     state_->deadline = Time::max();
-    news.woken = true;
+    result.deadline_passed = true;
   }
   for (std::size_t index = 1; count > 0 && index < polled.size(); ++index) {
     const auto& [fd, asked, happened] = polled[index];
-    // A descriptor that was closed before libvirt let go of it would be reported for ever.
+    // A descriptor that was closed before libvirt removed its watch would be reported forever.
     if (happened & POLLNVAL) {
       state_->watched.erase(fd);
     } else if (happened) {
-      news.ready.push_back({fd, FromPoll(happened)});
+      result.ready.push_back({fd, FromPoll(happened)});
     }
   }
-  return news;
+  return result;
 }
 
 }  // namespace libvirt

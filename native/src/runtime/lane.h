@@ -1,23 +1,22 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "runtime/message.h"
 
 namespace libvirt {
+
+class Transport;
 
 // The calls of one connection, or the attempts to open one address: what hangs together if the
 // other side hangs. A lane holds a bounded number of threads, so that it never holds up another.
 class Lane {
  public:
   using Pointer = std::shared_ptr<Lane>;
-  using Clock = std::chrono::steady_clock;
 
   // More threads than this gain nothing on one connection (16 to 32 serve a remote one best).
   static constexpr std::size_t kMaxRunning = 16;
@@ -28,42 +27,25 @@ class Lane {
   static constexpr std::size_t kMaxLasting = 4;
   static constexpr std::size_t kMaxLong = 3;
 
+  // A lane without a transport is not a connection's own.
+  explicit Lane(std::shared_ptr<Transport> transport = nullptr)
+      : transport_(std::move(transport)) {}
+
   // Calls that were made and have not returned. Any thread.
   std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
 
   // Calls that were ever made. Any thread.
   std::uint64_t calls() const { return calls_.load(std::memory_order_relaxed); }
 
-  // The virConnectPtr whose calls these are, or null where there is none yet. Set before the lane
-  // has calls; each of them keeps the connection.
+  // How the calls reach their daemon, or null. Any thread.
+  Transport* transport() const { return transport_.get(); }
+
+  // The handle of the connection whose calls these are, or null where there is none yet. Set before
+  // the lane has calls; each of them keeps the connection.
   void* connection = nullptr;
 
-  // Whether the connection was ended since nothing came from the other side in time. Any thread.
-  bool is_silent() const { return silent_.load(std::memory_order_relaxed); }
-  void SetSilent() { silent_.store(true, std::memory_order_relaxed); }
-
-  // When the event loop last found something to read. Any thread.
-  Clock::time_point read_at() const {
-    return Clock::time_point(Clock::duration(read_at_.load(std::memory_order_relaxed)));
-  }
-  void SetReadAt(Clock::time_point time) {
-    read_at_.store(time.time_since_epoch().count(), std::memory_order_relaxed);
-  }
-
-  // The number of whoever watches over the connection: the last one does. Any thread.
-  std::uint64_t NextWatched() { return ++watched_; }
-  bool IsWatched(std::uint64_t number) const { return watched_.load() == number; }
-
-  // Nobody waits for the connection that is being opened in this lane. Any thread.
-  void GiveUp() { given_up_.store(true, std::memory_order_relaxed); }
-  bool is_given_up() const { return given_up_.load(std::memory_order_relaxed); }
-
-  // Its calls go to a daemon, through this program unless it is 0. Before it has any.
-  void LeadsToDaemon(pid_t tunnel) {
-    leads_to_daemon_ = true;
-    tunnel_ = tunnel;
-  }
-  pid_t tunnel() const { return tunnel_; }
+  // Bounds the calls in flight by what a daemon can serve. Before the lane has any.
+  void LeadsToDaemon() { leads_to_daemon_ = true; }
 
  private:
   using Jobs = Queue<std::unique_ptr<Job>>;
@@ -109,29 +91,12 @@ class Lane {
   std::size_t lasting_ = 0;
   std::size_t long_ = 0;
   bool leads_to_daemon_ = false;
-  pid_t tunnel_ = 0;
   bool exclusive_ = false;
   bool listed_ = false;
   Pointer next_;  // of those that are listed
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<std::uint64_t> calls_{0};
-  std::atomic<bool> silent_{false};
-  std::atomic<Clock::rep> read_at_{0};
-  std::atomic<std::uint64_t> watched_{0};
-  std::atomic<bool> given_up_{false};
-
-  // What the event loop reads of the connection's streams before anybody asks for it, guarded by
-  // its mutex.
-  struct ReadAhead {
-    int idle_streams = 0;   // those that may have data and are not waiting for it
-    std::size_t bytes = 0;  // read since one of them was found empty
-    bool held = false;      // the loop does not read for now
-    Clock::time_point last_read;
-    std::chrono::milliseconds patience{
-        10'000};  // a held connection is read that often all the same
-  };
-  friend class EventLoop;
-  ReadAhead read_ahead_;
+  const std::shared_ptr<Transport> transport_;
 };
 
 }  // namespace libvirt
