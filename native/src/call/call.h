@@ -9,22 +9,16 @@
 #include "call/pending.h"
 #include "call/table.h"
 #include "marshal/argument.h"
+#include "marshal/kind.h"
 
 namespace libvirt {
 
-// A C function, as told by how its result and its parameters cross the border. Functions that are
-// alike share one instance of the template. Each kind of parameter has
-//
-//   Parameters           a tuple of the C parameters that it stands for
-//   void Read(Arguments&)             JS thread: takes arguments, or nothing
-//   Parameters Pass()                 calling thread
-//   bool Again(int returned)          calling thread: has to be called once more
-//   void Take(int returned)           calling thread, after success
-//   Napi::Value Give(Environment&)    JS thread, after success; only if kGives
-//
-// and a kind of result has C, Check (which keeps the value) and Give.
+// One call of a C function, made of the kinds of its result and its parameters (marshal/kind.h).
+// Functions that are alike share one instance of the template.
 template <typename Result, typename... Kinds>
 class Signature {
+  static_assert(CheckResultKind<Result>() && (CheckParameterKind<Kinds>() && ...));
+
  public:
   using Parameters = decltype(std::tuple_cat(std::declval<typename Kinds::Parameters>()...));
   template <typename Tuple>

@@ -1,4 +1,4 @@
-// How parameters and results cross the border: one class each, named in the generated table.
+// The kinds that most functions need. What a kind is: marshal/kind.h.
 #pragma once
 
 #include <array>
@@ -19,16 +19,12 @@
 #include "libvirt/object.h"
 #include "marshal/argument.h"
 #include "marshal/given.h"
+#include "marshal/kind.h"
 #include "marshal/value.h"
 
 namespace libvirt {
 
 // ---- Results --------------------------------------------------------------------------------
-
-struct ResultKind {
-  static constexpr bool kGives = true;
-  void UseLane(const Lane::Pointer&) {}
-};
 
 // Nothing but success.
 struct Status : ResultKind {
@@ -140,20 +136,6 @@ struct New : ResultKind {
 };
 
 // ---- Parameters -----------------------------------------------------------------------------
-
-struct ParameterKind {
-  static constexpr bool kGives = false;
-  void UseLane(const Lane::Pointer&) {}
-  bool Again(int) { return false; }
-  void Take(int) {}
-};
-
-struct InputKind : ParameterKind {};
-
-struct OutputKind : ParameterKind {
-  static constexpr bool kGives = true;
-  void Read(Arguments&) {}
-};
 
 template <typename T>
 struct Handle : InputKind {
