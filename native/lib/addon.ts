@@ -6,32 +6,33 @@ import type { RawError } from './raw-error.js';
 
 const { closeSync, existsSync, openSync, readSync, readdirSync } = nodeModule('node:fs');
 
-/** The raw functions, and what the runtime beneath them offers. */
+/** The raw functions, and those of the addon itself. */
 export interface Native extends RawFunctions {
-  /** Loads libvirt in the background, as far as that goes without a call of it. */
+  /** Starts to load libvirt on a thread of its own, without initialising it. */
   startLoading(): void;
-  /** Waits until that is done. Nothing may change the environment of the process before. */
+  /** Waits until libvirt is loaded. Do not change `process.env` before: libraries read it then. */
   finishLoading(): void;
-  /** Keeps the process alive until as many calls of `unhold`. */
-  hold(): void;
-  unhold(): void;
+  /** Keeps the process alive until `unref` has been called as often as `ref`. */
+  ref(): void;
+  unref(): void;
   /**
-   * Nobody waits for what a call returned any more. An attempt to open a connection ends then, as
-   * far as that is possible, and does not delay others of its URI.
+   * Abandons the call that returned this promise: its result is no longer wanted. An attempt to open
+   * a connection ends then, as far as possible, and does not delay others to its URI.
    */
-  abandon(called: Promise<unknown>): void;
-  /** The threads on which libvirt is called, of the whole process. */
+  abandon(call: Promise<unknown>): void;
+  /** Returns the number of threads on which libvirt is called, in the whole process. */
   threadCount(): number;
 }
 
-/** Names a file to load instead of the binary that was built for this platform. */
+/** The environment variable with the path of a file to load instead of the prebuilt binary. */
 const OVERRIDE = 'LIBVIRT_NATIVE_ADDON';
 
-/** The addon's refusal to work beside one of another version. */
+/** Code of the error when the process has already loaded another version of the addon. */
 const OTHER_VERSION = 'ERR_LIBVIRT_NATIVE_VERSIONS';
 
-/** Where it stands how to build one. */
-const SOURCE = 'https://github.com/libvirt-node/libvirt-node/blob/main/CONTRIBUTING.md#building-from-source';
+/** The instructions to build a binary. */
+const SOURCE =
+  'https://github.com/libvirt-node/libvirt-node/blob/main/CONTRIBUTING.md#building-from-source';
 
 /** Loads the addon into this thread. */
 export function load(): Native {
@@ -54,25 +55,25 @@ export function load(): Native {
   );
 }
 
-/** What libvirt answers itself where a function is missing. */
+/** VIR_ERR_NO_SUPPORT: libvirt's own code for a missing function. */
 const NO_SUPPORT = 3;
 
-/** Functions that the build has left out refuse like those that the installed libvirt lacks. */
+/** Makes functions that the build left out fail like those that the installed libvirt lacks. */
 function complete(addon: unknown, path: string): Native {
   const functions = addon as Record<string, () => unknown>;
-  if (typeof functions['threadCount'] !== 'function') throw new Error('it is no addon of libvirt');
+  if (typeof functions['threadCount'] !== 'function') throw new Error('not a libvirt addon');
   for (const [part, names] of Object.entries(PARTS)) {
     for (const name of names) {
       const reason: RawError = {
         code: NO_SUPPORT,
         domain: 0,
         level: 2,
-        message: `${name} is not in this build of the addon, which was made without_${part}: ${path}`,
+        message: `${name} is not in this build of the addon (without_${part}): ${path}`,
         int1: 0,
         int2: 0,
       };
       functions[name] ??= () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a record, as the addon's
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a record, like those of the addon
         throw reason;
       };
     }
@@ -85,37 +86,37 @@ function candidates(): readonly string[] {
   return folders().map((folder) => join(folder, binary));
 }
 
-/** Where binaries are, in the installed package and in a checkout of the repository. */
+/** The folders of binaries in the installed package and in a checkout of the repository. */
 function folders(): readonly string[] {
   return ['../prebuilds', '../../prebuilds'].map((path) => fileURLToPath(new URL(path, codeURL)));
 }
 
 function reasonOf(error: unknown, path: string): string {
-  if (!existsSync(path)) return 'there is no such file';
+  if (!existsSync(path)) return 'no such file';
   return (error as Error).message.split('\n', 1)[0]!;
 }
 
 function remedies(): readonly string[] {
-  const build = `Build one (${SOURCE}) and name it in ${OVERRIDE}.`;
+  const build = `Build one (${SOURCE}) and set ${OVERRIDE} to its path.`;
   const folder = folders().find((path) => existsSync(path));
   if (folder === undefined) {
     const bundle = 'bundlers have to leave @libvirt/native out of the bundle';
     return [
-      `Its binaries are not beside this code: ${bundle}, and it is installed as it is.`,
+      `Its binaries are not beside this code: ${bundle}; install it beside the bundle.`,
       build,
     ];
   }
   const others = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
-  return [`There are: ${others.join(', ') || 'none'}.`, build];
+  return [`Available binaries: ${others.join(', ') || 'none'}.`, build];
 }
 
 function platform(): string {
   return `${process.platform}-${process.arch}`;
 }
 
-/** The C library that the running program names as its interpreter. */
+/** The C library of the running program, by the dynamic linker that it names. */
 function libc(): string {
   if (process.platform !== 'linux') return process.platform;
   const head = Buffer.alloc(4096);
@@ -127,7 +128,7 @@ function libc(): string {
       closeSync(file);
     }
   } catch {
-    // An upgrade may have replaced the program since; most systems have glibc.
+    // An upgrade may have deleted the program; most systems have glibc.
   }
   return head.includes('ld-musl-') ? 'musl' : 'glibc';
 }

@@ -8,5 +8,5 @@ export * from './generated/raw.js';
 export { installHint } from './install-hint.js';
 export { nodeModule } from './node-modules.js';
 
-/** libvirt's functions as this thread may call them. Importing does not need libvirt itself. */
+/** libvirt's functions for this thread. Importing this module does not need libvirt itself. */
 export const native: Native = load();

@@ -1,18 +1,18 @@
 import { nodeModule } from './node-modules.js';
-import known from './package-managers.json' with { type: 'json' };
+import packageManagers from './package-managers.json' with { type: 'json' };
 
-/** The command that installs libvirt's client library here. */
+/** Returns the command that installs libvirt's client library on this system. */
 export function installHint(): string {
-  const systems = new Map(Object.entries(known.systems));
-  const managers = new Map(Object.entries(known.managers));
+  const systems = new Map(Object.entries(packageManagers.systems));
+  const managers = new Map(Object.entries(packageManagers.managers));
   for (const system of systemNames()) {
     const manager = managers.get(systems.get(system) ?? '');
     if (manager) return `${manager.command} ${manager.library}`;
   }
-  return `it is named like Debian's ${known.managers.apt.library}`;
+  return `the package is named like Debian's ${packageManagers.managers.apt.library}`;
 }
 
-/** What the system calls itself, then what it is like. */
+/** The names of the system, then of the systems that it is like, as os-release has them. */
 function systemNames(): readonly string[] {
   if (process.platform !== 'linux') return [process.platform];
   let release: string;

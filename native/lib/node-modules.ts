@@ -7,21 +7,21 @@ interface NodeModules {
   'node:stream': typeof import('node:stream');
 }
 
-/** Where this code is, also where a bundler has made CommonJS of it. */
+/** The URL of this code, also after a bundler has turned it into CommonJS. */
 export const codeURL =
   typeof __filename === 'undefined' ? import.meta.url : pathToFileURL(__filename).href;
 
 const require = createRequire(codeURL);
 
 /**
- * Loads a module of Node.js. An `import` of it would load whatever it can give besides, such as the
- * streams and promises of `node:fs`, and take longer than the addon.
+ * Loads a module of Node.js. An `import` would also evaluate all of its lazy exports, such as the
+ * streams and promises of `node:fs`, and take longer than loading the addon.
  */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] {
   return require(name) as NodeModules[Name];
 }
 
-/** Loads an addon, or whatever else a file is. */
+/** Loads a file, such as an addon. */
 export function loadFile(path: string): unknown {
   return require(path);
 }

@@ -1,6 +1,6 @@
 /**
- * What a raw function rejects with when libvirt refuses: the fields of a `virError`. A plain
- * record, because an `Error` made in native code would not know its caller.
+ * What a raw function rejects with when libvirt reports an error: the fields of a `virError`. A plain
+ * record, because an `Error` made in native code would lack the stack of its caller.
  */
 export interface RawError {
   readonly code: number;
@@ -14,8 +14,8 @@ export interface RawError {
   readonly int2: number;
   /** Set if the connection had ended when the call failed. */
   readonly disconnected?: true;
-  /** Set if the library itself could not be opened: its file name ... */
+  /** The file name of a library that could not be opened. */
   readonly library?: string;
-  /** ... and what the dynamic linker said of each place that was tried. */
+  /** The error of the dynamic linker for each path that was tried. */
   readonly tried?: readonly string[];
 }

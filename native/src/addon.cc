@@ -64,13 +64,13 @@ Napi::Value Call(const Napi::CallbackInfo& info) {
   } catch (const Napi::Error&) {
     throw;
   } catch (const std::exception& exception) {
-    // No memory, or no more threads.
+    // Out of memory or threads.
     throw Napi::Error::New(info.Env(), exception.what());
   }
 }
 
-void Hold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Hold(); }
-void Unhold(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unhold(); }
+void Ref(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Ref(); }
+void Unref(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Unref(); }
 void Abandon(const Napi::CallbackInfo& info) { Environment::Of(info.Env()).Abandon(info[0]); }
 void StartLoadingLibvirt(const Napi::CallbackInfo&) { StartLoading(); }
 void FinishLoadingLibvirt(const Napi::CallbackInfo&) { FinishLoading(); }
@@ -79,7 +79,7 @@ Napi::Value ThreadCount(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Register(Napi::Env env, Napi::Object exports) {
-  // What was loaded first serves all copies of the package, in this thread and in the process.
+  // The first copy that was loaded serves all copies, in this thread and in the process.
   if (const auto* started = Environment::OfThread()) return started->exports.Value();
   if (const auto first = RegisterFirstCopy(env, exports)) return Napi::Object(env, first);
   auto& environment = Environment::Start(env);
@@ -89,11 +89,11 @@ Napi::Object Register(Napi::Env env, Napi::Object exports) {
     const auto name = function.symbol.name();
     define(name, Napi::Function::New<Call>(env, name, const_cast<Function*>(&function)));
   });
-  // What TypeScript needs beside the functions of libvirt.
+  // What TypeScript needs besides the functions of libvirt.
   define("startLoading", Napi::Function::New<StartLoadingLibvirt>(env, "startLoading"));
   define("finishLoading", Napi::Function::New<FinishLoadingLibvirt>(env, "finishLoading"));
-  define("hold", Napi::Function::New<Hold>(env, "hold"));
-  define("unhold", Napi::Function::New<Unhold>(env, "unhold"));
+  define("ref", Napi::Function::New<Ref>(env, "ref"));
+  define("unref", Napi::Function::New<Unref>(env, "unref"));
   define("abandon", Napi::Function::New<Abandon>(env, "abandon"));
   define("threadCount", Napi::Function::New<ThreadCount>(env, "threadCount"));
   return exports;

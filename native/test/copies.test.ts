@@ -1,4 +1,4 @@
-// Several copies of the package in one process, as where two of its versions are installed.
+// Several copies of the package in one process, as when two of its versions are installed.
 import { endsWell } from '@libvirt/testing';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { realpathSync, writeFileSync } from 'node:fs';
@@ -42,28 +42,34 @@ function install(name: string, other = version): Copy {
   return { module: join(home, 'dist/index.js'), binary };
 }
 
-test.each(['here', 'worker'])('two copies of one version both hear of events (%s)', (mode) => {
-  const [first, second] = [install(`${mode}-first`), install(`${mode}-second`)];
-  const ended = runProgram('two-copies.mjs', [mode, first.module, second.module]);
-  const heard = 'heard 3, close() returned 0\n';
-  expect(ended).toEqual(endsWell(heard + heard));
-});
+test.each(['here', 'worker'])(
+  'RegisterFirstCopy: two copies of one version both receive events (%s)',
+  (mode) => {
+    const [first, second] = [install(`${mode}-first`), install(`${mode}-second`)];
+    const ended = runProgram('two-copies.mjs', [mode, first.module, second.module]);
+    const received = 'received 3, close() returned 0\n';
+    expect(ended).toEqual(endsWell(received + received));
+  },
+);
 
-test.each(['here', 'worker'])('a copy of another version says what to do (%s)', (mode) => {
-  const other = version.replace(/\d(?=\.)/, (digit) => String((Number(digit) + 1) % 10));
-  const [first, second] = [install(`${mode}-old`, other), install(`${mode}-new`)];
-  const { code, stdout, stderr } = runProgram('two-copies.mjs', [
-    mode,
-    first.module,
-    second.module,
-  ]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout.split('\n').at(-2)).toBe(
-    `ERR_LIBVIRT_NATIVE_VERSIONS: this process has loaded @libvirt/native ${other} (${first.binary}), and ${version} (${second.binary}) cannot work beside it, since libvirt accepts one event loop: have all packages use one version (\`npm ls @libvirt/native\` shows who wants which, \`npm dedupe\` joins those that can agree)`,
-  );
-});
+test.each(['here', 'worker'])(
+  'RegisterFirstCopy: a copy of another version explains what to do (%s)',
+  (mode) => {
+    const other = version.replace(/\d(?=\.)/, (digit) => String((Number(digit) + 1) % 10));
+    const [first, second] = [install(`${mode}-old`, other), install(`${mode}-new`)];
+    const { code, stdout, stderr } = runProgram('two-copies.mjs', [
+      mode,
+      first.module,
+      second.module,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').at(-2)).toBe(
+      `ERR_LIBVIRT_NATIVE_VERSIONS: this process has loaded @libvirt/native ${other} (${first.binary}), and ${version} (${second.binary}) cannot work beside it, since libvirt accepts one event loop: have all packages use one version (\`npm ls @libvirt/native\` shows which package needs which, \`npm dedupe\` merges compatible ones)`,
+    );
+  },
+);
 
-test('a binary that is loaded twice into one thread gives the same functions', () => {
+test('RegisterFirstCopy: a binary that is loaded twice into one thread returns the same functions', () => {
   const { code, stdout, stderr } = runProgram('load-twice.cjs', [load().files[0]!]);
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'true\n', stderr: '' });
 });

@@ -14,7 +14,7 @@ const dnf = 'sudo dnf install libvirt-libs';
 const zypper = 'sudo zypper install libvirt-libs';
 const pacman = 'sudo pacman -S libvirt';
 
-describe('the command that installs libvirt', () => {
+describe('installHint', () => {
   test.each([
     ['Debian', 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n', apt],
     ['Ubuntu', 'ID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=noble\n', apt],
@@ -26,20 +26,20 @@ describe('the command that installs libvirt', () => {
     ['Arch Linux', 'ID=arch\nBUILD_ID=rolling\n', pacman],
     ['EndeavourOS', 'ID="endeavouros"\nID_LIKE="arch"\n', pacman],
     ['Alpine Linux', 'ID=alpine\nVERSION_ID=3.22.1\n', 'sudo apk add libvirt-libs'],
-  ])('is known for %s', (_, release, command) => {
+  ])('returns the command for %s', (_, release, command) => {
     expect(hint('linux', release)).toBe(command);
   });
 
-  test('is known for macOS', () => {
+  test('returns the command for macOS', () => {
     expect(hint('darwin', null)).toBe('brew install libvirt');
   });
 
   test.each([
-    ['a Linux that is not known', 'linux', 'ID=unheard-of\nID_LIKE="nor of this"\n'],
-    ['a Linux that does not tell its name', 'linux', null],
-    ['a Linux whose name is empty', 'linux', 'NAME=\n'],
+    ['an unknown Linux', 'linux', 'ID=unheard-of\nID_LIKE="nor of this"\n'],
+    ['a Linux without os-release', 'linux', null],
+    ['a Linux with an empty name', 'linux', 'NAME=\n'],
     ['another system', 'sunos', null],
-  ])('gives way to the name in Debian on %s', (_, platform, release) => {
-    expect(hint(platform, release)).toBe("it is named like Debian's libvirt0");
+  ])("names Debian's package on %s", (_, platform, release) => {
+    expect(hint(platform, release)).toBe("the package is named like Debian's libvirt0");
   });
 });

@@ -17,7 +17,7 @@ const result = `struct Number : ResultKind {
   Napi::Value Give(Environment&);
 };`;
 
-/** What the compiler says of a kind, derived from a correct one and then checked. */
+/** Compiles a check of a kind. Returns the errors of the compiler. */
 function compile(kind: string, check: string): string {
   const source = `#include "marshal/kind.h"
 namespace libvirt {
@@ -33,7 +33,7 @@ static_assert(${check});
       cwd: fileURLToPath(new URL('..', import.meta.url)),
       input: source,
       encoding: 'utf8',
-      // The compiler's words, not those of the user's language.
+      // Untranslated messages.
       env: { ...process.env, LC_ALL: 'C' },
     },
   );
@@ -85,9 +85,9 @@ describe.skipIf(!hasCompiler)('CheckParameterKind', { timeout: 60_000 }, () => {
     ],
     ['no default constructor', 'struct Odd : Flags { Odd(int); };', 'needs a default constructor'],
   ])('names a kind with %s, and the rule', (_, kind, rule) => {
-    const said = compile(kind, 'CheckParameterKind<Odd>()');
-    expect(said).toContain(rule);
-    expect(said).toMatch(/Odd\b/);
+    const errors = compile(kind, 'CheckParameterKind<Odd>()');
+    expect(errors).toContain(rule);
+    expect(errors).toMatch(/Odd\b/);
   });
 });
 
@@ -101,8 +101,8 @@ describe.skipIf(!hasCompiler)('CheckResultKind', { timeout: 60_000 }, () => {
     ['a Check of another type', 'struct Odd : Number { void Check(int); };', 'needs bool Check(C)'],
     ['parameters', 'struct Odd : Flags {};', 'first kind of a function is that of its result'],
   ])('names a kind with %s, and the rule', (_, kind, rule) => {
-    const said = compile(kind, 'CheckResultKind<Odd>()');
-    expect(said).toContain(rule);
-    expect(said).toMatch(/Odd\b/);
+    const errors = compile(kind, 'CheckResultKind<Odd>()');
+    expect(errors).toContain(rule);
+    expect(errors).toMatch(/Odd\b/);
   });
 });

@@ -27,8 +27,8 @@ function failure(addon: string): string[] {
   return stdout.trimEnd().split('\n');
 }
 
-describe('the loader', () => {
-  test('takes the binary that was built for this platform', () => {
+describe('load', () => {
+  test('loads the binary that was built for this platform', () => {
     const { files, functions } = load();
     expect(files).toHaveLength(1);
     expect(basename(dirname(files[0]!))).toBe(`${process.platform}-${process.arch}`);
@@ -36,45 +36,45 @@ describe('the loader', () => {
     expect(functions).toContain('virConnectOpen');
   });
 
-  test('gives the ESM and the CommonJS copy of the package the same functions', () => {
+  test('returns the same functions in the ESM and CommonJS builds', () => {
     expect(load().isShared).toBe(true);
   });
 
-  test('takes the file that LIBVIRT_NATIVE_ADDON names, and no other', () => {
+  test('loads the file that LIBVIRT_NATIVE_ADDON names, and no other', () => {
     const copy = join(folder, 'another.node');
     copyFileSync(load().files[0]!, copy);
     expect(load({ LIBVIRT_NATIVE_ADDON: copy }).files).toEqual([copy]);
   });
 
-  test('ignores a variable that is empty', () => {
+  test('ignores an empty LIBVIRT_NATIVE_ADDON', () => {
     expect(load({ LIBVIRT_NATIVE_ADDON: '' })).toEqual(load());
   });
 
   test.each([
-    ['is not there', () => join(folder, 'missing.node'), 'there is no such file'],
-    ['is no library', () => write('text.node', 'not a library'), 'file too short'],
-    ['is no addon', () => write('module.cjs', 'module.exports = {};'), 'it is no addon of libvirt'],
-  ])('says what it tried and what to do if the file %s', (_, file, why) => {
+    ['does not exist', () => join(folder, 'missing.node'), 'no such file'],
+    ['is not a library', () => write('text.node', 'not a library'), 'file too short'],
+    ['is not an addon', () => write('module.cjs', 'module.exports = {};'), 'not a libvirt addon'],
+  ])('names the path, the reason and the remedy if the file %s', (_, file, reason) => {
     const path = file();
     const [title, tried, remedy, ...rest] = failure(path);
     expect(title).toMatch(
       /^@libvirt\/native has no binary that this Node\.js can load \(\w+-\w+, \w+\)\. Tried:$/,
     );
     expect(tried?.slice(0, path.length + 4)).toBe(`  ${path}: `);
-    expect(tried).toContain(why);
+    expect(tried).toContain(reason);
     expect(remedy).toBe('LIBVIRT_NATIVE_ADDON names that file: correct or unset it.');
     expect(rest).toEqual([]);
   });
 });
 
-/** A machine that is not this one, and what it was told when it loaded the package. */
+/** Another machine than this one. */
 interface Elsewhere {
-  /** Which binaries the package has: the one that was built here, or what the text says. */
+  /** The binaries of the package: the one that was built here, or a file with this text. */
   readonly binaries?: Readonly<Record<string, 'built' | (string & {})>>;
   readonly process?: Readonly<Record<string, string>>;
 }
 
-/** Loads an installed copy of the package, as another machine would. */
+/** Loads an installed copy of the package as on another machine. Returns the lines that it prints. */
 function loadElsewhere({ binaries = {}, process: other = {} }: Elsewhere): string[] {
   const installed = mkdtempSync(join(folder, 'installed-'));
   const home = join(installed, 'node_modules/@libvirt/native');
@@ -105,7 +105,7 @@ function loadElsewhere({ binaries = {}, process: other = {} }: Elsewhere): strin
     .split('\n');
 }
 
-/** A program of a system, as far as the loader looks at it. */
+/** Creates a program with an interpreter, which is all that the loader reads of it. */
 function interpreted(interpreter: string): string {
   return write(`node-with-${interpreter}`, `\x7fELF${'\0'.repeat(600)}/lib/${interpreter}\0`);
 }
@@ -113,12 +113,12 @@ function interpreted(interpreter: string): string {
 const glibcProgram = () => interpreted('ld-linux-x86-64.so.2');
 const muslProgram = () => interpreted('ld-musl-x86_64.so.1');
 
-describe('the installed package', () => {
+describe('load, in an installed package', () => {
   test.for([
     ['glibc', glibcProgram],
     ['musl', muslProgram],
     ['glibc', () => join(folder, 'a-program-that-was-replaced')],
-  ] as const)('takes the binary for %s', ([libc, program], { skip }) => {
+  ] as const)('loads the binary for %s', ([libc, program], { skip }) => {
     skip(process.platform !== 'linux', 'only Linux has more than one C library');
     const here = `linux-${process.arch}`;
     const binaries = Object.fromEntries(
@@ -136,7 +136,7 @@ describe('the installed package', () => {
     ['linux', 'riscv64', 'glibc'],
     ['darwin', 'arm64', 'darwin'],
     ['win32', 'x64', 'win32'],
-  ])('has nothing for %s on %s, and says what there is', (platform, arch, libc) => {
+  ])('has no binary for %s on %s, and lists those that exist', (platform, arch, libc) => {
     const binaries = { 'linux-x64/libvirt.glibc.node': 'built', 'linux-x64/libvirt.musl.node': '' };
     const other = { platform, arch, execPath: glibcProgram() };
     const [title, first, second, what, build, ...rest] = loadElsewhere({
@@ -147,31 +147,33 @@ describe('the installed package', () => {
       `@libvirt/native has no binary that this Node.js can load (${platform}-${arch}, ${libc}). Tried:`,
     );
     const file = `prebuilds/${platform}-${arch}/libvirt.${libc}.node`;
-    expect(first).toBe(`  ${file}: there is no such file`);
-    expect(second).toMatch(/^ {2}\S+: there is no such file$/);
-    expect(what).toBe('There are: linux-x64/libvirt.glibc.node, linux-x64/libvirt.musl.node.');
+    expect(first).toBe(`  ${file}: no such file`);
+    expect(second).toMatch(/^ {2}\S+: no such file$/);
+    expect(what).toBe(
+      'Available binaries: linux-x64/libvirt.glibc.node, linux-x64/libvirt.musl.node.',
+    );
     expect(build).toMatch(
-      /^Build one \(https:\S+#building-from-source\) and name it in LIBVIRT_NATIVE_ADDON\.$/,
+      /^Build one \(https:\S+#building-from-source\) and set LIBVIRT_NATIVE_ADDON to its path\.$/,
     );
     expect(rest).toEqual([]);
   });
 
-  test('says so if its binary is broken', () => {
+  test('reports a broken binary', () => {
     const name = `${process.platform}-${process.arch}/libvirt.glibc.node`;
-    const told = loadElsewhere({
+    const lines = loadElsewhere({
       binaries: { [name]: 'cut off' },
       process: { execPath: glibcProgram() },
     });
-    expect(told[1]).toMatch(/^ {2}prebuilds\/\S+: .*file too short/);
-    expect(told[3]).toBe(`There are: ${name}.`);
+    expect(lines[1]).toMatch(/^ {2}prebuilds\/\S+: .*file too short/);
+    expect(lines[3]).toBe(`Available binaries: ${name}.`);
   });
 
-  test('says so if there are no binaries in it', () => {
-    const told = loadElsewhere({ binaries: { 'README.md': '' } });
-    expect(told[3]).toBe('There are: none.');
+  test('reports that there are no binaries', () => {
+    const lines = loadElsewhere({ binaries: { 'README.md': '' } });
+    expect(lines[3]).toBe('Available binaries: none.');
   });
 
-  test('says what bundlers have to do if its binaries are elsewhere', () => {
+  test('explains what bundlers have to do if the binaries are elsewhere', () => {
     expect(loadElsewhere({})[3]).toMatch(/leave @libvirt\/native out of the bundle/);
   });
 });

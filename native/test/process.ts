@@ -4,7 +4,7 @@ const programs = new Programs(new URL('programs/', import.meta.url), {
   LIBVIRT_NATIVE_ADDON: undefined,
 });
 
-/** Runs a program of `test/programs` in a process of its own, with the addon that is built. */
+/** Runs a program of `test/programs` in a process of its own, with the built addon. */
 export function runProgram(
   name: string,
   commandLine: readonly string[] = [],
@@ -13,16 +13,16 @@ export function runProgram(
   return programs.runSync(name, { arguments: commandLine, env: environment });
 }
 
-/** What `load.mjs` tells. */
+/** The output of `load.mjs`. */
 export interface Loaded {
-  /** The files of addons that are loaded. */
+  /** The files of the loaded addons. */
   readonly files: readonly string[];
-  /** Whether the ESM and the CommonJS copy of the package have the same functions. */
+  /** Whether the ESM and CommonJS builds share their functions. */
   readonly isShared: boolean;
   readonly functions: readonly string[];
 }
 
-/** Loads the addon, and tells which file it is. */
+/** Loads the addon in a process of its own. */
 export function load(environment: Environment = {}): Loaded {
   const { code, stdout, stderr } = runProgram('load.mjs', [], environment);
   if (code !== 0 || stderr !== '') throw new Error(`loading failed:\n${stderr}`);

@@ -28,7 +28,7 @@ const callable = native as unknown as Readonly<
   Record<string, (...values: readonly unknown[]) => unknown>
 >;
 
-/** The functions that are lent a handle first, with the handle's class. */
+/** The functions whose first parameter is a handle, with the handle's class. */
 const methods = declared.flatMap(({ name, inputs: [first] }) => {
   const handle = /^(\w+)Handle$/.exec(first?.[1] ?? '')?.[1];
   return handle === undefined ? [] : [{ name, argument: first![0], handle }];
@@ -38,7 +38,7 @@ function read(path: string): string {
   return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 }
 
-/** The error with which a raw function refuses its arguments, thrown or rejected. */
+/** The error with which a raw function refuses its arguments, whether it throws or rejects. */
 async function refusal(name: string, ...values: readonly unknown[]): Promise<string> {
   try {
     await callable[name]!(...values);
@@ -48,28 +48,28 @@ async function refusal(name: string, ...values: readonly unknown[]): Promise<str
   return 'not refused';
 }
 
-/** What each function says if it does not refuse its first argument by that argument's name. */
+/** The functions that do not refuse their first argument with its name, and their errors. */
 async function surprises(
   chosen: typeof methods,
   value: unknown,
   rule: (handle: string) => string,
 ): Promise<string[]> {
-  const told = chosen.map(async ({ name, argument, handle }) => {
-    const said = await refusal(name, value);
-    return said === `TypeError: ${argument} ${rule(handle)}` ? [] : [`${name}: ${said}`];
+  const errors = chosen.map(async ({ name, argument, handle }) => {
+    const error = await refusal(name, value);
+    return error === `TypeError: ${argument} ${rule(handle)}` ? [] : [`${name}: ${error}`];
   });
-  return (await Promise.all(told)).flat();
+  return (await Promise.all(errors)).flat();
 }
 
-describe('the raw functions', () => {
-  test('are those that are declared, and nothing else but what the runtime offers', () => {
-    const runtime = ['abandon', 'startLoading', 'finishLoading', 'hold', 'unhold', 'threadCount'];
+describe('native', () => {
+  test('has the functions that RawFunctions declares, and those of Native', () => {
+    const runtime = ['abandon', 'startLoading', 'finishLoading', 'ref', 'unref', 'threadCount'];
     const names = [...declared.map(({ name }) => name), ...runtime];
     expect(Object.keys(native).sort()).toEqual(names.sort());
     for (const name of names) expect(callable[name]).toBeTypeOf('function');
   });
 
-  test('are all known to the committed facts', () => {
+  test('has only functions that the API description lists', () => {
     const facts = JSON.parse(read('api/libvirt-12.8.0.json')) as Facts;
     const known = new Set(facts.functions.map(({ name }) => name));
     expect(declared.length).toBeGreaterThan(300);
@@ -77,11 +77,11 @@ describe('the raw functions', () => {
   });
 });
 
-describe('a raw function that needs a handle refuses by the name of the argument', () => {
+describe('Argument.ReadHandle names the argument that it refuses', () => {
   const rule = (handle: string) => `must be a ${handle} of this thread`;
 
   test.each([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
     ['a plain object', {}],
     ['an object that looks like one', { handle: 1n }],
@@ -104,7 +104,7 @@ describe('a raw function that needs a handle refuses by the name of the argument
     });
 
     test('that another addon made', async () => {
-      // Node.js shows it to nobody, but it is there.
+      // Not documented by Node.js.
       const { _handle } = server as unknown as { _handle: { _externalStream: unknown } };
       const external = _handle._externalStream;
       expect(types.isExternal(external)).toBe(true);
@@ -166,7 +166,7 @@ describe('a raw function that needs a handle refuses by the name of the argument
   });
 });
 
-test('a raw function that needs another value refuses its absence by the name of the argument', async () => {
+test('Argument: every reader names the argument that is missing', async () => {
   const others = declared.filter(({ inputs: [first] }) => {
     return first !== undefined && !/Handle$|null/.test(first[1]);
   });
@@ -175,9 +175,9 @@ test('a raw function that needs another value refuses its absence by the name of
   }
 });
 
-test('virConnectClose ends the registrations that nobody could end any more', async () => {
+test('virConnectClose ends the registrations of the connection', async () => {
   const conn = await native.virConnectOpen('test:///default');
-  native.hold();
+  native.ref();
   let ended = 0;
   const register = (event: number) =>
     new Promise<void>((resolve, reject) => {
@@ -191,15 +191,15 @@ test('virConnectClose ends the registrations that nobody could end any more', as
     });
   const first = register(0);
   await native.virConnectGetHostname(conn);
-  // One that is under way ends as well.
+  // One that is in flight ends as well.
   const second = register(1);
   expect(await native.virConnectClose(conn)).toBeGreaterThanOrEqual(0);
   await Promise.all([first, second]);
-  native.unhold();
+  native.unref();
   expect(ended).toBe(2);
 });
 
-describe('what is read before a call', () => {
+describe('Signature.Read', () => {
   let values: Readonly<Record<string, unknown>>;
 
   beforeAll(async () => {
@@ -221,9 +221,10 @@ describe('what is read before a call', () => {
       // The test driver has no ports of networks.
       if (at < 0 || inputs[0]![1] === 'NetworkPortHandle') continue;
       const parameters = Array.from({ length: 1000 }, () => ['name', 1, 1]);
-      const said = await refusal(name, ...before, parameters);
-      const [, number] = /^RangeError: params must have at most (\d+) parameters$/.exec(said) ?? [];
-      expect(number, `${name}: ${said}`).toBeDefined();
+      const error = await refusal(name, ...before, parameters);
+      const [, number] =
+        /^RangeError: params must have at most (\d+) parameters$/.exec(error) ?? [];
+      expect(number, `${name}: ${error}`).toBeDefined();
       most[name] = Number(number);
     }
     expect(most).toMatchObject({
@@ -237,17 +238,17 @@ describe('what is read before a call', () => {
 
   test('allows as many typed parameters as the protocol carries', async () => {
     const parameters = Array.from({ length: 16 }, () => ['hard_limit', 4, 1]);
-    const said = await refusal(
+    const error = await refusal(
       ...(['virDomainSetMemoryParameters', values['DomainHandle'], parameters, 0] as const),
     );
-    expect(said).not.toContain('RangeError');
+    expect(error).not.toContain('RangeError');
   });
 
   // A GiB.
   test.each([
     ['virDomainGetVcpuPinInfo', [65_536, 16_384, 0]],
     ['virDomainBlockPeek', ['vda', 0, 2 ** 30, 0]],
-  ])('clears none of the memory that %s fills', async (name, rest) => {
+  ])('does not touch the memory that %s fills', async (name, rest) => {
     const before = process.memoryUsage.rss();
     const call = callable[name]!(values['DomainHandle'], ...rest) as Promise<unknown>;
     const taken = process.memoryUsage.rss() - before;

@@ -29,7 +29,7 @@ class Signature {
   };
   using C = typename Of<Parameters>::type;
 
-  // JS thread. Throws what is wrong with the arguments.
+  // JS thread. Throws if an argument is wrong.
   void Read(Arguments& arguments) {
     std::apply([&](auto&... kind) { (kind.Read(arguments), ...); }, kinds_);
   }
@@ -58,7 +58,7 @@ class Signature {
     return true;
   }
 
-  // JS thread. One value as it is; several as an array, the result first.
+  // JS thread. Returns undefined, the one value, or an array with the result first.
   Napi::Value Give(Environment& environment) {
     constexpr std::uint32_t kGiven = (Result::kGives + ... + Kinds::kGives);
     if constexpr (kGiven == 0) {
@@ -102,7 +102,7 @@ class Call final : public Pending {
     auto call = std::make_unique<Call>(function.symbol);
     Arguments arguments(environment, info, function.arguments);
     call->signature_.Read(arguments);
-    // Calls that belong to no connection ask the library alone.
+    // Calls that belong to no connection only use the library.
     static const auto& library = *new Lane::Pointer(std::make_shared<Lane>());
     const auto lane = arguments.lane ? arguments.lane : library;
     call->signature_.UseLane(arguments.result_lane ? arguments.result_lane : lane);
@@ -133,21 +133,21 @@ class Call final : public Pending {
   Signature<Kinds...> signature_;
 };
 
-// On a worker thread, with a promise.
+// Runs on a worker thread, and returns a promise.
 template <typename C, typename... Kinds>
 constexpr Invoker Async() {
   static_assert(std::is_same_v<C, typename Signature<Kinds...>::C>, "not what libvirt declares");
   return &Call<Kinds...>::Invoke;
 }
 
-// Where it is called: for functions that read nothing but the handle.
+// Runs on the calling thread: for functions that only read the handle.
 template <typename C, typename... Kinds>
 constexpr Invoker Sync() {
   static_assert(std::is_same_v<C, typename Signature<Kinds...>::C>, "not what libvirt declares");
   return &Call<Kinds...>::InvokeHere;
 }
 
-// Gives back the reference of a handle, once the calls in flight on it have ended.
+// Releases the reference of a handle, once the calls in flight on it have ended.
 template <typename T>
 constexpr Invoker Release() {
   return [](Environment& environment, const Function& function, const Napi::CallbackInfo& info) {

@@ -7,8 +7,7 @@ namespace libvirt {
 
 namespace {
 
-// Why our side of libvirt has thrown what is being handled: no memory, or no more threads or
-// descriptors for the event loop.
+// The exception that is being handled: out of memory, threads, or descriptors for the event loop.
 Error Handled() {
   try {
     throw;
@@ -32,7 +31,7 @@ Napi::Promise Pending::Start(Environment& environment, const Lane::Pointer& lane
   auto& deferred = call->deferred_.emplace(environment.env());
   auto promise = deferred.Promise();
   call->mailbox_ = environment.mailbox();
-  environment.Hold();
+  environment.Ref();
   Executor::Get().Submit(lane, std::move(call));
   return promise;
 }
@@ -53,14 +52,14 @@ void Pending::Run() noexcept {
 }
 
 void Pending::Finish(std::unique_ptr<Job> self) noexcept {
-  // Delivery may destroy this call, and the last reference to the mailbox with it.
+  // Delivery may destroy this call, and its reference to the mailbox with it.
   const auto mailbox = mailbox_;
   self.release();
   mailbox->Post(std::unique_ptr<Message>(this));
 }
 
 void Pending::Deliver(Environment& environment) {
-  environment.Unhold();
+  environment.Unref();
   const auto env = environment.env();
   Napi::Value settled;
   bool fulfilled = false;

@@ -12,16 +12,16 @@
 
 namespace libvirt {
 
-// A call whose promise is pending: begun on the JavaScript thread, run by a worker, settled on the
-// JavaScript thread. One whose environment ends is destroyed wherever it is then, and what it owns
-// is released with it.
+// A call whose promise is pending: started on the JavaScript thread, run by a worker, settled on
+// the JavaScript thread. If its environment ends, the call is destroyed wherever it is then, and
+// releases what it owns.
 class Pending : public Job, public Message {
  public:
-  // JS thread. A call that is refused is destroyed at once, and never runs.
+  // JS thread. If no thread can be started, rejects, and the call is destroyed without running.
   static Napi::Promise Start(Environment& environment, const Lane::Pointer& lane,
                              std::unique_ptr<Pending> call);
 
-  // JS thread: a promise that rejects.
+  // JS thread: a rejected promise.
   static Napi::Promise Refuse(Environment& environment, const Error& error);
 
   void Run() noexcept final;
@@ -30,9 +30,9 @@ class Pending : public Job, public Message {
   void Deliver(Environment& environment) final;
 
  protected:
-  // Worker thread. False: `error_` says why.
+  // Worker thread. False: it failed, and `error_` is set.
   virtual bool Execute() = 0;
-  // JS thread, after success. What it throws, the promise rejects with.
+  // JS thread, after success. If it throws, the promise rejects with that.
   virtual Napi::Value Result(Environment& environment) = 0;
 
   Error error_;

@@ -6,7 +6,7 @@ namespace libvirt {
 
 namespace {
 
-// What the release of a handle returned, for the promise of who asked for it.
+// Settles the promise for the release of a handle.
 class Released final : public Message {
  public:
   explicit Released(Napi::Env env) : deferred_(env) {}
@@ -19,7 +19,7 @@ class Released final : public Message {
   }
 
   void Deliver(Environment& environment) override {
-    environment.Unhold();
+    environment.Unref();
     if (returned_ >= 0) {
       deferred_.Resolve(Napi::Number::New(environment.env(), returned_));
     } else {
@@ -43,8 +43,8 @@ Napi::Value ReleaseHandle(Environment& environment, JsHandle& handle) {
     (*released)->Set(returned, std::move(error));
     mailbox->Post(std::move(*released));
   });
-  environment.Hold();
-  // From here on JavaScript finds the handle empty; calls in flight keep the object.
+  environment.Ref();
+  // From here on the handle in JavaScript is freed; calls in flight keep the object.
   const auto object = std::move(handle.object);
   environment.EndRegistrations(object);
   return promise;

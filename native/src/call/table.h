@@ -10,18 +10,18 @@ namespace libvirt {
 
 struct Function;
 
-// Makes a call that JavaScript asked for. JS thread.
+// Makes a call for JavaScript. JS thread.
 using Invoker = Napi::Value (*)(Environment&, const Function&, const Napi::CallbackInfo&);
 
-// A raw function: what it is called in C, the names of what JavaScript passes, and how to call it.
+// A raw function: its C function, the names of its JavaScript parameters, and how to call it.
 struct Function {
   SymbolBase& symbol;
   const char* arguments;
   Invoker invoke;
 };
 
-// Functions that JavaScript may call. Every table is known as soon as the addon is loaded; a build
-// leaves a library out by leaving out the files with its tables.
+// Functions that JavaScript may call. Every table registers itself when the addon is loaded; a
+// build leaves a library out by leaving out the files with its tables.
 class Table {
  public:
   template <std::size_t Size>

@@ -14,7 +14,7 @@ namespace libvirt {
 
 namespace {
 
-// Text that a terminal can ask for. A credential that is managed elsewhere has no answer.
+// Credentials that are text. One that is managed elsewhere cannot be answered.
 constexpr int kAskable[] = {VIR_CRED_USERNAME,     VIR_CRED_AUTHNAME,   VIR_CRED_LANGUAGE,
                             VIR_CRED_CNONCE,       VIR_CRED_PASSPHRASE, VIR_CRED_ECHOPROMPT,
                             VIR_CRED_NOECHOPROMPT, VIR_CRED_REALM};
@@ -30,7 +30,7 @@ class Prompt final : public Authentication {
 
 using Answers = std::vector<std::string>;
 
-// What libvirt asks at once. The worker thread waits for the answers.
+// A request of libvirt: several questions at once. The worker thread waits for the answers.
 class Questions {
  public:
   struct Question {
@@ -42,7 +42,7 @@ class Questions {
 
   const std::vector<Question>& asked() const { return asked_; }
 
-  // Any thread; the first one counts. Without answers the questions are refused.
+  // Any thread; the first answer counts. Null refuses the questions.
   void Answer(std::optional<Answers> answers) {
     std::lock_guard lock(mutex_);
     if (answered_) return;
@@ -66,8 +66,8 @@ class Questions {
   std::optional<Answers> answers_;
 };
 
-// Whoever can still answer holds this: the questions are refused when nobody can any more, be it
-// that the environment has ended or that JavaScript forgot them.
+// Shared by everything that can still answer. Refuses the questions when it is destroyed: the
+// environment has ended, or JavaScript has dropped the answer function.
 class Respondent {
  public:
   explicit Respondent(std::shared_ptr<Questions> questions) : questions_(std::move(questions)) {}
@@ -143,7 +143,7 @@ class Callback final : public Authentication {
     try {
       return static_cast<Callback*>(self)->Answer(credentials, count) ? 0 : -1;
     } catch (const std::exception&) {
-      // No memory. No exception may pass through libvirt.
+      // Out of memory. No exception may pass through libvirt.
       return -1;
     }
   }
@@ -156,7 +156,7 @@ class Callback final : public Authentication {
                        Copy(credential.defresult)});
     }
     auto questions = std::make_shared<Questions>(std::move(asked));
-    // Refused at once where the environment has ended.
+    // Refused at once if the environment has ended.
     listener_.mailbox()->Post(std::make_unique<Ask>(listener_.number(), questions));
     const auto answers = questions->Wait();
     if (!answers || answers->size() != count) return false;

@@ -10,16 +10,16 @@
 
 namespace libvirt {
 
-// Who answers libvirt's questions while it opens a connection.
+// Answers the credential requests that libvirt makes while it opens a connection.
 class Authentication {
  public:
-  // JS thread. Null for nobody; `true` for libvirt's own prompt on the terminal; or a function that
-  // is given the questions, and a function that takes the answers.
+  // JS thread. Null for no authentication; `true` for libvirt's own prompt on the terminal; or a
+  // function that receives the requests and a function to answer them with.
   static std::unique_ptr<Authentication> Read(Environment& environment, const Argument& argument);
 
   virtual ~Authentication() = default;
 
-  // Worker thread. Belongs to this object. Null where libvirt has no prompt of its own.
+  // Worker thread. The result belongs to this object. Null if libvirt has no prompt of its own.
   virtual virConnectAuthPtr ForLibvirt() = 0;
 };
 

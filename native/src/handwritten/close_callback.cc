@@ -32,7 +32,7 @@ class Closed final : public Message {
   const std::uint32_t listener_;
 };
 
-// Where it is told that a connection has ended, which happens once: the message is made before.
+// Reports that a connection has ended, which happens once: the message is allocated in advance.
 class Route {
  public:
   Route(ListenerToken listener, Lane::Pointer lane)
@@ -100,7 +100,7 @@ class Register final : public Pending {
       return true;
     }
     error_ = Error::Take();
-    // Lost before it could be asked to, libvirt does not tell of it.
+    // If the connection was lost before, libvirt does not report it.
     if (!symbols::virConnectIsAlive.Find() || symbols::virConnectIsAlive(connection) != 0) {
       return false;
     }

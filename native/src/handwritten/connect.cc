@@ -24,20 +24,20 @@ namespace libvirt {
 
 namespace {
 
-// How many attempts that were given up may still wait inside libvirt, for a URI and for all. Each
-// holds a thread, which no signal can take out of a name look-up or a handshake.
-constexpr std::size_t kMaxGivenUp = 64;
-constexpr std::size_t kMaxGivenUpOfAll = 512;
+// How many abandoned attempts may still wait inside libvirt, per URI and in all. Each occupies a
+// thread, which no signal can interrupt in a name look-up or a handshake.
+constexpr std::size_t kMaxAbandoned = 64;
+constexpr std::size_t kMaxAbandonedInAll = 512;
 
-// Where attempts to open connections go. Those to open one URI share a lane: a host that hangs
-// holds few threads, and those of no other host.
+// A URI to which connections are opened. Attempts to open one URI share a lane: a host that hangs
+// occupies few threads, and none that another host needs.
 class Address {
  public:
   static std::shared_ptr<Address> Of(const std::string& uri);
 
   const Lane::Pointer& lane() const { return lane_; }
 
-  // Why it takes no further attempt now.
+  // Why no further attempt may start now.
   std::optional<Error> Refusal() const;
 
  private:
@@ -46,7 +46,7 @@ class Address {
   struct All {
     std::mutex mutex;
     std::map<std::string, std::weak_ptr<Address>> addresses;
-    std::size_t given_up = 0;
+    std::size_t abandoned = 0;
   };
   static All& all() {
     static auto& instance = *new All;
@@ -54,7 +54,7 @@ class Address {
   }
 
   const Lane::Pointer lane_ = std::make_shared<Lane>();
-  std::size_t given_up_ = 0;  // guarded by the mutex of all
+  std::size_t abandoned_ = 0;  // guarded by the mutex of all
 };
 
 std::shared_ptr<Address> Address::Of(const std::string& uri) {
@@ -71,26 +71,27 @@ std::shared_ptr<Address> Address::Of(const std::string& uri) {
 
 std::optional<Error> Address::Refusal() const {
   std::lock_guard lock(all().mutex);
-  const auto of_all = all().given_up;
-  if (given_up_ < kMaxGivenUp && (given_up_ == 0 || of_all < kMaxGivenUpOfAll)) return std::nullopt;
+  const auto in_all = all().abandoned;
+  if (abandoned_ < kMaxAbandoned && (abandoned_ == 0 || in_all < kMaxAbandonedInAll))
+    return std::nullopt;
   auto error = Error::Internal(
-      std::to_string(given_up_) + " attempts to open this URI (" + std::to_string(of_all) +
-      " in this process) were given up and are still waiting for a host that does not answer; "
-      "another one can begin when one of them has ended");
+      std::to_string(abandoned_) + " attempts to open this URI (" + std::to_string(in_all) +
+      " in this process) were abandoned and are still waiting for a host that does not answer; "
+      "another attempt can start when one of them has ended");
   error.code = VIR_ERR_RESOURCE_BUSY;
   return error;
 }
 
-// One of these attempts.
+// One attempt.
 class Opening final : public Attempt {
  public:
   Opening(std::shared_ptr<Address> address, const Job& job)
       : address_(std::move(address)), job_(job) {}
 
-  // What the connection watches belongs to the lane of its own calls.
+  // The lane of the connection's own calls, to which its watches belong.
   const Lane::Pointer& lane() const { return lane_; }
 
-  // Worker thread, before libvirt is called and once it has returned. False: it was given up.
+  // Worker thread, before and after the call of libvirt. False: it was abandoned.
   bool Begin() {
     std::lock_guard lock(Address::all().mutex);
     if (lane_->transport()->is_abandoned()) return false;
@@ -104,7 +105,7 @@ class Opening final : public Attempt {
     if (lane_->transport()->is_abandoned()) Count(-1);
   }
 
-  // Worker thread, once it is open.
+  // Worker thread, once the connection is open.
   void NoteDaemon() {
     const int socket = EventLoop::SocketOf(lane_);
     EventLoop::UseSocket(socket, [this](int fd) {
@@ -113,8 +114,8 @@ class Opening final : public Attempt {
     });
   }
 
-  // It no longer counts among the attempts that its address may make at once, and its socket is
-  // shut down, now or as soon as there is one.
+  // The attempt no longer counts against the limit of its URI, and its socket is shut down, now or
+  // as soon as there is one.
   void Abandon() noexcept override {
     std::lock_guard lock(Address::all().mutex);
     if (lane_->transport()->is_abandoned()) return;
@@ -127,8 +128,8 @@ class Opening final : public Attempt {
 
  private:
   void Count(int change) {
-    address_->given_up_ += change;
-    Address::all().given_up += change;
+    address_->abandoned_ += change;
+    Address::all().abandoned += change;
   }
 
   const std::shared_ptr<Address> address_;
@@ -138,8 +139,8 @@ class Opening final : public Attempt {
   bool running_ = false;
 };
 
-// Where none is left for the event loop that libvirt makes for each connection, GLib ends the
-// process: an attempt is refused before that. It takes some more itself.
+// libvirt makes a GLib event loop for each connection, and GLib ends the process if no descriptors
+// are left for it: refuse the attempt before that. libvirt itself needs some more.
 bool HasDescriptors() {
   std::array<int, 16> files;
   for (int& file : files) file = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -171,14 +172,14 @@ class Open final : public Pending {
       error_ = Error::Unavailable(symbol_);
       return false;
     }
-    // Before the first connection: one opened earlier would never have events.
+    // Before the first connection: without the loop it would never have events.
     EventLoop::Start();
     if (!HasDescriptors()) {
       error_ = Error::Internal("too few file descriptors are left to open a connection");
       return false;
     }
     if (!opening_->Begin()) {
-      error_ = Error::Internal("the attempt was given up before it began");
+      error_ = Error::Internal("the attempt was abandoned before it started");
       return false;
     }
     virConnectPtr connection = Call(uri_ ? uri_->c_str() : nullptr);

@@ -12,10 +12,10 @@ namespace {
 // More than any host has.
 constexpr unsigned int kMaxCpus = 65536;
 
-// REMOTE_NODE_CPU_STATS_MAX: the client library refuses to ask for more of one CPU.
+// REMOTE_NODE_CPU_STATS_MAX: the client library refuses to request more parameters per CPU.
 constexpr std::size_t kMaxWidth = 16;
 
-// A matrix of typed parameters: a row for each CPU, or one row for all of them together.
+// A matrix of typed parameters: one row per CPU, or one row for all of them together.
 class GetCPUStats final : public Pending {
  public:
   GetCPUStats(SymbolBase& symbol, Object::Pointer domain, int start, unsigned int cpus,
@@ -30,20 +30,20 @@ class GetCPUStats final : public Pending {
       error_ = Error::Unavailable(symbol_);
       return false;
     }
-    // No CPUs: as many as there are.
+    // 0 CPUs: as many as there are.
     if (start_ >= 0 && cpus_ == 0) {
       const int all = Call(nullptr, 0, 0, 0);
       if (all < 0) return Fail();
       if (all <= start_) return true;
       cpus_ = Bounded(all - start_, kMaxCpus);
     }
-    // No parameters: how many there are of each CPU.
-    const int told = Call(nullptr, 0, start_, 1);
-    if (told < 0) return Fail();
-    if (told == 0) return true;
-    const auto width = Bounded(told, kMaxWidth);
-    // The client library checks how many parameters came, and then counts rows by a number that the
-    // daemon sent: it may fill a row for each of them.
+    // Without an array: returns the number of parameters per CPU.
+    const int available = Call(nullptr, 0, start_, 1);
+    if (available < 0) return Fail();
+    if (available == 0) return true;
+    const auto width = Bounded(available, kMaxWidth);
+    // The client library checks how many parameters arrived, but counts rows by a number that the
+    // daemon sends: it may fill a row for each of them.
     ParameterBuffer matrix(cpus_ * width * width);
     const int filled = Call(matrix.Use(), width, start_, cpus_);
     if (filled < 0) return Fail();

@@ -1,4 +1,4 @@
-// How an event comes from libvirt's callback to the listener, whatever kind of event it is.
+// How an event travels from libvirt's callback to the listener, whatever kind of event it is.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace libvirt {
 
-// Where a registration's events go. libvirt holds one until it frees the registration.
+// Where the events of a registration are sent. libvirt owns one until it frees the registration.
 struct Route {
   ListenerToken listener;
   Lane::Pointer lane;
@@ -28,8 +28,8 @@ struct Route {
 
 // ---- What a callback's arguments are until JavaScript takes them --------------------------------
 
-// Keep, on the loop thread: libvirt lends everything for the time of the callback only.
-// Give, on the JS thread.
+// Keep, on the loop thread, copies an argument: libvirt lends all of them only for the callback.
+// Give, on the JS thread, converts the copy.
 
 template <typename T>
 Object::Pointer Keep(T* handle, const Lane::Pointer& lane) {
@@ -46,12 +46,12 @@ Napi::Value Give(Environment& environment, Number value) {
   return ToValue(environment.env(), value);
 }
 
-// Null where libvirt has none.
+// Null for NULL.
 using Text = std::optional<std::string>;
 Text Keep(const char* text, const Lane::Pointer&);
 Napi::Value Give(Environment& environment, const Text& text);
 
-// An array of C whose length is another argument.
+// A C array whose length is another argument.
 struct Parameters {
   virTypedParameterPtr data;
   int length;
@@ -91,7 +91,7 @@ class Event final : public Message {
         values_);
   }
 
-  // Who awaits events one by one could not keep up with many that come in one turn.
+  // A consumer that awaits one event at a time could not keep up with many in one turn.
   bool EndsTurn() const override { return true; }
 
  private:
@@ -99,7 +99,7 @@ class Event final : public Message {
   std::tuple<Values...> values_;
 };
 
-// Loop thread: takes what libvirt lends and hands it on. No event is lost: without memory the
+// Loop thread: copies the arguments and posts the event. No event is lost: without memory the
 // process ends, as it would in libvirt itself.
 template <typename... Arguments>
 void Post(void* opaque, Arguments... arguments) noexcept {
@@ -109,7 +109,7 @@ void Post(void* opaque, Arguments... arguments) noexcept {
       std::make_unique<Kept>(route.listener.number(), std::tuple{Keep(arguments, route.lane)...}));
 }
 
-// A callback of a type that libvirt declares: the connection, what is posted, and the route.
+// A callback of a type that libvirt declares: the connection, the arguments to post, and the route.
 template <typename Callback>
 struct Receiver;
 template <typename Result, typename... Arguments>
@@ -126,9 +126,9 @@ struct Receiver<Result (*)(virConnectPtr, Arguments...)> {
   }
 };
 
-// Any thread, inside libvirt's locks: libvirt is about to let go of the connection, and has done so
-// when the loop's thread comes to it and tells the environment that no event of the registration
-// comes any more.
+// Any thread, inside libvirt's locks. libvirt is about to drop its reference to the connection, and
+// has done so by the time the loop's thread deletes the route; then the environment forgets the
+// listener.
 void FreeRoute(void* route) noexcept;
 
 }  // namespace libvirt

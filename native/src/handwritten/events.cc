@@ -9,7 +9,7 @@ namespace libvirt {
 namespace {
 
 // libvirt registers every callback as the generic one of its class, and casts it back to the type
-// that goes with the event.
+// that belongs to the event.
 template <typename Generic>
 Generic AsGeneric(void (*callback)()) {
   return reinterpret_cast<Generic>(callback);
@@ -26,8 +26,8 @@ void OnParameters(virConnectPtr, virDomainPtr domain, virTypedParameterPtr param
   Post(opaque, domain, Parameters{parameters, length});
 }
 
-// The events of one class of objects: the object, libvirt's functions, and the callback of each
-// event, null for those that this release does not know.
+// The events of one class of objects: the class, libvirt's functions, and the callback of each
+// event, null for an unknown one.
 
 struct DomainEvents {
   using Subject = virDomain;
@@ -183,7 +183,7 @@ Napi::Value Register(Environment& environment, const Function& function,
   const auto event_id = arguments.Next();
   const int event = event_id.ReadInteger<int>();
   const auto callback = AsGeneric<typename Events::Generic>(Events::Callback(event));
-  if (!callback) event_id.RangeError("must be an event that this release knows");
+  if (!callback) event_id.RangeError("must be an event that this version of the binding supports");
   return StartRegistration(
       environment, function.symbol, Events::kDeregister, std::move(connection), arguments,
       [subject = std::move(subject), event, callback](virConnectPtr connected, Route* route,

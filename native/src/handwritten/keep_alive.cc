@@ -28,14 +28,14 @@ class SetKeepAlive final : public Pending {
       error_ = Error::Unavailable(symbol_);
       return false;
     }
-    // libvirt merely asks. What comes of it is for Liveness to judge.
+    // libvirt only sends the pings; Liveness judges the answers.
     returned_ = symbols::virConnectSetKeepAlive(static_cast<virConnectPtr>(connection_->get()),
                                                 interval_, std::numeric_limits<int>::max());
     if (returned_ < 0) {
       error_ = Error::Take();
       return false;
     }
-    // Another value than 0: this driver has no connection to keep alive.
+    // Not 0: this driver has no connection to keep alive.
     if (returned_ > 0) return true;
     using namespace std::chrono_literals;
     const std::chrono::milliseconds interval = std::chrono::seconds(interval_);

@@ -1,12 +1,13 @@
-// Runs a file inside a container. What libvirt offers for that changes the process that calls it,
-// and a user namespace admits only a process of one thread, which Node.js never is. So there are
-// three:
+// Runs a file inside a container. libvirt's functions for that change the calling process, and a
+// process can enter a user namespace only if it has one thread, which Node.js never has. So there
+// are three processes:
 //
-//   helper    a Node.js process that runs nothing else; stays, and hands signals on
-//   entering  forked off: one thread. Enters security label, cgroup and namespaces; then the same
-//   file      forked off there, since a PID namespace holds only later children
+//   helper    a Node.js process for this only; stays, and forwards signals
+//   entering  its child, with one thread: enters security label, cgroup and namespaces; then stays,
+//             and forwards signals, too
+//   file      the child of that one, since only children are inside an entered PID namespace
 //
-// No other thread of the helper calls libvirt, so none holds one of its locks when it forks.
+// No other thread of the helper calls libvirt, so none holds one of its locks during the fork.
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
@@ -44,12 +45,12 @@ namespace {
 
 // ---- Signals ------------------------------------------------------------------------------------
 
-// The process that signals are handed on to, once there is one; those that came before that wait.
+// The process to which signals are forwarded; 0 until it exists. Signals that arrive before wait.
 std::atomic<pid_t> child{0};
 std::atomic<std::uint32_t> waiting{0};
 static_assert(std::atomic<pid_t>::is_always_lock_free);
 
-void HandOn() {
+void Forward() {
   const pid_t to = child.load();
   if (to == 0) return;
   const auto signals = waiting.exchange(0);
@@ -59,20 +60,20 @@ void HandOn() {
 }
 
 void OnSignal(int number, siginfo_t* info, void*) {
-  // A terminal signals the whole process group by itself.
+  // A terminal signals the whole process group itself.
   if (info->si_code > 0) return;
   const int saved = errno;
   waiting |= 1u << number;
-  HandOn();
+  Forward();
   errno = saved;
 }
 
-bool IsHandedOn(int number) {
+bool IsForwarded(int number) {
   switch (number) {
     case SIGKILL:
     case SIGSTOP:
     case SIGCHLD:
-    // What a process does to itself.
+    // Caused by the process itself.
     case SIGSEGV:
     case SIGBUS:
     case SIGFPE:
@@ -86,12 +87,11 @@ bool IsHandedOn(int number) {
   }
 }
 
-// Hands signals on from here on. What comes meanwhile waits until a process admits it, and so it
-// does for one that is forked off, until it knows what to do with it. Without such a process all is
-// as it was.
-class HandingOn {
+// Forwards signals from here on. Signals that arrive meanwhile stay blocked until AdmitSignals, in
+// a forked child, too. Unless kept, the destructor restores the previous handlers and mask.
+class Forwarding {
  public:
-  HandingOn() {
+  Forwarding() {
     struct sigaction action = {};
     action.sa_sigaction = OnSignal;
     action.sa_flags = SA_SIGINFO | SA_RESTART;
@@ -100,15 +100,15 @@ class HandingOn {
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &mask_);
     for (int each = 1; each < 32; ++each) {
-      if (IsHandedOn(each)) sigaction(each, &action, &actions_[each]);
+      if (IsForwarded(each)) sigaction(each, &action, &actions_[each]);
     }
   }
-  HandingOn(const HandingOn&) = delete;
-  HandingOn& operator=(const HandingOn&) = delete;
-  ~HandingOn() {
+  Forwarding(const Forwarding&) = delete;
+  Forwarding& operator=(const Forwarding&) = delete;
+  ~Forwarding() {
     if (kept_) return;
     for (int each = 1; each < 32; ++each) {
-      if (IsHandedOn(each)) sigaction(each, &actions_[each], nullptr);
+      if (IsForwarded(each)) sigaction(each, &actions_[each], nullptr);
     }
     pthread_sigmask(SIG_SETMASK, &mask_, nullptr);
   }
@@ -121,7 +121,7 @@ class HandingOn {
   bool kept_ = false;
 };
 
-void HoldSignals() {
+void BlockSignals() {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, nullptr);
@@ -162,24 +162,24 @@ class File {
   int file_;
 };
 
-// A process so young has none beyond.
+// A process this young has no descriptors beyond.
 constexpr int kEndOfFiles = 65536;
 
-// The files that are given reach what is executed, and no others do.
-void GiveOnly(const std::vector<int>& given) {
+// Passes these descriptors on to the executed file, and no others.
+void PassOnly(const std::vector<int>& passed) {
   for (int file = 0; file < kEndOfFiles; ++file) fcntl(file, F_SETFD, FD_CLOEXEC);
-  for (const int file : given) fcntl(file, F_SETFD, 0);
+  for (const int file : passed) fcntl(file, F_SETFD, 0);
 }
 
-// Ends this process as the other one ends.
+// Waits for the other process and ends this one with the same status or signal.
 [[noreturn]] void EndLike(pid_t other) {
   child.store(other);
   AdmitSignals();
-  HandOn();
+  Forward();
   siginfo_t info;
   while (waitid(P_PID, other, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }
-  // From here on its number may become another process's.
+  // From here on its PID may be reused.
   child.store(0);
   int status = 0;
   while (waitpid(other, &status, 0) < 0 && errno == EINTR) {
@@ -195,9 +195,9 @@ void GiveOnly(const std::vector<int>& given) {
   _exit(WEXITSTATUS(status));
 }
 
-// ---- What went wrong in the forked processes ----------------------------------------------------
+// ---- Failures in the forked processes -----------------------------------------------------------
 
-// A call of the system: name and errno. Otherwise libvirt says.
+// A system call: name and errno. Otherwise an error of libvirt.
 struct Failure {
   std::string call;
   int number = 0;
@@ -211,18 +211,18 @@ struct FailureHead {
   int level;
 };
 
-// Written at once, and nothing where the file was executed.
+// Writes a failure, in one write. If the file was executed, nothing is written.
 void Report(int pipe, const Failure& failure) {
   const auto& text = failure.number ? failure.call : failure.error.message;
   const FailureHead head = {failure.number, failure.error.code, failure.error.domain,
                             failure.error.level};
   std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
   bytes += text.substr(0, PIPE_BUF - sizeof(head));
-  // If nobody reads it, nobody waits for it.
+  // Without a reader there is no one to report to.
   if (write(pipe, bytes.data(), bytes.size()) < 0) _exit(1);
 }
 
-// Waits until the file is executed, or tells why not.
+// Waits until the file is executed. Returns the failure if it could not be.
 std::optional<Failure> ReadReport(int pipe) {
   std::string bytes;
   char buffer[PIPE_BUF];
@@ -271,21 +271,21 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   return pointers;
 }
 
-// In the process that becomes the file. Returns what failed.
+// Runs in the process that executes the file. Returns what failed.
 Failure Execute(Command& command, pid_t entering) {
   if (setgroups(0, nullptr) < 0) return SystemFailure("setgroups");
   if (setgid(command.gid) < 0) return SystemFailure("setgid");
   if (setuid(command.uid) < 0) return SystemFailure("setuid");
   if (chdir(command.cwd.c_str()) < 0) return SystemFailure("chdir");
-  // After the change of user, which undoes it.
+  // After the change of user, which resets this setting.
   DieWithParent();
-  // From inside a PID namespace no parent is to be seen, unless another has taken its place.
+  // Inside a PID namespace the parent's PID is 0, unless another process has become the parent.
   const pid_t parent = getppid();
   if (parent != 0 && parent != entering) _exit(1);
   ResetSignals();
   const auto args = Pointers(command.args);
   const auto env = Pointers(command.env);
-  // Where the file is searched for, too.
+  // Also sets the PATH in which execvp searches.
   environ = const_cast<char**>(env.data());
   execvp(command.file.c_str(), args.data());
   return SystemFailure("execvp");
@@ -302,7 +302,7 @@ struct Container {
 int CloseConnection(virConnectPtr connection) { return symbols::virConnectClose(connection); }
 int FreeDomain(virDomainPtr domain) { return symbols::virDomainFree(domain); }
 
-// Looks for the container. The event loop is not needed for that, and does not run.
+// Finds the container. Needs no event loop, and starts none.
 std::optional<Error> Find(const std::string& uri, const std::string& uuid, Container& container) {
   SymbolBase* const needed[] = {
       &symbols::virConnectOpen,
@@ -333,7 +333,8 @@ std::optional<Error> Find(const std::string& uri, const std::string& uuid, Conta
   return std::nullopt;
 }
 
-// In the process of one thread. Security label and cgroup come first, while their files are there.
+// Runs in the process of one thread. Security label and cgroup come first, while their files are
+// visible.
 std::optional<Failure> Enter(Container& container) {
   const bool is_labelled = container.model.model[0] != '\0' && container.label.label[0] != '\0';
   if (is_labelled &&
@@ -351,20 +352,20 @@ std::optional<Failure> Enter(Container& container) {
 }
 
 [[noreturn]] void Run(Container& container, Command& command, pid_t helper, int report) {
-  // The helper hands on what it has received before.
+  // The helper forwards what it received before.
   waiting.store(0);
   AdmitSignals();
   DieWithParent();
   if (getppid() != helper) _exit(1);
-  GiveOnly(command.stdio);
+  PassOnly(command.stdio);
   if (const auto failure = Enter(container)) {
     Report(report, *failure);
     _exit(1);
   }
-  // Other rights have undone it.
+  // The change of credentials has reset it.
   DieWithParent();
   const pid_t entering = getpid();
-  HoldSignals();
+  BlockSignals();
   const pid_t file = fork();
   if (file < 0) {
     Report(report, SystemFailure("fork"));
@@ -374,7 +375,7 @@ std::optional<Failure> Enter(Container& container) {
     Report(report, Execute(command, entering));
     _exit(127);
   }
-  // Whoever waits for the end of one of them shall not wait for this process.
+  // Or a reader of one of them would wait for the end of this process.
   for (int open = 0; open < kEndOfFiles; ++open) close(open);
   EndLike(file);
 }
@@ -415,22 +416,22 @@ Napi::Value Start(Environment& environment, const Function& function,
   if (pipe(ends) < 0) Throw(env, SystemFailure("pipe"));
   File reader(ends[0]);
   File writer(ends[1]);
-  const File nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
-  if (nothing.get() < 0) Throw(env, SystemFailure("open"));
-  HandingOn handing_on;
+  const File null(open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (null.get() < 0) Throw(env, SystemFailure("open"));
+  Forwarding forwarding;
   const pid_t helper = getpid();
   const pid_t entering = fork();
   if (entering < 0) Throw(env, SystemFailure("fork"));
-  handing_on.Keep();
+  forwarding.Keep();
   if (entering == 0) {
     reader.Close();
     Run(container, command, helper, writer.get());
   }
   writer.Close();
-  // Signals that come from now on reach what becomes the file.
+  // From now on signals reach what becomes the file.
   child.store(entering);
   AdmitSignals();
-  HandOn();
+  Forward();
   const auto failure = ReadReport(reader.get());
   reader.Close();
   if (failure) {
@@ -439,8 +440,8 @@ Napi::Value Start(Environment& environment, const Function& function,
     Throw(env, *failure);
   }
   started.Call({});
-  // Here they must not be free for others of Node.js.
-  for (const int file : command.stdio) dup2(nothing.get(), file);
+  // In this process their numbers must not be reused by Node.js.
+  for (const int file : command.stdio) dup2(null.get(), file);
   EndLike(entering);
 }
 

@@ -15,7 +15,7 @@ class RegisterPending final : public Pending {
         call_(std::move(call)),
         route_(std::move(route)) {}
 
-  // A call made after the registration must not run before it: its events would be lost.
+  // A later call must not run before the registration: its events would be lost.
   bool IsExclusive() const override { return true; }
 
  private:
@@ -49,13 +49,13 @@ class RegisterPending final : public Pending {
   std::unique_ptr<Route> route_;
 };
 
-// If it is never run, since its environment has ended, the registration ends all the same.
+// If it never runs because its environment has ended, the registration still ends.
 class DeregisterPending final : public Pending {
  public:
   DeregisterPending(SymbolBase& symbol, Registration::Pointer registration)
       : symbol_(symbol), registration_(std::move(registration)) {}
 
-  // libvirt refuses a second registration for the same events as long as there is a first.
+  // libvirt refuses a second registration for the same events while there is a first.
   bool IsExclusive() const override { return true; }
 
  private:
@@ -98,7 +98,7 @@ Napi::Value EndRegistration(Environment& environment, const Function& function,
   const auto lane = connection->lane();
   auto registration = environment.TakeRegistration(connection, deregister, callback_id);
   if (!registration) {
-    // libvirt refuses a number that it does not know.
+    // libvirt refuses an unknown number.
     registration.reset(new Registration(std::move(connection), deregister));
     registration->Begin(callback_id);
   }

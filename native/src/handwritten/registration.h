@@ -1,4 +1,4 @@
-// How an event is registered with libvirt, and how that ends, whatever kind of event it is.
+// How events are registered with libvirt and deregistered, whatever kind of event it is.
 #pragma once
 
 #include <functional>
@@ -13,21 +13,21 @@ namespace libvirt {
 
 using DeregisterSymbol = Symbol<int(virConnectPtr, int)>;
 
-// Calls libvirt's function for a connection, with the route as the opaque argument, and returns
-// what that returns. Worker thread.
+// Calls libvirt's function for a connection, with the route as the opaque argument, and returns its
+// result. Worker thread.
 using RegisterCall = std::function<int(virConnectPtr, Route*, virFreeCallback)>;
 
-// Begins a registration. The arguments to come are those that JavaScript calls back: the listener,
-// and a function for the end. JS thread.
+// Starts a registration. The remaining arguments are functions of JavaScript: the listener, and one
+// to call once the listener is not called any more. JS thread.
 Napi::Value StartRegistration(Environment& environment, SymbolBase& symbol,
                               DeregisterSymbol& deregister, Object::Pointer connection,
                               Arguments& arguments, RegisterCall call);
 
-// Begins the end of one. JS thread.
+// Starts to end a registration. JS thread.
 Napi::Value EndRegistration(Environment& environment, const Function& function,
                             DeregisterSymbol& deregister, const Napi::CallbackInfo& info);
 
-// The function of a table that ends registrations.
+// The invoker of a deregistering function.
 template <DeregisterSymbol& deregister>
 constexpr Invoker Deregister() {
   return [](Environment& environment, const Function& function, const Napi::CallbackInfo& info) {

@@ -33,7 +33,7 @@ class GetValue final : public Pending {
     return false;
   }
 
-  // The size is that of what came.
+  // The size is that of the data that arrived.
   Napi::Value Result(Environment& environment) override {
     return ToBytes(environment.env(), value_.get(), size_);
   }

@@ -22,18 +22,18 @@ namespace libvirt {
 
 namespace {
 
-// What a call returns instead of a number of bytes.
+// What libvirt returns instead of a number of bytes.
 constexpr int kWouldBlock = -2;
 constexpr int kHole = -3;
 
-// What every daemon accepts in one message.
+// The largest payload that every daemon accepts in one message.
 constexpr std::size_t kMaxPayload = 262120;
 
-// What is received at once, or why nothing is.
+// What one call received, or why it received no data.
 class Reception {
  public:
-  // Any thread but JavaScript's. What comes in one message is little, and a change of threads for
-  // each would cost more than it: of a stream that never blocks all is taken that is there.
+  // Any thread but JavaScript's. One message carries little data, and changing threads for each
+  // would cost more than the message: a non-blocking stream is emptied.
   Reception(virStreamPtr stream, bool blocks, std::size_t size, unsigned int flags) {
     data_.reset(static_cast<char*>(std::malloc(size)));
     if (!data_) throw std::bad_alloc();
@@ -44,19 +44,19 @@ class Reception {
       if (returned_ > 0) received_ += static_cast<std::size_t>(returned_);
     } while (returned_ > 0 && received_ < size && !blocks);
     if (returned_ == -1) error_ = Error::Take();
-    left_nothing_ = returned_ != kHole && received_ < size;
-    if (received_ < size) GiveBack();
+    is_drained_ = returned_ != kHole && received_ < size;
+    if (received_ < size) Shrink();
   }
 
   bool has_data() const { return received_ > 0; }
-  // Whether libvirt has nothing more for now, as far as that is known.
-  bool left_nothing() const { return left_nothing_; }
+  // Whether libvirt has no more data for now, as far as that is known.
+  bool is_drained() const { return is_drained_; }
 
   bool would_block() const { return !has_data() && returned_ == kWouldBlock; }
   bool has_failed() const { return !has_data() && returned_ == -1; }
   Error& error() { return error_; }
 
-  // The end or the error that came after data, of which libvirt does not always tell again.
+  // The end or the error that followed data, which libvirt does not always report again.
   std::unique_ptr<Reception> TakeEnd() {
     if (!has_data() || (returned_ != 0 && returned_ != -1)) return nullptr;
     return std::unique_ptr<Reception>(new Reception(returned_, std::move(error_)));
@@ -90,7 +90,7 @@ class Reception {
 
   Reception(int returned, Error error) : returned_(returned), error_(std::move(error)) {}
 
-  void GiveBack() {
+  void Shrink() {
     if (received_ == 0) return data_.reset();
     auto* const fitted = static_cast<char*>(std::realloc(data_.get(), received_));
     if (!fitted) return;
@@ -101,18 +101,18 @@ class Reception {
   std::unique_ptr<char, Free> data_;
   std::size_t received_ = 0;
   int returned_ = 0;
-  bool left_nothing_ = true;
+  bool is_drained_ = true;
   Error error_;
 };
 
-// What a listener wants to be given with the news that there is data: at most so many bytes, none
-// if it receives them itself.
+// What a listener wants to receive with the event that there is data: at most so many bytes; 0 if
+// it receives them itself.
 struct Wanted {
   std::size_t bytes;
   unsigned int flags;
 };
 
-// What is to know of a stream beside libvirt's object.
+// The state of a stream beside libvirt's object.
 class Channel : public std::enable_shared_from_this<Channel> {
  public:
   Channel(Lane::Pointer connection, bool blocks)
@@ -134,13 +134,13 @@ class Channel : public std::enable_shared_from_this<Channel> {
       if (auto end = reception->TakeEnd()) end_of_data_ = std::move(end);
       if (!ended_ && !(armed_ & VIR_STREAM_EVENT_READABLE)) SetIdle(true);
     }
-    if (reception->left_nothing()) EventLoop::OnStreamEmpty(connection_);
+    if (reception->is_drained()) EventLoop::OnStreamEmpty(connection_);
     return reception;
   }
 
-  // All on worker threads but OnReady.
+  // Worker threads, except OnReady.
 
-  // Tells the listener of the next of these events, once: the listener asks again for the next.
+  // Reports the next of these events to the listener, once: Arm asks for the one after that.
   bool Listen(virStreamPtr stream, int events, Wanted wanted, ListenerToken listener) {
     std::lock_guard lock(mutex_);
     const auto number = Channels().Add(weak_from_this());
@@ -155,7 +155,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     return true;
   }
 
-  // What fires on the loop's thread disarms under the same lock, so that neither gets lost.
+  // OnReady disarms with the same mutex held, so that neither gets lost.
   bool Arm(virStreamPtr stream, int events) {
     std::lock_guard lock(mutex_);
     if (symbols::virStreamEventUpdateCallback(stream, events) < 0) return false;
@@ -173,7 +173,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     return true;
   }
 
-  // From here on no other call of the stream runs, and none comes from the loop.
+  // After this no other call of the stream runs, and no callback of the loop.
   void End(virStreamPtr stream) {
     bool listened;
     {
@@ -185,7 +185,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
       Unlistened();
       SetIdle(false);
     }
-    // libvirt's streams over files use what their end frees while they call back.
+    // libvirt's file streams use, in their callback, memory that their end frees.
     if (listened) EventLoop::WaitForCallback();
   }
 
@@ -206,7 +206,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
 
   std::unique_ptr<Reception> ReceiveData(virStreamPtr stream, Wanted wanted);
 
-  // All of these under the lock.
+  // With the mutex held.
 
   void Armed(int events) {
     armed_ = events;
@@ -223,7 +223,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
 
   const Lane::Pointer connection_;
   const bool blocks_;
-  // Held while libvirt is called: libvirt calls back without locks of its own that we would need.
+  // Held while libvirt is called: when libvirt calls back, it holds no lock that such a call needs.
   std::mutex mutex_;
   bool ended_ = false;
   bool idle_ = false;
@@ -238,7 +238,7 @@ class Ready final : public Message {
  public:
   Ready(std::uint32_t token, int events) : token_(token), events_(events) {}
 
-  void Bring(std::unique_ptr<Reception> received) { received_ = std::move(received); }
+  void Attach(std::unique_ptr<Reception> received) { received_ = std::move(received); }
 
   void Deliver(Environment& environment) override {
     const auto listener = environment.Listener(token_);
@@ -253,8 +253,8 @@ class Ready final : public Message {
   std::unique_ptr<Reception> received_;
 };
 
-// Loop thread. libvirt would call back again and again until the stream is read or written. What
-// ends the stream waits until this has returned.
+// Loop thread. Disarms first: libvirt would call back again and again until the stream is read or
+// written. End and Unlisten wait until this has returned.
 void Channel::OnReady(virStreamPtr stream, int events, void* number) noexcept {
   const auto self = Channels().Find(number).lock();
   if (!self) return;
@@ -274,12 +274,12 @@ void Channel::OnReady(virStreamPtr stream, int events, void* number) noexcept {
   const auto wanted = self->wanted_;
   lock.unlock();
   if (wanted.bytes > 0 && (events & VIR_STREAM_EVENT_READABLE)) {
-    ready->Bring(self->ReceiveData(stream, wanted));
+    ready->Attach(self->ReceiveData(stream, wanted));
   }
   mailbox->Post(std::move(ready));
 }
 
-// Null if there is none: the listener asks what there is instead.
+// Null if there is no data: the listener calls Receive for the reason.
 std::unique_ptr<Reception> Channel::ReceiveData(virStreamPtr stream, Wanted wanted) {
   try {
     auto received = Receive(stream, wanted.bytes, wanted.flags);
@@ -287,7 +287,7 @@ std::unique_ptr<Reception> Channel::ReceiveData(virStreamPtr stream, Wanted want
     std::lock_guard lock(mutex_);
     if (!received->would_block()) end_of_data_ = std::move(received);
   } catch (const std::bad_alloc&) {
-    // Whoever asks will be told.
+    // The listener gets the error from Receive.
   }
   return nullptr;
 }
@@ -323,7 +323,8 @@ class New final : public Pending {
       if (channel->HasEnded()) return;
       auto* const stream = static_cast<virStreamPtr>(handle);
       channel->End(stream);
-      // One that was never used has nothing to abort; both sides forget the others only so.
+      // Needed even for a stream that was never used: only this makes both sides forget their
+      // references.
       symbols::virStreamAbort(stream);
     });
     return true;
@@ -501,7 +502,7 @@ Napi::Value StartSend(Environment& environment, const Function& function,
   return StartCall<Send>(environment, function, std::move(stream), std::move(data));
 }
 
-// As much as an int counts.
+// At most INT_MAX.
 std::size_t ReadSize(const Argument& argument) {
   return argument.ReadInteger<std::uint32_t>(std::numeric_limits<std::int32_t>::max());
 }

@@ -4,8 +4,8 @@
 
 namespace libvirt {
 
-// A stream has a lane of its own: its calls may wait for a guest that says nothing, and libvirt
-// crashes if one of them is still in flight when the stream is finished or aborted.
+// A stream has a lane of its own: its calls may wait for a guest that sends nothing, and libvirt
+// crashes if one of them is in flight while the stream is finished or aborted.
 extern const Invoker kStreamNew;
 extern const Invoker kStreamSend;
 extern const Invoker kStreamRecv;

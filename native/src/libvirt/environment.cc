@@ -18,7 +18,7 @@ class EndListener final : public Message {
   std::uint32_t number = 0;
 };
 
-// The environment of this thread, whichever way the addon came into it.
+// The environment of this thread.
 thread_local Environment* current = nullptr;
 
 }  // namespace
@@ -40,7 +40,7 @@ void Registration::Release::operator()(Registration* registration) const noexcep
 ListenerToken::ListenerToken(Environment& environment, Napi::Function listener,
                              Napi::Function freed)
     : mailbox_(environment.mailbox()) {
-  // Made now, since the end must not need memory.
+  // Made now, since the destructor must not need memory.
   auto end = std::make_unique<libvirt::EndListener>();
   end->number = number_ = environment.AddListener(listener, freed);
   end_ = std::move(end);
@@ -83,12 +83,12 @@ void Environment::End(void* environment) {
   self.listeners_.clear();
 }
 
-void Environment::Hold() {
-  if (++holds_ == 1) mailbox_->KeepAlive(true);
+void Environment::Ref() {
+  if (++refs_ == 1) mailbox_->KeepAlive(true);
 }
 
-void Environment::Unhold() {
-  if (--holds_ == 0) mailbox_->KeepAlive(false);
+void Environment::Unref() {
+  if (--refs_ == 0) mailbox_->KeepAlive(false);
 }
 
 Napi::Value Environment::Wrap(Object::Pointer object) {
@@ -137,8 +137,8 @@ void Environment::EndListener(std::uint32_t token) {
 }
 
 void Environment::AddRegistration(Registration::Pointer registration) {
-  // Let go of while it was being registered, it ends here.
-  if (registration->connection()->is_let_go()) return;
+  // If the connection was freed meanwhile, the registration ends here.
+  if (registration->connection()->is_freed()) return;
   registrations_.push_back(std::move(registration));
 }
 

@@ -16,14 +16,14 @@
 
 namespace libvirt {
 
-// What JavaScript holds of an object: empty once it was freed.
+// The handle of an object in JavaScript; without the object once it is freed.
 struct JsHandle {
   const HandleClass& type;
   Object::Pointer object;
 };
 
-// An event registration that libvirt may know. It ends, on a worker thread, when whoever owns it
-// lets go, if it has not been ended before: libvirt would keep the connection open for its sake.
+// An event registration. Unless it was ended before, it ends on a worker thread when its owner
+// drops it: libvirt would keep the connection open because of it.
 class Registration final : public Job {
  public:
   using Deregister = Symbol<int(virConnectPtr, int)>;
@@ -41,9 +41,10 @@ class Registration final : public Job {
   const Object::Pointer& connection() const { return connection_; }
   int callback_id() const { return *callback_id_; }
 
-  // libvirt knows it under this number from now on.
+  // libvirt has made the registration, with this number.
   void Begin(int callback_id) { callback_id_ = callback_id; }
-  // Worker thread, once. Negative: libvirt says why. Afterwards there is nothing left to end.
+  // Worker thread, once. Negative: the call failed, with an error to take. The registration counts
+  // as ended in any case.
   int End();
   void Run() noexcept override { End(); }
 
@@ -54,19 +55,19 @@ class Registration final : public Job {
   bool ended_ = false;
 };
 
-// Work on behalf of JavaScript that can be cut short. Any thread.
+// Work for JavaScript that can be cut short. Any thread.
 class Attempt {
  public:
   virtual ~Attempt() = default;
-  // Nobody waits for it any more.
+  // The result is no longer wanted.
   virtual void Abandon() noexcept = 0;
 };
 
-// A listener of JavaScript as other threads know it. When this goes, on whichever thread, the
-// environment is told that the listener is not called any more.
+// A listener of JavaScript, as other threads refer to it. Its destructor, on any thread, has the
+// environment forget the listener.
 class ListenerToken {
  public:
-  // JS thread. `freed` is called at the end.
+  // JS thread. `freed` is called once the listener is forgotten.
   ListenerToken(Environment& environment, Napi::Function listener, Napi::Function freed = {});
   ListenerToken(ListenerToken&&) = default;
   ListenerToken& operator=(ListenerToken&&) = delete;
@@ -81,48 +82,50 @@ class ListenerToken {
   std::uint32_t number_ = 0;
 };
 
-// The state of one JavaScript thread that loaded the addon: the main one or a worker's.
-// All of it belongs to that thread.
+// The state of one JavaScript thread that loaded the addon: the main one or a worker's. Belongs to
+// that thread.
 class Environment {
  public:
   static Environment& Start(Napi::Env env);
   static Environment& Of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
-  // That of the calling thread, or null: Node.js may load the addon into one thread more than once.
+  // The environment of the calling thread, or null: Node.js may load the addon into one thread more
+  // than once.
   static Environment* OfThread();
 
   explicit Environment(Napi::Env env);
   ~Environment() = default;
 
   Napi::Env env() const { return env_; }
-  // What JavaScript was given to call.
+  // The exports of the addon.
   Napi::ObjectReference exports;
 
   const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
 
-  // Calls in flight and registrations keep the process alive, as an open socket would.
-  void Hold();
-  void Unhold();
+  // Counts what keeps the process alive as an open socket would: calls in flight, and what
+  // TypeScript counts with `ref` and `unref`.
+  void Ref();
+  void Unref();
 
-  // A JavaScript value that owns the object until it is freed or collected.
+  // Returns a JavaScript value that owns the object until it is freed or collected.
   Napi::Value Wrap(Object::Pointer object);
-  // The handle behind a value, or null where it is none of this environment's.
+  // The handle behind a value, or null if it is not a handle of this environment.
   JsHandle* Unwrap(napi_value value) const;
 
-  // Who is told of a registration's events, and of its end, under a number that other threads may
-  // know.
+  // Listeners, by a number that other threads may keep.
   std::uint32_t AddListener(Napi::Function listener, Napi::Function freed = {});
   Napi::Function Listener(std::uint32_t token) const;
   void EndListener(std::uint32_t token);
 
   void AddRegistration(Registration::Pointer registration);
-  // Null if there is none of this number.
+  // Null if there is none with this number.
   Registration::Pointer TakeRegistration(const Object::Pointer& connection,
                                          const Registration::Deregister& deregister,
                                          int callback_id);
-  // Those of a connection that JavaScript is about to let go of: nobody could end them any more.
+  // Ends those of a connection that JavaScript is about to free: JavaScript could not end them any
+  // more.
   void EndRegistrations(const Object::Pointer& connection);
 
-  // An attempt ends with its environment at the latest, or when the promise for it is given up.
+  // An attempt ends when its promise is abandoned, or with the environment.
   void AddAttempt(Napi::Promise promise, std::weak_ptr<Attempt> attempt);
   void Abandon(Napi::Value promise);
 
@@ -137,15 +140,15 @@ class Environment {
 
   const Napi::Env env_;
   const std::shared_ptr<Mailbox> mailbox_;
-  // Shared with the finalizers, which may run after the environment is gone.
+  // Shared with finalizers, which may run after the environment is destroyed.
   const std::shared_ptr<Handles> handles_ = std::make_shared<Handles>();
-  // Below zero when what nobody waits for any more is delivered.
-  int holds_ = 0;
+  // Negative while a call is delivered whose ref JavaScript has taken back.
+  int refs_ = 0;
   std::uint32_t next_token_ = 0;
   std::unordered_map<std::uint32_t, Listening> listeners_;
   std::vector<Registration::Pointer> registrations_;
   struct Attempting {
-    Napi::Reference<Napi::Promise> promise;  // a weak one
+    Napi::Reference<Napi::Promise> promise;  // weak
     std::weak_ptr<Attempt> attempt;
   };
   std::vector<Attempting> attempts_;

@@ -40,7 +40,7 @@ Error Error::Take() {
 
 void Error::NoteConnection(void* connection) {
   if (!connection || !symbols::virConnectIsAlive.Find()) return;
-  // It asks nobody: a remote driver looks at its socket.
+  // No round trip: a remote driver checks its socket.
   const int alive = symbols::virConnectIsAlive(static_cast<virConnectPtr>(connection));
   disconnected = alive == 0;
   if (alive < 0) symbols::virResetLastError();

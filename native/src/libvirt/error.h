@@ -10,7 +10,7 @@
 
 namespace libvirt {
 
-// Why a call failed: what libvirt says, or that libvirt or the function is not there.
+// Why a call failed: the error that libvirt reported, or that libvirt or the function is missing.
 struct Error {
   int code = 0;
   int domain = 0;
@@ -28,17 +28,17 @@ struct Error {
   // before anything else runs there.
   static Error Take();
 
-  // Notes whether this virConnectPtr, which may be null, has ended. The thread of the failed call,
-  // at once: who reads the message would have to know the user's language.
+  // Notes whether this virConnectPtr, which may be null, has ended. Call it on the thread of the
+  // failed call, at once: the message cannot be parsed, since it is translated.
   void NoteConnection(void* connection);
 
   // Whether the calling thread has an error to take.
   static bool IsSet();
 
-  // The library lacks this function, or is missing itself.
+  // The library is missing, or lacks this function.
   static Error Unavailable(SymbolBase& symbol);
 
-  // Something went wrong here, outside libvirt.
+  // An error of the addon itself.
   static Error Internal(std::string message);
 
   // JS thread: the plain record from which TypeScript builds its Error.

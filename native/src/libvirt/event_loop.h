@@ -38,8 +38,8 @@ class EventLoop {
   // Worker thread: returns once the callback that runs on the loop's thread now has returned.
   static void WaitForCallback();
 
-  // Any thread. Notes for ReadAhead that a stream of a connection may have data that nobody waits
-  // for, or no longer; and that a stream was found empty.
+  // Any thread. Reports to ReadAhead that a stream of a connection became idle or is no longer, and
+  // that a stream was found empty.
   static void SetStreamIdle(const Lane::Pointer& connection, bool idle);
   static void OnStreamEmpty(const Lane::Pointer& connection);
   // The longest time for which ReadAhead may leave the connection unread.

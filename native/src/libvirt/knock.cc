@@ -16,7 +16,7 @@ namespace libvirt {
 namespace {
 
 // A ping of libvirt's keep-alive protocol: length, program, version, procedure, type, serial and
-// status. A daemon answers it before anybody has logged in.
+// status. A daemon answers it before authentication.
 std::array<std::uint32_t, 7> Ping() {
   return {htonl(28), htonl(0x6b656570), htonl(1), htonl(1), htonl(2), 0, 0};
 }
@@ -41,7 +41,7 @@ Knock::Answer Knock::Try(int socket) {
   const auto received = recv(fd_, answer, sizeof(answer), 0);
   if (received < 0 && (errno == EAGAIN || errno == EINTR)) return Answer::kAwaited;
   End();
-  // The end of this connection says nothing: a proxy may have brought it about.
+  // That this connection ended proves nothing: a proxy may have ended it.
   return received > 0 ? Answer::kReceived : Answer::kAwaited;
 }
 

@@ -19,7 +19,7 @@ namespace {
 struct Opened {
   std::mutex mutex;
   bool closing = false;
-  // What the linker has loaded, which the mutex guards, and what of it is ready for calls.
+  // Handles of the linker, guarded by the mutex, and those that are initialised.
   std::array<void*, 3> loaded{};
   std::array<std::atomic<void*>, 3> libraries{};
   std::atomic<bool> load_started{false};
@@ -34,29 +34,30 @@ Opened& opened() {
 }
 
 std::vector<std::string> Candidates(const char* name) {
-  // A directory given by the user is the only one searched.
+  // A directory that the user sets is the only one to be searched.
   if (const char* directory = std::getenv("LIBVIRT_LIBRARY_DIR"); directory && *directory) {
     return {std::string(directory) + "/" + name};
   }
 #ifdef __APPLE__
   return {name, std::string("/opt/homebrew/lib/") + name, std::string("/usr/local/lib/") + name};
 #else
-  // The linker's own search first, then where it often does not look.
+  // The linker's own search path first, then directories that it often lacks.
   return {name, std::string("/usr/local/lib/") + name, std::string("/usr/local/lib64/") + name,
           std::string("/run/current-system/sw/lib/") + name};
 #endif
 }
 
-// libvirt prints every error to stderr unless somebody listens.
+// libvirt prints every error to stderr unless a handler is set.
 void IgnoreError(void*, virErrorPtr) {}
 
-// libvirt leaves it to libxml2 to set itself up when it is first used. Where several threads are
-// the first, libxml2 may replace a lock that one of them holds, and another waits for it for ever.
+// libvirt leaves it to libxml2 to initialise itself when it is first used. If several threads are
+// first, libxml2 may replace a lock that one of them holds and another waits for, which then waits
+// forever.
 void PrepareXml(void* libvirt) {
   if (void* prepare = dlsym(libvirt, "xmlInitParser")) reinterpret_cast<void (*)()>(prepare)();
 }
 
-// The mutex is held.
+// With the mutex held.
 void* Load(Library library, LoadFailure* failure) {
   auto& loaded = opened().loaded[static_cast<std::size_t>(library)];
   if (loaded) return loaded;
@@ -75,10 +76,11 @@ void* Load(Library library, LoadFailure* failure) {
   return nullptr;
 }
 
-// Not before the first call: until then a program may set what libvirt reads from its environment.
+// Not before the first call: until then a program may set variables that libvirt reads from its
+// environment.
 void Initialize(void* libvirt) {
   PrepareXml(libvirt);
-  // What libvirt is linked with does not bear an exit in the middle of this.
+  // Libraries that libvirt uses do not survive an exit in the middle of this.
   if (void* initialize = dlsym(libvirt, "virInitialize")) {
     reinterpret_cast<decltype(&::virInitialize)>(initialize)();
   }
@@ -125,7 +127,7 @@ void StartLoading() {
   try {
     StartThread("libvirt-load", load);
   } catch (const std::exception&) {
-    // Without a thread or memory to spare it is loaded when it is needed.
+    // Without a thread or memory it is loaded when it is needed.
     opened().load_ended.set_value();
   }
 }

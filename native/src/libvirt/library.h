@@ -14,13 +14,13 @@ enum class Library { kLibvirt, kQemu, kLxc };
 // The file name by which the dynamic linker finds a library.
 const char* FileName(Library library);
 
-// Where a library was looked for, and what the dynamic linker said.
+// Where a library was searched for, and the error of the dynamic linker for each place.
 struct LoadFailure {
   std::string library;
   std::vector<std::string> tried;
 };
 
-// A function of a library that is opened when the function is first needed. Any thread.
+// A function of a library. The library is opened when the function is first needed. Any thread.
 class SymbolBase {
  public:
   constexpr SymbolBase(const char* name, Library library, unsigned since, Wait wait = Wait::kGuest)
@@ -28,11 +28,11 @@ class SymbolBase {
 
   const char* name() const { return name_; }
   Library library() const { return library_; }
-  // The release that brought the function, as major * 1,000,000 + minor * 1,000 + micro.
+  // The release that added the function, as major * 1,000,000 + minor * 1,000 + micro.
   unsigned since() const { return since_; }
   Wait wait() const { return wait_; }
 
-  // The function's address, or null where the library is missing or lacks it.
+  // The address of the function, or null if the library is missing or lacks it.
   void* Find();
 
  private:
@@ -51,29 +51,30 @@ class Symbol<Result(Parameters...)> : public SymbolBase {
  public:
   using SymbolBase::SymbolBase;
 
-  // Only where the function is known to exist: it came with the handle it is called on.
+  // Only if the function is known to exist, as one is that belongs to an existing handle.
   Result operator()(Parameters... arguments) {
     return reinterpret_cast<Result (*)(Parameters...)>(Find())(
         std::forward<Parameters>(arguments)...);
   }
 };
 
-// Opens a library if that has not been done. Null failure on success; tried again after a failure,
-// since the library may have been installed meanwhile. Any thread.
+// Opens a library once, and returns its handle. On failure returns null and sets `failure`, which
+// may be null; the next call tries again, since the library may have been installed meanwhile. Any
+// thread.
 void* OpenLibrary(Library library, LoadFailure* failure);
 
-// Loads libvirt on a thread of its own, if that has not been done: the dynamic linker takes a
-// while. Whether it can be loaded shows when it is needed. Any thread.
+// Starts to load libvirt on a thread of its own, once: the dynamic linker takes a while. A failure
+// is reported when libvirt is needed. Any thread.
 void StartLoading();
 
-// Waits for the end of that. Nobody may change the environment meanwhile, which libraries read as
-// they are loaded. Any thread.
+// Waits until libvirt is loaded. Libraries read environment variables as they are loaded, so these
+// must not be changed before. Any thread.
 void FinishLoading();
 
-// The process is about to exit: waits for a library that is being opened, and opens none any more.
+// The process is about to exit: waits for a library that is being opened, and opens no more.
 void StopOpeningLibraries();
 
-// The release of the opened libvirt, or 0 before that.
+// The release of the loaded libvirt, or 0 if it is not loaded.
 unsigned long LibraryVersion();
 
 }  // namespace libvirt

@@ -22,16 +22,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What an answer may take beyond the interval before it is missed.
-constexpr auto kPatience = 250ms;
-// How often a connection is looked at once it is in doubt.
+// Allowed for an answer beyond the interval.
+constexpr auto kGrace = 250ms;
+// How often a connection is checked once it is in doubt.
 constexpr auto kStep = 200ms;
 // The loop's thread is rarely this late unless the process did not run.
 constexpr auto kLate = 100ms;
-// Nobody waits longer, and sums of it fit into what clocks count with.
+// Longer than anyone waits, and short enough for sums to fit into a duration.
 constexpr auto kLongest = std::chrono::hours(24 * 365);
 
-// An error that only a daemon that is alive returns.
+// An error that only a live daemon returns.
 bool IsAnswer(const Error& error) {
   return error.code == VIR_ERR_NO_SUPPORT || error.code == VIR_ERR_OPERATION_DENIED ||
          error.code == VIR_ERR_ACCESS_DENIED;
@@ -44,16 +44,16 @@ int ToTimeout(std::chrono::steady_clock::duration time) {
 
 }  // namespace
 
-// In a lane of its own: it neither waits for the connection's calls nor counts as one.
-class Liveness::Ask final : public Job {
+// In a lane of its own: it neither waits for calls of the connection nor counts as one.
+class Liveness::QueryJob final : public Job {
  public:
-  Ask(std::shared_ptr<Liveness> liveness, Object::Pointer connection)
+  QueryJob(std::shared_ptr<Liveness> liveness, Object::Pointer connection)
       : liveness_(std::move(liveness)), connection_(std::move(connection)) {}
 
-  ~Ask() override { liveness_->question_ = Question::kNone; }
+  ~QueryJob() override { liveness_->query_ = Query::kNone; }
 
   void Run() noexcept override {
-    liveness_->question_ = Question::kAsked;
+    liveness_->query_ = Query::kRunning;
     unsigned long version;
     const auto connection = static_cast<virConnectPtr>(connection_->get());
     if (symbols::virConnectGetLibVersion(connection, &version) == 0 || IsAnswer(Error::Take())) {
@@ -73,12 +73,12 @@ Liveness::Liveness(const Object::Pointer& connection, int socket, std::uint64_t 
       socket_(socket),
       generation_(generation),
       limit_(limit),
-      doubt_after_(std::min<Clock::duration>(interval + kPatience, limit / 2)),
+      doubt_after_(std::min<Clock::duration>(interval + kGrace, limit / 2)),
       step_(std::min<Clock::duration>(kStep, interval / 4)),
-      heard_at_(Clock::now()),
-      checked_at_(heard_at_),
-      due_(heard_at_ + doubt_after_),
-      calls_when_heard_(lane_->calls()) {}
+      last_sign_at_(Clock::now()),
+      checked_at_(last_sign_at_),
+      due_(last_sign_at_ + doubt_after_),
+      calls_at_last_sign_(lane_->calls()) {}
 
 void Liveness::Watch(const Object::Pointer& connection, std::chrono::milliseconds interval,
                      std::uint64_t intervals) {
@@ -105,19 +105,19 @@ void Liveness::Free(void* liveness) { delete static_cast<std::shared_ptr<Livenes
 
 void Liveness::Check(int timer) {
   const auto now = Clock::now();
-  Excuse(now);
+  SkipOwnDelays(now);
   bool ended = true;
-  bool ask = false;
+  bool must_query = false;
   Clock::duration silence{};
-  // libvirt closes a socket only after the loop has forgotten it.
+  // UseSocket keeps libvirt from closing the socket meanwhile.
   EventLoop::UseSocket(socket_, [&](int fd) {
     if (!lane_->transport()->IsMonitor(generation_)) return;
-    ask = Listen(fd, now);
-    silence = now - heard_at_;
+    must_query = CheckSocket(fd, now);
+    silence = now - last_sign_at_;
     ended = silence >= limit_;
     if (!ended) return;
     lane_->transport()->SetSilent();
-    // This wakes the call that polls the socket, in every release of libvirt.
+    // Wakes the call that polls the socket, in every release of libvirt.
     if (!Tunnel::End(lane_->transport()->tunnel())) shutdown(fd, SHUT_RDWR);
   });
   if (ended) {
@@ -125,72 +125,72 @@ void Liveness::Check(int timer) {
     return;
   }
 
-  if (ask) AskDaemon();
+  if (must_query) QueryDaemon();
   due_ =
-      silence < doubt_after_ ? heard_at_ + doubt_after_ : std::min(now + step_, heard_at_ + limit_);
+      silence < doubt_after_ ? last_sign_at_ + doubt_after_ : std::min(now + step_, last_sign_at_ + limit_);
   EventLoop::RestartTimer(timer, ToTimeout(due_ - now));
 }
 
-// Leaves out of the silence what was not the daemon's.
-void Liveness::Excuse(Time now) {
-  auto excused = question_ == Question::kQueued ? now - checked_at_ : Clock::duration::zero();
-  if (const auto late = now - due_; late > kLate) excused = std::max(excused, late);
-  heard_at_ += excused;
+// Subtracts from the silence the delays of this process.
+void Liveness::SkipOwnDelays(Time now) {
+  auto delay = query_ == Query::kQueued ? now - checked_at_ : Clock::duration::zero();
+  if (const auto late = now - due_; late > kLate) delay = std::max(delay, late);
+  last_sign_at_ += delay;
   checked_at_ = now;
 }
 
-// Returns whether nothing but the answer to a question can show that the daemon is alive.
-bool Liveness::Listen(int fd, Time now) {
-  Heard(lane_->transport()->read_at());
-  Heard(Time(Clock::duration(answered_at_.load())));
-  bool ask = false;
+// Takes the signs of life that the socket shows. Returns whether only a query can give one.
+bool Liveness::CheckSocket(int fd, Time now) {
+  NoteSign(lane_->transport()->read_at());
+  NoteSign(Time(Clock::duration(answered_at_.load())));
+  bool must_query = false;
   bool is_tcp = false;
 #ifdef __linux__
   tcp_info info{};
   socklen_t length = sizeof(info);
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0) {
     is_tcp = true;
-    Heard(now - std::chrono::milliseconds(info.tcpi_last_data_recv));
+    NoteSign(now - std::chrono::milliseconds(info.tcpi_last_data_recv));
   }
 #endif
-  const auto silence = now - heard_at_;
+  const auto silence = now - last_sign_at_;
   if (silence < doubt_after_) {
     knock_.End();
   } else if (!is_tcp && !IsIdle()) {
     const auto answer = knock_.Try(fd);
-    if (answer == Knock::Answer::kReceived) Heard(now);
-    ask = answer == Knock::Answer::kImpossible;
+    if (answer == Knock::Answer::kReceived) NoteSign(now);
+    must_query = answer == Knock::Answer::kImpossible;
   }
-  // What has arrived and is about to be read.
+  // Data that has arrived and is about to be read.
   int unread = 0;
-  if (silence >= limit_ && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) Heard(now);
-  return ask;
+  if (silence >= limit_ && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) NoteSign(now);
+  return must_query;
 }
 
-// Then nothing but the loop reads the socket.
+// Only the loop reads the socket then.
 bool Liveness::IsIdle() const {
-  return lane_->in_flight() == 0 && lane_->calls() == calls_when_heard_;
+  return lane_->in_flight() == 0 && lane_->calls() == calls_at_last_sign_;
 }
 
-void Liveness::Heard(Time time) {
-  if (time <= heard_at_) return;
-  heard_at_ = time;
-  calls_when_heard_ = lane_->calls();
+void Liveness::NoteSign(Time time) {
+  if (time <= last_sign_at_) return;
+  last_sign_at_ = time;
+  calls_at_last_sign_ = lane_->calls();
 }
 
-void Liveness::AskDaemon() {
-  if (question_ != Question::kNone) return;
+void Liveness::QueryDaemon() {
+  if (query_ != Query::kNone) return;
   auto connection = connection_.lock();
-  // Its last reference is being given back.
+  // Its last reference is being released.
   if (!connection) return;
-  question_ = Question::kQueued;
+  query_ = Query::kQueued;
   try {
     Executor::Get().Submit(std::make_shared<Lane>(),
-                           std::make_unique<Ask>(shared_from_this(), std::move(connection)));
+                           std::make_unique<QueryJob>(shared_from_this(), std::move(connection)));
   } catch (const std::bad_alloc&) {
-    // It is asked again, and what passes until then is excused.
-    question_ = Question::kNone;
-    heard_at_ += step_;
+    // Tried again; the time until then does not count as silence.
+    query_ = Query::kNone;
+    last_sign_at_ += step_;
   }
 }
 

@@ -44,7 +44,7 @@ void Object::Run() noexcept {
   try {
     if (before_release_) before_release_(handle_);
   } catch (const std::exception&) {
-    // No memory for what is polite: the reference is given back all the same.
+    // Out of memory: the reference is released all the same.
   }
   const int returned = type_.release(handle_);
   if (!released_) return;
@@ -52,7 +52,7 @@ void Object::Run() noexcept {
   try {
     if (returned < 0) error = Error::Take();
   } catch (const std::exception&) {
-    // No memory for libvirt's words.
+    // Out of memory for libvirt's message.
     error.code = VIR_ERR_NO_MEMORY;
   }
   released_(returned, std::move(error));

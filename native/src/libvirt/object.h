@@ -9,7 +9,7 @@
 
 namespace libvirt {
 
-// What is to know of a class of handles, such as virDomain.
+// A class of handles, such as virDomain.
 struct HandleClass {
   const char* name;
   int (*ref)(void*);
@@ -20,20 +20,21 @@ struct HandleClass {
 template <typename T>
 inline constexpr HandleClass kHandleClass{};
 
-// One reference that libvirt counts. Shared by the JavaScript handle and every call in flight on
-// it; released when the last of them lets go, always on a worker thread, since the release of a
+// One reference to an object of libvirt. Shared by the JavaScript handle and every call in flight
+// on it; released when the last of them drops it, always on a worker thread, since releasing a
 // connection may talk to a daemon. It is the job of its own release, which therefore needs no
 // memory.
 class Object final : public Job {
  public:
   using Pointer = std::shared_ptr<Object>;
-  // Told what the release returned, on the worker thread.
+  // Receives the result of the release, on the worker thread.
   using Released = std::function<void(int returned, Error)>;
 
-  // Takes over a reference. Any thread.
+  // Takes over a reference, and releases it if this throws. Any thread.
   static Pointer Adopt(const HandleClass& type, void* handle, Lane::Pointer lane,
                        std::shared_ptr<void> companion = nullptr);
-  // Adds a reference to one that libvirt lends to a callback. Null stays null. Any thread.
+  // Adds a reference to an object that libvirt passes to a callback. Null for null, and if that
+  // fails. Any thread.
   static Pointer Share(const HandleClass& type, void* handle, Lane::Pointer lane);
 
   Object(const Object&) = delete;
@@ -45,19 +46,19 @@ class Object final : public Job {
   const HandleClass& type() const { return type_; }
   void* get() const { return handle_; }
   const Lane::Pointer& lane() const { return lane_; }
-  // What it was adopted with.
+  // The companion it was adopted with.
   const std::shared_ptr<void>& companion() const { return companion_; }
 
-  // Told the handle, on the worker thread, before the reference is given back. Any thread, once, by
-  // who holds the object.
+  // Called with the handle on the worker thread, before the release. Any thread that shares the
+  // object, once.
   void BeforeRelease(std::function<void(void* handle)> before) {
     before_release_ = std::move(before);
   }
 
-  // JS thread, before it lets go.
+  // JS thread, before it drops its handle.
   void OnReleased(Released released) { released_ = std::move(released); }
-  // JS thread, while it is held: whether JavaScript has let go of it.
-  bool is_let_go() const { return static_cast<bool>(released_); }
+  // JS thread, on an object that is shared: whether JavaScript has freed its handle.
+  bool is_freed() const { return static_cast<bool>(released_); }
 
  private:
   Object(const HandleClass& type, void* handle, Lane::Pointer lane,

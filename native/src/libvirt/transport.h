@@ -10,12 +10,11 @@
 
 namespace libvirt {
 
-// How the calls of one connection reach its daemon, as far as that is known beside libvirt: by the
-// code that opens it, the event loop, keep-alive and the close callback. Exists before the
-// connection does, and belongs to the connection's lane. A driver of this process has a transport
-// without a socket.
+// How the calls of one connection reach its daemon. Used by the code that opens the connection, the
+// event loop, keep-alive and the close callback. Exists before the connection does, and belongs to
+// the connection's lane. For a driver in this process there is a transport without a socket.
 //
-// Any thread may call what is not said to belong to one: those members are atomic.
+// Any thread, unless a member says otherwise: the others are atomic.
 class Transport {
  public:
   using Clock = std::chrono::steady_clock;
@@ -36,7 +35,7 @@ class Transport {
   std::uint64_t NextMonitor() { return ++monitor_; }
   bool IsMonitor(std::uint64_t number) const { return monitor_.load() == number; }
 
-  // Nobody waits for the connection that is being opened.
+  // The connection that is being opened is no longer wanted.
   void Abandon() { abandoned_.store(true, std::memory_order_relaxed); }
   bool is_abandoned() const { return abandoned_.load(std::memory_order_relaxed); }
 

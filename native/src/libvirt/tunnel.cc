@@ -35,7 +35,7 @@ pid_t Tunnel::Find() const noexcept {
       if (std::find(before_.begin(), before_.end(), child) == before_.end()) return child;
     }
   } catch (const std::bad_alloc&) {
-    // Then the connection is ended as one without a program is.
+    // Then the connection is ended like one without a program.
   }
   return 0;
 }

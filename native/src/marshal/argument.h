@@ -44,7 +44,7 @@ class Argument {
   JsHandle& ReadHandleToFree(const HandleClass& type) const;
   Napi::Function ReadFunction() const;
 
-  // Flags may have bit 31 set, which JavaScript's operators make negative.
+  // Flags may have bit 31 set, which makes them negative in JavaScript's bitwise operators.
   std::uint32_t ReadFlags() const;
 
   template <typename Integer>
@@ -62,7 +62,7 @@ class Argument {
  private:
   std::int64_t ReadSigned(std::int64_t min, std::int64_t max) const;
   std::uint64_t ReadUnsigned(std::uint64_t max) const;
-  // A whole number that a double holds exactly, or throws.
+  // A whole number that a double represents exactly, or throws.
   double ReadWhole() const;
 
   Environment& environment_;
@@ -73,17 +73,17 @@ class Argument {
 // The arguments of a call, in order.
 class Arguments {
  public:
-  // `names` are those of the C parameters, a space between them.
+  // `names` are the names of the C parameters, separated by spaces.
   Arguments(Environment& environment, const Napi::CallbackInfo& info, std::string_view names)
       : environment_(environment), info_(info), names_(names) {}
 
   Argument Next();
-  // The next argument, which stays the next.
+  // The next argument, without consuming it.
   Argument Peek() const { return Arguments(*this).Next(); }
 
-  // The connection that the call belongs to: that of the first handle.
+  // The lane of the connection that the call belongs to: that of the first handle.
   Lane::Pointer lane;
-  // The connection that its results belong to, where the call names one.
+  // The lane of the connection that its results belong to, if the call names one.
   Lane::Pointer result_lane;
 
  private:

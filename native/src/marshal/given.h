@@ -1,5 +1,5 @@
-// What libvirt really gave. The numbers that it tells with its results are the daemon's, and its
-// client library passes many of them on as they came.
+// How much libvirt really returned. The counts that come with its results are sent by the daemon,
+// and the client library passes many of them on unchecked.
 #pragma once
 
 #include <algorithm>
@@ -24,13 +24,13 @@ struct FreeMemory {
 template <typename T>
 using OwnedMemory = std::unique_ptr<T, FreeMemory>;
 
-// A number of items that is told of an array with room for `most`.
-inline std::size_t Bounded(int told, std::size_t most) {
-  return told < 0 ? 0 : std::min(static_cast<std::size_t>(told), most);
+// A count of items, limited to the size of the array.
+inline std::size_t Bounded(int count, std::size_t most) {
+  return count < 0 ? 0 : std::min(static_cast<std::size_t>(count), most);
 }
 
-// How many items an array of libvirt's can hold: nobody but the allocator knows for sure. libvirt
-// allocates with calloc, and what the allocator adds for its own sake is zero like the rest.
+// How many items an array allocated by libvirt has space for: only the allocator knows for sure.
+// libvirt allocates with calloc, and what the allocator adds to that is zero, too.
 template <typename T>
 std::size_t Capacity(const T* array) {
   if (!array) return 0;
@@ -42,31 +42,31 @@ std::size_t Capacity(const T* array) {
   return size / sizeof(T);
 }
 
-// How many pointers come before the NULL that ends an array of libvirt's, of at most so many.
+// How many pointers, of at most so many, stand before the NULL that ends an array of libvirt's.
 template <typename T>
 std::size_t LengthOf(T* const* array, std::size_t most) {
   return std::find(array, array + most, nullptr) - array;
 }
 
-// The same where libvirt promises that NULL.
+// The same for an array that libvirt always ends with NULL.
 template <typename T>
 std::size_t LengthOf(T* const* array) {
   return LengthOf(array, Capacity(array));
 }
 
-// Zeroed memory for libvirt to fill, made by the thread that calls: it may be much, and the
-// JavaScript thread only says how much. Pages that nobody writes cost nothing.
+// A zeroed buffer for libvirt to fill. The JavaScript thread only sets its size; the thread that
+// makes the call allocates it, since it may be large. Pages that are never written cost nothing.
 template <typename T>
-class Room {
+class ZeroedBuffer {
  public:
-  explicit Room(std::size_t size = 0) : size_(size) {}
+  explicit ZeroedBuffer(std::size_t size = 0) : size_(size) {}
 
-  // Before there is any.
+  // Before data() is called.
   void resize(std::size_t size) { size_ = size; }
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
-  // Null if it has no size.
+  // Null if the size is 0.
   T* data() {
     if (!items_ && size_ > 0) {
       items_.reset(static_cast<T*>(std::calloc(size_, sizeof(T))));

@@ -26,14 +26,14 @@ namespace libvirt {
 
 // ---- Results --------------------------------------------------------------------------------
 
-// Nothing but success.
+// Only success or failure.
 struct Status : ResultKind {
   using C = int;
   static constexpr bool kGives = false;
   bool Check(int returned) { return returned >= 0; }
 };
 
-// The length of an array that another parameter gives.
+// The length of an array that another kind returns.
 using Count = Status;
 
 struct Number : ResultKind {
@@ -54,7 +54,7 @@ struct Boolean : Number {
   }
 };
 
-// All bits set says that the domain does not run, unless there is an error.
+// All bits set means that the domain is not running, unless there is an error.
 struct DomainId : ResultKind {
   using C = unsigned int;
   bool Check(unsigned int returned) {
@@ -96,7 +96,7 @@ struct OwnedString : ResultKind {
   OwnedMemory<char> value_;
 };
 
-// Lives as long as the handle: copied on the calling thread.
+// The string lives as long as the handle: copied on the calling thread.
 struct OptionalBorrowedString : ResultKind {
   using C = const char*;
   bool Check(const char* returned) {
@@ -119,7 +119,7 @@ struct BorrowedString : OptionalBorrowedString {
   }
 };
 
-// A reference that is the caller's.
+// A new reference, which the caller owns.
 template <typename T>
 struct New : ResultKind {
   using C = T*;
@@ -143,7 +143,7 @@ struct Handle : InputKind {
   void Read(Arguments& arguments) {
     object_ = arguments.Next().ReadHandle(kHandleClass<T>);
     if (!arguments.lane) arguments.lane = object_->lane();
-    // A migrated domain belongs to the connection to which it went.
+    // A migrated domain belongs to the destination connection.
     if (std::is_same_v<T, virConnect>) arguments.result_lane = object_->lane();
   }
   Parameters Pass() { return {object_ ? static_cast<T*>(object_->get()) : nullptr}; }
@@ -173,13 +173,13 @@ struct In : InputKind {
   T value_ = 0;
 };
 
-struct Natural : In<int> {
+struct NonNegative : In<int> {
   void Read(Arguments& arguments) {
     value_ = static_cast<int>(arguments.Next().ReadInteger<unsigned int>(INT_MAX));
   }
 };
 
-struct Truth : InputKind {
+struct InBoolean : InputKind {
   using Parameters = std::tuple<int>;
   void Read(Arguments& arguments) { value_ = arguments.Next().ReadBoolean(); }
   Parameters Pass() { return {value_ ? 1 : 0}; }
@@ -240,7 +240,7 @@ struct Uuid : InputKind {
   std::vector<std::uint8_t> value_;
 };
 
-// One bit for each CPU of the host, the lowest bit of the first byte first.
+// One bit per host CPU; the lowest bit of the first byte is CPU 0.
 struct CpuMap : InputKind {
   using Parameters = std::tuple<unsigned char*, int>;
   void Read(Arguments& arguments) { value_ = arguments.Next().ReadBytes(); }
@@ -250,7 +250,7 @@ struct CpuMap : InputKind {
   std::vector<std::uint8_t> value_;
 };
 
-// Something that the C function could tell and JavaScript never asks for.
+// An output that JavaScript never asks for: passes NULL.
 template <typename Pointer>
 struct Null : ParameterKind {
   using Parameters = std::tuple<Pointer>;
@@ -268,7 +268,7 @@ struct Out : OutputKind {
   T value_ = 0;
 };
 
-struct OutTruth : OutputKind {
+struct OutBoolean : OutputKind {
   using Parameters = std::tuple<int*>;
   Parameters Pass() { return {&value_}; }
   Napi::Value Give(Environment& environment) {
@@ -317,7 +317,7 @@ struct OutString : OutputKind {
   OwnedMemory<char> value_;
 };
 
-// The fields of a struct, in their order.
+// The fields of a struct, in order.
 template <typename Struct>
 struct OutStruct : OutputKind {
   using Parameters = std::tuple<Struct*>;
@@ -336,8 +336,8 @@ struct OutSizedStruct : OutStruct<Struct> {
   Parameters Pass() { return {&this->value_, sizeof(Struct)}; }
 };
 
-// An array that libvirt allocates, of references that are the caller's. The NULL at its end counts,
-// not the result, which the client library takes from the daemon.
+// An array that libvirt allocates, of new references. The NULL at its end counts, not the result,
+// which the client library takes from the daemon.
 template <typename T>
 struct OutHandles : OutputKind {
   using Parameters = std::tuple<T***>;
@@ -359,7 +359,7 @@ struct OutHandles : OutputKind {
   }
 
  private:
-  // The references that nobody has taken over yet.
+  // The references that have no owner yet.
   class Rest {
    public:
     explicit Rest(T** array) : array_(array), next_(array), end_(array + LengthOf(array)) {}
@@ -389,8 +389,8 @@ inline Napi::Value ToStrings(Napi::Env env, char* const* strings, std::size_t co
   return array;
 }
 
-// Strings that libvirt allocates, in an array that it allocates too and ends with NULL: that
-// counts, since virConnectGetCPUModelNames returns what the daemon says.
+// Strings that libvirt allocates, in an array that it allocates too and ends with NULL. The NULL
+// counts: virConnectGetCPUModelNames returns the number that the daemon sends.
 struct OutStrings : OutputKind {
   using Parameters = std::tuple<char***>;
   OutStrings() = default;
@@ -414,8 +414,8 @@ struct OutStrings : OutputKind {
   std::size_t count_ = 0;
 };
 
-// An array of the caller. A full one may have been too short: called again with a longer one. The
-// client library refuses what has more items than it was given room for.
+// An array of the caller. If it is full, it may have been too short: the call is repeated with a
+// longer one. The client library refuses more items than the array has space for.
 template <typename T>
 class GrowingBuffer {
  public:

@@ -1,4 +1,4 @@
-// Kinds of arrays: numbers, bytes, maps of CPUs, structs.
+// Kinds of arrays: numbers, bytes, CPU maps, structs.
 #pragma once
 
 #include <unistd.h>
@@ -75,7 +75,8 @@ class OwnedFiles {
     for (std::size_t index = 0; index < count_; ++index) close(files_.get()[index]);
   }
 
-  // Frees the array. Their number is that of the descriptors that came with the message.
+  // Takes over the array and its descriptors. The client library counts the descriptors that
+  // arrived with the message.
   void Take(int* files, std::size_t count) {
     files_.reset(files);
     count_ = std::min(count, Capacity(files));
@@ -97,7 +98,7 @@ class OwnedFiles {
   std::size_t count_ = 0;
 };
 
-// Their number is the result.
+// The result is their number.
 struct OutFiles : OutputKind {
   using Parameters = std::tuple<int**>;
   Parameters Pass() { return {&raw_}; }
@@ -109,7 +110,7 @@ struct OutFiles : OutputKind {
   OwnedFiles files_;
 };
 
-// Their number is a parameter.
+// A parameter is their number.
 struct OutCountedFiles : OutputKind {
   using Parameters = std::tuple<unsigned int*, int**>;
   Parameters Pass() { return {&count_, &raw_}; }
@@ -139,39 +140,39 @@ struct PageCounts : InputKind {
   std::vector<unsigned long long> counts_;
 };
 
-// More NUMA nodes than any host has, and few enough to make room for.
+// More NUMA nodes than any host has, and few enough to allocate for.
 inline constexpr int kMaxCells = 4096;
 
-// REMOTE_NODE_MAX_CELLS: the client library of 9.0.0 writes as many numbers as the daemon sends, up
-// to this, however few were asked for.
+// REMOTE_NODE_MAX_CELLS: the client library of 9.0.0 stores as many numbers as the daemon sends, up
+// to this, even if fewer were requested.
 inline constexpr std::size_t kMostCells = 1024;
 
 struct OutFreeMemory : OutputKind {
   using Parameters = std::tuple<unsigned long long*, int, int>;
   void Read(Arguments& arguments) {
     start_ = arguments.Next().ReadInteger<int>();
-    // libvirt refuses a range without any.
-    Ask(arguments.Next().ReadInteger<unsigned int>(kMaxCells));
+    // libvirt refuses an empty range.
+    SetCount(arguments.Next().ReadInteger<unsigned int>(kMaxCells));
   }
-  Parameters Pass() { return {room_.data(), start_, static_cast<int>(asked_)}; }
-  void Take(int count) { count_ = Bounded(count, asked_); }
+  Parameters Pass() { return {buffer_.data(), start_, static_cast<int>(requested_)}; }
+  void Take(int count) { count_ = Bounded(count, requested_); }
   Napi::Value Give(Environment& environment) {
     const auto env = environment.env();
-    return ArrayFrom(env, room_.data(), count_,
+    return ArrayFrom(env, buffer_.data(), count_,
                      [env](const auto& value) { return ToValue(env, value); });
   }
 
  protected:
-  void Ask(std::size_t numbers) {
-    asked_ = numbers;
-    room_.resize(std::max(numbers, kMostCells));
+  void SetCount(std::size_t numbers) {
+    requested_ = numbers;
+    buffer_.resize(std::max(numbers, kMostCells));
   }
 
   int start_ = 0;
-  Room<unsigned long long> room_;
+  ZeroedBuffer<unsigned long long> buffer_;
 
  private:
-  std::size_t asked_ = 0;
+  std::size_t requested_ = 0;
   std::size_t count_ = 0;
 };
 
@@ -187,14 +188,15 @@ struct OutFreePages : OutFreeMemory {
     if (pages_.size() * cells_ > kMaxNumbers) {
       cells.RangeError("times the number of pages must be at most " + std::to_string(kMaxNumbers));
     }
-    Ask(pages_.size() * cells_);
+    SetCount(pages_.size() * cells_);
   }
   Parameters Pass() {
-    return {static_cast<unsigned int>(pages_.size()), pages_.data(), start_, cells_, room_.data()};
+    return {static_cast<unsigned int>(pages_.size()), pages_.data(), start_, cells_,
+            buffer_.data()};
   }
 
  private:
-  // Each NUMA node may have as many sizes of pages as there are on any hardware.
+  // On each NUMA node more page sizes than any hardware has.
   static constexpr std::size_t kMaxNumbers = 16 * kMaxCells;
 
   std::vector<unsigned int> pages_;
@@ -203,7 +205,7 @@ struct OutFreePages : OutFreeMemory {
 
 // ---- Bytes ----------------------------------------------------------------------------------
 
-// Overwrites what nobody should find in memory later. Not optimised away.
+// Overwrites secret data, so that it does not stay in memory. Never optimised away.
 inline void Wipe(void* data, std::size_t size) {
   auto* byte = static_cast<volatile unsigned char*>(data);
   while (size-- > 0) *byte++ = 0;
@@ -213,34 +215,34 @@ struct SecretBytes : InputKind {
   using Parameters = std::tuple<const unsigned char*, std::size_t>;
   ~SecretBytes() { Wipe(value_.data(), value_.size()); }
   void Read(Arguments& arguments) { value_ = arguments.Next().ReadBytes(); }
-  // An empty value has an address too.
-  Parameters Pass() { return {value_.empty() ? &kNothing : value_.data(), value_.size()}; }
+  // An empty value needs an address, too.
+  Parameters Pass() { return {value_.empty() ? &kEmpty : value_.data(), value_.size()}; }
 
  private:
-  static constexpr unsigned char kNothing = 0;
+  static constexpr unsigned char kEmpty = 0;
   std::vector<std::uint8_t> value_;
 };
 
 struct OutBytes : OutputKind {
   using Parameters = std::tuple<std::size_t, void*>;
-  // Far above what the protocol carries.
+  // Far more than the protocol carries.
   static constexpr std::size_t kMaxSize = std::size_t{1} << 30;
   void Read(Arguments& arguments) {
     buffer_.resize(arguments.Next().ReadInteger<std::size_t>(kMaxSize));
   }
   Parameters Pass() { return {buffer_.size(), buffer_.data()}; }
-  // The client library refuses a daemon's answer of another size.
+  // The client library refuses a reply of another size.
   Napi::Value Give(Environment& environment) {
     return ToBytes(environment.env(), buffer_.data(), buffer_.size());
   }
 
  private:
-  Room<std::uint8_t> buffer_;
+  ZeroedBuffer<std::uint8_t> buffer_;
 };
 
-// ---- Maps of CPUs ---------------------------------------------------------------------------
+// ---- CPU maps -------------------------------------------------------------------------------
 
-// Enough for half a million CPUs, each of as many domains' CPUs.
+// Enough for half a million CPUs of a host, and as many virtual ones.
 inline constexpr unsigned int kMaxMapLength = 65536;
 
 struct OutCpuMap : OutputKind {
@@ -249,7 +251,7 @@ struct OutCpuMap : OutputKind {
     map_.resize(arguments.Next().ReadInteger<unsigned int>(kMaxMapLength));
   }
   Parameters Pass() { return {map_.data(), static_cast<int>(map_.size())}; }
-  // The client library refuses a longer map than there is room for.
+  // The client library refuses a map that is longer than the buffer.
   Napi::Value Give(Environment& environment) {
     return ToBytes(environment.env(), map_.data(), map_.size());
   }
@@ -266,7 +268,7 @@ struct OutCpuMaps : OutputKind {
     maps_.resize(std::size_t{count_} * length_);
   }
   Parameters Pass() { return {static_cast<int>(count_), maps_.data(), static_cast<int>(length_)}; }
-  // The client library refuses more maps than there is room for, and clears those that are missing.
+  // The client library refuses more maps than the buffer takes, and clears missing ones.
   void Take(int count) { filled_ = Bounded(count, count_); }
   Napi::Value Give(Environment& environment) {
     return ToBytes(environment.env(), maps_.data(), filled_ * length_);
@@ -276,7 +278,7 @@ struct OutCpuMaps : OutputKind {
   unsigned int count_ = 0;
   unsigned int length_ = 0;
   std::size_t filled_ = 0;
-  Room<unsigned char> maps_;
+  ZeroedBuffer<unsigned char> maps_;
 };
 
 struct OutVcpus : OutputKind {
@@ -303,12 +305,12 @@ struct OutVcpus : OutputKind {
  private:
   unsigned int length_ = 0;
   std::size_t filled_ = 0;
-  Room<virVcpuInfo> info_;
-  Room<unsigned char> maps_;
+  ZeroedBuffer<virVcpuInfo> info_;
+  ZeroedBuffer<unsigned char> maps_;
 };
 
-// A bit for each CPU that the result counts. The client library keeps to itself how many bytes
-// came, and returns whatever the daemon says.
+// One bit per CPU; the result is the number of CPUs. The client library does not return how many
+// bytes arrived, and returns any number that the daemon sends.
 struct OutHostCpuMap : OutputKind {
   using Parameters = std::tuple<unsigned char**>;
   Parameters Pass() { return {&raw_}; }
@@ -328,7 +330,7 @@ struct OutHostCpuMap : OutputKind {
 
 // ---- Handles --------------------------------------------------------------------------------
 
-// An array that NULL ends.
+// An array that ends with NULL.
 template <typename T>
 struct Handles : InputKind {
   using Parameters = std::tuple<T**>;
@@ -349,7 +351,7 @@ struct Handles : InputKind {
 
 // ---- Structs --------------------------------------------------------------------------------
 
-// JS thread. The structs of which generated/declarations.h knows the fields.
+// JS thread. Structs whose fields generated/declarations.h lists.
 template <typename Struct>
 Napi::Value FromStruct(Napi::Env env, const Struct& of) {
   return ToArray(env, Fields<Struct>::Of(of));
@@ -387,11 +389,11 @@ inline Napi::Value FromStruct(Napi::Env env, const virNetworkDHCPLease& of) {
                  ToOptionalString(env, of.clientid));
 }
 
-// What belongs to a struct and is not freed with the memory in which it stands.
+// Frees what a struct owns, and not the struct.
 inline void FreeContents(virDomainDiskError& of) { std::free(of.disk); }
 inline void FreeContents(virDomainMemoryStatStruct&) {}
 
-// Whether libvirt filled an item, as far as can be seen from it.
+// Whether libvirt filled an item, as far as the item shows it.
 inline bool IsFilled(const virDomainDiskError& of) { return of.disk; }
 inline bool IsFilled(const virDomainMemoryStatStruct&) { return true; }
 
@@ -400,9 +402,9 @@ inline void FreeStruct(virDomainIOThreadInfo* of) { symbols::virDomainIOThreadIn
 inline void FreeStruct(virDomainInterface* of) { symbols::virDomainInterfaceFree(of); }
 inline void FreeStruct(virNetworkDHCPLease* of) { symbols::virNetworkDHCPLeaseFree(of); }
 
-// An array of pointers that libvirt allocates, and each struct for itself. For file systems,
-// threads and leases the client library returns what the daemon says, and not every array ends with
-// NULL.
+// An array of pointers that libvirt allocates, and each struct by itself. For file systems, threads
+// and leases the client library returns the count that the daemon sends, and not every array ends
+// with NULL.
 template <typename Struct>
 struct OutStructs : OutputKind {
   using Parameters = std::tuple<Struct***>;
@@ -429,8 +431,8 @@ struct OutStructs : OutputKind {
   std::size_t count_ = 0;
 };
 
-// Structs in one piece that libvirt allocates: security labels, of which the client library returns
-// as many as the daemon says, not as many as came.
+// One block of structs that libvirt allocates: security labels, for which the client library
+// returns the count that the daemon sends, not how many arrived.
 template <typename Struct>
 struct OutStructArray : OutputKind {
   using Parameters = std::tuple<Struct**>;
@@ -451,9 +453,9 @@ struct OutStructArray : OutputKind {
   std::size_t count_ = 0;
 };
 
-// How many there may be. Of statistics the client library writes as many as the daemon sends, up to
-// REMOTE_DOMAIN_MEMORY_STATS_MAX. Of disks it refuses to ask for more than
-// REMOTE_DOMAIN_DISK_ERRORS_MAX, and returns what the daemon says.
+// The size of the array. For statistics, the client library stores as many as the daemon sends, up
+// to REMOTE_DOMAIN_MEMORY_STATS_MAX. For disks, it refuses to request more than
+// REMOTE_DOMAIN_DISK_ERRORS_MAX, and returns the count that the daemon sends.
 template <typename Struct>
 inline constexpr std::size_t kMost = 0;
 template <>
@@ -461,14 +463,14 @@ inline constexpr std::size_t kMost<virDomainMemoryStatStruct> = 1024;
 template <>
 inline constexpr std::size_t kMost<virDomainDiskError> = 256;
 
-// Structs in an array of the caller, which always has room for all.
+// Structs in an array of the caller, which is always large enough.
 template <typename Struct>
 struct OutStructBuffer : OutputKind {
   using Parameters = std::tuple<Struct*, unsigned int>;
   OutStructBuffer() = default;
   OutStructBuffer(const OutStructBuffer&) = delete;
   OutStructBuffer& operator=(const OutStructBuffer&) = delete;
-  // Whatever the result: it may be less than what was filled.
+  // Frees all items: the result may be less than what was filled.
   ~OutStructBuffer() { std::for_each(buffer_.begin(), buffer_.end(), FreeOne); }
   Parameters Pass() { return {buffer_.data(), static_cast<unsigned int>(buffer_.size())}; }
   void Take(int count) {

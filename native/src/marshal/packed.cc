@@ -63,7 +63,7 @@ void Packed::BeginRecord() {
   key_.clear();
 }
 
-// A key has for each parameter its type, its name, and a zero, which no name contains.
+// A key has for each parameter its type, its name, and a NUL, which no name contains.
 bool Packed::MatchesLast(char type, std::string_view name) {
   const auto rest = std::string_view(last_key_).substr(matched_);
   if (rest.size() < name.size() + 2 || rest[0] != type || rest[name.size() + 1] != '\0' ||

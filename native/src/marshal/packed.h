@@ -12,9 +12,9 @@
 
 namespace libvirt {
 
-// Lists of typed parameters in one buffer, with one table of names: built on the calling thread,
-// so that the JavaScript thread copies one block of memory and decodes it by shape. What the
-// buffer holds is told in lib/parameters.ts.
+// Lists of typed parameters in one buffer, with one table of names: built on the calling thread, so
+// that the JavaScript thread copies one block of memory and decodes it by shape. lib/parameters.ts
+// describes the format.
 class Packed {
  public:
   // Any thread.
@@ -53,11 +53,11 @@ class Packed {
   std::vector<std::string> strings_;
   std::unordered_map<std::string, std::size_t> string_numbers_;
 
-  // The record that is being built. Most have the shape of the one before, and are told so without
-  // a key of their own.
-  std::size_t begin_ = 0;    // where it begins among the values
-  std::size_t matched_ = 0;  // how much of the last key it has had so far
-  bool matches_ = false;     // nothing but that
+  // The record that is being built. Most records have the shape of the one before, and get no key
+  // of their own.
+  std::size_t begin_ = 0;    // its index in values_
+  std::size_t matched_ = 0;  // how much of the last key has matched
+  bool matches_ = false;     // whether all of the record has matched so far
   std::string key_;
   std::string last_key_;
   std::size_t last_shape_ = 0;

@@ -12,7 +12,7 @@ std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument, std
   }
   std::vector<virTypedParameter> parameters;
   parameters.reserve(elements.size());
-  // Reserved at once: the parameters point into it.
+  // Reserved in advance: the parameters point into it.
   strings.reserve(elements.size());
   for (const auto& element : elements) {
     const auto triple = element.ReadArray();

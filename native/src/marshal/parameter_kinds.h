@@ -15,12 +15,12 @@
 
 namespace libvirt {
 
-// What JavaScript passes: names, types and values, checked by type.
+// Reads names, types and values, and checks each value by its type.
 std::vector<virTypedParameter> ReadTypedParameters(const Argument& argument, std::size_t most,
                                                    std::vector<std::string>& strings);
 
-// At most as many as the protocol carries: when the client library refuses more, it frees what it
-// has not set, and crashes.
+// At most as many as the protocol carries: if the client library refuses more, it frees
+// uninitialised memory and crashes.
 template <typename Length, int most>
 struct TypedParams : InputKind {
   using Parameters = std::tuple<virTypedParameterPtr, Length>;
@@ -31,7 +31,7 @@ struct TypedParams : InputKind {
 
  private:
   std::vector<virTypedParameter> parameters_;
-  std::vector<std::string> strings_;  // to which the parameters point
+  std::vector<std::string> strings_;  // the parameters point to these
 };
 
 struct PackedKind : OutputKind {
@@ -41,8 +41,8 @@ struct PackedKind : OutputKind {
   Packed packed_;
 };
 
-// An array that libvirt allocates, of the length with which it came: the client library refuses
-// more than the protocol allows.
+// An array that libvirt allocates, with its real length: the client library refuses more parameters
+// than the protocol allows.
 template <typename Length>
 struct OutTypedParams : PackedKind {
   using Parameters = std::tuple<virTypedParameterPtr*, Length*>;
@@ -57,10 +57,10 @@ struct OutTypedParams : PackedKind {
   Length length_ = 0;
 };
 
-// Parameters in an array of ours; the strings among them are libvirt's to free.
-class ParameterBuffer : public Room<virTypedParameter> {
+// Parameters in an array of ours. Its strings are allocated by libvirt and freed here.
+class ParameterBuffer : public ZeroedBuffer<virTypedParameter> {
  public:
-  using Room::Room;
+  using ZeroedBuffer::ZeroedBuffer;
   ParameterBuffer(const ParameterBuffer&) = delete;
   ParameterBuffer& operator=(const ParameterBuffer&) = delete;
   ~ParameterBuffer() {
@@ -77,12 +77,12 @@ class ParameterBuffer : public Room<virTypedParameter> {
   bool is_used_ = false;
 };
 
-// Far more parameters or statistics than any call has in the protocol, which is 64. The daemon says
-// how many there are, and may say anything.
+// Far more parameters or statistics than any call has in the protocol, which is 64. The daemon
+// sends their number, and may send any.
 inline constexpr std::size_t kMaxParameters = 1024;
 
-// An array of the caller. A first call without it tells how long it has to be, unless the length
-// is known. The client library refuses what is longer than the array.
+// An array of the caller. A first call without it returns the length that it needs, unless that is
+// known. The client library refuses more than the array has space for.
 template <int length = 0>
 struct OutTypedParamsBuffer : PackedKind {
   using Parameters = std::tuple<virTypedParameterPtr, int*>;
@@ -118,11 +118,11 @@ struct OutStats : PackedKind {
   }
 
  private:
-  Room<Statistic> buffer_;
+  ZeroedBuffer<Statistic> buffer_;
   int length_ = 0;
 };
 
-// Domains with their parameters, in an array that NULL ends.
+// Domains with their parameters, in an array that ends with NULL.
 struct OutStatsRecords : OutputKind {
   using Parameters = std::tuple<virDomainStatsRecordPtr**>;
   void UseLane(const Lane::Pointer& lane) { lane_ = lane; }
@@ -138,7 +138,7 @@ struct OutStatsRecords : OutputKind {
     }
   }
   Napi::Value Give(Environment& environment) {
-    // Much memory, which is freed beside the thread that is waited for.
+    // Much memory: freed on another thread than the one that the application waits for.
     Executor::Get().Submit(lane_, std::make_unique<Discard<Records>>(std::move(owned_)));
     auto domains = Napi::Array::New(environment.env(), domains_.size());
     for (std::uint32_t index = 0; index < domains_.size(); ++index) {

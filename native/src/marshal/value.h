@@ -10,8 +10,8 @@
 
 namespace libvirt {
 
-// C values as JavaScript values, by type and never by value: what C counts in 64 bits is a bigint,
-// whatever it holds. JS thread.
+// C values as JavaScript values, by type and never by value: a 64-bit C type is a bigint, whatever
+// the value. JS thread.
 template <typename T>
 Napi::Value ToValue(Napi::Env env, const T& value) {
   if constexpr (std::is_same_v<T, long long>) {
@@ -19,7 +19,7 @@ Napi::Value ToValue(Napi::Env env, const T& value) {
   } else if constexpr (std::is_same_v<T, unsigned long long> || std::is_same_v<T, unsigned long>) {
     return Napi::BigInt::New(env, static_cast<std::uint64_t>(value));
   } else if constexpr (std::is_array_v<T>) {
-    // A text of fixed size; the last byte may be missing its NUL.
+    // A string in a fixed-size array; the last byte may not be NUL.
     return Napi::String::New(env, value, strnlen(value, sizeof(value)));
   } else {
     return Napi::Number::New(env, value);

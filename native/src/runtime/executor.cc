@@ -15,15 +15,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Enough for 64 connections that hang with all their calls; the rest waits in its lane.
+// Enough for 64 connections that hang with all their calls; other jobs wait in their lanes.
 constexpr std::size_t kMaxThreads = 1024;
 constexpr auto kIdleTime = 10s;
 // How long work waits before more threads are considered.
 constexpr auto kGrowInterval = 100us;
 constexpr auto kMaxGrowInterval = 5ms;
-// How long no thread is tried for after one could not be started.
+// How long to wait after a thread could not be started.
 constexpr auto kRefusedInterval = 50ms;
-// Reading the clocks of more threads than this costs more than it tells.
+// Reading more CPU clocks than this costs more than it gains.
 constexpr std::size_t kMaxClocksRead = 64;
 
 thread_local const Lane::Pointer* current_lane = nullptr;
@@ -33,7 +33,7 @@ thread_local const Lane::Pointer* current_lane = nullptr;
 struct Executor::Worker {
   std::condition_variable wake;
   bool woken = false;
-  // What it runs, and whether that takes one of the lane's threads.
+  // The running job, and whether it counts against the limit of its lane.
   const Job* job = nullptr;
   Lane::Pointer lane;
   bool counts = false;
@@ -65,9 +65,9 @@ std::size_t Executor::ThreadCount() {
 void Executor::Prepare() {
   if (prepared_.load(std::memory_order_acquire)) return;
   std::lock_guard lock(mutex_);
-  // After the end nothing is run any more.
+  // Once stopped, no job runs any more.
   if (prepared_.load(std::memory_order_relaxed) || stopped_) return;
-  // No thread has to make room for itself.
+  // So that no worker has to allocate.
   workers_.reserve(kMaxThreads + 1);
   idle_.reserve(kMaxThreads + 1);
   if (!grower_started_) {
@@ -116,8 +116,8 @@ void Executor::List(const Lane::Pointer& lane) {
   ready_.Push(lane);
 }
 
-// One at a time: whoever takes a job and leaves more wakes the next. Null if there is nobody to
-// wake; then it is looked into whether to start a thread.
+// Wakes one worker at a time: a worker that leaves work behind wakes the next. Null if all are
+// busy; then the growing thread decides whether to start another.
 std::shared_ptr<Executor::Worker> Executor::NextToWake() {
   if (ready_.empty() || waking_ > 0 || stopped_) return nullptr;
   if (!idle_.empty()) {
@@ -134,7 +134,7 @@ std::shared_ptr<Executor::Worker> Executor::NextToWake() {
   return nullptr;
 }
 
-// Without the lock, on which the worker would have to wait at once.
+// With the mutex free, or the worker would have to wait for it at once.
 void Executor::Wake(const std::shared_ptr<Worker>& worker) {
   if (worker) worker->wake.notify_one();
 }
@@ -156,12 +156,12 @@ void Executor::Work(const std::shared_ptr<Worker>& self) {
   workers_.erase(std::find(workers_.begin(), workers_.end(), self));
 }
 
-// False: there was nothing to do for long enough, and another worker stays.
+// False if no work arrived in time and another worker remains.
 bool Executor::WaitForWork(Lock& lock, const std::shared_ptr<Worker>& self) {
   self->woken = false;
   idle_.push_back(self);
-  // By the wall clock, which may at most be wrong about when to go: waiting by another needs a
-  // function that no glibc before 2.30 has.
+  // By the wall clock, which may at worst end an idle worker too early or too late: waiting by
+  // another clock needs a function that glibc has only since 2.30.
   const auto end = std::chrono::system_clock::now() + kIdleTime;
   const auto woken = [&self] { return self->woken; };
   bool has_work = self->wake.wait_until(lock, end, woken);
@@ -208,7 +208,7 @@ void Executor::RunNext(Lock& lock, Worker& self) {
   List(lane);
 }
 
-// Starts threads while work waits although the workers hardly use the processor.
+// Starts threads while work waits although the workers use little CPU time.
 void Executor::Grow() {
   Lock lock(mutex_);
   for (;;) {
@@ -233,7 +233,7 @@ void Executor::Grow() {
   }
 }
 
-// False where no thread can be started now: the workers that exist will get there.
+// False if no thread can be started now: the existing workers will do the work.
 bool Executor::AddWorker(Lock& lock) {
   ++waking_;
   lock.unlock();

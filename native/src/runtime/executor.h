@@ -13,37 +13,38 @@
 
 namespace libvirt {
 
-// The threads on which libvirt is called, one set for the process. Elastic: a worker that finds
-// more work wakes the next one, and threads are started only while work waits and those that run
-// are blocked rather than busy. Remote calls profit from many threads, local ones from few.
+// The threads on which libvirt is called, one set for the process. Elastic: a worker that leaves
+// work in the queue wakes the next one, and threads are started only while work waits and the
+// running ones are blocked rather than busy. Remote calls profit from many threads, local ones from
+// few.
 class Executor {
  public:
   // Never destroyed: threads may be in a call when the process exits.
   static Executor& Get();
 
-  // Any thread, before the first job: makes sure that there is a worker. It stays for as long as
-  // the process, so that whatever is submitted later is done, however few threads there can be.
-  // Throws std::system_error or std::bad_alloc where no thread can be started.
+  // Any thread, before the first job: starts the first worker. It lives as long as the process, so
+  // that every job that is submitted later runs, even if no further thread can be started. Throws
+  // std::system_error or std::bad_alloc if none can be started.
   void Prepare();
 
-  // Any thread, inside libvirt's locks too. Jobs of one lane start in the order in which they came.
-  // Needs no memory and no thread of its own, so that what has to be released always is.
+  // Any thread, also inside libvirt's locks. Jobs of one lane start in the order in which they were
+  // submitted. Needs no memory and no thread, so that releases never fail.
   void Submit(const Lane::Pointer& lane, std::unique_ptr<Job> job) noexcept;
 
-  // Any thread: a job that runs no longer takes one of its lane's threads.
+  // Any thread: a running job no longer counts against the limit of its lane.
   void Uncount(const Job& job) noexcept;
 
-  // The process is about to exit: what has not begun stays where it is, so that no thread enters
-  // libvirt while exit handlers take it down.
+  // The process is about to exit: jobs that have not started never do, so that no thread enters
+  // libvirt while exit handlers tear it down.
   void Stop();
 
   // Whether the calling thread is one of the workers.
   static bool OnWorker();
 
-  // The lane for which the calling worker works, or null.
+  // The lane whose job the calling worker runs, or null.
   static Lane::Pointer CurrentLane();
 
-  // Worker thread: works for another lane while this exists.
+  // Worker thread: replaces CurrentLane while this exists.
   class InLane {
    public:
     explicit InLane(const Lane::Pointer& lane);
@@ -55,7 +56,7 @@ class Executor {
     const Lane::Pointer* const before_;
   };
 
-  // Threads that exist now; for tests and benchmarks.
+  // The number of threads; for tests and benchmarks.
   std::size_t ThreadCount();
 
  private:
@@ -79,10 +80,10 @@ class Executor {
 
   std::atomic<bool> prepared_{false};
   std::mutex mutex_;
-  Queue<Lane::Pointer> ready_;  // lanes with work that may start, in turn
+  Queue<Lane::Pointer> ready_;  // lanes with a job that may start, first in, first out
   std::vector<std::shared_ptr<Worker>> workers_;
-  std::vector<std::shared_ptr<Worker>> idle_;  // the last to have worked is the first to be woken
-  std::size_t waking_ = 0;                     // woken or started, and not yet at work
+  std::vector<std::shared_ptr<Worker>> idle_;  // the one that worked last is woken first
+  std::size_t waking_ = 0;                     // woken or started, but not running yet
   std::condition_variable grow_;
   bool growing_ = false;
   bool grower_started_ = false;

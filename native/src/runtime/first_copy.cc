@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-// By this a copy of the addon is known to others: its package's version.
+// Other copies of the addon find this one by the symbol: the version of its package.
 extern "C" __attribute__((visibility("default"), used)) const char libvirt_native_version[] =
     LIBVIRT_NATIVE_VERSION;
 
@@ -25,7 +25,7 @@ struct Copy {
   napi_addon_register_func enter;
 };
 
-// The addons that are loaded, in the order in which they were.
+// The loaded addons, in load order.
 std::vector<std::string> Addons() {
   std::vector<std::string> paths;
   dl_iterate_phdr(
@@ -53,7 +53,7 @@ Copy FindFirst() {
     }
     dlclose(addon);
   }
-  // It is loaded under a name that addons do not have.
+  // This copy is loaded under a name that does not end as addons do.
   return {"", libvirt_native_version, nullptr};
 }
 
@@ -73,11 +73,12 @@ napi_value RegisterFirstCopy(Napi::Env env, napi_value exports) {
   if (first.version == libvirt_native_version) return nullptr;
   if (std::string_view(first.version) == libvirt_native_version) return first.enter(env, exports);
   auto error = Napi::Error::New(
-      env, "this process has loaded @libvirt/native " + std::string(first.version) + " (" +
-               first.path + "), and " + libvirt_native_version + " (" + PathOfThis() +
-               ") cannot work beside it, since libvirt accepts one event loop: have all packages "
-               "use one version (`npm ls @libvirt/native` shows who wants which, `npm dedupe` "
-               "joins those that can agree)");
+      env,
+      "this process has loaded @libvirt/native " + std::string(first.version) + " (" + first.path +
+          "), and " + libvirt_native_version + " (" + PathOfThis() +
+          ") cannot work beside it, since libvirt accepts one event loop: have all packages "
+          "use one version (`npm ls @libvirt/native` shows which package needs which, `npm dedupe` "
+          "merges compatible ones)");
   error.Set("code", Napi::String::New(env, "ERR_LIBVIRT_NATIVE_VERSIONS"));
   throw error;
 }

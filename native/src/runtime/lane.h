@@ -12,18 +12,18 @@ namespace libvirt {
 
 class Transport;
 
-// The calls of one connection, or the attempts to open one address: what hangs together if the
-// other side hangs. A lane holds a bounded number of threads, so that it never holds up another.
+// The calls of one connection, or the attempts to open one URI: what hangs together if the peer
+// hangs. A lane uses a bounded number of threads, so that it never delays another one.
 class Lane {
  public:
   using Pointer = std::shared_ptr<Lane>;
 
-  // More threads than this gain nothing on one connection (16 to 32 serve a remote one best).
+  // More threads than this gain nothing on one connection: 16 to 32 serve a remote one best.
   static constexpr std::size_t kMaxRunning = 16;
   // A daemon serves five calls of one connection at a time (max_client_requests). While it does, it
-  // reads nothing else from there, answers to its own pings included, and takes the client for dead
-  // after 30 seconds. So it never has five calls that may last, and one of those that it has is not
-  // long by nature: whoever asks for something else gets a turn.
+  // reads nothing else from the connection, not even answers to its own pings, and ends the
+  // connection after 30 seconds. So it never gets five calls that may last, and at most three that
+  // are long by nature: other calls still get a turn.
   static constexpr std::size_t kMaxLasting = 4;
   static constexpr std::size_t kMaxLong = 3;
 
@@ -59,8 +59,8 @@ class Lane {
     return lasting_ < kMaxLasting && (job.wait() == Wait::kGuest || long_ < kMaxLong);
   }
 
-  // The queue whose first job may start, or null. Jobs start in the order in which they came, but
-  // what may last lets others pass until it is admitted.
+  // The queue whose first job may start, or null. Jobs start in the order in which they were
+  // submitted, but a job that may last lets others pass until it is admitted.
   Jobs* Next() {
     if (exclusive_) return nullptr;
     for (Jobs* held : {&held_long_, &held_}) {
@@ -76,24 +76,24 @@ class Lane {
     return nullptr;
   }
 
-  // What runs, by what it may wait for.
+  // Counts running jobs by what they may wait for.
   void Count(Wait wait, std::ptrdiff_t change) {
     running_ += change;
     if (wait != Wait::kShort) lasting_ += change;
     if (wait == Wait::kLong) long_ += change;
   }
 
-  // All but what is atomic are guarded by the executor's mutex.
+  // Everything that is not atomic is guarded by the executor's mutex.
   Jobs waiting_;
-  Jobs held_;       // those that have to wait for others that may last
-  Jobs held_long_;  // those that have to wait for others that are long
+  Jobs held_;       // jobs that wait for others that may last
+  Jobs held_long_;  // jobs that wait for others that are long
   std::size_t running_ = 0;
   std::size_t lasting_ = 0;
   std::size_t long_ = 0;
   bool leads_to_daemon_ = false;
   bool exclusive_ = false;
   bool listed_ = false;
-  Pointer next_;  // of those that are listed
+  Pointer next_;  // in the executor's list
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<std::uint64_t> calls_{0};
   const std::shared_ptr<Transport> transport_;

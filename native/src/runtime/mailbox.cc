@@ -18,7 +18,7 @@ void Mailbox::Post(std::unique_ptr<Message> message) noexcept {
   if (!open_) return;
   const bool first = messages_.empty();
   messages_.Push(std::move(message));
-  // One wake-up for all that is ready.
+  // One wake-up for all messages that are ready.
   if (first) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
 }
 
@@ -48,7 +48,7 @@ void Mailbox::Deliver() {
     std::lock_guard lock(mutex_);
     taken_.Take(messages_);
   }
-  // A turn is no longer than what was there when it began.
+  // A turn ends with the messages that were there when it began.
   for (bool turn = true; turn && !taken_.empty();) {
     const auto message = taken_.Pop();
     turn = !message->EndsTurn();
@@ -56,14 +56,14 @@ void Mailbox::Deliver() {
     try {
       message->Deliver(environment_);
     } catch (const Napi::Error& error) {
-      // Only a callback of the user throws here, unless the environment is being terminated.
+      // Thrown by a callback of the user, or because the environment is being terminated.
       napi_fatal_exception(env_, error.Value());
     } catch (const std::exception& exception) {
-      // No memory for what a listener is to be told: never lost in silence.
+      // Out of memory: the event is lost, but never silently.
       Throw(exception);
     }
   }
-  // What is left comes in the next turn, before which Node runs what waits for promises.
+  // The rest is delivered in the next turn, after Node.js has run promise reactions.
   if (!taken_.empty()) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
 }
 

@@ -10,24 +10,24 @@
 
 namespace libvirt {
 
-// The only road from other threads to the JavaScript thread of an environment. Other threads share
-// the mailbox, never the thread-safe function behind it: Node frees that with the environment,
-// whoever still uses it, so it is touched under the lock and only while the mailbox is open.
+// The only way from other threads to the JavaScript thread of an environment. Other threads share
+// the mailbox, never the thread-safe function behind it: Node.js frees that with the environment
+// even if it is in use, so it is called with the mutex held and only while the mailbox is open.
 class Mailbox {
  public:
   Mailbox(Napi::Env env, Environment& environment);
 
-  // Any thread, inside libvirt's callbacks too. Once the environment has ended the message is
-  // destroyed instead, on this thread.
+  // Any thread, also inside libvirt's callbacks. Once the environment has ended, destroys the
+  // message instead, on the calling thread.
   void Post(std::unique_ptr<Message> message) noexcept;
 
   // Any thread.
   bool IsOpen();
 
-  // JS thread: the environment ends. Drops what was not delivered.
+  // JS thread: the environment ends. Drops undelivered messages.
   void Close();
 
-  // JS thread: whether messages to come keep the process alive.
+  // JS thread: whether the mailbox keeps the process alive.
   void KeepAlive(bool keep);
 
  private:
@@ -40,7 +40,7 @@ class Mailbox {
   std::mutex mutex_;
   bool open_ = true;
   Queue<std::unique_ptr<Message>> messages_;
-  // JS thread: what was taken out and is not delivered yet.
+  // JS thread: messages that were taken and are not delivered yet.
   Queue<std::unique_ptr<Message>> taken_;
   napi_env env_;
   Environment& environment_;

@@ -7,12 +7,13 @@
 
 namespace libvirt {
 
-// What callbacks of libvirt find by a number instead of a pointer: what it is given to free it
-// frees at once, later or never, by driver and release. Any thread.
+// Values that a C callback finds by a number instead of a pointer. Whether and when libvirt frees
+// the opaque pointer of a callback depends on the driver and the release, so the pointer must not
+// own anything. Any thread.
 template <typename T>
 class Numbered {
  public:
-  // The number as libvirt takes it.
+  // The number, as a C callback takes it.
   using Opaque = void*;
 
   Opaque Add(T value) {
@@ -22,7 +23,7 @@ class Numbered {
     return opaque;
   }
 
-  // An empty one where there is none any more.
+  // Empty if there is no such value any more.
   T Find(Opaque opaque) {
     std::lock_guard lock(mutex_);
     const auto found = values_.find(opaque);

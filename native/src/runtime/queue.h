@@ -4,8 +4,8 @@
 
 namespace libvirt {
 
-// First in, first out. The elements are linked through a member of their own, so adding one needs
-// no memory and cannot fail.
+// First in, first out. The elements are linked through a member of their own, so that adding one
+// needs no memory and cannot fail.
 template <typename Pointer>
 class Queue {
  public:
@@ -37,7 +37,7 @@ class Queue {
     last_ = std::exchange(other.last_, nullptr);
   }
 
-  // One by one: a chain of destructors would be as deep as the queue is long.
+  // One at a time: a chain of destructors would be as deep as the queue is long.
   void Clear() {
     while (!empty()) Pop();
   }

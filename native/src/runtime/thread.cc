@@ -10,7 +10,7 @@
 namespace libvirt {
 
 void StartThread(const char* name, std::function<void()> run) {
-  // A thread inherits the mask of the one that starts it.
+  // A new thread inherits the signal mask.
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -34,7 +34,7 @@ bool OnMainThread() {
 #ifdef __APPLE__
   return pthread_main_np() != 0;
 #else
-  // glibc has a function for it only from 2.30 on.
+  // glibc has a function for that only since 2.30.
   return syscall(SYS_gettid) == getpid();
 #endif
 }

@@ -4,11 +4,11 @@
 
 namespace libvirt {
 
-// Starts a thread that lives as long as the process, or until its function returns. Signals go to
-// Node's own threads. Throws std::system_error if there can be no more threads.
+// Starts a detached thread with all signals blocked, so that they reach Node.js' own threads.
+// Throws std::system_error if no thread can be started.
 void StartThread(const char* name, std::function<void()> run);
 
-// Whether the calling thread is the one that the process began with.
+// Whether the calling thread is the main thread of the process.
 bool OnMainThread();
 
 }  // namespace libvirt

@@ -2,8 +2,8 @@
 
 namespace libvirt {
 
-// What a call may have to wait for at a daemon: for nothing, for a guest that does not answer, or
-// for minutes although nothing is wrong.
+// What a call may wait for at a daemon: only the daemon itself, a guest that does not answer, or
+// minutes of work.
 enum class Wait { kShort, kGuest, kLong };
 
 }  // namespace libvirt

@@ -1,4 +1,4 @@
-// Prints the hint that a system would be given, whose name for itself is an argument.
+// Prints the install hint of a system, which the argument describes.
 import { installHint } from '@libvirt/native';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

@@ -1,4 +1,4 @@
-// A binary is loaded again once Node.js has forgotten that it was.
+// Loads a binary again after it was removed from the cache of modules.
 const path = process.argv[2];
 const first = require(path);
 delete require.cache[path];

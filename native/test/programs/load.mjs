@@ -1,4 +1,4 @@
-// Tells which file the addon was loaded from, and what it offers.
+// Prints which file the addon was loaded from, and its functions.
 import { native } from '@libvirt/native';
 import { createRequire } from 'node:module';
 

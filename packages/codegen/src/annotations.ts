@@ -330,7 +330,7 @@ export const argumentKinds: readonly {
   },
   {
     why: 'A truth value that the call fills: C has no type for it.',
-    kind: 'OutTruth',
+    kind: 'OutBoolean',
     of: [
       'virDomainGetAutostart.autostart',
       'virDomainGetAutostartOnce.autostart',
@@ -341,12 +341,12 @@ export const argumentKinds: readonly {
   },
   {
     why: 'An int of which the negative half means nothing.',
-    kind: 'Natural',
+    kind: 'NonNegative',
     of: ['virDomainLookupByID.id'],
   },
   {
     why: 'A truth value: C has no type for it.',
-    kind: 'Truth',
+    kind: 'InBoolean',
     of: [
       'virDomainSetAutostart.autostart',
       'virDomainSetAutostartOnce.autostart',

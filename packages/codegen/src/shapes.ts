@@ -251,12 +251,12 @@ export class Shapes {
         return { cpp: `Null<${argument.type}>`, inputs: [], covers: 1 };
       case 'Flags':
         return input('Flags', 'number');
-      case 'Natural':
-        return input('Natural', 'number');
-      case 'Truth':
-        return input('Truth', 'boolean');
-      case 'OutTruth':
-        return output('OutTruth', 'boolean');
+      case 'NonNegative':
+        return input('NonNegative', 'number');
+      case 'InBoolean':
+        return input('InBoolean', 'boolean');
+      case 'OutBoolean':
+        return output('OutBoolean', 'boolean');
       case 'OutString':
         return output('OutString', 'string');
       case 'OutStruct':

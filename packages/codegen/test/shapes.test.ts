@@ -115,12 +115,12 @@ describe('the generated line and declaration', () => {
     ],
     [
       'virDomainSetAutostart',
-      '"domain autostart", Async<Status, Handle<virDomain>, Truth>()',
+      '"domain autostart", Async<Status, Handle<virDomain>, InBoolean>()',
       '(domain: DomainHandle, autostart: boolean) => Promise<void>',
     ],
     [
       'virDomainGetAutostart',
-      '"domain", Async<Status, Handle<virDomain>, OutTruth>()',
+      '"domain", Async<Status, Handle<virDomain>, OutBoolean>()',
       '(domain: DomainHandle) => Promise<boolean>',
     ],
     [

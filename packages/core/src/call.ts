@@ -87,7 +87,7 @@ function untilAborted<T>(
     const abandon = () => {
       abandoned = true;
       // Until now, the call kept the process alive for its caller.
-      native.unhold();
+      native.unref();
       native.abandon(called);
       // A signal's reason may be anything.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
@@ -95,7 +95,7 @@ function untilAborted<T>(
     };
     const settled = () => {
       unlisten(signal, abandon);
-      if (abandoned) native.hold();
+      if (abandoned) native.ref();
     };
     listen(signal, abandon);
     called.then(

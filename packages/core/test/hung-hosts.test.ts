@@ -52,7 +52,7 @@ void *virConnectOpen(const char *uri) {
   });
   expect(ended).toEqual(
     endsWell(`timeouts: 64
-VIR_ERR_RESOURCE_BUSY: 64 attempts to open this URI (64 in this process) were given up and are still waiting for a host that does not answer; another one can begin when one of them has ended
+VIR_ERR_RESOURCE_BUSY: 64 attempts to open this URI (64 in this process) were abandoned and are still waiting for a host that does not answer; another attempt can start when one of them has ended
 another address: 0
 once they have ended: 0
 `),

@@ -271,13 +271,13 @@ class Registration<E> implements AnyRegistration {
     );
     this.#deregister = async (callbackID) => {
       await settle(() => calls.deregister(callbackID));
-      native.hold();
+      native.ref();
       try {
         // While a callback runs on its thread, libvirt delays the end, and still references the
         // connection.
         await this.#freed;
       } finally {
-        native.unhold();
+        native.unref();
       }
     };
     this.#onFinish = onFinish;
@@ -313,8 +313,8 @@ class Registration<E> implements AnyRegistration {
   setRef(isRef: boolean): void {
     if (isRef === this.#isRef || this.#ended) return;
     this.#isRef = isRef;
-    if (isRef) native.hold();
-    else native.unhold();
+    if (isRef) native.ref();
+    else native.unref();
   }
 
   close(): Promise<void> {

@@ -399,8 +399,8 @@ export class Stream extends LibvirtObject<StreamHandle> {
     if (!isRef) this.#events = 0;
     if (isRef === this.#isRef) return;
     this.#isRef = isRef;
-    if (isRef) native.hold();
-    else native.unhold();
+    if (isRef) native.ref();
+    else native.unref();
   }
 }
 

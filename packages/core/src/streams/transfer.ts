@@ -71,7 +71,7 @@ export class Transfer implements Dependent {
   open(): Promise<void> {
     const connection = this.#connect[REFERENCE].handle;
     this.#connect[CLOSE_NOTIFIER].addDependent(connection, this);
-    native.hold();
+    native.ref();
     this.#opened = this.#open();
     return this.#opened;
   }
@@ -156,7 +156,7 @@ export class Transfer implements Dependent {
     }
     await this.#stream?.free().catch(() => undefined);
     this.#connect[CLOSE_NOTIFIER].removeDependent(this);
-    native.unhold();
+    native.unref();
   }
 
   #fail(error: Error): void {

@@ -17,7 +17,7 @@ test('every function tells that it is left out, and of which build', async () =>
     expect(error).toBeInstanceOf(LibvirtError);
     expect(error).toMatchObject({
       code: 'VIR_ERR_NO_SUPPORT',
-      message: `${name} is not in this build of the addon, which was made without_lxc: ${addon}`,
+      message: `${name} is not in this build of the addon (without_lxc): ${addon}`,
     });
   }
   await domain.free();

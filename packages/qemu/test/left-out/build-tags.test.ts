@@ -28,7 +28,7 @@ test('every function tells that it is left out, and of which build', async () =>
     await expect(call).rejects.toBeInstanceOf(LibvirtError);
     await expect(call).rejects.toMatchObject({
       code: 'VIR_ERR_NO_SUPPORT',
-      message: `${name} is not in this build of the addon, which was made without_qemu: ${addon}`,
+      message: `${name} is not in this build of the addon (without_qemu): ${addon}`,
     });
   }
   await domain.free();
