@@ -126,8 +126,8 @@ void Liveness::Check(int timer) {
   }
 
   if (must_query) QueryDaemon();
-  due_ =
-      silence < doubt_after_ ? last_sign_at_ + doubt_after_ : std::min(now + step_, last_sign_at_ + limit_);
+  due_ = silence < doubt_after_ ? last_sign_at_ + doubt_after_
+                                : std::min(now + step_, last_sign_at_ + limit_);
   EventLoop::RestartTimer(timer, ToTimeout(due_ - now));
 }
 
