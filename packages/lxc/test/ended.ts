@@ -1,14 +1,14 @@
 import type { LxcProcess } from '@libvirt/lxc';
 
-/** How a process went. */
+/** Events and output of a process that has ended. */
 export interface Ended {
-  /** What it emitted, in order; of an error its message. */
+  /** Emitted events in order; an error by its message. */
   readonly events: readonly unknown[];
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Waits until a process has ended, and tells how it went. */
+/** Waits until a process has ended, and returns its events and output. */
 export function ended(child: LxcProcess): Promise<Ended> {
   const events: unknown[] = [];
   let stdout = '';
@@ -31,7 +31,7 @@ export function errorOf(child: LxcProcess): Promise<Error> {
   return new Promise((resolve) => child.once('error', resolve));
 }
 
-/** The events of a process that was executed and ended by itself. */
+/** The events of a process that was executed and exited. */
 export function endedWith(code: number): readonly unknown[] {
   return ['spawn', ['exit', code, null], ['close', code, null]];
 }

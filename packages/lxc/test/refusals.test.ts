@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { ended, errorOf } from './ended.js';
 import { withDomain, wrong } from './support.js';
 
-describe('the test driver has no containers, and libvirt says so', () => {
-  test('to who opens namespaces', () =>
+describe('the test driver, which has no containers', () => {
+  test('rejects lxcOpenNamespace with VIR_ERR_NO_SUPPORT', () =>
     withDomain(async (domain) => {
       const refusal = lxcOpenNamespace(domain);
       await expect(refusal).rejects.toBeInstanceOf(LibvirtError);
@@ -13,7 +13,7 @@ describe('the test driver has no containers, and libvirt says so', () => {
       await expect(refusal).rejects.toThrow('virDomainLxcOpenNamespace');
     }));
 
-  test('to who runs a file, by an error and the end', () =>
+  test('makes the process of lxcSpawn emit VIR_ERR_NO_SUPPORT and close', () =>
     withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'true');
       const [error, { events }] = await Promise.all([errorOf(child), ended(child)]);
@@ -27,13 +27,13 @@ describe('the test driver has no containers, and libvirt says so', () => {
     }));
 });
 
-test('a wrong argument of lxcOpenNamespace is refused by its name', () =>
+test('lxcOpenNamespace rejects a wrong argument and names it', () =>
   withDomain(async (domain) => {
     await expect(lxcOpenNamespace(wrong({}))).rejects.toThrow(/^domain /);
     await expect(lxcOpenNamespace(domain, wrong('0'))).rejects.toThrow(/^flags /);
   }));
 
-describe('a wrong argument of lxcSpawn is refused by its name, at once', () => {
+describe('lxcSpawn throws for a wrong argument and names it', () => {
   test.each<[message: RegExp, type: ErrorConstructor, call: (domain: Domain) => unknown]>([
     [/^domain /, TypeError, () => lxcSpawn(wrong({}), 'true')],
     [/^file must be a string/, TypeError, (domain) => lxcSpawn(domain, wrong(1))],
@@ -67,7 +67,7 @@ describe('a wrong argument of lxcSpawn is refused by its name, at once', () => {
   );
 });
 
-test('a URI to which the helper cannot connect is an error of the process', () =>
+test('lxcSpawn emits error when its helper cannot connect to options.uri', () =>
   withDomain(async (domain) => {
     const child = lxcSpawn(domain, 'true', [], { uri: 'test:///nowhere/to/be.xml' });
     const [error, { events }] = await Promise.all([errorOf(child), ended(child)]);

@@ -22,14 +22,14 @@ afterAll(() => {
 });
 
 beforeEach(({ skip }) => {
-  skip(directory === undefined, 'the stand-in for libvirt-lxc is built for Linux alone');
+  skip(directory === undefined, 'the stand-in for libvirt-lxc is built on Linux only');
   skip(
     process.getuid!() !== 0,
     'only root may change the user and the groups of a process: sudo npm test',
   );
 });
 
-/** Runs a shell's command and waits for its end. */
+/** Runs a shell command and waits for its end. */
 async function run(command: string, options: LxcSpawnOptions = {}): Promise<Ended> {
   let result!: Ended;
   await withDomain(async (domain) => {
@@ -38,7 +38,7 @@ async function run(command: string, options: LxcSpawnOptions = {}): Promise<Ende
   return result;
 }
 
-/** Whether there is a process; one that nobody has waited for yet counts as none. */
+/** Whether a process is running; a zombie is not. */
 function isRunning(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -47,8 +47,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe('a file that is run', () => {
-  test('is given its arguments, and ends with a code', async () => {
+describe('lxcSpawn', () => {
+  test('passes the arguments and reports the exit code', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sh', ['-c', 'echo "$0" "$@"; exit 42', 'ä b', '', 'c"d']);
       expect(child.spawnfile).toBe('sh');
@@ -64,13 +64,13 @@ describe('a file that is run', () => {
     });
   });
 
-  test('or by a signal', async () => {
+  test('reports the signal that ended the process', async () => {
     expect((await run('kill -USR1 $$')).events).toEqual(endedBy('SIGUSR1'));
     expect((await run('kill -KILL $$')).events).toEqual(endedBy('SIGKILL'));
     expect((await run('kill -SEGV $$')).events).toEqual(endedBy('SIGSEGV'));
   });
 
-  test('knows an environment of its own, and nothing of this one', async () => {
+  test('passes only the given environment, and inherits none', async () => {
     process.env['A_SECRET_OF_THE_HOST'] = '1';
     const { stdout } = await run('env | grep -v -e ^PWD= -e ^SHLVL= -e ^_= | sort');
     expect(stdout).toMatch(/^PATH=\S+\ncontainer=lxc-libvirt\n$/);
@@ -79,7 +79,7 @@ describe('a file that is run', () => {
     expect(other.stdout).toBe('A=b=c\nPATH=/usr/bin:/bin\n');
   });
 
-  test('is searched for in the PATH of that environment', async () => {
+  test('searches for the file in the PATH of the given environment', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'true', [], { env: { PATH: '/nowhere' } });
       const [error, { events }] = await Promise.all([errorOf(child), ended(child)]);
@@ -98,7 +98,7 @@ describe('a file that is run', () => {
     });
   });
 
-  test('starts in its directory, as its user, without further groups', async () => {
+  test('sets cwd, uid and gid, and drops supplementary groups', async () => {
     expect((await run('pwd; id -u; id -g; id -G')).stdout).toBe('/\n0\n0\n0\n');
     const options = { cwd: '/usr', uid: 1234, gid: 4321 };
     expect((await run('pwd; id -u; id -g; id -G', options)).stdout).toBe(
@@ -107,15 +107,15 @@ describe('a file that is run', () => {
     expect((await run('true', { cwd: '/nowhere' })).events[0]).toEqual(['error', 'chdir ENOENT']);
   });
 
-  test('minds no signal that Node.js ignores, and blocks none', async () => {
+  test('resets ignored and blocked signals', async () => {
     const { stdout } = await run('exec cat /proc/self/status');
     const masks = [...stdout.matchAll(/^Sig(\w+):\s+0*(\w)$/gm)].map(([, ...mask]) => mask);
     expect(masks).toEqual(['Pnd', 'Blk', 'Ign', 'Cgt'].map((name) => [name, '0']));
   });
 });
 
-describe('the files of a process', () => {
-  test('are pipes unless something else is asked for', async () => {
+describe('LxcSpawnOptions.stdio', () => {
+  test('is three pipes by default', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sh', ['-c', 'cat; echo wrong >&2']);
       child.stdin.end('hello');
@@ -124,7 +124,7 @@ describe('the files of a process', () => {
     });
   });
 
-  test('are those that are given, and no others', async () => {
+  test('passes the given files and no others', async () => {
     const number = openSync(join(directory!, 'output'), 'w+');
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sh', ['-c', 'ls /proc/self/fd >&1; echo five >&5'], {
@@ -142,7 +142,7 @@ describe('the files of a process', () => {
     expect(readFileSync(join(directory!, 'output'), 'utf8')).toBe('0\n1\n2\n3\n5\n');
   });
 
-  test('end when the process lets go of them, although it runs on', async () => {
+  test('ends the streams when the process closes its files and continues', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sh', ['-c', 'exec >&- 2>&-; read line; exit 3']);
       child.stdout.resume();
@@ -157,10 +157,10 @@ describe('the files of a process', () => {
   });
 });
 
-describe('a signal', () => {
+describe('LxcProcess.kill', () => {
   const patient = 'trap "echo got; exit 7" TERM; echo ready; while :; do sleep 0.1; done';
 
-  test('reaches the process, which may do with it what it likes', async () => {
+  test('signals the process, which can handle the signal', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sh', ['-c', patient]);
       child.stdout.once('data', () => child.kill());
@@ -173,7 +173,7 @@ describe('a signal', () => {
   });
 
   test.each<NodeJS.Signals>(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'])(
-    '%s ends a process that has not asked for it',
+    '%s ends a process that does not handle it',
     async (signal) => {
       await withDomain(async (domain) => {
         const child = lxcSpawn(domain, 'sleep', ['1000']);
@@ -184,7 +184,7 @@ describe('a signal', () => {
     },
   );
 
-  test('that cannot be caught ends the process with its helper', async () => {
+  test('ends the process and its helper with SIGKILL', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sh', ['-c', 'echo $$; exec sleep 1000']);
       const [pid] = (await once(child.stdout, 'data')) as [Buffer];
@@ -195,7 +195,7 @@ describe('a signal', () => {
     });
   });
 
-  test('that comes before the file is executed ends it as well', async () => {
+  test('ends a process before its file is executed', async () => {
     await withDomain(async (domain) => {
       const child = lxcSpawn(domain, 'sleep', ['1000']);
       child.kill('SIGTERM');
@@ -203,7 +203,7 @@ describe('a signal', () => {
     });
   });
 
-  test('of an AbortController aborts', async () => {
+  test('is called by LxcSpawnOptions.signal, with killSignal', async () => {
     await withDomain(async (domain) => {
       const controller = new AbortController();
       const { signal } = controller;
@@ -221,7 +221,7 @@ describe('a signal', () => {
     });
   });
 
-  test('is sent after a timeout, and when the process is disposed of', async () => {
+  test('is called by LxcSpawnOptions.timeout and by Symbol.dispose', async () => {
     expect((await run('exec sleep 1000', { timeout: 1 })).events).toContainEqual([
       'exit',
       null,
@@ -236,9 +236,9 @@ describe('a signal', () => {
   });
 });
 
-describe('a refusal of libvirt', () => {
+describe('lxcSpawn emits error when libvirt refuses', () => {
   test.each(['virDomainLxcOpenNamespace', 'virDomainLxcEnterCGroup', 'virDomainLxcEnterNamespace'])(
-    'by %s is an error of the process',
+    '%s',
     async (name) => {
       process.env['STAND_IN_REFUSES'] = name;
       await withDomain(async (domain) => {
@@ -254,7 +254,7 @@ describe('a refusal of libvirt', () => {
   );
 });
 
-test('namespaces that are opened belong to an object that closes them', async () => {
+test('lxcOpenNamespace returns FileDescriptors that own the namespaces', async () => {
   await withDomain(async (domain) => {
     const files = await lxcOpenNamespace(domain);
     const numbers = [...files];

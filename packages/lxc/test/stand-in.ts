@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Builds a libvirt-lxc.so.0 whose containers are the host itself: to enter one is to stay here. It
- * needs neither containers nor the right to enter one. The environment variable STAND_IN_REFUSES
- * names a function that refuses.
- * @param libvirt the libvirt.so.0 that stands beside it
- * @returns the directory in which it stands
+ * Builds a libvirt-lxc.so.0 whose containers are the host itself: entering one does nothing. It needs
+ * neither containers nor the right to enter one. The function that the environment variable
+ * STAND_IN_REFUSES names fails.
+ * @param libvirt Path of the libvirt.so.0 to link beside it.
+ * @returns The directory that contains it.
  */
 export function buildLibvirtLxc(libvirt: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'libvirt-lxc-stand-in-'));

@@ -28,23 +28,23 @@ afterAll(() => {
 });
 
 beforeEach(({ skip }) => {
-  skip(directory === undefined, 'the stand-in for libvirt-qemu is built for Linux alone');
+  skip(directory === undefined, 'the stand-in for libvirt-qemu is built on Linux only');
 });
 
 const fire = (domain: Domain, event: string) => qemuMonitorCommand(domain, `fire ${event}`);
 const brief = ({ event, details }: QemuMonitorEvent) => [event, details];
 
-describe('a callback', () => {
-  test('is told what happened to which domain, until its end', () =>
+describe('domainQemuMonitorEventRegister', () => {
+  test('calls back with connection, domain and event until it is deregistered', () =>
     withDomain(async (domain, conn) => {
-      const told: [Connect, string, QemuMonitorEvent][] = [];
+      const received: [Connect, string, QemuMonitorEvent][] = [];
       const id = await domainQemuMonitorEventRegister(conn, null, 'STOP', (connect, of, event) =>
-        told.push([connect, of.getName(), event]),
+        received.push([connect, of.getName(), event]),
       );
       await fire(domain, 'STOP');
       await fire(domain, 'RESUME');
-      await expect.poll(() => told.length).toBe(1);
-      const [connect, name, event] = told[0]!;
+      await expect.poll(() => received.length).toBe(1);
+      const [connect, name, event] = received[0]!;
       expect(connect).toBe(conn);
       expect(name).toBe('test');
       expect(event).toEqual({
@@ -57,36 +57,36 @@ describe('a callback', () => {
       await domainQemuEventDeregister(conn, id);
       await fire(domain, 'STOP');
       await domainQemuEventDeregister(conn, id);
-      expect(told).toHaveLength(1);
+      expect(received).toHaveLength(1);
     }));
 
-  test('is told of all events, or of those whose name is meant in another way', () =>
+  test('matches all events with null, and names by NOCASE and REGEX', () =>
     withDomain(async (domain, conn) => {
-      const told: unknown[] = [];
+      const received: unknown[] = [];
       const { NOCASE, REGEX } = ConnectDomainQemuMonitorEventRegisterFlags;
       const ids = [
         await domainQemuMonitorEventRegister(conn, domain, null, (...[, , event]) =>
-          told.push(['all', ...brief(event)]),
+          received.push(['all', ...brief(event)]),
         ),
         await domainQemuMonitorEventRegister(
           conn,
           domain,
           'stop',
-          (...[, , event]) => told.push(['some', ...brief(event)]),
+          (...[, , event]) => received.push(['some', ...brief(event)]),
           NOCASE,
         ),
         await domainQemuMonitorEventRegister(
           conn,
           null,
           '^re',
-          (...[, , event]) => told.push(['others', ...brief(event)]),
+          (...[, , event]) => received.push(['others', ...brief(event)]),
           NOCASE | REGEX,
         ),
       ];
       await fire(domain, 'STOP');
       await fire(domain, 'RESUME');
-      await expect.poll(() => told.length).toBe(4);
-      expect(told).toEqual([
+      await expect.poll(() => received.length).toBe(4);
+      expect(received).toEqual([
         ['all', 'STOP', '{"is":"first"}'],
         ['some', 'STOP', '{"is":"first"}'],
         ['all', 'RESUME', '{"is":"first"}'],
@@ -96,7 +96,7 @@ describe('a callback', () => {
       for (const id of ids) await domainQemuEventDeregister(conn, id);
     }));
 
-  test('of another family is not ended', () =>
+  test('returns an ID of its own kind: domainQemuEventDeregister rejects that of a libvirt event', () =>
     withDomain(async (_, conn) => {
       const id = await conn.domainEventLifecycleRegister(null, () => undefined);
       await expect(domainQemuEventDeregister(conn, id)).rejects.toThrow(/^callbackID /);
@@ -104,16 +104,16 @@ describe('a callback', () => {
     }));
 });
 
-test('an emitter registers what is listened to, and ends what is not any more', () =>
+test('QemuMonitorEvents registers with the first listener and deregisters with the last', () =>
   withDomain(async (domain, conn) => {
     const events = new QemuMonitorEvents(conn, domain);
-    const told: unknown[] = [];
-    const onStop = (event: QemuMonitorEvent) => told.push(['STOP', event.event]);
-    events.on('STOP', onStop).on('event', (event) => told.push(['event', event.event]));
+    const received: unknown[] = [];
+    const onStop = (event: QemuMonitorEvent) => received.push(['STOP', event.event]);
+    events.on('STOP', onStop).on('event', (event) => received.push(['event', event.event]));
     await fire(domain, 'STOP');
     await fire(domain, 'RESUME');
-    await expect.poll(() => told.length).toBe(3);
-    expect(told).toEqual([
+    await expect.poll(() => received.length).toBe(3);
+    expect(received).toEqual([
       ['STOP', 'STOP'],
       ['event', 'STOP'],
       ['event', 'RESUME'],
@@ -122,31 +122,31 @@ test('an emitter registers what is listened to, and ends what is not any more', 
     const next = once(events, 'event');
     await fire(domain, 'STOP');
     await next;
-    expect(told.slice(3)).toEqual([['event', 'STOP']]);
+    expect(received.slice(3)).toEqual([['event', 'STOP']]);
     events.removeAllListeners();
     await fire(domain, 'STOP');
     const again = once(events, 'RESUME');
     await fire(domain, 'RESUME');
     await again;
-    expect(told).toHaveLength(4);
+    expect(received).toHaveLength(4);
   }));
 
-describe('an iteration', () => {
-  test('gives one event after the other, and ends with its loop', () =>
+describe('qemuMonitorWatch', () => {
+  test('yields matching events in order, and ends when the loop breaks', () =>
     withDomain(async (domain, conn) => {
       const watch = qemuMonitorWatch(conn, 'STOP', { domain });
       await fire(domain, 'RESUME');
       for (let count = 0; count < 3; ++count) await fire(domain, 'STOP');
-      const told: string[] = [];
+      const received: string[] = [];
       for await (const { event } of watch) {
-        told.push(event);
-        if (told.length === 3) break;
+        received.push(event);
+        if (received.length === 3) break;
       }
-      expect(told).toEqual(['STOP', 'STOP', 'STOP']);
+      expect(received).toEqual(['STOP', 'STOP', 'STOP']);
       expect(await watch.next()).toEqual({ value: undefined, done: true });
     }));
 
-  test('ends with the connection', () =>
+  test('ends when the connection closes', () =>
     withDomain(async (domain, conn) => {
       const watch = qemuMonitorWatch(conn);
       const next = watch.next();
@@ -155,7 +155,7 @@ describe('an iteration', () => {
       expect(await next).toEqual({ value: undefined, done: true });
     }));
 
-  test('fails with the reason of its signal, and loudly when it falls behind', () =>
+  test('rejects with the reason of its signal, and with EventOverflowError when the queue is full', () =>
     withDomain(async (domain, conn) => {
       const controller = new AbortController();
       const aborted = qemuMonitorWatch(conn, null, { signal: controller.signal }).next();
@@ -170,7 +170,7 @@ describe('an iteration', () => {
     }));
 });
 
-describe('a wrong argument is refused by its name', () => {
+describe('QEMU events reject a wrong argument and name it', () => {
   const nothing = () => undefined;
   test.each<[message: RegExp, call: (conn: Connect) => Promise<unknown>]>([
     [/^conn /, () => domainQemuMonitorEventRegister(wrong({}), null, null, nothing)],

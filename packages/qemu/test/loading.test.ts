@@ -2,8 +2,10 @@ import { qemuMonitorCommand } from '@libvirt/qemu';
 import { expect, test } from 'vitest';
 import { loadedLibraries, withDomain } from './support.js';
 
-test('libvirt-qemu is opened by the first call that needs it, and not before', async ({ skip }) => {
-  skip(process.platform !== 'linux', 'only Linux tells what a process has loaded');
+test('the first call of @libvirt/qemu loads libvirt-qemu.so, and importing it does not', async ({
+  skip,
+}) => {
+  skip(process.platform !== 'linux', 'only Linux lists the libraries of a process');
   await withDomain(async (domain) => {
     await domain.getInfo();
     expect([...loadedLibraries().keys()]).toEqual(['libvirt.so.0']);

@@ -14,7 +14,7 @@ import { withDomain, wrong } from './support.js';
 
 type Call = (domain: Domain, conn: Connect) => Promise<unknown>;
 
-describe('the test driver is no QEMU, and libvirt says so', () => {
+describe('the test driver rejects QEMU functions with VIR_ERR_NO_SUPPORT', () => {
   test.each<[name: string, call: Call]>([
     ['virDomainQemuMonitorCommand', (domain) => qemuMonitorCommand(domain, 'info status')],
     ['virDomainQemuMonitorCommand', (domain) => qemuMonitorCommand(domain, { execute: 'quit' })],
@@ -46,7 +46,7 @@ describe('the test driver is no QEMU, and libvirt says so', () => {
   );
 });
 
-describe('a wrong argument is refused by its name', () => {
+describe('QEMU functions reject a wrong argument and name it', () => {
   const { HMP } = DomainQemuMonitorCommandFlags;
   test.each<[method: string, message: RegExp, type: ErrorConstructor, call: Call]>([
     ['qemuMonitorCommand', /^domain /, TypeError, () => qemuMonitorCommand(wrong({}), 'info')],
@@ -123,7 +123,7 @@ describe('a wrong argument is refused by its name', () => {
   );
 });
 
-test('a domain that was freed is refused with the code of libvirt', async () => {
+test('qemuMonitorCommand rejects a freed domain with VIR_ERR_INVALID_DOMAIN', async () => {
   let freed!: Domain;
   await withDomain(async (domain) => {
     freed = domain;

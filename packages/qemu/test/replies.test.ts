@@ -27,11 +27,11 @@ afterAll(() => {
 });
 
 function needStandIn({ skip }: TestContext): void {
-  skip(directory === undefined, 'the stand-in for libvirt-qemu is built for Linux alone');
+  skip(directory === undefined, 'the stand-in for libvirt-qemu is built on Linux only');
 }
 
-describe('a monitor command', () => {
-  test('as text comes back as text, and so does a refusal', async (context) => {
+describe('qemuMonitorCommand', () => {
+  test('returns the reply as text for a command as text, also when QEMU refuses it', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const { HMP } = DomainQemuMonitorCommandFlags;
@@ -43,7 +43,7 @@ describe('a monitor command', () => {
     });
   });
 
-  test('as an object comes back as what it returns', async (context) => {
+  test('returns the result for a command as an object', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const command = { execute: 'x', arguments: { node: 'ä', at: 2 ** 40, list: [true, null] } };
@@ -55,7 +55,7 @@ describe('a monitor command', () => {
     });
   });
 
-  test('as an object rejects when QEMU refuses, with what it says', async (context) => {
+  test('rejects with QMPError when QEMU refuses a command as an object', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const refusal = qemuMonitorCommand(domain, { execute: 'refuse' });
@@ -79,8 +79,8 @@ function isOpen(number: number): boolean {
   }
 }
 
-describe('a monitor command with files', () => {
-  test('lends its own, and owns those that come back until they are closed', async (context) => {
+describe('qemuMonitorCommandWithFiles', () => {
+  test('keeps the passed files open, and owns the received ones until they are closed', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const { result, files } = await qemuMonitorCommandWithFiles(domain, '{}', [1, 2]);
@@ -97,7 +97,7 @@ describe('a monitor command with files', () => {
     });
   });
 
-  test('closes those that come back with a refusal', async (context) => {
+  test('closes the received files when QEMU refuses the command', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const { files } = await qemuMonitorCommandWithFiles(domain, '{}', [1]);
@@ -109,7 +109,7 @@ describe('a monitor command with files', () => {
     });
   });
 
-  test('leaves those that were taken to whoever took them', async (context) => {
+  test('leaves files open that FileDescriptors.take has transferred', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const { files } = await qemuMonitorCommandWithFiles(domain, { execute: 'x' }, [1]);
@@ -120,7 +120,7 @@ describe('a monitor command with files', () => {
     });
   });
 
-  test('has those closed that were forgotten', async (context) => {
+  test('closes received files that are garbage-collected', async (context) => {
     needStandIn(context);
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
@@ -142,8 +142,8 @@ describe('a monitor command with files', () => {
   });
 });
 
-describe('an agent command', () => {
-  test('waits as long as it is told, and as libvirt does otherwise', async (context) => {
+describe('qemuAgentCommand', () => {
+  test('passes the timeout on, DEFAULT unless given', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       const { BLOCK, DEFAULT, NOWAIT, SHUTDOWN } = DomainQemuAgentCommandTimeoutValues;
@@ -162,7 +162,7 @@ describe('an agent command', () => {
     });
   });
 
-  test('as text comes back as text', async (context) => {
+  test('returns the reply as text for a command as text', async (context) => {
     needStandIn(context);
     await withDomain(async (domain) => {
       expect(await qemuAgentCommand(domain, '{"execute":"x"}', 3, 1)).toBe(

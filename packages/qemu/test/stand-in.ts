@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Builds a libvirt-qemu.so.0 without a QEMU behind it. Commands come back as what they return, with
- * what else was given; `"refuse"` is refused as QEMU does, files come back as copies, and
- * `fire STOP` tells of an event.
- * @param libvirt the libvirt.so.0 that stands beside it
- * @returns the directory in which it stands
+ * Builds a libvirt-qemu.so.0 without a QEMU. A command returns itself and the other arguments,
+ * `"refuse"` an error like QEMU's, files are returned as duplicates, and `fire STOP` emits an event.
+ * @param libvirt Path of the libvirt.so.0 to link beside it.
+ * @returns The directory that contains it.
  */
 export function buildLibvirtQemu(libvirt: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'libvirt-qemu-stand-in-'));

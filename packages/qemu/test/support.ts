@@ -1,7 +1,7 @@
 import { Connect, type Domain } from '@libvirt/core';
 import { readFileSync } from 'node:fs';
 
-/** Lends the running domain of the test driver. */
+/** Calls `use` with the running domain of the test driver. */
 export async function withDomain(use: (domain: Domain, conn: Connect) => Promise<void>) {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
@@ -13,12 +13,12 @@ export async function withDomain(use: (domain: Domain, conn: Connect) => Promise
   }
 }
 
-/** A value of another type than an argument has. */
+/** A value of a type that the argument does not accept. */
 export function wrong(value: unknown): never {
   return value as never;
 }
 
-/** The files of libvirt that are loaded into this process, by their names. */
+/** The libraries of libvirt loaded into this process: paths by name. */
 export function loadedLibraries(): ReadonlyMap<string, string> {
   const paths = readFileSync('/proc/self/maps', 'utf8').matchAll(
     / (\/\S*\/(libvirt[^/]*\.so\.0)\S*)$/gm,

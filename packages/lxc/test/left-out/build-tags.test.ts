@@ -6,7 +6,7 @@ import { errorOf } from '../ended.js';
 
 const addon = process.env['LIBVIRT_NATIVE_ADDON'];
 
-test('every function tells that it is left out, and of which build', async () => {
+test('an addon built without_lxc rejects every LXC function and names the build', async () => {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
   const refusals: readonly (readonly [string, unknown])[] = [

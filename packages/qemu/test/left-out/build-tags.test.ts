@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 
 const addon = process.env['LIBVIRT_NATIVE_ADDON'];
 
-test('every function tells that it is left out, and of which build', async () => {
+test('an addon built without_qemu rejects every QEMU function and names the build', async () => {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
   const calls: readonly (readonly [string, Promise<unknown>])[] = [
