@@ -78,8 +78,8 @@ import { isCalledByUsers, rangeError, typeError } from './stack.js';
 /** Options of {@link Connect.open}. */
 export interface ConnectOptions extends CallOptions {
   /**
-   * Opens the connection for reading only: methods that change something reject with
-   * `VIR_ERR_OPERATION_DENIED`. Default: `false`.
+   * Opens a read-only connection: methods that change something, or read secrets or disk data,
+   * reject with `VIR_ERR_OPERATION_DENIED`. Default: `false`.
    */
   readonly readOnly?: boolean;
   /** Bitwise OR of {@link ConnectFlags}. Default: 0. */
@@ -95,8 +95,8 @@ export interface ConnectOptions extends CallOptions {
    * Keep-alive probes, which detect a dead host: after `interval` × (`count` + 1) seconds of
    * silence the connection closes and calls in flight on it reject. A healthy daemon answers every
    * probe, however long a call takes. Default: `{ interval: 5, count: 6 }`, which is 35 seconds.
-   * `false` disables the probes: calls to a dead host never end. No effect on drivers without a
-   * daemon.
+   * `false` disables the probes, so that calls to a dead host can wait forever. No effect on
+   * drivers without a daemon.
    */
   readonly keepAlive?: KeepAlive | false;
 }
@@ -185,12 +185,12 @@ export interface NodeSecurityModel {
  * Every method that waits for libvirt takes {@link CallOptions} as its last argument. All of them
  * can reject with these errors, besides those named at the method: `VIR_ERR_INVALID_CONN` once the
  * connection is closed, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
- * `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
- * `VIR_ERR_ACCESS_DENIED` when the host's access control forbids the call, `VIR_ERR_INVALID_ARG`
- * for unknown or conflicting flags. Methods that take XML reject with `VIR_ERR_XML_DETAIL` when it
- * is malformed, `VIR_ERR_XML_ERROR` when an element is missing or wrong, and
- * `VIR_ERR_XML_INVALID_SCHEMA` when the flag `VALIDATE` is set and it does not match the schema.
- * See {@link isConnectionLost} for lost connections.
+ * `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something or read
+ * secrets or disk data, `VIR_ERR_ACCESS_DENIED` when the host's access control forbids the call,
+ * `VIR_ERR_INVALID_ARG` for unknown or conflicting flags. Methods that take XML reject with
+ * `VIR_ERR_XML_DETAIL` when it is malformed, `VIR_ERR_XML_ERROR` when an element is missing or
+ * wrong, and `VIR_ERR_XML_INVALID_SCHEMA` when the flag `VALIDATE` is set and it does not match the
+ * schema. See {@link isConnectionLost} for lost connections.
  */
 export class Connect extends ConnectEventRegistrations implements AsyncDisposable {
   static {
@@ -219,8 +219,8 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   configuration, then probes for a hypervisor.
    * @param options How to open it.
    * @throws {LibvirtError} `VIR_ERR_NO_CONNECT` when no driver accepts the URI;
-   *   `VIR_ERR_SYSTEM_ERROR` when the daemon or host cannot be reached; `VIR_ERR_AUTH_FAILED` when
-   *   authentication fails; `VIR_ERR_RPC` when a proxy such as ssh fails.
+   *   `VIR_ERR_SYSTEM_ERROR` when the daemon or host cannot be reached, or ssh fails;
+   *   `VIR_ERR_AUTH_FAILED` when authentication fails.
    * @category Lifecycle
    */
   static async open(uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> {
@@ -266,7 +266,8 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
   }
 
   /**
-   * Opens a read-only connection: it can read everything and change nothing.
+   * Opens a read-only connection: methods that change something, or read secrets or disk data,
+   * reject with `VIR_ERR_OPERATION_DENIED`.
    *
    * C: `virConnectOpenReadOnly`.
    * @param uri As for {@link Connect.open}.
@@ -327,12 +328,12 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
 
   /**
    * Registers a callback that runs once when the connection is lost. There is only one such
-   * callback: a new one replaces the last. It does not run for {@link Connect.close}. Any number of
-   * listeners is possible with `on('close', listener)`.
+   * callback: a new one replaces the last. It does not run for {@link Connect.close}, and never for
+   * drivers in this process, such as `test:///`. Any number of listeners is possible with
+   * `on('close', listener)`.
    *
    * Since libvirt 0.10.0. C: `virConnectRegisterCloseCallback`.
    * @param callback Called with the connection and one of {@link ConnectCloseReason}.
-   * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the driver cannot report it.
    * @category Events
    */
   async registerCloseCallback(
@@ -1122,7 +1123,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param file Path of the file on the host.
    * @param flags Bitwise OR of {@link DomainSaveImageXMLFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
-   *   `VIR_ERR_OPERATION_DENIED` for the flag `SECURE` on a read-only connection.
+   *   `VIR_ERR_OPERATION_DENIED` on a read-only connection, although nothing is changed.
    * @category Domains
    */
   async domainSaveImageGetXMLDesc(
