@@ -53,12 +53,7 @@ export type { ModuleGraph } from './modload/requirements.js';
 
 export { GoModDirtyError } from './modload/mode.js';
 export { DisallowedError, ExcludedError, RetractedError } from './modload/disallowed.js';
-export {
-  ImplicitRequirementError,
-  ImportSumError,
-  InvalidImportError,
-  MissingPackageError,
-} from './modload/import.js';
+export { ImplicitRequirementError, ImportSumError, InvalidImportError } from './modload/import.js';
 export { VersionConflictError, type VersionConflict } from './modload/edit-requirements.js';
 export { PackageError } from './modload/list-packages.js';
 export { NoModuleError } from './modload/main-modules.js';

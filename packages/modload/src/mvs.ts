@@ -3,7 +3,14 @@
  * the build requires, and nothing newer.
  */
 
-import { InvalidVersionError, ModloadError, ModuleError, messageOf } from './base/errors.js';
+import {
+  nameError,
+  codeOf,
+  InvalidVersionError,
+  ModloadError,
+  ModuleError,
+  messageOf,
+} from './base/errors.js';
 import { isSameModule, moduleKey, type ModuleVersion } from './module/module.js';
 import * as semver from './module/semver.js';
 
@@ -274,7 +281,7 @@ export class Graph {
 /** The requirements of a module cannot be told; the message shows the chain that leads to it. */
 export class BuildListError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'BuildListError' });
+    nameError(this, 'BuildListError');
   }
 
   /** From a root to the module whose requirements failed. */
@@ -286,7 +293,7 @@ export class BuildListError extends ModloadError {
     chain: readonly ModuleVersion[],
     isUpgrade: (from: ModuleVersion, to: ModuleVersion) => boolean = () => false,
   ) {
-    super('REQUIRE', showChain(cause, chain, isUpgrade), cause);
+    super(codeOf(cause, 'ERR_MODLOAD_REQUIRE'), showChain(cause, chain, isUpgrade), cause);
     this.chain = chain;
   }
 

@@ -206,7 +206,12 @@ describe('reading go.mod', () => {
       parseGoMod('x/go.mod', 'module a\n\n  require a.b v7.2.0');
       expect.unreachable();
     } catch (error) {
-      expect(error).toMatchObject({ code: 'MOD_FILE', file: 'x/go.mod', line: 3, column: 3 });
+      expect(error).toMatchObject({
+        code: 'ERR_MODLOAD_MOD_FILE',
+        file: 'x/go.mod',
+        line: 3,
+        column: 3,
+      });
     }
   });
 

@@ -1,37 +1,114 @@
 import { quote } from './quote.js';
 
-/** What kind of failure an error of this package tells of. */
+/** What failed, for programs: the `code` of a {@link ModloadError}. */
 export type ErrorCode =
-  | 'MOD_FILE'
-  | 'INVALID_PATH'
-  | 'INVALID_VERSION'
-  | 'MODULE'
-  | 'QUERY'
-  | 'NO_MATCHING_VERSION'
-  | 'IMPORT_MISSING'
-  | 'AMBIGUOUS_IMPORT'
-  | 'REQUIRE'
-  | 'CHECKSUM'
-  | 'LOOKUP_DISABLED'
-  | 'NOT_FOUND'
-  | 'VCS'
-  | 'LOAD_LOOP'
-  | 'INVALID';
+  /** Several modules of the build list provide an imported package. */
+  | 'ERR_MODLOAD_AMBIGUOUS_IMPORT'
+  /** An argument of a call is invalid. */
+  | 'ERR_MODLOAD_ARGUMENT'
+  /** A download differs from go.sum or from the checksum database: possibly tampered with. */
+  | 'ERR_MODLOAD_CHECKSUM'
+  /** The checksum database is unreachable, or its answer is not authentic. */
+  | 'ERR_MODLOAD_CHECKSUM_DATABASE'
+  /** go.mod changed on disk since it was read; run the operation again. */
+  | 'ERR_MODLOAD_CONCURRENT_CHANGE'
+  /** The repository of an import path cannot be determined from its go-import page. */
+  | 'ERR_MODLOAD_DISCOVERY'
+  /** A Go environment variable or an option such as `goModFile` is invalid. */
+  | 'ERR_MODLOAD_ENVIRONMENT'
+  /** go.mod excludes the version. */
+  | 'ERR_MODLOAD_EXCLUDED'
+  /** A file that is to be created exists. */
+  | 'ERR_MODLOAD_EXISTS'
+  /** go.mod must change, and may not in this mode; run `tidy()` or open with `mode: 'mod'`. */
+  | 'ERR_MODLOAD_GO_MOD_DIRTY'
+  /** go.sum must change, and may not in this mode. */
+  | 'ERR_MODLOAD_GO_SUM_DIRTY'
+  /** go.mod lacks the requirement of a module that is imported directly. */
+  | 'ERR_MODLOAD_IMPLICIT_REQUIREMENT'
+  /** No module of the build list provides an imported package; `get()` may add one. */
+  | 'ERR_MODLOAD_IMPORT_MISSING'
+  /** A bug of this package. */
+  | 'ERR_MODLOAD_INTERNAL'
+  /** A module, import or file path breaks a rule. */
+  | 'ERR_MODLOAD_INVALID_PATH'
+  /** A version is malformed, or does not fit its module path. */
+  | 'ERR_MODLOAD_INVALID_VERSION'
+  /** A lock file of an older tool cannot be read. */
+  | 'ERR_MODLOAD_LEGACY_LOCK'
+  /** Loading packages does not reach a stable result. */
+  | 'ERR_MODLOAD_LOAD_LOOP'
+  /** A lookup is needed, and the settings forbid it: `GOPROXY=off`, vendor mode, `GOVCS`. */
+  | 'ERR_MODLOAD_LOOKUP_DISABLED'
+  /** go.sum lacks a line; `tidy()` or `download()` adds it. */
+  | 'ERR_MODLOAD_MISSING_SUM'
+  /** A module failed for a reason that has no code of its own; see `cause`. */
+  | 'ERR_MODLOAD_MODULE'
+  /** A go.mod, go.work or similar file cannot be read or parsed. */
+  | 'ERR_MODLOAD_MOD_FILE'
+  /** A server is unreachable, or answered with an error; trying again may help. */
+  | 'ERR_MODLOAD_NETWORK'
+  /** A module, version, package, file or page does not exist. */
+  | 'ERR_MODLOAD_NOT_FOUND'
+  /** A directory holds no Go files that take part in the build. */
+  | 'ERR_MODLOAD_NO_GO_FILES'
+  /** No allowed version matches a query. */
+  | 'ERR_MODLOAD_NO_MATCHING_VERSION'
+  /** There is no go.mod in the directory or above it. */
+  | 'ERR_MODLOAD_NO_MODULE'
+  /** The Go files of a package contradict each other or the rules for packages. */
+  | 'ERR_MODLOAD_PACKAGE'
+  /** The module exists, and lacks the package. */
+  | 'ERR_MODLOAD_PACKAGE_NOT_IN_MODULE'
+  /** A pattern, or a directory in its place, names no package. */
+  | 'ERR_MODLOAD_PATTERN'
+  /** A module proxy sent a malformed answer. */
+  | 'ERR_MODLOAD_PROXY_RESPONSE'
+  /** A version query is malformed, or does not apply. */
+  | 'ERR_MODLOAD_QUERY'
+  /** The requirements of a module cannot be loaded; see `errors` or `cause`. */
+  | 'ERR_MODLOAD_REQUIRE'
+  /** Requirements contradict each other. */
+  | 'ERR_MODLOAD_REQUIREMENT_CONFLICT'
+  /** The author retracted the version. */
+  | 'ERR_MODLOAD_RETRACTED'
+  /** A version, tag, branch or commit does not exist. */
+  | 'ERR_MODLOAD_UNKNOWN_REVISION'
+  /** The module source cannot do this. */
+  | 'ERR_MODLOAD_UNSUPPORTED'
+  /** A version control command failed. */
+  | 'ERR_MODLOAD_VCS'
+  /** The vendor directory does not match go.mod; run `vendor()`. */
+  | 'ERR_MODLOAD_VENDOR'
+  /** A file cannot be written. */
+  | 'ERR_MODLOAD_WRITE'
+  /** The zip file of a module is damaged, or breaks the rules for such files. */
+  | 'ERR_MODLOAD_ZIP';
 
-/** Any failure that this package reports; `code` tells its kind. */
+/** Sets the `name` of an error class, as a non-enumerable property of its prototype. */
+export function nameError(errorClass: { readonly prototype: Error }, name: string): void {
+  Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true });
+}
+
+/** The base class of all errors of this package; `code` says what failed. */
 export class ModloadError extends Error {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'ModloadError' });
+    nameError(this, 'ModloadError');
   }
 
-  /** The kind of failure. */
+  /** What failed. */
   readonly code: ErrorCode;
 
-  /** Made by this package; `cause` is the error that led to this one. */
+  /** Created by this package; `cause` is the error that led to this one. */
   constructor(code: ErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
+}
+
+/** Returns the code of an error that another one wraps, or `fallback` if it has none of this package's. */
+export function codeOf(error: unknown, fallback: ErrorCode): ErrorCode {
+  return error instanceof ModloadError ? error.code : fallback;
 }
 
 /** The text of anything that was thrown. */
@@ -60,7 +137,7 @@ function showProblem({ file, line, column, reason }: ModFileProblem): string {
 /** A go.mod, go.work or similar file cannot be understood. The message has one line per problem. */
 export class ModFileError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'ModFileError' });
+    nameError(this, 'ModFileError');
   }
 
   /** Everything that was found wrong, at least one. */
@@ -68,7 +145,7 @@ export class ModFileError extends ModloadError {
 
   /** Made by this package from what was found. */
   constructor(problems: readonly ModFileProblem[], cause?: unknown) {
-    super('MOD_FILE', problems.map(showProblem).join('\n'), cause);
+    super('ERR_MODLOAD_MOD_FILE', problems.map(showProblem).join('\n'), cause);
     this.problems = problems;
   }
 
@@ -91,7 +168,7 @@ export class ModFileError extends ModloadError {
 /** A module, import or file path breaks a rule for such paths. */
 export class InvalidPathError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'InvalidPathError' });
+    nameError(this, 'InvalidPathError');
   }
 
   /** What the path was to be. */
@@ -103,7 +180,7 @@ export class InvalidPathError extends ModloadError {
 
   /** Made by this package. */
   constructor(kind: 'module' | 'import' | 'file', path: string, reason: string) {
-    super('INVALID_PATH', `malformed ${kind} path ${quote(path)}: ${reason}`);
+    super('ERR_MODLOAD_INVALID_PATH', `malformed ${kind} path ${quote(path)}: ${reason}`);
     this.kind = kind;
     this.path = path;
     this.reason = reason;
@@ -113,7 +190,7 @@ export class InvalidPathError extends ModloadError {
 /** A version breaks a rule for versions, or does not fit its module path. */
 export class InvalidVersionError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'InvalidVersionError' });
+    nameError(this, 'InvalidVersionError');
   }
 
   /** The version. */
@@ -131,7 +208,7 @@ export class InvalidVersionError extends ModloadError {
   ) {
     const isPseudo = options.isPseudo ?? false;
     super(
-      'INVALID_VERSION',
+      isNotFound(options.cause) ? 'ERR_MODLOAD_UNKNOWN_REVISION' : 'ERR_MODLOAD_INVALID_VERSION',
       `${isPseudo ? 'pseudo-version' : 'version'} ${quote(version)} invalid: ${reason}`,
       options.cause,
     );
@@ -154,7 +231,7 @@ function showModuleError(path: string, version: string, cause: unknown): string 
 /** Something failed for one module; `cause` tells what. */
 export class ModuleError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'ModuleError' });
+    nameError(this, 'ModuleError');
   }
 
   /** The path of the module. */
@@ -164,7 +241,11 @@ export class ModuleError extends ModloadError {
 
   /** Made by this package. */
   constructor(module: { readonly path: string; readonly version: string }, cause: unknown) {
-    super('MODULE', showModuleError(module.path, module.version, cause), cause);
+    super(
+      codeOf(cause, 'ERR_MODLOAD_MODULE'),
+      showModuleError(module.path, module.version, cause),
+      cause,
+    );
     this.path = module.path;
     this.version = module.version;
   }
@@ -191,11 +272,11 @@ export class ModuleError extends ModloadError {
 /** A query for a version is malformed, ambiguous, or selects what is not allowed. */
 export class QueryError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'QueryError' });
+    nameError(this, 'QueryError');
   }
 
   /** Made by this package. */
-  constructor(message: string, cause?: unknown, code: ErrorCode = 'QUERY') {
+  constructor(message: string, cause?: unknown, code: ErrorCode = 'ERR_MODLOAD_QUERY') {
     super(code, message, cause);
   }
 }
@@ -203,7 +284,7 @@ export class QueryError extends ModloadError {
 /** No version that exists and is allowed fits a query. */
 export class NoMatchingVersionError extends QueryError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'NoMatchingVersionError' });
+    nameError(this, 'NoMatchingVersionError');
   }
 
   /** The query as it was given. */
@@ -217,7 +298,7 @@ export class NoMatchingVersionError extends QueryError {
     super(
       `no matching versions for query ${quote(query)}${suffix}`,
       undefined,
-      'NO_MATCHING_VERSION',
+      'ERR_MODLOAD_NO_MATCHING_VERSION',
     );
     this.query = query;
     this.current = current;
@@ -227,7 +308,7 @@ export class NoMatchingVersionError extends QueryError {
 /** No module of the build provides an imported package. */
 export class ImportMissingError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'ImportMissingError' });
+    nameError(this, 'ImportMissingError');
   }
 
   /** The package that is missing. */
@@ -242,7 +323,7 @@ export class ImportMissingError extends ModloadError {
     module?: { readonly path: string; readonly version: string },
     cause?: unknown,
   ) {
-    super('IMPORT_MISSING', message, cause);
+    super('ERR_MODLOAD_IMPORT_MISSING', message, cause);
     this.importPath = importPath;
     this.module = module;
   }
@@ -251,7 +332,7 @@ export class ImportMissingError extends ModloadError {
 /** Several modules of the build provide the same package. */
 export class AmbiguousImportError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'AmbiguousImportError' });
+    nameError(this, 'AmbiguousImportError');
   }
 
   /** The package. */
@@ -264,7 +345,7 @@ export class AmbiguousImportError extends ModloadError {
 
   /** Made by this package. */
   constructor(message: string, importPath: string, candidates: AmbiguousImportError['candidates']) {
-    super('AMBIGUOUS_IMPORT', message);
+    super('ERR_MODLOAD_AMBIGUOUS_IMPORT', message);
     this.importPath = importPath;
     this.candidates = candidates;
   }
@@ -273,7 +354,7 @@ export class AmbiguousImportError extends ModloadError {
 /** The requirements of a module cannot be loaded; `errors` holds everything that failed. */
 export class RequireError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'RequireError' });
+    nameError(this, 'RequireError');
   }
 
   /** Everything that failed, at least one. */
@@ -281,7 +362,7 @@ export class RequireError extends ModloadError {
 
   /** Made by this package. */
   constructor(errors: readonly Error[], message = errors.map(messageOf).join('\n')) {
-    super('REQUIRE', message, errors[0]);
+    super(codeOf(errors[0], 'ERR_MODLOAD_REQUIRE'), message, errors[0]);
     this.errors = errors;
   }
 }
@@ -289,36 +370,36 @@ export class RequireError extends ModloadError {
 /** What was downloaded is not what go.sum or the checksum database says. */
 export class ChecksumError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'ChecksumError' });
+    nameError(this, 'ChecksumError');
   }
 
   /** Made by this package. */
   constructor(message: string, cause?: unknown) {
-    super('CHECKSUM', message, cause);
+    super('ERR_MODLOAD_CHECKSUM', message, cause);
   }
 }
 
 /** A look-up was needed, and the settings forbid it: `GOPROXY=off`, vendor mode, `GOVCS`. */
 export class LookupDisabledError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'LookupDisabledError' });
+    nameError(this, 'LookupDisabledError');
   }
 
   /** Made by this package. */
   constructor(message: string, cause?: unknown) {
-    super('LOOKUP_DISABLED', message, cause);
+    super('ERR_MODLOAD_LOOKUP_DISABLED', message, cause);
   }
 }
 
 /** A module, version, revision or package does not exist where it was looked for. */
 export class NotFoundError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'NotFoundError' });
+    nameError(this, 'NotFoundError');
   }
 
   /** Made by this package. */
   constructor(message: string, cause?: unknown) {
-    super('NOT_FOUND', message, cause);
+    super('ERR_MODLOAD_NOT_FOUND', message, cause);
   }
 }
 
@@ -333,23 +414,23 @@ export function isNotFound(error: unknown): boolean {
 /** A version-control command failed. */
 export class VcsError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'VcsError' });
+    nameError(this, 'VcsError');
   }
 
   /** Made by this package. */
   constructor(message: string, cause?: unknown) {
-    super('VCS', message, cause);
+    super('ERR_MODLOAD_VCS', message, cause);
   }
 }
 
 /** Loading packages does not come to an end. */
 export class LoadLoopError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'LoadLoopError' });
+    nameError(this, 'LoadLoopError');
   }
 
   /** Made by this package. */
   constructor(message: string) {
-    super('LOAD_LOOP', message);
+    super('ERR_MODLOAD_LOAD_LOOP', message);
   }
 }

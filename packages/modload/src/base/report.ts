@@ -1,4 +1,4 @@
-import { messageOf, RequireError } from './errors.js';
+import { nameError, messageOf, RequireError } from './errors.js';
 
 /** Something that happened while modules were loaded. */
 export type LoadEvent =
@@ -25,7 +25,9 @@ export type LoadListener = (event: LoadEvent) => void;
 
 /** An operation failed with errors of which the listener was told already. */
 export class ReportedError extends RequireError {
-  override name = 'ReportedError';
+  static {
+    nameError(this, 'ReportedError');
+  }
 }
 
 /**

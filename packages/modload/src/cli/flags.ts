@@ -1,3 +1,4 @@
+import { nameError } from '../base/errors.js';
 /** What a flag takes: nothing, a text, a text or nothing (`-u`, `-u=patch`), or a text each time it is given. */
 export type FlagKind = 'boolean' | 'text' | 'optional' | 'each';
 
@@ -23,7 +24,9 @@ export interface CommandLine<Kinds extends FlagKinds> {
 
 /** Thrown for a command line that is not understood: the text, and exit status 2 after the usage. */
 export class UsageError extends Error {
-  override name = 'UsageError';
+  static {
+    nameError(this, 'UsageError');
+  }
 }
 
 const truths = new Map<string, boolean>([

@@ -1,3 +1,4 @@
+import { nameError } from '../base/errors.js';
 import type { Variables } from '../base/environment.js';
 
 /** What a command needs of the process that runs it. */
@@ -13,7 +14,10 @@ export interface Host {
 
 /** Ends a command: the text goes to standard error, the status is the process's. */
 export class CommandError extends Error {
-  override name = 'CommandError';
+  static {
+    nameError(this, 'CommandError');
+  }
+
   readonly status: number;
 
   constructor(text: string, status = 1) {

@@ -1,3 +1,4 @@
+import { nameError } from '../base/errors.js';
 // Go's text/template, as far as `go list -f` has use for it: actions, pipelines, variables, range,
 // with, if, define and template, trim markers and comments, and the predefined functions.
 
@@ -63,7 +64,9 @@ type Node =
 
 /** A template that cannot be read or carried out. */
 export class TemplateError extends Error {
-  override name = 'TemplateError';
+  static {
+    nameError(this, 'TemplateError');
+  }
 }
 
 const wordPattern =

@@ -87,7 +87,10 @@ export async function download(
   }
   if (wanted.length === 0) {
     if (!main.hasRoot) {
-      throw new ModloadError('INVALID', "no modules specified (see 'go help mod download')");
+      throw new ModloadError(
+        'ERR_MODLOAD_ARGUMENT',
+        "no modules specified (see 'go help mod download')",
+      );
     }
     report.note('go: no module dependencies to download');
     return { downloads: [], error: undefined, edit: noEdit, editError: undefined };
@@ -95,7 +98,10 @@ export async function download(
 
   const { source } = context;
   if (!('infoFile' in source)) {
-    throw new ModloadError('INVALID', 'modules of this source have no files to download');
+    throw new ModloadError(
+      'ERR_MODLOAD_UNSUPPORTED',
+      'modules of this source have no files to download',
+    );
   }
   const listed = await listModules(state, wanted, { ...(reuse && { reuse }) });
   const isRecorded = args.length > 0 || main.isWorkspace;

@@ -9,7 +9,13 @@ import {
 import { findCause, rethrowForgery, RetractedError, shortMessage } from '../modload/disallowed.js';
 import { commit, ModuleEdit } from '../modload/commit.js';
 import { editRequirements, VersionConflictError } from '../modload/edit-requirements.js';
-import { AmbiguousImportError, messageOf, ModloadError, QueryError } from '../base/errors.js';
+import {
+  nameError,
+  AmbiguousImportError,
+  messageOf,
+  ModloadError,
+  QueryError,
+} from '../base/errors.js';
 import { absolutePath } from '../base/files.js';
 import { loadModuleGraph } from './graph.js';
 import { loadPackages, type LoadOptions } from '../modload/load-packages.js';
@@ -157,7 +163,9 @@ class Query {
 
 /** Tells a loader that a package is to come from another version. */
 class VersionChange extends ModloadError {
-  override name = 'VersionChange';
+  static {
+    nameError(this, 'VersionChange');
+  }
 }
 
 /** Adds, changes and removes requirements, as `go get` does. Nothing is built or installed. */
@@ -643,7 +651,7 @@ class Resolver {
       silencePackageErrors: true,
       allowPackage: async (path, module) => {
         if (module.version === '' || (await isGood(path, module))) return;
-        throw new VersionChange('INVALID', 'version change needed');
+        throw new VersionChange('ERR_MODLOAD_INTERNAL', 'version change needed');
       },
     };
     const { loaded } = await loadPackages(
@@ -949,7 +957,7 @@ class Resolver {
     }
     for (const error of sumErrors) if (error) report.error(error, `go: ${error.message}`);
     if (hasFailed) {
-      report.fail(new ModloadError('REQUIRE', 'the named packages cannot be loaded'));
+      report.fail(new ModloadError('ERR_MODLOAD_PACKAGE', 'the named packages cannot be loaded'));
     }
     report.throwIfFailed();
   }
@@ -971,7 +979,7 @@ class Resolver {
       const verb = compare(module.version, before) < 0 ? 'downgraded' : 'upgraded';
       const replaced = isSameModule(actual, module) ? '' : ` (replaced by ${moduleKey(actual)})`;
       return new ModloadError(
-        'CHECKSUM',
+        'ERR_MODLOAD_CHECKSUM',
         `${verb} ${module.path} ${before} => ${module.version}${replaced}: error finding sum for ${moduleKey(actual)}: ${messageOf(error)}`,
         error,
       );

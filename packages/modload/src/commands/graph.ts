@@ -90,7 +90,10 @@ export function formatGraph(edges: readonly GraphEdge[], format: GraphFormat): s
       return `flowchart LR\n${declared.join('')}${lines.join('')}`;
     }
     default:
-      throw new ModloadError('INVALID', `unknown graph format ${JSON.stringify(format)}`);
+      throw new ModloadError(
+        'ERR_MODLOAD_ARGUMENT',
+        `unknown graph format ${JSON.stringify(format)}`,
+      );
   }
 }
 

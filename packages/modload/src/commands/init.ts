@@ -31,7 +31,7 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
   const { directory, files, environment, policy, report, goVersion } = settings;
   const goModFile = settings.goModFile ?? join(directory, 'go.mod');
   if (files.kind(goModFile) !== undefined) {
-    throw new ModloadError('INVALID', `${goModFile} already exists`);
+    throw new ModloadError('ERR_MODLOAD_EXISTS', `${goModFile} already exists`);
   }
   const useGitOrigin = policy.semantics === '2018';
   const modulePath = path || findModulePath({ directory, files, environment, useGitOrigin });

@@ -1,5 +1,5 @@
 import { changeSums, commit, ModuleEdit, sumsToKeep } from '../modload/commit.js';
-import { loadPackages, type LoadedPackages } from '../modload/load-packages.js';
+import { loadPackages } from '../modload/load-packages.js';
 import { BuildTags } from '../imports/constraint.js';
 import type { LoadState } from '../modload/state.js';
 
@@ -20,7 +20,6 @@ export interface TidyResult {
   readonly edit: ModuleEdit;
   /** Why it is not known whether the older release selects the same versions. */
   readonly error: Error | undefined;
-  readonly loaded: LoadedPackages;
 }
 
 /**
@@ -86,5 +85,5 @@ export async function tidyWith(
     keepSums: true,
   });
   const [error] = context.report.takeErrors();
-  return { edit: new ModuleEdit(change, goSum), error, loaded };
+  return { edit: new ModuleEdit(change, goSum), error };
 }

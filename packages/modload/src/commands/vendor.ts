@@ -215,7 +215,8 @@ class Copier {
       if (path === modulePath) return;
       path = dirname(path);
       directory = dirname(directory);
-      if (path === '.') throw new ModloadError('INVALID', `${modulePath} has no such package`);
+      if (path === '.')
+        throw new ModloadError('ERR_MODLOAD_PACKAGE', `${modulePath} has no such package`);
     }
   }
 }

@@ -49,7 +49,7 @@ export async function why(
   for (const name of names) {
     if (name.includes('@')) {
       throw new ModloadError(
-        'INVALID',
+        'ERR_MODLOAD_ARGUMENT',
         `${name}: 'go mod why' requires a module path, not a version query`,
       );
     }

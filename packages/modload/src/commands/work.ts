@@ -41,7 +41,7 @@ function demandWorkFile(settings: Settings): string {
   const file = findWork(settings);
   if (file) return file;
   throw new ModloadError(
-    'NOT_FOUND',
+    'ERR_MODLOAD_NOT_FOUND',
     "no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)",
   );
 }
@@ -50,7 +50,8 @@ function demandWorkFile(settings: Settings): string {
 export function initWorkspace(settings: Settings, directories: readonly string[]): WorkEdit {
   const { files, directory: working, goVersion } = settings;
   const file = findWork(settings) || join(working, 'go.work');
-  if (files.kind(file) !== undefined) throw new ModloadError('INVALID', `${file} already exists`);
+  if (files.kind(file) !== undefined)
+    throw new ModloadError('ERR_MODLOAD_EXISTS', `${file} already exists`);
   const goWork = new GoWork();
   goWork.addGo(goVersion);
   for (const each of directories) {
@@ -58,20 +59,20 @@ export function initWorkspace(settings: Settings, directories: readonly string[]
     const goModFile = join(each, 'go.mod');
     if (files.kind(join(directory, 'go.mod')) === undefined) {
       throw new ModloadError(
-        'NOT_FOUND',
+        'ERR_MODLOAD_NOT_FOUND',
         `creating workspace file: no go.mod file exists in directory ${each}`,
       );
     }
     try {
       if (modulePathIn(directory, files) === '') {
         throw new ModloadError(
-          'MOD_FILE',
+          'ERR_MODLOAD_MOD_FILE',
           'no module declaration in go.mod. To specify the module path:\n\tgo mod edit -module=example.com/mod',
         );
       }
     } catch (error) {
       throw new ModloadError(
-        'MOD_FILE',
+        'ERR_MODLOAD_MOD_FILE',
         `error parsing go.mod in directory ${each}: ${readFailure(error, goModFile)}`,
         error,
       );
@@ -98,7 +99,10 @@ export function useModules(
     used.set(directory, [...(used.get(directory) ?? []), path]);
   }
   if (directories.length === 0) {
-    throw new ModloadError('INVALID', "'go work use' requires one or more directory arguments");
+    throw new ModloadError(
+      'ERR_MODLOAD_ARGUMENT',
+      "'go work use' requires one or more directory arguments",
+    );
   }
 
   // How each directory is to be named; nothing when it is to go.

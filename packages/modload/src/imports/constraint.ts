@@ -1,3 +1,4 @@
+import { nameError } from '../base/errors.js';
 /** A build constraint: when a file takes part in a build. */
 export type Constraint =
   | { readonly kind: 'tag'; readonly tag: string }
@@ -7,7 +8,7 @@ export type Constraint =
 /** A `//go:build` line cannot be understood. */
 export class ConstraintError extends Error {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'ConstraintError' });
+    nameError(this, 'ConstraintError');
   }
 
   /** The character of the expression at which it goes wrong, from 0. */

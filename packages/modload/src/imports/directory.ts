@@ -1,6 +1,6 @@
 // What a directory of Go files is for a build: which files take part and as what, as `go list` tells.
 
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 import { quoteCharacter, unquote } from '../base/quote.js';
 import { isFulfilled, type BuildTags } from './constraint.js';
 import { scanHeader, type FileHeader, type SourceFiles } from './header.js';
@@ -14,33 +14,41 @@ export interface Position {
 
 /** A file cannot be read as Go. */
 export class SourceError extends ModloadError {
-  override name = 'SourceError';
+  static {
+    nameError(this, 'SourceError');
+  }
+
   /** Where it goes wrong; nothing when no place in particular. */
   readonly position: Position | undefined;
 
   /** Made by this package. */
   constructor(reason: string, position?: Position) {
-    super('INVALID', reason);
+    super('ERR_MODLOAD_PACKAGE', reason);
     this.position = position;
   }
 }
 
 /** No Go file of a directory takes part. */
 export class NoBuildableFilesError extends ModloadError {
-  override name = 'NoBuildableFilesError';
+  static {
+    nameError(this, 'NoBuildableFilesError');
+  }
+
   /** The directory. */
   readonly directory: string;
 
   /** Made by this package. */
   constructor(directory: string) {
-    super('NOT_FOUND', `no buildable Go source files in ${directory}`);
+    super('ERR_MODLOAD_NO_GO_FILES', `no buildable Go source files in ${directory}`);
     this.directory = directory;
   }
 }
 
 /** Files of a directory belong to different packages. */
 export class MultiplePackagesError extends ModloadError {
-  override name = 'MultiplePackagesError';
+  static {
+    nameError(this, 'MultiplePackagesError');
+  }
 
   /** Made by this package. */
   constructor(
@@ -49,7 +57,7 @@ export class MultiplePackagesError extends ModloadError {
     files: readonly [string, string],
   ) {
     super(
-      'INVALID',
+      'ERR_MODLOAD_PACKAGE',
       `found packages ${packages[0]} (${files[0]}) and ${packages[1]} (${files[1]}) in ${directory}`,
     );
   }

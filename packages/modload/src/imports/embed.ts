@@ -1,17 +1,20 @@
 import { dirname, join } from 'node:path';
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 import type { FileTree } from '../base/files.js';
 import { checkFilePath } from '../module/module.js';
 
 /** A pattern of a `//go:embed` line cannot be followed. */
 export class EmbedError extends ModloadError {
-  override name = 'EmbedError';
+  static {
+    nameError(this, 'EmbedError');
+  }
+
   /** The pattern. */
   readonly pattern: string;
 
   /** Made by this package. */
   constructor(pattern: string, reason: string) {
-    super('INVALID', `pattern ${pattern}: ${reason}`);
+    super('ERR_MODLOAD_PACKAGE', `pattern ${pattern}: ${reason}`);
     this.pattern = pattern;
   }
 }

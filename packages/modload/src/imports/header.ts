@@ -1,4 +1,4 @@
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 import { unquote } from '../base/quote.js';
 import { isFulfilled, type BuildTags } from './constraint.js';
 
@@ -29,12 +29,12 @@ export interface FileHeader {
 /** A directory or a list of files holds no Go source that takes part in the build. */
 export class NoGoError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'NoGoError' });
+    nameError(this, 'NoGoError');
   }
 
   /** Made by this package. */
   constructor() {
-    super('NOT_FOUND', 'no Go source files');
+    super('ERR_MODLOAD_NO_GO_FILES', 'no Go source files');
   }
 }
 
@@ -182,7 +182,7 @@ function needsMissingC(header: FileHeader, tags: BuildTags): boolean {
 
 function checkNul(name: string, header: FileHeader): void {
   if (header.text.includes('\0')) {
-    throw new ModloadError('INVALID', `reading ${name}: unexpected NUL in input`);
+    throw new ModloadError('ERR_MODLOAD_PACKAGE', `reading ${name}: unexpected NUL in input`);
   }
 }
 

@@ -98,16 +98,16 @@ export class ModuleCache {
     const { directory } = this;
     if (directory === '') {
       return new ModloadError(
-        'INVALID',
+        'ERR_MODLOAD_ENVIRONMENT',
         'module cache not found: neither GOMODCACHE nor GOPATH is set',
       );
     }
     if (!isAbsolute(directory)) {
       const text = `GOMODCACHE entry is relative; must be absolute path: ${quote(directory)}.\n`;
-      return new ModloadError('INVALID', text);
+      return new ModloadError('ERR_MODLOAD_ENVIRONMENT', text);
     }
     const failed = (reason: string) =>
-      new ModloadError('INVALID', `could not create module cache: ${reason}`);
+      new ModloadError('ERR_MODLOAD_ENVIRONMENT', `could not create module cache: ${reason}`);
     try {
       if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) {
         return failed(`${quote(directory)} is not a directory`);
@@ -399,10 +399,16 @@ function uniqueName(): string {
 
 function demandCanonical(version: string): void {
   if (!semver.isValid(version)) {
-    throw new ModloadError('INVALID_VERSION', `non-semver module version ${quote(version)}`);
+    throw new ModloadError(
+      'ERR_MODLOAD_INVALID_VERSION',
+      `non-semver module version ${quote(version)}`,
+    );
   }
   if (canonicalVersion(version) !== version) {
-    throw new ModloadError('INVALID_VERSION', `non-canonical module version ${quote(version)}`);
+    throw new ModloadError(
+      'ERR_MODLOAD_INVALID_VERSION',
+      `non-canonical module version ${quote(version)}`,
+    );
   }
 }
 

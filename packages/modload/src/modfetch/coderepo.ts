@@ -89,16 +89,23 @@ export class CodeRepo implements Repo {
    */
   constructor(code: GitRepo, root: string, modulePath: string, temporary: () => string) {
     if (!hasPathPrefix(modulePath, root)) {
-      throw new ModloadError('INVALID', `mismatched repo: found ${root} for ${modulePath}`);
+      throw new ModloadError(
+        'ERR_MODLOAD_DISCOVERY',
+        `mismatched repo: found ${root} for ${modulePath}`,
+      );
     }
     const { prefix, pathMajor, ok } = splitPathVersion(modulePath);
-    if (!ok) throw new ModloadError('INVALID', `invalid module path ${quote(modulePath)}`);
+    if (!ok)
+      throw new ModloadError(
+        'ERR_MODLOAD_INVALID_PATH',
+        `invalid module path ${quote(modulePath)}`,
+      );
     let directory = '';
     // The whole path may be the repository's, with the major version at its end.
     if (root !== modulePath) {
       if (!hasPathPrefix(prefix, root)) {
         const problem = `repository rooted at ${root} cannot contain module ${modulePath}`;
-        throw new ModloadError('INVALID', problem);
+        throw new ModloadError('ERR_MODLOAD_DISCOVERY', problem);
       }
       directory = prefix.slice(root.length).replace(/^\/+|\/+$/g, '');
     }
@@ -410,7 +417,7 @@ export class CodeRepo implements Repo {
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw new ModloadError(
-        'VCS',
+        'ERR_MODLOAD_VCS',
         `reading ${this.#root}/${file} at revision ${revision}: ${messageOf(error)}`,
         error,
       );
@@ -422,7 +429,8 @@ export class CodeRepo implements Repo {
     if (!semver.isValid(version)) throw this.#invalid(version, 'syntax error');
     const revision = this.#revisionOf(version);
     const pathMajor = this.#pathMajor;
-    const missing = (text: string) => new ModloadError('VCS', `${text} at revision ${revision}`);
+    const missing = (text: string) =>
+      new ModloadError('ERR_MODLOAD_VCS', `${text} at revision ${revision}`);
 
     const file = posix.join(this.#directory, 'go.mod');
     const goMod = await this.#readIfThere(revision, file);
@@ -479,7 +487,7 @@ export class CodeRepo implements Repo {
 
   async #demandCanonical(version: string): Promise<void> {
     if (version !== canonicalVersion(version)) {
-      throw new ModloadError('INVALID_VERSION', `version ${version} is not canonical`);
+      throw new ModloadError('ERR_MODLOAD_INVALID_VERSION', `version ${version} is not canonical`);
     }
     // Only stat checks what a pseudo-version says besides its hash.
     if (isPseudoVersion(version)) await this.stat(version);

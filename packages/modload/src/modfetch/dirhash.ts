@@ -44,7 +44,10 @@ export function hashTree(files: Iterable<HashedFile>): string {
   let summary = '';
   for (const { name, digest } of sorted) {
     if (name.includes('\n')) {
-      throw new ModloadError('INVALID', 'dirhash: filenames with newlines are not supported');
+      throw new ModloadError(
+        'ERR_MODLOAD_ZIP',
+        'dirhash: filenames with newlines are not supported',
+      );
     }
     summary += `${digest}  ${name}\n`;
   }

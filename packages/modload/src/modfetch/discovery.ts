@@ -79,7 +79,7 @@ const defaultRules: readonly GovcsRule[] = [
 export function parseGovcs(setting: string): GovcsRule[] {
   const rules: GovcsRule[] = [];
   if (setting.trim() === '') return rules;
-  const invalid = (text: string) => new ModloadError('INVALID', text);
+  const invalid = (text: string) => new ModloadError('ERR_MODLOAD_DISCOVERY', text);
   const seen = new Map<string, string>();
   for (const item of setting.split(',').map((each) => each.trim())) {
     if (item === '') throw invalid('empty entry in GOVCS');
@@ -150,13 +150,13 @@ export class Discovery {
       const launchpad = this.#findOnLaunchpad(path);
       if (launchpad !== undefined) return launchpad;
       throw new ModloadError(
-        'NOT_FOUND',
+        'ERR_MODLOAD_NOT_FOUND',
         `unrecognized import path ${quote(path)}: ${messageOf(error)}`,
         error,
       );
     }
     if (path.includes('...') && found.root.includes('...')) {
-      throw new ModloadError('NOT_FOUND', `cannot expand ... in ${quote(path)}`);
+      throw new ModloadError('ERR_MODLOAD_NOT_FOUND', `cannot expand ... in ${quote(path)}`);
     }
     return found;
   }
@@ -164,13 +164,14 @@ export class Discovery {
   async #findByPath(path: string, security: Security): Promise<CodeRoot | undefined> {
     // Names that stand for examples: nobody must be asked for them.
     if (hasPathPrefix(path, 'example.net')) {
-      throw new ModloadError('NOT_FOUND', 'no modules on example.net');
+      throw new ModloadError('ERR_MODLOAD_NOT_FOUND', 'no modules on example.net');
     }
-    if (path === 'rsc.io') throw new ModloadError('NOT_FOUND', 'rsc.io is not a module');
+    if (path === 'rsc.io')
+      throw new ModloadError('ERR_MODLOAD_NOT_FOUND', 'rsc.io is not a module');
     const prefixed = /^https?:/.exec(path)?.[0];
     if (prefixed !== undefined) {
       throw new ModloadError(
-        'INVALID_PATH',
+        'ERR_MODLOAD_INVALID_PATH',
         `${quote(`${prefixed}//`)} not allowed in import path`,
       );
     }
@@ -178,10 +179,16 @@ export class Discovery {
       if (!hasPathPrefix(path, prefix)) continue;
       const root = pattern.exec(path)?.groups?.['root'];
       if (root === undefined) {
-        throw new ModloadError('INVALID_PATH', `invalid ${prefix} import path ${quote(path)}`);
+        throw new ModloadError(
+          'ERR_MODLOAD_INVALID_PATH',
+          `invalid ${prefix} import path ${quote(path)}`,
+        );
       }
       if (refusesSuffix && systems.some((each) => root.endsWith(`.${each}`))) {
-        throw new ModloadError('INVALID_PATH', `invalid version control suffix in ${prefix}/ path`);
+        throw new ModloadError(
+          'ERR_MODLOAD_INVALID_PATH',
+          `invalid version control suffix in ${prefix}/ path`,
+        );
       }
       this.#demandAllowed(vcs, root);
       return { vcs, url: `https://${root}`, root };
@@ -227,7 +234,7 @@ export class Discovery {
       const address = `https://${found.prefix}?go-get=1`;
       const disagree = () =>
         new ModloadError(
-          'NOT_FOUND',
+          'ERR_MODLOAD_NOT_FOUND',
           `${page.url} and ${address} disagree about go-import for ${found.prefix}`,
         );
       let confirmed: MetaImport;
@@ -245,12 +252,12 @@ export class Discovery {
     const problem = addressProblem(found.url);
     if (problem !== undefined) {
       throw new ModloadError(
-        'INVALID',
+        'ERR_MODLOAD_DISCOVERY',
         `${page.url}: invalid repo root ${quote(found.url)}: ${problem}`,
       );
     }
     if (found.vcs !== 'mod' && !systems.includes(found.vcs)) {
-      throw new ModloadError('VCS', `${page.url}: unknown vcs ${quote(found.vcs)}`);
+      throw new ModloadError('ERR_MODLOAD_VCS', `${page.url}: unknown vcs ${quote(found.vcs)}`);
     }
     this.#demandAllowed(found.vcs, found.prefix);
     return { vcs: found.vcs, url: found.url, root: found.prefix };
@@ -266,7 +273,7 @@ export class Discovery {
       ).then((answer) => {
         if (answer.imports.length > 0) return answer;
         throw new ModloadError(
-          'NOT_FOUND',
+          'ERR_MODLOAD_NOT_FOUND',
           `fetching ${prefix}: no go-import meta tag found in ${answer.url}`,
         );
       });
@@ -283,7 +290,10 @@ export class Discovery {
     const slash = path.indexOf('/');
     const host = slash < 0 ? path : path.slice(0, slash);
     if (!host.includes('.')) {
-      throw new ModloadError('INVALID_PATH', 'import path does not begin with hostname');
+      throw new ModloadError(
+        'ERR_MODLOAD_INVALID_PATH',
+        'import path does not begin with hostname',
+      );
     }
     let response;
     try {
@@ -292,7 +302,7 @@ export class Discovery {
         security,
       );
     } catch (error) {
-      throw new ModloadError('NOT_FOUND', describe(error), error);
+      throw new ModloadError('ERR_MODLOAD_NOT_FOUND', describe(error), error);
     }
     // Pages that say that they do not exist may still say where the code is.
     const content = await response.bytes(maxPage);
@@ -314,7 +324,7 @@ export class Discovery {
     if (rule?.allowed.some((each) => each === vcs || each === 'all')) return;
     const what = isPrivate ? 'private' : 'public';
     throw new ModloadError(
-      'LOOKUP_DISABLED',
+      'ERR_MODLOAD_LOOKUP_DISABLED',
       `GOVCS disallows using ${vcs} for ${what} ${root}; see 'go help vcs'`,
     );
   }
@@ -347,14 +357,14 @@ function pickImport(imports: readonly MetaImport[], path: string, url: string): 
       ({ prefix }) => `meta tag ${prefix} did not match import path ${path}`,
     );
     throw new ModloadError(
-      'NOT_FOUND',
+      'ERR_MODLOAD_NOT_FOUND',
       `parse ${url}: no go-import meta tags (${others.join(', ')})`,
     );
   }
   const isDecided = second === undefined || (first.vcs === 'mod' && second.vcs !== 'mod');
   if (isDecided) return first;
   throw new ModloadError(
-    'INVALID',
+    'ERR_MODLOAD_DISCOVERY',
     `parse ${url}: multiple meta tags match import path ${quote(path)}`,
   );
 }

@@ -109,7 +109,7 @@ export class GitRepo {
       const reason = url.includes(':')
         ? 'git remote cannot use host:path syntax'
         : 'git remote must not be local directory';
-      throw new ModloadError('VCS', reason);
+      throw new ModloadError('ERR_MODLOAD_VCS', reason);
     }
     this.url = url;
     this.#options = options;
@@ -260,7 +260,7 @@ export class GitRepo {
 
   /** Rejects unless the repository still gives what it gave when this origin was recorded. */
   async checkReuse(old: Origin | undefined, subdirectory: string): Promise<void> {
-    const changed = (reason: string) => new ModloadError('VCS', reason);
+    const changed = (reason: string) => new ModloadError('ERR_MODLOAD_VCS', reason);
     if (old === undefined) throw changed('missing origin');
     const {
       VCS = '',
@@ -341,7 +341,7 @@ export class GitRepo {
     for (const [name, each] of references) {
       if (!each.startsWith(revision)) continue;
       if (hash !== '' && hash !== each) {
-        throw new ModloadError('VCS', `ambiguous revision ${revision}`);
+        throw new ModloadError('ERR_MODLOAD_VCS', `ambiguous revision ${revision}`);
       }
       hash = each;
       if (reference === '' || reference > name) reference = name;

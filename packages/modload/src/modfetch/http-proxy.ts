@@ -35,11 +35,17 @@ export class HttpProxies {
     if (proxy === undefined || !this.#isProxied(url)) return undefined;
     if (!isTls && this.#isCgi) {
       // There the caller of a web page names it, by a header `Proxy`.
-      throw new ModloadError('INVALID', 'refusing to use HTTP_PROXY value in CGI environment');
+      throw new ModloadError(
+        'ERR_MODLOAD_ENVIRONMENT',
+        'refusing to use HTTP_PROXY value in CGI environment',
+      );
     }
     if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
       const scheme = quote(proxy.protocol.slice(0, -1));
-      throw new ModloadError('INVALID', `no support for proxies of scheme ${scheme}`);
+      throw new ModloadError(
+        'ERR_MODLOAD_ENVIRONMENT',
+        `no support for proxies of scheme ${scheme}`,
+      );
     }
     return proxy;
   }

@@ -111,7 +111,10 @@ export class MemorySource implements ModuleSource {
   download(module: ModuleVersion): Promise<string> {
     return attempt(() => {
       this.find(module);
-      const problem = new ModloadError('INVALID', 'a source in memory has no directories');
+      const problem = new ModloadError(
+        'ERR_MODLOAD_UNSUPPORTED',
+        'a source in memory has no directories',
+      );
       throw new ModuleError(module, problem);
     });
   }

@@ -49,7 +49,7 @@ export function parseProxyList(goProxy: string, goNoProxy: string): ProxySpec[] 
   }
   if (list.length === 0 || (list.length === 1 && list[0]!.url === 'noproxy')) {
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_ENVIRONMENT',
       'GOPROXY list is not the empty string, but contains no entries',
     );
   }
@@ -65,10 +65,10 @@ export function parseProxyUrl(text: string): URL {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase() ?? '';
   const shown = text.replace(/^([^/]*\/\/[^/@:]*:)[^/@]*@/, '$1xxxxx@');
   if (scheme === '')
-    throw new ModloadError('INVALID', `invalid proxy URL missing scheme: ${shown}`);
+    throw new ModloadError('ERR_MODLOAD_ENVIRONMENT', `invalid proxy URL missing scheme: ${shown}`);
   if (!['http', 'https', 'file'].includes(scheme)) {
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_ENVIRONMENT',
       `invalid proxy URL scheme (must be https, http, file): ${shown}`,
     );
   }
@@ -76,10 +76,17 @@ export function parseProxyUrl(text: string): URL {
   try {
     url = new URL(text);
   } catch (error) {
-    throw new ModloadError('INVALID', `parse ${quote(shown)}: ${messageOf(error)}`, error);
+    throw new ModloadError(
+      'ERR_MODLOAD_ENVIRONMENT',
+      `parse ${quote(shown)}: ${messageOf(error)}`,
+      error,
+    );
   }
   if (scheme === 'file' && (!/^file:\/\/\//i.test(text) || url.search !== '' || url.hash !== '')) {
-    throw new ModloadError('INVALID', `invalid file:// proxy URL with non-path elements: ${shown}`);
+    throw new ModloadError(
+      'ERR_MODLOAD_ENVIRONMENT',
+      `invalid file:// proxy URL with non-path elements: ${shown}`,
+    );
   }
   return url;
 }
@@ -145,7 +152,7 @@ export class ProxyRepo implements Repo {
       }
       if (fits) {
         const problem = `proxy returned info for version ${info.version} instead of requested version`;
-        throw this.#error(revision, new ModloadError('INVALID', problem));
+        throw this.#error(revision, new ModloadError('ERR_MODLOAD_PROXY_RESPONSE', problem));
       }
     }
     return info;
@@ -208,7 +215,7 @@ export class ProxyRepo implements Repo {
       for await (const chunk of response.body) {
         received += chunk.length;
         if (received > maxZipFile) {
-          throw new ModloadError('INVALID', 'downloaded zip file too large');
+          throw new ModloadError('ERR_MODLOAD_PROXY_RESPONSE', 'downloaded zip file too large');
         }
         for (let done = 0; done < chunk.length;) done += writeSync(descriptor, chunk, done);
         this.#listener?.({ kind: 'progress', text, received, total: response.length });
@@ -223,7 +230,11 @@ export class ProxyRepo implements Repo {
 
   #readError(path: string, error: unknown): ModloadError {
     const url = posix.join(this.#shown, path);
-    return new ModloadError('INVALID', `read ${quote(url)}: ${messageOf(error)}`, error);
+    return new ModloadError(
+      'ERR_MODLOAD_NETWORK',
+      `read ${quote(url)}: ${messageOf(error)}`,
+      error,
+    );
   }
 
   async #read(path: string, limit?: number): Promise<Buffer> {
@@ -263,14 +274,14 @@ export class ProxyRepo implements Repo {
       return parseInfo(text.toString());
     } catch (error) {
       const problem = `invalid response from proxy ${quote(this.#shown)}: ${messageOf(error)}`;
-      throw new ModloadError('INVALID', problem, error);
+      throw new ModloadError('ERR_MODLOAD_PROXY_RESPONSE', problem, error);
     }
   }
 
   #demandCanonical(version: string, method: string): void {
     if (version === canonicalVersion(version)) return;
     const problem = `internal error: version passed to ${method} is not canonical`;
-    throw this.#error(version, new ModloadError('INVALID', problem));
+    throw this.#error(version, new ModloadError('ERR_MODLOAD_PROXY_RESPONSE', problem));
   }
 
   #error(version: string, error: unknown): ModuleError {

@@ -98,7 +98,16 @@ export function timeOf({ time }: RevInfo): Date | undefined {
   return time === undefined ? undefined : new Date(time);
 }
 
-const originNames = ['VCS', 'URL', 'Subdir', 'TagPrefix', 'TagSum', 'Ref', 'Hash', 'RepoSum'];
+const originNames = [
+  'ERR_MODLOAD_VCS',
+  'URL',
+  'Subdir',
+  'TagPrefix',
+  'TagSum',
+  'Ref',
+  'Hash',
+  'RepoSum',
+];
 
 function readOrigin(value: unknown): Origin | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -120,14 +129,14 @@ export function parseInfo(text: string): RevInfo {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ModloadError('INVALID', jsonProblem(text), error);
+    throw new ModloadError('ERR_MODLOAD_PROXY_RESPONSE', jsonProblem(text), error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const noun = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
     if (noun === 'null') return { version: '' };
     const shown = noun === 'boolean' ? 'bool' : noun;
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_PROXY_RESPONSE',
       `json: cannot unmarshal ${shown} into Go value of type modfetch.RevInfo`,
     );
   }
@@ -136,7 +145,7 @@ export function parseInfo(text: string): RevInfo {
   const version: unknown = members.get('version') ?? '';
   if (typeof version !== 'string') {
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_PROXY_RESPONSE',
       `json: cannot unmarshal ${typeof version} into Go struct field RevInfo.Version of type string`,
     );
   }
@@ -145,7 +154,7 @@ export function parseInfo(text: string): RevInfo {
   if (time === undefined) {
     const shown = JSON.stringify(JSON.stringify(written));
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_PROXY_RESPONSE',
       `parsing time ${shown} as "\\"2006-01-02T15:04:05Z07:00\\"": cannot parse ${shown} as "\\""`,
     );
   }

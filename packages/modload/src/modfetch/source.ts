@@ -418,7 +418,7 @@ const goModOf = ({ path, version }: ModuleVersion) => ({ path, version: `${versi
 
 function demandVersion({ version }: ModuleVersion): void {
   if (semver.isValid(version)) return;
-  throw new ModloadError('INVALID_VERSION', `invalid version ${quote(version)}`);
+  throw new ModloadError('ERR_MODLOAD_INVALID_VERSION', `invalid version ${quote(version)}`);
 }
 
 /** Rejects a zip file with files that are not the module's, or with too much of them. */
@@ -428,7 +428,7 @@ async function demandOwnNames(module: ModuleVersion, file: string): Promise<void
   const stray = zip.entries.find(({ name }) => !name.startsWith(`${root}/`));
   if (stray !== undefined) {
     const problem = `zip for ${root} has unexpected file ${stray.name}`;
-    throw new ModloadError('INVALID', problem);
+    throw new ModloadError('ERR_MODLOAD_PROXY_RESPONSE', problem);
   }
   demandSize(zip);
 }
@@ -479,7 +479,7 @@ class CachedRepo implements VersionRepo {
   async checkReuse(origin: Origin | undefined): Promise<void> {
     const repo = await this.#open();
     if (repo.checkReuse === undefined) {
-      throw new ModloadError('INVALID', 'proxy does not support CheckReuse');
+      throw new ModloadError('ERR_MODLOAD_UNSUPPORTED', 'proxy does not support CheckReuse');
     }
     await repo.checkReuse(origin);
   }

@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import type { Environment } from '../base/environment.js';
-import { messageOf, ModloadError, NotFoundError } from '../base/errors.js';
+import { nameError, messageOf, ModloadError, NotFoundError } from '../base/errors.js';
 import { quote } from '../base/quote.js';
 import type { LoadListener } from '../base/report.js';
 import { HttpProxies, makeTunnelAgent, proxyAuthorization, proxyPlace } from './http-proxy.js';
@@ -38,7 +38,7 @@ export interface WebResponse {
 /** A request was answered, but not with what was asked for. */
 export class HttpError extends ModloadError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'HttpError' });
+    nameError(this, 'HttpError');
   }
 
   /** The status code. */
@@ -48,7 +48,7 @@ export class HttpError extends ModloadError {
   constructor(message: string, statusCode: number) {
     const isMissing = statusCode === 404 || statusCode === 410;
     super(
-      isMissing ? 'NOT_FOUND' : 'INVALID',
+      isMissing ? 'ERR_MODLOAD_NOT_FOUND' : 'ERR_MODLOAD_NETWORK',
       message,
       isMissing ? new NotFoundError(message) : undefined,
     );
@@ -138,7 +138,7 @@ function connectionProblem(error: unknown): string {
 }
 
 function requestError(url: string, problem: string, cause?: unknown): ModloadError {
-  return new ModloadError('INVALID', `Get ${quote(url)}: ${problem}`, cause);
+  return new ModloadError('ERR_MODLOAD_NETWORK', `Get ${quote(url)}: ${problem}`, cause);
 }
 
 interface Credentials {
@@ -221,7 +221,8 @@ export class Web {
     const url = new URL(address);
     if (url.protocol === 'file:') return this.#readFile(url);
     // Nobody has this name, and go does not ask whether somebody has: its tests stand on that.
-    if (url.host === unassigned) throw new ModloadError('NOT_FOUND', `no such host ${unassigned}`);
+    if (url.host === unassigned)
+      throw new ModloadError('ERR_MODLOAD_NOT_FOUND', `no such host ${unassigned}`);
     if (url.protocol === 'http:') {
       if (security === 'secure-only') throw this.#refusal(url, 'insecure URL');
       if (url.username !== '' && security !== 'insecure') {
@@ -239,7 +240,7 @@ export class Web {
   }
 
   #refusal(url: URL, reason: string): ModloadError {
-    return new ModloadError('INVALID', `${reason}: ${redact(url)}`);
+    return new ModloadError('ERR_MODLOAD_NETWORK', `${reason}: ${redact(url)}`);
   }
 
   #trace(text: string): void {
@@ -501,7 +502,7 @@ function statusOf({ statusCode = 0, statusMessage = '' }: IncomingMessage): stri
 
 function tooLarge(url: string, limit: number): ModloadError {
   return new ModloadError(
-    'INVALID',
+    'ERR_MODLOAD_NETWORK',
     `reading ${url}: response too large (max size is ${limit} bytes)`,
   );
 }
@@ -510,7 +511,7 @@ async function* readBody(message: IncomingMessage): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of message as AsyncIterable<Buffer>) yield chunk;
   } catch (error) {
-    throw new ModloadError('INVALID', bodyProblem(error), error);
+    throw new ModloadError('ERR_MODLOAD_NETWORK', bodyProblem(error), error);
   }
 }
 

@@ -53,7 +53,10 @@ export abstract class DirectiveFile {
    */
   addGo(version: string): void {
     if (!isGoVersion(version)) {
-      throw new ModloadError('INVALID', `invalid language version string ${quote(version)}`);
+      throw new ModloadError(
+        'ERR_MODLOAD_ARGUMENT',
+        `invalid language version string ${quote(version)}`,
+      );
     }
     const tokens = ['go', version];
     if (this.go === undefined) {
@@ -77,7 +80,7 @@ export abstract class DirectiveFile {
    */
   addToolchain(name: string): void {
     if (!isToolchain(name)) {
-      throw new ModloadError('INVALID', `invalid toolchain name ${quote(name)}`);
+      throw new ModloadError('ERR_MODLOAD_ARGUMENT', `invalid toolchain name ${quote(name)}`);
     }
     const tokens = ['toolchain', name];
     if (this.toolchain === undefined) {

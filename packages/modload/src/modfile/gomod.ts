@@ -465,7 +465,10 @@ function indexByPath(list: readonly Requirement[]): Map<string, Requirement> {
     if (other !== undefined && other.version !== each.version) {
       throw new ModuleError(
         { path: each.path, version: '' },
-        new ModloadError('INVALID', `required at both ${other.version} and ${each.version}`),
+        new ModloadError(
+          'ERR_MODLOAD_REQUIREMENT_CONFLICT',
+          `required at both ${other.version} and ${each.version}`,
+        ),
       );
     }
     byPath.set(each.path, each);

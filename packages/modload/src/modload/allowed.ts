@@ -27,7 +27,7 @@ export async function checkRetraction(context: LoadContext, module: ModuleVersio
   } catch (error) {
     const reason = error instanceof ModuleError ? error.cause : error;
     throw new ModloadError(
-      'QUERY',
+      'ERR_MODLOAD_QUERY',
       `loading module retractions for ${moduleKey(module)}: ${reason instanceof Error ? reason.message : String(reason)}`,
       reason,
     );
@@ -55,7 +55,11 @@ export async function findDeprecation(
     return summary.deprecated;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ModloadError('QUERY', `loading deprecation for ${module.path}: ${reason}`, error);
+    throw new ModloadError(
+      'ERR_MODLOAD_QUERY',
+      `loading deprecation for ${module.path}: ${reason}`,
+      error,
+    );
   }
 }
 

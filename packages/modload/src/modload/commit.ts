@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { GoModDirtyError } from './mode.js';
 import { mustBeComplete, type LoadContext } from './context.js';
-import { messageOf, ModloadError } from '../base/errors.js';
+import { codeOf, messageOf, ModloadError } from '../base/errors.js';
 import { lockFile } from '../modfetch/lock.js';
 import type { LoadedPackages } from './load-packages.js';
 import type { MainModule } from './main-modules.js';
@@ -42,19 +42,30 @@ export class ModuleEdit {
       try {
         await replaceFile(this.goMod, (current) => {
           if (current !== this.goMod!.before) {
-            throw new ModloadError('MOD_FILE', 'existing contents have changed since last read');
+            throw new ModloadError(
+              'ERR_MODLOAD_CONCURRENT_CHANGE',
+              'existing contents have changed since last read',
+            );
           }
           return this.goMod!.after;
         });
       } catch (error) {
-        throw new ModloadError('MOD_FILE', `updating go.mod: ${messageOf(error)}`, error);
+        throw new ModloadError(
+          codeOf(error, 'ERR_MODLOAD_WRITE'),
+          `updating go.mod: ${messageOf(error)}`,
+          error,
+        );
       }
     }
     if (this.goSum) {
       try {
         await replaceFile(this.goSum, (current) => this.#mergeSums(current ?? ''));
       } catch (error) {
-        throw new ModloadError('MOD_FILE', `updating go.sum: ${messageOf(error)}`, error);
+        throw new ModloadError(
+          codeOf(error, 'ERR_MODLOAD_WRITE'),
+          `updating go.sum: ${messageOf(error)}`,
+          error,
+        );
       }
     }
   }
@@ -219,7 +230,7 @@ function commitGoMod(
   if (files.isOverlaid(target.goModFile)) {
     if (!isDirty) return undefined;
     throw new ModloadError(
-      'MOD_FILE',
+      'ERR_MODLOAD_GO_MOD_DIRTY',
       'updates to go.mod needed, but go.mod is part of the overlay specified with -overlay',
     );
   }
@@ -252,11 +263,14 @@ export function changeSums(
   const { goSum, goSumFile, files } = context;
   if (!goSum.isDirty(keep)) return undefined;
   if (mustBeComplete(context)) {
-    throw new ModloadError('CHECKSUM', 'updates to go.sum needed, disabled by -mod=readonly');
+    throw new ModloadError(
+      'ERR_MODLOAD_GO_SUM_DIRTY',
+      'updates to go.sum needed, disabled by -mod=readonly',
+    );
   }
   if (files.isOverlaid(goSumFile)) {
     throw new ModloadError(
-      'CHECKSUM',
+      'ERR_MODLOAD_GO_SUM_DIRTY',
       'updates to go.sum needed, but go.sum is part of the overlay specified with -overlay',
     );
   }

@@ -1,4 +1,4 @@
-import { ChecksumError, ModloadError } from '../base/errors.js';
+import { nameError, ChecksumError, ModloadError } from '../base/errors.js';
 import type { ModuleVersion } from '../module/module.js';
 
 /** Decides whether a version may be selected: rejects with a {@link DisallowedError} when not. */
@@ -6,22 +6,29 @@ export type Allowed = (module: ModuleVersion) => void | Promise<void>;
 
 /** A version must not be selected. */
 export class DisallowedError extends ModloadError {
-  override name = 'DisallowedError';
+  static {
+    nameError(this, 'DisallowedError');
+  }
 }
 
 /** The go.mod of the main module excludes a version. */
 export class ExcludedError extends DisallowedError {
-  override name = 'ExcludedError';
+  static {
+    nameError(this, 'ExcludedError');
+  }
 
   /** Made by this package. */
   constructor() {
-    super('QUERY', 'excluded by go.mod');
+    super('ERR_MODLOAD_EXCLUDED', 'excluded by go.mod');
   }
 }
 
 /** The author of a module says that a version should not be used. */
 export class RetractedError extends DisallowedError {
-  override name = 'RetractedError';
+  static {
+    nameError(this, 'RetractedError');
+  }
+
   /** Why, as far as the author says. */
   readonly rationale: readonly string[];
 
@@ -29,7 +36,10 @@ export class RetractedError extends DisallowedError {
   constructor(rationale: readonly string[]) {
     const first = rationale[0];
     const plain = 'retracted by module author';
-    super('QUERY', first === undefined ? plain : `${plain}: ${shortMessage(first, plain)}`);
+    super(
+      'ERR_MODLOAD_RETRACTED',
+      first === undefined ? plain : `${plain}: ${shortMessage(first, plain)}`,
+    );
     this.rationale = rationale;
   }
 }

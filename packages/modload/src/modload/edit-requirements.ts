@@ -1,6 +1,6 @@
 import { checkAllowed } from './allowed.js';
 import type { LoadContext } from './context.js';
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 import { isSameModule, moduleKey, sortModules, type ModuleVersion } from '../module/module.js';
 import { compareVersions, minimal } from '../mvs.js';
 import { listVersions } from './module-query.js';
@@ -26,7 +26,10 @@ export interface VersionConflict {
 
 /** The versions asked for cannot be selected together. */
 export class VersionConflictError extends ModloadError {
-  override name = 'VersionConflictError';
+  static {
+    nameError(this, 'VersionConflictError');
+  }
+
   /** Every contradiction that was found. */
   readonly conflicts: readonly VersionConflict[];
 
@@ -36,7 +39,7 @@ export class VersionConflictError extends ModloadError {
       ({ source, dependency, limit }) =>
         `\n\t${moduleKey(source)} requires ${moduleKey(dependency)}, but ${moduleKey(limit)} is requested`,
     );
-    super('QUERY', `version constraints conflict:${lines.join('')}`);
+    super('ERR_MODLOAD_REQUIREMENT_CONFLICT', `version constraints conflict:${lines.join('')}`);
     this.conflicts = conflicts;
   }
 }

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { checkAllowed } from './allowed.js';
 import type { LoadContext } from './context.js';
 import {
+  nameError,
   AmbiguousImportError,
   ImportMissingError,
   isNotFound,
@@ -41,27 +42,33 @@ export interface ResolvedImport {
 
 /** An import path that can name no package. */
 export class InvalidImportError extends ModloadError {
-  override name = 'InvalidImportError';
+  static {
+    nameError(this, 'InvalidImportError');
+  }
+
   /** The path. */
   readonly importPath: string;
 
   /** Made by this package. */
   constructor(importPath: string, reason: string, cause?: unknown) {
-    super('INVALID_PATH', reason, cause);
+    super('ERR_MODLOAD_INVALID_PATH', reason, cause);
     this.importPath = importPath;
   }
 }
 
 /** A package of the main module imports one of a module that go.mod does not name. */
 export class ImplicitRequirementError extends ModloadError {
-  override name = 'ImplicitRequirementError';
+  static {
+    nameError(this, 'ImplicitRequirementError');
+  }
+
   /** The importing package. */
   readonly importPath: string;
 
   /** Made by this package. */
   constructor(importer: string, imported: string, module: ModuleVersion) {
     super(
-      'REQUIRE',
+      'ERR_MODLOAD_IMPLICIT_REQUIREMENT',
       `package ${importer} imports ${imported} from implicitly required module; to add missing requirements, run:\n\tgo get ${moduleKey(module)}`,
     );
     this.importPath = importer;
@@ -77,7 +84,10 @@ export interface Importer {
 
 /** The go.sum has no line for a module that provides a package, or might. */
 export class ImportSumError extends ModloadError {
-  override name = 'ImportSumError';
+  static {
+    nameError(this, 'ImportSumError');
+  }
+
   /** The package. */
   readonly importPath: string;
   readonly #isFound: boolean;
@@ -101,7 +111,7 @@ export class ImportSumError extends ModloadError {
     } else if (modules.length > 0) {
       hint = `; to add:\n\tgo mod download ${modules.map(({ path }) => path).join(' ')}`;
     }
-    super('CHECKSUM', message + hint);
+    super('ERR_MODLOAD_MISSING_SUM', message + hint);
     this.importPath = importPath;
     this.#isFound = isFound;
     this.#modules = modules;
@@ -127,7 +137,10 @@ interface MissingDetails {
 
 /** No module of the build list provides a package: the error with Go's advice. */
 export class MissingPackageError extends ImportMissingError {
-  override name = 'MissingPackageError';
+  static {
+    nameError(this, 'MissingPackageError');
+  }
+
   readonly #context: LoadContext;
   readonly #details: MissingDetails;
 

@@ -214,7 +214,7 @@ class Lister {
       this.#requirements.pruning !== 'unpruned';
     let isNeeded = false;
     for (const argument of args) {
-      const fail = (problem: string) => new ModloadError('INVALID', problem);
+      const fail = (problem: string) => new ModloadError('ERR_MODLOAD_QUERY', problem);
       if (argument.includes('\\')) throw fail('module paths never use backslash');
       if (isRelativePath(argument)) {
         throw fail(`cannot use relative path ${argument} to specify module`);

@@ -7,7 +7,7 @@ import { findCause, RetractedError } from './disallowed.js';
 import { commit } from './commit.js';
 import type { LoadContext } from './context.js';
 import { EmbedError, resolveEmbeds } from '../imports/embed.js';
-import { messageOf, ModloadError } from '../base/errors.js';
+import { nameError, messageOf, ModloadError } from '../base/errors.js';
 import { absolutePath, shortPath, within } from '../base/files.js';
 import { moduleInfo, type ModuleInfo } from './list-modules.js';
 import { loadImports, loadPackages, standardVendor, type LoadedPackages } from './load-packages.js';
@@ -28,7 +28,10 @@ import type { LoadState } from './state.js';
 
 /** What is wrong with a package, and how it was come to. */
 export class PackageError extends ModloadError {
-  override name = 'PackageError';
+  static {
+    nameError(this, 'PackageError');
+  }
+
   /** From a package that was named to this one. */
   importStack: readonly string[];
   /** Where in the source, as `file:line:column`; nothing when no place in particular. */
@@ -45,7 +48,7 @@ export class PackageError extends ModloadError {
     options: { position?: string; isCycle?: boolean; alwaysShowsStack?: boolean } = {},
   ) {
     const reason = messageOf(cause);
-    super('INVALID', reason, cause);
+    super('ERR_MODLOAD_PACKAGE', reason, cause);
     this.reason = reason;
     this.importStack = importStack;
     this.position = options.position ?? '';
@@ -68,12 +71,14 @@ export class PackageError extends ModloadError {
 
 /** There are no Go files for a build in a package. */
 class NoFilesError extends ModloadError {
-  override name = 'NoFilesError';
+  static {
+    nameError(this, 'NoFilesError');
+  }
 
   constructor({ ignoredGoFiles, testGoFiles, externalTestGoFiles, directory }: PackageDescription) {
     const hasTests = testGoFiles.length + externalTestGoFiles.length > 0;
     super(
-      'NOT_FOUND',
+      'ERR_MODLOAD_NO_GO_FILES',
       ignoredGoFiles.length > 0
         ? `build constraints exclude all Go files in ${directory}`
         : `no ${hasTests ? 'non-test ' : ''}Go files in ${directory}`,
@@ -83,11 +88,14 @@ class NoFilesError extends ModloadError {
 
 /** An error about an import path that its message names. */
 class ImportError extends ModloadError {
-  override name = 'ImportError';
+  static {
+    nameError(this, 'ImportError');
+  }
+
   readonly importPath: string;
 
   constructor(importPath: string, message: string) {
-    super('INVALID', message);
+    super('ERR_MODLOAD_PACKAGE', message);
     this.importPath = importPath;
   }
 }
@@ -404,15 +412,18 @@ class Describer {
     for (const name of names) {
       const path = absolutePath(directory, name);
       if (files.kind(path) === undefined) {
-        throw new ModloadError('NOT_FOUND', `stat ${name}: no such file or directory`);
+        throw new ModloadError('ERR_MODLOAD_NOT_FOUND', `stat ${name}: no such file or directory`);
       }
       if (files.isDirectory(path)) {
-        throw new ModloadError('INVALID', `${name} is a directory, should be a Go file`);
+        throw new ModloadError(
+          'ERR_MODLOAD_PACKAGE',
+          `${name} is a directory, should be a Go file`,
+        );
       }
       const own = dirname(name);
       if (folder !== undefined && own !== folder) {
         throw new ModloadError(
-          'INVALID',
+          'ERR_MODLOAD_PACKAGE',
           `named files must all be in one directory; have ${folder} and ${own}`,
         );
       }
@@ -471,7 +482,7 @@ class Describer {
     return {
       path: name,
       directory: '',
-      error: new ModloadError('NOT_FOUND', 'cannot find package'),
+      error: new ModloadError('ERR_MODLOAD_NOT_FOUND', 'cannot find package'),
     };
   }
 
@@ -498,7 +509,7 @@ class Describer {
     if (found.directory && !files.isDirectory(found.directory)) {
       source = new SourceDirectory(found.directory);
       error = new ModloadError(
-        'NOT_FOUND',
+        'ERR_MODLOAD_NOT_FOUND',
         `cannot find package "${this.#pathInGoPath(found.directory)}" in:\n\t${found.directory}`,
       );
     } else if (found.directory) {
@@ -509,7 +520,7 @@ class Describer {
       source = new SourceDirectory('');
       if (!error && found.path !== 'unsafe' && found.path !== 'C') {
         error = new ModloadError(
-          'NOT_FOUND',
+          'ERR_MODLOAD_INTERNAL',
           `unknown import path "${found.path}": internal error: module loader did not resolve import`,
         );
       }

@@ -710,7 +710,7 @@ class Loader {
       );
       if (odd) {
         throw new ModloadError(
-          'REQUIRE',
+          'ERR_MODLOAD_INTERNAL',
           `internal error: failed to diagnose selected-version mismatch for module ${odd.path}: go ${this.#goVersion} selects ${odd.version}, but go ${old} selects ${graph.selected(odd.path)}\n\tPlease report this at https://golang.org/issue.`,
         );
       }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, delimiter, isAbsolute, join, relative } from 'node:path';
 import {
+  nameError,
   InvalidPathError,
   InvalidVersionError,
   messageOf,
@@ -140,7 +141,7 @@ function conflict(
   hint = '',
 ): Error {
   return new ModloadError(
-    'MOD_FILE',
+    'ERR_MODLOAD_MOD_FILE',
     `conflicting replacements for ${moduleKey(old)}:\n\t${moduleKey(first)}\n\t${moduleKey(second)}${hint}`,
   );
 }
@@ -345,7 +346,10 @@ export class MainModules {
     const successor = this.#successors?.get(moduleKey(required));
     if (this.#successors === undefined || successor !== undefined) return successor;
     const key = moduleKey(required);
-    throw new ModloadError('QUERY', `requires ${key}, which is excluded, and nothing is newer`);
+    throw new ModloadError(
+      'ERR_MODLOAD_EXCLUDED',
+      `requires ${key}, which is excluded, and nothing is newer`,
+    );
   }
 
   /** The versions of a path that are replaced one by one. */
@@ -420,11 +424,13 @@ export const noModuleText =
 
 /** Nothing can be done: there is no module here. */
 export class NoModuleError extends ModloadError {
-  override name = 'NoModuleError';
+  static {
+    nameError(this, 'NoModuleError');
+  }
 
   /** Made by this package. */
   constructor(message = noModuleText) {
-    super('NOT_FOUND', message);
+    super('ERR_MODLOAD_NO_MODULE', message);
   }
 }
 
@@ -485,13 +491,13 @@ export async function readMainGoMod(
     if (queries.length === 0) {
       if (!goMod)
         throw new ModloadError(
-          'MOD_FILE',
+          'ERR_MODLOAD_MOD_FILE',
           `errors parsing go.mod:\n${messageOf(failure)}`,
           failure,
         );
       if (!goMod.module) {
         throw new ModloadError(
-          'MOD_FILE',
+          'ERR_MODLOAD_MOD_FILE',
           'no module declaration in go.mod. To specify the module path:\n\tgo mod edit -module=example.com/mod',
         );
       }
@@ -559,7 +565,10 @@ export function readWorkspace(file: string, files: FileTree): Workspace {
   for (const { path } of goWork.use) {
     const directory = absolutePath(dirname(file), path);
     if (seen.has(directory)) {
-      throw new ModloadError('MOD_FILE', `path ${directory} appears multiple times in workspace`);
+      throw new ModloadError(
+        'ERR_MODLOAD_MOD_FILE',
+        `path ${directory} appears multiple times in workspace`,
+      );
     }
     seen.add(directory);
   }
@@ -590,7 +599,7 @@ export function checkNewModulePath(path: string): void {
         suggestMajor(path),
       ];
   throw new ModloadError(
-    'INVALID_PATH',
+    'ERR_MODLOAD_INVALID_PATH',
     `invalid module path "${path}": ${rule}:\n\tgo mod init ${suggestion}`,
   );
 }
@@ -706,7 +715,7 @@ export function findModulePath({
     return below;
   }
   throw new ModloadError(
-    'INVALID_PATH',
+    'ERR_MODLOAD_INVALID_PATH',
     `cannot determine module path for source directory ${directory} (${reason})\n\n` +
       "Example usage:\n\t'go mod init example.com/m' to initialize a v0 or v1 module\n" +
       "\t'go mod init example.com/m/v2' to initialize a v2 module\n\n" +

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import type { LoadContext } from './context.js';
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 import { absolutePath, cleanPath, shortPath, within } from '../base/files.js';
 import { findModuleRoot, type MainModule } from './main-modules.js';
 import type { ModuleVersion } from '../module/module.js';
@@ -53,24 +53,37 @@ export class Match {
 
 /** A pattern cannot be matched. */
 export class MatchError extends ModloadError {
-  override name = 'MatchError';
+  static {
+    nameError(this, 'MatchError');
+  }
+
   readonly match: Match;
 
   constructor(match: Match, cause: unknown) {
     const text = cause instanceof Error ? cause.message : String(cause);
-    super('INVALID', `${match.isLiteral ? '' : 'pattern '}${match.pattern}: ${text}`, cause);
+    super(
+      'ERR_MODLOAD_PATTERN',
+      `${match.isLiteral ? '' : 'pattern '}${match.pattern}: ${text}`,
+      cause,
+    );
     this.match = match;
   }
 }
 
 /** The error for a directory that holds no importable package, though it is in the Go tree. */
 export class PseudoPackageError extends ModloadError {
-  override name = 'PseudoPackageError';
+  static {
+    nameError(this, 'PseudoPackageError');
+  }
 }
 
-const isTree = () => new PseudoPackageError('INVALID', 'GOROOT/src is not an importable package');
+const isTree = () =>
+  new PseudoPackageError('ERR_MODLOAD_PATTERN', 'GOROOT/src is not an importable package');
 const isBuiltin = () =>
-  new PseudoPackageError('INVALID', '"builtin" is a pseudo-package, not an importable package');
+  new PseudoPackageError(
+    'ERR_MODLOAD_PATTERN',
+    '"builtin" is a pseudo-package, not an importable package',
+  );
 
 /** What to search besides the modules. */
 export interface PackageMatchOptions {
@@ -320,7 +333,7 @@ export async function resolveDirectory(
   const source = environment.GOROOT && join(environment.GOROOT, 'src');
   if (!files.isDirectory(absolute)) {
     if (files.kind(absolute) === undefined) {
-      throw new ModloadError('NOT_FOUND', `stat ${absolute}: directory not found`);
+      throw new ModloadError('ERR_MODLOAD_NOT_FOUND', `stat ${absolute}: directory not found`);
     }
   } else if (
     !hasPackage(context.files, absolute, context.buildTags) &&
@@ -343,14 +356,14 @@ export async function resolveDirectory(
     if (suffix.startsWith('/vendor/')) {
       if (!vendor) {
         throw new ModloadError(
-          'INVALID',
+          'ERR_MODLOAD_PATTERN',
           `without -mod=vendor, directory ${absolute} has no package path`,
         );
       }
       const path = suffix.slice('/vendor/'.length);
       if (!vendor.packageModule(path)) {
         throw new ModloadError(
-          'INVALID',
+          'ERR_MODLOAD_PATTERN',
           `directory ${absolute} is not a package listed in vendor/modules.txt`,
         );
       }
@@ -384,13 +397,13 @@ export async function resolveDirectory(
   const shown = shortPath(absolute, working);
   if (!main.isWorkspace) {
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_PATTERN',
       `directory ${shown} outside main module or its selected dependencies`,
     );
   }
   const root = findModuleRoot(absolute, files);
   throw new ModloadError(
-    'INVALID',
+    'ERR_MODLOAD_PATTERN',
     root
       ? `directory ${shown} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using go work use ${shortPath(root, working)}`
       : `directory ${shown} outside modules listed in go.work or their selected dependencies`,
@@ -399,11 +412,14 @@ export async function resolveDirectory(
 
 /** There are no Go files in a directory, or none that are built. */
 export class NoGoFilesError extends ModloadError {
-  override name = 'NoGoFilesError';
+  static {
+    nameError(this, 'NoGoFilesError');
+  }
+
   readonly directory: string;
 
   constructor(directory: string) {
-    super('NOT_FOUND', `no Go files in ${directory}`);
+    super('ERR_MODLOAD_NO_GO_FILES', `no Go files in ${directory}`);
     this.directory = directory;
   }
 }

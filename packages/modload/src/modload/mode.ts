@@ -1,4 +1,4 @@
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 
 /**
  * How go.mod is treated: it may be changed (`mod`), it must say everything already (`readonly`), or the
@@ -14,7 +14,9 @@ export interface Mode {
 
 /** The go.mod must be changed, and it must not be. */
 export class GoModDirtyError extends ModloadError {
-  override name = 'GoModDirtyError';
+  static {
+    nameError(this, 'GoModDirtyError');
+  }
 
   /** Made by this package. */
   constructor({ kind, isExplicit, reason }: Mode) {
@@ -23,6 +25,6 @@ export class GoModDirtyError extends ModloadError {
       : reason
         ? `, disabled by -mod=${kind}\n\t(${reason})\n\tto update it:`
         : '; to update it:';
-    super('REQUIRE', `updates to go.mod needed${disabled}\n\tgo mod tidy`);
+    super('ERR_MODLOAD_GO_MOD_DIRTY', `updates to go.mod needed${disabled}\n\tgo mod tidy`);
   }
 }

@@ -57,7 +57,7 @@ export class ModuleDirectories {
         const directory = replacementDirectory(this.#context, replacement);
         if (!files.isDirectory(directory) && !files.isFile(directory)) {
           const reason = `replacement directory ${replacement.path} does not exist`;
-          throw ModuleError.of(module, new ModloadError('NOT_FOUND', reason));
+          throw ModuleError.of(module, new ModloadError('ERR_MODLOAD_NOT_FOUND', reason));
         }
         return { directory, isLocal: true };
       }

@@ -1,6 +1,7 @@
 import { isDisallowed, type Allowed } from './disallowed.js';
 import type { LoadContext } from './context.js';
 import {
+  nameError,
   InvalidPathError,
   isNotFound,
   LookupDisabledError,
@@ -33,7 +34,9 @@ import { BuildTags } from '../imports/constraint.js';
 
 /** A version was asked for of something that is, or includes, the main module. */
 export class MainModuleQueryError extends QueryError {
-  override name = 'MainModuleQueryError';
+  static {
+    nameError(this, 'MainModuleQueryError');
+  }
 }
 
 /** A version was asked for of main modules that a pattern matches. */

@@ -1,4 +1,4 @@
-import { ModloadError } from '../base/errors.js';
+import { nameError, ModloadError } from '../base/errors.js';
 import type { ModuleVersion } from '../module/module.js';
 
 interface NotInModule {
@@ -13,7 +13,10 @@ interface NotInModule {
 
 /** A module was found, but it has no package that matches. */
 export class PackageNotInModuleError extends ModloadError {
-  override name = 'PackageNotInModuleError';
+  static {
+    nameError(this, 'PackageNotInModuleError');
+  }
+
   /** The package, where one was named. */
   readonly importPath: string | undefined;
   /** The module that was found. */
@@ -21,7 +24,7 @@ export class PackageNotInModuleError extends ModloadError {
 
   /** Made by this package. */
   constructor(details: NotInModule) {
-    super('QUERY', describeAbsence(details));
+    super('ERR_MODLOAD_PACKAGE_NOT_IN_MODULE', describeAbsence(details));
     this.importPath = details.pattern.includes('...') ? undefined : details.pattern;
     this.module = details.module;
   }

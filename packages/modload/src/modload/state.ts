@@ -78,7 +78,7 @@ export function findRoots(
   if (root === 'none') {
     if (goModFile !== undefined) {
       throw new ModloadError(
-        'INVALID',
+        'ERR_MODLOAD_ENVIRONMENT',
         '-modfile cannot be used with commands that ignore the current module',
       );
     }
@@ -101,7 +101,10 @@ export function findRoots(
     if (root === 'need') throw new NoModuleError();
   }
   if (goModFile !== undefined && !goModFile.endsWith('.mod')) {
-    throw new ModloadError('INVALID', `-modfile=${goModFile}: file does not have .mod extension`);
+    throw new ModloadError(
+      'ERR_MODLOAD_ENVIRONMENT',
+      `-modfile=${goModFile}: file does not have .mod extension`,
+    );
   }
   return { workFile: '', root: found };
 }
@@ -118,7 +121,10 @@ export function findWork({ environment, files, directory }: Settings): string {
       if (environment.GOWORK.startsWith('/') || /^[A-Za-z]:[\\/]/.test(environment.GOWORK)) {
         return environment.GOWORK;
       }
-      throw new ModloadError('INVALID', 'the path provided to GOWORK must be an absolute path');
+      throw new ModloadError(
+        'ERR_MODLOAD_ENVIRONMENT',
+        'the path provided to GOWORK must be an absolute path',
+      );
   }
 }
 
@@ -171,7 +177,7 @@ export async function openState(
       workspace = readWorkspace(workFile, files);
     } catch (error) {
       const text = error instanceof ModloadError ? error.message : readFailure(error, workFile);
-      throw new ModloadError('MOD_FILE', `reading go.work: ${text}`, error);
+      throw new ModloadError('ERR_MODLOAD_MOD_FILE', `reading go.work: ${text}`, error);
     }
   }
   const roots = workspace ? workspace.directories : root ? [root] : [];
@@ -249,7 +255,7 @@ export async function openState(
     try {
       text = files.read(goModFile);
     } catch (error) {
-      throw new ModloadError('MOD_FILE', readFailure(error, goModFile), error);
+      throw new ModloadError('ERR_MODLOAD_MOD_FILE', readFailure(error, goModFile), error);
     }
     const { goMod, hasQueries } = await readMainGoMod(goModFile, text, async (path, version) => {
       const info = await query(context, path, version, '');
@@ -318,7 +324,7 @@ function decideMode(
   if (mode !== undefined) {
     if (main.isWorkspace && mode !== 'readonly') {
       throw new ModloadError(
-        'INVALID',
+        'ERR_MODLOAD_ENVIRONMENT',
         `-mod may only be set to readonly when in workspace mode, but it is set to ${JSON.stringify(mode)}` +
           '\n\tRemove the -mod flag to use the default readonly value,' +
           '\n\tor set GOWORK=off to disable workspace mode.',

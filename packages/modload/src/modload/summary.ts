@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { ModloadError, ModuleError, messageOf } from '../base/errors.js';
+import { nameError, ModloadError, ModuleError, messageOf } from '../base/errors.js';
 import { shortPath, type FileTree } from '../base/files.js';
 import type { GoSum } from '../modfetch/checksums.js';
 import type { ModuleSource } from '../modfetch/source.js';
@@ -48,11 +48,13 @@ export interface Summary {
 
 /** The go.sum has no line for a go.mod or a module that is needed. */
 export class MissingSumError extends ModloadError {
-  override name = 'MissingSumError';
+  static {
+    nameError(this, 'MissingSumError');
+  }
 
   /** Made by this package. */
   constructor(suggestion = '') {
-    super('CHECKSUM', `missing go.sum entry${suggestion}`);
+    super('ERR_MODLOAD_MISSING_SUM', `missing go.sum entry${suggestion}`);
   }
 }
 
@@ -147,14 +149,14 @@ export class Summaries {
       if (summary.path === '') {
         throw ModuleError.of(
           actual,
-          new ModloadError('MOD_FILE', 'parsing go.mod: missing module line'),
+          new ModloadError('ERR_MODLOAD_MOD_FILE', 'parsing go.mod: missing module line'),
         );
       }
       if (summary.path !== module.path && summary.path !== actual.path) {
         throw ModuleError.of(
           actual,
           new ModloadError(
-            'MOD_FILE',
+            'ERR_MODLOAD_MOD_FILE',
             `parsing go.mod:\n\tmodule declares its path as: ${summary.path}\n\t        but was required as: ${module.path}`,
           ),
         );
@@ -204,7 +206,7 @@ export class Summaries {
     if (cached !== undefined) return this.#parse(module, 'go.mod', cached);
     if (!isValid(module.version)) {
       const text = `internal error: ${moduleKey(module)}: unexpected invalid semantic version`;
-      return Promise.reject(new ModloadError('INVALID_VERSION', text));
+      return Promise.reject(new ModloadError('ERR_MODLOAD_INVALID_VERSION', text));
     }
     return this.#context.source.goMod(module).then((text) => this.#parse(module, 'go.mod', text));
   }
@@ -219,7 +221,7 @@ export class Summaries {
       return { name, text: files.read(name) };
     } catch (error) {
       const reason = `reading ${shortPath(name, directory)}: ${readFailure(error, name)}`;
-      throw ModuleError.of(module, new ModloadError('NOT_FOUND', reason, error));
+      throw ModuleError.of(module, new ModloadError('ERR_MODLOAD_NOT_FOUND', reason, error));
     }
   }
 
@@ -229,7 +231,7 @@ export class Summaries {
       file = scanGoMod('go.mod', text, this.#table);
     } catch (error) {
       const reason = `parsing ${name}: ${messageOf(error)}`;
-      throw ModuleError.of(module, new ModloadError('MOD_FILE', reason, error));
+      throw ModuleError.of(module, new ModloadError('ERR_MODLOAD_MOD_FILE', reason, error));
     }
     if (file.goVersion !== '') this.#goVersions.set(moduleKey(module), file.goVersion);
     return {

@@ -15,7 +15,7 @@ export function readVendorList({ directory }: MainModule, files: FileTree): Modu
     text = files.read(file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-      throw new ModloadError('MOD_FILE', readFailure(error, file), error);
+      throw new ModloadError('ERR_MODLOAD_MOD_FILE', readFailure(error, file), error);
     }
   }
   return parseModulesText(text);
@@ -83,7 +83,7 @@ export function checkVendorList(list: ModulesText, main: MainModules): void {
   }
   if (problems.length === 0) return;
   throw new ModloadError(
-    'REQUIRE',
+    'ERR_MODLOAD_VENDOR',
     `inconsistent vendoring in ${directory}:${problems.join('')}\n\n` +
       '\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n' +
       '\tTo sync the vendor directory, run:\n\t\tgo mod vendor',

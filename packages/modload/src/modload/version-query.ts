@@ -1,4 +1,5 @@
 import {
+  nameError,
   InvalidVersionError,
   isNotFound,
   NoMatchingVersionError,
@@ -28,7 +29,7 @@ import * as semver from '../module/semver.js';
 /** The latest patch release was asked for of a module of which there is no version yet. */
 export class NoPatchBaseError extends QueryError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'NoPatchBaseError' });
+    nameError(this, 'NoPatchBaseError');
   }
 
   /** Made by this package. */

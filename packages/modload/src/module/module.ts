@@ -317,7 +317,7 @@ export function escapeVersion(version: string): string {
     throw new InvalidVersionError(version, 'disallowed version string');
   }
   if (/\P{ASCII}/u.test(version)) {
-    throw new ModloadError('INVALID', 'internal error: inconsistency in EscapePath');
+    throw new ModloadError('ERR_MODLOAD_INTERNAL', 'internal error: inconsistency in EscapePath');
   }
   return escapeCapitals(version);
 }
@@ -330,11 +330,15 @@ export function escapeVersion(version: string): string {
 export function unescapePath(escaped: string): string {
   const path = unescapeCapitals(escaped);
   const prefix = `invalid escaped module path ${quote(escaped)}`;
-  if (path === undefined) throw new ModloadError('INVALID_PATH', prefix);
+  if (path === undefined) throw new ModloadError('ERR_MODLOAD_INVALID_PATH', prefix);
   try {
     checkPath(path);
   } catch (error) {
-    throw new ModloadError('INVALID_PATH', `${prefix}: ${(error as Error).message}`, error);
+    throw new ModloadError(
+      'ERR_MODLOAD_INVALID_PATH',
+      `${prefix}: ${(error as Error).message}`,
+      error,
+    );
   }
   return path;
 }
@@ -347,12 +351,15 @@ export function unescapePath(escaped: string): string {
 export function unescapeVersion(escaped: string): string {
   const version = unescapeCapitals(escaped);
   if (version === undefined) {
-    throw new ModloadError('INVALID_VERSION', `invalid escaped version ${quote(escaped)}`);
+    throw new ModloadError(
+      'ERR_MODLOAD_INVALID_VERSION',
+      `invalid escaped version ${quote(escaped)}`,
+    );
   }
   const problem = elementProblem(version, 'file');
   if (problem !== undefined) {
     throw new ModloadError(
-      'INVALID_VERSION',
+      'ERR_MODLOAD_INVALID_VERSION',
       `invalid escaped version ${quote(version)}: ${problem}`,
     );
   }

@@ -16,12 +16,16 @@ export async function readLegacyLock(file: string, data: string): Promise<Legacy
   const path = file.replaceAll('\\', '/');
   const name = legacyLocks.find((each) => path === each || path.endsWith(`/${each}`));
   if (name === undefined) {
-    throw new ModloadError('INVALID', `unknown legacy config file ${file}`);
+    throw new ModloadError('ERR_MODLOAD_LEGACY_LOCK', `unknown legacy config file ${file}`);
   }
   try {
     return await readers.get(name)!(file, data);
   } catch (error) {
-    throw new ModloadError('INVALID', `parsing ${file}: ${messageOf(error)}`, error);
+    throw new ModloadError(
+      'ERR_MODLOAD_LEGACY_LOCK',
+      `parsing ${file}: ${messageOf(error)}`,
+      error,
+    );
   }
 }
 

@@ -102,7 +102,10 @@ async function readGopkgLock(file: string, data: string): Promise<LegacyLock> {
     const isVersion = semver.isValid(tag) && semver.canonical(tag) === tag;
     const version = isVersion ? tag : textOf(project, 'revision');
     if (path === '' || version === '') {
-      throw new ModloadError('INVALID', `${file}: empty [[projects]] stanza (${path})`);
+      throw new ModloadError(
+        'ERR_MODLOAD_LEGACY_LOCK',
+        `${file}: empty [[projects]] stanza (${path})`,
+      );
     }
     require.push({ path, version });
     const source = textOf(project, 'source');
@@ -119,7 +122,7 @@ function sourcePath(source: string): string {
     /^[a-zA-Z0-9_]+@([a-zA-Z0-9._-]+):(.*)$/.exec(source) ??
     /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/(?:[^/@]*@)?([^/]+)(.*)$/.exec(source);
   if (remote === null && /[\s\p{Cc}]|^:/u.test(source)) {
-    throw new ModloadError('INVALID', `${quote(source)} is not a valid URI`);
+    throw new ModloadError('ERR_MODLOAD_LEGACY_LOCK', `${quote(source)} is not a valid URI`);
   }
   const path = remote === null ? source : cleanSlashPath(`${remote[1]!}/${remote[2]!}`);
   return path.replace(/\.git$/, '').replace(/\.hg$/, '');

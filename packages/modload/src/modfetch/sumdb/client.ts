@@ -58,13 +58,18 @@ export function openSumDatabase(
   let setting = environment.GOSUMDB;
   if (setting === mirror) setting = `sum.golang.org https://${mirror}`;
   const [key, address, ...rest] = setting.split(/\s+/).filter(Boolean);
-  if (key === undefined) throw new ModloadError('INVALID', 'missing GOSUMDB');
-  if (rest.length > 0) throw new ModloadError('INVALID', 'invalid GOSUMDB: too many fields');
+  if (key === undefined) throw new ModloadError('ERR_MODLOAD_ENVIRONMENT', 'missing GOSUMDB');
+  if (rest.length > 0)
+    throw new ModloadError('ERR_MODLOAD_ENVIRONMENT', 'invalid GOSUMDB: too many fields');
   let verifier: Verifier;
   try {
     verifier = parseVerifier(knownKeys[key] ?? key);
   } catch (error) {
-    throw new ModloadError('INVALID', `invalid GOSUMDB: ${messageOf(error)}`, error);
+    throw new ModloadError(
+      'ERR_MODLOAD_ENVIRONMENT',
+      `invalid GOSUMDB: ${messageOf(error)}`,
+      error,
+    );
   }
   const direct = parseName(verifier.name);
   let base: URL | undefined;
@@ -72,7 +77,11 @@ export function openSumDatabase(
     try {
       base = new URL(address);
     } catch (error) {
-      throw new ModloadError('INVALID', `invalid GOSUMDB URL: ${messageOf(error)}`, error);
+      throw new ModloadError(
+        'ERR_MODLOAD_ENVIRONMENT',
+        `invalid GOSUMDB URL: ${messageOf(error)}`,
+        error,
+      );
     }
   }
   return new Client({ environment, web, tryProxies, verifier, direct, base });
@@ -80,7 +89,10 @@ export function openSumDatabase(
 
 function parseName(name: string): URL {
   const invalid = () =>
-    new ModloadError('INVALID', `invalid sumdb name (must be host[/path]): ${name}`);
+    new ModloadError(
+      'ERR_MODLOAD_ENVIRONMENT',
+      `invalid sumdb name (must be host[/path]): ${name}`,
+    );
   if (name.endsWith('/') || /[?#%@\\]/.test(name)) throw invalid();
   try {
     return new URL(`https://${name}`);
@@ -134,7 +146,11 @@ class Client implements SumDatabase, TileSource {
       return (await answer).split('\n').filter((line) => line.startsWith(prefix));
     } catch (error) {
       if (error instanceof ChecksumError) throw error;
-      throw new ModloadError('CHECKSUM', `${path}@${version}: ${messageOf(error)}`, error);
+      throw new ModloadError(
+        'ERR_MODLOAD_CHECKSUM_DATABASE',
+        `${path}@${version}: ${messageOf(error)}`,
+        error,
+      );
     }
   }
 
@@ -144,7 +160,7 @@ class Client implements SumDatabase, TileSource {
     } catch (error) {
       if (error instanceof ChecksumError) throw error;
       const reason = `initializing sumdb.Client: ${messageOf(error)}`;
-      throw new ModloadError('CHECKSUM', reason, error);
+      throw new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', reason, error);
     }
   }
 
@@ -155,10 +171,13 @@ class Client implements SumDatabase, TileSource {
     const tree = await this.#merge(note);
     if (id >= tree.head.size) {
       const reason = `cannot validate record ${id} in tree of size ${tree.head.size}`;
-      throw new ModloadError('CHECKSUM', reason);
+      throw new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', reason);
     }
     if (!(await tree.record(id)).equals(recordHash(record))) {
-      throw new ModloadError('CHECKSUM', 'cannot authenticate record data in server response');
+      throw new ModloadError(
+        'ERR_MODLOAD_CHECKSUM_DATABASE',
+        'cannot authenticate record data in server response',
+      );
     }
     if (kept === undefined) this.#writeCache(file, Buffer.from(text));
     return text;
@@ -196,13 +215,13 @@ class Client implements SumDatabase, TileSource {
       text = openNote(note, this.#options.verifier);
     } catch (error) {
       const reason = `reading tree note: ${messageOf(error)}\nnote:\n${note}`;
-      throw new ModloadError('CHECKSUM', reason, error);
+      throw new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', reason, error);
     }
     try {
       return { head: parseTree(text), note };
     } catch (error) {
       const reason = `reading tree: ${messageOf(error)}\ntree:\n${text}`;
-      throw new ModloadError('CHECKSUM', reason, error);
+      throw new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', reason, error);
     }
   }
 
@@ -215,7 +234,7 @@ class Client implements SumDatabase, TileSource {
     } catch (error) {
       const against = size === newer.head.size ? '' : ` against tree#${newer.head.size}`;
       const reason = `checking tree#${size}${against}: ${messageOf(error)}`;
-      throw new ModloadError('CHECKSUM', reason, error);
+      throw new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', reason, error);
     }
     if (hash.equals(older.head.hash)) return;
     // The hashes that prove the fraud are at hand, and need not be asked of the fraud again.
@@ -243,7 +262,10 @@ class Client implements SumDatabase, TileSource {
   #latestFile(): string {
     const [goPath] = this.#options.environment.GOPATH.split(delimiter);
     if (!goPath) {
-      throw new ModloadError('INVALID', 'could not locate sumdb file: missing $GOPATH: ');
+      throw new ModloadError(
+        'ERR_MODLOAD_ENVIRONMENT',
+        'could not locate sumdb file: missing $GOPATH: ',
+      );
     }
     return join(goPath, 'pkg/sumdb', this.name, 'latest');
   }

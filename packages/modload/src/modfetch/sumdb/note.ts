@@ -21,7 +21,8 @@ function keyHash(name: string, key: Uint8Array): number {
  * @throws {ModloadError} if it is none.
  */
 export function parseVerifier(text: string): Verifier {
-  const malformed = (reason = 'malformed verifier id') => new ModloadError('INVALID', reason);
+  const malformed = (reason = 'malformed verifier id') =>
+    new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', reason);
   const match = /^([^+\s]+)\+([0-9a-fA-F]{8})\+(.+)$/s.exec(text);
   if (match === null) throw malformed();
   const [, name = '', digits = '', encoded = ''] = match;
@@ -43,7 +44,7 @@ const maxNote = 1_000_000;
  * @throws {ModloadError} unless it is whole and signed by the verifier's key.
  */
 export function openNote(note: string, verifier: Verifier): string {
-  const malformed = new ModloadError('INVALID', 'malformed note');
+  const malformed = new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', 'malformed note');
   if (note.length > maxNote || /[^\n\P{Cc}]|\ufffd/u.test(note)) throw malformed;
   const split = note.lastIndexOf('\n\n');
   if (split < 0) throw malformed;
@@ -62,10 +63,14 @@ export function openNote(note: string, verifier: Verifier): string {
     if (name !== verifier.name || data.readUInt32BE(0) !== verifier.hash || isSigned) continue;
     if (!verify(null, Buffer.from(text), verifier.key, data.subarray(4))) {
       const hash = verifier.hash.toString(16).padStart(8, '0');
-      throw new ModloadError('INVALID', `invalid signature for key ${name}+${hash}`);
+      throw new ModloadError(
+        'ERR_MODLOAD_CHECKSUM_DATABASE',
+        `invalid signature for key ${name}+${hash}`,
+      );
     }
     isSigned = true;
   }
-  if (!isSigned) throw new ModloadError('INVALID', 'note has no verifiable signatures');
+  if (!isSigned)
+    throw new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', 'note has no verifiable signatures');
   return text;
 }

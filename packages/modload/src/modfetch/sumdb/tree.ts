@@ -26,7 +26,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
  * @throws {ModloadError} if it is none.
  */
 export function parseTree(text: string): TreeHead {
-  const malformed = new ModloadError('INVALID', 'malformed tree note');
+  const malformed = new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', 'malformed tree note');
   const [title, count, encoded, rest] = text.split('\n', 4);
   if (title !== 'go.sum database tree' || encoded === undefined || rest === undefined) {
     throw malformed;
@@ -50,7 +50,7 @@ export interface LookupAnswer {
  * @throws {ModloadError} if it is none.
  */
 export function parseLookup(text: string): LookupAnswer {
-  const malformed = new ModloadError('INVALID', 'malformed record data');
+  const malformed = new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', 'malformed record data');
   const match = /^(\d+)\n((?:[^\n]+\n)+)\n([^]*)$/.exec(text);
   if (match === null) throw malformed;
   const [, digits = '', record = '', note = ''] = match;
@@ -237,5 +237,5 @@ export class Tree {
 }
 
 function inconsistent(): ModloadError {
-  return new ModloadError('INVALID', 'downloaded inconsistent tile');
+  return new ModloadError('ERR_MODLOAD_CHECKSUM_DATABASE', 'downloaded inconsistent tile');
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { messageOf, ModloadError } from '../../base/errors.js';
+import { codeOf, messageOf, ModloadError } from '../../base/errors.js';
 import { quote } from '../../base/quote.js';
 import type { ModuleVersion } from '../../module/module.js';
 import {
@@ -34,14 +34,21 @@ export async function createZip(
     for (const file of kept) {
       const data = await file.read();
       if (data.length > file.size) {
-        throw new ModloadError('INVALID', `file ${quote(file.path)} is larger than declared size`);
+        throw new ModloadError(
+          'ERR_MODLOAD_ZIP',
+          `file ${quote(file.path)} is larger than declared size`,
+        );
       }
       zip.addBuffer(data, prefix + file.path, { mtime: epoch, mode: 0o100644 });
     }
     zip.end();
     await written;
   } catch (error) {
-    throw new ModloadError('INVALID', `create zip: ${messageOf(error)}`, error);
+    throw new ModloadError(
+      codeOf(error, 'ERR_MODLOAD_ZIP'),
+      `create zip: ${messageOf(error)}`,
+      error,
+    );
   }
 }
 

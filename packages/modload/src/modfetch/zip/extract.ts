@@ -1,13 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf, ModloadError } from '../../base/errors.js';
+import { codeOf, messageOf, ModloadError } from '../../base/errors.js';
 import type { ModuleVersion } from '../../module/module.js';
 import { openZip, type ZipArchive } from './format.js';
 import { checkArchive, demandValid, rootOf } from './rules.js';
 
 function unzipError(file: string, error: unknown): ModloadError {
-  return new ModloadError('INVALID', `unzip ${file}: ${messageOf(error)}`, error);
+  return new ModloadError(
+    codeOf(error, 'ERR_MODLOAD_ZIP'),
+    `unzip ${file}: ${messageOf(error)}`,
+    error,
+  );
 }
 
 /**
@@ -22,7 +26,10 @@ export async function extractZip(
 ): Promise<void> {
   try {
     if (isOccupied(directory)) {
-      throw new ModloadError('INVALID', `target directory ${directory} exists and is not empty`);
+      throw new ModloadError(
+        'ERR_MODLOAD_ZIP',
+        `target directory ${directory} exists and is not empty`,
+      );
     }
     using zip = await openZip(file);
     demandValid(checkArchive(module, zip));

@@ -29,15 +29,15 @@ export interface ZipArchive extends Disposable {
 }
 
 function malformed(cause?: unknown): ModloadError {
-  return new ModloadError('INVALID', 'zip: not a valid zip file', cause);
+  return new ModloadError('ERR_MODLOAD_ZIP', 'zip: not a valid zip file', cause);
 }
 
 function truncated(): ModloadError {
-  return new ModloadError('INVALID', 'unexpected EOF');
+  return new ModloadError('ERR_MODLOAD_ZIP', 'unexpected EOF');
 }
 
 function checksumMismatch(): ModloadError {
-  return new ModloadError('INVALID', 'zip: checksum error');
+  return new ModloadError('ERR_MODLOAD_ZIP', 'zip: checksum error');
 }
 
 const crcTable = Array.from({ length: 256 }, (_, byte) => {
@@ -144,7 +144,7 @@ function findData(descriptor: number, { relativeOffsetOfLocalHeader: offset }: y
 
 function checkMethod(record: yauzl.Entry): void {
   if (record.compressionMethod !== 0 && record.compressionMethod !== 8) {
-    throw new ModloadError('INVALID', 'zip: unsupported compression algorithm');
+    throw new ModloadError('ERR_MODLOAD_ZIP', 'zip: unsupported compression algorithm');
   }
 }
 
@@ -190,7 +190,7 @@ async function* readInPieces(file: string, descriptor: number, record: yauzl.Ent
 function tooLong(record: yauzl.Entry): ModloadError {
   const { name } = decodeName(record.fileNameRaw);
   return new ModloadError(
-    'INVALID',
+    'ERR_MODLOAD_ZIP',
     `uncompressed size of file ${name} is larger than declared size (${record.uncompressedSize} bytes)`,
   );
 }
@@ -200,7 +200,7 @@ function inflateProblem(error: unknown, record: yauzl.Entry): unknown {
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLong(record);
   if (code === 'Z_BUF_ERROR') return truncated();
   if (code === 'Z_DATA_ERROR') {
-    return new ModloadError('INVALID', 'flate: corrupt input', error);
+    return new ModloadError('ERR_MODLOAD_ZIP', 'flate: corrupt input', error);
   }
   return error;
 }

@@ -42,10 +42,10 @@ export interface CheckedFiles {
 
 /** Throws if {@link CheckedFiles} are no valid module. */
 export function demandValid({ sizeProblem, invalid }: CheckedFiles): void {
-  if (sizeProblem !== undefined) throw new ModloadError('INVALID', sizeProblem);
+  if (sizeProblem !== undefined) throw new ModloadError('ERR_MODLOAD_ZIP', sizeProblem);
   if (invalid.length === 0) return;
   const text = invalid.map(({ path, reason }) => `${path}: ${reason}`).join('\n');
-  throw new ModloadError('INVALID', text);
+  throw new ModloadError('ERR_MODLOAD_ZIP', text);
 }
 
 /** Folds one character so that all that differ from it by case alone become the same. */
@@ -248,7 +248,7 @@ export function demandModule(module: ModuleVersion): void {
   const canonical = canonicalVersion(module.version);
   if (canonical !== module.version) {
     throw new ModloadError(
-      'INVALID_VERSION',
+      'ERR_MODLOAD_INVALID_VERSION',
       `version ${quote(module.version)} is not canonical (should be ${quote(canonical)})`,
     );
   }
@@ -317,7 +317,7 @@ export function demandSize(zip: ZipArchive): void {
   for (const { size } of zip.entries) total += size;
   if (total > maxZipFile || zip.size > maxZipFile) {
     throw new ModloadError(
-      'INVALID',
+      'ERR_MODLOAD_ZIP',
       `total uncompressed size of module contents too large (max size is ${maxZipFile} bytes)`,
     );
   }
