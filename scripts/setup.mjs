@@ -1,13 +1,15 @@
 // Makes this checkout ready to run: npm packages, libvirt's client library, a compiler, the build.
 // It needs Node.js alone, and is quick and quiet when all is there already. With --packages it stops
-// after the npm packages, which is all that some checks need.
+// after the npm packages, which is all that some checks need. With --api it only installs the
+// description of libvirt's API, if it can.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findLibvirt } from './libvirt.mjs';
 import { guard, root, run, say, StepError } from './steps.mjs';
-import { installCommand, installFromSystem } from './system-packages.mjs';
+import { installCommand, installFromSystem, provideExtras } from './system-packages.mjs';
+import { apiPackages } from './test-packages.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
@@ -109,6 +111,9 @@ export async function setup(...turboArguments) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const isPackagesAlone = process.argv.includes('--packages');
-  await guard(() => (isPackagesAlone ? prepareScripts() : setup()));
+  await guard(() => {
+    if (process.argv.includes('--packages')) return prepareScripts();
+    if (process.argv.includes('--api')) return void provideExtras(apiPackages);
+    return setup();
+  });
 }
