@@ -33,7 +33,7 @@ const answers =
       ? password
       : username;
 
-test('the right user name and passphrase open the connection, given at once or later', async () => {
+test('Connect.open: opens with the right credentials, from a synchronous or an async auth', async () => {
   for (const auth of [
     answers('anna', 'geheim'),
     async (...asked: Parameters<ConnectAuth>) => {
@@ -47,7 +47,7 @@ test('the right user name and passphrase open the connection, given at once or l
   }
 });
 
-test('each question says what is asked for, in words and as a type', async () => {
+test('Connect.open: passes the type and the prompt of each credential to auth', async () => {
   const asked: unknown[] = [];
   const auth: ConnectAuth = (credential) => {
     asked.push(credential);
@@ -71,7 +71,7 @@ test('each question says what is asked for, in words and as a type', async () =>
   ]);
 });
 
-test('a user without a passphrase is asked for the name alone', async () => {
+test('Connect.open: asks a user without a passphrase for the name only', async () => {
   await (await Connect.open(uri, { auth: () => 'otto' })).close();
 });
 
@@ -81,18 +81,18 @@ test.each<[string, ConnectAuth]>([
   ['an empty answer', () => ''],
   ['no answer', () => null],
   ['no answer, later', () => Promise.resolve(undefined)],
-])('%s is refused by libvirt', async (_, auth) => {
+])('Connect.open: libvirt rejects %s', async (_, auth) => {
   await expect(Connect.open(uri, { auth })).rejects.toMatchObject({
     name: 'LibvirtError',
     code: expect.stringMatching(/^VIR_ERR_AUTH_(FAILED|CANCELLED)$/) as string,
   });
 });
 
-test('without anybody to ask it is refused, and nobody is asked on the terminal', async () => {
+test('Connect.open: rejects without auth, and does not prompt on the terminal', async () => {
   await expect(Connect.open(uri)).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
 });
 
-test('what the function throws or rejects with is what the opening rejects with', async () => {
+test('Connect.open: rejects with what auth throws or rejects with', async () => {
   const failure = new Error('the vault is sealed');
   const thrown = () => {
     throw failure;
@@ -101,19 +101,25 @@ test('what the function throws or rejects with is what the opening rejects with'
   await expect(Connect.open(uri, { auth: () => Promise.reject(failure) })).rejects.toBe(failure);
 });
 
-test.each([17, {}, 'with\0NUL'])('an answer that is none is named: %o', async (answer) => {
-  await expect(Connect.open(uri, { auth: () => wrong(answer) })).rejects.toThrow(
-    new TypeError('auth must return a string without NUL characters, null or undefined'),
-  );
-});
+test.each([17, {}, 'with\0NUL'])(
+  'Connect.open: rejects with TypeError if auth returns %o',
+  async (answer) => {
+    await expect(Connect.open(uri, { auth: () => wrong(answer) })).rejects.toThrow(
+      new TypeError('auth must return a string without NUL characters, null or undefined'),
+    );
+  },
+);
 
-test.each([17, 'terminal', true])('a way to answer that is none is named: %o', async (auth) => {
-  await expect(Connect.open(uri, { auth: wrong(auth) })).rejects.toThrow(
-    new TypeError("options.auth must be a function, 'console' or null"),
-  );
-});
+test.each([17, 'terminal', true])(
+  'Connect.open: rejects with TypeError if options.auth is %o',
+  async (auth) => {
+    await expect(Connect.open(uri, { auth: wrong(auth) })).rejects.toThrow(
+      new TypeError("options.auth must be a function, 'console' or null"),
+    );
+  },
+);
 
-test('a signal ends the wait for an answer that never comes', async () => {
+test('Connect.open: a signal ends the wait for an auth that never settles', async () => {
   const controller = new AbortController();
   const auth = () => {
     queueMicrotask(() => {
@@ -128,7 +134,7 @@ test('a signal ends the wait for an answer that never comes', async () => {
   await (await Connect.open(uri, { auth: answers('anna', 'geheim') })).close();
 });
 
-test('many may be asked at once, and calls of the answering function work', async () => {
+test('Connect.open: many prompts at once, whose auth may call libvirt', async () => {
   await using other = await Connect.open('test:///default');
   const auth: ConnectAuth = async (credential) => {
     await other.getHostname();
@@ -140,7 +146,7 @@ test('many may be asked at once, and calls of the answering function work', asyn
   await Promise.all(connections.map((conn) => conn.close()));
 });
 
-test('a process that exits, or a worker that ends, while it is asked: no hang and no crash', async () => {
+test('Connect.open: no hang or crash when the process or a worker exits during a prompt', async () => {
   expect(await runProgram('asked-at-exit.mjs', { arguments: [uri] })).toEqual({
     code: 7,
     signal: null,
@@ -149,7 +155,7 @@ test('a process that exits, or a worker that ends, while it is asked: no hang an
   });
 });
 
-test('the console asks only when it is told to, and its end is a refusal', async () => {
+test("Connect.open: auth: 'console' alone prompts on the terminal; end of input is a refusal", async () => {
   const ended = await runProgram('asked-on-console.mjs', { arguments: [uri] });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   expect(ended.stdout).toMatch(/username/i);

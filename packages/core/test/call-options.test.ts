@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { runProgram } from './process.js';
 import { withConnection, withDomain, wrong } from './support.js';
 
-test('a signal that is aborted already: rejects with its reason, and nothing is called', () =>
+test('CallOptions.signal: if already aborted, rejects with its reason and does not call libvirt', () =>
   withDomain(async (domain) => {
     const reason = new Error('not now');
     const signal = AbortSignal.abort(reason);
@@ -12,7 +12,7 @@ test('a signal that is aborted already: rejects with its reason, and nothing is 
     expect(await domain.isActive({ signal: new AbortController().signal })).toBe(true);
   }));
 
-test('abandoned calls: reject at once with the reason, whatever it is, and release what comes', () =>
+test('CallOptions.signal: rejects at once with any reason, and frees late results', () =>
   withConnection(async (conn) => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -43,7 +43,7 @@ test('abandoned calls: reject at once with the reason, whatever it is, and relea
     await Promise.all(frees);
   }));
 
-test('a call that fails tells libvirt’s error although there is a signal', () =>
+test('CallOptions.signal: a call that fails rejects with the LibvirtError', () =>
   withConnection(async (conn) => {
     const { signal } = new AbortController();
     await expect(conn.lookupDomainByName('none', { signal })).rejects.toMatchObject({
@@ -51,7 +51,7 @@ test('a call that fails tells libvirt’s error although there is a signal', () 
     });
   }));
 
-test('many calls with one signal leave no listener behind', () =>
+test('CallOptions.signal: many calls with one signal leave no listener on it', () =>
   withConnection(async (conn) => {
     const { signal } = new AbortController();
     const added: string[] = [];
@@ -76,13 +76,13 @@ test.each<[string, unknown, string]>([
   ['options', { sginal: 1 }, "unknown option 'sginal'; did you mean 'signal'?"],
   ['options.signal', { signal: 1000 }, 'options.signal must be an AbortSignal'],
   ['options.signal', { signal: null }, 'options.signal must be an AbortSignal'],
-])('%s that are none are refused: %o', (_, options, message) =>
+])('CallOptions: rejects wrong %s: %o', (_, options, message) =>
   withConnection(async (conn) => {
     await expect(conn.getHostname(wrong(options))).rejects.toThrow(new TypeError(message));
   }),
 );
 
-test('an abandoned call does not keep the process alive', async () => {
+test('CallOptions.signal: an abandoned call does not keep the process alive', async () => {
   expect(await runProgram('abandoned-call.mjs')).toEqual({
     code: 0,
     signal: null,
@@ -91,7 +91,7 @@ test('an abandoned call does not keep the process alive', async () => {
   });
 });
 
-test('an abandoned call takes away nothing from those that are waited for', () =>
+test('CallOptions.signal: abandoning a call does not affect the other calls', () =>
   withConnection(async (conn) => {
     const controller = new AbortController();
     const abandoned = conn.getHostname({ signal: controller.signal });
@@ -118,7 +118,7 @@ const OTHERWISE = new Set([
   'listen',
 ]);
 
-test('every method that waits takes the options', () => {
+test('CallOptions: every asynchronous method has them', () => {
   const report = readFileSync(new URL('../core.api.md', import.meta.url), 'utf8');
   const lines = report.matchAll(
     /^.*\bclass (?<owner>\w+)|^ {4}(?:static )?(?<name>\S+?)\((?<parameters>.*)\): Promise</gm,

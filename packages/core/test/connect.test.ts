@@ -15,8 +15,8 @@ import {
 
 const CPU = '<cpu><arch>x86_64</arch><model>qemu64</model></cpu>';
 
-describe('a connection', () => {
-  test('tells what is at the other end', () =>
+describe('Connect', () => {
+  test('getType, getURI, getVersion, getHostname and other getters describe the other end', () =>
     withConnection(async (conn) => {
       expect(await conn.getType()).toBe('TEST');
       expect(await conn.getURI()).toBe('test:///default');
@@ -32,7 +32,7 @@ describe('a connection', () => {
       expect(inspect(conn)).toBe('Connect { open }');
     }));
 
-  test('that may only look refuses to change anything', async () => {
+  test('openReadOnly rejects changes', async () => {
     const conn = await Connect.openReadOnly('test:///default');
     await using domain = await conn.lookupDomainByName('test');
     const refused = { code: 'VIR_ERR_OPERATION_DENIED' };
@@ -44,7 +44,7 @@ describe('a connection', () => {
     expect(inspect(conn)).toBe('Connect { closed }');
   });
 
-  test('tells the host’s hardware', () =>
+  test('getNodeInfo, getFreeMemory return the host hardware', () =>
     withConnection(async (conn) => {
       expect(await conn.getNodeInfo()).toEqual({
         model: 'i686',
@@ -60,14 +60,14 @@ describe('a connection', () => {
       expect(await conn.getFreeMemory()).toBe(3_145_728n);
     }));
 
-  test('tells the host’s security model', async (context) => {
+  test('getSecurityModel returns the host security model', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withConnection(async (conn) => {
       expect(await conn.getSecurityModel()).toEqual({ model: 'testSecurity', doi: '' });
     });
   });
 
-  test('tells which of the host’s CPUs are online', () =>
+  test('getCPUMap returns which host CPUs are online', () =>
     withConnection(async (conn) => {
       expect(await conn.getCPUMap()).toEqual({
         cpus: [true, false, true, false, true, false, false, false],
@@ -75,7 +75,7 @@ describe('a connection', () => {
       });
     }));
 
-  test('tells the free memory of as many NUMA nodes as there are', () =>
+  test('getCellsFreeMemory returns the free memory of the existing NUMA nodes', () =>
     withConnection(async (conn) => {
       expect(await conn.getCellsFreeMemory(0, 1)).toEqual([2_097_152n]);
       expect(await conn.getCellsFreeMemory(0, 100)).toEqual([2_097_152n, 4_194_304n]);
@@ -85,7 +85,7 @@ describe('a connection', () => {
       await expect(conn.getCellsFreeMemory(0, 0)).rejects.toMatchObject(refused);
     }));
 
-  test('tells the free pages of as many NUMA nodes as it counts', () =>
+  test('getFreePages returns the free pages of the NUMA nodes it counts', () =>
     withConnection(async (conn) => {
       // An older test driver counts none.
       expect(await conn.getFreePages([4, 2048], 0, 2)).toBeOneOf([
@@ -100,7 +100,7 @@ describe('a connection', () => {
       });
     }));
 
-  test('tells the free pages of each NUMA node by their size', () =>
+  test('getFreePages returns the free pages of each NUMA node by page size', () =>
     withConnection(async (conn) => {
       const raw = vi.spyOn(native, 'virNodeGetFreePages');
       raw.mockResolvedValueOnce([1n, 2n, 3n, 4n]);
@@ -111,7 +111,7 @@ describe('a connection', () => {
       raw.mockRestore();
     }));
 
-  test('reserves pages by their size', () =>
+  test('allocPages allocates pages by page size', () =>
     withConnection(async (conn) => {
       const raw = vi.spyOn(native, 'virNodeAllocPages').mockResolvedValueOnce(2);
       const pages = new Map<number, bigint | number>([
@@ -123,7 +123,7 @@ describe('a connection', () => {
       raw.mockRestore();
     }));
 
-  test('says whether the other end gives signs of life', () =>
+  test('setKeepAlive returns whether the other end supports it', () =>
     withConnection(async (conn) => {
       const raw = vi.spyOn(native, 'virConnectSetKeepAlive');
       raw.mockResolvedValueOnce(0).mockResolvedValueOnce(1);
@@ -131,7 +131,7 @@ describe('a connection', () => {
       raw.mockRestore();
     }));
 
-  test('knows CPU models', () =>
+  test('getCPUModelNames, baselineCPU know CPU models', () =>
     withConnection(async (conn) => {
       expect(await conn.getCPUModelNames('x86_64')).toContain('qemu64');
       expect(await conn.baselineCPU([CPU, CPU])).toContain('<model');

@@ -58,7 +58,7 @@ async function occupy(conn: Connect, storage: Connect, directory: string, calls:
 
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
-test('a daemon that is killed: all that was in progress ends, and a new one is as good', async (context) => {
+test('a killed daemon ends everything in progress, and a restarted one works', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const uri = daemon.uri('test', '/default');
@@ -97,7 +97,7 @@ test('a daemon that is killed: all that was in progress ends, and a new one is a
   await expect.poll(descriptors).toBeLessThanOrEqual(before);
 });
 
-test('a daemon that goes silent is taken for dead within the keep-alive time', async (context) => {
+test('ConnectOptions.keepAlive: closes the connection to a silent daemon within the timeout', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const keepAlive = { interval: 1, count: 1 };
@@ -126,7 +126,7 @@ test('a daemon that goes silent is taken for dead within the keep-alive time', a
   expect(busy.closed).toHaveLength(1);
 });
 
-test('a connection on which nothing happens is kept alive', async (context) => {
+test('ConnectOptions.keepAlive: an idle connection stays open', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   await using conn = await Connect.open(daemon.uri('test', '/default'), {
@@ -139,7 +139,7 @@ test('a connection on which nothing happens is kept alive', async (context) => {
   expect(closed).toBe(false);
 });
 
-test('calls that are made while a daemon is silent all end', async (context) => {
+test('ConnectOptions.keepAlive: calls made while the daemon is silent all settle', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const uri = daemon.uri('test', '/default');
@@ -160,7 +160,7 @@ test('calls that are made while a daemon is silent all end', async (context) => 
   for (const conn of connections) expect(await conn.close()).toBe(0);
 });
 
-test('who asks for the end of a connection that has ended is told', async (context) => {
+test("on('close') fires at once on a connection that has ended", async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const conn = await Connect.open(daemon.uri('test', '/default'));
@@ -170,7 +170,7 @@ test('who asks for the end of a connection that has ended is told', async (conte
   await conn.close();
 });
 
-test('without keep-alive a silent daemon is waited for, and goes on where it was', async (context) => {
+test('without keep-alive, calls wait for a silent daemon until it continues', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const conn = await Connect.open(daemon.uri('test', '/default'), { keepAlive: false });
@@ -183,7 +183,7 @@ test('without keep-alive a silent daemon is waited for, and goes on where it was
   expect(await conn.close()).toBe(0);
 });
 
-test('a network that delays, cuts and goes silent at random: no wrong answer, no hang, no crash', async (context) => {
+test('a network with random delays, cuts and silence: no wrong result, hang or crash', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('bad-network.mjs', {
@@ -197,7 +197,7 @@ test('a network that delays, cuts and goes silent at random: no wrong answer, no
   expect(told['answered']).toBeGreaterThan(1000);
 });
 
-test('whatever a callback does with its connection: nothing hangs', async (context) => {
+test('callbacks may do anything with their connection: no hang', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const uri = daemon.uri('test', '/default');

@@ -94,7 +94,7 @@ test.for(['C', 'de_DE.UTF-8'])(
   },
 );
 
-test('isConnectionLost: other errors are none, whatever they are', () =>
+test('isConnectionLost: false for all other errors and values', () =>
   withConnection(async (conn) => {
     const signal = AbortSignal.abort();
     const errors = await Promise.all(

@@ -4,15 +4,15 @@ import { wrong } from './support.js';
 
 const NINE = [true, false, true, false, false, false, false, false, true];
 
-describe('a map of CPUs', () => {
-  test('is a bit for each CPU, the lowest of the first byte first', () => {
+describe('CPU maps', () => {
+  test('have one bit per CPU, starting with the lowest bit of the first byte', () => {
     expect(toBytes('cpumap', NINE)).toEqual(new Uint8Array([0b101, 0b1]));
     expect(fromBytes(new Uint8Array([0b101, 0b1]), 9)).toEqual(NINE);
     expect(toBytes('cpumap', [])).toEqual(new Uint8Array());
     expect([0, 1, 8, 9].map(byteLength)).toEqual([0, 1, 1, 2]);
   });
 
-  test('is as long as the host has CPUs, whatever came', () => {
+  test('are as long as the number of host CPUs', () => {
     expect(fromBytes(new Uint8Array([0xff, 0xff]), 3)).toEqual([true, true, true]);
     expect(fromBytes(new Uint8Array([0x80]), 9)).toEqual([
       ...Array<boolean>(7).fill(false),
@@ -22,7 +22,7 @@ describe('a map of CPUs', () => {
     expect(fromBytes(new Uint8Array(), 0)).toEqual([]);
   });
 
-  test('comes with others', () => {
+  test('manyFromBytes reads consecutive maps', () => {
     expect(manyFromBytes(new Uint8Array([0b101, 0b1, 0, 0]), 9)).toEqual([
       NINE,
       Array(9).fill(false),
@@ -31,12 +31,12 @@ describe('a map of CPUs', () => {
     expect(manyFromBytes(new Uint8Array(), 0)).toEqual([]);
   });
 
-  test('is written as a list', () => {
+  test('toList writes the numbers of the CPUs in a map', () => {
     expect(toList('cpumap', NINE)).toBe('0,2,8');
     expect(toList('cpumap', [false])).toBe('');
   });
 
-  test('is refused by the name of the argument', () => {
+  test('errors name the argument', () => {
     for (const convert of [toBytes, toList]) {
       expect(() => convert('cpumap', wrong('0-3'))).toThrow(
         new TypeError('cpumap must be an array'),

@@ -63,7 +63,7 @@ function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void
   else expect.soft(actual, `${said} no longer differs`).not.toEqual(expected);
 }
 
-describe('the same calls come to the same', () => {
+describe('the same calls have the same results as in the Python binding', () => {
   for (const script of scripts) {
     test(script.name, async (context) => {
       const theirs = (await python(context)).told.get(script.name)!;
@@ -86,7 +86,7 @@ describe('the same calls come to the same', () => {
 });
 
 describe('constants', () => {
-  test('every constant that Python has is here, and has the same value', async (context) => {
+  test('every constant of the Python binding exists with the same value', async (context) => {
     const { facts } = await python(context);
     const ours = constants();
     const theirs = Object.entries(facts.constants).filter(
@@ -97,7 +97,7 @@ describe('constants', () => {
     expect(Object.fromEntries(values)).toEqual(Object.fromEntries(theirs));
   });
 
-  test('Python has every constant of its release that is here', async (context) => {
+  test('the Python binding has every constant of its release', async (context) => {
     const { facts } = await python(context);
     const missing = [...constants()]
       .filter(([, { since, isNumberMacro }]) => since <= facts.version && !isNumberMacro)
@@ -108,7 +108,7 @@ describe('constants', () => {
 });
 
 describe('coverage', () => {
-  test('every method that Python has is compared, or there is a reason', async (context) => {
+  test('every method of the Python binding is compared or listed as an exception', async (context) => {
     const { facts } = await python(context);
     context.skip(
       facts.version >= 9_001_000,
@@ -127,7 +127,7 @@ describe('coverage', () => {
     expect(missing).toEqual([]);
   });
 
-  test('the events of every kind that the test driver fires are compared', async (context) => {
+  test('every kind of event of the test driver is compared', async (context) => {
     const { told } = await python(context);
     const names = [...told.values()].flatMap(({ events }) => events.map(([name]) => name));
     expect([...new Set(names)].sort()).toEqual(

@@ -4,11 +4,10 @@ import {
   DomainCheckpointXMLFlags,
   type DomainCheckpoint,
 } from '@libvirt/core';
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  codesOf,
   namesOf,
+  testNamedObject,
   testFlags,
   testWrongArguments,
   withDomain,
@@ -33,17 +32,20 @@ const withCheckpoints: Lend<readonly [DomainCheckpoint, DomainCheckpoint, Domain
 const withCheckpoint: Lend<DomainCheckpoint> = (use) =>
   withCheckpoints(([, second]) => use(second));
 
-describe('a domain checkpoint', () => {
-  test('knows its name, its domain and its connection without waiting', () =>
-    withDomain(async (domain) => {
-      await using checkpoint = await domain.createCheckpointXML(xml('lent'));
-      expect(checkpoint.getName()).toBe('lent');
-      expect(checkpoint.getDomain()).toBe(domain);
-      expect(checkpoint.getConnect()).toBe(domain.domainGetConnect());
-      expect(inspect(checkpoint)).toBe("DomainCheckpoint { name: 'lent' }");
-    }));
+describe('DomainCheckpoint', () => {
+  testNamedObject('DomainCheckpoint', {
+    withOwner: withDomain,
+    make: (domain) => domain.createCheckpointXML(xml('lent')),
+    getters: [
+      ['getName', (checkpoint) => [checkpoint.getName(), 'lent']],
+      ['getDomain', (checkpoint, domain) => [checkpoint.getDomain(), domain]],
+      ['getConnect', (checkpoint, domain) => [checkpoint.getConnect(), domain.domainGetConnect()]],
+    ],
+    shown: "name: 'lent'",
+    invalid: 'VIR_ERR_INVALID_DOMAIN_CHECKPOINT',
+  });
 
-  test('is found by its name', () =>
+  test('Domain.checkpointLookupByName finds it', () =>
     withDomain(async (domain) => {
       await using made = await domain.createCheckpointXML(xml('lent'));
       await using found = await domain.checkpointLookupByName(made.getName());
@@ -53,7 +55,7 @@ describe('a domain checkpoint', () => {
       });
     }));
 
-  test('is listed by its domain as the flags say', () =>
+  test('Domain.listAllCheckpoints filters by flags', () =>
     withCheckpoints(async ([first]) => {
       const domain = first.getDomain();
       const { ROOTS, LEAVES } = DomainCheckpointListFlags;
@@ -66,7 +68,7 @@ describe('a domain checkpoint', () => {
       expect(await namesOf(await domain.listAllCheckpoints(LEAVES))).toEqual(['third']);
     }));
 
-  test('has a parent and children', () =>
+  test('getParent, listAllChildren return parent and children', () =>
     withCheckpoints(async ([first, second]) => {
       const { DESCENDANTS } = DomainCheckpointListFlags;
       await using parent = await second.getParent();
@@ -79,7 +81,7 @@ describe('a domain checkpoint', () => {
       expect(await namesOf(await first.listAllChildren(DESCENDANTS))).toEqual(['second', 'third']);
     }));
 
-  test('tells its XML, with its domain or without', () =>
+  test('getXMLDesc returns the XML with or without the domain', () =>
     withCheckpoint(async (checkpoint) => {
       expect(await checkpoint.getXMLDesc()).toContain("<domain type='test'>");
       expect(await checkpoint.getXMLDesc(DomainCheckpointXMLFlags.NO_DOMAIN)).not.toContain(
@@ -87,7 +89,7 @@ describe('a domain checkpoint', () => {
       );
     }));
 
-  test('is deleted alone, without its children, or with them', () =>
+  test('delete removes it alone, its children, or both', () =>
     withCheckpoints(async ([first, second, third]) => {
       const domain = first.getDomain();
       await second.delete();
@@ -99,13 +101,6 @@ describe('a domain checkpoint', () => {
       await expect(third.getXMLDesc()).rejects.toMatchObject({
         code: 'VIR_ERR_NO_DOMAIN_CHECKPOINT',
       });
-    }));
-
-  test('is refused once it was freed', () =>
-    withCheckpoint(async (checkpoint) => {
-      await checkpoint.free();
-      expect(await codesOf(checkpoint)).toEqual(new Set(['VIR_ERR_INVALID_DOMAIN_CHECKPOINT']));
-      expect(inspect(checkpoint)).toBe('DomainCheckpoint { freed }');
     }));
 
   testFlags(withCheckpoint, [

@@ -22,8 +22,8 @@ import {
 const mapOf = (...cpus: number[]) => Array.from({ length: 16 }, (_, cpu) => cpus.includes(cpu));
 const ALL = Array<boolean>(16).fill(true);
 
-describe('the virtual CPUs of a domain', () => {
-  test('tell their state and where they may run', () =>
+describe('Domain virtual CPUs', () => {
+  test('getVcpus returns the state and the CPU affinity', () =>
     withDomain(async (domain) => {
       const vcpu = (number: number) => ({
         number,
@@ -35,7 +35,7 @@ describe('the virtual CPUs of a domain', () => {
       expect(await domain.getVcpus()).toEqual([vcpu(0), vcpu(1)]);
     }));
 
-  test('are as many as the domain has now', () =>
+  test('getVcpus returns the current number of virtual CPUs', () =>
     withDomain(async (domain) => {
       await domain.setVcpus(1);
       expect((await domain.getVcpus()).map(({ number }) => number)).toEqual([0]);
@@ -43,7 +43,7 @@ describe('the virtual CPUs of a domain', () => {
       await expect(domain.getVcpus()).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_INVALID' });
     }));
 
-  test('run where they were pinned', () =>
+  test('returns the CPUs of pinVcpu', () =>
     withDomain(async (domain) => {
       await domain.pinVcpu(1, mapOf(0, 2));
       expect(await domain.getVcpuPinInfo()).toEqual([ALL, mapOf(0, 2)]);
@@ -57,7 +57,7 @@ describe('the virtual CPUs of a domain', () => {
       await expect(domain.pinVcpu(0, [])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
     }));
 
-  test('that the domain may have are told too', () =>
+  test('getVcpuPinInfo includes virtual CPUs up to the maximum', () =>
     withDomain(async (domain) => {
       const { CONFIG, MAXIMUM } = DomainVcpuFlags;
       await domain.setVcpusFlags(4, CONFIG | MAXIMUM);
@@ -67,7 +67,7 @@ describe('the virtual CPUs of a domain', () => {
       expect(await domain.getVcpuPinInfo()).toHaveLength(4);
     }));
 
-  test('are told while the connection is open, as the host’s number of CPUs is asked', () =>
+  test('getVcpus rejects once the connection is closed, because it needs the number of host CPUs', () =>
     withDomain(async (domain) => {
       const other = await Connect.open('test:///default');
       await using lent = await other.lookupDomainByName(domain.getName());
@@ -77,15 +77,15 @@ describe('the virtual CPUs of a domain', () => {
     }));
 });
 
-describe('the emulator of a domain', () => {
-  test('runs where it was pinned', () =>
+describe('Domain emulator threads', () => {
+  test('getEmulatorPinInfo returns the CPUs of pinEmulator', () =>
     withDomain(async (domain) => {
       expect(await domain.getEmulatorPinInfo()).toEqual(ALL);
       await domain.pinEmulator(mapOf(7));
       expect(await domain.getEmulatorPinInfo()).toEqual(mapOf(7));
     }));
 
-  test('runs everywhere if it is not pinned', () =>
+  test('getEmulatorPinInfo returns all CPUs if the emulator is not pinned', () =>
     withDomain(async (domain) => {
       const unpinned = vi.spyOn(native, 'virDomainGetEmulatorPinInfo');
       unpinned.mockResolvedValue([false, new Uint8Array(1)]);
@@ -94,7 +94,7 @@ describe('the emulator of a domain', () => {
     }));
 });
 
-describe('the number of the host’s CPUs', () => {
+describe('the number of host CPUs', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
@@ -102,7 +102,7 @@ describe('the number of the host’s CPUs', () => {
   test.each([
     ['virNodeGetCPUMap', 16],
     ['virNodeGetInfo', 8],
-  ] as const)('is told without %s where the hypervisor does not have that', (name, count) =>
+  ] as const)('is computed without %s if the hypervisor lacks it', (name, count) =>
     withDomain(async (domain) => {
       const code = ErrorNumber.NO_SUPPORT;
       vi.spyOn(native, name).mockRejectedValue({ code, message: 'not supported' });
@@ -111,7 +111,7 @@ describe('the number of the host’s CPUs', () => {
     }),
   );
 
-  test('is not told where the hypervisor tells neither', () =>
+  test('is unknown if the hypervisor has neither function', () =>
     withDomain(async (domain) => {
       const code = ErrorNumber.NO_SUPPORT;
       vi.spyOn(native, 'virNodeGetCPUMap').mockRejectedValue({ code, message: 'no map' });
@@ -119,21 +119,21 @@ describe('the number of the host’s CPUs', () => {
       await expect(domain.getEmulatorPinInfo()).rejects.toThrow('no map');
     }));
 
-  test('is no more than the protocol allows, whatever the daemon says', () =>
+  test('is limited to what the protocol allows', () =>
     withDomain(async (domain) => {
       const map = new Uint8Array([5]);
       vi.spyOn(native, 'virNodeGetCPUMap').mockResolvedValue([2 ** 31 - 1, map, 2]);
       expect(await domain.getEmulatorPinInfo()).toHaveLength(16_384);
     }));
 
-  test('is not told for more CPUs than are mapped', () =>
+  test('is unknown for more CPUs than a map can hold', () =>
     withConnection(async (conn) => {
       const map = new Uint8Array([5]);
       vi.spyOn(native, 'virNodeGetCPUMap').mockResolvedValue([2 ** 31 - 1, map, 2]);
       expect((await conn.getCPUMap()).cpus).toEqual(mapOf(0, 2).slice(0, 8));
     }));
 
-  test('is not computed if the question fails', () =>
+  test('is not computed if the call fails', () =>
     withDomain(async (domain) => {
       const code = ErrorNumber.RPC;
       vi.spyOn(native, 'virNodeGetCPUMap').mockRejectedValue({ code, message: 'broken' });
@@ -141,8 +141,8 @@ describe('the number of the host’s CPUs', () => {
     }));
 });
 
-describe('the threads of a domain that do input and output', () => {
-  test('are added, pinned and removed', async (context) => {
+describe('Domain IOThreads', () => {
+  test('addIOThread, pinIOThread, delIOThread add, pin and remove one', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withDomain(async (domain) => {
       expect(await domain.getIOThreadInfo()).toEqual([]);
@@ -158,7 +158,7 @@ describe('the threads of a domain that do input and output', () => {
   });
 });
 
-describe('a domain, asked about CPUs,', () => {
+describe('Domain CPU methods', () => {
   testUnsupported(withDomain, [['virDomainSetVcpu', (domain) => domain.setVcpu([true], true)]]);
 
   testFlags(withDomain, [

@@ -23,8 +23,8 @@ import {
 
 const DISK = "<disk type='file'><source file='/lent'/><target dev='vdb'/></disk>";
 
-describe('the devices of a domain', () => {
-  test('tell what was sent and received', () =>
+describe('Domain devices', () => {
+  test('interfaceStats returns the bytes and packets sent and received', () =>
     withDomain(async (domain) => {
       const stats = await domain.interfaceStats('testnet0');
       expect(Object.keys(stats)).toEqual([
@@ -45,7 +45,7 @@ describe('the devices of a domain', () => {
       });
     }));
 
-  test('take keys, at least one', () =>
+  test('sendKey requires at least one key code', () =>
     withDomain(async (domain) => {
       await domain.sendKey(KeycodeSet.LINUX, 50, [29, 56, 111]);
       await expect(domain.sendKey(KeycodeSet.LINUX, 50, [])).rejects.toMatchObject({
@@ -53,7 +53,7 @@ describe('the devices of a domain', () => {
       });
     }));
 
-  test('take a socket for the display, and nothing else', async (context) => {
+  test('openGraphics accepts only a socket', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withDomain(async (domain) => {
       await using file = await open('/dev/null');
@@ -72,9 +72,7 @@ describe('the devices of a domain', () => {
     });
   });
 
-  test('read no certificates again in an older libvirt, which says what it takes', async ({
-    skip,
-  }) => {
+  test('graphicsReload rejects with the required release on an older libvirt', async ({ skip }) => {
     skip((await getVersion()) >= 10_002_000, 'libvirt is new enough');
     await withDomain(async (domain) => {
       await expect(domain.graphicsReload(DomainGraphicsReloadType.ANY)).rejects.toMatchObject({
@@ -137,12 +135,12 @@ describe('the devices of a domain', () => {
   ]);
 });
 
-describe('the disks of a domain', () => {
+describe('Domain disks', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
 
-  test('tell their size', () =>
+  test('getBlockInfo returns the size', () =>
     withDomain(async (domain) => {
       expect(await domain.getBlockInfo('vda')).toEqual({
         capacity: 1_099_506_450_432n,
@@ -154,7 +152,7 @@ describe('the disks of a domain', () => {
       });
     }));
 
-  test('tell what was read and written', () =>
+  test('blockStats returns the bytes and requests read and written', () =>
     withDomain(async (domain) => {
       const stats = await domain.blockStats('vda');
       expect(Object.keys(stats)).toEqual(['rdReq', 'rdBytes', 'wrReq', 'wrBytes', 'errs']);
@@ -163,13 +161,13 @@ describe('the disks of a domain', () => {
       );
     }));
 
-  test('leave out what the hypervisor does not count', () =>
+  test('blockStats leaves out what the hypervisor does not count', () =>
     withDomain(async (domain) => {
       vi.spyOn(native, 'virDomainBlockStats').mockResolvedValue([1n, 0n, -1n, 2n, -1n]);
       expect(await domain.blockStats('vda')).toEqual({ rdReq: 1n, rdBytes: 0n, wrBytes: 2n });
     }));
 
-  test('tell how far their job is, if they have one', () =>
+  test('getBlockJobInfo returns the progress of a job, or null', () =>
     withDomain(async (domain) => {
       const { PULL } = DomainBlockJobType;
       const job = vi.spyOn(native, 'virDomainGetBlockJobInfo');
@@ -184,14 +182,14 @@ describe('the disks of a domain', () => {
       expect(await domain.getBlockJobInfo('vda')).toBeNull();
     }));
 
-  test('tell their errors', () =>
+  test('getDiskErrors returns the disks with errors', () =>
     withDomain(async (domain) => {
       expect(await domain.getDiskErrors()).toEqual([
         { disk: 'vda', error: DomainDiskErrorCode.UNSPEC },
       ]);
     }));
 
-  test('have no groups in an older libvirt, which says what it takes', async ({ skip }) => {
+  test('throttle groups reject with the required release on an older libvirt', async ({ skip }) => {
     skip((await getVersion()) >= 11_002_000, 'libvirt is new enough');
     await withDomain(async (domain) => {
       await expect(domain.delThrottleGroup('group')).rejects.toMatchObject({

@@ -7,8 +7,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { testFlags, testUnsupported, testWrongArguments, withDomain, wrong } from './support.js';
 
-describe('the guest of a domain', () => {
-  test('tells its addresses', () =>
+describe('Domain guest agent methods', () => {
+  test('listAllInterfaceAddresses returns the addresses of the guest', () =>
     withDomain(async (domain) => {
       const { LEASE, AGENT, ARP } = DomainInterfaceAddressesSource;
       for (const source of [LEASE, AGENT, ARP]) {
@@ -28,7 +28,7 @@ describe('the guest of a domain', () => {
       }
     }));
 
-  test('tells its file systems', () =>
+  test('getFSInfo returns the file systems of the guest', () =>
     withDomain(async (domain) => {
       expect(await domain.getFSInfo()).toEqual([
         { mountPoint: '/', name: 'vda1', fsType: 'ext4', devAlias: ['vda'] },
@@ -36,7 +36,7 @@ describe('the guest of a domain', () => {
       ]);
     }));
 
-  test('freezes and thaws its file systems, and tells how many', () =>
+  test('fsFreeze, fsThaw return the number of file systems', () =>
     withDomain(async (domain) => {
       await expect(domain.fsTrim()).resolves.toBeUndefined();
       expect(await domain.fsFreeze()).toBe(2);
@@ -46,7 +46,7 @@ describe('the guest of a domain', () => {
       expect(await domain.fsFreeze(['/boot'])).toBe(1);
     }));
 
-  test('trims a file system that it has', () =>
+  test('fsTrim trims an existing file system', () =>
     withDomain(async (domain) => {
       await domain.fsTrim('/', 4096n);
       await expect(domain.fsTrim('/nothing')).rejects.toMatchObject({
@@ -54,7 +54,7 @@ describe('the guest of a domain', () => {
       });
     }));
 
-  test('takes a password', () =>
+  test('setUserPassword sets a password', () =>
     withDomain(async (domain) => {
       await domain.setUserPassword('root', 'secret');
       await domain.setUserPassword('root', 'hash', DomainSetUserPasswordFlags.ENCRYPTED);

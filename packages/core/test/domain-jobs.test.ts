@@ -5,8 +5,8 @@ import { testUnsupported, testWrongArguments, withDomain, wrong } from './suppor
 
 const URI = 'test:///default';
 
-describe('the jobs of a domain', () => {
-  test('cannot be a migration by the host itself in the test driver', () =>
+describe('Domain jobs', () => {
+  test('migrateToURI is not supported by the test driver', () =>
     withDomain(async (domain) => {
       const { PEER2PEER } = DomainMigrateFlags;
       const refused = { code: 'VIR_ERR_ARGUMENT_UNSUPPORTED' };
@@ -18,7 +18,7 @@ describe('the jobs of a domain', () => {
       ).rejects.toMatchObject(refused);
     }));
 
-  test('tell how far they are', () =>
+  test('getJobInfo returns the progress', () =>
     withDomain(async (domain) => {
       const raw = vi.spyOn(native, 'virDomainGetJobInfo');
       raw.mockResolvedValueOnce([1, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n, 11n, 12n]);

@@ -5,11 +5,10 @@ import {
   DomainState,
   type DomainSnapshot,
 } from '@libvirt/core';
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  codesOf,
   namesOf,
+  testNamedObject,
   testFlags,
   testWrongArguments,
   withDomain,
@@ -31,17 +30,20 @@ const withSnapshots: Lend<readonly [DomainSnapshot, DomainSnapshot, DomainSnapsh
 /** Lends a snapshot. */
 const withSnapshot: Lend<DomainSnapshot> = (use) => withSnapshots(([, second]) => use(second));
 
-describe('a domain snapshot', () => {
-  test('knows its name, its domain and its connection without waiting', () =>
-    withDomain(async (domain) => {
-      await using snapshot = await domain.createSnapshotXML(xml('lent'));
-      expect(snapshot.getName()).toBe('lent');
-      expect(snapshot.getDomain()).toBe(domain);
-      expect(snapshot.getConnect()).toBe(domain.domainGetConnect());
-      expect(inspect(snapshot)).toBe("DomainSnapshot { name: 'lent' }");
-    }));
+describe('DomainSnapshot', () => {
+  testNamedObject('DomainSnapshot', {
+    withOwner: withDomain,
+    make: (domain) => domain.createSnapshotXML(xml('lent')),
+    getters: [
+      ['getName', (snapshot) => [snapshot.getName(), 'lent']],
+      ['getDomain', (snapshot, domain) => [snapshot.getDomain(), domain]],
+      ['getConnect', (snapshot, domain) => [snapshot.getConnect(), domain.domainGetConnect()]],
+    ],
+    shown: "name: 'lent'",
+    invalid: 'VIR_ERR_INVALID_DOMAIN_SNAPSHOT',
+  });
 
-  test('is found by its name', () =>
+  test('Domain.snapshotLookupByName finds it', () =>
     withDomain(async (domain) => {
       await using made = await domain.createSnapshotXML(xml('lent'));
       await using found = await domain.snapshotLookupByName(made.getName());
@@ -51,7 +53,7 @@ describe('a domain snapshot', () => {
       });
     }));
 
-  test('is listed by its domain as the flags say', () =>
+  test('Domain.listAllSnapshots filters by flags', () =>
     withSnapshots(async ([first]) => {
       const domain = first.getDomain();
       const { ROOTS, LEAVES } = DomainSnapshotListFlags;
@@ -63,7 +65,7 @@ describe('a domain snapshot', () => {
       expect(await domain.snapshotNum(LEAVES)).toBe(1);
     }));
 
-  test('has a parent and children', () =>
+  test('getParent, listAllChildren return parent and children', () =>
     withSnapshots(async ([first, second]) => {
       const { DESCENDANTS } = DomainSnapshotListFlags;
       await using parent = await second.getParent();
@@ -80,7 +82,7 @@ describe('a domain snapshot', () => {
       expect(await namesOf(await first.listAllChildren(DESCENDANTS))).toEqual(['second', 'third']);
     }));
 
-  test('is the current one until there is another', () =>
+  test('isCurrent is true until there is a newer snapshot', () =>
     withDomain(async (domain) => {
       expect(await domain.hasCurrentSnapshot()).toBe(false);
       await expect(domain.snapshotCurrent()).rejects.toMatchObject({
@@ -95,13 +97,13 @@ describe('a domain snapshot', () => {
       expect([await first.isCurrent(), await second.isCurrent()]).toEqual([false, true]);
     }));
 
-  test('tells its XML, and that libvirt keeps notes on it', () =>
+  test('getXMLDesc returns the XML, hasMetadata returns true', () =>
     withSnapshot(async (snapshot) => {
       expect(await snapshot.getXMLDesc()).toContain('<state>running</state>');
       expect(await snapshot.hasMetadata()).toBe(true);
     }));
 
-  test('brings its domain back', () =>
+  test('Domain.revertToSnapshot restores the state', () =>
     withSnapshots(async ([, second]) => {
       const domain = second.getDomain();
       await domain.destroy();
@@ -112,7 +114,7 @@ describe('a domain snapshot', () => {
       expect((await domain.getState()).state).toBe(DomainState.PAUSED);
     }));
 
-  test('is deleted alone, without its children, or with them', () =>
+  test('delete removes it alone, its children, or both', () =>
     withSnapshots(async ([first, second, third]) => {
       const domain = first.getDomain();
       await second.delete();
@@ -126,13 +128,6 @@ describe('a domain snapshot', () => {
       await expect(third.getXMLDesc()).rejects.toMatchObject({
         code: 'VIR_ERR_NO_DOMAIN_SNAPSHOT',
       });
-    }));
-
-  test('is refused once it was freed', () =>
-    withSnapshot(async (snapshot) => {
-      await snapshot.free();
-      expect(await codesOf(snapshot)).toEqual(new Set(['VIR_ERR_INVALID_DOMAIN_SNAPSHOT']));
-      expect(inspect(snapshot)).toBe('DomainSnapshot { freed }');
     }));
 
   testFlags(withSnapshot, [

@@ -23,13 +23,12 @@ import {
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  codesOf,
   namesOf,
   needLibvirt,
   TEST_DRIVER,
+  testNamedObject,
   testFlags,
   testUnsupported,
   testWrongArguments,
@@ -57,21 +56,32 @@ async function withPath(use: (path: string) => Promise<void>): Promise<void> {
   }
 }
 
-describe('a domain', () => {
-  test('knows its name, its UUID, its id and its connection without waiting', () =>
+describe('Domain', () => {
+  testNamedObject('Domain', {
+    withOwner: withConnection,
+    make: (conn) => conn.domainDefineXML(XML),
+    getters: [
+      ['getName', (domain) => [domain.getName(), 'lent']],
+      ['getUUIDString', (domain) => [domain.getUUIDString(), UUID]],
+      [
+        'getUUID',
+        (domain) => [Buffer.from(domain.getUUID()).toString('hex'), UUID.replaceAll('-', '')],
+      ],
+      ['domainGetConnect', (domain, conn) => [domain.domainGetConnect(), conn]],
+    ],
+    shown: `name: 'lent', uuid: '${UUID}'`,
+    invalid: 'VIR_ERR_INVALID_DOMAIN',
+  });
+
+  test('getID returns undefined until the domain runs', () =>
     withConnection(async (conn) => {
       await using domain = await conn.domainDefineXML(XML);
-      expect(domain.getName()).toBe('lent');
-      expect(domain.getUUIDString()).toBe(UUID);
-      expect(Buffer.from(domain.getUUID()).toString('hex')).toBe(UUID.replaceAll('-', ''));
-      expect(domain.domainGetConnect()).toBe(conn);
-      expect(inspect(domain)).toBe(`Domain { name: 'lent', uuid: '${UUID}' }`);
       expect(domain.getID()).toBeUndefined();
       await domain.create();
       expect(domain.getID()).toBeGreaterThan(0);
     }));
 
-  test('is found by its name, its UUID and its id', () =>
+  test('Connect.lookupDomainByName, ByUUID, ByUUIDString, ByID find it', () =>
     withConnection(async (conn) => {
       await using domain = await conn.domainCreateXML(XML);
       await using byName = await conn.lookupDomainByName('lent');
@@ -82,7 +92,7 @@ describe('a domain', () => {
       expect([byUUID, byText, byID].map((each) => each.getName())).toEqual(Array(3).fill('lent'));
     }));
 
-  test('that does not exist is not found', () =>
+  test('lookups of an unknown domain reject with VIR_ERR_NO_DOMAIN', () =>
     withConnection(async (conn) => {
       const missing = { code: 'VIR_ERR_NO_DOMAIN' };
       await expect(conn.lookupDomainByName('nobody')).rejects.toMatchObject(missing);
@@ -91,7 +101,7 @@ describe('a domain', () => {
       await expect(conn.lookupDomainById(12_345)).rejects.toMatchObject(missing);
     }));
 
-  test('lives: defined, started, paused, continued, shut down, undefined', () =>
+  test('runs through its lifecycle: define, start, suspend, resume, shutdown, undefine', () =>
     withConnection(async (conn) => {
       await using domain = await conn.domainDefineXML(XML);
       expect([await domain.isActive(), await domain.isPersistent()]).toEqual([false, true]);
@@ -123,7 +133,7 @@ describe('a domain', () => {
       await expect(domain.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_DOMAIN' });
     }));
 
-  test('that is started without a definition is gone once it stops', () =>
+  test('a transient domain disappears when it stops', () =>
     withConnection(async (conn) => {
       await using domain = await conn.domainCreateXML(XML);
       expect([await domain.isActive(), await domain.isPersistent()]).toEqual([true, false]);
@@ -132,7 +142,7 @@ describe('a domain', () => {
       await expect(domain.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_DOMAIN' });
     }));
 
-  test('is started with flags and with files, where those can be none', () =>
+  test('createWithFlags, createWithFiles start it, also with no files', () =>
     withConnection(async (conn) => {
       await using domain = await conn.domainDefineXMLFlags(XML);
       await domain.createWithFlags();
@@ -146,7 +156,7 @@ describe('a domain', () => {
       await transient.destroy();
     }));
 
-  test('is listed as the flags say', () =>
+  test('Connect.listAllDomains filters by flags', () =>
     withConnection(async (conn) => {
       await using domain = await conn.domainDefineXML(XML);
       expect(domain.getName()).toBe('lent');
@@ -157,7 +167,7 @@ describe('a domain', () => {
       expect(await conn.listAllDomains(PAUSED)).toEqual([]);
     }));
 
-  test('is rebooted, reset and asked to shut down with flags', () =>
+  test('reboot, reset, shutdownFlags', () =>
     withDomain(async (domain) => {
       await domain.reboot();
       await domain.reset();
@@ -166,7 +176,7 @@ describe('a domain', () => {
       expect((await domain.getState()).state).toBe(DomainState.SHUTOFF);
     }));
 
-  test('gets another name, by which it is known from then on', () =>
+  test('rename changes the name', () =>
     withDomain(async (domain) => {
       await domain.destroy();
       await domain.rename('renamed');
@@ -174,14 +184,14 @@ describe('a domain', () => {
       expect(renamed.getUUIDString()).toBe(domain.getUUIDString());
     }));
 
-  test('starts with the host if that is set', () =>
+  test('setAutostart sets what getAutostart returns', () =>
     withDomain(async (domain) => {
       expect(await domain.getAutostart()).toBe(false);
       await domain.setAutostart(true);
       expect(await domain.getAutostart()).toBe(true);
     }));
 
-  test('says in an older libvirt what it takes to be started with the host once', async ({
+  test('getAutostartOnce rejects with the required release on an older libvirt', async ({
     skip,
   }) => {
     skip((await getVersion()) >= 11_002_000, 'libvirt is new enough');
@@ -199,7 +209,7 @@ describe('a domain', () => {
     });
   });
 
-  test('tells what it is and what it uses', () =>
+  test('getInfo, getOSType, isUpdated, getXMLDesc return what it is and uses', () =>
     withDomain(async (domain) => {
       expect(await domain.getInfo()).toEqual({
         state: DomainState.RUNNING,
@@ -213,7 +223,7 @@ describe('a domain', () => {
       expect(await domain.getXMLDesc(DomainXMLFlags.INACTIVE)).toMatch(/^<domain type='test'>/);
     }));
 
-  test('tells how it is controlled, guarded and doing', async (context) => {
+  test('getControlInfo, getSecurityLabel, getMessages', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withDomain(async (domain) => {
       expect(await domain.getControlInfo()).toEqual({
@@ -226,20 +236,20 @@ describe('a domain', () => {
     });
   });
 
-  test('tells what the guest calls itself and what its clock says', () =>
+  test('getHostname, getTime return the host name and clock of the guest', () =>
     withDomain(async (domain) => {
       expect(await domain.getHostname()).toBe('testhost');
       expect(await domain.getTime()).toEqual({ seconds: 627_319_920n, nseconds: 0 });
       await domain.setTime(627_319_921n, 500);
     }));
 
-  test('does as it was set when the guest powers off', () =>
+  test('setLifecycleAction sets the action on power-off', () =>
     withDomain(async (domain) => {
       await domain.setLifecycleAction(DomainLifecycle.POWEROFF, DomainLifecycleAction.RESTART);
       expect(await domain.getXMLDesc()).toContain('<on_poweroff>restart</on_poweroff>');
     }));
 
-  test('takes interrupts and signals', () =>
+  test('injectNMI, sendProcessSignal', () =>
     withDomain(async (domain) => {
       await domain.injectNMI();
       await domain.sendProcessSignal(1n, DomainProcessSignal.TERM);
@@ -248,7 +258,7 @@ describe('a domain', () => {
       });
     }));
 
-  test('is dumped into a file', () =>
+  test('coreDump writes a file', () =>
     withDomain((domain) =>
       withPath(async (path) => {
         await domain.coreDump(path);
@@ -265,7 +275,7 @@ describe('a domain', () => {
       }),
     ));
 
-  test('is saved into a file and restored', () =>
+  test('save writes a file, Connect.domainRestore restores it', () =>
     withDomain((domain) =>
       withPath(async (path) => {
         const conn = domain.domainGetConnect();
@@ -282,7 +292,7 @@ describe('a domain', () => {
       }),
     ));
 
-  test('is saved by libvirt, and starts anew once that was removed', () =>
+  test('managedSave saves it; after managedSaveRemove it boots', () =>
     withDomain(async (domain) => {
       expect(await domain.hasManagedSaveImage()).toBe(false);
       await domain.managedSave();
@@ -291,7 +301,7 @@ describe('a domain', () => {
       expect(await domain.hasManagedSaveImage()).toBe(false);
     }));
 
-  test('has as much memory as was set', () =>
+  test('setMemory, setMaxMemory set the memory', () =>
     withDomain(async (domain) => {
       await domain.setMemory(1_048_576n);
       expect((await domain.getInfo()).memory).toBe(1_048_576n);
@@ -303,7 +313,7 @@ describe('a domain', () => {
       expect(await domain.getMaxMemory()).toBe(4_194_304n);
     }));
 
-  test('tells how the guest uses its memory', () =>
+  test('memoryStats returns the memory use of the guest', () =>
     withDomain(async (domain) => {
       const stats = await domain.memoryStats();
       const { AVAILABLE, LAST_UPDATE, UNUSED } = DomainMemoryStatTags;
@@ -313,7 +323,7 @@ describe('a domain', () => {
       expect(stats).toContainEqual({ tag: LAST_UPDATE, val: 627_319_920n });
     }));
 
-  test('shows the guest’s memory', () =>
+  test('memoryPeek returns memory of the guest', () =>
     withDomain(async (domain) => {
       const bytes = new Uint8Array([3, 4, 5, 6]);
       expect(await domain.memoryPeek(3, 4, DomainMemoryFlags.VIRTUAL)).toEqual(bytes);
@@ -323,7 +333,7 @@ describe('a domain', () => {
       });
     }));
 
-  test('has as many virtual CPUs as was set', () =>
+  test('setVcpus sets the number of virtual CPUs', () =>
     withDomain(async (domain) => {
       const { CONFIG, MAXIMUM } = DomainVcpuFlags;
       expect(await domain.getMaxVcpus()).toBe(2);
@@ -333,7 +343,7 @@ describe('a domain', () => {
       expect(await domain.getVcpusFlags(CONFIG | MAXIMUM)).toBe(4);
     }));
 
-  test('keeps a title, and an element for an application', () =>
+  test('setMetadata stores a title, and an element of an application', () =>
     withDomain(async (domain) => {
       const { TITLE, ELEMENT } = DomainMetadataType;
       const missing = { code: 'VIR_ERR_NO_DOMAIN_METADATA' };
@@ -345,13 +355,6 @@ describe('a domain', () => {
       const uri = 'http://example.com/note';
       await domain.setMetadata(ELEMENT, '<note>x</note>', 'a', uri);
       expect(await domain.getMetadata(ELEMENT, uri)).toBe('<note>x</note>');
-    }));
-
-  test('is refused once it was freed', () =>
-    withDomain(async (domain) => {
-      await domain.free();
-      expect(await codesOf(domain)).toEqual(new Set(['VIR_ERR_INVALID_DOMAIN']));
-      expect(inspect(domain)).toBe('Domain { freed }');
     }));
 
   testUnsupported(withDomain, [

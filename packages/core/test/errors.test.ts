@@ -26,8 +26,8 @@ async function errorOf(call: Promise<unknown>): Promise<Error> {
   );
 }
 
-describe('an error of libvirt', () => {
-  test('has the name, the number and the origin that libvirt gives', async () => {
+describe('LibvirtError', () => {
+  test('has the code, errno, domain and level of libvirt', async () => {
     const error = await errorOf(conn.lookupDomainByName('nobody'));
     expect(error).toBeInstanceOf(LibvirtError);
     expect(error).toBeInstanceOf(Error);
@@ -41,7 +41,7 @@ describe('an error of libvirt', () => {
     });
   });
 
-  test('has a stack that shows the line of the caller', async () => {
+  test('has a stack that starts at the line of the caller', async () => {
     async function whoeverCallsThis() {
       await conn.lookupDomainByName('nobody');
     }
@@ -49,18 +49,18 @@ describe('an error of libvirt', () => {
     expect(error.stack).toMatch(/whoeverCallsThis.*errors\.test\.ts:\d+/);
   });
 
-  test('carries what libvirt says about malformed XML', async () => {
+  test('has the details of an XML error', async () => {
     const error = await errorOf(conn.domainDefineXML('<domain type="test"><name>broken</domain>'));
     expect(error).toMatchObject({ code: 'VIR_ERR_XML_DETAIL' });
     expect(error.message).toMatch(/Opening and ending tag mismatch: name/);
   });
 
-  test('is told apart from no error by a function that returns a count', async () => {
+  test('is thrown by a function that returns a count', async () => {
     expect(await conn.numOfDefinedDomains()).toBe(0);
     await expect(conn.getCPUModelNames('no-such-architecture')).rejects.toThrow(LibvirtError);
   });
 
-  test('is an instance of the class of another copy of this package', async () => {
+  test('instanceof accepts errors of another copy of this package', async () => {
     const require = createRequire(import.meta.url);
     const folder = dirname(require.resolve('@libvirt/core'));
     for (const file of Object.keys(require.cache)) {
@@ -74,13 +74,13 @@ describe('an error of libvirt', () => {
     await other.close();
   });
 
-  test('rejects a connection that cannot be opened', async () => {
+  test('is what Connect.open rejects with', async () => {
     await expect(Connect.open('nonsense:///')).rejects.toThrow(LibvirtError);
     await expect(Connect.openReadOnly('nonsense:///')).rejects.toThrow(LibvirtError);
   });
 });
 
-test('a hypervisor that wants to know who asks refuses who does not say', async () => {
+test('Connect.open: a hypervisor that requires credentials rejects without them', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'libvirt-auth-'));
   const hypervisor = join(directory, 'hypervisor.xml');
   writeFileSync(hypervisor, `<node><auth><user password='secret'>somebody</user></auth></node>`);
@@ -90,7 +90,7 @@ test('a hypervisor that wants to know who asks refuses who does not say', async 
   expect(refused).toMatchObject({ code: 'VIR_ERR_INVALID_ARG', domain: ErrorDomain.AUTH });
 });
 
-describe('an argument that is wrong', () => {
+describe('a wrong argument', () => {
   const unchecked = (value: unknown) => value as never;
   const cases: readonly [string, string, ErrorConstructor, () => Promise<unknown>][] = [
     ['a number for a text', 'name', TypeError, () => conn.lookupDomainByName(unchecked(1))],
@@ -150,7 +150,7 @@ describe('an argument that is wrong', () => {
     ],
   ];
 
-  test.each(cases)('%s is refused by the name of the argument: %s', async (_, name, type, call) => {
+  test.each(cases)('of %s is rejected with its name: %s', async (_, name, type, call) => {
     // A method that returns a promise does not throw.
     const error = await errorOf(call());
     expect(error).toBeInstanceOf(type);
@@ -160,7 +160,7 @@ describe('an argument that is wrong', () => {
 });
 
 describe('numbers', () => {
-  test('of 64 bits come through exact', async () => {
+  test('of 64 bits are exact', async () => {
     const { cpuTime, maxMem, memory, nrVirtCpu } = await domain.getInfo();
     expect(cpuTime > 2n ** 53n).toBe(true);
     // The test driver tells the time of day: two readings differ by the time between them.
@@ -176,7 +176,7 @@ describe('numbers', () => {
     expect((await domain.getInfo()).memory).toBe(1_000_001n);
   });
 
-  test('of flags are accepted with bit 31, as JavaScript makes them negative', async () => {
+  test('of flags may be negative, as JavaScript makes those with bit 31', async () => {
     const flags = (1 << 31) | DomainXMLFlags.INACTIVE;
     expect(flags).toBeLessThan(0);
     const refused = await errorOf(domain.getXMLDesc(flags));

@@ -170,7 +170,7 @@ function run(program: string, how?: string): Promise<Ended> {
   });
 }
 
-describe('every event', () => {
+describe('every kind of event', () => {
   let told: Readonly<Record<string, Told>>;
 
   beforeAll(async () => {
@@ -179,55 +179,58 @@ describe('every event', () => {
     told = JSON.parse(ended.stdout) as typeof told;
   });
 
-  test('is here', () => {
+  test('is expected', () => {
     expect(Object.keys(told)).toEqual(Object.keys(EXPECTED));
   });
 
-  test.each(Object.keys(EXPECTED))('%s tells what libvirt tells', (name) => {
-    const events = EXPECTED[name]!;
-    expect(told[name]).toEqual({
-      // A callback is told the object first, and an event only if there is more to tell.
-      callback: events.map((event) => {
-        const [subject, ...others] = Object.values(event) as unknown[];
-        return others.length === 0 ? subject : event;
-      }),
-      listener: events,
-      iteration: events,
-    });
-  });
+  test.each(Object.keys(EXPECTED))(
+    '%s has the same fields in a callback, a listener and an iteration',
+    (name) => {
+      const events = EXPECTED[name]!;
+      expect(told[name]).toEqual({
+        // A callback is told the object first, and an event only if there is more to tell.
+        callback: events.map((event) => {
+          const [subject, ...others] = Object.values(event) as unknown[];
+          return others.length === 0 ? subject : event;
+        }),
+        listener: events,
+        iteration: events,
+      });
+    },
+  );
 });
 
-describe('of 100,000 events', () => {
-  test('a consumer that awaits gets all in order, and the memory stays as it is', async () => {
+describe('100,000 events', () => {
+  test('a consumer that awaits gets all in order, without growing memory', async () => {
     expect(await run('events-many.mjs', 'awaiting')).toEqual(
       endsWell('read 100000, in bounded memory\n'),
     );
   });
 
-  test('a prompt consumer gets all in order, although its queue holds one in a hundred', async () => {
+  test('a prompt consumer gets all in order with a queue for one in a hundred', async () => {
     expect(await run('events-many.mjs', 'promptly')).toEqual(endsWell('read 100000\n'));
   });
 
-  test('a slow consumer gets the first without a gap, then one error, then the end', async () => {
+  test('a slow consumer gets the first ones without a gap, one error, then the end', async () => {
     expect(await run('events-many.mjs', 'slowly')).toEqual(
       endsWell('no gap before the error\nthen {"done":true}\n'),
     );
   });
 });
 
-test('a callback, a listener or a loop may call, end, close and throw, whatever the event', async () => {
+test('a callback, a listener or a loop may call, end, close and throw in any event', async () => {
   // 38 events, three ways, five acts; what a loop's body throws is its own.
   expect(await run('events-within.mjs')).toEqual(endsWell('570 attempts, 76 thrown\n'));
 });
 
-describe('while events come without end', () => {
-  test('workers are terminated, and exit', async () => {
+describe('while events arrive endlessly', () => {
+  test('workers can be terminated and can exit', async () => {
     expect(await run('events-endless.mjs', 'worker')).toEqual(
       endsWell('workers ended with 1,3,1,3\n'),
     );
   });
 
-  test('the process exits as it is told to', async () => {
+  test('the process exits with its exit code', async () => {
     expect(await run('events-endless.mjs', 'exit')).toEqual({ ...endsWell(), code: 3 });
   });
 

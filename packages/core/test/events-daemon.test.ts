@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { needDaemon, startDaemon } from './daemon.js';
 import { endsWell, runProgram } from './process.js';
 
-test('events come through a daemon in order, and a callback may call, end and close', async (context) => {
+test('events of a daemon arrive in order, and a callback may call, end and close', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('events-daemon.mjs', {
@@ -12,7 +12,7 @@ test('events come through a daemon in order, and a callback may call, end and cl
   expect(ended).toEqual(endsWell('500 events in order\n'));
 });
 
-test('secrets, which the test driver has none of, tell of their lives and values', async (context) => {
+test('secret-lifecycle, secret-value-changed arrive from a daemon', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   await using conn = await Connect.open(daemon.uri('secret', '/system'));
@@ -32,7 +32,7 @@ test('secrets, which the test driver has none of, tell of their lives and values
   ]);
 });
 
-test('a registration that a daemon does not answer is given up', async (context) => {
+test('CallOptions.signal: abandons an event registration that a daemon does not answer', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('abandoned-registration.mjs', {

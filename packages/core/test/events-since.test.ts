@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-test('the release of each event is that of the C API', () => {
+test('KINDS: the libvirt release of each event is that of the C API', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const facts = read('../../../native/api/libvirt-12.8.0.json');
   const source = read('../src/events/kinds.ts');

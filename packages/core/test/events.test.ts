@@ -62,8 +62,8 @@ function withResolvers<T>() {
   return { promise, resolve };
 }
 
-describe('every face of the events', () => {
-  test('register: the callback is told the connection, the domain and what happened', async () => {
+describe('every form of events', () => {
+  test('domainEventLifecycleRegister calls back with the connection, the domain and the event', async () => {
     const { promise, resolve } = withResolvers<unknown[]>();
     const callbackID = await conn.domainEventLifecycleRegister(domain, (...told) => {
       resolve([told[0] === conn, told[1].getName(), told[2].event, told[2].detail]);
@@ -74,21 +74,21 @@ describe('every face of the events', () => {
     await domain.resume();
   });
 
-  test('on: a listener hears of what is done after it was added, without waiting', async () => {
+  test('Connect.on: a listener receives the events of calls made after it was added', async () => {
     const { add, all } = collect(2);
     conn.on('domain-lifecycle', add);
     await toggle();
     expect(await all).toEqual([SUSPENDED, RESUMED]);
   });
 
-  test('once from node:events works', async () => {
+  test('once() of node:events works', async () => {
     const told = once(conn, 'domain-lifecycle') as Promise<[DomainLifecycleEvent]>;
     await toggle();
     expect((await told)[0].event).toBe(SUSPENDED);
     expect(conn.listenerCount('domain-lifecycle')).toBe(0);
   });
 
-  test('watch: the events come one after the other, from the time of the call', async () => {
+  test('Connect.watch yields one event after the other, from the time of the call', async () => {
     const events = conn.watch('domain-lifecycle', { domain });
     await toggle(2);
     const seen: number[] = [];
@@ -99,7 +99,7 @@ describe('every face of the events', () => {
     expect(seen).toEqual([SUSPENDED, RESUMED, SUSPENDED, RESUMED]);
   });
 
-  test('all of them at once hear every event', async () => {
+  test('all forms at once receive every event', async () => {
     const registered = collect(2);
     const listened = collect(2);
     const events = conn.watch('domain-lifecycle');
@@ -135,8 +135,8 @@ const DEVICE = `<device><parent>scsi_host1</parent><capability type='scsi_host'>
   <capability type='fc_host'><wwnn>1111222233334444</wwnn><wwpn>5555666677778888</wwpn></capability>
   </capability></device>`;
 
-describe('events of other kinds than the life of a domain', () => {
-  test('tell of metadata', async () => {
+describe('other events than domain-lifecycle', () => {
+  test('domain-metadata-change has the type and the namespace', async () => {
     const events = conn.watch('domain-metadata-change', { domain });
     await domain.setMetadata(DomainMetadataType.TITLE, 'new', null, null);
     await domain.setMetadata(DomainMetadataType.ELEMENT, '<a/>', 'a', 'http://a/');
@@ -150,7 +150,7 @@ describe('events of other kinds than the life of a domain', () => {
     await events.return();
   });
 
-  test('tell of networks: of one, or of all', async () => {
+  test('network-lifecycle of one network, or of all', async () => {
     const { DEFINED, STARTED, STOPPED, UNDEFINED } = NetworkEventLifecycleType;
     await using other = await conn.networkDefineXML(NETWORK);
     await using known = await conn.lookupNetworkByName('default');
@@ -192,7 +192,7 @@ describe('events of other kinds than the life of a domain', () => {
     await conn.networkEventDeregister(callbackID);
   });
 
-  test('tell of storage pools', async () => {
+  test('storage-pool-lifecycle, storage-pool-refresh', async () => {
     const { CREATED, DEFINED, DELETED, STARTED, STOPPED, UNDEFINED } =
       StoragePoolEventLifecycleType;
     const seen: unknown[] = [];
@@ -215,7 +215,7 @@ describe('events of other kinds than the life of a domain', () => {
     );
   });
 
-  test('tell of devices of the host', async () => {
+  test('node-device-lifecycle, node-device-update', async () => {
     const { CREATED, DELETED } = NodeDeviceEventLifecycleType;
     const events = conn.watch('node-device-lifecycle');
     await using device = await conn.deviceCreateXML(DEVICE);
@@ -228,7 +228,7 @@ describe('events of other kinds than the life of a domain', () => {
     await Promise.all([events.return(), one.return()]);
   });
 
-  test('come in the order in which things happened, whatever their kinds', async () => {
+  test('arrive in the order in which they happened, across kinds', async () => {
     const seen: string[] = [];
     conn.on('domain-lifecycle', ({ event }) => seen.push(`domain ${event}`));
     conn.on('network-lifecycle', ({ event }) => seen.push(`network ${event}`));
@@ -247,7 +247,7 @@ describe('events of other kinds than the life of a domain', () => {
     expect(seen).toEqual(Array.from({ length: 10 }, () => round).flat());
   });
 
-  test('are refused where the driver has none', async () => {
+  test('reject with VIR_ERR_NO_SUPPORT if the driver lacks them', async () => {
     const refused = { code: 'VIR_ERR_NO_SUPPORT' };
     await expect(conn.secretEventLifecycleRegister(null, () => undefined)).rejects.toMatchObject(
       refused,
@@ -259,7 +259,7 @@ describe('events of other kinds than the life of a domain', () => {
     conn.removeAllListeners();
   });
 
-  test('are refused where the installed libvirt does not know them', async ({ skip }) => {
+  test('reject with the required release if the installed libvirt lacks them', async ({ skip }) => {
     const version = await getVersion();
     skip(version >= 9_008_000, 'this libvirt knows all that the test drivers have');
     const found = [version / 1_000_000, (version / 1_000) % 1_000, version % 1_000].map(Math.trunc);
@@ -280,7 +280,7 @@ describe('events of other kinds than the life of a domain', () => {
 });
 
 describe('registrations', () => {
-  test('the first has the number 0, and works', async () => {
+  test('the first callbackID is 0, and works', async () => {
     const { add, all } = collect(1);
     expect(
       await conn.domainEventLifecycleRegister(null, (_conn, _domain, event) => {
@@ -292,14 +292,14 @@ describe('registrations', () => {
     await conn.domainEventDeregister(0);
   });
 
-  test('ending one twice, or one that never was, is harmless', async () => {
+  test('domainEventDeregister is idempotent, and ignores an unknown callbackID', async () => {
     const callbackID = await conn.domainEventLifecycleRegister(null, () => undefined);
     await conn.domainEventDeregister(callbackID);
     await conn.domainEventDeregister(callbackID);
     await conn.domainEventDeregister(4711);
   });
 
-  test('are ended by the method that goes with theirs', async () => {
+  test('domainEventDeregister rejects the callbackID of another kind of object', async () => {
     const callbackID = await conn.networkEventLifecycleRegister(null, () => undefined);
     await expect(conn.domainEventDeregister(callbackID)).rejects.toThrow(
       /^callbackID \d+ belongs to events of another kind/,
@@ -308,7 +308,7 @@ describe('registrations', () => {
     await expect(conn.domainEventDeregister('0' as unknown as number)).rejects.toThrow(TypeError);
   });
 
-  test('nothing is delivered after the end, although events were on their way', async () => {
+  test('no event is delivered after domainEventDeregister, even if one was on its way', async () => {
     let told = 0;
     const callbackID = await conn.domainEventLifecycleRegister(null, () => {
       told += 1;
@@ -321,7 +321,7 @@ describe('registrations', () => {
     expect(told).toBe(before);
   });
 
-  test('can be ended and made anew at once, as often as one likes', async () => {
+  test('can be ended and made again at once, many times', async () => {
     for (let round = 0; round < 100; round += 1) {
       const listener = () => undefined;
       conn.on('domain-lifecycle', listener);
@@ -345,7 +345,7 @@ describe('registrations', () => {
     expect(await promise).toContain('<name>test</name>');
   });
 
-  test('of something that is no domain are refused, although others listen to all', async () => {
+  test('reject a value that is not a Domain, although others listen to all', async () => {
     conn.on('domain-lifecycle', () => undefined);
     const none = structuredClone(domain);
     await expect(conn.domainEventLifecycleRegister(none, () => undefined)).rejects.toThrow(
@@ -363,7 +363,7 @@ describe('registrations', () => {
     );
   });
 
-  test('on a closed connection are refused', async () => {
+  test('reject on a closed connection', async () => {
     await conn.close();
     await expect(conn.domainEventLifecycleRegister(null, () => undefined)).rejects.toMatchObject({
       code: 'VIR_ERR_INVALID_CONN',
@@ -373,8 +373,8 @@ describe('registrations', () => {
   });
 });
 
-describe('an iteration', () => {
-  test('ends with the connection, after the events that were there', async () => {
+describe('Connect.watch', () => {
+  test('ends with the connection, after the queued events', async () => {
     const events = conn.watch('domain-lifecycle');
     const { add, all } = collect(2);
     conn.on('domain-lifecycle', add);
@@ -386,7 +386,7 @@ describe('an iteration', () => {
     expect(seen).toEqual([SUSPENDED, RESUMED]);
   });
 
-  test('that waits ends with the connection', async () => {
+  test('ends with the connection while it waits', async () => {
     const next = conn.watch('domain-lifecycle').next();
     await conn.close();
     expect(await next).toEqual({ value: undefined, done: true });
@@ -402,7 +402,7 @@ describe('an iteration', () => {
     expect(await aborted.next()).toEqual({ value: undefined, done: true });
   });
 
-  test('fails loudly when its consumer falls behind, after the events that came before', async () => {
+  test('ends with EventOverflowError when the queue is full, after the queued events', async () => {
     const { add, all } = collect(4);
     conn.on('domain-lifecycle', add);
     const events = conn.watch('domain-lifecycle', { limit: 3 });
@@ -416,7 +416,7 @@ describe('an iteration', () => {
     expect(seen).toEqual([SUSPENDED, RESUMED, SUSPENDED]);
   });
 
-  test('of what is no event, or with no room, is refused', () => {
+  test('throws for an unknown event, and for a limit of 0', () => {
     expect(() => conn.watch('nonsense' as 'domain-lifecycle')).toThrow("unknown event 'nonsense'");
     expect(() => conn.watch('domain-lifecycle', { limit: 0 })).toThrow(
       /options.limit must be a whole number of at least 1/,
@@ -424,7 +424,7 @@ describe('an iteration', () => {
   });
 });
 
-test('10,000 starts and stops are told in order, and none is lost', async () => {
+test('domain-lifecycle: 10,000 starts and stops arrive in order, none is lost', async () => {
   const cycles = 10_000;
   const stopped = once(conn, 'domain-lifecycle');
   await domain.destroy();
@@ -439,8 +439,8 @@ test('10,000 starts and stops are told in order, and none is lost', async () => 
   expect(events.filter((event, index) => event !== (index % 2 ? STOPPED : STARTED))).toEqual([]);
 });
 
-describe('a process', () => {
-  test('ends by itself once the last registration is gone', async () => {
+describe('the process', () => {
+  test('exits by itself once the last registration has ended', async () => {
     expect(await runProgram('events-end.mjs', { arguments: ['deregister'] })).toEqual(
       endsWell('heard 2\n'),
     );
@@ -449,17 +449,17 @@ describe('a process', () => {
     );
   });
 
-  test('ends although there is a registration, if that was told not to hold it', async () => {
+  test('Connect.unref: exits although there is a registration', async () => {
     expect(await runProgram('events-end.mjs', { arguments: ['unref'] })).toEqual(
       endsWell('heard 2\n'),
     );
   });
 
-  test('is kept alive by a registration alone', async () => {
+  test('Connect.ref: is kept alive by a registration alone', async () => {
     expect(await runProgram('events-hold.mjs')).toEqual(endsWell('still here\n'));
   });
 
-  test('sees a throwing listener as an uncaught exception, and every other event', async () => {
+  test('gets an uncaught exception from a throwing listener, and every other event', async () => {
     expect(await runProgram('events-throw.mjs')).toEqual(
       endsWell('uncaught: the listener threw 3\nuncaught: the listener threw 4\nheard 3,4\n'),
     );

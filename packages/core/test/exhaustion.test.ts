@@ -100,27 +100,27 @@ const MIB = 1 << 20;
 
 const refusal = 'no thread can be started for calls of libvirt: Resource temporarily unavailable';
 
-test('Connect.open() without a thread to be had is refused, and the process ends by itself', async (context) => {
+test('Connect.open() rejects if no thread can be created, and the process exits by itself', async (context) => {
   needLimits(context);
   const ended = await runLimited('no-threads-first.mjs');
   expect(ended).toEqual(endsWell(`LibvirtError VIR_ERR_INTERNAL_ERROR: ${refusal}\n${refusal}\n`));
 });
 
-test('Connect.open() opens again once there are threads', async (context) => {
+test('Connect.open() works again once threads can be created', async (context) => {
   needLimits(context);
   const { stdout, ...ended } = await runLimited('no-threads-first.mjs', ['again']);
   expect(ended).toEqual({ code: 0, signal: null, stderr: '' });
   expect(stdout.split('\n').at(-2)).toBe('opened, close() returned 0');
 });
 
-test('Domain.destroy(), Connect.close() and results settle without a thread to be had', async (context) => {
+test('Domain.destroy(), Connect.close() and results settle if no thread can be created', async (context) => {
   needLimits(context);
   expect(await runLimited('no-threads-later.mjs')).toEqual(
     endsWell('records: 1\nclose() returned 1\ntold what it did: true\n'),
   );
 });
 
-test('Domain.getXMLDesc() of more than a string can hold rejects', async () => {
+test('Domain.getXMLDesc() rejects if the XML exceeds the length of a string', async () => {
   const library = buildLibvirt('12.8.0', {
     virDomainGetXMLDesc: `
 #include <string.h>
@@ -210,7 +210,7 @@ test(
   2 * duration + 120_000,
 );
 
-test('V8, GLib or glibc end a process that is refused all memory, and say so', async (context) => {
+test('V8, GLib or glibc abort a process without memory, with a message', async (context) => {
   needLimits(context);
   // One that has no memory for words either ends without.
   let words = '';

@@ -5,7 +5,7 @@ import { needDaemon, startDaemon } from './daemon.js';
 import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
 
-test('100 hosts that never answer delay nobody else, hold few threads, and do not stop the exit', async () => {
+test('Connect.open(): 100 hung hosts delay no other call, use few threads, and do not block the exit', async () => {
   const ended = await runProgram('hung-hosts.mjs');
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   const told = JSON.parse(ended.stdout) as Record<string, unknown>;
@@ -13,7 +13,7 @@ test('100 hosts that never answer delay nobody else, hold few threads, and do no
   expect(told['threads']).toBeLessThan(64);
 });
 
-test('hosts of different names that never answer do not wait for each other', async () => {
+test('Connect.open(): hung hosts of different names do not wait for each other', async () => {
   const ended = await runProgram('hung-hosts.mjs', { arguments: ['different'] });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   const told = JSON.parse(ended.stdout) as Record<string, unknown>;
@@ -22,7 +22,7 @@ test('hosts of different names that never answer do not wait for each other', as
   expect(told['threads']).toBeLessThan(100 + 64);
 });
 
-test('Connect.open() that was given up delays no other, and gets in when the host is back', async (context) => {
+test('Connect.open(): an abandoned one delays no other, and the host is reachable once it is back', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('abandoned-opens.mjs', { arguments: [daemon.socket] });
@@ -31,7 +31,7 @@ test('Connect.open() that was given up delays no other, and gets in when the hos
   );
 });
 
-test('Connect.open() says so where too many attempts that were given up cannot be ended', async () => {
+test('Connect.open() rejects if too many abandoned attempts cannot be ended', async () => {
   const directory = buildLibvirt('12.8.0', {
     virConnectOpen: `
 #include <string.h>

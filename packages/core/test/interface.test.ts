@@ -1,10 +1,9 @@
 import { ConnectListAllInterfacesFlags, type Interface } from '@libvirt/core';
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  codesOf,
   namesOf,
   needLibvirt,
+  testNamedObject,
   testFlags,
   testWrongArguments,
   type Lend,
@@ -26,17 +25,20 @@ const withInterface: Lend<Interface> = (use) =>
     await use(iface);
   });
 
-describe('a network interface', () => {
-  test('knows its name, its MAC address and its connection without waiting', () =>
-    withConnection(async (conn) => {
-      await using iface = await conn.interfaceDefineXML(XML);
-      expect(iface.getName()).toBe('lent');
-      expect(iface.getMACString()).toBe(MAC);
-      expect(iface.getConnect()).toBe(conn);
-      expect(inspect(iface)).toBe(`Interface { name: 'lent', mac: '${MAC}' }`);
-    }));
+describe('Interface', () => {
+  testNamedObject('Interface', {
+    withOwner: withConnection,
+    make: (conn) => conn.interfaceDefineXML(XML),
+    getters: [
+      ['getName', (iface) => [iface.getName(), 'lent']],
+      ['getMACString', (iface) => [iface.getMACString(), MAC]],
+      ['getConnect', (iface, conn) => [iface.getConnect(), conn]],
+    ],
+    shown: `name: 'lent', mac: '${MAC}'`,
+    invalid: 'VIR_ERR_INVALID_INTERFACE',
+  });
 
-  test('is found by its name and by its MAC address', () =>
+  test('Connect.lookupInterfaceByName, ByMACString find it', () =>
     withConnection(async (conn) => {
       await using defined = await conn.interfaceDefineXML(XML);
       await using byName = await conn.lookupInterfaceByName('lent');
@@ -49,7 +51,7 @@ describe('a network interface', () => {
       );
     }));
 
-  test('lives: defined, up, down, undefined', () =>
+  test('runs through its lifecycle: define, create, destroy, undefine', () =>
     withConnection(async (conn) => {
       await using iface = await conn.interfaceDefineXML(XML);
       expect(await iface.isActive()).toBe(false);
@@ -68,7 +70,7 @@ describe('a network interface', () => {
       await expect(iface.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_INTERFACE' });
     }));
 
-  test('is listed as the flags say', () =>
+  test('Connect.listAllInterfaces filters by flags', () =>
     withConnection(async (conn) => {
       await using iface = await conn.interfaceDefineXML(XML);
       expect(iface.getName()).toBe('lent');
@@ -78,7 +80,7 @@ describe('a network interface', () => {
       expect(await namesOf(await conn.listAllInterfaces(INACTIVE))).toEqual(['lent']);
     }));
 
-  test('is checked against the schema if the flags ask for it', async (context) => {
+  test('Connect.interfaceDefineXML validates the XML with the flag VALIDATE', async (context) => {
     await needLibvirt(context, '7.7.0');
     await withConnection(async (conn) => {
       const invalid = "<interface type='ethernet' name='lent'><nonsense/></interface>";
@@ -88,12 +90,12 @@ describe('a network interface', () => {
     });
   });
 
-  test('tells its XML', () =>
+  test('getXMLDesc returns the XML', () =>
     withInterface(async (iface) => {
       expect(await iface.getXMLDesc()).toContain("<ip address='192.168.0.5' prefix='24'/>");
     }));
 
-  test('is as before after a change that was undone', () =>
+  test('Connect.interfaceChangeRollback restores the previous configuration', () =>
     withConnection(async (conn) => {
       await conn.interfaceChangeBegin();
       await using iface = await conn.interfaceDefineXML(XML);
@@ -105,7 +107,7 @@ describe('a network interface', () => {
       expect(await namesOf(await conn.listAllInterfaces())).toEqual(['eth1']);
     }));
 
-  test('is as it was made after a change that was kept', () =>
+  test('Connect.interfaceChangeCommit keeps the changes', () =>
     withConnection(async (conn) => {
       await conn.interfaceChangeBegin();
       await using iface = await conn.interfaceDefineXML(XML);
@@ -114,13 +116,6 @@ describe('a network interface', () => {
       const nothing = { code: 'VIR_ERR_OPERATION_INVALID' };
       await expect(conn.interfaceChangeCommit()).rejects.toMatchObject(nothing);
       await expect(conn.interfaceChangeRollback()).rejects.toMatchObject(nothing);
-    }));
-
-  test('is refused once it was freed', () =>
-    withInterface(async (iface) => {
-      await iface.free();
-      expect(await codesOf(iface)).toEqual(new Set(['VIR_ERR_INVALID_INTERFACE']));
-      expect(inspect(iface)).toBe('Interface { freed }');
     }));
 
   testFlags(withInterface, [

@@ -8,7 +8,7 @@ import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
 import { freeing, needLibvirt, TEST_DRIVER, withConnection, withDomain } from './support.js';
 
-test('the parent of a node device can be asked for twice', () =>
+test('NodeDevice.getParent can be called twice', () =>
   withConnection(async (conn) => {
     await using device = await conn.lookupDeviceByName('computer');
     const ask = () => device.getParent().catch((error: unknown) => (error as Error).message);
@@ -16,7 +16,7 @@ test('the parent of a node device can be asked for twice', () =>
     expect(device.getName()).toBe('computer');
   }));
 
-test('a domain that does not run has no id, which is no error', () =>
+test('Domain.getID returns undefined for a domain that does not run', () =>
   withDomain(async (domain) => {
     expect(domain.getID()).toBe(1);
     await domain.destroy();
@@ -25,7 +25,7 @@ test('a domain that does not run has no id, which is no error', () =>
     expect(domain.getID()).toBeGreaterThan(0);
   }));
 
-test('arrays may be empty', () =>
+test('empty arrays are accepted', () =>
   withConnection(async (conn) => {
     await using domain = await conn.lookupDomainByName('test');
     await expect(conn.baselineCPU([])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
@@ -37,19 +37,19 @@ test('arrays may be empty', () =>
     });
   }));
 
-test('freezing and thawing tell how many file systems', () =>
+test('Domain.fsFreeze, fsThaw return the number of file systems', () =>
   withDomain(async (domain) => {
     expect(await domain.fsFreeze(['/', '/boot'])).toBe(2);
     expect(await domain.fsThaw(['/'])).toBe(1);
     expect(await domain.fsThaw([])).toBe(1);
   }));
 
-test('of the disks with errors, only those are told', () =>
+test('Domain.getDiskErrors returns only the disks with errors', () =>
   withDomain(async (domain) => {
     expect(await domain.getDiskErrors()).toEqual([{ disk: 'vda', error: 1 }]);
   }));
 
-test('an empty text is an empty text, and null is NULL', () =>
+test('an empty string stays empty, and null is NULL', () =>
   withDomain(async (domain) => {
     // libvirt itself tells the two apart: the title has no namespace, not even an empty one.
     const { TITLE } = DomainMetadataType;
@@ -75,7 +75,7 @@ describe('a list longer than 1,024', () => {
     rmSync(directory, { recursive: true });
   });
 
-  test('is complete, whichever function lists it', async () => {
+  test('is complete from every list function', async () => {
     const conn = await Connect.open(`test://${hypervisor}`);
     const domains = await conn.listAllDomains();
     expect(new Set(domains.map((each) => each.getName())).size).toBe(count);
@@ -91,7 +91,7 @@ describe('a list longer than 1,024', () => {
     expect(await conn.close()).toBe(0);
   });
 
-  test('has the statistics of every domain, each with its own', async (context) => {
+  test('Connect.getAllDomainStats has the statistics of every domain', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     const conn = await Connect.open(`test://${hypervisor}`);
     const statistics = await conn.getAllDomainStats();
@@ -105,7 +105,7 @@ describe('a list longer than 1,024', () => {
   });
 });
 
-describe('a file system on several devices', () => {
+describe('Domain.getFSInfo: a file system on several devices', () => {
   // The struct is declared as libvirt has it; every piece is freed by libvirt's own function.
   const directory = buildLibvirt('9.0.0', {
     virDomainGetFSInfo: `
@@ -134,7 +134,7 @@ int virDomainGetFSInfo(void *domain, struct file_system ***info, unsigned int fl
     rmSync(directory, { recursive: true });
   });
 
-  test('has all of their aliases', async () => {
+  test('has all their aliases', async () => {
     const ended = await runProgram('file-systems.mjs', { env: { LIBVIRT_LIBRARY_DIR: directory } });
     expect(ended).toEqual(endsWell(ended.stdout));
     expect(JSON.parse(ended.stdout)).toEqual([

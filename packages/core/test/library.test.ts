@@ -6,7 +6,7 @@ import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
 
 describe('the package', () => {
-  test('is the same one, imported and required', async () => {
+  test('is the same for import and require', async () => {
     const ended = await runProgram('both-formats.mjs');
     expect(ended).toEqual(endsWell(ended.stdout));
     const { required, alike } = JSON.parse(ended.stdout) as Record<string, string[]>;
@@ -14,7 +14,7 @@ describe('the package', () => {
     expect(alike).toEqual(required);
   });
 
-  test('loads libvirt when it is imported, and leaves what libvirt reads from the environment to the first call', async ({
+  test('loads libvirt on import; libvirt reads the environment at the first call', async ({
     skip,
   }) => {
     skip(process.platform !== 'linux', 'only Linux tells what a process has loaded');
@@ -28,8 +28,8 @@ describe('the package', () => {
   });
 });
 
-describe('without libvirt on the machine', () => {
-  test('importing works, and the first call names the library, the places tried and the remedy', async () => {
+describe('LibraryNotFoundError', () => {
+  test('import works; the first call rejects with the library, the paths tried and the install command', async () => {
     const ended = await runProgram('no-libvirt.mjs', { env: { LIBVIRT_LIBRARY_DIR: '/nowhere' } });
     expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
     const error = JSON.parse(ended.stdout) as Record<string, unknown>;
@@ -52,7 +52,7 @@ describe('with a libvirt of 1.2.0', () => {
     rmSync(directory, { recursive: true });
   });
 
-  test('opening and listing work, and a newer function is refused by name and releases', async () => {
+  test('opening and listing work; a newer function rejects with its name and the releases', async () => {
     const ended = await runProgram('old-libvirt.mjs', { env: { LIBVIRT_LIBRARY_DIR: directory } });
     expect(ended).toEqual(endsWell(ended.stdout));
     expect(JSON.parse(ended.stdout)).toEqual({

@@ -3,15 +3,15 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
 
-describe('a reference', () => {
-  test('that every object gave back leaves the connection closed: close() returns 0', async () => {
+describe('references', () => {
+  test('Connect.close() returns 0 if every object is freed', async () => {
     const conn = await Connect.open('test:///default');
     const domains = await conn.listAllDomains();
     await Promise.all(domains.map((domain) => domain.free()));
     expect(await conn.close()).toBe(0);
   });
 
-  test('that an object still holds is told: close() returns more than 0', async () => {
+  test('Connect.close() returns more than 0 if an object is not freed', async () => {
     const conn = await Connect.open('test:///default');
     const domain = await conn.lookupDomainByName('test');
     expect(await conn.close()).toBeGreaterThan(0);
@@ -20,7 +20,7 @@ describe('a reference', () => {
     await domain.free();
   });
 
-  test('is given back at the end of an `await using` block, and only once', async () => {
+  test('`await using` frees an object at the end of its block, once', async () => {
     await using conn = await Connect.open('test:///default');
     let kept: Domain;
     {
@@ -35,12 +35,12 @@ describe('a reference', () => {
     expect(await conn.close()).toBe(0);
   });
 
-  test('of a forgotten object is given back by the garbage collector', async () => {
+  test('the garbage collector frees a forgotten object', async () => {
     const ended = await runProgram('lifetime-forget.mjs', { nodeOptions: ['--expose-gc'] });
     expect(ended).toEqual(endsWell('close() returned 0\n'));
   });
 
-  test('of a forgotten connection is given back by the garbage collector', async () => {
+  test('the garbage collector closes a forgotten connection', async () => {
     const ended = await runProgram('lifetime-forget-connections.mjs', {
       nodeOptions: ['--expose-gc'],
     });
@@ -48,8 +48,8 @@ describe('a reference', () => {
   });
 });
 
-describe('an object that was freed', () => {
-  test('refuses a second free() and every use, by libvirt’s own code', async () => {
+describe('a freed object', () => {
+  test('rejects a second free() and every call with the error code of libvirt', async () => {
     const conn = await Connect.open('test:///default');
     const domain = await conn.lookupDomainByName('test');
     await domain.free();
@@ -68,7 +68,7 @@ describe('an object that was freed', () => {
     expect(await conn.close()).toBe(0);
   });
 
-  test('refuses a second close() and every use of the connection', async () => {
+  test('Connect: rejects a second close() and every call', async () => {
     const conn = await Connect.open('test:///default');
     expect(await conn.close()).toBe(0);
     const refusal = { code: 'VIR_ERR_INVALID_CONN', message: 'this Connect has been closed' };
@@ -77,7 +77,7 @@ describe('an object that was freed', () => {
     expect(conn.closed).toBe(true);
   });
 
-  test('lets the calls in flight on it end', async () => {
+  test('lets its calls in flight finish', async () => {
     for (let round = 0; round < 50; round += 1) {
       const conn = await Connect.open('test:///default');
       const domain = await conn.lookupDomainByName('test');

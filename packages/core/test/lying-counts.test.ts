@@ -34,7 +34,7 @@ function expectGiven(call: string, given: unknown): void {
   if (!isRefusal(told[call])) expect(told[call], call).toEqual(given);
 }
 
-describe('a list whose count is wrong holds what the daemon sent:', () => {
+describe('a list with a wrong count has what the daemon sent:', () => {
   test.each([
     'virConnectListAllDomains',
     'virConnectListAllNetworks',
@@ -53,7 +53,7 @@ describe('a list whose count is wrong holds what the daemon sent:', () => {
   });
 });
 
-describe('an array whose count is too large holds what the daemon sent:', () => {
+describe('an array with too large a count has what the daemon sent:', () => {
   test.each([
     ['virDomainGetSecurityLabelList', 2],
     ['virDomainGetFSInfo', 1],
@@ -64,12 +64,12 @@ describe('an array whose count is too large holds what the daemon sent:', () => 
     for (const count of [1000, HUGE]) expectGiven(`${name} ${count}`, [sent, sent]);
   });
 
-  test('virNodeGetCPUMap, and no memory beside it', () => {
+  test('virNodeGetCPUMap, and no other memory', () => {
     for (const count of [8, 1000, HUGE]) expectGiven(`virNodeGetCPUMap ${count}`, [5, true, true]);
   });
 });
 
-describe('a daemon that sends more than was asked for writes over nothing:', () => {
+describe('a daemon that sends more than requested overwrites no memory:', () => {
   test.each([
     ['virNodeGetCellsFreeMemory', 2],
     ['virNodeGetFreePages', 2],
@@ -80,7 +80,7 @@ describe('a daemon that sends more than was asked for writes over nothing:', () 
   });
 });
 
-describe('a number of parameters that is wrong gives those that the daemon sent:', () => {
+describe('a wrong number of parameters gives those that the daemon sent:', () => {
   const none = { shapes: [[]], words: 1 };
 
   test.each([
@@ -102,6 +102,6 @@ describe('a number of parameters that is wrong gives those that the daemon sent:
   });
 });
 
-test('a code and a level that libvirt does not have are passed on as numbers', () => {
+test('LibvirtError: an unknown code and level are numbers', () => {
   expect(told).toMatchObject({ 'the code of an error': 12_345, 'the level of an error': 12_345 });
 });

@@ -1,26 +1,32 @@
-import { NetworkPort } from '@libvirt/core';
-import { describe, expect, test } from 'vitest';
-import { codesOf, testWrongArguments, withConnection, wrong, type Lend } from './support.js';
+import { NetworkPort, type Network } from '@libvirt/core';
+import { describe } from 'vitest';
+import {
+  testNamedObject,
+  testWrongArguments,
+  withConnection,
+  wrong,
+  type Lend,
+} from './support.js';
 
-/** The test driver has no ports: this one has no handle either. */
-const withPort: Lend<NetworkPort> = (use) =>
+/** Lends the test driver's network. */
+const withNetwork: Lend<Network> = (use) =>
   withConnection(async (conn) => {
     await using network = await conn.lookupNetworkByName('default');
-    await use(new NetworkPort(network, wrong({})));
+    await use(network);
   });
 
-describe('a network port', () => {
-  test('knows its network', () =>
-    withConnection(async (conn) => {
-      await using network = await conn.lookupNetworkByName('default');
-      expect(new NetworkPort(network, wrong({})).getNetwork()).toBe(network);
-    }));
+/** Lends a port without a handle, because the test driver has no ports. */
+const withPort: Lend<NetworkPort> = (use) =>
+  withNetwork((network) => use(new NetworkPort(network, wrong({}))));
 
-  test('is refused once it was freed', () =>
-    withPort(async (port) => {
-      await expect(port.free()).rejects.toThrow('port must be');
-      expect(await codesOf(port)).toEqual(new Set(['VIR_ERR_INVALID_NETWORK_PORT']));
-    }));
+describe('NetworkPort', () => {
+  testNamedObject('NetworkPort', {
+    withOwner: withNetwork,
+    make: (network) => new NetworkPort(network, wrong({})),
+    getters: [['getNetwork', (port, network) => [port.getNetwork(), network]]],
+    invalid: 'VIR_ERR_INVALID_NETWORK_PORT',
+    withoutHandle: 'port',
+  });
 
   testWrongArguments(withPort, [
     ['getXMLDesc', 'port', TypeError, (port) => port.getXMLDesc()],

@@ -9,12 +9,11 @@ import {
   type Network,
 } from '@libvirt/core';
 import { native } from '@libvirt/native';
-import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import {
-  codesOf,
   namesOf,
   needLibvirt,
+  testNamedObject,
   testFlags,
   testUnsupported,
   testWrongArguments,
@@ -40,18 +39,24 @@ const withNetwork: Lend<Network> = (use) =>
     await use(network);
   });
 
-describe('a network', () => {
-  test('knows its name, its UUID and its connection without waiting', () =>
-    withConnection(async (conn) => {
-      await using network = await conn.networkDefineXML(XML);
-      expect(network.getName()).toBe('lent');
-      expect(network.getUUIDString()).toBe(UUID);
-      expect(Buffer.from(network.getUUID()).toString('hex')).toBe(UUID.replaceAll('-', ''));
-      expect(network.getConnect()).toBe(conn);
-      expect(inspect(network)).toBe(`Network { name: 'lent', uuid: '${UUID}' }`);
-    }));
+describe('Network', () => {
+  testNamedObject('Network', {
+    withOwner: withConnection,
+    make: (conn) => conn.networkDefineXML(XML),
+    getters: [
+      ['getName', (network) => [network.getName(), 'lent']],
+      ['getUUIDString', (network) => [network.getUUIDString(), UUID]],
+      [
+        'getUUID',
+        (network) => [Buffer.from(network.getUUID()).toString('hex'), UUID.replaceAll('-', '')],
+      ],
+      ['getConnect', (network, conn) => [network.getConnect(), conn]],
+    ],
+    shown: `name: 'lent', uuid: '${UUID}'`,
+    invalid: 'VIR_ERR_INVALID_NETWORK',
+  });
 
-  test('is found by its name and by its UUID', () =>
+  test('Connect.lookupNetworkByName, ByUUID, ByUUIDString find it', () =>
     withConnection(async (conn) => {
       await using network = await conn.networkDefineXML(XML);
       await using byName = await conn.lookupNetworkByName('lent');
@@ -64,7 +69,7 @@ describe('a network', () => {
       ]);
     }));
 
-  test('that does not exist is not found', () =>
+  test('lookups of an unknown network reject with VIR_ERR_NO_NETWORK', () =>
     withConnection(async (conn) => {
       const missing = { code: 'VIR_ERR_NO_NETWORK' };
       await expect(conn.lookupNetworkByName('nobody')).rejects.toMatchObject(missing);
@@ -72,7 +77,7 @@ describe('a network', () => {
       await expect(conn.lookupNetworkByUUID(new Uint8Array(16))).rejects.toMatchObject(missing);
     }));
 
-  test('lives: defined, started, stopped, undefined', () =>
+  test('runs through its lifecycle: define, create, destroy, undefine', () =>
     withConnection(async (conn) => {
       await using network = await conn.networkDefineXML(XML);
       expect([await network.isActive(), await network.isPersistent()]).toEqual([false, true]);
@@ -93,7 +98,7 @@ describe('a network', () => {
       await expect(network.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_NETWORK' });
     }));
 
-  test('that is started without a definition is gone once it stops', () =>
+  test('a transient network disappears when it stops', () =>
     withConnection(async (conn) => {
       await using network = await conn.networkCreateXML(XML);
       expect([await network.isActive(), await network.isPersistent()]).toEqual([true, false]);
@@ -102,7 +107,7 @@ describe('a network', () => {
       expect(await conn.listDefinedNetworks()).toEqual([]);
     }));
 
-  test('is listed as the flags say', () =>
+  test('Connect.listAllNetworks filters by flags', () =>
     withConnection(async (conn) => {
       await using network = await conn.networkDefineXML(XML);
       expect(network.getName()).toBe('lent');
@@ -112,7 +117,7 @@ describe('a network', () => {
       expect(await namesOf(await conn.listAllNetworks(INACTIVE))).toEqual(['lent']);
     }));
 
-  test('starts with the host if that is set', () =>
+  test('setAutostart sets what getAutostart returns', () =>
     withNetwork(async (network) => {
       expect(await network.getAutostart()).toBe(false);
       await network.setAutostart(true);
@@ -121,13 +126,13 @@ describe('a network', () => {
       expect(await network.getAutostart()).toBe(false);
     }));
 
-  test('tells its XML and its bridge', () =>
+  test('getXMLDesc, getBridgeName return the XML and the bridge', () =>
     withNetwork(async (network) => {
       expect(await network.getXMLDesc()).toContain('<name>default</name>');
       expect(await network.getBridgeName()).toBe('virbr0');
     }));
 
-  test('takes a change of one element', async (context) => {
+  test('update changes one element', async (context) => {
     await needLibvirt(context, '7.2.0');
     await withNetwork(async (network) => {
       const host = "<host mac='00:11:22:33:44:55' ip='192.168.122.10'/>";
@@ -141,7 +146,7 @@ describe('a network', () => {
     });
   });
 
-  test('is checked against the schema if the flags ask for it', async (context) => {
+  test('networkCreateXMLFlags, networkDefineXMLFlags validate the XML with the flag VALIDATE', async (context) => {
     await needLibvirt(context, '7.8.0');
     await withConnection(async (conn) => {
       await using created = await conn.networkCreateXMLFlags(XML, 1);
@@ -155,7 +160,7 @@ describe('a network', () => {
     });
   });
 
-  test('keeps notes', async (context) => {
+  test('setMetadata stores a title', async (context) => {
     await needLibvirt(context, '9.7.0');
     await withNetwork(async (network) => {
       await network.setMetadata(NetworkMetadataType.TITLE, 'the title');
@@ -167,7 +172,9 @@ describe('a network', () => {
     });
   });
 
-  test('keeps no notes in an older libvirt, which says what it takes', async ({ skip }) => {
+  test('getMetadata, setMetadata reject with the required release on an older libvirt', async ({
+    skip,
+  }) => {
     skip((await getVersion()) >= 9_007_000, 'libvirt is new enough');
     await withNetwork(async (network) => {
       const refused = (cFunction: string) => ({
@@ -184,14 +191,7 @@ describe('a network', () => {
     });
   });
 
-  test('is refused once it was freed', () =>
-    withNetwork(async (network) => {
-      await network.free();
-      expect(await codesOf(network)).toEqual(new Set(['VIR_ERR_INVALID_NETWORK']));
-      expect(inspect(network)).toBe('Network { freed }');
-    }));
-
-  test('tells what its DHCP server lent', () =>
+  test('getDHCPLeases returns the leases', () =>
     withNetwork(async (network) => {
       const raw = vi.spyOn(native, 'virNetworkGetDHCPLeases');
       raw.mockResolvedValueOnce([
@@ -272,7 +272,7 @@ describe('a network', () => {
   ]);
 });
 
-describe('a connection, asked for networks,', () => {
+describe('Connect network methods', () => {
   testFlags(withConnection, [
     ['listAllNetworks', (conn, flags) => conn.listAllNetworks(flags)],
     ['networkCreateXMLFlags', (conn, flags) => conn.networkCreateXMLFlags(XML, flags), '7.8.0'],

@@ -1,10 +1,9 @@
 import { ConnectListAllNodeDeviceFlags, type NodeDevice } from '@libvirt/core';
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  codesOf,
   namesOf,
   NEWER_TEST_DRIVER,
+  testNamedObject,
   testFlags,
   testUnsupported,
   testWrongArguments,
@@ -32,23 +31,26 @@ const withDevice: Lend<NodeDevice> = (use) =>
     await use(device);
   });
 
-describe("a device of the host's", () => {
-  test('knows its name and its connection without waiting', () =>
-    withConnection(async (conn) => {
-      await using device = await conn.lookupDeviceByName('scsi_host1');
-      expect(device.getName()).toBe('scsi_host1');
-      expect(device.getConnect()).toBe(conn);
-      expect(inspect(device)).toBe("NodeDevice { name: 'scsi_host1' }");
-    }));
+describe('NodeDevice', () => {
+  testNamedObject('NodeDevice', {
+    withOwner: withConnection,
+    make: (conn) => conn.lookupDeviceByName('scsi_host1'),
+    getters: [
+      ['getName', (device) => [device.getName(), 'scsi_host1']],
+      ['getConnect', (device, conn) => [device.getConnect(), conn]],
+    ],
+    shown: "name: 'scsi_host1'",
+    invalid: 'VIR_ERR_INVALID_NODE_DEVICE',
+  });
 
-  test('that does not exist is not found', () =>
+  test('Connect.lookupDeviceByName rejects with VIR_ERR_NO_NODE_DEVICE for an unknown device', () =>
     withConnection(async (conn) => {
       await expect(conn.lookupDeviceByName('nobody')).rejects.toMatchObject({
         code: 'VIR_ERR_NO_NODE_DEVICE',
       });
     }));
 
-  test('is listed by its capabilities', () =>
+  test('Connect.listAllNodeDevices, listDevices filter by capability', () =>
     withConnection(async (conn) => {
       expect(await namesOf(await conn.listAllNodeDevices())).toEqual(['computer', ...SCSI_HOSTS]);
       const { CAP_SCSI_HOST, CAP_SYSTEM, CAP_NET } = ConnectListAllNodeDeviceFlags;
@@ -64,33 +66,26 @@ describe("a device of the host's", () => {
       expect(await conn.numOfDevices('net')).toBe(0);
     }));
 
-  test('tells its parent, as often as it is asked', () =>
+  test('getParent returns the parent, on every call', () =>
     withDevice(async (device) => {
       expect(await device.getParent()).toBe('computer');
       expect(await device.getParent()).toBe('computer');
     }));
 
-  test('tells its capabilities and its XML', () =>
+  test('listCaps, getXMLDesc return the capabilities and the XML', () =>
     withDevice(async (device) => {
       expect(await device.numOfCaps()).toBe(1);
       expect(await device.listCaps()).toEqual(['scsi_host']);
       expect(await device.getXMLDesc()).toContain('<wwnn>2000000012341234</wwnn>');
     }));
 
-  test('that is virtual is created and destroyed', () =>
+  test('Connect.deviceCreateXML creates a virtual device, destroy removes it', () =>
     withConnection(async (conn) => {
       await using device = await conn.deviceCreateXML(XML);
       expect(await device.getParent()).toBe('scsi_host1');
       expect(await device.getXMLDesc()).toContain('<wwpn>5555666677778888</wwpn>');
       await device.destroy();
       expect((await conn.listDevices('scsi_host')).sort()).toEqual(SCSI_HOSTS);
-    }));
-
-  test('is refused once it was freed', () =>
-    withDevice(async (device) => {
-      await device.free();
-      expect(await codesOf(device)).toEqual(new Set(['VIR_ERR_INVALID_NODE_DEVICE']));
-      expect(inspect(device)).toBe('NodeDevice { freed }');
     }));
 
   testUnsupported(withDevice, [

@@ -1,7 +1,7 @@
 import { NWFilterBinding } from '@libvirt/core';
-import { describe, expect, test } from 'vitest';
+import { describe } from 'vitest';
 import {
-  codesOf,
+  testNamedObject,
   testUnsupported,
   testWrongArguments,
   withConnection,
@@ -13,18 +13,14 @@ import {
 const withBinding: Lend<NWFilterBinding> = (use) =>
   withConnection((conn) => use(new NWFilterBinding(conn, wrong({}))));
 
-describe('a binding of a network filter', () => {
-  test('knows its connection', () =>
-    withConnection((conn) => {
-      expect(new NWFilterBinding(conn, wrong({})).getConnect()).toBe(conn);
-      return Promise.resolve();
-    }));
-
-  test('is refused once it was freed', () =>
-    withBinding(async (binding) => {
-      await expect(binding.free()).rejects.toThrow('binding must be');
-      expect(await codesOf(binding)).toEqual(new Set(['VIR_ERR_INVALID_NWFILTER_BINDING']));
-    }));
+describe('NWFilterBinding', () => {
+  testNamedObject('NWFilterBinding', {
+    withOwner: withConnection,
+    make: (conn) => new NWFilterBinding(conn, wrong({})),
+    getters: [['getConnect', (binding, conn) => [binding.getConnect(), conn]]],
+    invalid: 'VIR_ERR_INVALID_NWFILTER_BINDING',
+    withoutHandle: 'binding',
+  });
 
   testUnsupported(withConnection, [
     ['virConnectListAllNWFilterBindings', (conn) => conn.listAllNWFilterBindings()],

@@ -1,7 +1,7 @@
 import { NWFilter } from '@libvirt/core';
-import { describe, expect, test } from 'vitest';
+import { describe } from 'vitest';
 import {
-  codesOf,
+  testNamedObject,
   testUnsupported,
   testWrongArguments,
   withConnection,
@@ -15,18 +15,14 @@ const UUID = '4f3c6b8e-0d4b-4d31-8b7e-0b3c2a5d9e11';
 const withFilter: Lend<NWFilter> = (use) =>
   withConnection((conn) => use(new NWFilter(conn, wrong({}))));
 
-describe('a network filter', () => {
-  test('knows its connection', () =>
-    withConnection((conn) => {
-      expect(new NWFilter(conn, wrong({})).getConnect()).toBe(conn);
-      return Promise.resolve();
-    }));
-
-  test('is refused once it was freed', () =>
-    withFilter(async (filter) => {
-      await expect(filter.free()).rejects.toThrow('nwfilter must be');
-      expect(await codesOf(filter)).toEqual(new Set(['VIR_ERR_INVALID_NWFILTER']));
-    }));
+describe('NWFilter', () => {
+  testNamedObject('NWFilter', {
+    withOwner: withConnection,
+    make: (conn) => new NWFilter(conn, wrong({})),
+    getters: [['getConnect', (filter, conn) => [filter.getConnect(), conn]]],
+    invalid: 'VIR_ERR_INVALID_NWFILTER',
+    withoutHandle: 'nwfilter',
+  });
 
   testUnsupported(withConnection, [
     ['virConnectListAllNWFilters', (conn) => conn.listAllNWFilters()],

@@ -37,24 +37,24 @@ const example = fieldSet((): Fields<Example> => ({
   disks: ['raw.disks', 'strings'],
 }));
 
-describe('reading', () => {
-  test('nothing gives an empty object', () => {
+describe('FieldSet: reading', () => {
+  test('no record gives an empty object', () => {
     expect(example.read(pack())).toStrictEqual({});
     expect(example.read(pack([]))).toStrictEqual({});
     expect(example.readAll(pack())).toEqual([]);
   });
 
-  test('several records gives an object for each', () => {
+  test('several records give an object for each', () => {
     const packed = pack([['raw.weight', 'u', 1]], [['raw.weight', 'u', 2]], []);
     expect(example.readAll(packed)).toStrictEqual([{ weight: 1 }, { weight: 2 }, {}]);
     expect(example.read(packed)).toStrictEqual({ weight: 1 });
   });
 
-  test('what is unknown keeps it', () => {
+  test('keeps unknown parameters', () => {
     expect(example.read(pack([['weight', 'u', 1]]))).toStrictEqual({ extra: { weight: 1 } });
   });
 
-  test('is typed', () => {
+  test('has types', () => {
     const { limit, weight, disks, extra } = example.read(pack());
     const typed: [bigint?, number?, (readonly string[])?, UnknownParameters['extra']?] = [];
     if (limit !== undefined) typed[0] = limit;
@@ -65,7 +65,7 @@ describe('reading', () => {
   });
 });
 
-describe('writing', () => {
+describe('FieldSet: writing', () => {
   const write = (value: unknown): TypedParameter[] => example.write('params', wrong(value));
 
   test('gives each field its name and type', () => {
@@ -92,7 +92,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('leaves out what is undefined, unknown to this release, or an empty list', () => {
+  test('leaves out undefined values, fields unknown to this release, and empty lists', () => {
     expect(example.write('params', {})).toEqual([]);
     expect(example.write('params', { weight: undefined, name: undefined, disks: [] })).toEqual([]);
     expect(example.write('params', example.read(pack([['new', 'i', 1]])))).toEqual([]);
@@ -111,7 +111,7 @@ describe('writing', () => {
     ['limit', -0],
     ['limit', 2n ** 64n - 1n],
     ['limit', Number.MAX_SAFE_INTEGER],
-  ])('takes %s up to its limits: %s', (key, value) => {
+  ])('accepts %s up to its limits: %s', (key, value) => {
     const [parameter] = write({ [key]: value });
     expect(parameter?.[2] == value).toBe(true);
   });
@@ -143,7 +143,7 @@ describe('writing', () => {
     ['limit', 2n ** 64n, between.limit],
     ['limit', 2 ** 64, between.limit],
     ['limit', 2 ** 53, exact],
-  ])('refuses a %s of %s', (key, value, rule) => {
+  ])('rejects a %s of %s', (key, value, rule) => {
     const call = () => write({ [key]: value });
     expect(call).toThrow(RangeError);
     expect(call).toThrow(new RangeError(`params.${key} must be ${rule}`));
@@ -168,7 +168,7 @@ describe('writing', () => {
       ],
     ],
     ['disks', 'params.disks[0] must be a string without NUL characters', [['\0']]],
-  ])('refuses a %s: %s', (key, message, values) => {
+  ])('rejects a %s: %s', (key, message, values) => {
     for (const value of values) {
       expect(() => write({ [key]: value })).toThrow(new TypeError(message));
     }
@@ -188,26 +188,26 @@ describe('writing', () => {
     ['raw.name', 'name'],
     ['constructor', 'offset'],
     ['', 'name'],
-  ])('refuses a field %s', (key, meant) => {
+  ])('rejects a field %s', (key, meant) => {
     const call = () => write({ [key]: undefined });
     expect(call).toThrow(TypeError);
     expect(call).toThrow(`params has no field '${key}': is '${meant}' meant?`);
   });
 
-  test('refuses a field __proto__, and looks at no inherited one', () => {
+  test('rejects a field __proto__, and ignores inherited ones', () => {
     expect(() => write(JSON.parse('{ "__proto__": 1 }'))).toThrow("no field '__proto__'");
     expect(write(Object.create({ wieght: 1 }))).toEqual([]);
   });
 
-  test('names the argument that it was told', () => {
+  test('errors name the argument', () => {
     expect(() => example.write('options', wrong({ weight: '1' }))).toThrow(
       new TypeError('options.weight must be a number'),
     );
   });
 });
 
-describe('the compiler', () => {
-  test('knows what may be set', () => {
+describe('FieldSet types', () => {
+  test('know which fields can be set', () => {
     const calls = [
       () => example.write('params', { limit: 1, quota: 1n, weight: undefined }),
       // @ts-expect-error It has no such field.
@@ -226,7 +226,7 @@ describe('the compiler', () => {
     expect(calls).toHaveLength(7);
   });
 
-  test('sees that a set is what its interface says', () => {
+  test('match their interfaces', () => {
     interface Small {
       readonly count?: number;
       readonly total?: bigint;
@@ -297,13 +297,13 @@ describe.each(sets)('%s', (_, set) => {
     expect(set.read(packWritten(set.write('params', full)))).toStrictEqual(full);
   });
 
-  test('has no name twice', () => {
+  test('has no duplicate name', () => {
     const rawNames = fieldsOf(set).map(([, [name]]) => name);
     expect(new Set(rawNames).size).toBe(rawNames.length);
   });
 });
 
-test('there is a set for every function', () => {
+test('every function has a set', () => {
   expect(sets).toHaveLength(23);
 });
 

@@ -11,7 +11,7 @@ import { pack } from './parameters-pack.js';
 import { wrong } from './support.js';
 
 describe('domain statistics', () => {
-  test('are nested, by numbers with gaps, and keep what is unknown', () => {
+  test('are nested, may have gaps in their numbers, and keep unknown parameters', () => {
     const domain: Domain = wrong({ name: 'domain' });
     expect(readDomainStats(pack(STATS), [domain])).toStrictEqual([{ ...STATS_OBJECT, domain }]);
   });
@@ -28,7 +28,7 @@ describe('domain statistics', () => {
   });
 });
 
-describe('what a guest tells', () => {
+describe('guest information', () => {
   test('is nested', () => {
     const info = readGuestInfo(
       pack([
@@ -75,7 +75,7 @@ describe('what a guest tells', () => {
     });
   });
 
-  test('may be nothing', () => {
+  test('may be empty', () => {
     expect(readGuestInfo(pack())).toStrictEqual({});
   });
 });
@@ -95,7 +95,7 @@ function namesOf(group: Readonly<Record<string, string>>): string[] {
     .map((each) => complete(...each));
 }
 
-describe('every name of libvirt has its place', () => {
+describe('every parameter name of libvirt has a place', () => {
   test.each(namesOf(DomainGuestInfoParameter))('%s', (name) => {
     expect(guestInfoPlacement.place(name)).toBeDefined();
   });
@@ -160,11 +160,11 @@ describe('a grammar', () => {
     'xown.y',
     'constructor',
     '__proto__',
-  ])('knows no %j', (name) => {
+  ])('does not know %j', (name) => {
     expect(placement.place(name)).toBeUndefined();
   });
 
-  test('is what its interface says', () => {
+  test('matches its interface', () => {
     const rules = {
       top: ['top', 'int'],
       inner: group<{ readonly value?: bigint }>({ value: ['v', 'ullong'] }),
@@ -219,7 +219,7 @@ describe('lists of CPUs', () => {
     expect(formatCPUList([])).toBe('');
   });
 
-  test('tell what CPUs a guest has', () => {
+  test('readGuestVcpus reads the CPUs of a guest', () => {
     const packed = pack([
       ['vcpus', 's', '0-1'],
       ['online', 's', '0'],

@@ -71,7 +71,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
     expect(read(record)).toStrictEqual({ extra: expected });
   });
 
-  test('puts values where they belong, and keeps those of no place', () => {
+  test('puts values in their places, and keeps those without a place', () => {
     const placement = knowing({
       'a.x': { path: ['a', '0', 'x'], type: 'int' },
       'a.y': { path: ['a', '7', 'y'], type: 'string' },
@@ -89,7 +89,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
     });
   });
 
-  test('makes an array of what may repeat, and drops nothing else that does', () => {
+  test('makes an array of repeatable parameters, and keeps other repeated ones', () => {
     const placement = knowing({
       list: { path: ['list'], type: 'strings' },
       one: { path: ['one'], type: 'int' },
@@ -111,7 +111,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
     expect(read([['list', 's', 'only']], placement)).toStrictEqual({ list: ['only'] });
   });
 
-  test('gives a field one type whatever width is sent', () => {
+  test('gives a field one type for every width', () => {
     const placement = knowing({
       wide: { path: ['wide'], type: 'ullong' },
       narrow: { path: ['narrow'], type: 'uint' },
@@ -132,7 +132,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
     });
   });
 
-  test('keeps what is of another type than the field apart', () => {
+  test('keeps values of another type than the field separately', () => {
     const placement = knowing({
       long: { path: ['long'], type: 'ullong' },
       text: { path: ['text'], type: 'string' },
@@ -160,7 +160,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
     });
   });
 
-  test('takes no name for code, nor for a prototype', () => {
+  test('does not treat a name as code, nor as a prototype', () => {
     const hostile = [
       '__proto__',
       'constructor',
@@ -200,7 +200,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
   });
 });
 
-test('both readers make the same, with the keys in the same order', () => {
+test('both readers return the same, with the keys in the same order', () => {
   const [generated, interpreted] = readers.map(([, makeReader]) =>
     readWith(makeReader, pack(STATS), domainStatsPlacement),
   );
@@ -209,11 +209,11 @@ test('both readers make the same, with the keys in the same order', () => {
 });
 
 describe('unpacking', () => {
-  test('of nothing makes nothing', () => {
+  test('of no record returns no object', () => {
     expect(unpack(pack(), nowhere)).toEqual([]);
   });
 
-  test('makes an empty object of a record without parameters', () => {
+  test('returns an empty object for a record without parameters', () => {
     expect(unpack(pack([], []), nowhere)).toStrictEqual([{}, {}]);
   });
 
@@ -235,7 +235,7 @@ describe('unpacking', () => {
     );
   });
 
-  test('forgets shapes when there are ever new ones, and still reads them', () => {
+  test('evicts shapes if there are many, and still reads them', () => {
     let asked = 0;
     const placement: Placement<Made> = {
       place: (name) => {
@@ -254,7 +254,7 @@ describe('unpacking', () => {
     expect(asked).toBe(1_201);
   });
 
-  test('does the same where code from strings is not allowed', async ({ skip }) => {
+  test('works if code generation from strings is not allowed', async ({ skip }) => {
     const isEmulated = process.env['LIBVIRT_TEST_EMULATED'] === '1';
     skip(isEmulated, 'the bundler is there for the processor of the machine alone');
     const bundle = join(mkdtempSync(join(tmpdir(), 'parameters-')), 'parameters.mjs');

@@ -1,7 +1,7 @@
 import { Secret, SecretUsageType } from '@libvirt/core';
-import { describe, expect, test } from 'vitest';
+import { describe } from 'vitest';
 import {
-  codesOf,
+  testNamedObject,
   testUnsupported,
   testWrongArguments,
   withConnection,
@@ -15,18 +15,14 @@ const UUID = '0a81f5b2-8403-7b23-c8d6-21ccc2f80d6f';
 const withSecret: Lend<Secret> = (use) =>
   withConnection((conn) => use(new Secret(conn, wrong({}))));
 
-describe('a secret', () => {
-  test('knows its connection', () =>
-    withConnection((conn) => {
-      expect(new Secret(conn, wrong({})).getConnect()).toBe(conn);
-      return Promise.resolve();
-    }));
-
-  test('is refused once it was freed', () =>
-    withSecret(async (secret) => {
-      await expect(secret.free()).rejects.toThrow('secret must be');
-      expect(await codesOf(secret)).toEqual(new Set(['VIR_ERR_INVALID_SECRET']));
-    }));
+describe('Secret', () => {
+  testNamedObject('Secret', {
+    withOwner: withConnection,
+    make: (conn) => new Secret(conn, wrong({})),
+    getters: [['getConnect', (secret, conn) => [secret.getConnect(), conn]]],
+    invalid: 'VIR_ERR_INVALID_SECRET',
+    withoutHandle: 'secret',
+  });
 
   testUnsupported(withConnection, [
     ['virConnectListAllSecrets', (conn) => conn.listAllSecrets()],

@@ -71,7 +71,7 @@ test('the same in a CommonJS module', async () => {
   }
 });
 
-test('listeners, callbacks and iterations run in the asynchronous context of their registration', async () => {
+test('listeners, callbacks and iterations run in the async context of their registration', async () => {
   const conn = await Connect.open('test:///default');
   const storage = new AsyncLocalStorage<string>();
   const seen = new Set<string>();
@@ -104,7 +104,7 @@ test('listeners, callbacks and iterations run in the asynchronous context of the
   await conn.close();
 });
 
-test('close listeners and callbacks run in the context of their registration', async () => {
+test('close listeners and callbacks run in the async context of their registration', async () => {
   const storage = new AsyncLocalStorage<string>();
   const conn = await Connect.open('test:///default');
   conn.on('error', () => undefined);
@@ -115,7 +115,7 @@ test('close listeners and callbacks run in the context of their registration', a
   expect(await closed).toBe('a');
 });
 
-test('off, once and listeners() know a listener by the function that was added', () =>
+test('Connect.off, once, listeners identify a listener by the function that was added', () =>
   withConnection(async (conn) => {
     const listener = () => undefined;
     conn.on('domain-reboot', listener).once('domain-reboot', listener);
@@ -133,7 +133,7 @@ test('off, once and listeners() know a listener by the function that was added',
     await domain.free();
   }));
 
-test('Domain.rename: getName() has the new name, and the old object is given back', () =>
+test('Domain.rename: getName() returns the new name, and the old handle is freed', () =>
   withConnection(async (conn) => {
     const domain = await conn.domainDefineXML(
       '<domain type="test"><name>before</name><memory>1024</memory><os><type>hvm</type></os></domain>',

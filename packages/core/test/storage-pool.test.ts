@@ -1,10 +1,9 @@
 import { ConnectListAllStoragePoolsFlags, StoragePoolState, type StoragePool } from '@libvirt/core';
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
-  codesOf,
   namesOf,
   needLibvirt,
+  testNamedObject,
   testFlags,
   testUnsupported,
   testWrongArguments,
@@ -30,18 +29,24 @@ const withPool: Lend<StoragePool> = (use) =>
     await use(pool);
   });
 
-describe('a storage pool', () => {
-  test('knows its name, its UUID and its connection without waiting', () =>
-    withConnection(async (conn) => {
-      await using pool = await conn.storagePoolDefineXML(XML);
-      expect(pool.getName()).toBe('lent');
-      expect(pool.getUUIDString()).toBe(UUID);
-      expect(Buffer.from(pool.getUUID()).toString('hex')).toBe(UUID.replaceAll('-', ''));
-      expect(pool.getConnect()).toBe(conn);
-      expect(inspect(pool)).toBe(`StoragePool { name: 'lent', uuid: '${UUID}' }`);
-    }));
+describe('StoragePool', () => {
+  testNamedObject('StoragePool', {
+    withOwner: withConnection,
+    make: (conn) => conn.storagePoolDefineXML(XML),
+    getters: [
+      ['getName', (pool) => [pool.getName(), 'lent']],
+      ['getUUIDString', (pool) => [pool.getUUIDString(), UUID]],
+      [
+        'getUUID',
+        (pool) => [Buffer.from(pool.getUUID()).toString('hex'), UUID.replaceAll('-', '')],
+      ],
+      ['getConnect', (pool, conn) => [pool.getConnect(), conn]],
+    ],
+    shown: `name: 'lent', uuid: '${UUID}'`,
+    invalid: 'VIR_ERR_INVALID_STORAGE_POOL',
+  });
 
-  test('is found by its name and by its UUID', () =>
+  test('Connect.lookupStoragePoolByName, ByUUID, ByUUIDString find it', () =>
     withConnection(async (conn) => {
       await using pool = await conn.storagePoolDefineXML(XML);
       await using byName = await conn.lookupStoragePoolByName('lent');
@@ -52,7 +57,7 @@ describe('a storage pool', () => {
       expect(byText.getName()).toBe('lent');
     }));
 
-  test('that does not exist is not found', () =>
+  test('lookups of an unknown pool reject with VIR_ERR_NO_STORAGE_POOL', () =>
     withConnection(async (conn) => {
       const missing = { code: 'VIR_ERR_NO_STORAGE_POOL' };
       await expect(conn.lookupStoragePoolByName('nobody')).rejects.toMatchObject(missing);
@@ -60,7 +65,7 @@ describe('a storage pool', () => {
       await expect(conn.lookupStoragePoolByUUID(new Uint8Array(16))).rejects.toMatchObject(missing);
     }));
 
-  test('lives: defined, built, started, stopped, deleted, undefined', () =>
+  test('runs through its lifecycle: define, build, create, destroy, delete, undefine', () =>
     withConnection(async (conn) => {
       await using pool = await conn.storagePoolDefineXML(XML);
       expect([await pool.isActive(), await pool.isPersistent()]).toEqual([false, true]);
@@ -82,7 +87,7 @@ describe('a storage pool', () => {
       await expect(pool.isActive()).rejects.toMatchObject({ code: 'VIR_ERR_NO_STORAGE_POOL' });
     }));
 
-  test('that is started without a definition is gone once it stops', () =>
+  test('a transient pool disappears when it stops', () =>
     withConnection(async (conn) => {
       await using pool = await conn.storagePoolCreateXML(XML);
       expect([await pool.isActive(), await pool.isPersistent()]).toEqual([true, false]);
@@ -91,7 +96,7 @@ describe('a storage pool', () => {
       expect(await conn.listDefinedStoragePools()).toEqual([]);
     }));
 
-  test('is listed as the flags say', () =>
+  test('Connect.listAllStoragePools filters by flags', () =>
     withConnection(async (conn) => {
       await using pool = await conn.storagePoolDefineXML(XML);
       expect(pool.getName()).toBe('lent');
@@ -102,7 +107,7 @@ describe('a storage pool', () => {
       expect(await conn.listAllStoragePools(LOGICAL)).toEqual([]);
     }));
 
-  test('is checked against the schema if the flags ask for it', async (context) => {
+  test('Connect.storagePoolDefineXML validates the XML with the flag VALIDATE', async (context) => {
     await needLibvirt(context, '7.7.0');
     await withConnection(async (conn) => {
       const invalid = "<pool type='dir'><name>lent</name><nonsense/></pool>";
@@ -112,14 +117,14 @@ describe('a storage pool', () => {
     });
   });
 
-  test('starts with the host if that is set', () =>
+  test('setAutostart sets what getAutostart returns', () =>
     withPool(async (pool) => {
       expect(await pool.getAutostart()).toBe(false);
       await pool.setAutostart(true);
       expect(await pool.getAutostart()).toBe(true);
     }));
 
-  test('tells its state and its room as bytes', () =>
+  test('getInfo returns the state, and the capacity in bytes', () =>
     withPool(async (pool) => {
       const empty = {
         state: StoragePoolState.RUNNING,
@@ -139,12 +144,12 @@ describe('a storage pool', () => {
       expect(await pool.getInfo()).toEqual({ ...empty, state: StoragePoolState.INACTIVE });
     }));
 
-  test('tells its XML', () =>
+  test('getXMLDesc returns the XML', () =>
     withPool(async (pool) => {
       expect(await pool.getXMLDesc()).toContain('<path>/default-pool</path>');
     }));
 
-  test('makes, finds and lists its volumes', () =>
+  test('storageVolCreateXML, lookupStorageVolByName, listAllStorageVolumes create, find and list volumes', () =>
     withPool(async (pool) => {
       expect(await pool.listAllStorageVolumes()).toEqual([]);
       expect(await pool.numOfStorageVolumes()).toBe(0);
@@ -166,20 +171,13 @@ describe('a storage pool', () => {
       });
     }));
 
-  test('can be made of what the host has', () =>
+  test('Connect.findStoragePoolSources finds sources on the host', () =>
     withConnection(async (conn) => {
       expect(await conn.findStoragePoolSources('logical')).toContain('<name>testvg1</name>');
       const source = "<source><host name='localhost'/></source>";
       expect(await conn.findStoragePoolSources('netfs', source)).toContain(
         "<dir path='/testshare'/>",
       );
-    }));
-
-  test('is refused once it was freed', () =>
-    withPool(async (pool) => {
-      await pool.free();
-      expect(await codesOf(pool)).toEqual(new Set(['VIR_ERR_INVALID_STORAGE_POOL']));
-      expect(inspect(pool)).toBe('StoragePool { freed }');
     }));
 
   testUnsupported(withConnection, [

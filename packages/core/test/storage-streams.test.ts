@@ -50,7 +50,7 @@ function flatten(pieces: readonly unknown[]): Buffer {
   );
 }
 
-test('what is uploaded comes back byte by byte, around the limits of the protocol', (context) =>
+test('createWriteStream, createReadStream: an upload is read back unchanged, around the limits of the protocol', (context) =>
   withPool(context, async (pool) => {
     const sizes = [0, 1, 262_119, 262_120, 262_121, MIB + 1, 5 * MIB];
     for (let round = 0; round < 10; round += 1) sizes.push(randomInt(3 * MIB));
@@ -72,7 +72,7 @@ test('what is uploaded comes back byte by byte, around the limits of the protoco
     }
   }));
 
-test('a part is read and written where it belongs', (context) =>
+test('createReadStream, createWriteStream: offset and length select a part', (context) =>
   withPool(context, async (pool) => {
     await using volume = await makeVolume(pool, 'parts');
     const data = randomBytes(MIB);
@@ -88,7 +88,7 @@ test('a part is read and written where it belongs', (context) =>
     expect((await buffer(volume.createReadStream())).equals(data)).toBe(true);
   }));
 
-test('holes stay holes, at both ends and between', (context) =>
+test('createReadStream, createWriteStream: sparse streams keep holes at both ends and between', (context) =>
   withPool(context, async (pool, directory) => {
     await using volume = await makeVolume(pool, 'sparse', 64 * MIB);
     const middle = randomBytes(MIB);
@@ -125,7 +125,7 @@ test('holes stay holes, at both ends and between', (context) =>
     expect(other.equals(one)).toBe(true);
   }));
 
-test('streams of libvirt send and receive all, sparse or not', (context) =>
+test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll transfer a volume', (context) =>
   withPool(context, async (pool) => {
     await using volume = await makeVolume(pool, 'all', 4 * MIB);
     const conn = volume.getConnect();
@@ -197,7 +197,7 @@ async function needRobustDaemon({ skip }: TestContext): Promise<void> {
   skip(isFragile, 'libvirtd of this release ends when an upload cannot be stored');
 }
 
-test('a full disk of the host reaches the pipeline with libvirt’s code', async (context) => {
+test('createWriteStream: a full disk on the host rejects the pipeline with a LibvirtError', async (context) => {
   await needRobustDaemon(context);
   const fill = async (pool: StoragePool) => {
     await using volume = await makeVolume(pool, 'large', 100 * MIB);
@@ -208,7 +208,7 @@ test('a full disk of the host reaches the pipeline with libvirt’s code', async
   await withPool(context, fill, MIB);
 });
 
-test('more than was announced is refused in the pipeline', async (context) => {
+test('createWriteStream: more data than announced rejects the pipeline', async (context) => {
   await needRobustDaemon(context);
   await withPool(context, async (pool) => {
     await using volume = await makeVolume(pool, 'short', MIB);
@@ -220,7 +220,7 @@ test('more than was announced is refused in the pipeline', async (context) => {
   });
 });
 
-test('a file that is gone reaches the pipeline with libvirt’s code', (context) =>
+test('createReadStream: a missing file rejects the pipeline with a LibvirtError', (context) =>
   withPool(context, async (pool) => {
     await using gone = await makeVolume(pool, 'gone', MIB);
     await gone.delete();
@@ -229,7 +229,7 @@ test('a file that is gone reaches the pipeline with libvirt’s code', (context)
     });
   }));
 
-test('an upload that is given up tells the host, and leaves the connection as it was', (context) =>
+test('createWriteStream: an abandoned upload is aborted on the host, and the connection works', (context) =>
   withPool(context, async (pool) => {
     await using volume = await makeVolume(pool, 'given-up', 8 * MIB);
     for (let round = 0; round < 10; round += 1) {
@@ -248,7 +248,7 @@ test('an upload that is given up tells the host, and leaves the connection as it
     }
   }));
 
-test('a consumer that is slow bounds the memory of a transfer of 1 GiB, and other calls go on', async (context) => {
+test('createReadStream: a slow consumer of 1 GiB does not grow memory, and other calls continue', async (context) => {
   needDaemon(context);
   const isEmulated = process.env['LIBVIRT_TEST_EMULATED'] === '1';
   context.skip(isEmulated, 'the memory of the emulator would be counted too');

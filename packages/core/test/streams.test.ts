@@ -31,7 +31,7 @@ const withStream: Lend<Stream> = (use) =>
     await use(stream);
   });
 
-test('a picture of the screen comes as a stream of Node’s, with its format', () =>
+test('Domain.createScreenshotStream returns a Readable with the MIME type', () =>
   withDomain(async (domain) => {
     const stream = domain.createScreenshotStream();
     const picture = await buffer(stream);
@@ -40,7 +40,7 @@ test('a picture of the screen comes as a stream of Node’s, with its format', (
     expect(picture.length).toBeGreaterThan(10_000);
   }));
 
-test('the same picture comes through a stream of libvirt, piece by piece', () =>
+test('Stream.recv receives a screenshot in chunks', () =>
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream();
     expect(await domain.screenshot(stream, 0)).toBe('image/png');
@@ -59,7 +59,7 @@ test('the same picture comes through a stream of libvirt, piece by piece', () =>
     expect(Buffer.concat(pieces).equals(expected)).toBe(true);
   }));
 
-test('recvAll waits for what its handler returns, and one piece comes at a time', () =>
+test('Stream.recvAll awaits its handler, one chunk at a time', () =>
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream();
     await domain.screenshot(stream, 0);
@@ -75,7 +75,7 @@ test('recvAll waits for what its handler returns, and one piece comes at a time'
     expect(size).toBe(await screenshotSize());
   }));
 
-test('recvAll rejects with what its handler throws, and has aborted the stream', () =>
+test('Stream.recvAll aborts the stream and rejects if its handler throws', () =>
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream();
     await domain.screenshot(stream, 0);
@@ -84,7 +84,7 @@ test('recvAll rejects with what its handler throws, and has aborted the stream',
     await expect(stream.recv(1)).rejects.toMatchObject({ name: 'LibvirtError' });
   }));
 
-test('a non-blocking stream tells when it can be read, and not before the listener is done', () =>
+test('Stream.eventAddCallback calls back when data can be read, after the listener has settled', () =>
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream(StreamFlags.NONBLOCK);
     await domain.screenshot(stream, 0);
@@ -110,7 +110,7 @@ test('a non-blocking stream tells when it can be read, and not before the listen
     expect(size).toBe(await screenshotSize());
   }));
 
-test('a callback that is told nothing any more hears of the stream again after an update', () =>
+test('Stream.eventUpdateCallback: 0 stops the events, another value restarts them', () =>
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream(StreamFlags.NONBLOCK);
     await domain.screenshot(stream, 0);
@@ -123,7 +123,7 @@ test('a callback that is told nothing any more hears of the stream again after a
     await stream.abort();
   }));
 
-test('what takes all at once is refused by a non-blocking stream, as in C', () =>
+test('Stream.sendAll, recvAll reject on a non-blocking stream, as in C', () =>
   withConnection(async (conn) => {
     await using stream = await conn.newStream(StreamFlags.NONBLOCK);
     const nothing = () => null;
@@ -138,7 +138,7 @@ test('what takes all at once is refused by a non-blocking stream, as in C', () =
     }
   }));
 
-test('a stream without a purpose refuses to carry anything, and is freed all the same', () =>
+test('Stream: without a source or destination, send and recv reject, and free works', () =>
   withStream(async (stream) => {
     await expect(stream.send(Buffer.from('x'))).rejects.toMatchObject({ name: 'LibvirtError' });
     await expect(stream.recv(1)).rejects.toMatchObject({ name: 'LibvirtError' });
@@ -147,7 +147,7 @@ test('a stream without a purpose refuses to carry anything, and is freed all the
     await expect(stream.recvHole()).rejects.toMatchObject({ name: 'LibvirtError' });
   }));
 
-test('ends in any order and number do no harm', () =>
+test('Stream.finish, abort, free may be called in any order and number', () =>
   withDomain(async (domain) => {
     const conn = domain.domainGetConnect();
     for (const ends of [
@@ -165,7 +165,7 @@ test('ends in any order and number do no harm', () =>
     }
   }));
 
-test('a stream of Node’s destroyed at any time leaves nothing behind', () =>
+test('Readable.destroy at any time frees the libvirt stream', () =>
   withDomain(async (domain) => {
     for (let turns = 0; turns < 20; turns += 1) {
       const stream = domain.createScreenshotStream(0, { highWaterMark: 1024 });
@@ -178,7 +178,7 @@ test('a stream of Node’s destroyed at any time leaves nothing behind', () =>
     }
   }));
 
-test('closing the connection destroys its streams with an error that says so', async () => {
+test('Connect.close destroys its streams with ConnectionClosedError', async () => {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
   const stream = domain.createScreenshotStream(0, { highWaterMark: 1 });
@@ -194,7 +194,7 @@ test('closing the connection destroys its streams with an error that says so', a
   });
 });
 
-test('a signal destroys a stream', () =>
+test('StreamOptions.signal destroys the stream', () =>
   withDomain(async (domain) => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -203,7 +203,7 @@ test('a signal destroys a stream', () =>
     await expect(buffer(stream)).rejects.toMatchObject({ name: 'AbortError' });
   }));
 
-test('what libvirt says against a stream reaches the pipeline and the format', () =>
+test('createConsoleStream, createScreenshotStream: errors reject the pipeline', () =>
   withDomain(async (domain) => {
     const conn = domain.domainGetConnect();
     const stream = domain.createConsoleStream();
@@ -238,7 +238,7 @@ test('create…Stream throws for a wrong argument, and opens no stream', () =>
     return Promise.resolve();
   }));
 
-test('Node’s other kinds of streams take them', () =>
+test('Readable.toWeb converts the streams to Web streams', () =>
   withDomain(async (domain) => {
     const web = Readable.toWeb(domain.createScreenshotStream());
     let size = 0;
@@ -246,7 +246,7 @@ test('Node’s other kinds of streams take them', () =>
     expect(size).toBe(await screenshotSize());
   }));
 
-test('many streams at once hold no threads and give each its own', () =>
+test('many streams at once occupy no threads, and each gets its own data', () =>
   withDomain(async (domain) => {
     const pictures = await Promise.all(
       Array.from({ length: 100 }, () => buffer(domain.createScreenshotStream())),
@@ -261,7 +261,7 @@ test.each<[string, unknown, string]>([
     { highWaterMark: 0 },
     'options.highWaterMark must be a whole number of at least 1',
   ],
-])('%s of a stream is checked', (_, options, message) =>
+])('stream arguments: %s is checked', (_, options, message) =>
   withDomain((domain) => {
     expect(() => domain.createScreenshotStream(0, wrong(options))).toThrow(message);
     return Promise.resolve();
@@ -302,7 +302,7 @@ testWrongArguments(withStream, [
   ],
 ]);
 
-test('a connection of this process ends as it was told to, once', async () => {
+test("on('close'): fires once with CLIENT when this process closes the connection", async () => {
   const conn = await Connect.open('test:///default');
   const told: unknown[] = [];
   conn.on('close', (event) => told.push(event));
@@ -314,7 +314,7 @@ test('a connection of this process ends as it was told to, once', async () => {
   expect(told).toEqual([{ reason: ConnectCloseReason.CLIENT }]);
 });
 
-test('a close callback that is none is refused', () =>
+test('Connect.registerCloseCallback rejects a callback that is not a function', () =>
   withConnection(async (conn) => {
     await expect(conn.registerCloseCallback(wrong(1))).rejects.toThrow(
       new TypeError('callback must be a function'),
@@ -325,16 +325,16 @@ test.each([
   [{ keepAlive: true }, 'options.keepAlive must be an object or false'],
   [{ keepAlive: { interval: 0 } }, 'options.keepAlive.interval must be a whole number'],
   [{ keepAlive: { count: 1.5 } }, 'options.keepAlive.count must be a whole number'],
-])('a way to keep alive that is none is named: %o', async (options, message) => {
+])('ConnectOptions.keepAlive: rejects %o', async (options, message) => {
   await expect(Connect.open('test:///default', wrong(options))).rejects.toThrow(message);
 });
 
-test('a listener for the end neither keeps the process alive nor the connection', async () => {
+test("on('close'): a listener keeps neither the process nor the connection alive", async () => {
   const ended = await runProgram('close-listener.mjs', { nodeOptions: ['--expose-gc'] });
   expect(ended).toEqual({ code: 0, signal: null, stdout: 'collected\n', stderr: '' });
 });
 
-test('workers that end and a process that exits in the middle of streams: no crash', async () => {
+test('streams: no crash when workers terminate or the process exits', async () => {
   expect(await runProgram('streams-end.mjs')).toEqual({
     code: 7,
     signal: null,

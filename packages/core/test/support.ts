@@ -1,4 +1,5 @@
 import { Connect, getVersion, LibvirtError, type Domain } from '@libvirt/core';
+import { inspect } from 'node:util';
 import { expect, test, type TestContext } from 'vitest';
 
 /** The oldest release whose test driver was found to have all that is tried on it; 7.0.0 has less. */
@@ -88,7 +89,7 @@ export function testWrongArguments<T>(
   lend: Lend<T>,
   cases: readonly WrongArgument<NoInfer<T>>[],
 ): void {
-  test.each(cases)('%s refuses a wrong %s', (_, argument, type, call) =>
+  test.each(cases)('%s rejects a wrong %s', (_, argument, type, call) =>
     lend(async (object) => {
       const error = await errorOf(call(object));
       expect(error).toBeInstanceOf(type);
@@ -107,7 +108,7 @@ export type Unsupported<T> = readonly [
 
 /** A test for each function that the test driver lacks: libvirt itself says so, and names it. */
 export function testUnsupported<T>(lend: Lend<T>, cases: readonly Unsupported<NoInfer<T>>[]): void {
-  test.for(cases)('%s is refused, as the test driver lacks it', async (each, context) => {
+  test.for(cases)('%s rejects, as the test driver lacks it', async (each, context) => {
     const [cFunction, call, { since = '1.2.0', until = '99.0.0' } = {}] = each;
     await needLibvirt(context, since);
     context.skip(!(await isOlder(until)), 'this test driver has it');
@@ -129,17 +130,20 @@ export type Flagged<T> = readonly [
 
 /** A test for each method whose flags libvirt must see: it refuses one that nobody knows. */
 export function testFlags<T>(lend: Lend<T>, cases: readonly Flagged<NoInfer<T>>[]): void {
-  test.for(cases)('%s passes its flags on', async ([, call, release = '1.2.0'], context) => {
-    await needLibvirt(context, release);
-    await lend(async (object) => {
-      const error = await errorOf(call(object, 2 ** 30));
-      expect(error).toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
-      expect(error.message).toContain('0x40000000');
-    });
-  });
+  test.for(cases)(
+    '%s passes its flags to libvirt',
+    async ([, call, release = '1.2.0'], context) => {
+      await needLibvirt(context, release);
+      await lend(async (object) => {
+        const error = await errorOf(call(object, 2 ** 30));
+        expect(error).toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
+        expect(error.message).toContain('0x40000000');
+      });
+    },
+  );
 }
 
-/** What does not use the handle. */
+/** Methods that do not use the handle. */
 const HARMLESS = new Set([
   'constructor',
   'describe',
@@ -150,10 +154,10 @@ const HARMLESS = new Set([
 ]);
 
 /**
- * The codes with which the methods of an object's class are refused. Only for objects that have
- * been freed: the methods are called without arguments.
+ * Returns the error codes of all methods of an object's class. Only for freed objects: the methods are
+ * called without arguments.
  */
-export async function codesOf(object: object): Promise<ReadonlySet<unknown>> {
+async function codesOf(object: object): Promise<ReadonlySet<unknown>> {
   const prototype = Object.getPrototypeOf(object) as Record<string, () => unknown>;
   const methods = Object.getOwnPropertyNames(prototype).filter((name) => !HARMLESS.has(name));
   const codes = methods.map(async (method) => {
@@ -161,4 +165,50 @@ export async function codesOf(object: object): Promise<ReadonlySet<unknown>> {
     return error instanceof LibvirtError ? error.code : error;
   });
   return new Set(await Promise.all(codes));
+}
+
+/** How to test what all classes of objects share. */
+export interface NamedObject<Owner, T> {
+  /** Lends the owner of an object, such as a connection. */
+  readonly withOwner: Lend<Owner>;
+  /** Creates an object, or looks one up. */
+  readonly make: (owner: Owner) => T | Promise<T>;
+  /** Each synchronous getter, with its result and the expected one. */
+  readonly getters: readonly (readonly [
+    method: string,
+    results: (object: T, owner: Owner) => readonly [actual: unknown, expected: unknown],
+  ])[];
+  /** The text that `console.log` shows between the braces. */
+  readonly shown?: string;
+  /** The error code of calls on a freed object. */
+  readonly invalid: string;
+  /** For a class of which the test driver has no objects: the argument that C lacks in `free()`. */
+  readonly withoutHandle?: string;
+}
+
+/** Tests the getters of an object, and that it rejects calls after `free()`. */
+export function testNamedObject<Owner, T extends AsyncDisposable & { free(): Promise<void> }>(
+  className: string,
+  { withOwner, make, getters, shown, invalid, withoutHandle }: NamedObject<Owner, T>,
+): void {
+  test(`${getters.map(([method]) => method).join(', ')} return the identity, without a promise`, () =>
+    withOwner(async (owner) => {
+      const object = await make(owner);
+      for (const [method, results] of getters) {
+        const [actual, expected] = results(object, owner);
+        expect(actual, method).toBe(expected);
+      }
+      if (shown !== undefined) expect(inspect(object)).toBe(`${className} { ${shown} }`);
+      if (withoutHandle === undefined) await object.free();
+    }));
+
+  test(`rejects with ${invalid} after free()`, () =>
+    withOwner(async (owner) => {
+      const object = await make(owner);
+      const freed = object.free();
+      if (withoutHandle === undefined) await freed;
+      else await expect(freed).rejects.toThrow(`${withoutHandle} must be`);
+      expect(await codesOf(object)).toEqual(new Set([invalid]));
+      expect(inspect(object)).toBe(`${className} { freed }`);
+    }));
 }

@@ -29,7 +29,7 @@ const withStopped: Lend<Domain> = (use) =>
   });
 
 describe('tuning', () => {
-  test('the scheduler and its parameters', () =>
+  test('Domain.getSchedulerType, getSchedulerParameters, setSchedulerParameters', () =>
     withDomain(async (domain) => {
       expect(await domain.getSchedulerType()).toBe('fair');
       expect(await domain.getSchedulerParameters()).toEqual({ weight: 50 });
@@ -37,7 +37,7 @@ describe('tuning', () => {
       await domain.setSchedulerParametersFlags({ weight: 18 });
     }));
 
-  test('the memory that is taken from the host', () =>
+  test('Domain.getMemoryParameters, setMemoryParameters', () =>
     withDomain(async (domain) => {
       const unlimited = 9007199254740991n;
       expect(await domain.getMemoryParameters()).toEqual({
@@ -53,7 +53,7 @@ describe('tuning', () => {
       await domain.setMemoryParameters({ hardLimit: unlimited, softLimit: unlimited });
     }));
 
-  test('the share of block devices', async (context) => {
+  test('Domain.getBlkioParameters, setBlkioParameters', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withDomain(async (domain) => {
       const before = await domain.getBlkioParameters();
@@ -63,7 +63,7 @@ describe('tuning', () => {
     });
   });
 
-  test('the NUMA nodes', () =>
+  test('Domain.getNumaParameters, setNumaParameters', () =>
     withStopped(async (domain) => {
       await domain.setNumaParameters({ nodeset: '0-1', mode: DomainNumatuneMemMode.INTERLEAVE });
       expect(await domain.getNumaParameters()).toEqual({
@@ -72,7 +72,7 @@ describe('tuning', () => {
       });
     }));
 
-  test('the bandwidth of a network interface', () =>
+  test('Domain.getInterfaceParameters, setInterfaceParameters', () =>
     withDomain(async (domain) => {
       const before = await domain.getInterfaceParameters('testnet0');
       expect(before).toMatchObject({ bandwidthInAverage: 0, bandwidthOutBurst: 0 });
@@ -87,7 +87,7 @@ describe('tuning', () => {
       });
     }));
 
-  test('the performance events', () =>
+  test('Domain.getPerfEvents, setPerfEvents', () =>
     withDomain(async (domain) => {
       const before = await domain.getPerfEvents();
       expect(before).toMatchObject({ cmt: false, cpuCycles: false });
@@ -95,7 +95,7 @@ describe('tuning', () => {
       expect(await domain.getPerfEvents()).toEqual({ ...before, cmt: true });
     }));
 
-  test('the speed of a disk', () =>
+  test('Domain.getBlockIoTune, setBlockIoTune', () =>
     withDomain(async (domain) => {
       const before = await domain.getBlockIoTune('vda');
       expect(before).toMatchObject({ totalBytesSec: 0n, readIopsSecMax: 0n });
@@ -153,7 +153,7 @@ describe('tuning', () => {
 });
 
 describe('statistics', () => {
-  test('the time on the CPUs of the host, for all together and for each', () =>
+  test('Domain.getCPUStats: in total and per host CPU', () =>
     withDomain(async (domain) => {
       const [total, ...none] = await domain.getCPUStats(-1, 1);
       expect(none).toEqual([]);
@@ -164,7 +164,7 @@ describe('statistics', () => {
       expect(await domain.getCPUStats(0, 1)).toHaveLength(1);
     }));
 
-  test('of all domains, with the domain to which they belong', async (context) => {
+  test('Connect.getAllDomainStats: of all domains, each with its domain', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withConnection(async (conn) => {
       const [stats, ...none] = await conn.getAllDomainStats();
@@ -175,7 +175,7 @@ describe('statistics', () => {
     });
   });
 
-  test('of the domains that are named, and of those that flags choose', async (context) => {
+  test('Connect.getAllDomainStats: of given domains, and of those that flags select', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withConnection(async (conn) => {
       await using domain = await conn.lookupDomainByName('test');
@@ -188,7 +188,7 @@ describe('statistics', () => {
     });
   });
 
-  test('of a domain that the CommonJS copy of the package made', async (context) => {
+  test('Connect.getAllDomainStats: of a domain of the CommonJS build', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withConnection(async (conn) => {
       const copy = createRequire(import.meta.url)(
@@ -202,7 +202,7 @@ describe('statistics', () => {
     });
   });
 
-  test('that must be there and are not are refused, by a flag with bit 31', async (context) => {
+  test('ENFORCE_STATS, a flag with bit 31, rejects missing statistics', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withConnection(async (conn) => {
       const types = DomainStatsTypes.STATE | DomainStatsTypes.BALLOON;
@@ -213,7 +213,7 @@ describe('statistics', () => {
     });
   });
 
-  test('of the host', () =>
+  test('Connect: of the host', () =>
     withConnection(async (conn) => {
       const stats = await conn.getCPUStats(-1);
       // A newer test driver tells of guests too.

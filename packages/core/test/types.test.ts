@@ -23,14 +23,14 @@ function check(): ReadonlyMap<string, readonly string[]> {
   return problems;
 }
 
-describe('a program against the published types', () => {
+describe('the published types', () => {
   const problems = check();
 
-  test.each(programs)('compiles only as far as it is right: %s', (name) => {
+  test.each(programs)('compile right programs and reject wrong ones: %s', (name) => {
     expect(problems.get(name) ?? []).toEqual([]);
   });
 
-  test('finds no fault in the types themselves', () => {
+  test('have no errors of their own', () => {
     const others = [...problems].filter(([name]) => !programs.includes(name));
     expect(others).toEqual([]);
   });

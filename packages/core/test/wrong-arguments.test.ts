@@ -176,7 +176,7 @@ function fault(outcome: unknown, { name, type, optional }: Parameter, rightFor: 
   return isRight ? undefined : `was taken: ${outcome?.message}`;
 }
 
-test.for(cases)('$method: a wrong $argument is refused by its name', async (each, context) => {
+test.for(cases)('$method: rejects a wrong $argument by its name', async (each, context) => {
   await needLibvirt(context, TEST_DRIVER);
   const { signature, parameter, index } = each;
   const faults: string[] = [];
@@ -194,7 +194,7 @@ test.for(cases)('$method: a wrong $argument is refused by its name', async (each
   expect(faults).toEqual([]);
 });
 
-test('the methods of all classes that can be had here are tried', () => {
+test('the methods of all available classes are tested', () => {
   expect(cases.length).toBeGreaterThan(700);
 });
 
@@ -217,7 +217,7 @@ test.each([
   expect(error.message.startsWith(`${name} must be`)).toBe(true);
 });
 
-test('close() and free() refuse wrong options, and have done nothing then', async () => {
+test('Connect.close(), free() reject wrong options, and do nothing', async () => {
   const conn = await Connect.open('test:///default');
   const stream = await conn.newStream();
   await expect(stream.free(wrong(null))).rejects.toThrow('options must be an object');
@@ -226,7 +226,7 @@ test('close() and free() refuse wrong options, and have done nothing then', asyn
   expect(await conn.close()).toBe(0);
 });
 
-test('unknown options are refused with the nearest known one', async () => {
+test('unknown options are rejected, and the nearest known one suggested', async () => {
   const conn = objects['Connect'] as Connect;
   for (const [call, message] of [
     [
@@ -262,7 +262,7 @@ function keysOf(name: string): readonly string[] {
   return Array.from(body!.matchAll(/readonly (\w+)\??:/g), ([, key]) => key!);
 }
 
-test('every documented option passes', async () => {
+test('every documented option is accepted', async () => {
   const conn = objects['Connect'] as Connect;
   const domain = objects['Domain'] as Domain;
   const volume = objects['StorageVol'] as StorageVol;
