@@ -26,6 +26,7 @@ import {
   type DomainDefineFlags,
   type DomainSaveImageXMLFlags,
   type DomainSaveRestoreFlags,
+  type DomainXMLFlags,
   type InterfaceDefineFlags,
   type NetworkCreateFlags,
   type NetworkDefineFlags,
@@ -1128,7 +1129,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    */
   async domainSaveImageGetXMLDesc(
     file: string,
-    flags: DomainSaveImageXMLFlags = 0,
+    flags: DomainSaveImageXMLFlags | typeof DomainXMLFlags.SECURE = 0,
     options?: CallOptions,
   ): Promise<string> {
     return await settle(

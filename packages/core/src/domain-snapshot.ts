@@ -8,6 +8,7 @@ import {
   type DomainSnapshotListFlags,
   type DomainSnapshotRevertFlags,
   type DomainSnapshotXMLFlags,
+  type DomainXMLFlags,
 } from './generated/constants.js';
 import { all, LibvirtObject, one } from './object.js';
 
@@ -98,7 +99,10 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    *   denied on a read-only connection.
    * @category Configuration
    */
-  async getXMLDesc(flags: DomainSnapshotXMLFlags = 0, options?: CallOptions): Promise<string> {
+  async getXMLDesc(
+    flags: DomainSnapshotXMLFlags | typeof DomainXMLFlags.SECURE = 0,
+    options?: CallOptions,
+  ): Promise<string> {
     return await settle(() => native.virDomainSnapshotGetXMLDesc(this.handle, flags), options);
   }
 

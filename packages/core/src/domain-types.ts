@@ -1,9 +1,18 @@
 import type {
+  DomainBlockedReason,
   DomainBlockJobType,
   DomainControlErrorReason,
   DomainControlState,
+  DomainCrashedReason,
   DomainDiskErrorCode,
   DomainMemoryStatTags,
+  DomainNostateReason,
+  DomainPausedReason,
+  DomainPMSuspendedDiskReason,
+  DomainPMSuspendedReason,
+  DomainRunningReason,
+  DomainShutdownReason,
+  DomainShutoffReason,
   DomainState,
   IPAddrType,
   VcpuState,
@@ -23,17 +32,39 @@ export interface DomainInfo {
   readonly cpuTime: bigint;
 }
 
-/** State of a domain, and the reason for it. */
-export interface DomainStateInfo {
-  /** State, such as running or shut off. */
-  readonly state: DomainState;
-  /**
-   * Reason. The state decides which enum it belongs to: {@link DomainRunningReason},
-   * {@link DomainPausedReason}, {@link DomainShutdownReason}, {@link DomainShutoffReason},
-   * {@link DomainCrashedReason} and so on.
-   */
-  readonly reason: number;
+type States = typeof DomainState;
+
+/** The type of the reason for each state of a domain. */
+interface StateReasons {
+  readonly NOSTATE: DomainNostateReason;
+  readonly RUNNING: DomainRunningReason;
+  readonly BLOCKED: DomainBlockedReason;
+  readonly PAUSED: DomainPausedReason;
+  readonly SHUTDOWN: DomainShutdownReason;
+  readonly SHUTOFF: DomainShutoffReason;
+  readonly CRASHED: DomainCrashedReason;
+  readonly PMSUSPENDED: DomainPMSuspendedReason | DomainPMSuspendedDiskReason;
 }
+
+/** The reason for a domain's state, whichever state that is. */
+export type DomainStateReason = StateReasons[keyof StateReasons];
+
+/**
+ * State of a domain, and the reason for it. `state` determines the enum of `reason`:
+ * {@link DomainRunningReason}, {@link DomainPausedReason}, {@link DomainShutdownReason},
+ * {@link DomainShutoffReason}, {@link DomainCrashedReason} and so on.
+ */
+export type DomainStateInfo =
+  | {
+      readonly [Name in keyof States]: {
+        readonly state: States[Name];
+        readonly reason: StateReasons[Name];
+      };
+    }[keyof States]
+  | {
+      readonly state: Exclude<DomainState, States[keyof States]>;
+      readonly reason: number;
+    };
 
 /** Time of a guest's clock. */
 export interface DomainTime {

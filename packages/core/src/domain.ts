@@ -71,10 +71,12 @@ import {
   type KeycodeSet,
   type NodeSuspendTarget,
   type DomainBlockCopyFlags,
+  type DomainGetHostnameFlags,
   type DomainGetJobStatsFlags,
   type DomainGuestInfoTypes,
   type DomainChannelFlags,
   type DomainConsoleFlags,
+  type TypedParameterFlags,
   TypedParameterType,
 } from './generated/constants.js';
 import { all, handleOf, LibvirtObject, one, REFERENCE } from './object.js';
@@ -134,12 +136,14 @@ import { checkOptions, checkText, checkUnsigned, type OptionKeys } from './optio
 import type { Stream } from './streams/stream.js';
 
 /** Options for opening a console or a channel as a stream. */
-export interface DomainStreamOptions extends StreamOptions {
+export interface DomainStreamOptions<
+  Flags extends number = DomainConsoleFlags | DomainChannelFlags,
+> extends StreamOptions {
   /**
    * Bitwise OR of {@link DomainConsoleFlags} for a console, or of {@link DomainChannelFlags} for a
    * channel. `FORCE` disconnects an existing session. Default: 0.
    */
-  readonly flags?: number;
+  readonly flags?: Flags;
 }
 
 const DOMAIN_STREAM_OPTIONS: OptionKeys<DomainStreamOptions> = { ...STREAM_OPTIONS, flags: true };
@@ -271,7 +275,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async getState(options?: CallOptions): Promise<DomainStateInfo> {
     const [state, reason] = await settle(() => native.virDomainGetState(this.handle, 0), options);
-    return { state, reason };
+    // Which reason belongs to which state, only libvirt knows.
+    return { state, reason } as DomainStateInfo;
   }
 
   /**
@@ -330,7 +335,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @throws {LibvirtError} `VIR_ERR_AGENT_UNRESPONSIVE` when the guest agent does not answer.
    * @category State and information
    */
-  async getHostname(flags = 0, options?: CallOptions): Promise<string> {
+  async getHostname(flags: DomainGetHostnameFlags = 0, options?: CallOptions): Promise<string> {
     return await settle(() => native.virDomainGetHostname(this.handle, flags), options);
   }
 
@@ -721,7 +726,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @category Save and restore
    */
   async managedSaveGetXMLDesc(
-    flags: DomainSaveImageXMLFlags = 0,
+    flags: DomainSaveImageXMLFlags | typeof DomainXMLFlags.SECURE = 0,
     options?: CallOptions,
   ): Promise<string> {
     return await settle(() => native.virDomainManagedSaveGetXMLDesc(this.handle, flags), options);
@@ -984,7 +989,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   maximum, or `GUEST` to ask the guest agent how many are online in the guest.
    * @category CPUs
    */
-  async getVcpusFlags(flags: DomainVcpuFlags = 0, options?: CallOptions): Promise<number> {
+  async getVcpusFlags(
+    flags: DomainVcpuFlags | DomainModificationImpact = 0,
+    options?: CallOptions,
+  ): Promise<number> {
     return await settle(() => native.virDomainGetVcpusFlags(this.handle, flags), options);
   }
 
@@ -1013,7 +1021,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async setVcpusFlags(
     nvcpus: number,
-    flags: DomainVcpuFlags = 0,
+    flags: DomainVcpuFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainSetVcpusFlags(this.handle, nvcpus, flags), options);
@@ -1038,7 +1046,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setVcpu(
     vcpumap: readonly boolean[],
     state: boolean,
-    flags: DomainSetVcpuFlags = 0,
+    flags: DomainSetVcpuFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(
@@ -1285,7 +1293,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async setIOThreadParams(
     iothread_id: number,
     params: DomainSetIOThreadParams,
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(
@@ -1354,7 +1362,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async setMemoryFlags(
     memory: bigint | number,
-    flags: DomainMemoryModFlags = 0,
+    flags: DomainMemoryModFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainSetMemoryFlags(this.handle, memory, flags), options);
@@ -1422,7 +1430,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @category Tuning
    */
   async getSchedulerParametersFlags(
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainSchedulerParameters> {
     return domainSchedulerParameters.read(
@@ -1497,7 +1505,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @category Tuning
    */
   async getMemoryParameters(
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainMemoryParameters> {
     return domainMemoryParameters.read(
@@ -1543,7 +1551,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @category Tuning
    */
   async getNumaParameters(
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainNumaParameters> {
     return domainNumaParameters.read(
@@ -1591,7 +1599,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @category Tuning
    */
   async getBlkioParameters(
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainBlkioParameters> {
     return domainBlkioParameters.read(
@@ -1644,7 +1652,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async getCPUStats(
     startCpu: number,
     nCpus: number,
-    flags = 0,
+    flags: TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainCPUStats[]> {
     return domainCPUStats.readAll(
@@ -1683,7 +1691,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async setMemoryStatsPeriod(
     period: number,
-    flags: DomainMemoryModFlags = 0,
+    flags: DomainMemoryModFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainSetMemoryStatsPeriod(this.handle, period, flags), options);
@@ -1719,7 +1727,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @category Statistics
    */
   async getPerfEvents(
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainPerfEvents> {
     return domainPerfEvents.read(
@@ -1776,7 +1784,11 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags {@link TypedParameterFlags}, which libvirt sets itself; pass 0.
    * @category Statistics
    */
-  async blockStatsFlags(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockStats> {
+  async blockStatsFlags(
+    disk: string,
+    flags: TypedParameterFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainBlockStats> {
     return domainBlockStats.read(
       await settle(() => native.virDomainBlockStatsFlags(this.handle, disk, flags), options),
     );
@@ -1833,7 +1845,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async attachDeviceFlags(
     xml: string,
-    flags: DomainDeviceModifyFlags = 0,
+    flags: DomainDeviceModifyFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainAttachDeviceFlags(this.handle, xml, flags), options);
@@ -1870,7 +1882,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async detachDeviceFlags(
     xml: string,
-    flags: DomainDeviceModifyFlags = 0,
+    flags: DomainDeviceModifyFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainDetachDeviceFlags(this.handle, xml, flags), options);
@@ -1891,7 +1903,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async detachDeviceAlias(
     alias: string,
-    flags: DomainDeviceModifyFlags = 0,
+    flags: DomainDeviceModifyFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainDetachDeviceAlias(this.handle, alias, flags), options);
@@ -1913,7 +1925,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async updateDeviceFlags(
     xml: string,
-    flags: DomainDeviceModifyFlags = 0,
+    flags: DomainDeviceModifyFlags | DomainModificationImpact = 0,
     options?: CallOptions,
   ): Promise<void> {
     await settle(() => native.virDomainUpdateDeviceFlags(this.handle, xml, flags), options);
@@ -2231,7 +2243,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async getBlockIoTune(
     disk: string,
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainBlockIoTuneParameters> {
     return domainBlockIoTuneParameters.read(
@@ -2353,7 +2365,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    */
   async getInterfaceParameters(
     device: string,
-    flags: DomainModificationImpact = 0,
+    flags: DomainModificationImpact | TypedParameterFlags = 0,
     options?: CallOptions,
   ): Promise<DomainInterfaceParameters> {
     return domainInterfaceParameters.read(
@@ -3338,7 +3350,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param options Flags, an abort signal, and the size of the buffer.
    * @category Console, screen and input
    */
-  createConsoleStream(devname: string | null = null, options: DomainStreamOptions = {}): Duplex {
+  createConsoleStream(
+    devname: string | null = null,
+    options: DomainStreamOptions<DomainConsoleFlags> = {},
+  ): Duplex {
     attempt(() => this.handle);
     checkText(devname, 'devname');
     checkOptions(options, DOMAIN_STREAM_OPTIONS);
@@ -3358,7 +3373,10 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param options Flags, an abort signal, and the size of the buffer.
    * @category Console, screen and input
    */
-  createChannelStream(name: string | null = null, options: DomainStreamOptions = {}): Duplex {
+  createChannelStream(
+    name: string | null = null,
+    options: DomainStreamOptions<DomainChannelFlags> = {},
+  ): Duplex {
     attempt(() => this.handle);
     checkText(name, 'name');
     checkOptions(options, DOMAIN_STREAM_OPTIONS);

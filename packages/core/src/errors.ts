@@ -3,8 +3,11 @@ import { ERROR_CODES, ErrorDomain, ErrorLevel, ErrorNumber } from './generated/c
 
 type KnownCode = (typeof ERROR_CODES)[keyof typeof ERROR_CODES];
 
-/** The name of an error code, such as `'VIR_ERR_NO_DOMAIN'`. A newer libvirt may have others. */
-export type ErrorCode = KnownCode | (string & Record<never, never>);
+/**
+ * The name of an error code, such as `'VIR_ERR_NO_DOMAIN'`. A code of a newer libvirt, whose name
+ * this release does not know, is its number as a string.
+ */
+export type ErrorCode = KnownCode | `${number}`;
 
 const BRAND: unique symbol = Symbol.for('@libvirt/core.LibvirtError');
 
@@ -57,7 +60,7 @@ export class LibvirtError extends Error {
   /** The name of the error code, such as `'VIR_ERR_NO_DOMAIN'`; its number if it has no known name. */
   readonly code: ErrorCode;
   /** The number of the error code, one of {@link ErrorNumber}. */
-  readonly errno: number;
+  readonly errno: ErrorNumber;
   /** The part of libvirt that raised the error (`virErrorDomain`). */
   readonly domain: ErrorDomain;
   /** Severity. */

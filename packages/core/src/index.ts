@@ -12,6 +12,7 @@ export {
   type NodeInfo,
   type NodeSecurityModel,
 } from './connect.js';
+export { nameOf, namesOf, type ConstantName, type Constants } from './constants.js';
 export { Domain, type DomainStreamOptions } from './domain.js';
 export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';

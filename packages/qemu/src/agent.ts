@@ -1,4 +1,4 @@
-import type { CallOptions, Domain } from '@libvirt/core';
+import type { CallOptions, Domain, DomainAgentResponseTimeoutValues } from '@libvirt/core';
 import { handleOf, isCalledByUsers, native, renaming, settle } from '@libvirt/core/internal';
 import { DomainQemuAgentCommandTimeoutValues } from './generated/constants.js';
 import { fromText, toText, type QMPCommand } from './json.js';
@@ -24,7 +24,7 @@ import { fromText, toText, type QMPCommand } from './json.js';
 export async function qemuAgentCommand(
   domain: Domain,
   command: string,
-  timeout?: DomainQemuAgentCommandTimeoutValues,
+  timeout?: DomainQemuAgentCommandTimeoutValues | DomainAgentResponseTimeoutValues,
   flags?: number,
   options?: CallOptions,
 ): Promise<string>;
@@ -44,14 +44,16 @@ export async function qemuAgentCommand(
 export async function qemuAgentCommand(
   domain: Domain,
   command: QMPCommand,
-  timeout?: DomainQemuAgentCommandTimeoutValues,
+  timeout?: DomainQemuAgentCommandTimeoutValues | DomainAgentResponseTimeoutValues,
   flags?: number,
   options?: CallOptions,
 ): Promise<unknown>;
 export async function qemuAgentCommand(
   domain: Domain,
   command: string | QMPCommand,
-  timeout: DomainQemuAgentCommandTimeoutValues = DomainQemuAgentCommandTimeoutValues.DEFAULT,
+  timeout:
+    | DomainQemuAgentCommandTimeoutValues
+    | DomainAgentResponseTimeoutValues = DomainQemuAgentCommandTimeoutValues.DEFAULT,
   flags = 0,
   options?: CallOptions,
 ): Promise<unknown> {

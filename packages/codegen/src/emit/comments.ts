@@ -10,7 +10,7 @@ export function enumComment(each: CEnum): string {
 
 /** The documentation of an enum's type. */
 export function enumTypeComment(each: CEnum): string {
-  return `/** A value of \`${each.name}\`, open to those of newer releases. */`;
+  return `/** A value of \`${each.name}\`; any other number is accepted too. */`;
 }
 
 /** The documentation of one value of an enum, on a line that is indented by so many columns. */

@@ -82,7 +82,9 @@ export function emitConstants(facts: Facts): string {
   return marked(
     '//',
     facts,
-    `${emitEnums(facts, undefined)}
+    `import type { Constants } from '../constants.js';
+
+${emitEnums(facts, undefined)}
 
 /** The names of libvirt's error codes, by number. */
 export const ERROR_CODES = {
@@ -96,25 +98,39 @@ ${codes
 
 /** The enums of another library, for the package that calls it. */
 export function emitPartConstants(facts: Facts, library: CEnum['library']): string {
-  return marked('//', facts, emitEnums(facts, library));
+  const constants = emitEnums(facts, library);
+  return marked('//', facts, `import type { Constants } from '@libvirt/core';\n\n${constants}`);
 }
 
 function emitEnums(facts: Facts, library: CEnum['library']): string {
   const enums = facts.enums.filter((each) => each.library === library);
-  const emitted = enums.map((each) => {
-    const name = enumName(each.name);
-    const lines = members(each).map(
-      (value) =>
-        `  ${valueComment(each, value, 2)}\n  ${memberName(each, value.name)}: ${value.value},`,
-    );
-    return `${enumComment(each)}
-export const ${name} = {
-${lines.join('\n')}
-} as const;
+  return enums.map(emitEnum).join('\n\n');
+}
+
+/**
+ * The values are a plain object, and their types are those of an enum that only the compiler sees:
+ * no other type narrows in both branches and refuses the values of another enum in comparisons too.
+ * A member whose value the compiler does not know lets it accept any number.
+ */
+function emitEnum(each: CEnum): string {
+  const name = enumName(each.name);
+  const values = members(each).map((value) => ({
+    comment: valueComment(each, value, 4),
+    key: memberName(each, value.name),
+    value: value.value,
+  }));
+  return `declare namespace values {
+  enum ${name} {
+${values.map(({ comment, key, value }) => `    ${comment}\n    ${key} = ${value},`).join('\n')}
+    other,
+  }
+}
+${enumComment(each)}
+export const ${name}: Constants<typeof values.${name}> = {
+${values.map(({ key, value }) => `  ${key}: ${value},`).join('\n')}
+};
 ${enumTypeComment(each)}
-export type ${name} = number;`;
-  });
-  return emitted.join('\n\n');
+export type ${name} = values.${name};`;
 }
 
 /** The macros that are values: strings by their families, then the numbers. */

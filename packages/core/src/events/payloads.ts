@@ -43,11 +43,6 @@ import type { StoragePool } from '../storage-pool.js';
 
 // A text that libvirt always sets is typed as `string`, one that it may omit as `string | null`.
 
-declare const newer: unique symbol;
-
-/** A number of a newer libvirt, for which this release has no name. */
-export type NewerEvent = number & { readonly [newer]: never };
-
 // ---- Domains --------------------------------------------------------------------------------------
 
 /** An event of a domain. */
@@ -57,6 +52,9 @@ export interface DomainEvent {
 }
 
 type Types = typeof DomainEventType;
+
+/** A number of a newer libvirt, for which this release has no name. */
+export type NewerEvent = Exclude<DomainEventType, Types[keyof Types]>;
 
 /** The event and its detail; the event determines the type of the detail. */
 type DomainLifecycle =
