@@ -62,32 +62,40 @@ export const STATS_OBJECT = {
   cpu: {
     time: MOST,
     haltPollFailTime: 9007199254740993n,
-    cacheMonitors: { 0: { name: 'vcpus_2', banks: { 1: { bytes: 5n } } } },
-    energyMonitors: {
-      0: { vcpus: '0-3', packages: { 0: { id: 7, counters: { core_energy: 1.5 } } } },
-    },
+    cacheMonitors: [{ index: 0, name: 'vcpus_2', banks: [{ index: 1, bytes: 5n }] }],
+    energyMonitors: [
+      {
+        index: 0,
+        vcpus: '0-3',
+        packages: [{ index: 0, id: 7, counters: { core_energy: 1.5 } }],
+      },
+    ],
   },
   balloon: { lastUpdate: 17n },
   vcpuCurrent: 2,
   vcpuMaximum: 4,
-  vcpu: {
-    0: { state: 1, halted: true, custom: { exits: { sum: 3n } } },
-    3: { delay: 4n, custom: { guest_mode: { cur: false } } },
-  },
-  net: { 0: { name: 'vnet0', rxBytes: 12n } },
-  block: {
-    0: { name: 'vda', rdReqs: 1n, limits: { discardMax: 2n } },
-    1: {
+  vcpu: [
+    { index: 0, state: 1, halted: true, custom: { exits: { sum: 3n } } },
+    { index: 3, delay: 4n, custom: { guest_mode: { cur: false } } },
+  ],
+  net: [{ index: 0, name: 'vnet0', rxBytes: 12n }],
+  block: [
+    { index: 0, name: 'vda', rdReqs: 1n, limits: { discardMax: 2n } },
+    {
+      index: 1,
       name: 'vda',
       backingIndex: 1,
-      timedStats: { 0: { intervalLength: 60n, rdQueueDepthAvg: 0.5 } },
-      latencyHistograms: { zoneAppend: { bins: { 0: { start: 100n } } } },
+      timedStats: [{ index: 0, intervalLength: 60n, rdQueueDepthAvg: 0.5 }],
+      latencyHistograms: { zoneAppend: { bins: [{ index: 0, start: 100n }] } },
     },
-  },
+  ],
   perf: { cmt: 8n },
-  ioThread: { 1: { pollMaxNS: 32768n, pollGrow: 3n }, 4000000000: { pollGrow: 2n ** 33n } },
-  memory: { bandwidthMonitor: { 0: { nodes: { 1: { bytesLocal: 6n } } } } },
-  dirtyRate: { calcStatus: 2, calcStartTime: -1n, vcpus: { 0: { megabytesPerSecond: 9n } } },
+  ioThread: [
+    { index: 1, pollMaxNS: 32768n, pollGrow: 3n },
+    { index: 4000000000, pollGrow: 2n ** 33n },
+  ],
+  memory: { bandwidthMonitor: [{ index: 0, nodes: [{ index: 1, bytesLocal: 6n }] }] },
+  dirtyRate: { calcStatus: 2, calcStartTime: -1n, vcpus: [{ index: 0, megabytesPerSecond: 9n }] },
   vm: {
     remote_tlb_flush: { sum: 10n },
     'some.2.dots': { max: 11n },

@@ -6,6 +6,7 @@ import { domainStatsPlacement, readDomainStats } from '../src/parameters/domain-
 import { each, GrammarPlacement, group, open, type Grammar } from '../src/parameters/grammar.js';
 import { guestInfoPlacement, readGuestInfo } from '../src/parameters/guest-info.js';
 import { readGuestVcpus } from '../src/parameters/guest-vcpus.js';
+import type { Indexed } from '../src/parameters/layout.js';
 import { STATS, STATS_OBJECT } from './parameters-examples.js';
 import { pack } from './parameters-pack.js';
 import { wrong } from './support.js';
@@ -60,23 +61,40 @@ describe('guest information', () => {
       ]),
     );
     expect(info).toStrictEqual({
-      users: { 0: { name: 'root', loginTime: 1700000000000n } },
+      users: [{ index: 0, name: 'root', loginTime: 1700000000000n }],
       os: { prettyName: 'Debian' },
       timeZone: { offset: -3600 },
       hostname: 'guest',
-      fileSystems: { 0: { mountPoint: '/', usedBytes: 5n, disks: { 0: { alias: 'vda' } } } },
-      disks: { 0: { partition: true, dependencies: { 0: { name: '/dev/vda' } } } },
-      interfaces: {
-        0: { hwaddr: '52:54:00:00:00:01', addrs: { 0: { addr: '192.0.2.1', prefix: 24 } } },
-      },
+      fileSystems: [
+        { index: 0, mountPoint: '/', usedBytes: 5n, disks: [{ index: 0, alias: 'vda' }] },
+      ],
+      disks: [{ index: 0, partition: true, dependencies: [{ index: 0, name: '/dev/vda' }] }],
+      interfaces: [
+        {
+          index: 0,
+          hwaddr: '52:54:00:00:00:01',
+          addrs: [{ index: 0, addr: '192.0.2.1', prefix: 24 }],
+        },
+      ],
       load: { load15M: 0.25 },
-      devices: { 0: { driverDate: 1736726400n, pciVendor: 6900 } },
+      devices: [{ index: 0, driverDate: 1736726400n, pciVendor: 6900 }],
       extra: { 'moon.phase': 'full' },
     });
   });
 
   test('may be empty', () => {
     expect(readGuestInfo(pack())).toStrictEqual({});
+  });
+
+  test('tells a list without items from one that was not asked for', () => {
+    const info = readGuestInfo(
+      pack([
+        ['user.count', 'u', 0],
+        ['if.count', 'u', 1],
+        ['if.0.addr.count', 'u', 0],
+      ]),
+    );
+    expect(info).toStrictEqual({ users: [], interfaces: [{ index: 0, addrs: [] }] });
   });
 });
 
@@ -114,7 +132,11 @@ describe('a grammar', () => {
   interface Nested {
     readonly top?: number;
     readonly inner?: { readonly value?: bigint };
-    readonly many?: Readonly<Record<number, { readonly name?: string; readonly own?: Own }>>;
+    readonly many?: readonly Item[];
+    readonly own?: Own;
+  }
+  interface Item extends Indexed {
+    readonly name?: string;
     readonly own?: Own;
   }
   type Own = Readonly<Record<string, number>>;
@@ -133,13 +155,13 @@ describe('a grammar', () => {
   test.each([
     ['top', { path: ['top'], type: 'int' }],
     ['in.ner.value', { path: ['inner', 'value'], type: 'ullong' }],
-    ['many.0.name', { path: ['many', '0', 'name'], type: 'string' }],
-    ['many.4294967295.name', { path: ['many', '4294967295', 'name'], type: 'string' }],
-    ['many.3.own.1.2', { path: ['many', '3', 'own', '1.2'], type: 'double' }],
+    ['many.0.name', { path: ['many', 0, 'name'], type: 'string' }],
+    ['many.4294967295.name', { path: ['many', 4294967295, 'name'], type: 'string' }],
+    ['many.3.own.1.2', { path: ['many', 3, 'own', '1.2'], type: 'double' }],
     ['own.7.x', { path: ['own', '7.x'], type: 'double' }],
     ['own.#', { path: ['own', '#'], type: 'double' }],
     ['own.two\nlines', { path: ['own', 'two\nlines'], type: 'double' }],
-    ['many.count', 'omitted'],
+    ['many.count', { path: ['many'], type: 'length' }],
   ])('places %s', (name, place) => {
     expect(placement.place(name)).toStrictEqual(place);
   });
@@ -182,7 +204,7 @@ describe('a grammar', () => {
       () =>
         new GrammarPlacement((): Grammar<Nested> => ({
           ...rules,
-          // @ts-expect-error These are by number.
+          // @ts-expect-error This is a list.
           many: group({ name: ['name', 'string'] }),
         })),
       // @ts-expect-error This is missing.

@@ -21,7 +21,7 @@ import { endsWell, runProgram } from './process.js';
 type Made = Record<string, unknown>;
 
 /** A placement that knows these names. */
-function knowing(places: Readonly<Record<string, Place | 'omitted'>>): Placement<Made> {
+function knowing(places: Readonly<Record<string, Place>>): Placement<Made> {
   const known = new Map(Object.entries(places));
   return { place: (name) => known.get(name) };
 }
@@ -73,19 +73,30 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
 
   test('puts values in their places, and keeps those without a place', () => {
     const placement = knowing({
-      'a.x': { path: ['a', '0', 'x'], type: 'int' },
-      'a.y': { path: ['a', '7', 'y'], type: 'string' },
-      'a.count': 'omitted',
+      'a.x': { path: ['a', 0, 'x'], type: 'int' },
+      'a.y': { path: ['a', 7, 'y'], type: 'string' },
+      'a.count': { path: ['a'], type: 'length' },
+      'b.count': { path: ['b'], type: 'length' },
+      'one.count': { path: ['one'], type: 'length' },
+      one: { path: ['one'], type: 'int' },
     });
     const record: Packable[] = [
       ['a.y', 's', 'text'],
       ['new', 'i', 1],
       ['a.count', 'u', 8],
       ['a.x', 'i', 2],
+      ['b.count', 'u', 0],
+      ['one', 'i', 3],
+      ['one.count', 'u', 4],
     ];
     expect(read(record, placement)).toStrictEqual({
-      a: { 0: { x: 2 }, 7: { y: 'text' } },
-      extra: { new: 1 },
+      a: [
+        { index: 0, x: 2 },
+        { index: 7, y: 'text' },
+      ],
+      b: [],
+      one: 3,
+      extra: { new: 1, 'one.count': 4 },
     });
   });
 

@@ -103,10 +103,10 @@ test('Domain.getGuestInfo and its like: return what the guest agent reports', ()
       const info = await domain.getGuestInfo(OS | USERS | TIMEZONE | HOSTNAME | FILESYSTEM);
       expect(info).toMatchObject({
         os: { id: 'debian', kernelRelease: '6.1' },
-        users: { 0: { name: 'root' } },
+        users: [{ index: 0, name: 'root' }],
         timeZone: { name: 'UTC' },
         hostname: 'inside',
-        fileSystems: { 0: { mountPoint: '/' } },
+        fileSystems: [{ index: 0, mountPoint: '/' }],
       });
     },
   ));

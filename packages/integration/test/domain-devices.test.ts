@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run, until, withDefinedMachine, withMachine } from '../src/machines.js';
 
-const { LIVE, CONFIG } = DomainDeviceModifyFlags;
+const { LIVE, CONFIG } = DomainModificationImpact;
 
 const diskXML = (file: string, target: string) => `
   <disk type='file' device='disk'>
@@ -105,7 +105,7 @@ test('Domain.addIOThread, setIOThreadParams, delIOThread: on a running domain', 
     expect(pinned.cpuMap[0]).toBe(true);
     expect(pinned.cpuMap.slice(1)).not.toContain(true);
     const [stats] = await domain.domainGetConnect().getAllDomainStats([domain]);
-    expect(stats!.ioThread).toMatchObject({ 7: { pollMaxNS: 1000n } });
+    expect(stats!.ioThread).toContainEqual(expect.objectContaining({ index: 7, pollMaxNS: 1000n }));
     await domain.delIOThread(7, DomainModificationImpact.LIVE);
     expect(await ids()).toEqual([1]);
   }));

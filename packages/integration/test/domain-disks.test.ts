@@ -182,7 +182,7 @@ test('Domain.setBlockThreshold: sets a write threshold', () =>
   withMachine({}, async ({ domain }) => {
     await domain.setBlockThreshold('vda', MiB);
     const [stats] = await domain.domainGetConnect().getAllDomainStats([domain]);
-    expect(stats!.block).toMatchObject({ 0: { threshold: MiB } });
+    expect(stats!.block).toMatchObject([{ index: 0, threshold: MiB }]);
   }));
 
 test('Domain.setBlkioParameters: sets I/O weights', () =>

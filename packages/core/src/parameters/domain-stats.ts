@@ -1,9 +1,10 @@
 import type { PackedParameters } from '@libvirt/native';
+import type { DomainStateReason } from '../domain-types.js';
 import type { Domain } from '../domain.js';
 import type { DomainDirtyRateStatus, DomainState, VcpuState } from '../generated/constants.js';
 import { DomainStatsParameter } from '../generated/parameters.js';
 import { each, GrammarPlacement, group, open, type Grammar } from './grammar.js';
-import type { UnknownParameters } from './layout.js';
+import type { Indexed, UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
 /** State of a domain. */
@@ -14,11 +15,11 @@ export interface DomainStatsState {
    * Reason for the state: one of `DomainRunningReason`, `DomainPausedReason` and so on, depending
    * on the state.
    */
-  readonly reason?: number;
+  readonly reason?: DomainStateReason;
 }
 
 /** A monitored bank of the last-level cache. */
-export interface DomainStatsCPUCacheMonitorBank {
+export interface DomainStatsCPUCacheMonitorBank extends Indexed {
   /** ID of the cache on the host. */
   readonly id?: number;
   /** Cache that the monitored virtual CPUs occupy, in bytes. */
@@ -26,17 +27,17 @@ export interface DomainStatsCPUCacheMonitorBank {
 }
 
 /** Use of the last-level cache by a group of virtual CPUs. */
-export interface DomainStatsCPUCacheMonitor {
+export interface DomainStatsCPUCacheMonitor extends Indexed {
   /** Name of the monitor. */
   readonly name?: string;
   /** The monitored virtual CPUs, as a list such as `0-3`. */
   readonly vcpus?: string;
-  /** Cache banks, by index. */
-  readonly banks?: Readonly<Record<number, DomainStatsCPUCacheMonitorBank>>;
+  /** Cache banks. */
+  readonly banks?: readonly DomainStatsCPUCacheMonitorBank[];
 }
 
 /** A processor package whose energy consumption is monitored. */
-export interface DomainStatsCPUEnergyMonitorPackage {
+export interface DomainStatsCPUEnergyMonitorPackage extends Indexed {
   /** ID of the package on the host. */
   readonly id?: number;
   /** Counters by the kernel's name, such as `core_energy`. */
@@ -44,13 +45,13 @@ export interface DomainStatsCPUEnergyMonitorPackage {
 }
 
 /** Energy consumption of a group of virtual CPUs. */
-export interface DomainStatsCPUEnergyMonitor {
+export interface DomainStatsCPUEnergyMonitor extends Indexed {
   /** Name of the monitor. */
   readonly name?: string;
   /** The monitored virtual CPUs, as a list such as `0-3`. */
   readonly vcpus?: string;
-  /** Processor packages, by index. */
-  readonly packages?: Readonly<Record<number, DomainStatsCPUEnergyMonitorPackage>>;
+  /** Processor packages. */
+  readonly packages?: readonly DomainStatsCPUEnergyMonitorPackage[];
 }
 
 /** CPU time that a domain has used, in ns. */
@@ -65,10 +66,10 @@ export interface DomainStatsCPU {
   readonly haltPollSuccessTime?: bigint;
   /** Time spent on halt polling in vain, in ns. */
   readonly haltPollFailTime?: bigint;
-  /** Cache monitors, by index. */
-  readonly cacheMonitors?: Readonly<Record<number, DomainStatsCPUCacheMonitor>>;
+  /** Cache monitors. */
+  readonly cacheMonitors?: readonly DomainStatsCPUCacheMonitor[];
   /** Energy monitors, by index. Since libvirt 12.4.0. */
-  readonly energyMonitors?: Readonly<Record<number, DomainStatsCPUEnergyMonitor>>;
+  readonly energyMonitors?: readonly DomainStatsCPUEnergyMonitor[];
 }
 
 /** Memory of a domain, as reported by its balloon device. Sizes are in KiB. */
@@ -117,7 +118,7 @@ export interface DomainStatsCustom {
 }
 
 /** A virtual CPU. Times are in ns. */
-export interface DomainStatsVcpu {
+export interface DomainStatsVcpu extends Indexed {
   /** One of {@link VcpuState}. */
   readonly state?: VcpuState;
   /** CPU time used, in ns. */
@@ -133,7 +134,7 @@ export interface DomainStatsVcpu {
 }
 
 /** A network interface, from the domain's point of view. */
-export interface DomainStatsNet {
+export interface DomainStatsNet extends Indexed {
   /** Device name on the host, such as `vnet0`. */
   readonly name?: string;
   /** Bytes received. */
@@ -186,7 +187,7 @@ export interface DomainStatsBlockLimits {
 }
 
 /** Statistics of a disk over an interval. Latencies are in ns. Since libvirt 11.10.0. */
-export interface DomainStatsBlockTimedStats {
+export interface DomainStatsBlockTimedStats extends Indexed {
   /** Length of the interval, in s. */
   readonly intervalLength?: bigint;
   /** Minimum read latency, in ns. */
@@ -222,7 +223,7 @@ export interface DomainStatsBlockTimedStats {
 }
 
 /** A bin of a latency histogram. */
-export interface DomainStatsBlockLatencyHistogramBin {
+export interface DomainStatsBlockLatencyHistogramBin extends Indexed {
   /** Lower bound of the bin's latencies, in ns. */
   readonly start?: bigint;
   /** Number of requests in the bin. */
@@ -231,8 +232,8 @@ export interface DomainStatsBlockLatencyHistogramBin {
 
 /** Latency histogram of one kind of request. */
 export interface DomainStatsBlockLatencyHistogram {
-  /** Bins, by index. */
-  readonly bins?: Readonly<Record<number, DomainStatsBlockLatencyHistogramBin>>;
+  /** Bins. */
+  readonly bins?: readonly DomainStatsBlockLatencyHistogramBin[];
 }
 
 /** Latency histograms of a disk, by kind of request. Since libvirt 12.1.0. */
@@ -248,7 +249,7 @@ export interface DomainStatsBlockLatencyHistograms {
 }
 
 /** A disk, or with `ConnectGetAllDomainStatsFlags.BACKING` an image of its backing chain. */
-export interface DomainStatsBlock {
+export interface DomainStatsBlock extends Indexed {
   /** Target name in the domain's XML, such as `vda`. */
   readonly name?: string;
   /** Index of a backing image in the chain. */
@@ -284,7 +285,7 @@ export interface DomainStatsBlock {
   /** Limits of the storage. Since libvirt 11.10.0. */
   readonly limits?: DomainStatsBlockLimits;
   /** Statistics over intervals, if any are configured. */
-  readonly timedStats?: Readonly<Record<number, DomainStatsBlockTimedStats>>;
+  readonly timedStats?: readonly DomainStatsBlockTimedStats[];
   /** Latency histograms, if any are configured. Since libvirt 12.1.0. */
   readonly latencyHistograms?: DomainStatsBlockLatencyHistograms;
 }
@@ -338,7 +339,7 @@ export interface DomainStatsPerf {
 }
 
 /** Polling of an IOThread. */
-export interface DomainStatsIOThread {
+export interface DomainStatsIOThread extends Indexed {
   /** Maximum polling time, in ns; 0 if polling is disabled. */
   readonly pollMaxNS?: bigint;
   /** Factor by which the polling time grows; 0 for the hypervisor's default. */
@@ -353,7 +354,7 @@ export interface DomainStatsIOThread {
 }
 
 /** A monitored memory controller. Counts are cumulative. */
-export interface DomainStatsMemoryBandwidthMonitorNode {
+export interface DomainStatsMemoryBandwidthMonitorNode extends Indexed {
   /** ID of the controller on the host. */
   readonly id?: number;
   /** Traffic through the controller that is local to the requesting CPU, in bytes. */
@@ -363,23 +364,23 @@ export interface DomainStatsMemoryBandwidthMonitorNode {
 }
 
 /** Memory bandwidth of a group of virtual CPUs. */
-export interface DomainStatsMemoryBandwidthMonitor {
+export interface DomainStatsMemoryBandwidthMonitor extends Indexed {
   /** Name of the monitor. */
   readonly name?: string;
   /** The monitored virtual CPUs, as a list such as `0-3`. */
   readonly vcpus?: string;
-  /** Memory controllers, by index. */
-  readonly nodes?: Readonly<Record<number, DomainStatsMemoryBandwidthMonitorNode>>;
+  /** Memory controllers. */
+  readonly nodes?: readonly DomainStatsMemoryBandwidthMonitorNode[];
 }
 
 /** Memory bandwidth of a domain. */
 export interface DomainStatsMemory {
-  /** Bandwidth monitors, by index. */
-  readonly bandwidthMonitor?: Readonly<Record<number, DomainStatsMemoryBandwidthMonitor>>;
+  /** Bandwidth monitors. */
+  readonly bandwidthMonitor?: readonly DomainStatsMemoryBandwidthMonitor[];
 }
 
 /** Dirty rate of one virtual CPU. */
-export interface DomainStatsDirtyRateVCPU {
+export interface DomainStatsDirtyRateVCPU extends Indexed {
   /** Dirty rate, in MiB/s. */
   readonly megabytesPerSecond?: bigint;
 }
@@ -397,13 +398,13 @@ export interface DomainStatsDirtyRate {
   /** How it was measured: `page-sampling`, `dirty-bitmap` or `dirty-ring`. */
   readonly calcMode?: string;
   /** Dirty rate by virtual CPU. */
-  readonly vcpus?: Readonly<Record<number, DomainStatsDirtyRateVCPU>>;
+  readonly vcpus?: readonly DomainStatsDirtyRateVCPU[];
 }
 
 /**
  * Statistics of a domain. What was not requested, or the hypervisor does not provide, is absent.
- * Lists are objects indexed by number, and numbers can have gaps: use `Object.values` or
- * `Object.entries`.
+ * Each item of a list has its number as `index`, and the numbers can have gaps: find virtual CPU 3
+ * with `vcpu?.find(({ index }) => index === 3)`.
  */
 export interface DomainStats extends UnknownParameters {
   /** The domain. The caller frees it. */
@@ -431,11 +432,11 @@ export interface DomainStats extends UnknownParameters {
   /** Maximum number of virtual CPUs. Since libvirt 1.2.9. */
   readonly vcpuMaximum?: number;
   /** Virtual CPUs, by number. Since libvirt 1.2.9. */
-  readonly vcpu?: Readonly<Record<number, DomainStatsVcpu>>;
+  readonly vcpu?: readonly DomainStatsVcpu[];
   /** Network interfaces, by index. Since libvirt 1.2.9. */
-  readonly net?: Readonly<Record<number, DomainStatsNet>>;
+  readonly net?: readonly DomainStatsNet[];
   /** Disks, by index. Since libvirt 1.2.9. */
-  readonly block?: Readonly<Record<number, DomainStatsBlock>>;
+  readonly block?: readonly DomainStatsBlock[];
   /**
    * Performance monitoring events.
    *
@@ -457,7 +458,7 @@ export interface DomainStats extends UnknownParameters {
   /** Statistics named by the hypervisor. Since libvirt 8.9.0. */
   readonly vm?: Readonly<Record<string, DomainStatsCustom>>;
   /** IOThreads, by ID. Since libvirt 4.10.0. */
-  readonly ioThread?: Readonly<Record<number, DomainStatsIOThread>>;
+  readonly ioThread?: readonly DomainStatsIOThread[];
 }
 
 const histogram = (prefix: string) =>

@@ -1,6 +1,6 @@
 import { lazy } from '../lazy.js';
 import type { ParameterTypeOf } from './field-set.js';
-import type { Place, Placement, UnknownParameters } from './layout.js';
+import type { Indexed, Place, Placement, UnknownParameters } from './layout.js';
 
 /**
  * The names that a nested object's values have in C, as a tree: each name is prefixed by those of
@@ -11,10 +11,10 @@ export type Grammar<T> = {
 };
 
 type Rule<V> = [ParameterTypeOf<V>] extends [never]
-  ? string extends keyof V
-    ? Open
-    : number extends keyof V
-      ? Each<V[number & keyof V]>
+  ? V extends readonly (infer Item)[]
+    ? Each<Omit<Item, keyof Indexed>>
+    : string extends keyof V
+      ? Open
       : Group<V>
   : readonly [name: string, type: ParameterTypeOf<V>];
 
@@ -25,7 +25,7 @@ export interface Group<T> {
   readonly fields: Grammar<T>;
 }
 
-/** Objects indexed by number, and the names of parameters that only count them. */
+/** A list of objects with numbers, and the names of parameters that only count them. */
 export interface Each<T> {
   readonly kind: 'each';
   readonly prefix: string;
@@ -46,7 +46,7 @@ export function group<T>(fields: Grammar<T>, prefix = ''): Group<T> {
   return { kind: 'group', prefix, fields };
 }
 
-/** Objects indexed by number; numbers can have gaps. In names, the number follows `prefix`. */
+/** A list of objects; their numbers can have gaps. In names, the number follows `prefix`. */
 export function each<T>(prefix: string, fields: Grammar<T>, ...counts: string[]): Each<T> {
   return { kind: 'each', prefix, counts, fields };
 }
@@ -56,8 +56,11 @@ export function open(pattern: RegExp, type: Place['type']): Open {
   return { kind: 'open', pattern, type };
 }
 
-/** Stands for a number in names and paths. */
+/** Stands for the number of an item in names and paths. */
 const NUMBER = '#';
+
+/** Stands in paths for a key that the hypervisor chooses. */
+const NAME = '*';
 
 interface OpenName {
   readonly pattern: RegExp;
@@ -67,7 +70,7 @@ interface OpenName {
 
 /** The names of a grammar: exact ones, with `NUMBER` in place of numbers, and patterns. */
 interface Names {
-  readonly places: Map<string, Place | 'omitted'>;
+  readonly places: Map<string, Place>;
   readonly open: OpenName[];
 }
 
@@ -85,7 +88,7 @@ export class GrammarPlacement<T> implements Placement<T> {
     });
   }
 
-  readonly place = (name: string): Place | 'omitted' | undefined => {
+  readonly place = (name: string): Place | undefined => {
     const numbers: string[] = [];
     const pattern = name.replace(/\.(0|[1-9]\d{0,9})(?=\.)/g, (_, number: string) => {
       numbers.push(number);
@@ -94,7 +97,7 @@ export class GrammarPlacement<T> implements Placement<T> {
     const found = this.#names().places.get(pattern);
     // A name that itself contains `NUMBER` is not an exact name of the grammar.
     if (found === undefined || name.includes(NUMBER)) return this.#placeOpen(name);
-    return found === 'omitted' ? found : { ...found, path: filled(found.path, numbers) };
+    return { ...found, path: filled(found.path, numbers) };
   };
 
   #placeOpen(name: string): Place | undefined {
@@ -117,7 +120,7 @@ function add(names: Names, fields: object, prefix: string, path: readonly string
     } else if (rule.kind === 'group') {
       add(names, rule.fields, prefix + rule.prefix, inner);
     } else {
-      for (const count of rule.counts) places.set(prefix + count, 'omitted');
+      for (const count of rule.counts) places.set(prefix + count, { path: inner, type: 'length' });
       add(names, rule.fields, prefix + rule.prefix + NUMBER, [...inner, NUMBER]);
     }
   }
@@ -129,7 +132,7 @@ function openName(prefix: string, { pattern, type }: Open, path: readonly string
   const above = prefix
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll(NUMBER, '(0|[1-9]\\d{0,9})');
-  const keys = pattern.source.match(/\((?!\?)/g)?.map(() => NUMBER) ?? [];
+  const keys = pattern.source.match(/\((?!\?)/g)?.map(() => NAME) ?? [];
   return {
     pattern: new RegExp(`^${above}${pattern.source}$`, 's'),
     path: [...path, ...keys],
@@ -138,7 +141,10 @@ function openName(prefix: string, { pattern, type }: Open, path: readonly string
 }
 
 /** Fills in the captured numbers and names. */
-function filled(path: readonly string[], captures: readonly string[]): string[] {
+function filled(path: Place['path'], captures: readonly string[]): Place['path'] {
   let used = 0;
-  return path.map((key) => (key === NUMBER ? captures[used++]! : key));
+  return path.map((key) => {
+    if (key === NUMBER) return Number(captures[used++]);
+    return key === NAME ? captures[used++]! : key;
+  });
 }

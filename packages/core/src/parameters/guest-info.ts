@@ -1,11 +1,11 @@
 import type { PackedParameters } from '@libvirt/native';
 import { DomainGuestInfoParameter } from '../generated/parameters.js';
 import { each, GrammarPlacement, group, type Grammar } from './grammar.js';
-import type { UnknownParameters } from './layout.js';
+import type { Indexed, UnknownParameters } from './layout.js';
 import { unpack } from './packed.js';
 
 /** A user logged in to the guest. */
-export interface DomainGuestInfoUser {
+export interface DomainGuestInfoUser extends Indexed {
   /** User name. */
   readonly name?: string;
   /** Domain of the user, on guests that have them, such as Windows. */
@@ -47,7 +47,7 @@ export interface DomainGuestInfoTimeZone {
 }
 
 /** A disk that a file system of the guest is on. */
-export interface DomainGuestInfoFileSystemDisk {
+export interface DomainGuestInfoFileSystemDisk extends Indexed {
   /** Target name in the domain's XML, such as `vda`. */
   readonly alias?: string;
   /** Serial number. */
@@ -57,7 +57,7 @@ export interface DomainGuestInfoFileSystemDisk {
 }
 
 /** A mounted file system of the guest. */
-export interface DomainGuestInfoFileSystem {
+export interface DomainGuestInfoFileSystem extends Indexed {
   /** Mount point. */
   readonly mountPoint?: string;
   /** Device name in the guest, such as `vda1`. */
@@ -69,23 +69,23 @@ export interface DomainGuestInfoFileSystem {
   /** Used space in bytes. */
   readonly usedBytes?: bigint;
   /** Disks that the file system is on. */
-  readonly disks?: Readonly<Record<number, DomainGuestInfoFileSystemDisk>>;
+  readonly disks?: readonly DomainGuestInfoFileSystemDisk[];
 }
 
 /** A device that another is built on, such as a physical volume under a logical one. */
-export interface DomainGuestInfoDiskDependency {
+export interface DomainGuestInfoDiskDependency extends Indexed {
   /** Device node in the guest. */
   readonly name?: string;
 }
 
 /** A disk or partition of the guest. */
-export interface DomainGuestInfoDisk {
+export interface DomainGuestInfoDisk extends Indexed {
   /** Device node in the guest, such as `/dev/vda1`. */
   readonly name?: string;
   /** Whether it is a partition. */
   readonly partition?: boolean;
   /** Devices that it is built on. */
-  readonly dependencies?: Readonly<Record<number, DomainGuestInfoDiskDependency>>;
+  readonly dependencies?: readonly DomainGuestInfoDiskDependency[];
   /** Serial number. */
   readonly serial?: string;
   /** Target name in the domain's XML, such as `vda`. */
@@ -97,7 +97,7 @@ export interface DomainGuestInfoDisk {
 }
 
 /** An IP address of a network interface. */
-export interface DomainGuestInfoIPAddress {
+export interface DomainGuestInfoIPAddress extends Indexed {
   /** `ipv4` or `ipv6`. */
   readonly type?: string;
   /** The address. */
@@ -107,13 +107,13 @@ export interface DomainGuestInfoIPAddress {
 }
 
 /** A network interface of the guest. */
-export interface DomainGuestInfoInterface {
+export interface DomainGuestInfoInterface extends Indexed {
   /** Name in the guest, such as `eth0`. */
   readonly name?: string;
   /** MAC address. */
   readonly hwaddr?: string;
   /** IP addresses. */
-  readonly addrs?: Readonly<Record<number, DomainGuestInfoIPAddress>>;
+  readonly addrs?: readonly DomainGuestInfoIPAddress[];
 }
 
 /** Load averages of the guest: the number of tasks that run or wait to run. */
@@ -127,7 +127,7 @@ export interface DomainGuestInfoLoad {
 }
 
 /** A device of the guest and its driver there. */
-export interface DomainGuestInfoDevice {
+export interface DomainGuestInfoDevice extends Indexed {
   /** Name of the driver. */
   readonly driverName?: string;
   /** Version of the driver. */
@@ -143,12 +143,12 @@ export interface DomainGuestInfoDevice {
 }
 
 /**
- * Information from the guest agent. What was not requested or is not known is absent. Lists are
- * objects indexed by number, from 0: use `Object.values`.
+ * Information from the guest agent. What was not requested or is not known is absent. Each item of
+ * a list has its number as `index`.
  */
 export interface DomainGuestInfo extends UnknownParameters {
   /** Users logged in. Since libvirt 5.7.0. */
-  readonly users?: Readonly<Record<number, DomainGuestInfoUser>>;
+  readonly users?: readonly DomainGuestInfoUser[];
   /** Operating system. Since libvirt 5.7.0. */
   readonly os?: DomainGuestInfoOS;
   /** Time zone. Since libvirt 5.7.0. */
@@ -156,15 +156,15 @@ export interface DomainGuestInfo extends UnknownParameters {
   /** Hostname of the guest. Since libvirt 5.7.0. */
   readonly hostname?: string;
   /** Mounted file systems. Since libvirt 5.7.0. */
-  readonly fileSystems?: Readonly<Record<number, DomainGuestInfoFileSystem>>;
+  readonly fileSystems?: readonly DomainGuestInfoFileSystem[];
   /** Disks and partitions. Since libvirt 7.0.0. */
-  readonly disks?: Readonly<Record<number, DomainGuestInfoDisk>>;
+  readonly disks?: readonly DomainGuestInfoDisk[];
   /** Network interfaces. Since libvirt 7.10.0. */
-  readonly interfaces?: Readonly<Record<number, DomainGuestInfoInterface>>;
+  readonly interfaces?: readonly DomainGuestInfoInterface[];
   /** Load averages. Since libvirt 11.2.0. */
   readonly load?: DomainGuestInfoLoad;
   /** Devices and their drivers. Since libvirt 12.7.0. */
-  readonly devices?: Readonly<Record<number, DomainGuestInfoDevice>>;
+  readonly devices?: readonly DomainGuestInfoDevice[];
 }
 
 /** Where the parameters of the agent's answer are placed. */

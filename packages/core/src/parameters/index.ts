@@ -72,4 +72,4 @@ export type {
   DomainLaunchSecurityParameters,
   DomainLaunchSecurityStateParameters,
 } from './launch-security.js';
-export type { ParameterValue, UnknownParameters } from './layout.js';
+export type { Indexed, ParameterValue, UnknownParameters } from './layout.js';

@@ -16,19 +16,29 @@ export interface UnknownParameters {
   readonly extra?: Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>;
 }
 
-/** Where a parameter's value is placed in the object, and its type there. */
-export interface Place {
-  readonly path: readonly string[];
-  /** `counter` is a 64-bit integer or a boolean, whichever the hypervisor sends. */
-  readonly type: ParameterType | 'counter';
+/** An item of a list. */
+export interface Indexed {
+  /**
+   * Number by which libvirt knows the item. Lists are in ascending order of it and can have gaps: an
+   * item's position in the array can be another.
+   */
+  readonly index: number;
 }
 
-/**
- * Maps parameter names to places; `omitted` for a known name that adds no information to the
- * object, `undefined` for an unknown name.
- */
+/** Where a parameter's value is placed in the object, and its type there. */
+export interface Place {
+  /** Keys of objects, and numbers of items of lists. */
+  readonly path: readonly (string | number)[];
+  /**
+   * `counter` is a 64-bit integer or a boolean, whichever the hypervisor sends; `length` means that
+   * the list at the path exists, even without items.
+   */
+  readonly type: ParameterType | 'counter' | 'length';
+}
+
+/** Maps parameter names to places; `undefined` for an unknown name. */
 export interface Placement<T> {
-  readonly place: (name: string) => Place | 'omitted' | undefined;
+  readonly place: (name: string) => Place | undefined;
   /** Type only: what a record becomes. */
   readonly record?: T;
 }
@@ -44,9 +54,26 @@ export interface Slot {
 }
 
 /** The object that a record becomes: its keys, and where their values are. */
-export type Layout = ReadonlyMap<string, Layout | Slot | readonly Slot[]>;
+export type Layout = ReadonlyMap<string, Layout | ListLayout | Slot | readonly Slot[]>;
 
-type Branch = Map<string, Branch | Slot | Slot[]>;
+type Branch = Map<string, Branch | ListLayout | Slot | Slot[]>;
+
+/** An array of objects in ascending order of their numbers, which are their `index`. */
+export class ListLayout {
+  readonly items: [index: number, item: Branch][] = [];
+  readonly #byIndex = new Map<number, Branch>();
+
+  /** Returns the item with a number, which is added if it is new. */
+  item(index: number): Branch {
+    const known = this.#byIndex.get(index);
+    if (known !== undefined) return known;
+    const item: Branch = new Map();
+    this.#byIndex.set(index, item);
+    this.items.push([index, item]);
+    this.items.sort(([a], [b]) => a - b);
+    return item;
+  }
+}
 
 /** Computes the layout for records of a shape. */
 export function layOut([letters, ...names]: PackedShape, { place }: Placement<unknown>): Layout {
@@ -55,7 +82,6 @@ export function layOut([letters, ...names]: PackedShape, { place }: Placement<un
   names.forEach((name, index) => {
     const slot: Slot = { offset: index + 1, letter: letters[index]! };
     const found = place(name);
-    if (found === 'omitted') return;
     if (found === undefined || !put(root, found, slot)) append(extra, name, slot);
   });
   if (extra.size > 0) root.set('extra', extra);
@@ -64,16 +90,12 @@ export function layOut([letters, ...names]: PackedShape, { place }: Placement<un
 
 /** Returns `false` if the value does not fit its place, or the place is taken. */
 function put(root: Branch, { path, type }: Place, slot: Slot): boolean {
+  if (type === 'length') return walk(root, path, 'list') instanceof ListLayout;
   const fitting = fit(slot, type);
   if (fitting === undefined) return false;
-  let branch = root;
-  for (const key of path.slice(0, -1)) {
-    const next = branch.get(key) ?? new Map<string, never>();
-    if (!(next instanceof Map)) return false;
-    branch.set(key, next);
-    branch = next;
-  }
-  const last = path.at(-1)!;
+  const branch = walk(root, path.slice(0, -1), 'object');
+  if (!(branch instanceof Map)) return false;
+  const last = path.at(-1) as string;
   const present = branch.get(last);
   if (type !== 'strings') {
     if (present !== undefined) return false;
@@ -86,12 +108,36 @@ function put(root: Branch, { path, type }: Place, slot: Slot): boolean {
   return true;
 }
 
+/** Returns what stands at a path, which is added if it is new; undefined if a value is in the way. */
+function walk(
+  root: Branch,
+  path: Place['path'],
+  end: 'object' | 'list',
+): Branch | ListLayout | undefined {
+  let at: Branch | ListLayout = root;
+  for (const [depth, key] of path.entries()) {
+    if (at instanceof ListLayout) {
+      at = at.item(key as number);
+      continue;
+    }
+    const isList = depth + 1 < path.length ? typeof path[depth + 1] === 'number' : end === 'list';
+    const next: ReturnType<Branch['get']> =
+      at.get(key as string) ?? (isList ? new ListLayout() : new Map<string, never>());
+    if (!(next instanceof Map || next instanceof ListLayout)) return undefined;
+    at.set(key as string, next);
+    at = next;
+  }
+  return at;
+}
+
 function append(extra: Branch, name: string, slot: Slot): void {
   const present = extra.get(name) as Slot | Slot[] | undefined;
   extra.set(name, present === undefined ? slot : [present, slot].flat());
 }
 
-const LETTERS: Readonly<Record<Place['type'], string>> = {
+type ValueType = Exclude<Place['type'], 'length'>;
+
+const LETTERS: Readonly<Record<ValueType, string>> = {
   int: 'iud',
   uint: 'iud',
   double: 'iud',
@@ -107,7 +153,7 @@ const LETTERS: Readonly<Record<Place['type'], string>> = {
  * A hypervisor can send another type than documented. Integers are converted to the field's width,
  * so that its type never depends on the host; other types do not fit.
  */
-function fit(slot: Slot, type: Place['type']): Slot | undefined {
+function fit(slot: Slot, type: ValueType): Slot | undefined {
   if (LETTERS[type].includes(slot.letter)) return slot;
   if (LETTERS[type].includes('l') && 'iu'.includes(slot.letter)) {
     return { ...slot, convert: 'BigInt' };

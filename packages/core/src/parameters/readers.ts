@@ -1,4 +1,4 @@
-import type { Layout, ParameterValue, Slot } from './layout.js';
+import { ListLayout, type Layout, type ParameterValue, type Slot } from './layout.js';
 
 /** Views of the same memory by type, and the strings. */
 export interface Values {
@@ -40,7 +40,16 @@ export function generatedReader(layout: Layout): Reader {
 }
 
 function literal(layout: Layout): string {
-  return `{${[...layout].map(([key, each]) => `${property(key)}: ${valueSource(each)}`).join(', ')}}`;
+  return `{${fields(layout).join(', ')}}`;
+}
+
+function fields(layout: Layout): string[] {
+  return [...layout].map(([key, each]) => `${property(key)}: ${valueSource(each)}`);
+}
+
+function listLiteral({ items }: ListLayout): string {
+  const each = items.map(([index, item]) => `{${[`index: ${index}`, ...fields(item)].join(', ')}}`);
+  return `[${each.join(', ')}]`;
 }
 
 /** In brackets, `__proto__` is an ordinary key. */
@@ -48,8 +57,11 @@ function property(key: string): string {
   return key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
 }
 
-function valueSource(each: Layout | Slot | readonly Slot[]): string {
+type Value = Layout | ListLayout | Slot | readonly Slot[];
+
+function valueSource(each: Value): string {
   if (each instanceof Map) return literal(each);
+  if (each instanceof ListLayout) return listLiteral(each);
   if (Array.isArray(each)) return `[${each.map(slotSource).join(', ')}]`;
   return slotSource(each as Slot);
 }
@@ -79,8 +91,12 @@ export function interpretedReader(layout: Layout): Reader {
   return (values, start) => readLayout(layout, values, start);
 }
 
-function readLayout(layout: Layout, values: Values, start: number): object {
-  const object: Record<string, unknown> = {};
+function readLayout(
+  layout: Layout,
+  values: Values,
+  start: number,
+  object: Record<string, unknown> = {},
+): object {
   for (const [key, each] of layout) {
     const value = readEach(each, values, start);
     if (key === '__proto__') define(object, key, value);
@@ -98,12 +114,11 @@ function define(object: object, key: string, value: unknown): void {
   });
 }
 
-function readEach(
-  each: Layout | Slot | readonly Slot[],
-  values: Values,
-  start: number,
-): object | ParameterValue {
+function readEach(each: Value, values: Values, start: number): object | ParameterValue {
   if (each instanceof Map) return readLayout(each, values, start);
+  if (each instanceof ListLayout) {
+    return each.items.map(([index, item]) => readLayout(item, values, start, { index }));
+  }
   if (Array.isArray(each)) return each.map((slot: Slot) => readSlot(slot, values, start));
   return readSlot(each as Slot, values, start);
 }

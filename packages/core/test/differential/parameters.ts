@@ -94,10 +94,8 @@ const reading: Step[] = [
 function flat({ domain, state, ioThread }: DomainStats): unknown[] {
   const pairs: [string, unknown][] = [];
   if (state) pairs.push(['state.state', state.state], ['state.reason', state.reason]);
-  if (ioThread) pairs.push(['iothread.count', Object.keys(ioThread).length]);
-  for (const [id, { pollMaxNS, pollGrow, pollShrink, pollWeight }] of Object.entries(
-    ioThread ?? {},
-  )) {
+  if (ioThread) pairs.push(['iothread.count', ioThread.length]);
+  for (const { index: id, pollMaxNS, pollGrow, pollShrink, pollWeight } of ioThread ?? []) {
     pairs.push([`iothread.${id}.poll-max-ns`, pollMaxNS]);
     pairs.push([`iothread.${id}.poll-grow`, pollGrow]);
     pairs.push([`iothread.${id}.poll-shrink`, pollShrink]);
