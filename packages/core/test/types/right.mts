@@ -31,7 +31,7 @@ export async function program(): Promise<void> {
   await domain.setSchedulerParameters({ cpuShares: 5, weight: 5 });
   await domain.setSchedulerParameters({ ...parameters, cpuShares: 5n });
   for (const stats of await conn.getAllDomainStats()) {
-    const requests: bigint | undefined = stats.block?.[0]?.rdReqs;
+    const requests: bigint | undefined = stats.block?.find(({ name }) => name === 'vda')?.rdReqs;
     void [requests, stats.domain.getName()];
   }
 
