@@ -161,11 +161,11 @@ function exportedNames(): (target: string) => boolean {
 
 describe('comments', () => {
   const state = facts.enums.find(({ name }) => name === 'virDomainState')!;
-  const [, running] = state.values;
+  const [noState] = state.values;
 
-  test('put the sentence before the C name and the release', () => {
-    expect(valueComment(state, running!, 2)).toBe(
-      `/** ${descriptions['virDomainState']!.values['VIR_DOMAIN_RUNNING']!} \`VIR_DOMAIN_RUNNING\`, since libvirt 0.0.1 */`,
+  test('put the sentence before the C name, the value and the release', () => {
+    expect(valueComment(state, noState!, 4)).toBe(
+      '/** The driver does not know the state. `VIR_DOMAIN_NOSTATE` (0), since libvirt 0.0.1 */',
     );
   });
 

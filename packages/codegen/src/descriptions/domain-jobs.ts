@@ -20,7 +20,7 @@ export const domainJobs: Descriptions = {
     about: "What a domain's job does: {@link DomainJobInfo.operation}.",
     values: {
       VIR_DOMAIN_JOB_OPERATION_UNKNOWN: 'The driver does not say, or there is no job.',
-      VIR_DOMAIN_JOB_OPERATION_START: 'The domain is on its way to run.',
+      VIR_DOMAIN_JOB_OPERATION_START: 'A start of the domain is in progress.',
       VIR_DOMAIN_JOB_OPERATION_SAVE:
         '{@link Domain.save} or {@link Domain.managedSave} writes its state.',
       VIR_DOMAIN_JOB_OPERATION_RESTORE: 'Its state is being read from a save image.',

@@ -15,7 +15,7 @@ export function enumTypeComment(each: CEnum): string {
 
 /** The documentation of one value of an enum, on a line that is indented by so many columns. */
 export function valueComment(each: CEnum, value: CEnumValue, indent: number): string {
-  return comment(descriptions[each.name]?.values[value.name], note(value), indent);
+  return comment(descriptions[each.name]?.values[value.name], note(value, value.value), indent);
 }
 
 /** The documentation of a macro. */
@@ -23,8 +23,15 @@ export function macroComment(macro: CMacro): string {
   return comment(undefined, note(macro), 0);
 }
 
-function note({ name, since }: { readonly name: string; readonly since: string }): string {
-  return versionNumber(since) === 0 ? `\`${name}\`` : `\`${name}\`, since libvirt ${since}`;
+interface Noted {
+  readonly name: string;
+  readonly since: string;
+}
+
+/** The C name, the value if it is given, and the release. */
+function note({ name, since }: Noted, value?: number): string {
+  const known = value === undefined ? `\`${name}\`` : `\`${name}\` (${value})`;
+  return versionNumber(since) === 0 ? known : `${known}, since libvirt ${since}`;
 }
 
 /** One line if it fits; otherwise a block whose last line is the note. */

@@ -4,17 +4,17 @@ import type { Constants } from '../constants.js';
 
 declare namespace values {
   enum BlkioParameterType {
-    /** As `TypedParameterType.INT`. `VIR_DOMAIN_BLKIO_PARAM_INT`, since libvirt 0.9.0 */
+    /** As `TypedParameterType.INT`. `VIR_DOMAIN_BLKIO_PARAM_INT` (1), since libvirt 0.9.0 */
     INT = 1,
-    /** As `TypedParameterType.UINT`. `VIR_DOMAIN_BLKIO_PARAM_UINT`, since libvirt 0.9.0 */
+    /** As `TypedParameterType.UINT`. `VIR_DOMAIN_BLKIO_PARAM_UINT` (2), since libvirt 0.9.0 */
     UINT = 2,
-    /** As `TypedParameterType.LLONG`. `VIR_DOMAIN_BLKIO_PARAM_LLONG`, since libvirt 0.9.0 */
+    /** As `TypedParameterType.LLONG`. `VIR_DOMAIN_BLKIO_PARAM_LLONG` (3), since libvirt 0.9.0 */
     LLONG = 3,
-    /** As `TypedParameterType.ULLONG`. `VIR_DOMAIN_BLKIO_PARAM_ULLONG`, since libvirt 0.9.0 */
+    /** As `TypedParameterType.ULLONG`. `VIR_DOMAIN_BLKIO_PARAM_ULLONG` (4), since libvirt 0.9.0 */
     ULLONG = 4,
-    /** As `TypedParameterType.DOUBLE`. `VIR_DOMAIN_BLKIO_PARAM_DOUBLE`, since libvirt 0.9.0 */
+    /** As `TypedParameterType.DOUBLE`. `VIR_DOMAIN_BLKIO_PARAM_DOUBLE` (5), since libvirt 0.9.0 */
     DOUBLE = 5,
-    /** As `TypedParameterType.BOOLEAN`. `VIR_DOMAIN_BLKIO_PARAM_BOOLEAN`, since libvirt 0.9.0 */
+    /** As `TypedParameterType.BOOLEAN`. `VIR_DOMAIN_BLKIO_PARAM_BOOLEAN` (6), since libvirt 0.9.0 */
     BOOLEAN = 6,
     other,
   }
@@ -39,20 +39,20 @@ declare namespace values {
   enum CPUCompareResult {
     /**
      * The comparison failed. The methods reject instead of returning it.
-     * `VIR_CPU_COMPARE_ERROR`, since libvirt 0.7.5
+     * `VIR_CPU_COMPARE_ERROR` (-1), since libvirt 0.7.5
      */
     ERROR = -1,
     /**
      * The host, or the hypervisor on it, lacks something that the CPU needs, so a domain with it would not
      * start.
-     * `VIR_CPU_COMPARE_INCOMPATIBLE`, since libvirt 0.7.5
+     * `VIR_CPU_COMPARE_INCOMPATIBLE` (0), since libvirt 0.7.5
      */
     INCOMPATIBLE = 0,
-    /** The host offers exactly what the CPU has. `VIR_CPU_COMPARE_IDENTICAL`, since libvirt 0.7.5 */
+    /** The host offers exactly what the CPU has. `VIR_CPU_COMPARE_IDENTICAL` (1), since libvirt 0.7.5 */
     IDENTICAL = 1,
     /**
      * The host offers what the CPU has and more, so a domain with it can start.
-     * `VIR_CPU_COMPARE_SUPERSET`, since libvirt 0.7.5
+     * `VIR_CPU_COMPARE_SUPERSET` (2), since libvirt 0.7.5
      */
     SUPERSET = 2,
     other,
@@ -76,18 +76,18 @@ declare namespace values {
   enum ConnectBaselineCPUFlags {
     /**
      * List every feature, also those that the CPU model implies.
-     * `VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES`, since libvirt 1.1.2
+     * `VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES` (1), since libvirt 1.1.2
      */
     EXPAND_FEATURES = 1,
     /**
      * Leave out features that prevent a live migration.
-     * `VIR_CONNECT_BASELINE_CPU_MIGRATABLE`, since libvirt 1.2.14
+     * `VIR_CONNECT_BASELINE_CPU_MIGRATABLE` (2), since libvirt 1.2.14
      */
     MIGRATABLE = 2,
     /**
      * Compute the CPU from the given ones alone, even if the hypervisor of this host lacks some of the
      * features.
-     * `VIR_CONNECT_BASELINE_CPU_IGNORE_HOST`, since libvirt 11.6.0
+     * `VIR_CONNECT_BASELINE_CPU_IGNORE_HOST` (4), since libvirt 11.6.0
      */
     IGNORE_HOST = 4,
     other,
@@ -109,20 +109,20 @@ declare namespace values {
   enum ConnectCloseReason {
     /**
      * Reading or writing failed below libvirt's protocol, or the protocol was broken.
-     * `VIR_CONNECT_CLOSE_REASON_ERROR`, since libvirt 0.10.0
+     * `VIR_CONNECT_CLOSE_REASON_ERROR` (0), since libvirt 0.10.0
      */
     ERROR = 0,
     /**
      * The daemon closed its end, for example because it was restarted.
-     * `VIR_CONNECT_CLOSE_REASON_EOF`, since libvirt 0.10.0
+     * `VIR_CONNECT_CLOSE_REASON_EOF` (1), since libvirt 0.10.0
      */
     EOF = 1,
     /**
      * The daemon left too many keepalive messages unanswered: see {@link Connect.setKeepAlive}.
-     * `VIR_CONNECT_CLOSE_REASON_KEEPALIVE`, since libvirt 0.10.0
+     * `VIR_CONNECT_CLOSE_REASON_KEEPALIVE` (2), since libvirt 0.10.0
      */
     KEEPALIVE = 2,
-    /** This process closed the connection. `VIR_CONNECT_CLOSE_REASON_CLIENT`, since libvirt 0.10.0 */
+    /** This process closed the connection. `VIR_CONNECT_CLOSE_REASON_CLIENT` (3), since libvirt 0.10.0 */
     CLIENT = 3,
     other,
   }
@@ -146,12 +146,12 @@ declare namespace values {
     /**
      * Reject with `VIR_ERR_CPU_INCOMPATIBLE`, whose message names what is missing, instead of returning
      * `INCOMPATIBLE`.
-     * `VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE`, since libvirt 1.2.6
+     * `VIR_CONNECT_COMPARE_CPU_FAIL_INCOMPATIBLE` (1), since libvirt 1.2.6
      */
     FAIL_INCOMPATIBLE = 1,
     /**
      * Check the CPU's XML against its schema first.
-     * `VIR_CONNECT_COMPARE_CPU_VALIDATE_XML`, since libvirt 6.9.0
+     * `VIR_CONNECT_COMPARE_CPU_VALIDATE_XML` (2), since libvirt 6.9.0
      */
     VALIDATE_XML = 2,
     other,
@@ -170,41 +170,44 @@ export type ConnectCompareCPUFlags = values.ConnectCompareCPUFlags;
 
 declare namespace values {
   enum ConnectCredentialType {
-    /** The user on whose behalf the connection acts. `VIR_CRED_USERNAME`, since libvirt 0.4.1 */
+    /** The user on whose behalf the connection acts. `VIR_CRED_USERNAME` (1), since libvirt 0.4.1 */
     USERNAME = 1,
     /**
      * The user whose credentials are checked, such as the login name on an ESX host.
-     * `VIR_CRED_AUTHNAME`, since libvirt 0.4.1
+     * `VIR_CRED_AUTHNAME` (2), since libvirt 0.4.1
      */
     AUTHNAME = 2,
     /**
      * The languages in which prompts may be, as comma-separated tags such as `en,de`.
-     * `VIR_CRED_LANGUAGE`, since libvirt 0.4.1
+     * `VIR_CRED_LANGUAGE` (3), since libvirt 0.4.1
      */
     LANGUAGE = 3,
-    /** A random value that the client contributes to the exchange. `VIR_CRED_CNONCE`, since libvirt 0.4.1 */
+    /**
+     * A random value that the client contributes to the exchange.
+     * `VIR_CRED_CNONCE` (4), since libvirt 0.4.1
+     */
     CNONCE = 4,
-    /** A password; do not show it while it is typed. `VIR_CRED_PASSPHRASE`, since libvirt 0.4.1 */
+    /** A password; do not show it while it is typed. `VIR_CRED_PASSPHRASE` (5), since libvirt 0.4.1 */
     PASSPHRASE = 5,
     /**
      * An answer to a question of the server, which may be visible while it is typed.
-     * `VIR_CRED_ECHOPROMPT`, since libvirt 0.4.1
+     * `VIR_CRED_ECHOPROMPT` (6), since libvirt 0.4.1
      */
     ECHOPROMPT = 6,
     /**
      * An answer to a question of the server, which must stay hidden while it is typed.
-     * `VIR_CRED_NOECHOPROMPT`, since libvirt 0.4.1
+     * `VIR_CRED_NOECHOPROMPT` (7), since libvirt 0.4.1
      */
     NOECHOPROMPT = 7,
     /**
      * The realm that the user belongs to, of those that the server offers.
-     * `VIR_CRED_REALM`, since libvirt 0.4.1
+     * `VIR_CRED_REALM` (8), since libvirt 0.4.1
      */
     REALM = 8,
     /**
      * A credential from outside of libvirt, such as one that polkit's agent collects; there is no text to
      * answer with.
-     * `VIR_CRED_EXTERNAL`, since libvirt 0.4.1
+     * `VIR_CRED_EXTERNAL` (9), since libvirt 0.4.1
      */
     EXTERNAL = 9,
     other,
@@ -232,17 +235,17 @@ declare namespace values {
   enum ConnectDomainEventAgentLifecycleReason {
     /**
      * The driver gives no reason.
-     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_UNKNOWN`, since libvirt 1.2.11
+     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_UNKNOWN` (0), since libvirt 1.2.11
      */
     UNKNOWN = 0,
     /**
      * The domain has just started.
-     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_DOMAIN_STARTED`, since libvirt 1.2.11
+     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_DOMAIN_STARTED` (1), since libvirt 1.2.11
      */
     DOMAIN_STARTED = 1,
     /**
      * The agent opened or closed its channel in a running guest.
-     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_CHANNEL`, since libvirt 1.2.11
+     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_CHANNEL` (2), since libvirt 1.2.11
      */
     CHANNEL = 2,
     other,
@@ -265,12 +268,12 @@ declare namespace values {
   enum ConnectDomainEventAgentLifecycleState {
     /**
      * The agent opened its channel.
-     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED`, since libvirt 1.2.11
+     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED` (1), since libvirt 1.2.11
      */
     CONNECTED = 1,
     /**
      * The agent closed its channel, or has not opened it yet.
-     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_DISCONNECTED`, since libvirt 1.2.11
+     * `VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_DISCONNECTED` (2), since libvirt 1.2.11
      */
     DISCONNECTED = 2,
     other,
@@ -290,15 +293,18 @@ export type ConnectDomainEventAgentLifecycleState = values.ConnectDomainEventAge
 
 declare namespace values {
   enum ConnectDomainEventBlockJobStatus {
-    /** The job succeeded and ended. `VIR_DOMAIN_BLOCK_JOB_COMPLETED`, since libvirt 0.9.4 */
+    /** The job succeeded and ended. `VIR_DOMAIN_BLOCK_JOB_COMPLETED` (0), since libvirt 0.9.4 */
     COMPLETED = 0,
-    /** The job ended with an error. `VIR_DOMAIN_BLOCK_JOB_FAILED`, since libvirt 0.9.4 */
+    /** The job ended with an error. `VIR_DOMAIN_BLOCK_JOB_FAILED` (1), since libvirt 0.9.4 */
     FAILED = 1,
-    /** {@link Domain.blockJobAbort} ended the job. `VIR_DOMAIN_BLOCK_JOB_CANCELED`, since libvirt 0.9.12 */
+    /**
+     * {@link Domain.blockJobAbort} ended the job.
+     * `VIR_DOMAIN_BLOCK_JOB_CANCELED` (2), since libvirt 0.9.12
+     */
     CANCELED = 2,
     /**
      * A copy or active commit is in sync, and waits for {@link Domain.blockJobAbort} to pivot or to end.
-     * `VIR_DOMAIN_BLOCK_JOB_READY`, since libvirt 1.0.0
+     * `VIR_DOMAIN_BLOCK_JOB_READY` (3), since libvirt 1.0.0
      */
     READY = 3,
     other,
@@ -322,17 +328,17 @@ declare namespace values {
   enum ConnectDomainEventChannelLifecycleReason {
     /**
      * The driver gives no reason.
-     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_REASON_UNKNOWN`, since libvirt 12.4.0
+     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_REASON_UNKNOWN` (0), since libvirt 12.4.0
      */
     UNKNOWN = 0,
     /**
      * It is the state at the start of the domain.
-     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_REASON_DOMAIN_STARTED`, since libvirt 12.4.0
+     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_REASON_DOMAIN_STARTED` (1), since libvirt 12.4.0
      */
     DOMAIN_STARTED = 1,
     /**
      * The guest opened or closed the channel.
-     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_REASON_CHANNEL`, since libvirt 12.4.0
+     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_REASON_CHANNEL` (2), since libvirt 12.4.0
      */
     CHANNEL = 2,
     other,
@@ -355,12 +361,12 @@ declare namespace values {
   enum ConnectDomainEventChannelLifecycleState {
     /**
      * A process in the guest opened the channel.
-     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_STATE_CONNECTED`, since libvirt 12.4.0
+     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_STATE_CONNECTED` (1), since libvirt 12.4.0
      */
     CONNECTED = 1,
     /**
      * No process in the guest has the channel open.
-     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_STATE_DISCONNECTED`, since libvirt 12.4.0
+     * `VIR_CONNECT_DOMAIN_EVENT_CHANNEL_LIFECYCLE_STATE_DISCONNECTED` (2), since libvirt 12.4.0
      */
     DISCONNECTED = 2,
     other,
@@ -382,12 +388,12 @@ declare namespace values {
   enum ConnectDomainEventDiskChangeReason {
     /**
      * The image of a removable drive was missing at the start, so the drive is empty.
-     * `VIR_DOMAIN_EVENT_DISK_CHANGE_MISSING_ON_START`, since libvirt 0.9.7
+     * `VIR_DOMAIN_EVENT_DISK_CHANGE_MISSING_ON_START` (0), since libvirt 0.9.7
      */
     CHANGE_MISSING_ON_START = 0,
     /**
      * The image of a disk was missing at the start, so the domain runs without that disk.
-     * `VIR_DOMAIN_EVENT_DISK_DROP_MISSING_ON_START`, since libvirt 1.1.2
+     * `VIR_DOMAIN_EVENT_DISK_DROP_MISSING_ON_START` (1), since libvirt 1.1.2
      */
     DROP_MISSING_ON_START = 1,
     other,
@@ -409,12 +415,12 @@ declare namespace values {
     /**
      * Open without the right to change anything; every call that would change something rejects with
      * `VIR_ERR_OPERATION_DENIED`. {@link ConnectOptions.readOnly} sets it.
-     * `VIR_CONNECT_RO`, since libvirt 0.4.1
+     * `VIR_CONNECT_RO` (1), since libvirt 0.4.1
      */
     RO = 1,
     /**
      * Take the URI literally, without looking it up among the `uri_aliases` of `libvirt.conf`.
-     * `VIR_CONNECT_NO_ALIASES`, since libvirt 0.9.7
+     * `VIR_CONNECT_NO_ALIASES` (2), since libvirt 0.9.7
      */
     NO_ALIASES = 2,
     other,
@@ -430,50 +436,50 @@ export type ConnectFlags = values.ConnectFlags;
 
 declare namespace values {
   enum ConnectGetAllDomainStatsFlags {
-    /** Domains that are up. `VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE`, since libvirt 1.2.8 */
+    /** Domains that are up. `VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE` (1), since libvirt 1.2.8 */
     ACTIVE = 1,
     /**
      * Domains that are off, of which there is little to report.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_INACTIVE`, since libvirt 1.2.8
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_INACTIVE` (2), since libvirt 1.2.8
      */
     INACTIVE = 2,
     /**
      * Domains with a stored configuration.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_PERSISTENT`, since libvirt 1.2.8
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_PERSISTENT` (4), since libvirt 1.2.8
      */
     PERSISTENT = 4,
     /**
      * Domains that vanish when they stop.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_TRANSIENT`, since libvirt 1.2.8
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_TRANSIENT` (8), since libvirt 1.2.8
      */
     TRANSIENT = 8,
-    /** Domains whose guest runs. `VIR_CONNECT_GET_ALL_DOMAINS_STATS_RUNNING`, since libvirt 1.2.8 */
+    /** Domains whose guest runs. `VIR_CONNECT_GET_ALL_DOMAINS_STATS_RUNNING` (16), since libvirt 1.2.8 */
     RUNNING = 16,
-    /** Domains whose guest is paused. `VIR_CONNECT_GET_ALL_DOMAINS_STATS_PAUSED`, since libvirt 1.2.8 */
+    /** Domains whose guest is paused. `VIR_CONNECT_GET_ALL_DOMAINS_STATS_PAUSED` (32), since libvirt 1.2.8 */
     PAUSED = 32,
     /**
      * Domains in the state `DomainState.SHUTOFF`.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_SHUTOFF`, since libvirt 1.2.8
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_SHUTOFF` (64), since libvirt 1.2.8
      */
     SHUTOFF = 64,
     /**
      * Domains in any other state, such as crashed.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_OTHER`, since libvirt 1.2.8
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_OTHER` (128), since libvirt 1.2.8
      */
     OTHER = 128,
     /**
      * Leave out what cannot be had at once because another call occupies the domain.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT`, since libvirt 4.5.0
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT` (536870912), since libvirt 4.5.0
      */
     NOWAIT = 536870912,
     /**
      * Report the images of a disk's backing chain too, each as a block of its own.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING`, since libvirt 1.2.12
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING` (1073741824), since libvirt 1.2.12
      */
     BACKING = 1073741824,
     /**
      * Reject if the driver lacks one of the requested groups, instead of leaving it out.
-     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS`, since libvirt 1.2.8
+     * `VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS` (2147483648), since libvirt 1.2.8
      */
     ENFORCE_STATS = 2147483648,
     other,
@@ -504,17 +510,17 @@ declare namespace values {
   enum ConnectGetDomainCapabilitiesFlags {
     /**
      * Disable features that the hypervisor calls deprecated, such as some of s390x.
-     * `VIR_CONNECT_GET_DOMAIN_CAPABILITIES_DISABLE_DEPRECATED_FEATURES`, since libvirt 11.0.0
+     * `VIR_CONNECT_GET_DOMAIN_CAPABILITIES_DISABLE_DEPRECATED_FEATURES` (1), since libvirt 11.0.0
      */
     DISABLE_DEPRECATED_FEATURES = 1,
     /**
      * List also the features that the chosen model implies.
-     * `VIR_CONNECT_GET_DOMAIN_CAPABILITIES_EXPAND_CPU_FEATURES`, since libvirt 12.2.0
+     * `VIR_CONNECT_GET_DOMAIN_CAPABILITIES_EXPAND_CPU_FEATURES` (2), since libvirt 12.2.0
      */
     EXPAND_CPU_FEATURES = 2,
     /**
      * Add features that the host supports and that a domain gets only if its XML asks for them.
-     * `VIR_CONNECT_GET_DOMAIN_CAPABILITIES_SUPPORTED_CPU_FEATURES`, since libvirt 12.5.0
+     * `VIR_CONNECT_GET_DOMAIN_CAPABILITIES_SUPPORTED_CPU_FEATURES` (4), since libvirt 12.5.0
      */
     SUPPORTED_CPU_FEATURES = 4,
     other,
@@ -536,74 +542,80 @@ declare namespace values {
   enum ConnectListAllDomainsFlags {
     /**
      * Domains that are up: running, paused, shutting down or suspended by the guest.
-     * `VIR_CONNECT_LIST_DOMAINS_ACTIVE`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_ACTIVE` (1), since libvirt 0.9.13
      */
     ACTIVE = 1,
-    /** Domains that are defined and off. `VIR_CONNECT_LIST_DOMAINS_INACTIVE`, since libvirt 0.9.13 */
+    /** Domains that are defined and off. `VIR_CONNECT_LIST_DOMAINS_INACTIVE` (2), since libvirt 0.9.13 */
     INACTIVE = 2,
     /**
      * Domains whose configuration survives their end.
-     * `VIR_CONNECT_LIST_DOMAINS_PERSISTENT`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_PERSISTENT` (4), since libvirt 0.9.13
      */
     PERSISTENT = 4,
     /**
      * Domains without a stored configuration, which vanish when they stop.
-     * `VIR_CONNECT_LIST_DOMAINS_TRANSIENT`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_TRANSIENT` (8), since libvirt 0.9.13
      */
     TRANSIENT = 8,
     /**
      * Domains in the state `DomainState.RUNNING`.
-     * `VIR_CONNECT_LIST_DOMAINS_RUNNING`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_RUNNING` (16), since libvirt 0.9.13
      */
     RUNNING = 16,
-    /** Domains in the state `DomainState.PAUSED`. `VIR_CONNECT_LIST_DOMAINS_PAUSED`, since libvirt 0.9.13 */
+    /**
+     * Domains in the state `DomainState.PAUSED`.
+     * `VIR_CONNECT_LIST_DOMAINS_PAUSED` (32), since libvirt 0.9.13
+     */
     PAUSED = 32,
     /**
      * Domains in the state `DomainState.SHUTOFF`.
-     * `VIR_CONNECT_LIST_DOMAINS_SHUTOFF`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_SHUTOFF` (64), since libvirt 0.9.13
      */
     SHUTOFF = 64,
     /**
      * Domains in a state that has no flag of its own here, such as crashed or suspended by the guest.
-     * `VIR_CONNECT_LIST_DOMAINS_OTHER`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_OTHER` (128), since libvirt 0.9.13
      */
     OTHER = 128,
     /**
      * Domains with a managed save image, from which the next start restores them.
-     * `VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE` (256), since libvirt 0.9.13
      */
     MANAGEDSAVE = 256,
     /**
      * Domains that have no managed save image.
-     * `VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE` (512), since libvirt 0.9.13
      */
     NO_MANAGEDSAVE = 512,
     /**
      * Domains that start together with the host.
-     * `VIR_CONNECT_LIST_DOMAINS_AUTOSTART`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_AUTOSTART` (1024), since libvirt 0.9.13
      */
     AUTOSTART = 1024,
     /**
      * Domains that do not start together with the host.
-     * `VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART` (2048), since libvirt 0.9.13
      */
     NO_AUTOSTART = 2048,
     /**
      * Domains of which libvirt keeps at least one snapshot.
-     * `VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT` (4096), since libvirt 0.9.13
      */
     HAS_SNAPSHOT = 4096,
     /**
      * Domains without any snapshot that libvirt knows.
-     * `VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT`, since libvirt 0.9.13
+     * `VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT` (8192), since libvirt 0.9.13
      */
     NO_SNAPSHOT = 8192,
     /**
      * Domains of which libvirt keeps at least one checkpoint.
-     * `VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT`, since libvirt 5.6.0
+     * `VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT` (16384), since libvirt 5.6.0
      */
     HAS_CHECKPOINT = 16384,
-    /** Domains without any checkpoint. `VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT`, since libvirt 5.6.0 */
+    /**
+     * Domains without any checkpoint.
+     * `VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT` (32768), since libvirt 5.6.0
+     */
     NO_CHECKPOINT = 32768,
     other,
   }
@@ -638,10 +650,10 @@ declare namespace values {
   enum ConnectListAllInterfacesFlags {
     /**
      * Interfaces that are configured and down.
-     * `VIR_CONNECT_LIST_INTERFACES_INACTIVE`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_INTERFACES_INACTIVE` (1), since libvirt 0.10.2
      */
     INACTIVE = 1,
-    /** Interfaces that are up. `VIR_CONNECT_LIST_INTERFACES_ACTIVE`, since libvirt 0.10.2 */
+    /** Interfaces that are up. `VIR_CONNECT_LIST_INTERFACES_ACTIVE` (2), since libvirt 0.10.2 */
     ACTIVE = 2,
     other,
   }
@@ -661,26 +673,32 @@ declare namespace values {
   enum ConnectListAllNetworksFlags {
     /**
      * Networks that are defined and not started.
-     * `VIR_CONNECT_LIST_NETWORKS_INACTIVE`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NETWORKS_INACTIVE` (1), since libvirt 0.10.2
      */
     INACTIVE = 1,
-    /** Networks that domains can attach to now. `VIR_CONNECT_LIST_NETWORKS_ACTIVE`, since libvirt 0.10.2 */
+    /**
+     * Networks that domains can attach to now.
+     * `VIR_CONNECT_LIST_NETWORKS_ACTIVE` (2), since libvirt 0.10.2
+     */
     ACTIVE = 2,
-    /** Networks with a stored configuration. `VIR_CONNECT_LIST_NETWORKS_PERSISTENT`, since libvirt 0.10.2 */
+    /**
+     * Networks with a stored configuration.
+     * `VIR_CONNECT_LIST_NETWORKS_PERSISTENT` (4), since libvirt 0.10.2
+     */
     PERSISTENT = 4,
     /**
      * Networks that exist only until they are destroyed.
-     * `VIR_CONNECT_LIST_NETWORKS_TRANSIENT`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NETWORKS_TRANSIENT` (8), since libvirt 0.10.2
      */
     TRANSIENT = 8,
     /**
      * Networks that start together with the host.
-     * `VIR_CONNECT_LIST_NETWORKS_AUTOSTART`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NETWORKS_AUTOSTART` (16), since libvirt 0.10.2
      */
     AUTOSTART = 16,
     /**
      * Networks that are started only on request.
-     * `VIR_CONNECT_LIST_NETWORKS_NO_AUTOSTART`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NETWORKS_NO_AUTOSTART` (32), since libvirt 0.10.2
      */
     NO_AUTOSTART = 32,
     other,
@@ -706,125 +724,131 @@ declare namespace values {
   enum ConnectListAllNodeDeviceFlags {
     /**
      * The host itself: its firmware, hardware and UUID.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SYSTEM`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SYSTEM` (1), since libvirt 0.10.2
      */
     CAP_SYSTEM = 1,
     /**
      * Functions of PCI devices, which can be passed to a guest.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_PCI_DEV`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_PCI_DEV` (2), since libvirt 0.10.2
      */
     CAP_PCI_DEV = 2,
-    /** Devices on a USB bus. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_USB_DEV`, since libvirt 0.10.2 */
+    /** Devices on a USB bus. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_USB_DEV` (4), since libvirt 0.10.2 */
     CAP_USB_DEV = 4,
     /**
      * Interfaces of USB devices, of which one device may have several.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_USB_INTERFACE`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_USB_INTERFACE` (8), since libvirt 0.10.2
      */
     CAP_USB_INTERFACE = 8,
-    /** Network interfaces. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_NET`, since libvirt 0.10.2 */
+    /** Network interfaces. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_NET` (16), since libvirt 0.10.2 */
     CAP_NET = 16,
     /**
      * SCSI host adapters, hardware or software.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI_HOST`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI_HOST` (32), since libvirt 0.10.2
      */
     CAP_SCSI_HOST = 32,
-    /** Targets on a SCSI bus. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI_TARGET`, since libvirt 0.10.2 */
+    /** Targets on a SCSI bus. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI_TARGET` (64), since libvirt 0.10.2 */
     CAP_SCSI_TARGET = 64,
-    /** Logical units on a SCSI bus. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI`, since libvirt 0.10.2 */
+    /** Logical units on a SCSI bus. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI` (128), since libvirt 0.10.2 */
     CAP_SCSI = 128,
     /**
      * Disks and other block devices with their media.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_STORAGE`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_STORAGE` (256), since libvirt 0.10.2
      */
     CAP_STORAGE = 256,
     /**
      * SCSI host adapters that are a Fibre Channel port.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_FC_HOST`, since libvirt 1.0.4
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_FC_HOST` (512), since libvirt 1.0.4
      */
     CAP_FC_HOST = 512,
     /**
      * Fibre Channel adapters on which virtual ports (NPIV) can be created.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_VPORTS`, since libvirt 1.0.4
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_VPORTS` (1024), since libvirt 1.0.4
      */
     CAP_VPORTS = 1024,
     /**
      * The `/dev/sg*` nodes of SCSI devices.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI_GENERIC`, since libvirt 1.1.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_SCSI_GENERIC` (2048), since libvirt 1.1.0
      */
     CAP_SCSI_GENERIC = 2048,
     /**
      * Graphics nodes of the kernel's DRM, such as `/dev/dri/renderD128`.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_DRM`, since libvirt 3.1.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_DRM` (4096), since libvirt 3.1.0
      */
     CAP_DRM = 4096,
     /**
      * Parent devices that can create mediated devices, such as a GPU with vGPUs.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_MDEV_TYPES`, since libvirt 3.4.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_MDEV_TYPES` (8192), since libvirt 3.4.0
      */
     CAP_MDEV_TYPES = 8192,
     /**
      * Mediated devices: slices of a physical device that a guest can use.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_MDEV`, since libvirt 3.4.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_MDEV` (16384), since libvirt 3.4.0
      */
     CAP_MDEV = 16384,
     /**
      * Devices on the channel subsystem of s390x.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCW_DEV`, since libvirt 3.4.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCW_DEV` (32768), since libvirt 3.4.0
      */
     CAP_CCW_DEV = 32768,
     /**
      * Subchannels of s390x, through which channel devices are reached.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CSS_DEV`, since libvirt 6.8.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CSS_DEV` (65536), since libvirt 6.8.0
      */
     CAP_CSS_DEV = 65536,
     /**
      * vDPA devices: virtio whose data path is hardware.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_VDPA`, since libvirt 6.9.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_VDPA` (131072), since libvirt 6.9.0
      */
     CAP_VDPA = 131072,
-    /** Cryptographic adapters of s390x. `VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_CARD`, since libvirt 7.0.0 */
+    /**
+     * Cryptographic adapters of s390x.
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_CARD` (262144), since libvirt 7.0.0
+     */
     CAP_AP_CARD = 262144,
     /**
      * Queues of a cryptographic adapter and a domain of it on s390x.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_QUEUE`, since libvirt 7.0.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_QUEUE` (524288), since libvirt 7.0.0
      */
     CAP_AP_QUEUE = 524288,
     /**
      * The parent of mediated devices that give guests of s390x cryptographic queues.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_MATRIX`, since libvirt 7.0.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_AP_MATRIX` (1048576), since libvirt 7.0.0
      */
     CAP_AP_MATRIX = 1048576,
     /**
      * PCI devices that carry vital product data, such as a serial number.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_VPD`, since libvirt 7.9.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_VPD` (2097152), since libvirt 7.9.0
      */
     CAP_VPD = 2097152,
     /**
      * Devices of s390x that are made of several channel devices, such as an OSA network card.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_DEV`, since libvirt 11.1.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_DEV` (4194304), since libvirt 11.1.0
      */
     CAP_CCWGROUP_DEV = 4194304,
     /**
      * The channel devices that such a group is made of.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_MEMBER`, since libvirt 11.1.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_CAP_CCWGROUP_MEMBER` (8388608), since libvirt 11.1.0
      */
     CAP_CCWGROUP_MEMBER = 8388608,
     /**
      * Devices with a stored definition: mediated devices that were defined.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_PERSISTENT`, since libvirt 10.1.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_PERSISTENT` (268435456), since libvirt 10.1.0
      */
     PERSISTENT = 268435456,
     /**
      * Devices without a stored definition: hardware, and mediated devices that were only created.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_TRANSIENT`, since libvirt 10.1.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_TRANSIENT` (536870912), since libvirt 10.1.0
      */
     TRANSIENT = 536870912,
     /**
      * Defined devices that do not exist at present, such as a mediated device before its start.
-     * `VIR_CONNECT_LIST_NODE_DEVICES_INACTIVE`, since libvirt 7.3.0
+     * `VIR_CONNECT_LIST_NODE_DEVICES_INACTIVE` (1073741824), since libvirt 7.3.0
      */
     INACTIVE = 1073741824,
-    /** Devices that exist on the host now. `VIR_CONNECT_LIST_NODE_DEVICES_ACTIVE`, since libvirt 7.3.0 */
+    /**
+     * Devices that exist on the host now.
+     * `VIR_CONNECT_LIST_NODE_DEVICES_ACTIVE` (2147483648), since libvirt 7.3.0
+     */
     ACTIVE = 2147483648,
     other,
   }
@@ -871,20 +895,23 @@ declare namespace values {
   enum ConnectListAllSecretsFlags {
     /**
      * Secrets that live only in the daemon's memory.
-     * `VIR_CONNECT_LIST_SECRETS_EPHEMERAL`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_SECRETS_EPHEMERAL` (1), since libvirt 0.10.2
      */
     EPHEMERAL = 1,
     /**
      * Secrets that are also on the host's disk.
-     * `VIR_CONNECT_LIST_SECRETS_NO_EPHEMERAL`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_SECRETS_NO_EPHEMERAL` (2), since libvirt 0.10.2
      */
     NO_EPHEMERAL = 2,
     /**
      * Secrets whose value {@link Secret.getValue} refuses to return.
-     * `VIR_CONNECT_LIST_SECRETS_PRIVATE`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_SECRETS_PRIVATE` (4), since libvirt 0.10.2
      */
     PRIVATE = 4,
-    /** Secrets whose value may be read back. `VIR_CONNECT_LIST_SECRETS_NO_PRIVATE`, since libvirt 0.10.2 */
+    /**
+     * Secrets whose value may be read back.
+     * `VIR_CONNECT_LIST_SECRETS_NO_PRIVATE` (8), since libvirt 0.10.2
+     */
     NO_PRIVATE = 8,
     other,
   }
@@ -907,88 +934,100 @@ declare namespace values {
   enum ConnectListAllStoragePoolsFlags {
     /**
      * Pools that are defined and not started.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE` (1), since libvirt 0.10.2
      */
     INACTIVE = 1,
-    /** Pools whose volumes can be used now. `VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE`, since libvirt 0.10.2 */
+    /**
+     * Pools whose volumes can be used now.
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE` (2), since libvirt 0.10.2
+     */
     ACTIVE = 2,
     /**
      * Pools with a stored configuration.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_PERSISTENT`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_PERSISTENT` (4), since libvirt 0.10.2
      */
     PERSISTENT = 4,
     /**
      * Pools that exist only until they are destroyed.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_TRANSIENT`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_TRANSIENT` (8), since libvirt 0.10.2
      */
     TRANSIENT = 8,
     /**
      * Pools that start together with the host.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_AUTOSTART`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_AUTOSTART` (16), since libvirt 0.10.2
      */
     AUTOSTART = 16,
     /**
      * Pools that are started only on request.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_NO_AUTOSTART`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_NO_AUTOSTART` (32), since libvirt 0.10.2
      */
     NO_AUTOSTART = 32,
-    /** Type `dir`: files of a directory. `VIR_CONNECT_LIST_STORAGE_POOLS_DIR`, since libvirt 0.10.2 */
+    /** Type `dir`: files of a directory. `VIR_CONNECT_LIST_STORAGE_POOLS_DIR` (64), since libvirt 0.10.2 */
     DIR = 64,
     /**
      * Type `fs`: files on a block device that libvirt mounts.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_FS`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_FS` (128), since libvirt 0.10.2
      */
     FS = 128,
     /**
      * Type `netfs`: files on a network file system that libvirt mounts, such as NFS.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_NETFS`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_NETFS` (256), since libvirt 0.10.2
      */
     NETFS = 256,
     /**
      * Type `logical`: the logical volumes of an LVM group.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_LOGICAL`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_LOGICAL` (512), since libvirt 0.10.2
      */
     LOGICAL = 512,
-    /** Type `disk`: the partitions of a disk. `VIR_CONNECT_LIST_STORAGE_POOLS_DISK`, since libvirt 0.10.2 */
+    /**
+     * Type `disk`: the partitions of a disk.
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_DISK` (1024), since libvirt 0.10.2
+     */
     DISK = 1024,
     /**
      * Type `iscsi`: the logical units of an iSCSI target, through the host's initiator.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_ISCSI`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_ISCSI` (2048), since libvirt 0.10.2
      */
     ISCSI = 2048,
     /**
      * Type `scsi`: the logical units of a host adapter.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_SCSI`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_SCSI` (4096), since libvirt 0.10.2
      */
     SCSI = 4096,
     /**
      * Type `mpath`: the multipath devices of the host.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_MPATH`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_MPATH` (8192), since libvirt 0.10.2
      */
     MPATH = 8192,
-    /** Type `rbd`: the images of a Ceph pool. `VIR_CONNECT_LIST_STORAGE_POOLS_RBD`, since libvirt 0.10.2 */
+    /**
+     * Type `rbd`: the images of a Ceph pool.
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_RBD` (16384), since libvirt 0.10.2
+     */
     RBD = 16384,
     /**
      * Type `sheepdog`: the images of a Sheepdog cluster. Newer releases have no driver for it.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_SHEEPDOG`, since libvirt 0.10.2
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_SHEEPDOG` (32768), since libvirt 0.10.2
      */
     SHEEPDOG = 32768,
     /**
      * Type `gluster`: the files of a GlusterFS volume, without mounting it.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_GLUSTER`, since libvirt 1.2.1
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_GLUSTER` (65536), since libvirt 1.2.1
      */
     GLUSTER = 65536,
-    /** Type `zfs`: the volumes of a ZFS pool. `VIR_CONNECT_LIST_STORAGE_POOLS_ZFS`, since libvirt 1.2.8 */
+    /**
+     * Type `zfs`: the volumes of a ZFS pool.
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_ZFS` (131072), since libvirt 1.2.8
+     */
     ZFS = 131072,
     /**
      * Type `vstorage`: a Virtuozzo Storage cluster.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_VSTORAGE`, since libvirt 3.1.0
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_VSTORAGE` (262144), since libvirt 3.1.0
      */
     VSTORAGE = 262144,
     /**
      * Type `iscsi-direct`: the logical units of an iSCSI target, through `libiscsi` instead of the host's
      * initiator.
-     * `VIR_CONNECT_LIST_STORAGE_POOLS_ISCSI_DIRECT`, since libvirt 5.6.0
+     * `VIR_CONNECT_LIST_STORAGE_POOLS_ISCSI_DIRECT` (524288), since libvirt 5.6.0
      */
     ISCSI_DIRECT = 524288,
     other,
@@ -1029,7 +1068,7 @@ declare namespace values {
     /**
      * Interrupt a migration even in its post-copy phase. The guest then stops until the migration is resumed
      * with `DomainMigrateFlags.POSTCOPY_RESUME`.
-     * `VIR_DOMAIN_ABORT_JOB_POSTCOPY`, since libvirt 8.5.0
+     * `VIR_DOMAIN_ABORT_JOB_POSTCOPY` (1), since libvirt 8.5.0
      */
     POSTCOPY = 1,
     other,
@@ -1046,15 +1085,15 @@ declare namespace values {
   enum DomainAgentResponseTimeoutValues {
     /**
      * Wait for the guest agent without limit.
-     * `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_BLOCK`, since libvirt 5.10.0
+     * `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_BLOCK` (-2), since libvirt 5.10.0
      */
     BLOCK = -2,
     /**
      * Wait as long as libvirt does by itself: 5 seconds.
-     * `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_DEFAULT`, since libvirt 5.10.0
+     * `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_DEFAULT` (-1), since libvirt 5.10.0
      */
     DEFAULT = -1,
-    /** Do not wait for an answer. `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_NOWAIT`, since libvirt 5.10.0 */
+    /** Do not wait for an answer. `VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_NOWAIT` (0), since libvirt 5.10.0 */
     NOWAIT = 0,
     other,
   }
@@ -1075,12 +1114,12 @@ declare namespace values {
   enum DomainAuthorizedSSHKeysSetFlags {
     /**
      * Add them to the keys that the user already has.
-     * `VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND`, since libvirt 6.10.0
+     * `VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND` (1), since libvirt 6.10.0
      */
     APPEND = 1,
     /**
      * Take them out of the user's keys. Excludes `APPEND`.
-     * `VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE`, since libvirt 6.10.0
+     * `VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_REMOVE` (2), since libvirt 6.10.0
      */
     REMOVE = 2,
     other,
@@ -1102,13 +1141,13 @@ declare namespace values {
   enum DomainBackupBeginFlags {
     /**
      * Write into images that exist, instead of creating them.
-     * `VIR_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL`, since libvirt 6.0.0
+     * `VIR_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL` (1), since libvirt 6.0.0
      */
     REUSE_EXTERNAL = 1,
     /**
      * If the guest shuts down meanwhile, reset and pause the domain instead of stopping it, so that the
      * backup can finish.
-     * `VIR_DOMAIN_BACKUP_BEGIN_PRESERVE_SHUTDOWN_DOMAIN`, since libvirt 11.10.0
+     * `VIR_DOMAIN_BACKUP_BEGIN_PRESERVE_SHUTDOWN_DOMAIN` (2), since libvirt 11.10.0
      */
     PRESERVE_SHUTDOWN_DOMAIN = 2,
     other,
@@ -1126,28 +1165,28 @@ declare namespace values {
   enum DomainBlockCommitFlags {
     /**
      * Without `base`, commit into the image right below `top` instead of the last one of the chain.
-     * `VIR_DOMAIN_BLOCK_COMMIT_SHALLOW`, since libvirt 0.10.2
+     * `VIR_DOMAIN_BLOCK_COMMIT_SHALLOW` (1), since libvirt 0.10.2
      */
     SHALLOW = 1,
     /**
      * Delete the images that the commit made useless.
-     * `VIR_DOMAIN_BLOCK_COMMIT_DELETE`, since libvirt 0.10.2
+     * `VIR_DOMAIN_BLOCK_COMMIT_DELETE` (2), since libvirt 0.10.2
      */
     DELETE = 2,
     /**
      * Allow the image that the guest writes to as `top`. The job then waits for {@link Domain.blockJobAbort}
      * with `PIVOT`.
-     * `VIR_DOMAIN_BLOCK_COMMIT_ACTIVE`, since libvirt 1.2.6
+     * `VIR_DOMAIN_BLOCK_COMMIT_ACTIVE` (4), since libvirt 1.2.6
      */
     ACTIVE = 4,
     /**
      * Record the new backing image by a relative path, or reject if libvirt finds none.
-     * `VIR_DOMAIN_BLOCK_COMMIT_RELATIVE`, since libvirt 1.2.7
+     * `VIR_DOMAIN_BLOCK_COMMIT_RELATIVE` (8), since libvirt 1.2.7
      */
     RELATIVE = 8,
     /**
      * The given bandwidth is in bytes/s; without it, in MiB/s.
-     * `VIR_DOMAIN_BLOCK_COMMIT_BANDWIDTH_BYTES`, since libvirt 1.2.9
+     * `VIR_DOMAIN_BLOCK_COMMIT_BANDWIDTH_BYTES` (16), since libvirt 1.2.9
      */
     BANDWIDTH_BYTES = 16,
     other,
@@ -1171,27 +1210,27 @@ declare namespace values {
   enum DomainBlockCopyFlags {
     /**
      * Copy only the top image; the copy keeps the backing image.
-     * `VIR_DOMAIN_BLOCK_COPY_SHALLOW`, since libvirt 1.2.8
+     * `VIR_DOMAIN_BLOCK_COPY_SHALLOW` (1), since libvirt 1.2.8
      */
     SHALLOW = 1,
     /**
      * Write into an image that exists, with its format and size, instead of creating it.
-     * `VIR_DOMAIN_BLOCK_COPY_REUSE_EXT`, since libvirt 1.2.8
+     * `VIR_DOMAIN_BLOCK_COPY_REUSE_EXT` (2), since libvirt 1.2.8
      */
     REUSE_EXT = 2,
     /**
      * Allow the copy for a persistent domain, although the job does not survive the domain's end.
-     * `VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB`, since libvirt 3.5.0
+     * `VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB` (4), since libvirt 3.5.0
      */
     TRANSIENT_JOB = 4,
     /**
      * Make the guest wait until its writes reach the copy too, so that a slow target catches up.
-     * `VIR_DOMAIN_BLOCK_COPY_SYNCHRONOUS_WRITES`, since libvirt 8.0.0
+     * `VIR_DOMAIN_BLOCK_COPY_SYNCHRONOUS_WRITES` (8), since libvirt 8.0.0
      */
     SYNCHRONOUS_WRITES = 8,
     /**
      * The target reads as zeros everywhere, so it need not be cleared first.
-     * `VIR_DOMAIN_BLOCK_COPY_TARGET_ZEROED`, since libvirt 12.2.0
+     * `VIR_DOMAIN_BLOCK_COPY_TARGET_ZEROED` (16), since libvirt 12.2.0
      */
     TARGET_ZEROED = 16,
     other,
@@ -1212,13 +1251,13 @@ declare namespace values {
   enum DomainBlockJobAbortFlags {
     /**
      * Return as soon as the abort is requested; an event reports when the job has ended.
-     * `VIR_DOMAIN_BLOCK_JOB_ABORT_ASYNC`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_JOB_ABORT_ASYNC` (1), since libvirt 0.9.12
      */
     ASYNC = 1,
     /**
      * Switch the disk to the target of a copy or active commit. Rejects with `VIR_ERR_BLOCK_COPY_ACTIVE`
      * before the job is ready.
-     * `VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT` (2), since libvirt 0.9.12
      */
     PIVOT = 2,
     other,
@@ -1236,7 +1275,7 @@ declare namespace values {
   enum DomainBlockJobInfoFlags {
     /**
      * Return the bandwidth in bytes/s; without it, in MiB/s.
-     * `VIR_DOMAIN_BLOCK_JOB_INFO_BANDWIDTH_BYTES`, since libvirt 1.2.9
+     * `VIR_DOMAIN_BLOCK_JOB_INFO_BANDWIDTH_BYTES` (1), since libvirt 1.2.9
      */
     BANDWIDTH_BYTES = 1,
     other,
@@ -1253,7 +1292,7 @@ declare namespace values {
   enum DomainBlockJobSetSpeedFlags {
     /**
      * The given bandwidth is in bytes/s; without it, in MiB/s.
-     * `VIR_DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES`, since libvirt 1.2.9
+     * `VIR_DOMAIN_BLOCK_JOB_SPEED_BANDWIDTH_BYTES` (1), since libvirt 1.2.9
      */
     BANDWIDTH_BYTES = 1,
     other,
@@ -1270,34 +1309,34 @@ declare namespace values {
   enum DomainBlockJobType {
     /**
      * There is no job, or its kind is not known to this libvirt.
-     * `VIR_DOMAIN_BLOCK_JOB_TYPE_UNKNOWN`, since libvirt 0.9.4
+     * `VIR_DOMAIN_BLOCK_JOB_TYPE_UNKNOWN` (0), since libvirt 0.9.4
      */
     UNKNOWN = 0,
     /**
      * Data moves from backing images into the top image: {@link Domain.blockPull}. Ends by itself.
-     * `VIR_DOMAIN_BLOCK_JOB_TYPE_PULL`, since libvirt 0.9.4
+     * `VIR_DOMAIN_BLOCK_JOB_TYPE_PULL` (1), since libvirt 0.9.4
      */
     PULL = 1,
     /**
      * The disk is mirrored to another image: {@link Domain.blockCopy}. Runs until
      * {@link Domain.blockJobAbort} ends it.
-     * `VIR_DOMAIN_BLOCK_JOB_TYPE_COPY`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_JOB_TYPE_COPY` (2), since libvirt 0.9.12
      */
     COPY = 2,
     /**
      * Data moves from an image below the top into one of its backing images: {@link Domain.blockCommit}. Ends
      * by itself.
-     * `VIR_DOMAIN_BLOCK_JOB_TYPE_COMMIT`, since libvirt 0.10.2
+     * `VIR_DOMAIN_BLOCK_JOB_TYPE_COMMIT` (3), since libvirt 0.10.2
      */
     COMMIT = 3,
     /**
      * The top image is committed into a backing image. Runs until {@link Domain.blockJobAbort} ends it.
-     * `VIR_DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT`, since libvirt 1.2.6
+     * `VIR_DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT` (4), since libvirt 1.2.6
      */
     ACTIVE_COMMIT = 4,
     /**
      * A backup reads the disk: {@link Domain.backupBegin}.
-     * `VIR_DOMAIN_BLOCK_JOB_TYPE_BACKUP`, since libvirt 6.0.0
+     * `VIR_DOMAIN_BLOCK_JOB_TYPE_BACKUP` (5), since libvirt 6.0.0
      */
     BACKUP = 5,
     other,
@@ -1322,7 +1361,7 @@ declare namespace values {
   enum DomainBlockPullFlags {
     /**
      * The given bandwidth is in bytes/s; without it, in MiB/s.
-     * `VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES`, since libvirt 1.2.9
+     * `VIR_DOMAIN_BLOCK_PULL_BANDWIDTH_BYTES` (64), since libvirt 1.2.9
      */
     BANDWIDTH_BYTES = 64,
     other,
@@ -1339,34 +1378,37 @@ declare namespace values {
   enum DomainBlockRebaseFlags {
     /**
      * Copy only the top image; the copy keeps the backing image. Needs `COPY`.
-     * `VIR_DOMAIN_BLOCK_REBASE_SHALLOW`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_REBASE_SHALLOW` (1), since libvirt 0.9.12
      */
     SHALLOW = 1,
     /**
      * Write into a file that exists, with its format and size. Needs `COPY`.
-     * `VIR_DOMAIN_BLOCK_REBASE_REUSE_EXT`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_REBASE_REUSE_EXT` (2), since libvirt 0.9.12
      */
     REUSE_EXT = 2,
     /**
      * Give the copy the format `raw`; without it, that of the source. Needs `COPY`.
-     * `VIR_DOMAIN_BLOCK_REBASE_COPY_RAW`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_REBASE_COPY_RAW` (4), since libvirt 0.9.12
      */
     COPY_RAW = 4,
     /**
      * Copy the disk to the file that `base` names. {@link Domain.blockCopy} does the same with more options.
-     * `VIR_DOMAIN_BLOCK_REBASE_COPY`, since libvirt 0.9.12
+     * `VIR_DOMAIN_BLOCK_REBASE_COPY` (8), since libvirt 0.9.12
      */
     COPY = 8,
     /**
      * Record `base` by a relative path, or reject if libvirt finds none. Only for a pull with a `base`.
-     * `VIR_DOMAIN_BLOCK_REBASE_RELATIVE`, since libvirt 1.2.7
+     * `VIR_DOMAIN_BLOCK_REBASE_RELATIVE` (16), since libvirt 1.2.7
      */
     RELATIVE = 16,
-    /** `base` is a block device. Needs `COPY`. `VIR_DOMAIN_BLOCK_REBASE_COPY_DEV`, since libvirt 1.2.9 */
+    /**
+     * `base` is a block device. Needs `COPY`.
+     * `VIR_DOMAIN_BLOCK_REBASE_COPY_DEV` (32), since libvirt 1.2.9
+     */
     COPY_DEV = 32,
     /**
      * The given bandwidth is in bytes/s; without it, in MiB/s.
-     * `VIR_DOMAIN_BLOCK_REBASE_BANDWIDTH_BYTES`, since libvirt 1.2.9
+     * `VIR_DOMAIN_BLOCK_REBASE_BANDWIDTH_BYTES` (64), since libvirt 1.2.9
      */
     BANDWIDTH_BYTES = 64,
     other,
@@ -1390,16 +1432,16 @@ export type DomainBlockRebaseFlags = values.DomainBlockRebaseFlags;
 
 declare namespace values {
   enum DomainBlockResizeFlags {
-    /** The size is in bytes; without it, in KiB. `VIR_DOMAIN_BLOCK_RESIZE_BYTES`, since libvirt 0.9.11 */
+    /** The size is in bytes; without it, in KiB. `VIR_DOMAIN_BLOCK_RESIZE_BYTES` (1), since libvirt 0.9.11 */
     BYTES = 1,
     /**
      * Grow to the size of the storage below, such as of a block device that was enlarged.
-     * `VIR_DOMAIN_BLOCK_RESIZE_CAPACITY`, since libvirt 10.0.0
+     * `VIR_DOMAIN_BLOCK_RESIZE_CAPACITY` (2), since libvirt 10.0.0
      */
     CAPACITY = 2,
     /**
      * Reject a size below the present one, so that no data can be cut off by mistake.
-     * `VIR_DOMAIN_BLOCK_RESIZE_EXTEND`, since libvirt 12.3.0
+     * `VIR_DOMAIN_BLOCK_RESIZE_EXTEND` (4), since libvirt 12.3.0
      */
     EXTEND = 4,
     other,
@@ -1416,7 +1458,7 @@ export type DomainBlockResizeFlags = values.DomainBlockResizeFlags;
 
 declare namespace values {
   enum DomainBlockedReason {
-    /** What the guest waits for is not reported. `VIR_DOMAIN_BLOCKED_UNKNOWN`, since libvirt 0.9.2 */
+    /** What the guest waits for is not reported. `VIR_DOMAIN_BLOCKED_UNKNOWN` (0), since libvirt 0.9.2 */
     UNKNOWN = 0,
     other,
   }
@@ -1433,7 +1475,10 @@ export type DomainBlockedReason = values.DomainBlockedReason;
 
 declare namespace values {
   enum DomainChannelFlags {
-    /** Disconnect a client that already has the channel. `VIR_DOMAIN_CHANNEL_FORCE`, since libvirt 1.0.2 */
+    /**
+     * Disconnect a client that already has the channel.
+     * `VIR_DOMAIN_CHANNEL_FORCE` (1), since libvirt 1.0.2
+     */
     FORCE = 1,
     other,
   }
@@ -1453,17 +1498,17 @@ declare namespace values {
     /**
      * Restore libvirt's description of a checkpoint that already exists in the images, for example after a
      * migration.
-     * `VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE` (1), since libvirt 5.6.0
      */
     REDEFINE = 1,
     /**
      * Freeze the guest's file systems through the guest agent meanwhile. Excludes `REDEFINE`.
-     * `VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE` (2), since libvirt 5.6.0
      */
     QUIESCE = 2,
     /**
      * Check that the images really have the bitmaps. Needs `REDEFINE`; the domain may have to run.
-     * `VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE`, since libvirt 6.10.0
+     * `VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE` (4), since libvirt 6.10.0
      */
     REDEFINE_VALIDATE = 4,
     other,
@@ -1485,17 +1530,17 @@ declare namespace values {
   enum DomainCheckpointDeleteFlags {
     /**
      * The checkpoint and all of its descendants.
-     * `VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN` (1), since libvirt 5.6.0
      */
     CHILDREN = 1,
     /**
      * Only what libvirt remembers; the bitmaps stay in the images.
-     * `VIR_DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY` (2), since libvirt 5.6.0
      */
     METADATA_ONLY = 2,
     /**
      * All descendants, and not the checkpoint itself. Excludes `CHILDREN`.
-     * `VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY` (4), since libvirt 5.6.0
      */
     CHILDREN_ONLY = 4,
     other,
@@ -1514,22 +1559,22 @@ declare namespace values {
   enum DomainCheckpointListFlags {
     /**
      * With a checkpoint: return all its descendants, not only its children. The same number as `ROOTS`.
-     * `VIR_DOMAIN_CHECKPOINT_LIST_DESCENDANTS`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_LIST_DESCENDANTS` (1), since libvirt 5.6.0
      */
     DESCENDANTS = 1,
     /**
      * With a domain: return only checkpoints without a parent. The same number as `DESCENDANTS`.
-     * `VIR_DOMAIN_CHECKPOINT_LIST_ROOTS`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_LIST_ROOTS` (1), since libvirt 5.6.0
      */
     ROOTS = 1,
     /**
      * Return parents before their children, the order in which they can be redefined.
-     * `VIR_DOMAIN_CHECKPOINT_LIST_TOPOLOGICAL`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_LIST_TOPOLOGICAL` (2), since libvirt 5.6.0
      */
     TOPOLOGICAL = 2,
-    /** Only checkpoints without children. `VIR_DOMAIN_CHECKPOINT_LIST_LEAVES`, since libvirt 5.6.0 */
+    /** Only checkpoints without children. `VIR_DOMAIN_CHECKPOINT_LIST_LEAVES` (4), since libvirt 5.6.0 */
     LEAVES = 4,
-    /** Only checkpoints with children. `VIR_DOMAIN_CHECKPOINT_LIST_NO_LEAVES`, since libvirt 5.6.0 */
+    /** Only checkpoints with children. `VIR_DOMAIN_CHECKPOINT_LIST_NO_LEAVES` (8), since libvirt 5.6.0 */
     NO_LEAVES = 8,
     other,
   }
@@ -1553,17 +1598,17 @@ declare namespace values {
   enum DomainCheckpointXMLFlags {
     /**
      * Secrets of the domain's configuration; refused on a read-only connection.
-     * `VIR_DOMAIN_CHECKPOINT_XML_SECURE`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_XML_SECURE` (1), since libvirt 5.6.0
      */
     SECURE = 1,
     /**
      * Leave out the `<domain>` that was stored with the checkpoint.
-     * `VIR_DOMAIN_CHECKPOINT_XML_NO_DOMAIN`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_XML_NO_DOMAIN` (2), since libvirt 5.6.0
      */
     NO_DOMAIN = 2,
     /**
      * How many bytes each disk has changed since, as far as known at present.
-     * `VIR_DOMAIN_CHECKPOINT_XML_SIZE`, since libvirt 5.6.0
+     * `VIR_DOMAIN_CHECKPOINT_XML_SIZE` (4), since libvirt 5.6.0
      */
     SIZE = 4,
     other,
@@ -1580,11 +1625,14 @@ export type DomainCheckpointXMLFlags = values.DomainCheckpointXMLFlags;
 
 declare namespace values {
   enum DomainConsoleFlags {
-    /** Disconnect a session that already has the console. `VIR_DOMAIN_CONSOLE_FORCE`, since libvirt 0.9.11 */
+    /**
+     * Disconnect a session that already has the console.
+     * `VIR_DOMAIN_CONSOLE_FORCE` (1), since libvirt 0.9.11
+     */
     FORCE = 1,
     /**
      * Open it only if the driver can keep several clients from the same console.
-     * `VIR_DOMAIN_CONSOLE_SAFE`, since libvirt 0.9.11
+     * `VIR_DOMAIN_CONSOLE_SAFE` (2), since libvirt 0.9.11
      */
     SAFE = 2,
     other,
@@ -1605,20 +1653,20 @@ declare namespace values {
   enum DomainControlErrorReason {
     /**
      * The daemon gave no reason, or there is no error.
-     * `VIR_DOMAIN_CONTROL_ERROR_REASON_NONE`, since libvirt 1.2.14
+     * `VIR_DOMAIN_CONTROL_ERROR_REASON_NONE` (0), since libvirt 1.2.14
      */
     NONE = 0,
     /**
      * There is an error of unknown origin.
-     * `VIR_DOMAIN_CONTROL_ERROR_REASON_UNKNOWN`, since libvirt 1.2.14
+     * `VIR_DOMAIN_CONTROL_ERROR_REASON_UNKNOWN` (1), since libvirt 1.2.14
      */
     UNKNOWN = 1,
     /**
      * The connection to the emulator's monitor was lost.
-     * `VIR_DOMAIN_CONTROL_ERROR_REASON_MONITOR`, since libvirt 1.2.14
+     * `VIR_DOMAIN_CONTROL_ERROR_REASON_MONITOR` (2), since libvirt 1.2.14
      */
     MONITOR = 2,
-    /** libvirt itself failed. `VIR_DOMAIN_CONTROL_ERROR_REASON_INTERNAL`, since libvirt 1.2.14 */
+    /** libvirt itself failed. `VIR_DOMAIN_CONTROL_ERROR_REASON_INTERNAL` (3), since libvirt 1.2.14 */
     INTERNAL = 3,
     other,
   }
@@ -1638,22 +1686,22 @@ export type DomainControlErrorReason = values.DomainControlErrorReason;
 
 declare namespace values {
   enum DomainControlState {
-    /** Commands are accepted. `VIR_DOMAIN_CONTROL_OK`, since libvirt 0.9.3 */
+    /** Commands are accepted. `VIR_DOMAIN_CONTROL_OK` (0), since libvirt 0.9.3 */
     OK = 0,
     /**
      * A long job, such as a migration, is running: {@link Domain.getJobInfo} shows how far it is. Many
      * commands are refused meanwhile.
-     * `VIR_DOMAIN_CONTROL_JOB`, since libvirt 0.9.3
+     * `VIR_DOMAIN_CONTROL_JOB` (1), since libvirt 0.9.3
      */
     JOB = 1,
     /**
      * Another command is being executed; the next has to wait.
-     * `VIR_DOMAIN_CONTROL_OCCUPIED`, since libvirt 0.9.3
+     * `VIR_DOMAIN_CONTROL_OCCUPIED` (2), since libvirt 0.9.3
      */
     OCCUPIED = 2,
     /**
      * The domain cannot be controlled; {@link DomainControlInfo.details} says why.
-     * `VIR_DOMAIN_CONTROL_ERROR`, since libvirt 0.9.3
+     * `VIR_DOMAIN_CONTROL_ERROR` (3), since libvirt 0.9.3
      */
     ERROR = 3,
     other,
@@ -1676,21 +1724,21 @@ declare namespace values {
   enum DomainCoreDumpFlags {
     /**
      * Stop the domain afterwards and leave it as crashed. Excludes `LIVE` and `RESET`.
-     * `VIR_DUMP_CRASH`, since libvirt 0.7.5
+     * `VIR_DUMP_CRASH` (1), since libvirt 0.7.5
      */
     CRASH = 1,
     /**
      * Let the guest run meanwhile; the dump is then not of a single moment.
-     * `VIR_DUMP_LIVE`, since libvirt 0.7.5
+     * `VIR_DUMP_LIVE` (2), since libvirt 0.7.5
      */
     LIVE = 2,
-    /** Keep the file out of the host's page cache. `VIR_DUMP_BYPASS_CACHE`, since libvirt 0.9.4 */
+    /** Keep the file out of the host's page cache. `VIR_DUMP_BYPASS_CACHE` (4), since libvirt 0.9.4 */
     BYPASS_CACHE = 4,
-    /** Reset the guest afterwards. Excludes `CRASH` and `LIVE`. `VIR_DUMP_RESET`, since libvirt 0.9.7 */
+    /** Reset the guest afterwards. Excludes `CRASH` and `LIVE`. `VIR_DUMP_RESET` (8), since libvirt 0.9.7 */
     RESET = 8,
     /**
      * Write only memory and registers, which tools such as `crash` can read, and no state of devices.
-     * `VIR_DUMP_MEMORY_ONLY`, since libvirt 0.9.13
+     * `VIR_DUMP_MEMORY_ONLY` (16), since libvirt 0.9.13
      */
     MEMORY_ONLY = 16,
     other,
@@ -1714,27 +1762,27 @@ declare namespace values {
   enum DomainCoreDumpFormat {
     /**
      * Uncompressed: an ELF core, or what the driver writes.
-     * `VIR_DOMAIN_CORE_DUMP_FORMAT_RAW`, since libvirt 1.2.3
+     * `VIR_DOMAIN_CORE_DUMP_FORMAT_RAW` (0), since libvirt 1.2.3
      */
     RAW = 0,
     /**
      * The format of kdump, pages compressed by zlib.
-     * `VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB`, since libvirt 1.2.3
+     * `VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB` (1), since libvirt 1.2.3
      */
     KDUMP_ZLIB = 1,
     /**
      * The format of kdump, pages compressed by LZO.
-     * `VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO`, since libvirt 1.2.3
+     * `VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO` (2), since libvirt 1.2.3
      */
     KDUMP_LZO = 2,
     /**
      * The format of kdump, pages compressed by Snappy.
-     * `VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY`, since libvirt 1.2.3
+     * `VIR_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY` (3), since libvirt 1.2.3
      */
     KDUMP_SNAPPY = 3,
     /**
      * A crash dump of Windows; the guest needs a driver that prepares it.
-     * `VIR_DOMAIN_CORE_DUMP_FORMAT_WIN_DMP`, since libvirt 7.4.0
+     * `VIR_DOMAIN_CORE_DUMP_FORMAT_WIN_DMP` (4), since libvirt 7.4.0
      */
     WIN_DMP = 4,
     other,
@@ -1757,11 +1805,11 @@ export type DomainCoreDumpFormat = values.DomainCoreDumpFormat;
 
 declare namespace values {
   enum DomainCrashedReason {
-    /** The kind of crash is not recorded. `VIR_DOMAIN_CRASHED_UNKNOWN`, since libvirt 0.9.2 */
+    /** The kind of crash is not recorded. `VIR_DOMAIN_CRASHED_UNKNOWN` (0), since libvirt 0.9.2 */
     UNKNOWN = 0,
     /**
      * The guest's kernel reported a panic, for example through a `<panic>` device.
-     * `VIR_DOMAIN_CRASHED_PANICKED`, since libvirt 1.1.1
+     * `VIR_DOMAIN_CRASHED_PANICKED` (1), since libvirt 1.1.1
      */
     PANICKED = 1,
     other,
@@ -1780,36 +1828,36 @@ export type DomainCrashedReason = values.DomainCrashedReason;
 
 declare namespace values {
   enum DomainCreateFlags {
-    /** Start it normally. `VIR_DOMAIN_NONE`, since libvirt 0.0.1 */
+    /** Start it normally. `VIR_DOMAIN_NONE` (0), since libvirt 0.0.1 */
     NONE = 0,
     /**
      * Leave the guest paused; {@link Domain.resume} lets it run.
-     * `VIR_DOMAIN_START_PAUSED`, since libvirt 0.8.2
+     * `VIR_DOMAIN_START_PAUSED` (1), since libvirt 0.8.2
      */
     START_PAUSED = 1,
     /**
      * Destroy the domain when this connection ends, however it ends. Such a domain cannot migrate.
-     * `VIR_DOMAIN_START_AUTODESTROY`, since libvirt 0.9.3
+     * `VIR_DOMAIN_START_AUTODESTROY` (2), since libvirt 0.9.3
      */
     START_AUTODESTROY = 2,
     /**
      * Read a managed save image past the host's page cache, if the start restores one.
-     * `VIR_DOMAIN_START_BYPASS_CACHE`, since libvirt 0.9.4
+     * `VIR_DOMAIN_START_BYPASS_CACHE` (4), since libvirt 0.9.4
      */
     START_BYPASS_CACHE = 4,
     /**
      * Boot from scratch, and discard a managed save image if there is one.
-     * `VIR_DOMAIN_START_FORCE_BOOT`, since libvirt 0.9.5
+     * `VIR_DOMAIN_START_FORCE_BOOT` (8), since libvirt 0.9.5
      */
     START_FORCE_BOOT = 8,
     /**
      * Check the XML against its schema first; only for the methods that take XML.
-     * `VIR_DOMAIN_START_VALIDATE`, since libvirt 1.2.12
+     * `VIR_DOMAIN_START_VALIDATE` (16), since libvirt 1.2.12
      */
     START_VALIDATE = 16,
     /**
      * Overwrite the firmware's variables (NVRAM) with their template.
-     * `VIR_DOMAIN_START_RESET_NVRAM`, since libvirt 8.1.0
+     * `VIR_DOMAIN_START_RESET_NVRAM` (32), since libvirt 8.1.0
      */
     START_RESET_NVRAM = 32,
     other,
@@ -1836,7 +1884,7 @@ declare namespace values {
   enum DomainDefineFlags {
     /**
      * Check the XML against its schema, and refuse elements that libvirt does not know.
-     * `VIR_DOMAIN_DEFINE_VALIDATE`, since libvirt 1.2.12
+     * `VIR_DOMAIN_DEFINE_VALIDATE` (1), since libvirt 1.2.12
      */
     VALIDATE = 1,
     other,
@@ -1853,17 +1901,17 @@ declare namespace values {
   enum DomainDestroyFlagsValues {
     /**
      * Ask the emulator to end, and kill it if it does not; what the guest has not written to disk is lost.
-     * `VIR_DOMAIN_DESTROY_DEFAULT`, since libvirt 0.9.10
+     * `VIR_DOMAIN_DESTROY_DEFAULT` (0), since libvirt 0.9.10
      */
     DEFAULT = 0,
     /**
      * Only ask the emulator to end, so that it can flush its buffers; reject if it does not.
-     * `VIR_DOMAIN_DESTROY_GRACEFUL`, since libvirt 0.9.10
+     * `VIR_DOMAIN_DESTROY_GRACEFUL` (1), since libvirt 0.9.10
      */
     GRACEFUL = 1,
     /**
      * Delete the domain's logs as well; with QEMU only where `virtlogd` writes them.
-     * `VIR_DOMAIN_DESTROY_REMOVE_LOGS`, since libvirt 8.3.0
+     * `VIR_DOMAIN_DESTROY_REMOVE_LOGS` (2), since libvirt 8.3.0
      */
     REMOVE_LOGS = 2,
     other,
@@ -1885,22 +1933,22 @@ declare namespace values {
   enum DomainDeviceModifyFlags {
     /**
      * The live state of an active domain, the persistent configuration of an inactive one.
-     * `VIR_DOMAIN_DEVICE_MODIFY_CURRENT`, since libvirt 0.7.7
+     * `VIR_DOMAIN_DEVICE_MODIFY_CURRENT` (0), since libvirt 0.7.7
      */
     CURRENT = 0,
     /**
      * The running domain: a hotplug, gone when the domain stops.
-     * `VIR_DOMAIN_DEVICE_MODIFY_LIVE`, since libvirt 0.7.7
+     * `VIR_DOMAIN_DEVICE_MODIFY_LIVE` (1), since libvirt 0.7.7
      */
     LIVE = 1,
     /**
      * The persistent configuration, so that the next start has the change.
-     * `VIR_DOMAIN_DEVICE_MODIFY_CONFIG`, since libvirt 0.7.7
+     * `VIR_DOMAIN_DEVICE_MODIFY_CONFIG` (2), since libvirt 0.7.7
      */
     CONFIG = 2,
     /**
      * Do it even without the guest's consent, such as ejecting a disc from a locked drive.
-     * `VIR_DOMAIN_DEVICE_MODIFY_FORCE`, since libvirt 0.8.6
+     * `VIR_DOMAIN_DEVICE_MODIFY_FORCE` (4), since libvirt 0.8.6
      */
     FORCE = 4,
     other,
@@ -1924,17 +1972,17 @@ declare namespace values {
   enum DomainDirtyRateCalcFlags {
     /**
      * Compare checksums of some pages: the default, cheap and imprecise.
-     * `VIR_DOMAIN_DIRTYRATE_MODE_PAGE_SAMPLING`, since libvirt 8.1.0
+     * `VIR_DOMAIN_DIRTYRATE_MODE_PAGE_SAMPLING` (0), since libvirt 8.1.0
      */
     PAGE_SAMPLING = 0,
     /**
      * Count with the dirty bitmap of KVM: exact for the domain, at a cost to the guest.
-     * `VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP`, since libvirt 8.1.0
+     * `VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_BITMAP` (1), since libvirt 8.1.0
      */
     DIRTY_BITMAP = 1,
     /**
      * Count with the dirty ring of KVM, for each virtual CPU; the domain needs `<dirty-ring>`.
-     * `VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING`, since libvirt 8.1.0
+     * `VIR_DOMAIN_DIRTYRATE_MODE_DIRTY_RING` (2), since libvirt 8.1.0
      */
     DIRTY_RING = 2,
     other,
@@ -1954,11 +2002,11 @@ export type DomainDirtyRateCalcFlags = values.DomainDirtyRateCalcFlags;
 
 declare namespace values {
   enum DomainDirtyRateStatus {
-    /** Nothing has been measured yet. `VIR_DOMAIN_DIRTYRATE_UNSTARTED`, since libvirt 7.2.0 */
+    /** Nothing has been measured yet. `VIR_DOMAIN_DIRTYRATE_UNSTARTED` (0), since libvirt 7.2.0 */
     UNSTARTED = 0,
-    /** The measurement is in progress. `VIR_DOMAIN_DIRTYRATE_MEASURING`, since libvirt 7.2.0 */
+    /** The measurement is in progress. `VIR_DOMAIN_DIRTYRATE_MEASURING` (1), since libvirt 7.2.0 */
     MEASURING = 1,
-    /** The result is there, in MiB/s. `VIR_DOMAIN_DIRTYRATE_MEASURED`, since libvirt 7.2.0 */
+    /** The result is there, in MiB/s. `VIR_DOMAIN_DIRTYRATE_MEASURED` (2), since libvirt 7.2.0 */
     MEASURED = 2,
     other,
   }
@@ -1977,14 +2025,14 @@ export type DomainDirtyRateStatus = values.DomainDirtyRateStatus;
 
 declare namespace values {
   enum DomainDiskErrorCode {
-    /** The disk works. `VIR_DOMAIN_DISK_ERROR_NONE`, since libvirt 0.9.10 */
+    /** The disk works. `VIR_DOMAIN_DISK_ERROR_NONE` (0), since libvirt 0.9.10 */
     NONE = 0,
     /**
      * Reading or writing failed for a reason that is not reported.
-     * `VIR_DOMAIN_DISK_ERROR_UNSPEC`, since libvirt 0.9.10
+     * `VIR_DOMAIN_DISK_ERROR_UNSPEC` (1), since libvirt 0.9.10
      */
     UNSPEC = 1,
-    /** The storage below the disk is full. `VIR_DOMAIN_DISK_ERROR_NO_SPACE`, since libvirt 0.9.10 */
+    /** The storage below the disk is full. `VIR_DOMAIN_DISK_ERROR_NO_SPACE` (2), since libvirt 0.9.10 */
     NO_SPACE = 2,
     other,
   }
@@ -2003,11 +2051,11 @@ export type DomainDiskErrorCode = values.DomainDiskErrorCode;
 
 declare namespace values {
   enum DomainEventCrashedDetailType {
-    /** Its kernel panicked. `VIR_DOMAIN_EVENT_CRASHED_PANICKED`, since libvirt 1.1.1 */
+    /** Its kernel panicked. `VIR_DOMAIN_EVENT_CRASHED_PANICKED` (0), since libvirt 1.1.1 */
     PANICKED = 0,
     /**
      * Its kernel panicked and loaded a crash kernel, which may write a dump.
-     * `VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED`, since libvirt 6.1.0
+     * `VIR_DOMAIN_EVENT_CRASHED_CRASHLOADED` (1), since libvirt 6.1.0
      */
     CRASHLOADED = 1,
     other,
@@ -2026,18 +2074,21 @@ export type DomainEventCrashedDetailType = values.DomainEventCrashedDetailType;
 
 declare namespace values {
   enum DomainEventDefinedDetailType {
-    /** The domain is new. `VIR_DOMAIN_EVENT_DEFINED_ADDED`, since libvirt 0.5.0 */
+    /** The domain is new. `VIR_DOMAIN_EVENT_DEFINED_ADDED` (0), since libvirt 0.5.0 */
     ADDED = 0,
-    /** An existing domain has a new configuration. `VIR_DOMAIN_EVENT_DEFINED_UPDATED`, since libvirt 0.5.0 */
+    /**
+     * An existing domain has a new configuration.
+     * `VIR_DOMAIN_EVENT_DEFINED_UPDATED` (1), since libvirt 0.5.0
+     */
     UPDATED = 1,
     /**
      * {@link Domain.rename} gave it a new name; the object carries that name.
-     * `VIR_DOMAIN_EVENT_DEFINED_RENAMED`, since libvirt 1.2.19
+     * `VIR_DOMAIN_EVENT_DEFINED_RENAMED` (2), since libvirt 1.2.19
      */
     RENAMED = 2,
     /**
      * A revert restored the configuration that a snapshot had kept.
-     * `VIR_DOMAIN_EVENT_DEFINED_FROM_SNAPSHOT`, since libvirt 1.3.3
+     * `VIR_DOMAIN_EVENT_DEFINED_FROM_SNAPSHOT` (3), since libvirt 1.3.3
      */
     FROM_SNAPSHOT = 3,
     other,
@@ -2058,13 +2109,13 @@ export type DomainEventDefinedDetailType = values.DomainEventDefinedDetailType;
 
 declare namespace values {
   enum DomainEventGraphicsAddressType {
-    /** TCP over IPv4. `VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV4`, since libvirt 0.8.0 */
+    /** TCP over IPv4. `VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV4` (0), since libvirt 0.8.0 */
     IPV4 = 0,
-    /** TCP over IPv6. `VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV6`, since libvirt 0.8.0 */
+    /** TCP over IPv6. `VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV6` (1), since libvirt 0.8.0 */
     IPV6 = 1,
     /**
      * A Unix socket, with its path as {@link DomainEventGraphicsAddress.node}.
-     * `VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_UNIX`, since libvirt 0.9.7
+     * `VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_UNIX` (2), since libvirt 0.9.7
      */
     UNIX = 2,
     other,
@@ -2084,14 +2135,14 @@ export type DomainEventGraphicsAddressType = values.DomainEventGraphicsAddressTy
 
 declare namespace values {
   enum DomainEventGraphicsPhase {
-    /** The client connected its socket. `VIR_DOMAIN_EVENT_GRAPHICS_CONNECT`, since libvirt 0.8.0 */
+    /** The client connected its socket. `VIR_DOMAIN_EVENT_GRAPHICS_CONNECT` (0), since libvirt 0.8.0 */
     CONNECT = 0,
     /**
      * The client is authenticated, and its session begins.
-     * `VIR_DOMAIN_EVENT_GRAPHICS_INITIALIZE`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_GRAPHICS_INITIALIZE` (1), since libvirt 0.8.0
      */
     INITIALIZE = 1,
-    /** The client's socket was closed. `VIR_DOMAIN_EVENT_GRAPHICS_DISCONNECT`, since libvirt 0.8.0 */
+    /** The client's socket was closed. `VIR_DOMAIN_EVENT_GRAPHICS_DISCONNECT` (2), since libvirt 0.8.0 */
     DISCONNECT = 2,
     other,
   }
@@ -2113,137 +2164,146 @@ declare namespace values {
   enum DomainEventID {
     /**
      * `domain-lifecycle`: a domain started, stopped, or was defined, and the like.
-     * `VIR_DOMAIN_EVENT_ID_LIFECYCLE`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_ID_LIFECYCLE` (0), since libvirt 0.8.0
      */
     LIFECYCLE = 0,
-    /** `domain-reboot`: a guest rebooted. `VIR_DOMAIN_EVENT_ID_REBOOT`, since libvirt 0.8.0 */
+    /** `domain-reboot`: a guest rebooted. `VIR_DOMAIN_EVENT_ID_REBOOT` (1), since libvirt 0.8.0 */
     REBOOT = 1,
-    /** `domain-rtc-change`: a guest set its clock. `VIR_DOMAIN_EVENT_ID_RTC_CHANGE`, since libvirt 0.8.0 */
+    /**
+     * `domain-rtc-change`: a guest set its clock.
+     * `VIR_DOMAIN_EVENT_ID_RTC_CHANGE` (2), since libvirt 0.8.0
+     */
     RTC_CHANGE = 2,
-    /** `domain-watchdog`: a guest's watchdog expired. `VIR_DOMAIN_EVENT_ID_WATCHDOG`, since libvirt 0.8.0 */
+    /**
+     * `domain-watchdog`: a guest's watchdog expired.
+     * `VIR_DOMAIN_EVENT_ID_WATCHDOG` (3), since libvirt 0.8.0
+     */
     WATCHDOG = 3,
-    /** `domain-io-error`: a disk failed. `VIR_DOMAIN_EVENT_ID_IO_ERROR`, since libvirt 0.8.0 */
+    /** `domain-io-error`: a disk failed. `VIR_DOMAIN_EVENT_ID_IO_ERROR` (4), since libvirt 0.8.0 */
     IO_ERROR = 4,
     /**
      * `domain-graphics`: a client of a graphical console connected or disconnected.
-     * `VIR_DOMAIN_EVENT_ID_GRAPHICS`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_ID_GRAPHICS` (5), since libvirt 0.8.0
      */
     GRAPHICS = 5,
     /**
      * `domain-io-error-reason`: a disk failed, with the reason.
-     * `VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON`, since libvirt 0.8.1
+     * `VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON` (6), since libvirt 0.8.1
      */
     IO_ERROR_REASON = 6,
     /**
      * `domain-control-error`: the monitor of a domain can no longer be used.
-     * `VIR_DOMAIN_EVENT_ID_CONTROL_ERROR`, since libvirt 0.9.2
+     * `VIR_DOMAIN_EVENT_ID_CONTROL_ERROR` (7), since libvirt 0.9.2
      */
     CONTROL_ERROR = 7,
     /**
      * `domain-block-job`: a block job changed its status; the disk is given by its path.
-     * `VIR_DOMAIN_EVENT_ID_BLOCK_JOB`, since libvirt 0.9.4
+     * `VIR_DOMAIN_EVENT_ID_BLOCK_JOB` (8), since libvirt 0.9.4
      */
     BLOCK_JOB = 8,
     /**
      * `domain-disk-change`: a start went ahead without a missing image.
-     * `VIR_DOMAIN_EVENT_ID_DISK_CHANGE`, since libvirt 0.9.7
+     * `VIR_DOMAIN_EVENT_ID_DISK_CHANGE` (9), since libvirt 0.9.7
      */
     DISK_CHANGE = 9,
     /**
      * `domain-tray-change`: the tray of a removable drive moved.
-     * `VIR_DOMAIN_EVENT_ID_TRAY_CHANGE`, since libvirt 0.9.11
+     * `VIR_DOMAIN_EVENT_ID_TRAY_CHANGE` (10), since libvirt 0.9.11
      */
     TRAY_CHANGE = 10,
-    /** `domain-pm-wakeup`: a sleeping guest woke up. `VIR_DOMAIN_EVENT_ID_PMWAKEUP`, since libvirt 0.9.11 */
+    /**
+     * `domain-pm-wakeup`: a sleeping guest woke up.
+     * `VIR_DOMAIN_EVENT_ID_PMWAKEUP` (11), since libvirt 0.9.11
+     */
     PMWAKEUP = 11,
     /**
      * `domain-pm-suspend`: a guest suspended itself to RAM.
-     * `VIR_DOMAIN_EVENT_ID_PMSUSPEND`, since libvirt 0.9.11
+     * `VIR_DOMAIN_EVENT_ID_PMSUSPEND` (12), since libvirt 0.9.11
      */
     PMSUSPEND = 12,
     /**
      * `domain-balloon-change`: a guest's balloon reached a new size.
-     * `VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE`, since libvirt 0.10.0
+     * `VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE` (13), since libvirt 0.10.0
      */
     BALLOON_CHANGE = 13,
     /**
      * `domain-pm-suspend-disk`: a guest hibernated.
-     * `VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK`, since libvirt 1.0.0
+     * `VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK` (14), since libvirt 1.0.0
      */
     PMSUSPEND_DISK = 14,
     /**
      * `domain-device-removed`: a device was unplugged at last.
-     * `VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED`, since libvirt 1.1.1
+     * `VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED` (15), since libvirt 1.1.1
      */
     DEVICE_REMOVED = 15,
     /**
      * `domain-block-job-2`: a block job changed its status; the disk is given by its target, such as `vda`.
-     * `VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2`, since libvirt 1.2.6
+     * `VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2` (16), since libvirt 1.2.6
      */
     BLOCK_JOB_2 = 16,
     /**
      * `domain-tunable`: a tuning parameter was changed.
-     * `VIR_DOMAIN_EVENT_ID_TUNABLE`, since libvirt 1.2.9
+     * `VIR_DOMAIN_EVENT_ID_TUNABLE` (17), since libvirt 1.2.9
      */
     TUNABLE = 17,
     /**
      * `domain-agent-lifecycle`: the guest agent connected or disconnected.
-     * `VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE`, since libvirt 1.2.11
+     * `VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE` (18), since libvirt 1.2.11
      */
     AGENT_LIFECYCLE = 18,
     /**
      * `domain-device-added`: a device was plugged in.
-     * `VIR_DOMAIN_EVENT_ID_DEVICE_ADDED`, since libvirt 1.2.15
+     * `VIR_DOMAIN_EVENT_ID_DEVICE_ADDED` (19), since libvirt 1.2.15
      */
     DEVICE_ADDED = 19,
     /**
      * `domain-migration-iteration`: a migration begins another pass over the memory.
-     * `VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION`, since libvirt 1.3.2
+     * `VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION` (20), since libvirt 1.3.2
      */
     MIGRATION_ITERATION = 20,
     /**
      * `domain-job-completed`: a job ended; with its final statistics.
-     * `VIR_DOMAIN_EVENT_ID_JOB_COMPLETED`, since libvirt 1.3.3
+     * `VIR_DOMAIN_EVENT_ID_JOB_COMPLETED` (21), since libvirt 1.3.3
      */
     JOB_COMPLETED = 21,
     /**
      * `domain-device-removal-failed`: the guest refused to give a device back.
-     * `VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED`, since libvirt 1.3.4
+     * `VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED` (22), since libvirt 1.3.4
      */
     DEVICE_REMOVAL_FAILED = 22,
     /**
      * `domain-metadata-change`: title, description or custom metadata changed.
-     * `VIR_DOMAIN_EVENT_ID_METADATA_CHANGE`, since libvirt 3.0.0
+     * `VIR_DOMAIN_EVENT_ID_METADATA_CHANGE` (23), since libvirt 3.0.0
      */
     METADATA_CHANGE = 23,
     /**
      * `domain-block-threshold`: writes passed what {@link Domain.setBlockThreshold} set.
-     * `VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD`, since libvirt 3.2.0
+     * `VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD` (24), since libvirt 3.2.0
      */
     BLOCK_THRESHOLD = 24,
     /**
      * `domain-memory-failure`: the host found a hardware error in a domain's memory.
-     * `VIR_DOMAIN_EVENT_ID_MEMORY_FAILURE`, since libvirt 6.9.0
+     * `VIR_DOMAIN_EVENT_ID_MEMORY_FAILURE` (25), since libvirt 6.9.0
      */
     MEMORY_FAILURE = 25,
     /**
      * `domain-memory-device-size-change`: the guest resized a virtio-mem device.
-     * `VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE`, since libvirt 7.9.0
+     * `VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE` (26), since libvirt 7.9.0
      */
     MEMORY_DEVICE_SIZE_CHANGE = 26,
     /**
      * `domain-nic-mac-change`: the guest changed the MAC address of a network device.
-     * `VIR_DOMAIN_EVENT_ID_NIC_MAC_CHANGE`, since libvirt 11.2.0
+     * `VIR_DOMAIN_EVENT_ID_NIC_MAC_CHANGE` (27), since libvirt 11.2.0
      */
     NIC_MAC_CHANGE = 27,
     /**
      * `domain-vcpu-removed`: a virtual CPU was unplugged.
-     * `VIR_DOMAIN_EVENT_ID_VCPU_REMOVED`, since libvirt 12.4.0
+     * `VIR_DOMAIN_EVENT_ID_VCPU_REMOVED` (28), since libvirt 12.4.0
      */
     VCPU_REMOVED = 28,
     /**
      * `domain-channel-lifecycle`: a process in the guest opened or closed a virtio channel.
-     * `VIR_DOMAIN_EVENT_ID_CHANNEL_LIFECYCLE`, since libvirt 12.4.0
+     * `VIR_DOMAIN_EVENT_ID_CHANNEL_LIFECYCLE` (29), since libvirt 12.4.0
      */
     CHANNEL_LIFECYCLE = 29,
     other,
@@ -2291,14 +2351,17 @@ export type DomainEventID = values.DomainEventID;
 
 declare namespace values {
   enum DomainEventIOErrorAction {
-    /** The error was hidden from the guest. `VIR_DOMAIN_EVENT_IO_ERROR_NONE`, since libvirt 0.8.0 */
+    /** The error was hidden from the guest. `VIR_DOMAIN_EVENT_IO_ERROR_NONE` (0), since libvirt 0.8.0 */
     NONE = 0,
     /**
      * The guest was paused, and can be resumed once the cause is gone.
-     * `VIR_DOMAIN_EVENT_IO_ERROR_PAUSE`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_IO_ERROR_PAUSE` (1), since libvirt 0.8.0
      */
     PAUSE = 1,
-    /** The guest's own driver received the error. `VIR_DOMAIN_EVENT_IO_ERROR_REPORT`, since libvirt 0.8.0 */
+    /**
+     * The guest's own driver received the error.
+     * `VIR_DOMAIN_EVENT_IO_ERROR_REPORT` (2), since libvirt 0.8.0
+     */
     REPORT = 2,
     other,
   }
@@ -2318,11 +2381,11 @@ export type DomainEventIOErrorAction = values.DomainEventIOErrorAction;
 
 declare namespace values {
   enum DomainEventPMSuspendedDetailType {
-    /** It is suspended to RAM (S3). `VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY`, since libvirt 0.10.2 */
+    /** It is suspended to RAM (S3). `VIR_DOMAIN_EVENT_PMSUSPENDED_MEMORY` (0), since libvirt 0.10.2 */
     MEMORY = 0,
     /**
      * It is hibernated, with its memory on disk (S4).
-     * `VIR_DOMAIN_EVENT_PMSUSPENDED_DISK`, since libvirt 1.0.0
+     * `VIR_DOMAIN_EVENT_PMSUSPENDED_DISK` (1), since libvirt 1.0.0
      */
     DISK = 1,
     other,
@@ -2341,23 +2404,26 @@ export type DomainEventPMSuspendedDetailType = values.DomainEventPMSuspendedDeta
 
 declare namespace values {
   enum DomainEventResumedDetailType {
-    /** {@link Domain.resume} ended a pause. `VIR_DOMAIN_EVENT_RESUMED_UNPAUSED`, since libvirt 0.5.0 */
+    /** {@link Domain.resume} ended a pause. `VIR_DOMAIN_EVENT_RESUMED_UNPAUSED` (0), since libvirt 0.5.0 */
     UNPAUSED = 0,
     /**
      * A migration arrived, or was given up on the source.
-     * `VIR_DOMAIN_EVENT_RESUMED_MIGRATED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_RESUMED_MIGRATED` (1), since libvirt 0.5.0
      */
     MIGRATED = 1,
-    /** A revert to a snapshot made it run. `VIR_DOMAIN_EVENT_RESUMED_FROM_SNAPSHOT`, since libvirt 0.9.5 */
+    /**
+     * A revert to a snapshot made it run.
+     * `VIR_DOMAIN_EVENT_RESUMED_FROM_SNAPSHOT` (2), since libvirt 0.9.5
+     */
     FROM_SNAPSHOT = 2,
     /**
      * Execution moved here by post-copy, while memory is still being fetched.
-     * `VIR_DOMAIN_EVENT_RESUMED_POSTCOPY`, since libvirt 1.3.3
+     * `VIR_DOMAIN_EVENT_RESUMED_POSTCOPY` (3), since libvirt 1.3.3
      */
     POSTCOPY = 3,
     /**
      * A post-copy migration broke while the guest runs here.
-     * `VIR_DOMAIN_EVENT_RESUMED_POSTCOPY_FAILED`, since libvirt 8.5.0
+     * `VIR_DOMAIN_EVENT_RESUMED_POSTCOPY_FAILED` (4), since libvirt 8.5.0
      */
     POSTCOPY_FAILED = 4,
     other,
@@ -2381,17 +2447,17 @@ declare namespace values {
   enum DomainEventShutdownDetailType {
     /**
      * The guest has shut down; who began it is not known.
-     * `VIR_DOMAIN_EVENT_SHUTDOWN_FINISHED`, since libvirt 0.9.8
+     * `VIR_DOMAIN_EVENT_SHUTDOWN_FINISHED` (0), since libvirt 0.9.8
      */
     FINISHED = 0,
     /**
      * The guest began it, for example with its own power-off.
-     * `VIR_DOMAIN_EVENT_SHUTDOWN_GUEST`, since libvirt 3.4.0
+     * `VIR_DOMAIN_EVENT_SHUTDOWN_GUEST` (1), since libvirt 3.4.0
      */
     GUEST = 1,
     /**
      * The host began it, for example with a signal to the emulator.
-     * `VIR_DOMAIN_EVENT_SHUTDOWN_HOST`, since libvirt 3.4.0
+     * `VIR_DOMAIN_EVENT_SHUTDOWN_HOST` (2), since libvirt 3.4.0
      */
     HOST = 2,
     other,
@@ -2411,28 +2477,31 @@ export type DomainEventShutdownDetailType = values.DomainEventShutdownDetailType
 
 declare namespace values {
   enum DomainEventStartedDetailType {
-    /** It booted from scratch. `VIR_DOMAIN_EVENT_STARTED_BOOTED`, since libvirt 0.5.0 */
+    /** It booted from scratch. `VIR_DOMAIN_EVENT_STARTED_BOOTED` (0), since libvirt 0.5.0 */
     BOOTED = 0,
-    /** A migration brought it from another host. `VIR_DOMAIN_EVENT_STARTED_MIGRATED`, since libvirt 0.5.0 */
+    /**
+     * A migration brought it from another host.
+     * `VIR_DOMAIN_EVENT_STARTED_MIGRATED` (1), since libvirt 0.5.0
+     */
     MIGRATED = 1,
     /**
      * A save image, managed or not, was restored.
-     * `VIR_DOMAIN_EVENT_STARTED_RESTORED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_STARTED_RESTORED` (2), since libvirt 0.5.0
      */
     RESTORED = 2,
     /**
      * A revert to a snapshot of an active domain started it.
-     * `VIR_DOMAIN_EVENT_STARTED_FROM_SNAPSHOT`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_STARTED_FROM_SNAPSHOT` (3), since libvirt 0.8.0
      */
     FROM_SNAPSHOT = 3,
     /**
      * The guest woke up from its own suspension, in which the domain had stayed active.
-     * `VIR_DOMAIN_EVENT_STARTED_WAKEUP`, since libvirt 0.9.11
+     * `VIR_DOMAIN_EVENT_STARTED_WAKEUP` (4), since libvirt 0.9.11
      */
     WAKEUP = 4,
     /**
      * A guest whose memory is encrypted rebooted, for which a new process took the place of the old one.
-     * `VIR_DOMAIN_EVENT_STARTED_RECREATED`, since libvirt 11.6.0
+     * `VIR_DOMAIN_EVENT_STARTED_RECREATED` (5), since libvirt 11.6.0
      */
     RECREATED = 5,
     other,
@@ -2455,29 +2524,29 @@ export type DomainEventStartedDetailType = values.DomainEventStartedDetailType;
 
 declare namespace values {
   enum DomainEventStoppedDetailType {
-    /** The guest shut down in an orderly way. `VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN`, since libvirt 0.5.0 */
+    /** The guest shut down in an orderly way. `VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN` (0), since libvirt 0.5.0 */
     SHUTDOWN = 0,
     /**
      * {@link Domain.destroy} or something like it cut the power.
-     * `VIR_DOMAIN_EVENT_STOPPED_DESTROYED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_STOPPED_DESTROYED` (1), since libvirt 0.5.0
      */
     DESTROYED = 1,
-    /** The guest or its emulator crashed. `VIR_DOMAIN_EVENT_STOPPED_CRASHED`, since libvirt 0.5.0 */
+    /** The guest or its emulator crashed. `VIR_DOMAIN_EVENT_STOPPED_CRASHED` (2), since libvirt 0.5.0 */
     CRASHED = 2,
-    /** It now runs on another host. `VIR_DOMAIN_EVENT_STOPPED_MIGRATED`, since libvirt 0.5.0 */
+    /** It now runs on another host. `VIR_DOMAIN_EVENT_STOPPED_MIGRATED` (3), since libvirt 0.5.0 */
     MIGRATED = 3,
-    /** Its state went to a save image. `VIR_DOMAIN_EVENT_STOPPED_SAVED`, since libvirt 0.5.0 */
+    /** Its state went to a save image. `VIR_DOMAIN_EVENT_STOPPED_SAVED` (4), since libvirt 0.5.0 */
     SAVED = 4,
-    /** The emulator failed, or the start did. `VIR_DOMAIN_EVENT_STOPPED_FAILED`, since libvirt 0.5.0 */
+    /** The emulator failed, or the start did. `VIR_DOMAIN_EVENT_STOPPED_FAILED` (5), since libvirt 0.5.0 */
     FAILED = 5,
     /**
      * A revert to a snapshot of an inactive domain stopped it.
-     * `VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT` (6), since libvirt 0.8.0
      */
     FROM_SNAPSHOT = 6,
     /**
      * A guest whose memory is encrypted rebooted: the old process ends for a new one.
-     * `VIR_DOMAIN_EVENT_STOPPED_RECREATED`, since libvirt 11.6.0
+     * `VIR_DOMAIN_EVENT_STOPPED_RECREATED` (7), since libvirt 11.6.0
      */
     RECREATED = 7,
     other,
@@ -2502,49 +2571,52 @@ export type DomainEventStoppedDetailType = values.DomainEventStoppedDetailType;
 
 declare namespace values {
   enum DomainEventSuspendedDetailType {
-    /** {@link Domain.suspend} paused it. `VIR_DOMAIN_EVENT_SUSPENDED_PAUSED`, since libvirt 0.5.0 */
+    /** {@link Domain.suspend} paused it. `VIR_DOMAIN_EVENT_SUSPENDED_PAUSED` (0), since libvirt 0.5.0 */
     PAUSED = 0,
     /**
      * A migration that is not live, or the end of a live one, stopped it.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_MIGRATED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_SUSPENDED_MIGRATED` (1), since libvirt 0.5.0
      */
     MIGRATED = 1,
     /**
      * A disk failed, and its error policy is to stop the guest.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_IOERROR`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_SUSPENDED_IOERROR` (2), since libvirt 0.8.0
      */
     IOERROR = 2,
     /**
      * The guest's watchdog expired, and its action is to pause.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_WATCHDOG`, since libvirt 0.8.0
+     * `VIR_DOMAIN_EVENT_SUSPENDED_WATCHDOG` (3), since libvirt 0.8.0
      */
     WATCHDOG = 3,
     /**
      * A save image of a paused guest was restored, or paused was asked for.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_RESTORED`, since libvirt 0.9.5
+     * `VIR_DOMAIN_EVENT_SUSPENDED_RESTORED` (4), since libvirt 0.9.5
      */
     RESTORED = 4,
-    /** A revert ended in a paused guest. `VIR_DOMAIN_EVENT_SUSPENDED_FROM_SNAPSHOT`, since libvirt 0.9.5 */
+    /**
+     * A revert ended in a paused guest.
+     * `VIR_DOMAIN_EVENT_SUSPENDED_FROM_SNAPSHOT` (5), since libvirt 0.9.5
+     */
     FROM_SNAPSHOT = 5,
     /**
      * A call had paused it and failed to resume it at its end.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_API_ERROR`, since libvirt 1.0.1
+     * `VIR_DOMAIN_EVENT_SUSPENDED_API_ERROR` (6), since libvirt 1.0.1
      */
     API_ERROR = 6,
     /**
      * A post-copy migration moved execution to the destination.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_POSTCOPY`, since libvirt 1.3.3
+     * `VIR_DOMAIN_EVENT_SUSPENDED_POSTCOPY` (7), since libvirt 1.3.3
      */
     POSTCOPY = 7,
     /**
      * A post-copy migration broke, and the guest can run on neither host.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_POSTCOPY_FAILED`, since libvirt 1.3.3
+     * `VIR_DOMAIN_EVENT_SUSPENDED_POSTCOPY_FAILED` (8), since libvirt 1.3.3
      */
     POSTCOPY_FAILED = 8,
     /**
      * The guest shut down during a backup that preserves the domain: see
      * `DomainBackupBeginFlags.PRESERVE_SHUTDOWN_DOMAIN`.
-     * `VIR_DOMAIN_EVENT_SUSPENDED_GUEST_SHUTDOWN`, since libvirt 11.10.0
+     * `VIR_DOMAIN_EVENT_SUSPENDED_GUEST_SHUTDOWN` (9), since libvirt 11.10.0
      */
     GUEST_SHUTDOWN = 9,
     other,
@@ -2573,12 +2645,12 @@ declare namespace values {
   enum DomainEventTrayChangeReason {
     /**
      * The tray was opened, by the guest or an eject.
-     * `VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN`, since libvirt 0.9.11
+     * `VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN` (0), since libvirt 0.9.11
      */
     OPEN = 0,
     /**
      * The tray was closed, so that a medium in it can be read.
-     * `VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE`, since libvirt 0.9.11
+     * `VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE` (1), since libvirt 0.9.11
      */
     CLOSE = 1,
     other,
@@ -2599,47 +2671,47 @@ declare namespace values {
   enum DomainEventType {
     /**
      * Its persistent configuration was stored or replaced: {@link DomainEventDefinedDetailType}.
-     * `VIR_DOMAIN_EVENT_DEFINED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_DEFINED` (0), since libvirt 0.5.0
      */
     DEFINED = 0,
     /**
      * Its persistent configuration was removed: {@link DomainEventUndefinedDetailType}.
-     * `VIR_DOMAIN_EVENT_UNDEFINED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_UNDEFINED` (1), since libvirt 0.5.0
      */
     UNDEFINED = 1,
     /**
      * It was started, restored or migrated to this host: {@link DomainEventStartedDetailType}.
-     * `VIR_DOMAIN_EVENT_STARTED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_STARTED` (2), since libvirt 0.5.0
      */
     STARTED = 2,
     /**
      * Its CPUs were stopped: {@link DomainEventSuspendedDetailType}.
-     * `VIR_DOMAIN_EVENT_SUSPENDED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_SUSPENDED` (3), since libvirt 0.5.0
      */
     SUSPENDED = 3,
     /**
      * Its CPUs continue: {@link DomainEventResumedDetailType}.
-     * `VIR_DOMAIN_EVENT_RESUMED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_RESUMED` (4), since libvirt 0.5.0
      */
     RESUMED = 4,
     /**
      * It is no longer active on this host: {@link DomainEventStoppedDetailType}.
-     * `VIR_DOMAIN_EVENT_STOPPED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_STOPPED` (5), since libvirt 0.5.0
      */
     STOPPED = 5,
     /**
      * The guest has finished its shutdown, and the domain will stop: {@link DomainEventShutdownDetailType}.
-     * `VIR_DOMAIN_EVENT_SHUTDOWN`, since libvirt 0.9.8
+     * `VIR_DOMAIN_EVENT_SHUTDOWN` (6), since libvirt 0.9.8
      */
     SHUTDOWN = 6,
     /**
      * The guest put itself to sleep: {@link DomainEventPMSuspendedDetailType}.
-     * `VIR_DOMAIN_EVENT_PMSUSPENDED`, since libvirt 0.10.2
+     * `VIR_DOMAIN_EVENT_PMSUSPENDED` (7), since libvirt 0.10.2
      */
     PMSUSPENDED = 7,
     /**
      * The guest crashed: {@link DomainEventCrashedDetailType}.
-     * `VIR_DOMAIN_EVENT_CRASHED`, since libvirt 1.1.1
+     * `VIR_DOMAIN_EVENT_CRASHED` (8), since libvirt 1.1.1
      */
     CRASHED = 8,
     other,
@@ -2668,12 +2740,12 @@ declare namespace values {
   enum DomainEventUndefinedDetailType {
     /**
      * {@link Domain.undefine} or the like removed it.
-     * `VIR_DOMAIN_EVENT_UNDEFINED_REMOVED`, since libvirt 0.5.0
+     * `VIR_DOMAIN_EVENT_UNDEFINED_REMOVED` (0), since libvirt 0.5.0
      */
     REMOVED = 0,
     /**
      * {@link Domain.rename} took this name away; the object carries the old name.
-     * `VIR_DOMAIN_EVENT_UNDEFINED_RENAMED`, since libvirt 1.2.19
+     * `VIR_DOMAIN_EVENT_UNDEFINED_RENAMED` (1), since libvirt 1.2.19
      */
     RENAMED = 1,
     other,
@@ -2692,21 +2764,27 @@ export type DomainEventUndefinedDetailType = values.DomainEventUndefinedDetailTy
 
 declare namespace values {
   enum DomainEventWatchdogAction {
-    /** It was only reported. `VIR_DOMAIN_EVENT_WATCHDOG_NONE`, since libvirt 0.8.0 */
+    /** It was only reported. `VIR_DOMAIN_EVENT_WATCHDOG_NONE` (0), since libvirt 0.8.0 */
     NONE = 0,
-    /** The guest was paused. `VIR_DOMAIN_EVENT_WATCHDOG_PAUSE`, since libvirt 0.8.0 */
+    /** The guest was paused. `VIR_DOMAIN_EVENT_WATCHDOG_PAUSE` (1), since libvirt 0.8.0 */
     PAUSE = 1,
-    /** The guest was reset as by a reset button. `VIR_DOMAIN_EVENT_WATCHDOG_RESET`, since libvirt 0.8.0 */
+    /**
+     * The guest was reset as by a reset button.
+     * `VIR_DOMAIN_EVENT_WATCHDOG_RESET` (2), since libvirt 0.8.0
+     */
     RESET = 2,
-    /** The domain was powered off. `VIR_DOMAIN_EVENT_WATCHDOG_POWEROFF`, since libvirt 0.8.0 */
+    /** The domain was powered off. `VIR_DOMAIN_EVENT_WATCHDOG_POWEROFF` (3), since libvirt 0.8.0 */
     POWEROFF = 3,
-    /** The guest was asked to shut down. `VIR_DOMAIN_EVENT_WATCHDOG_SHUTDOWN`, since libvirt 0.8.0 */
+    /** The guest was asked to shut down. `VIR_DOMAIN_EVENT_WATCHDOG_SHUTDOWN` (4), since libvirt 0.8.0 */
     SHUTDOWN = 4,
-    /** A message was written to the emulator's log. `VIR_DOMAIN_EVENT_WATCHDOG_DEBUG`, since libvirt 0.8.0 */
+    /**
+     * A message was written to the emulator's log.
+     * `VIR_DOMAIN_EVENT_WATCHDOG_DEBUG` (5), since libvirt 0.8.0
+     */
     DEBUG = 5,
     /**
      * The guest received a non-maskable interrupt.
-     * `VIR_DOMAIN_EVENT_WATCHDOG_INJECTNMI`, since libvirt 1.2.17
+     * `VIR_DOMAIN_EVENT_WATCHDOG_INJECTNMI` (6), since libvirt 1.2.17
      */
     INJECTNMI = 6,
     other,
@@ -2732,13 +2810,13 @@ declare namespace values {
   enum DomainFDAssociateFlags {
     /**
      * Try to give each file its former label when the domain no longer needs it.
-     * `VIR_DOMAIN_FD_ASSOCIATE_SECLABEL_RESTORE`, since libvirt 9.0.0
+     * `VIR_DOMAIN_FD_ASSOCIATE_SECLABEL_RESTORE` (1), since libvirt 9.0.0
      */
     SECLABEL_RESTORE = 1,
     /**
      * Label the files for writing, even where the domain only reads, as a block commit to a backing image
      * later needs.
-     * `VIR_DOMAIN_FD_ASSOCIATE_SECLABEL_WRITABLE`, since libvirt 9.0.0
+     * `VIR_DOMAIN_FD_ASSOCIATE_SECLABEL_WRITABLE` (2), since libvirt 9.0.0
      */
     SECLABEL_WRITABLE = 2,
     other,
@@ -2759,12 +2837,12 @@ declare namespace values {
   enum DomainGetHostnameFlags {
     /**
      * The leases of libvirt's own DHCP server, for domains on its virtual networks.
-     * `VIR_DOMAIN_GET_HOSTNAME_LEASE`, since libvirt 6.1.0
+     * `VIR_DOMAIN_GET_HOSTNAME_LEASE` (1), since libvirt 6.1.0
      */
     LEASE = 1,
     /**
      * The guest agent, which asks the guest's system.
-     * `VIR_DOMAIN_GET_HOSTNAME_AGENT`, since libvirt 6.1.0
+     * `VIR_DOMAIN_GET_HOSTNAME_AGENT` (2), since libvirt 6.1.0
      */
     AGENT = 2,
     other,
@@ -2785,12 +2863,12 @@ declare namespace values {
   enum DomainGetJobStatsFlags {
     /**
      * Of the last job that ended, instead of the present one. Reading them discards them.
-     * `VIR_DOMAIN_JOB_STATS_COMPLETED`, since libvirt 1.2.9
+     * `VIR_DOMAIN_JOB_STATS_COMPLETED` (1), since libvirt 1.2.9
      */
     COMPLETED = 1,
     /**
      * Leave the statistics for another reader. Needs `COMPLETED`.
-     * `VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED`, since libvirt 6.0.0
+     * `VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED` (2), since libvirt 6.0.0
      */
     KEEP_COMPLETED = 2,
     other,
@@ -2809,9 +2887,9 @@ export type DomainGetJobStatsFlags = values.DomainGetJobStatsFlags;
 
 declare namespace values {
   enum DomainGraphicsReloadType {
-    /** All that can do it; with QEMU, VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_ANY`, since libvirt 10.2.0 */
+    /** All that can do it; with QEMU, VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_ANY` (0), since libvirt 10.2.0 */
     ANY = 0,
-    /** Those that clients reach by VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_VNC`, since libvirt 10.2.0 */
+    /** Those that clients reach by VNC. `VIR_DOMAIN_GRAPHICS_RELOAD_TYPE_VNC` (1), since libvirt 10.2.0 */
     VNC = 1,
     other,
   }
@@ -2829,31 +2907,37 @@ export type DomainGraphicsReloadType = values.DomainGraphicsReloadType;
 
 declare namespace values {
   enum DomainGuestInfoTypes {
-    /** Who is logged in, and since when. `VIR_DOMAIN_GUEST_INFO_USERS`, since libvirt 5.7.0 */
+    /** Who is logged in, and since when. `VIR_DOMAIN_GUEST_INFO_USERS` (1), since libvirt 5.7.0 */
     USERS = 1,
-    /** Name, version and kernel of the guest's system. `VIR_DOMAIN_GUEST_INFO_OS`, since libvirt 5.7.0 */
+    /** Name, version and kernel of the guest's system. `VIR_DOMAIN_GUEST_INFO_OS` (2), since libvirt 5.7.0 */
     OS = 2,
     /**
      * The time zone and its offset from UTC in seconds.
-     * `VIR_DOMAIN_GUEST_INFO_TIMEZONE`, since libvirt 5.7.0
+     * `VIR_DOMAIN_GUEST_INFO_TIMEZONE` (4), since libvirt 5.7.0
      */
     TIMEZONE = 4,
-    /** The guest's host name. `VIR_DOMAIN_GUEST_INFO_HOSTNAME`, since libvirt 5.7.0 */
+    /** The guest's host name. `VIR_DOMAIN_GUEST_INFO_HOSTNAME` (8), since libvirt 5.7.0 */
     HOSTNAME = 8,
     /**
      * Mounted file systems, with sizes in bytes and the disks below them.
-     * `VIR_DOMAIN_GUEST_INFO_FILESYSTEM`, since libvirt 5.7.0
+     * `VIR_DOMAIN_GUEST_INFO_FILESYSTEM` (16), since libvirt 5.7.0
      */
     FILESYSTEM = 16,
-    /** Disks and partitions as the guest names them. `VIR_DOMAIN_GUEST_INFO_DISKS`, since libvirt 7.0.0 */
+    /**
+     * Disks and partitions as the guest names them.
+     * `VIR_DOMAIN_GUEST_INFO_DISKS` (32), since libvirt 7.0.0
+     */
     DISKS = 32,
-    /** Network interfaces with their addresses. `VIR_DOMAIN_GUEST_INFO_INTERFACES`, since libvirt 7.10.0 */
+    /**
+     * Network interfaces with their addresses.
+     * `VIR_DOMAIN_GUEST_INFO_INTERFACES` (64), since libvirt 7.10.0
+     */
     INTERFACES = 64,
-    /** Load averages over 1, 5 and 15 minutes. `VIR_DOMAIN_GUEST_INFO_LOAD`, since libvirt 11.2.0 */
+    /** Load averages over 1, 5 and 15 minutes. `VIR_DOMAIN_GUEST_INFO_LOAD` (128), since libvirt 11.2.0 */
     LOAD = 128,
     /**
      * Devices with the drivers that the guest uses for them, which agents of Windows guests report.
-     * `VIR_DOMAIN_GUEST_INFO_DEVICES`, since libvirt 12.7.0
+     * `VIR_DOMAIN_GUEST_INFO_DEVICES` (256), since libvirt 12.7.0
      */
     DEVICES = 256,
     other,
@@ -2881,17 +2965,17 @@ declare namespace values {
   enum DomainInterfaceAddressesSource {
     /**
      * The leases of libvirt's own DHCP server, for domains on its virtual networks.
-     * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE`, since libvirt 1.2.14
+     * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE` (0), since libvirt 1.2.14
      */
     LEASE = 0,
     /**
      * The guest agent, which also reports interfaces that only the guest knows, such as its bridges.
-     * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT`, since libvirt 1.2.14
+     * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT` (1), since libvirt 1.2.14
      */
     AGENT = 1,
     /**
      * The host's ARP table, which holds addresses that were used recently.
-     * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP`, since libvirt 4.2.0
+     * `VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP` (2), since libvirt 4.2.0
      */
     ARP = 2,
     other,
@@ -2913,39 +2997,45 @@ declare namespace values {
   enum DomainJobOperation {
     /**
      * The driver does not say, or there is no job.
-     * `VIR_DOMAIN_JOB_OPERATION_UNKNOWN`, since libvirt 3.3.0
+     * `VIR_DOMAIN_JOB_OPERATION_UNKNOWN` (0), since libvirt 3.3.0
      */
     UNKNOWN = 0,
-    /** The domain is on its way to run. `VIR_DOMAIN_JOB_OPERATION_START`, since libvirt 3.3.0 */
+    /** A start of the domain is in progress. `VIR_DOMAIN_JOB_OPERATION_START` (1), since libvirt 3.3.0 */
     START = 1,
     /**
      * {@link Domain.save} or {@link Domain.managedSave} writes its state.
-     * `VIR_DOMAIN_JOB_OPERATION_SAVE`, since libvirt 3.3.0
+     * `VIR_DOMAIN_JOB_OPERATION_SAVE` (2), since libvirt 3.3.0
      */
     SAVE = 2,
-    /** Its state is being read from a save image. `VIR_DOMAIN_JOB_OPERATION_RESTORE`, since libvirt 3.3.0 */
+    /**
+     * Its state is being read from a save image.
+     * `VIR_DOMAIN_JOB_OPERATION_RESTORE` (3), since libvirt 3.3.0
+     */
     RESTORE = 3,
-    /** It is arriving from another host. `VIR_DOMAIN_JOB_OPERATION_MIGRATION_IN`, since libvirt 3.3.0 */
+    /** It is arriving from another host. `VIR_DOMAIN_JOB_OPERATION_MIGRATION_IN` (4), since libvirt 3.3.0 */
     MIGRATION_IN = 4,
-    /** It is moving to another host. `VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT`, since libvirt 3.3.0 */
+    /** It is moving to another host. `VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT` (5), since libvirt 3.3.0 */
     MIGRATION_OUT = 5,
     /**
      * {@link Domain.createSnapshotXML} takes a snapshot.
-     * `VIR_DOMAIN_JOB_OPERATION_SNAPSHOT`, since libvirt 3.3.0
+     * `VIR_DOMAIN_JOB_OPERATION_SNAPSHOT` (6), since libvirt 3.3.0
      */
     SNAPSHOT = 6,
     /**
      * {@link DomainSnapshot.revertToSnapshot} goes back to a snapshot.
-     * `VIR_DOMAIN_JOB_OPERATION_SNAPSHOT_REVERT`, since libvirt 3.3.0
+     * `VIR_DOMAIN_JOB_OPERATION_SNAPSHOT_REVERT` (7), since libvirt 3.3.0
      */
     SNAPSHOT_REVERT = 7,
-    /** {@link Domain.coreDump} writes its memory. `VIR_DOMAIN_JOB_OPERATION_DUMP`, since libvirt 3.3.0 */
+    /** {@link Domain.coreDump} writes its memory. `VIR_DOMAIN_JOB_OPERATION_DUMP` (8), since libvirt 3.3.0 */
     DUMP = 8,
-    /** {@link Domain.backupBegin} started a backup. `VIR_DOMAIN_JOB_OPERATION_BACKUP`, since libvirt 6.0.0 */
+    /**
+     * {@link Domain.backupBegin} started a backup.
+     * `VIR_DOMAIN_JOB_OPERATION_BACKUP` (9), since libvirt 6.0.0
+     */
     BACKUP = 9,
     /**
      * {@link DomainSnapshot.delete} merges the snapshot's data.
-     * `VIR_DOMAIN_JOB_OPERATION_SNAPSHOT_DELETE`, since libvirt 9.0.0
+     * `VIR_DOMAIN_JOB_OPERATION_SNAPSHOT_DELETE` (10), since libvirt 9.0.0
      */
     SNAPSHOT_DELETE = 10,
     other,
@@ -2970,26 +3060,29 @@ export type DomainJobOperation = values.DomainJobOperation;
 
 declare namespace values {
   enum DomainJobType {
-    /** The domain is not busy with any job. `VIR_DOMAIN_JOB_NONE`, since libvirt 0.7.7 */
+    /** The domain is not busy with any job. `VIR_DOMAIN_JOB_NONE` (0), since libvirt 0.7.7 */
     NONE = 0,
     /**
      * A job runs whose end is known in advance. Current drivers report `UNBOUNDED` instead.
-     * `VIR_DOMAIN_JOB_BOUNDED`, since libvirt 0.7.7
+     * `VIR_DOMAIN_JOB_BOUNDED` (1), since libvirt 0.7.7
      */
     BOUNDED = 1,
     /**
      * A job runs whose end cannot be known, such as a migration of a busy guest.
-     * `VIR_DOMAIN_JOB_UNBOUNDED`, since libvirt 0.7.7
+     * `VIR_DOMAIN_JOB_UNBOUNDED` (2), since libvirt 0.7.7
      */
     UNBOUNDED = 2,
     /**
      * The job succeeded; its statistics can still be read.
-     * `VIR_DOMAIN_JOB_COMPLETED`, since libvirt 0.7.7
+     * `VIR_DOMAIN_JOB_COMPLETED` (3), since libvirt 0.7.7
      */
     COMPLETED = 3,
-    /** The job failed; libvirt is still cleaning up. `VIR_DOMAIN_JOB_FAILED`, since libvirt 0.7.7 */
+    /** The job failed; libvirt is still cleaning up. `VIR_DOMAIN_JOB_FAILED` (4), since libvirt 0.7.7 */
     FAILED = 4,
-    /** The job was aborted; libvirt is still cleaning up. `VIR_DOMAIN_JOB_CANCELLED`, since libvirt 0.7.7 */
+    /**
+     * The job was aborted; libvirt is still cleaning up.
+     * `VIR_DOMAIN_JOB_CANCELLED` (5), since libvirt 0.7.7
+     */
     CANCELLED = 5,
     other,
   }
@@ -3012,11 +3105,11 @@ export type DomainJobType = values.DomainJobType;
 
 declare namespace values {
   enum DomainLifecycle {
-    /** The guest powers off: `<on_poweroff>`. `VIR_DOMAIN_LIFECYCLE_POWEROFF`, since libvirt 3.9.0 */
+    /** The guest powers off: `<on_poweroff>`. `VIR_DOMAIN_LIFECYCLE_POWEROFF` (0), since libvirt 3.9.0 */
     POWEROFF = 0,
-    /** The guest reboots: `<on_reboot>`. `VIR_DOMAIN_LIFECYCLE_REBOOT`, since libvirt 3.9.0 */
+    /** The guest reboots: `<on_reboot>`. `VIR_DOMAIN_LIFECYCLE_REBOOT` (1), since libvirt 3.9.0 */
     REBOOT = 1,
-    /** The guest crashes: `<on_crash>`. `VIR_DOMAIN_LIFECYCLE_CRASH`, since libvirt 3.9.0 */
+    /** The guest crashes: `<on_crash>`. `VIR_DOMAIN_LIFECYCLE_CRASH` (2), since libvirt 3.9.0 */
     CRASH = 2,
     other,
   }
@@ -3037,37 +3130,37 @@ declare namespace values {
   enum DomainLifecycleAction {
     /**
      * Stop the domain and release its resources.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_DESTROY`, since libvirt 3.9.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_DESTROY` (0), since libvirt 3.9.0
      */
     DESTROY = 0,
     /**
      * Start the domain again with the same configuration.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_RESTART`, since libvirt 3.9.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_RESTART` (1), since libvirt 3.9.0
      */
     RESTART = 1,
     /**
      * Start the domain again under a new name; only for Xen.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_RESTART_RENAME`, since libvirt 3.9.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_RESTART_RENAME` (2), since libvirt 3.9.0
      */
     RESTART_RENAME = 2,
     /**
      * Stop the domain, but keep its memory and devices for analysis until it is destroyed.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE`, since libvirt 3.9.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE` (3), since libvirt 3.9.0
      */
     PRESERVE = 3,
     /**
      * Dump the guest's memory, then stop the domain; only for a crash.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_COREDUMP_DESTROY`, since libvirt 3.9.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_COREDUMP_DESTROY` (4), since libvirt 3.9.0
      */
     COREDUMP_DESTROY = 4,
     /**
      * Dump the guest's memory, then restart the domain; only for a crash.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_COREDUMP_RESTART`, since libvirt 3.9.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_COREDUMP_RESTART` (5), since libvirt 3.9.0
      */
     COREDUMP_RESTART = 5,
     /**
      * Let the guest continue, so that it can write a crash dump and reboot by itself; only for a crash.
-     * `VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE_RUNNING`, since libvirt 12.6.0
+     * `VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE_RUNNING` (6), since libvirt 12.6.0
      */
     PRESERVE_RUNNING = 6,
     other,
@@ -3094,22 +3187,22 @@ declare namespace values {
   enum DomainMemoryFailureActionType {
     /**
      * It is harmless so far, and was left alone.
-     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_IGNORE`, since libvirt 6.9.0
+     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_IGNORE` (0), since libvirt 6.9.0
      */
     IGNORE = 0,
     /**
      * The guest received it as a machine check and can deal with it.
-     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_INJECT`, since libvirt 6.9.0
+     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_INJECT` (1), since libvirt 6.9.0
      */
     INJECT = 1,
     /**
      * It hit the emulator, which has to exit.
-     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_FATAL`, since libvirt 6.9.0
+     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_FATAL` (2), since libvirt 6.9.0
      */
     FATAL = 2,
     /**
      * The guest could not deal with it and is reset.
-     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_RESET`, since libvirt 6.9.0
+     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_ACTION_RESET` (3), since libvirt 6.9.0
      */
     RESET = 3,
     other,
@@ -3134,12 +3227,12 @@ declare namespace values {
     /**
      * The memory is in use, so it cannot be ignored; without it, a scrub of the memory found the error in
      * passing.
-     * `VIR_DOMAIN_MEMORY_FAILURE_ACTION_REQUIRED`, since libvirt 6.9.0
+     * `VIR_DOMAIN_MEMORY_FAILURE_ACTION_REQUIRED` (1), since libvirt 6.9.0
      */
     ACTION_REQUIRED = 1,
     /**
      * It occurred while an earlier one was being handled.
-     * `VIR_DOMAIN_MEMORY_FAILURE_RECURSIVE`, since libvirt 6.9.0
+     * `VIR_DOMAIN_MEMORY_FAILURE_RECURSIVE` (2), since libvirt 6.9.0
      */
     RECURSIVE = 2,
     other,
@@ -3161,10 +3254,13 @@ declare namespace values {
   enum DomainMemoryFailureRecipientType {
     /**
      * Memory of the emulator itself.
-     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_HYPERVISOR`, since libvirt 6.9.0
+     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_HYPERVISOR` (0), since libvirt 6.9.0
      */
     HYPERVISOR = 0,
-    /** Memory that the guest uses. `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_GUEST`, since libvirt 6.9.0 */
+    /**
+     * Memory that the guest uses.
+     * `VIR_DOMAIN_EVENT_MEMORY_FAILURE_RECIPIENT_GUEST` (1), since libvirt 6.9.0
+     */
     GUEST = 1,
     other,
   }
@@ -3183,9 +3279,12 @@ export type DomainMemoryFailureRecipientType = values.DomainMemoryFailureRecipie
 
 declare namespace values {
   enum DomainMemoryFlags {
-    /** An address as the guest's current virtual CPU maps it. `VIR_MEMORY_VIRTUAL`, since libvirt 0.4.4 */
+    /**
+     * An address as the guest's current virtual CPU maps it.
+     * `VIR_MEMORY_VIRTUAL` (1), since libvirt 0.4.4
+     */
     VIRTUAL = 1,
-    /** An address in the guest's physical memory. `VIR_MEMORY_PHYSICAL`, since libvirt 0.7.0 */
+    /** An address in the guest's physical memory. `VIR_MEMORY_PHYSICAL` (2), since libvirt 0.7.0 */
     PHYSICAL = 2,
     other,
   }
@@ -3205,16 +3304,16 @@ declare namespace values {
   enum DomainMemoryModFlags {
     /**
      * The live state of an active domain, the persistent configuration of an inactive one.
-     * `VIR_DOMAIN_MEM_CURRENT`, since libvirt 0.9.1
+     * `VIR_DOMAIN_MEM_CURRENT` (0), since libvirt 0.9.1
      */
     CURRENT = 0,
-    /** The running guest, through its balloon. `VIR_DOMAIN_MEM_LIVE`, since libvirt 0.9.0 */
+    /** The running guest, through its balloon. `VIR_DOMAIN_MEM_LIVE` (1), since libvirt 0.9.0 */
     LIVE = 1,
-    /** The persistent configuration, for the next start. `VIR_DOMAIN_MEM_CONFIG`, since libvirt 0.9.0 */
+    /** The persistent configuration, for the next start. `VIR_DOMAIN_MEM_CONFIG` (2), since libvirt 0.9.0 */
     CONFIG = 2,
     /**
      * Set the maximum memory instead of the current one. QEMU refuses it for the live state.
-     * `VIR_DOMAIN_MEM_MAXIMUM`, since libvirt 0.9.1
+     * `VIR_DOMAIN_MEM_MAXIMUM` (4), since libvirt 0.9.1
      */
     MAXIMUM = 4,
     other,
@@ -3237,61 +3336,64 @@ declare namespace values {
   enum DomainMemoryStatTags {
     /**
      * What the guest has read back from swap, in KiB.
-     * `VIR_DOMAIN_MEMORY_STAT_SWAP_IN`, since libvirt 0.7.5
+     * `VIR_DOMAIN_MEMORY_STAT_SWAP_IN` (0), since libvirt 0.7.5
      */
     SWAP_IN = 0,
-    /** What the guest has written to swap, in KiB. `VIR_DOMAIN_MEMORY_STAT_SWAP_OUT`, since libvirt 0.7.5 */
+    /**
+     * What the guest has written to swap, in KiB.
+     * `VIR_DOMAIN_MEMORY_STAT_SWAP_OUT` (1), since libvirt 0.7.5
+     */
     SWAP_OUT = 1,
-    /** How many page faults needed the disk. `VIR_DOMAIN_MEMORY_STAT_MAJOR_FAULT`, since libvirt 0.7.5 */
+    /** How many page faults needed the disk. `VIR_DOMAIN_MEMORY_STAT_MAJOR_FAULT` (2), since libvirt 0.7.5 */
     MAJOR_FAULT = 2,
     /**
      * How many page faults were served without the disk.
-     * `VIR_DOMAIN_MEMORY_STAT_MINOR_FAULT`, since libvirt 0.7.5
+     * `VIR_DOMAIN_MEMORY_STAT_MINOR_FAULT` (3), since libvirt 0.7.5
      */
     MINOR_FAULT = 3,
     /**
      * Memory that the guest does not use for anything, not even caches, in KiB.
-     * `VIR_DOMAIN_MEMORY_STAT_UNUSED`, since libvirt 0.7.5
+     * `VIR_DOMAIN_MEMORY_STAT_UNUSED` (4), since libvirt 0.7.5
      */
     UNUSED = 4,
     /**
      * Memory that the guest's system can use in total, in KiB; less than what it was assigned.
-     * `VIR_DOMAIN_MEMORY_STAT_AVAILABLE`, since libvirt 0.7.5
+     * `VIR_DOMAIN_MEMORY_STAT_AVAILABLE` (5), since libvirt 0.7.5
      */
     AVAILABLE = 5,
     /**
      * Memory that the guest has at present, after what the balloon took, in KiB.
-     * `VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON`, since libvirt 0.9.3
+     * `VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON` (6), since libvirt 0.9.3
      */
     ACTUAL_BALLOON = 6,
     /**
      * Host memory that the domain's process occupies, in KiB.
-     * `VIR_DOMAIN_MEMORY_STAT_RSS`, since libvirt 0.9.10
+     * `VIR_DOMAIN_MEMORY_STAT_RSS` (7), since libvirt 0.9.10
      */
     RSS = 7,
     /**
      * Memory that the balloon can take before the guest has to swap, in KiB: `MemAvailable` on Linux.
-     * `VIR_DOMAIN_MEMORY_STAT_USABLE`, since libvirt 2.1.0
+     * `VIR_DOMAIN_MEMORY_STAT_USABLE` (8), since libvirt 2.1.0
      */
     USABLE = 8,
     /**
      * When the guest last sent its numbers, in seconds since the beginning of 1970.
-     * `VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE`, since libvirt 2.1.0
+     * `VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE` (9), since libvirt 2.1.0
      */
     LAST_UPDATE = 9,
     /**
      * Memory of the guest's disk caches, which it can free without any I/O, in KiB.
-     * `VIR_DOMAIN_MEMORY_STAT_DISK_CACHES`, since libvirt 4.6.0
+     * `VIR_DOMAIN_MEMORY_STAT_DISK_CACHES` (10), since libvirt 4.6.0
      */
     DISK_CACHES = 10,
     /**
      * How many huge pages the guest has allocated successfully.
-     * `VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGALLOC`, since libvirt 5.4.0
+     * `VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGALLOC` (11), since libvirt 5.4.0
      */
     HUGETLB_PGALLOC = 11,
     /**
      * How many allocations of huge pages failed in the guest.
-     * `VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL`, since libvirt 5.4.0
+     * `VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL` (12), since libvirt 5.4.0
      */
     HUGETLB_PGFAIL = 12,
     other,
@@ -3324,17 +3426,17 @@ declare namespace values {
   enum DomainMessageType {
     /**
      * The domain uses features, such as a machine type, that will be removed.
-     * `VIR_DOMAIN_MESSAGE_DEPRECATION`, since libvirt 7.1.0
+     * `VIR_DOMAIN_MESSAGE_DEPRECATION` (1), since libvirt 7.1.0
      */
     DEPRECATION = 1,
     /**
      * The domain was used in a way that makes it hard to support, such as custom arguments for QEMU.
-     * `VIR_DOMAIN_MESSAGE_TAINTING`, since libvirt 7.1.0
+     * `VIR_DOMAIN_MESSAGE_TAINTING` (2), since libvirt 7.1.0
      */
     TAINTING = 2,
     /**
      * The I/O errors that were recorded for its disk images, with their times.
-     * `VIR_DOMAIN_MESSAGE_IOERRORS`, since libvirt 11.1.0
+     * `VIR_DOMAIN_MESSAGE_IOERRORS` (4), since libvirt 11.1.0
      */
     IOERRORS = 4,
     other,
@@ -3354,13 +3456,13 @@ export type DomainMessageType = values.DomainMessageType;
 
 declare namespace values {
   enum DomainMetadataType {
-    /** The `<description>`: free text. `VIR_DOMAIN_METADATA_DESCRIPTION`, since libvirt 0.9.10 */
+    /** The `<description>`: free text. `VIR_DOMAIN_METADATA_DESCRIPTION` (0), since libvirt 0.9.10 */
     DESCRIPTION = 0,
-    /** The `<title>`: one short line of text. `VIR_DOMAIN_METADATA_TITLE`, since libvirt 0.9.10 */
+    /** The `<title>`: one short line of text. `VIR_DOMAIN_METADATA_TITLE` (1), since libvirt 0.9.10 */
     TITLE = 1,
     /**
      * An XML element of an application, found by its namespace below `<metadata>`.
-     * `VIR_DOMAIN_METADATA_ELEMENT`, since libvirt 0.9.10
+     * `VIR_DOMAIN_METADATA_ELEMENT` (2), since libvirt 0.9.10
      */
     ELEMENT = 2,
     other,
@@ -3384,111 +3486,111 @@ declare namespace values {
     /**
      * Let the guest run while its memory is copied; without it, it is paused for the whole time. May never
      * end for a guest that writes faster than the network.
-     * `VIR_MIGRATE_LIVE`, since libvirt 0.3.2
+     * `VIR_MIGRATE_LIVE` (1), since libvirt 0.3.2
      */
     LIVE = 1,
     /**
      * Let the source's daemon connect to the destination's and manage the migration; this client only waits.
-     * `VIR_MIGRATE_PEER2PEER`, since libvirt 0.7.2
+     * `VIR_MIGRATE_PEER2PEER` (2), since libvirt 0.7.2
      */
     PEER2PEER = 2,
     /**
      * Send the data through the daemons' connection instead of one between the hypervisors. Needs
      * `PEER2PEER`, excludes `PARALLEL`.
-     * `VIR_MIGRATE_TUNNELLED`, since libvirt 0.7.2
+     * `VIR_MIGRATE_TUNNELLED` (4), since libvirt 0.7.2
      */
     TUNNELLED = 4,
     /**
      * Define the domain on the destination, so that it survives its next end there.
-     * `VIR_MIGRATE_PERSIST_DEST`, since libvirt 0.7.3
+     * `VIR_MIGRATE_PERSIST_DEST` (8), since libvirt 0.7.3
      */
     PERSIST_DEST = 8,
     /**
      * Undefine the domain on the source once it has moved.
-     * `VIR_MIGRATE_UNDEFINE_SOURCE`, since libvirt 0.7.3
+     * `VIR_MIGRATE_UNDEFINE_SOURCE` (16), since libvirt 0.7.3
      */
     UNDEFINE_SOURCE = 16,
-    /** Leave the guest paused on the destination. `VIR_MIGRATE_PAUSED`, since libvirt 0.7.5 */
+    /** Leave the guest paused on the destination. `VIR_MIGRATE_PAUSED` (32), since libvirt 0.7.5 */
     PAUSED = 32,
     /**
      * Copy the disks with all their data, for hosts without shared storage. Excludes `NON_SHARED_INC`.
-     * `VIR_MIGRATE_NON_SHARED_DISK`, since libvirt 0.8.2
+     * `VIR_MIGRATE_NON_SHARED_DISK` (64), since libvirt 0.8.2
      */
     NON_SHARED_DISK = 64,
     /**
      * Copy only the top image of each disk, for destinations that already have the backing images. Excludes
      * `NON_SHARED_DISK`.
-     * `VIR_MIGRATE_NON_SHARED_INC`, since libvirt 0.8.2
+     * `VIR_MIGRATE_NON_SHARED_INC` (128), since libvirt 0.8.2
      */
     NON_SHARED_INC = 128,
     /**
      * Refuse changes of the domain's configuration meanwhile. Where both sides can, libvirt does so by
      * itself; with the flag, it rejects where they cannot.
-     * `VIR_MIGRATE_CHANGE_PROTECTION`, since libvirt 0.9.4
+     * `VIR_MIGRATE_CHANGE_PROTECTION` (256), since libvirt 0.9.4
      */
     CHANGE_PROTECTION = 256,
     /**
      * Migrate although libvirt sees a risk of damaged data, such as disks with a cache on storage that is not
      * coherent.
-     * `VIR_MIGRATE_UNSAFE`, since libvirt 0.9.11
+     * `VIR_MIGRATE_UNSAFE` (512), since libvirt 0.9.11
      */
     UNSAFE = 512,
     /**
      * Move only the definition of a domain that is off; disks are not copied. Needs `PERSIST_DEST`.
-     * `VIR_MIGRATE_OFFLINE`, since libvirt 1.0.1
+     * `VIR_MIGRATE_OFFLINE` (1024), since libvirt 1.0.1
      */
     OFFLINE = 1024,
     /**
      * Compress the data, by the method that {@link DomainMigrateParameters} names or the hypervisor's own.
-     * `VIR_MIGRATE_COMPRESSED`, since libvirt 1.0.3
+     * `VIR_MIGRATE_COMPRESSED` (2048), since libvirt 1.0.3
      */
     COMPRESSED = 2048,
     /**
      * Give up at errors that would only pause the guest, such as an I/O error of a disk.
-     * `VIR_MIGRATE_ABORT_ON_ERROR`, since libvirt 1.1.0
+     * `VIR_MIGRATE_ABORT_ON_ERROR` (4096), since libvirt 1.1.0
      */
     ABORT_ON_ERROR = 4096,
     /**
      * Slow the guest's CPUs down if it writes faster than the network, so that the migration ends.
-     * `VIR_MIGRATE_AUTO_CONVERGE`, since libvirt 1.2.3
+     * `VIR_MIGRATE_AUTO_CONVERGE` (8192), since libvirt 1.2.3
      */
     AUTO_CONVERGE = 8192,
     /**
      * Lock all memory of the guest on the host before an RDMA migration. The domain needs a `hard_limit` for
      * it.
-     * `VIR_MIGRATE_RDMA_PIN_ALL`, since libvirt 1.2.9
+     * `VIR_MIGRATE_RDMA_PIN_ALL` (16384), since libvirt 1.2.9
      */
     RDMA_PIN_ALL = 16384,
     /**
      * Allow post-copy; {@link Domain.migrateStartPostCopy} switches to it while the migration runs.
-     * `VIR_MIGRATE_POSTCOPY`, since libvirt 1.3.3
+     * `VIR_MIGRATE_POSTCOPY` (32768), since libvirt 1.3.3
      */
     POSTCOPY = 32768,
     /**
      * Encrypt the connection between the hypervisors, with the certificates that are configured for
      * migration.
-     * `VIR_MIGRATE_TLS`, since libvirt 3.2.0
+     * `VIR_MIGRATE_TLS` (65536), since libvirt 3.2.0
      */
     TLS = 65536,
     /**
      * Send memory over several connections at once. Excludes `TUNNELLED`.
-     * `VIR_MIGRATE_PARALLEL`, since libvirt 5.2.0
+     * `VIR_MIGRATE_PARALLEL` (131072), since libvirt 5.2.0
      */
     PARALLEL = 131072,
     /**
      * Make the guest wait until its writes reach the destination's disks too, so that the copy ends. Needs
      * `NON_SHARED_DISK` or `NON_SHARED_INC`.
-     * `VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES`, since libvirt 8.0.0
+     * `VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES` (262144), since libvirt 8.0.0
      */
     NON_SHARED_SYNCHRONOUS_WRITES = 262144,
     /**
      * Continue a migration that broke in its post-copy phase.
-     * `VIR_MIGRATE_POSTCOPY_RESUME`, since libvirt 8.5.0
+     * `VIR_MIGRATE_POSTCOPY_RESUME` (524288), since libvirt 8.5.0
      */
     POSTCOPY_RESUME = 524288,
     /**
      * Send memory without copying it inside the host first; the pages are locked while they are in flight.
-     * `VIR_MIGRATE_ZEROCOPY`, since libvirt 8.5.0
+     * `VIR_MIGRATE_ZEROCOPY` (1048576), since libvirt 8.5.0
      */
     ZEROCOPY = 1048576,
     other,
@@ -3529,7 +3631,7 @@ declare namespace values {
   enum DomainMigrateMaxSpeedFlags {
     /**
      * The limit of the post-copy phase, instead of that of the rest of the migration.
-     * `VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY`, since libvirt 5.1.0
+     * `VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY` (1), since libvirt 5.1.0
      */
     POSTCOPY = 1,
     other,
@@ -3549,17 +3651,17 @@ declare namespace values {
   enum DomainModificationImpact {
     /**
      * The live state of a domain that is active, the persistent configuration of one that is not.
-     * `VIR_DOMAIN_AFFECT_CURRENT`, since libvirt 0.9.2
+     * `VIR_DOMAIN_AFFECT_CURRENT` (0), since libvirt 0.9.2
      */
     CURRENT = 0,
     /**
      * The live state, until the domain stops; rejects if it is not active.
-     * `VIR_DOMAIN_AFFECT_LIVE`, since libvirt 0.9.2
+     * `VIR_DOMAIN_AFFECT_LIVE` (1), since libvirt 0.9.2
      */
     LIVE = 1,
     /**
      * The persistent configuration, from the next start on; rejects for a transient domain.
-     * `VIR_DOMAIN_AFFECT_CONFIG`, since libvirt 0.9.2
+     * `VIR_DOMAIN_AFFECT_CONFIG` (2), since libvirt 0.9.2
      */
     CONFIG = 2,
     other,
@@ -3580,7 +3682,7 @@ export type DomainModificationImpact = values.DomainModificationImpact;
 
 declare namespace values {
   enum DomainNostateReason {
-    /** No reason is ever known in this state. `VIR_DOMAIN_NOSTATE_UNKNOWN`, since libvirt 0.9.2 */
+    /** No reason is ever known in this state. `VIR_DOMAIN_NOSTATE_UNKNOWN` (0), since libvirt 0.9.2 */
     UNKNOWN = 0,
     other,
   }
@@ -3599,20 +3701,20 @@ declare namespace values {
   enum DomainNumatuneMemMode {
     /**
      * Allocate only on the given nodes; fail if they are full.
-     * `VIR_DOMAIN_NUMATUNE_MEM_STRICT`, since libvirt 0.9.9
+     * `VIR_DOMAIN_NUMATUNE_MEM_STRICT` (0), since libvirt 0.9.9
      */
     STRICT = 0,
     /**
      * Allocate on the given node if it has room, elsewhere if not.
-     * `VIR_DOMAIN_NUMATUNE_MEM_PREFERRED`, since libvirt 0.9.9
+     * `VIR_DOMAIN_NUMATUNE_MEM_PREFERRED` (1), since libvirt 0.9.9
      */
     PREFERRED = 1,
-    /** Allocate on the given nodes in turn. `VIR_DOMAIN_NUMATUNE_MEM_INTERLEAVE`, since libvirt 0.9.9 */
+    /** Allocate on the given nodes in turn. `VIR_DOMAIN_NUMATUNE_MEM_INTERLEAVE` (2), since libvirt 0.9.9 */
     INTERLEAVE = 2,
     /**
      * Leave the kernel's policy alone and confine the domain with cgroups; memory can then be moved at run
      * time.
-     * `VIR_DOMAIN_NUMATUNE_MEM_RESTRICTIVE`, since libvirt 7.3.0
+     * `VIR_DOMAIN_NUMATUNE_MEM_RESTRICTIVE` (3), since libvirt 7.3.0
      */
     RESTRICTIVE = 3,
     other,
@@ -3635,7 +3737,7 @@ declare namespace values {
   enum DomainOpenGraphicsFlags {
     /**
      * Let the client of this socket in without the console's password.
-     * `VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH`, since libvirt 0.9.7
+     * `VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH` (1), since libvirt 0.9.7
      */
     SKIPAUTH = 1,
     other,
@@ -3655,7 +3757,7 @@ declare namespace values {
   enum DomainPMSuspendedDiskReason {
     /**
      * The guest does not say why it hibernated.
-     * `VIR_DOMAIN_PMSUSPENDED_DISK_UNKNOWN`, since libvirt 1.0.0
+     * `VIR_DOMAIN_PMSUSPENDED_DISK_UNKNOWN` (0), since libvirt 1.0.0
      */
     UNKNOWN = 0,
     other,
@@ -3673,7 +3775,7 @@ export type DomainPMSuspendedDiskReason = values.DomainPMSuspendedDiskReason;
 
 declare namespace values {
   enum DomainPMSuspendedReason {
-    /** The guest does not say why it sleeps. `VIR_DOMAIN_PMSUSPENDED_UNKNOWN`, since libvirt 0.9.11 */
+    /** The guest does not say why it sleeps. `VIR_DOMAIN_PMSUSPENDED_UNKNOWN` (0), since libvirt 0.9.11 */
     UNKNOWN = 0,
     other,
   }
@@ -3690,72 +3792,78 @@ export type DomainPMSuspendedReason = values.DomainPMSuspendedReason;
 
 declare namespace values {
   enum DomainPausedReason {
-    /** The driver did not record who or what paused it. `VIR_DOMAIN_PAUSED_UNKNOWN`, since libvirt 0.9.2 */
+    /**
+     * The driver did not record who or what paused it.
+     * `VIR_DOMAIN_PAUSED_UNKNOWN` (0), since libvirt 0.9.2
+     */
     UNKNOWN = 0,
     /**
      * {@link Domain.suspend} was called, or the domain was started paused.
-     * `VIR_DOMAIN_PAUSED_USER`, since libvirt 0.9.2
+     * `VIR_DOMAIN_PAUSED_USER` (1), since libvirt 0.9.2
      */
     USER = 1,
     /**
      * A migration that is not live, or the last phase of a live one, stopped it.
-     * `VIR_DOMAIN_PAUSED_MIGRATION`, since libvirt 0.9.2
+     * `VIR_DOMAIN_PAUSED_MIGRATION` (2), since libvirt 0.9.2
      */
     MIGRATION = 2,
-    /** Its state is being written to a save image. `VIR_DOMAIN_PAUSED_SAVE`, since libvirt 0.9.2 */
+    /** Its state is being written to a save image. `VIR_DOMAIN_PAUSED_SAVE` (3), since libvirt 0.9.2 */
     SAVE = 3,
     /**
      * Its memory is being dumped by a dump that is not live.
-     * `VIR_DOMAIN_PAUSED_DUMP`, since libvirt 0.9.2
+     * `VIR_DOMAIN_PAUSED_DUMP` (4), since libvirt 0.9.2
      */
     DUMP = 4,
     /**
      * A disk returned an error, and its error policy is to stop the guest; {@link Domain.getDiskErrors} names
      * the disk.
-     * `VIR_DOMAIN_PAUSED_IOERROR`, since libvirt 0.9.2
+     * `VIR_DOMAIN_PAUSED_IOERROR` (5), since libvirt 0.9.2
      */
     IOERROR = 5,
     /**
      * The guest's watchdog expired, and its action is to pause.
-     * `VIR_DOMAIN_PAUSED_WATCHDOG`, since libvirt 0.9.2
+     * `VIR_DOMAIN_PAUSED_WATCHDOG` (6), since libvirt 0.9.2
      */
     WATCHDOG = 6,
     /**
      * A revert brought back a snapshot of a paused guest, or asked for a paused one.
-     * `VIR_DOMAIN_PAUSED_FROM_SNAPSHOT`, since libvirt 0.9.2
+     * `VIR_DOMAIN_PAUSED_FROM_SNAPSHOT` (7), since libvirt 0.9.2
      */
     FROM_SNAPSHOT = 7,
     /**
      * The guest has powered off, and the domain is about to end or to restart.
-     * `VIR_DOMAIN_PAUSED_SHUTTING_DOWN`, since libvirt 0.9.5
+     * `VIR_DOMAIN_PAUSED_SHUTTING_DOWN` (8), since libvirt 0.9.5
      */
     SHUTTING_DOWN = 8,
     /**
      * A snapshot is being taken, which needs a guest that stands still.
-     * `VIR_DOMAIN_PAUSED_SNAPSHOT`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PAUSED_SNAPSHOT` (9), since libvirt 1.0.1
      */
     SNAPSHOT = 9,
-    /** The guest panicked, and `<on_crash>` preserves it. `VIR_DOMAIN_PAUSED_CRASHED`, since libvirt 1.1.1 */
+    /**
+     * The guest panicked, and `<on_crash>` preserves it.
+     * `VIR_DOMAIN_PAUSED_CRASHED` (10), since libvirt 1.1.1
+     */
     CRASHED = 10,
     /**
      * The domain is being started, and its CPUs have not run yet.
-     * `VIR_DOMAIN_PAUSED_STARTING_UP`, since libvirt 1.2.14
+     * `VIR_DOMAIN_PAUSED_STARTING_UP` (11), since libvirt 1.2.14
      */
     STARTING_UP = 11,
     /**
      * A post-copy migration moved execution to the destination; this copy only provides memory.
-     * `VIR_DOMAIN_PAUSED_POSTCOPY`, since libvirt 1.3.3
+     * `VIR_DOMAIN_PAUSED_POSTCOPY` (12), since libvirt 1.3.3
      */
     POSTCOPY = 12,
     /**
      * A post-copy migration broke, so the guest's memory is spread over two hosts;
      * `DomainMigrateFlags.POSTCOPY_RESUME` continues it.
-     * `VIR_DOMAIN_PAUSED_POSTCOPY_FAILED`, since libvirt 1.3.3
+     * `VIR_DOMAIN_PAUSED_POSTCOPY_FAILED` (13), since libvirt 1.3.3
      */
     POSTCOPY_FAILED = 13,
     /**
      * A call, such as a snapshot, had paused it and failed to resume it at its end.
-     * `VIR_DOMAIN_PAUSED_API_ERROR`, since libvirt 9.2.0
+     * `VIR_DOMAIN_PAUSED_API_ERROR` (14), since libvirt 9.2.0
      */
     API_ERROR = 14,
     other,
@@ -3789,261 +3897,273 @@ declare namespace values {
   enum DomainProcessSignal {
     /**
      * Send nothing, and only find out whether the process exists.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_NOP`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_NOP` (0), since libvirt 1.0.1
      */
     NOP = 0,
     /**
      * The terminal is gone; many daemons reread their configuration.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_HUP`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_HUP` (1), since libvirt 1.0.1
      */
     HUP = 1,
-    /** An interrupt as by Ctrl+C. `VIR_DOMAIN_PROCESS_SIGNAL_INT`, since libvirt 1.0.1 */
+    /** An interrupt as by Ctrl+C. `VIR_DOMAIN_PROCESS_SIGNAL_INT` (2), since libvirt 1.0.1 */
     INT = 2,
-    /** A request to quit with a core dump. `VIR_DOMAIN_PROCESS_SIGNAL_QUIT`, since libvirt 1.0.1 */
+    /** A request to quit with a core dump. `VIR_DOMAIN_PROCESS_SIGNAL_QUIT` (3), since libvirt 1.0.1 */
     QUIT = 3,
-    /** An illegal instruction. `VIR_DOMAIN_PROCESS_SIGNAL_ILL`, since libvirt 1.0.1 */
+    /** An illegal instruction. `VIR_DOMAIN_PROCESS_SIGNAL_ILL` (4), since libvirt 1.0.1 */
     ILL = 4,
-    /** A breakpoint, or a step of a debugger. `VIR_DOMAIN_PROCESS_SIGNAL_TRAP`, since libvirt 1.0.1 */
+    /** A breakpoint, or a step of a debugger. `VIR_DOMAIN_PROCESS_SIGNAL_TRAP` (5), since libvirt 1.0.1 */
     TRAP = 5,
-    /** The process aborts itself. `VIR_DOMAIN_PROCESS_SIGNAL_ABRT`, since libvirt 1.0.1 */
+    /** The process aborts itself. `VIR_DOMAIN_PROCESS_SIGNAL_ABRT` (6), since libvirt 1.0.1 */
     ABRT = 6,
     /**
      * An access to memory that does not exist physically.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_BUS`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_BUS` (7), since libvirt 1.0.1
      */
     BUS = 7,
     /**
      * An arithmetic error, such as a division by zero.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_FPE`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_FPE` (8), since libvirt 1.0.1
      */
     FPE = 8,
-    /** The end at once; a process cannot catch it. `VIR_DOMAIN_PROCESS_SIGNAL_KILL`, since libvirt 1.0.1 */
+    /**
+     * The end at once; a process cannot catch it.
+     * `VIR_DOMAIN_PROCESS_SIGNAL_KILL` (9), since libvirt 1.0.1
+     */
     KILL = 9,
     /**
      * The first signal whose meaning a program chooses.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_USR1`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_USR1` (10), since libvirt 1.0.1
      */
     USR1 = 10,
-    /** An access to memory that is not mapped. `VIR_DOMAIN_PROCESS_SIGNAL_SEGV`, since libvirt 1.0.1 */
+    /** An access to memory that is not mapped. `VIR_DOMAIN_PROCESS_SIGNAL_SEGV` (11), since libvirt 1.0.1 */
     SEGV = 11,
     /**
      * The second signal whose meaning a program chooses.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_USR2`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_USR2` (12), since libvirt 1.0.1
      */
     USR2 = 12,
-    /** A write to a pipe that nobody reads. `VIR_DOMAIN_PROCESS_SIGNAL_PIPE`, since libvirt 1.0.1 */
+    /** A write to a pipe that nobody reads. `VIR_DOMAIN_PROCESS_SIGNAL_PIPE` (13), since libvirt 1.0.1 */
     PIPE = 13,
-    /** The alarm clock of `alarm()`. `VIR_DOMAIN_PROCESS_SIGNAL_ALRM`, since libvirt 1.0.1 */
+    /** The alarm clock of `alarm()`. `VIR_DOMAIN_PROCESS_SIGNAL_ALRM` (14), since libvirt 1.0.1 */
     ALRM = 14,
-    /** A request to end, which a process can handle. `VIR_DOMAIN_PROCESS_SIGNAL_TERM`, since libvirt 1.0.1 */
+    /**
+     * A request to end, which a process can handle.
+     * `VIR_DOMAIN_PROCESS_SIGNAL_TERM` (15), since libvirt 1.0.1
+     */
     TERM = 15,
     /**
      * A stack fault of a coprocessor; unused by Linux.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_STKFLT`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_STKFLT` (16), since libvirt 1.0.1
      */
     STKFLT = 16,
-    /** A child process stopped or ended. `VIR_DOMAIN_PROCESS_SIGNAL_CHLD`, since libvirt 1.0.1 */
+    /** A child process stopped or ended. `VIR_DOMAIN_PROCESS_SIGNAL_CHLD` (17), since libvirt 1.0.1 */
     CHLD = 17,
-    /** Let a stopped process continue. `VIR_DOMAIN_PROCESS_SIGNAL_CONT`, since libvirt 1.0.1 */
+    /** Let a stopped process continue. `VIR_DOMAIN_PROCESS_SIGNAL_CONT` (18), since libvirt 1.0.1 */
     CONT = 18,
-    /** Stop the process; it cannot catch it. `VIR_DOMAIN_PROCESS_SIGNAL_STOP`, since libvirt 1.0.1 */
+    /** Stop the process; it cannot catch it. `VIR_DOMAIN_PROCESS_SIGNAL_STOP` (19), since libvirt 1.0.1 */
     STOP = 19,
     /**
      * Stop as by Ctrl+Z, which a process can handle.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_TSTP`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_TSTP` (20), since libvirt 1.0.1
      */
     TSTP = 20,
-    /** A background process reads from the terminal. `VIR_DOMAIN_PROCESS_SIGNAL_TTIN`, since libvirt 1.0.1 */
+    /**
+     * A background process reads from the terminal.
+     * `VIR_DOMAIN_PROCESS_SIGNAL_TTIN` (21), since libvirt 1.0.1
+     */
     TTIN = 21,
-    /** A background process writes to the terminal. `VIR_DOMAIN_PROCESS_SIGNAL_TTOU`, since libvirt 1.0.1 */
+    /**
+     * A background process writes to the terminal.
+     * `VIR_DOMAIN_PROCESS_SIGNAL_TTOU` (22), since libvirt 1.0.1
+     */
     TTOU = 22,
-    /** Urgent data arrived on a socket. `VIR_DOMAIN_PROCESS_SIGNAL_URG`, since libvirt 1.0.1 */
+    /** Urgent data arrived on a socket. `VIR_DOMAIN_PROCESS_SIGNAL_URG` (23), since libvirt 1.0.1 */
     URG = 23,
-    /** The limit of CPU time is exceeded. `VIR_DOMAIN_PROCESS_SIGNAL_XCPU`, since libvirt 1.0.1 */
+    /** The limit of CPU time is exceeded. `VIR_DOMAIN_PROCESS_SIGNAL_XCPU` (24), since libvirt 1.0.1 */
     XCPU = 24,
-    /** The limit of a file's size is exceeded. `VIR_DOMAIN_PROCESS_SIGNAL_XFSZ`, since libvirt 1.0.1 */
+    /** The limit of a file's size is exceeded. `VIR_DOMAIN_PROCESS_SIGNAL_XFSZ` (25), since libvirt 1.0.1 */
     XFSZ = 25,
     /**
      * A timer of the process' own CPU time expired.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_VTALRM`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_VTALRM` (26), since libvirt 1.0.1
      */
     VTALRM = 26,
-    /** A profiling timer expired. `VIR_DOMAIN_PROCESS_SIGNAL_PROF`, since libvirt 1.0.1 */
+    /** A profiling timer expired. `VIR_DOMAIN_PROCESS_SIGNAL_PROF` (27), since libvirt 1.0.1 */
     PROF = 27,
-    /** The terminal's window has another size. `VIR_DOMAIN_PROCESS_SIGNAL_WINCH`, since libvirt 1.0.1 */
+    /** The terminal's window has another size. `VIR_DOMAIN_PROCESS_SIGNAL_WINCH` (28), since libvirt 1.0.1 */
     WINCH = 28,
-    /** A descriptor is ready (SIGIO). `VIR_DOMAIN_PROCESS_SIGNAL_POLL`, since libvirt 1.0.1 */
+    /** A descriptor is ready (SIGIO). `VIR_DOMAIN_PROCESS_SIGNAL_POLL` (29), since libvirt 1.0.1 */
     POLL = 29,
-    /** The power fails; an init may shut down. `VIR_DOMAIN_PROCESS_SIGNAL_PWR`, since libvirt 1.0.1 */
+    /** The power fails; an init may shut down. `VIR_DOMAIN_PROCESS_SIGNAL_PWR` (30), since libvirt 1.0.1 */
     PWR = 30,
     /**
      * A system call that does not exist or is not allowed.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_SYS`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_SYS` (31), since libvirt 1.0.1
      */
     SYS = 31,
     /**
      * Real-time signal 0, which is number 32 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT0`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT0` (32), since libvirt 1.0.1
      */
     RT0 = 32,
     /**
      * Real-time signal 1, which is number 33 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT1`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT1` (33), since libvirt 1.0.1
      */
     RT1 = 33,
     /**
      * Real-time signal 2, which is number 34 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT2`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT2` (34), since libvirt 1.0.1
      */
     RT2 = 34,
     /**
      * Real-time signal 3, which is number 35 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT3`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT3` (35), since libvirt 1.0.1
      */
     RT3 = 35,
     /**
      * Real-time signal 4, which is number 36 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT4`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT4` (36), since libvirt 1.0.1
      */
     RT4 = 36,
     /**
      * Real-time signal 5, which is number 37 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT5`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT5` (37), since libvirt 1.0.1
      */
     RT5 = 37,
     /**
      * Real-time signal 6, which is number 38 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT6`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT6` (38), since libvirt 1.0.1
      */
     RT6 = 38,
     /**
      * Real-time signal 7, which is number 39 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT7`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT7` (39), since libvirt 1.0.1
      */
     RT7 = 39,
     /**
      * Real-time signal 8, which is number 40 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT8`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT8` (40), since libvirt 1.0.1
      */
     RT8 = 40,
     /**
      * Real-time signal 9, which is number 41 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT9`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT9` (41), since libvirt 1.0.1
      */
     RT9 = 41,
     /**
      * Real-time signal 10, which is number 42 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT10`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT10` (42), since libvirt 1.0.1
      */
     RT10 = 42,
     /**
      * Real-time signal 11, which is number 43 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT11`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT11` (43), since libvirt 1.0.1
      */
     RT11 = 43,
     /**
      * Real-time signal 12, which is number 44 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT12`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT12` (44), since libvirt 1.0.1
      */
     RT12 = 44,
     /**
      * Real-time signal 13, which is number 45 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT13`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT13` (45), since libvirt 1.0.1
      */
     RT13 = 45,
     /**
      * Real-time signal 14, which is number 46 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT14`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT14` (46), since libvirt 1.0.1
      */
     RT14 = 46,
     /**
      * Real-time signal 15, which is number 47 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT15`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT15` (47), since libvirt 1.0.1
      */
     RT15 = 47,
     /**
      * Real-time signal 16, which is number 48 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT16`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT16` (48), since libvirt 1.0.1
      */
     RT16 = 48,
     /**
      * Real-time signal 17, which is number 49 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT17`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT17` (49), since libvirt 1.0.1
      */
     RT17 = 49,
     /**
      * Real-time signal 18, which is number 50 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT18`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT18` (50), since libvirt 1.0.1
      */
     RT18 = 50,
     /**
      * Real-time signal 19, which is number 51 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT19`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT19` (51), since libvirt 1.0.1
      */
     RT19 = 51,
     /**
      * Real-time signal 20, which is number 52 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT20`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT20` (52), since libvirt 1.0.1
      */
     RT20 = 52,
     /**
      * Real-time signal 21, which is number 53 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT21`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT21` (53), since libvirt 1.0.1
      */
     RT21 = 53,
     /**
      * Real-time signal 22, which is number 54 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT22`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT22` (54), since libvirt 1.0.1
      */
     RT22 = 54,
     /**
      * Real-time signal 23, which is number 55 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT23`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT23` (55), since libvirt 1.0.1
      */
     RT23 = 55,
     /**
      * Real-time signal 24, which is number 56 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT24`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT24` (56), since libvirt 1.0.1
      */
     RT24 = 56,
     /**
      * Real-time signal 25, which is number 57 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT25`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT25` (57), since libvirt 1.0.1
      */
     RT25 = 57,
     /**
      * Real-time signal 26, which is number 58 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT26`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT26` (58), since libvirt 1.0.1
      */
     RT26 = 58,
     /**
      * Real-time signal 27, which is number 59 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT27`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT27` (59), since libvirt 1.0.1
      */
     RT27 = 59,
     /**
      * Real-time signal 28, which is number 60 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT28`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT28` (60), since libvirt 1.0.1
      */
     RT28 = 60,
     /**
      * Real-time signal 29, which is number 61 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT29`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT29` (61), since libvirt 1.0.1
      */
     RT29 = 61,
     /**
      * Real-time signal 30, which is number 62 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT30`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT30` (62), since libvirt 1.0.1
      */
     RT30 = 62,
     /**
      * Real-time signal 31, which is number 63 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT31`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT31` (63), since libvirt 1.0.1
      */
     RT31 = 63,
     /**
      * Real-time signal 32, which is number 64 of the kernel; a program chooses its meaning.
-     * `VIR_DOMAIN_PROCESS_SIGNAL_RT32`, since libvirt 1.0.1
+     * `VIR_DOMAIN_PROCESS_SIGNAL_RT32` (64), since libvirt 1.0.1
      */
     RT32 = 64,
     other,
@@ -4126,25 +4246,28 @@ export type DomainProcessSignal = values.DomainProcessSignal;
 
 declare namespace values {
   enum DomainRebootFlagValues {
-    /** Leave the way to the driver. `VIR_DOMAIN_REBOOT_DEFAULT`, since libvirt 0.9.10 */
+    /** Leave the way to the driver. `VIR_DOMAIN_REBOOT_DEFAULT` (0), since libvirt 0.9.10 */
     DEFAULT = 0,
     /**
      * Let the guest shut down by a virtual power button, and boot it again instead of stopping the domain.
-     * `VIR_DOMAIN_REBOOT_ACPI_POWER_BTN`, since libvirt 0.9.10
+     * `VIR_DOMAIN_REBOOT_ACPI_POWER_BTN` (1), since libvirt 0.9.10
      */
     ACPI_POWER_BTN = 1,
-    /** Ask the guest agent to reboot. `VIR_DOMAIN_REBOOT_GUEST_AGENT`, since libvirt 0.9.10 */
+    /** Ask the guest agent to reboot. `VIR_DOMAIN_REBOOT_GUEST_AGENT` (2), since libvirt 0.9.10 */
     GUEST_AGENT = 2,
     /**
      * Write to the `initctl` of the container's init; only for LXC.
-     * `VIR_DOMAIN_REBOOT_INITCTL`, since libvirt 1.0.1
+     * `VIR_DOMAIN_REBOOT_INITCTL` (4), since libvirt 1.0.1
      */
     INITCTL = 4,
-    /** Send SIGHUP to the container's init; only for LXC. `VIR_DOMAIN_REBOOT_SIGNAL`, since libvirt 1.0.1 */
+    /**
+     * Send SIGHUP to the container's init; only for LXC.
+     * `VIR_DOMAIN_REBOOT_SIGNAL` (8), since libvirt 1.0.1
+     */
     SIGNAL = 8,
     /**
      * Ask the guest's paravirtual drivers; only for Xen.
-     * `VIR_DOMAIN_REBOOT_PARAVIRT`, since libvirt 1.2.5
+     * `VIR_DOMAIN_REBOOT_PARAVIRT` (16), since libvirt 1.2.5
      */
     PARAVIRT = 16,
     other,
@@ -4168,42 +4291,45 @@ export type DomainRebootFlagValues = values.DomainRebootFlagValues;
 
 declare namespace values {
   enum DomainRunningReason {
-    /** The driver did not record how the guest got here. `VIR_DOMAIN_RUNNING_UNKNOWN`, since libvirt 0.9.2 */
+    /**
+     * The driver did not record how the guest got here.
+     * `VIR_DOMAIN_RUNNING_UNKNOWN` (0), since libvirt 0.9.2
+     */
     UNKNOWN = 0,
-    /** The domain was started and booted normally. `VIR_DOMAIN_RUNNING_BOOTED`, since libvirt 0.9.2 */
+    /** The domain was started and booted normally. `VIR_DOMAIN_RUNNING_BOOTED` (1), since libvirt 0.9.2 */
     BOOTED = 1,
-    /** The domain arrived from another host. `VIR_DOMAIN_RUNNING_MIGRATED`, since libvirt 0.9.2 */
+    /** The domain arrived from another host. `VIR_DOMAIN_RUNNING_MIGRATED` (2), since libvirt 0.9.2 */
     MIGRATED = 2,
-    /** The domain was restored from a save image. `VIR_DOMAIN_RUNNING_RESTORED`, since libvirt 0.9.2 */
+    /** The domain was restored from a save image. `VIR_DOMAIN_RUNNING_RESTORED` (3), since libvirt 0.9.2 */
     RESTORED = 3,
-    /** A revert to a snapshot made it run. `VIR_DOMAIN_RUNNING_FROM_SNAPSHOT`, since libvirt 0.9.2 */
+    /** A revert to a snapshot made it run. `VIR_DOMAIN_RUNNING_FROM_SNAPSHOT` (4), since libvirt 0.9.2 */
     FROM_SNAPSHOT = 4,
-    /** {@link Domain.resume} ended a pause. `VIR_DOMAIN_RUNNING_UNPAUSED`, since libvirt 0.9.2 */
+    /** {@link Domain.resume} ended a pause. `VIR_DOMAIN_RUNNING_UNPAUSED` (5), since libvirt 0.9.2 */
     UNPAUSED = 5,
     /**
      * A migration to another host was given up or failed, so the guest continues here.
-     * `VIR_DOMAIN_RUNNING_MIGRATION_CANCELED`, since libvirt 0.9.2
+     * `VIR_DOMAIN_RUNNING_MIGRATION_CANCELED` (6), since libvirt 0.9.2
      */
     MIGRATION_CANCELED = 6,
     /**
      * Saving failed or was aborted, so the guest continues.
-     * `VIR_DOMAIN_RUNNING_SAVE_CANCELED`, since libvirt 0.9.2
+     * `VIR_DOMAIN_RUNNING_SAVE_CANCELED` (7), since libvirt 0.9.2
      */
     SAVE_CANCELED = 7,
-    /** The guest woke up from its own suspension. `VIR_DOMAIN_RUNNING_WAKEUP`, since libvirt 0.9.11 */
+    /** The guest woke up from its own suspension. `VIR_DOMAIN_RUNNING_WAKEUP` (8), since libvirt 0.9.11 */
     WAKEUP = 8,
-    /** The guest crashed before and was resumed. `VIR_DOMAIN_RUNNING_CRASHED`, since libvirt 1.1.1 */
+    /** The guest crashed before and was resumed. `VIR_DOMAIN_RUNNING_CRASHED` (9), since libvirt 1.1.1 */
     CRASHED = 9,
     /**
      * A post-copy migration is in progress: the guest runs here, and part of its memory is still on the
      * source.
-     * `VIR_DOMAIN_RUNNING_POSTCOPY`, since libvirt 1.3.3
+     * `VIR_DOMAIN_RUNNING_POSTCOPY` (10), since libvirt 1.3.3
      */
     POSTCOPY = 10,
     /**
      * A post-copy migration broke while the guest runs here; resume it with
      * `DomainMigrateFlags.POSTCOPY_RESUME`.
-     * `VIR_DOMAIN_RUNNING_POSTCOPY_FAILED`, since libvirt 8.5.0
+     * `VIR_DOMAIN_RUNNING_POSTCOPY_FAILED` (11), since libvirt 8.5.0
      */
     POSTCOPY_FAILED = 11,
     other,
@@ -4234,7 +4360,7 @@ declare namespace values {
   enum DomainSaveImageXMLFlags {
     /**
      * Include secrets such as passwords of graphical consoles; refused on a read-only connection.
-     * `VIR_DOMAIN_SAVE_IMAGE_XML_SECURE`, since libvirt 5.1.0
+     * `VIR_DOMAIN_SAVE_IMAGE_XML_SECURE` (1), since libvirt 5.1.0
      */
     SECURE = 1,
     other,
@@ -4252,21 +4378,24 @@ export type DomainSaveImageXMLFlags = values.DomainSaveImageXMLFlags;
 
 declare namespace values {
   enum DomainSaveRestoreFlags {
-    /** Keep the image out of the host's page cache. `VIR_DOMAIN_SAVE_BYPASS_CACHE`, since libvirt 0.9.4 */
+    /**
+     * Keep the image out of the host's page cache.
+     * `VIR_DOMAIN_SAVE_BYPASS_CACHE` (1), since libvirt 0.9.4
+     */
     BYPASS_CACHE = 1,
     /**
      * Let the restored guest run, whatever it did when it was saved. Excludes `PAUSED`.
-     * `VIR_DOMAIN_SAVE_RUNNING`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SAVE_RUNNING` (2), since libvirt 0.9.5
      */
     RUNNING = 2,
     /**
      * Pause the guest after the restore, whatever it did when it was saved. Excludes `RUNNING`.
-     * `VIR_DOMAIN_SAVE_PAUSED`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SAVE_PAUSED` (4), since libvirt 0.9.5
      */
     PAUSED = 4,
     /**
      * Overwrite the firmware's variables (NVRAM) with their template when restoring.
-     * `VIR_DOMAIN_SAVE_RESET_NVRAM`, since libvirt 8.1.0
+     * `VIR_DOMAIN_SAVE_RESET_NVRAM` (8), since libvirt 8.1.0
      */
     RESET_NVRAM = 8,
     other,
@@ -4290,7 +4419,7 @@ declare namespace values {
   enum DomainSetTimeFlags {
     /**
      * Let the guest set its clock by its own hardware clock; the given time is ignored.
-     * `VIR_DOMAIN_TIME_SYNC`, since libvirt 1.2.5
+     * `VIR_DOMAIN_TIME_SYNC` (1), since libvirt 1.2.5
      */
     SYNC = 1,
     other,
@@ -4307,7 +4436,7 @@ declare namespace values {
   enum DomainSetUserPasswordFlags {
     /**
      * The given password is a hash of the kind that the guest stores, and not plain text.
-     * `VIR_DOMAIN_PASSWORD_ENCRYPTED`, since libvirt 1.2.16
+     * `VIR_DOMAIN_PASSWORD_ENCRYPTED` (1), since libvirt 1.2.16
      */
     ENCRYPTED = 1,
     other,
@@ -4324,23 +4453,23 @@ declare namespace values {
   enum DomainSetVcpuFlags {
     /**
      * The live state of an active domain, the persistent configuration of an inactive one.
-     * `VIR_DOMAIN_SETVCPU_AFFECT_CURRENT`, since libvirt 12.4.0
+     * `VIR_DOMAIN_SETVCPU_AFFECT_CURRENT` (0), since libvirt 12.4.0
      */
     AFFECT_CURRENT = 0,
     /**
      * The running domain, by plugging or unplugging.
-     * `VIR_DOMAIN_SETVCPU_AFFECT_LIVE`, since libvirt 12.4.0
+     * `VIR_DOMAIN_SETVCPU_AFFECT_LIVE` (1), since libvirt 12.4.0
      */
     AFFECT_LIVE = 1,
     /**
      * The persistent configuration, for the next start.
-     * `VIR_DOMAIN_SETVCPU_AFFECT_CONFIG`, since libvirt 12.4.0
+     * `VIR_DOMAIN_SETVCPU_AFFECT_CONFIG` (2), since libvirt 12.4.0
      */
     AFFECT_CONFIG = 2,
     /**
      * Return once the guest has been asked to give the virtual CPU back; the event `domain-vcpu-removed` or
      * `domain-device-removal-failed` reports the outcome. Only for an unplug from a running domain.
-     * `VIR_DOMAIN_SETVCPU_ASYNC_UNPLUG`, since libvirt 12.4.0
+     * `VIR_DOMAIN_SETVCPU_ASYNC_UNPLUG` (4), since libvirt 12.4.0
      */
     ASYNC_UNPLUG = 4,
     other,
@@ -4361,28 +4490,28 @@ export type DomainSetVcpuFlags = values.DomainSetVcpuFlags;
 
 declare namespace values {
   enum DomainShutdownFlagValues {
-    /** Leave the way to the driver. `VIR_DOMAIN_SHUTDOWN_DEFAULT`, since libvirt 0.9.10 */
+    /** Leave the way to the driver. `VIR_DOMAIN_SHUTDOWN_DEFAULT` (0), since libvirt 0.9.10 */
     DEFAULT = 0,
     /**
      * Press a virtual power button, which the guest has to listen to.
-     * `VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN`, since libvirt 0.9.10
+     * `VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN` (1), since libvirt 0.9.10
      */
     ACPI_POWER_BTN = 1,
-    /** Ask the guest agent to power off. `VIR_DOMAIN_SHUTDOWN_GUEST_AGENT`, since libvirt 0.9.10 */
+    /** Ask the guest agent to power off. `VIR_DOMAIN_SHUTDOWN_GUEST_AGENT` (2), since libvirt 0.9.10 */
     GUEST_AGENT = 2,
     /**
      * Write to the `initctl` of the container's init; only for LXC.
-     * `VIR_DOMAIN_SHUTDOWN_INITCTL`, since libvirt 1.0.1
+     * `VIR_DOMAIN_SHUTDOWN_INITCTL` (4), since libvirt 1.0.1
      */
     INITCTL = 4,
     /**
      * Send SIGTERM to the container's init; only for LXC.
-     * `VIR_DOMAIN_SHUTDOWN_SIGNAL`, since libvirt 1.0.1
+     * `VIR_DOMAIN_SHUTDOWN_SIGNAL` (8), since libvirt 1.0.1
      */
     SIGNAL = 8,
     /**
      * Ask the guest's paravirtual drivers; only for Xen.
-     * `VIR_DOMAIN_SHUTDOWN_PARAVIRT`, since libvirt 1.2.5
+     * `VIR_DOMAIN_SHUTDOWN_PARAVIRT` (16), since libvirt 1.2.5
      */
     PARAVIRT = 16,
     other,
@@ -4406,9 +4535,9 @@ export type DomainShutdownFlagValues = values.DomainShutdownFlagValues;
 
 declare namespace values {
   enum DomainShutdownReason {
-    /** Who asked for the shutdown is not recorded. `VIR_DOMAIN_SHUTDOWN_UNKNOWN`, since libvirt 0.9.2 */
+    /** Who asked for the shutdown is not recorded. `VIR_DOMAIN_SHUTDOWN_UNKNOWN` (0), since libvirt 0.9.2 */
     UNKNOWN = 0,
-    /** A user of libvirt asked the guest to shut down. `VIR_DOMAIN_SHUTDOWN_USER`, since libvirt 0.9.2 */
+    /** A user of libvirt asked the guest to shut down. `VIR_DOMAIN_SHUTDOWN_USER` (1), since libvirt 0.9.2 */
     USER = 1,
     other,
   }
@@ -4428,38 +4557,41 @@ declare namespace values {
   enum DomainShutoffReason {
     /**
      * It is not known how the domain ended, for example because it has not run since the daemon's start.
-     * `VIR_DOMAIN_SHUTOFF_UNKNOWN`, since libvirt 0.9.2
+     * `VIR_DOMAIN_SHUTOFF_UNKNOWN` (0), since libvirt 0.9.2
      */
     UNKNOWN = 0,
-    /** The guest shut itself down in an orderly way. `VIR_DOMAIN_SHUTOFF_SHUTDOWN`, since libvirt 0.9.2 */
+    /**
+     * The guest shut itself down in an orderly way.
+     * `VIR_DOMAIN_SHUTOFF_SHUTDOWN` (1), since libvirt 0.9.2
+     */
     SHUTDOWN = 1,
     /**
      * {@link Domain.destroy} or something like it cut the power.
-     * `VIR_DOMAIN_SHUTOFF_DESTROYED`, since libvirt 0.9.2
+     * `VIR_DOMAIN_SHUTOFF_DESTROYED` (2), since libvirt 0.9.2
      */
     DESTROYED = 2,
-    /** The guest or its emulator crashed. `VIR_DOMAIN_SHUTOFF_CRASHED`, since libvirt 0.9.2 */
+    /** The guest or its emulator crashed. `VIR_DOMAIN_SHUTOFF_CRASHED` (3), since libvirt 0.9.2 */
     CRASHED = 3,
-    /** The domain now runs on another host. `VIR_DOMAIN_SHUTOFF_MIGRATED`, since libvirt 0.9.2 */
+    /** The domain now runs on another host. `VIR_DOMAIN_SHUTOFF_MIGRATED` (4), since libvirt 0.9.2 */
     MIGRATED = 4,
     /**
      * Its state went to a save image, from which it can be restored.
-     * `VIR_DOMAIN_SHUTOFF_SAVED`, since libvirt 0.9.2
+     * `VIR_DOMAIN_SHUTOFF_SAVED` (5), since libvirt 0.9.2
      */
     SAVED = 5,
     /**
      * The domain failed to start, or its emulator failed.
-     * `VIR_DOMAIN_SHUTOFF_FAILED`, since libvirt 0.9.2
+     * `VIR_DOMAIN_SHUTOFF_FAILED` (6), since libvirt 0.9.2
      */
     FAILED = 6,
     /**
      * A revert brought back a snapshot of a domain that was off.
-     * `VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT`, since libvirt 0.9.2
+     * `VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT` (7), since libvirt 0.9.2
      */
     FROM_SNAPSHOT = 7,
     /**
      * The daemon, while reconnecting to it after a restart, had to end it.
-     * `VIR_DOMAIN_SHUTOFF_DAEMON`, since libvirt 4.10.0
+     * `VIR_DOMAIN_SHUTOFF_DAEMON` (8), since libvirt 4.10.0
      */
     DAEMON = 8,
     other,
@@ -4488,50 +4620,53 @@ declare namespace values {
     /**
      * Restore libvirt's description of a snapshot that already exists, for example after a migration, instead
      * of taking one.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE` (1), since libvirt 0.9.5
      */
     REDEFINE = 1,
     /**
      * Make the redefined snapshot the current one. Needs `REDEFINE`.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT` (2), since libvirt 0.9.5
      */
     CURRENT = 2,
     /**
      * Take the snapshot without keeping metadata of it: the caller has to manage it. Excludes `REDEFINE`.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA` (4), since libvirt 0.9.5
      */
     NO_METADATA = 4,
     /**
      * Stop the domain afterwards. Excludes `REDEFINE`; not for transient domains.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_HALT`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_HALT` (8), since libvirt 0.9.5
      */
     HALT = 8,
     /**
      * Take only the disks without memory; a running guest's disks are then as after a power failure.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY` (16), since libvirt 0.9.5
      */
     DISK_ONLY = 16,
     /**
      * Use overlay images that exist, which the caller has prepared with format and backing image.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT`, since libvirt 0.9.10
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT` (32), since libvirt 0.9.10
      */
     REUSE_EXT = 32,
     /**
      * Freeze the guest's file systems through the guest agent meanwhile. Needs `DISK_ONLY`.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE`, since libvirt 0.9.10
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE` (64), since libvirt 0.9.10
      */
     QUIESCE = 64,
     /**
      * Change all disks or none; reject where that cannot be guaranteed.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC`, since libvirt 0.9.11
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC` (128), since libvirt 0.9.11
      */
     ATOMIC = 128,
     /**
      * Let the guest run while its memory is written, which takes longer and needs more space.
-     * `VIR_DOMAIN_SNAPSHOT_CREATE_LIVE`, since libvirt 1.0.1
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_LIVE` (256), since libvirt 1.0.1
      */
     LIVE = 256,
-    /** Check the XML against its schema first. `VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE`, since libvirt 5.6.0 */
+    /**
+     * Check the XML against its schema first.
+     * `VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE` (512), since libvirt 5.6.0
+     */
     VALIDATE = 512,
     other,
   }
@@ -4557,16 +4692,19 @@ export type DomainSnapshotCreateFlags = values.DomainSnapshotCreateFlags;
 
 declare namespace values {
   enum DomainSnapshotDeleteFlags {
-    /** The snapshot and all of its descendants. `VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN`, since libvirt 0.8.0 */
+    /**
+     * The snapshot and all of its descendants.
+     * `VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN` (1), since libvirt 0.8.0
+     */
     CHILDREN = 1,
     /**
      * Only what libvirt remembers; the data stays in the images.
-     * `VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY` (2), since libvirt 0.9.5
      */
     METADATA_ONLY = 2,
     /**
      * All descendants, and not the snapshot itself. Excludes `CHILDREN`.
-     * `VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY` (4), since libvirt 0.9.5
      */
     CHILDREN_ONLY = 4,
     other,
@@ -4585,48 +4723,48 @@ declare namespace values {
   enum DomainSnapshotListFlags {
     /**
      * With a snapshot: return all its descendants, not only its children. The same number as `ROOTS`.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_DESCENDANTS`, since libvirt 0.9.7
+     * `VIR_DOMAIN_SNAPSHOT_LIST_DESCENDANTS` (1), since libvirt 0.9.7
      */
     DESCENDANTS = 1,
     /**
      * With a domain: return only snapshots without a parent. The same number as `DESCENDANTS`.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_ROOTS`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_LIST_ROOTS` (1), since libvirt 0.9.5
      */
     ROOTS = 1,
     /**
      * Snapshots whose metadata libvirt keeps; a domain with such can be undefined only with
      * `DomainUndefineFlagsValues.SNAPSHOTS_METADATA`.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_METADATA`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_LIST_METADATA` (2), since libvirt 0.9.5
      */
     METADATA = 2,
-    /** Snapshots without children. `VIR_DOMAIN_SNAPSHOT_LIST_LEAVES`, since libvirt 0.9.7 */
+    /** Snapshots without children. `VIR_DOMAIN_SNAPSHOT_LIST_LEAVES` (4), since libvirt 0.9.7 */
     LEAVES = 4,
-    /** Snapshots with children. `VIR_DOMAIN_SNAPSHOT_LIST_NO_LEAVES`, since libvirt 0.9.13 */
+    /** Snapshots with children. `VIR_DOMAIN_SNAPSHOT_LIST_NO_LEAVES` (8), since libvirt 0.9.13 */
     NO_LEAVES = 8,
     /**
      * Snapshots without metadata in libvirt, because the hypervisor itself keeps it.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_NO_METADATA`, since libvirt 0.9.13
+     * `VIR_DOMAIN_SNAPSHOT_LIST_NO_METADATA` (16), since libvirt 0.9.13
      */
     NO_METADATA = 16,
-    /** Snapshots of a domain that was off. `VIR_DOMAIN_SNAPSHOT_LIST_INACTIVE`, since libvirt 1.0.1 */
+    /** Snapshots of a domain that was off. `VIR_DOMAIN_SNAPSHOT_LIST_INACTIVE` (32), since libvirt 1.0.1 */
     INACTIVE = 32,
     /**
      * Snapshots of an active domain with its memory.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_ACTIVE`, since libvirt 1.0.1
+     * `VIR_DOMAIN_SNAPSHOT_LIST_ACTIVE` (64), since libvirt 1.0.1
      */
     ACTIVE = 64,
     /**
      * Snapshots of an active domain without its memory.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_DISK_ONLY`, since libvirt 1.0.1
+     * `VIR_DOMAIN_SNAPSHOT_LIST_DISK_ONLY` (128), since libvirt 1.0.1
      */
     DISK_ONLY = 128,
-    /** Snapshots inside the disks' images. `VIR_DOMAIN_SNAPSHOT_LIST_INTERNAL`, since libvirt 1.0.1 */
+    /** Snapshots inside the disks' images. `VIR_DOMAIN_SNAPSHOT_LIST_INTERNAL` (256), since libvirt 1.0.1 */
     INTERNAL = 256,
-    /** Snapshots in files of their own. `VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL`, since libvirt 1.0.1 */
+    /** Snapshots in files of their own. `VIR_DOMAIN_SNAPSHOT_LIST_EXTERNAL` (512), since libvirt 1.0.1 */
     EXTERNAL = 512,
     /**
      * Return parents before their children, the order in which they can be redefined.
-     * `VIR_DOMAIN_SNAPSHOT_LIST_TOPOLOGICAL`, since libvirt 5.2.0
+     * `VIR_DOMAIN_SNAPSHOT_LIST_TOPOLOGICAL` (1024), since libvirt 5.2.0
      */
     TOPOLOGICAL = 1024,
     other,
@@ -4658,22 +4796,22 @@ declare namespace values {
   enum DomainSnapshotRevertFlags {
     /**
      * Let the guest run afterwards. Excludes `PAUSED`.
-     * `VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING` (1), since libvirt 0.9.5
      */
     RUNNING = 1,
     /**
      * Leave the guest paused afterwards. Excludes `RUNNING`.
-     * `VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED`, since libvirt 0.9.5
+     * `VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED` (2), since libvirt 0.9.5
      */
     PAUSED = 2,
     /**
      * Revert even where libvirt would refuse with `VIR_ERR_SNAPSHOT_REVERT_RISKY`.
-     * `VIR_DOMAIN_SNAPSHOT_REVERT_FORCE`, since libvirt 0.9.7
+     * `VIR_DOMAIN_SNAPSHOT_REVERT_FORCE` (4), since libvirt 0.9.7
      */
     FORCE = 4,
     /**
      * Overwrite the firmware's variables (NVRAM) with their template.
-     * `VIR_DOMAIN_SNAPSHOT_REVERT_RESET_NVRAM`, since libvirt 8.1.0
+     * `VIR_DOMAIN_SNAPSHOT_REVERT_RESET_NVRAM` (8), since libvirt 8.1.0
      */
     RESET_NVRAM = 8,
     other,
@@ -4697,7 +4835,7 @@ declare namespace values {
   enum DomainSnapshotXMLFlags {
     /**
      * Include secrets of the domain's configuration; refused on a read-only connection.
-     * `VIR_DOMAIN_SNAPSHOT_XML_SECURE`, since libvirt 5.1.0
+     * `VIR_DOMAIN_SNAPSHOT_XML_SECURE` (1), since libvirt 5.1.0
      */
     SECURE = 1,
     other,
@@ -4712,35 +4850,38 @@ export type DomainSnapshotXMLFlags = values.DomainSnapshotXMLFlags;
 
 declare namespace values {
   enum DomainState {
-    /** The driver does not know the state. `VIR_DOMAIN_NOSTATE`, since libvirt 0.0.1 */
+    /** The driver does not know the state. `VIR_DOMAIN_NOSTATE` (0), since libvirt 0.0.1 */
     NOSTATE = 0,
-    /** The guest executes, or waits only for its turn on a CPU. `VIR_DOMAIN_RUNNING`, since libvirt 0.0.1 */
+    /**
+     * The guest executes, or waits only for its turn on a CPU.
+     * `VIR_DOMAIN_RUNNING` (1), since libvirt 0.0.1
+     */
     RUNNING = 1,
     /**
      * The guest is stuck, waiting for a resource. Of the current drivers, only VirtualBox's reports it.
-     * `VIR_DOMAIN_BLOCKED`, since libvirt 0.0.1
+     * `VIR_DOMAIN_BLOCKED` (2), since libvirt 0.0.1
      */
     BLOCKED = 2,
     /**
      * The guest's CPUs stand still while its memory stays on the host; {@link Domain.resume} continues it.
-     * `VIR_DOMAIN_PAUSED`, since libvirt 0.0.1
+     * `VIR_DOMAIN_PAUSED` (3), since libvirt 0.0.1
      */
     PAUSED = 3,
-    /** The guest is shutting down, but has not ended yet. `VIR_DOMAIN_SHUTDOWN`, since libvirt 0.0.1 */
+    /** The guest is shutting down, but has not ended yet. `VIR_DOMAIN_SHUTDOWN` (4), since libvirt 0.0.1 */
     SHUTDOWN = 4,
     /**
      * The domain is off. Only persistent domains can be seen in this state.
-     * `VIR_DOMAIN_SHUTOFF`, since libvirt 0.0.1
+     * `VIR_DOMAIN_SHUTOFF` (5), since libvirt 0.0.1
      */
     SHUTOFF = 5,
     /**
      * The guest crashed, and its configuration keeps it for a look at what remains.
-     * `VIR_DOMAIN_CRASHED`, since libvirt 0.0.2
+     * `VIR_DOMAIN_CRASHED` (6), since libvirt 0.0.2
      */
     CRASHED = 6,
     /**
      * The guest put itself to sleep; {@link Domain.pmWakeup} wakes it.
-     * `VIR_DOMAIN_PMSUSPENDED`, since libvirt 0.9.11
+     * `VIR_DOMAIN_PMSUSPENDED` (7), since libvirt 0.9.11
      */
     PMSUSPENDED = 7,
     other,
@@ -4766,47 +4907,47 @@ export type DomainState = values.DomainState;
 
 declare namespace values {
   enum DomainStatsTypes {
-    /** The domain's state with its reason. `VIR_DOMAIN_STATS_STATE`, since libvirt 1.2.8 */
+    /** The domain's state with its reason. `VIR_DOMAIN_STATS_STATE` (1), since libvirt 1.2.8 */
     STATE = 1,
     /**
      * CPU times in nanoseconds, cache and energy monitors.
-     * `VIR_DOMAIN_STATS_CPU_TOTAL`, since libvirt 1.2.9
+     * `VIR_DOMAIN_STATS_CPU_TOTAL` (2), since libvirt 1.2.9
      */
     CPU_TOTAL = 2,
     /**
      * The balloon's size in KiB, and what the guest reports about its memory.
-     * `VIR_DOMAIN_STATS_BALLOON`, since libvirt 1.2.9
+     * `VIR_DOMAIN_STATS_BALLOON` (4), since libvirt 1.2.9
      */
     BALLOON = 4,
-    /** State and times of each virtual CPU. `VIR_DOMAIN_STATS_VCPU`, since libvirt 1.2.9 */
+    /** State and times of each virtual CPU. `VIR_DOMAIN_STATS_VCPU` (8), since libvirt 1.2.9 */
     VCPU = 8,
     /**
      * Bytes, packets, errors and drops of each network interface.
-     * `VIR_DOMAIN_STATS_INTERFACE`, since libvirt 1.2.9
+     * `VIR_DOMAIN_STATS_INTERFACE` (16), since libvirt 1.2.9
      */
     INTERFACE = 16,
     /**
      * Requests, bytes and times of each disk, and its sizes in bytes.
-     * `VIR_DOMAIN_STATS_BLOCK`, since libvirt 1.2.9
+     * `VIR_DOMAIN_STATS_BLOCK` (32), since libvirt 1.2.9
      */
     BLOCK = 32,
     /**
      * The perf events that were enabled by {@link Domain.setPerfEvents}.
-     * `VIR_DOMAIN_STATS_PERF`, since libvirt 1.3.3
+     * `VIR_DOMAIN_STATS_PERF` (64), since libvirt 1.3.3
      */
     PERF = 64,
-    /** Polling parameters of each I/O thread. `VIR_DOMAIN_STATS_IOTHREAD`, since libvirt 4.10.0 */
+    /** Polling parameters of each I/O thread. `VIR_DOMAIN_STATS_IOTHREAD` (128), since libvirt 4.10.0 */
     IOTHREAD = 128,
-    /** Memory bandwidth monitors of the host's CPUs. `VIR_DOMAIN_STATS_MEMORY`, since libvirt 6.0.0 */
+    /** Memory bandwidth monitors of the host's CPUs. `VIR_DOMAIN_STATS_MEMORY` (256), since libvirt 6.0.0 */
     MEMORY = 256,
     /**
      * The last measurement of {@link Domain.startDirtyRateCalc}.
-     * `VIR_DOMAIN_STATS_DIRTYRATE`, since libvirt 7.2.0
+     * `VIR_DOMAIN_STATS_DIRTYRATE` (512), since libvirt 7.2.0
      */
     DIRTYRATE = 512,
     /**
      * Statistics of the hypervisor itself, such as KVM's counters, under names of its own.
-     * `VIR_DOMAIN_STATS_VM`, since libvirt 8.9.0
+     * `VIR_DOMAIN_STATS_VM` (1024), since libvirt 8.9.0
      */
     VM = 1024,
     other,
@@ -4834,33 +4975,33 @@ export type DomainStatsTypes = values.DomainStatsTypes;
 
 declare namespace values {
   enum DomainUndefineFlagsValues {
-    /** Delete the managed save image. `VIR_DOMAIN_UNDEFINE_MANAGED_SAVE`, since libvirt 0.9.4 */
+    /** Delete the managed save image. `VIR_DOMAIN_UNDEFINE_MANAGED_SAVE` (1), since libvirt 0.9.4 */
     MANAGED_SAVE = 1,
     /**
      * Forget the snapshots of an inactive domain; their data stays in the images.
-     * `VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA`, since libvirt 0.9.5
+     * `VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA` (2), since libvirt 0.9.5
      */
     SNAPSHOTS_METADATA = 2,
-    /** Delete the file of the firmware's variables. `VIR_DOMAIN_UNDEFINE_NVRAM`, since libvirt 1.2.9 */
+    /** Delete the file of the firmware's variables. `VIR_DOMAIN_UNDEFINE_NVRAM` (4), since libvirt 1.2.9 */
     NVRAM = 4,
     /**
      * Keep the file of the firmware's variables. Excludes `NVRAM`.
-     * `VIR_DOMAIN_UNDEFINE_KEEP_NVRAM`, since libvirt 2.3.0
+     * `VIR_DOMAIN_UNDEFINE_KEEP_NVRAM` (8), since libvirt 2.3.0
      */
     KEEP_NVRAM = 8,
     /**
      * Forget the checkpoints of an inactive domain; their bitmaps stay in the images.
-     * `VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA`, since libvirt 5.6.0
+     * `VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA` (16), since libvirt 5.6.0
      */
     CHECKPOINTS_METADATA = 16,
     /**
      * Delete the state of the emulated TPM, even if the configuration says to keep it.
-     * `VIR_DOMAIN_UNDEFINE_TPM`, since libvirt 8.9.0
+     * `VIR_DOMAIN_UNDEFINE_TPM` (32), since libvirt 8.9.0
      */
     TPM = 32,
     /**
      * Keep the state of the emulated TPM. Excludes `TPM`.
-     * `VIR_DOMAIN_UNDEFINE_KEEP_TPM`, since libvirt 8.9.0
+     * `VIR_DOMAIN_UNDEFINE_KEEP_TPM` (64), since libvirt 8.9.0
      */
     KEEP_TPM = 64,
     other,
@@ -4887,37 +5028,37 @@ declare namespace values {
   enum DomainVcpuFlags {
     /**
      * The live state of an active domain, the persistent configuration of an inactive one.
-     * `VIR_DOMAIN_VCPU_CURRENT`, since libvirt 0.9.4
+     * `VIR_DOMAIN_VCPU_CURRENT` (0), since libvirt 0.9.4
      */
     CURRENT = 0,
-    /** The running domain: what is plugged in now. `VIR_DOMAIN_VCPU_LIVE`, since libvirt 0.8.5 */
+    /** The running domain: what is plugged in now. `VIR_DOMAIN_VCPU_LIVE` (1), since libvirt 0.8.5 */
     LIVE = 1,
     /**
      * The persistent configuration: what the next start gets.
-     * `VIR_DOMAIN_VCPU_CONFIG`, since libvirt 0.8.5
+     * `VIR_DOMAIN_VCPU_CONFIG` (2), since libvirt 0.8.5
      */
     CONFIG = 2,
     /**
      * The maximum of virtual CPUs instead of their current number. It can be set only in the persistent
      * configuration.
-     * `VIR_DOMAIN_VCPU_MAXIMUM`, since libvirt 0.8.5
+     * `VIR_DOMAIN_VCPU_MAXIMUM` (4), since libvirt 0.8.5
      */
     MAXIMUM = 4,
     /**
      * The virtual CPUs that are online in the guest, asked of or set by the guest agent. Excludes `CONFIG`.
-     * `VIR_DOMAIN_VCPU_GUEST`, since libvirt 1.1.0
+     * `VIR_DOMAIN_VCPU_GUEST` (8), since libvirt 1.1.0
      */
     GUEST = 8,
     /**
      * Make the virtual CPUs that are added to the configuration hotpluggable, so that they can be unplugged
      * later.
-     * `VIR_DOMAIN_VCPU_HOTPLUGGABLE`, since libvirt 2.4.0
+     * `VIR_DOMAIN_VCPU_HOTPLUGGABLE` (16), since libvirt 2.4.0
      */
     HOTPLUGGABLE = 16,
     /**
      * Return once the guest has been asked to give virtual CPUs back; `domain-vcpu-removed` or
      * `domain-device-removal-failed` reports the outcome of each.
-     * `VIR_DOMAIN_VCPU_ASYNC_UNPLUG`, since libvirt 12.4.0
+     * `VIR_DOMAIN_VCPU_ASYNC_UNPLUG` (32), since libvirt 12.4.0
      */
     ASYNC_UNPLUG = 32,
     other,
@@ -4943,22 +5084,22 @@ declare namespace values {
   enum DomainXMLFlags {
     /**
      * Include secrets such as passwords of graphical consoles; refused on a read-only connection.
-     * `VIR_DOMAIN_XML_SECURE`, since libvirt 0.3.3
+     * `VIR_DOMAIN_XML_SECURE` (1), since libvirt 0.3.3
      */
     SECURE = 1,
     /**
      * Describe the persistent configuration of a domain that is active, instead of its live state.
-     * `VIR_DOMAIN_XML_INACTIVE`, since libvirt 0.3.3
+     * `VIR_DOMAIN_XML_INACTIVE` (2), since libvirt 0.3.3
      */
     INACTIVE = 2,
     /**
      * Complete the CPU with what follows from the host's CPU, for example for `host-model`.
-     * `VIR_DOMAIN_XML_UPDATE_CPU`, since libvirt 0.8.0
+     * `VIR_DOMAIN_XML_UPDATE_CPU` (4), since libvirt 0.8.0
      */
     UPDATE_CPU = 4,
     /**
      * Write XML for a migration: without what an older libvirt on the destination would not understand.
-     * `VIR_DOMAIN_XML_MIGRATABLE`, since libvirt 1.0.0
+     * `VIR_DOMAIN_XML_MIGRATABLE` (8), since libvirt 1.0.0
      */
     MIGRATABLE = 8,
     other,
@@ -4976,172 +5117,187 @@ export type DomainXMLFlags = values.DomainXMLFlags;
 
 declare namespace values {
   enum ErrorDomain {
-    /** No part in particular. `VIR_FROM_NONE`, since libvirt 0.1.0 */
+    /** No part in particular. `VIR_FROM_NONE` (0), since libvirt 0.1.0 */
     NONE = 0,
     /**
      * What the Xen drivers share, such as reading Xen's configuration files.
-     * `VIR_FROM_XEN`, since libvirt 0.1.0
+     * `VIR_FROM_XEN` (1), since libvirt 0.1.0
      */
     XEN = 1,
-    /** The old Xen driver, over Xen's daemon. Gone from libvirt. `VIR_FROM_XEND`, since libvirt 0.1.0 */
+    /** The old Xen driver, over Xen's daemon. Gone from libvirt. `VIR_FROM_XEND` (2), since libvirt 0.1.0 */
     XEND = 2,
-    /** The old Xen driver, over the XenStore. Gone from libvirt. `VIR_FROM_XENSTORE`, since libvirt 0.1.0 */
+    /**
+     * The old Xen driver, over the XenStore. Gone from libvirt.
+     * `VIR_FROM_XENSTORE` (3), since libvirt 0.1.0
+     */
     XENSTORE = 3,
-    /** The S-expressions of Xen's old daemon. Gone from libvirt. `VIR_FROM_SEXPR`, since libvirt 0.1.0 */
+    /** The S-expressions of Xen's old daemon. Gone from libvirt. `VIR_FROM_SEXPR` (4), since libvirt 0.1.0 */
     SEXPR = 4,
-    /** Reading and writing XML. `VIR_FROM_XML`, since libvirt 0.1.0 */
+    /** Reading and writing XML. `VIR_FROM_XML` (5), since libvirt 0.1.0 */
     XML = 5,
-    /** The checks of domain objects in the library itself. `VIR_FROM_DOM`, since libvirt 0.1.0 */
+    /** The checks of domain objects in the library itself. `VIR_FROM_DOM` (6), since libvirt 0.1.0 */
     DOM = 6,
-    /** The protocol between client and daemon. `VIR_FROM_RPC`, since libvirt 0.1.1 */
+    /** The protocol between client and daemon. `VIR_FROM_RPC` (7), since libvirt 0.1.1 */
     RPC = 7,
     /**
      * The old proxy for unprivileged Xen clients. Gone from libvirt.
-     * `VIR_FROM_PROXY`, since libvirt 0.1.3
+     * `VIR_FROM_PROXY` (8), since libvirt 0.1.3
      */
     PROXY = 8,
-    /** Reading and writing configuration files. `VIR_FROM_CONF`, since libvirt 0.1.6 */
+    /** Reading and writing configuration files. `VIR_FROM_CONF` (9), since libvirt 0.1.6 */
     CONF = 9,
-    /** The driver for QEMU and KVM guests. `VIR_FROM_QEMU`, since libvirt 0.2.0 */
+    /** The driver for QEMU and KVM guests. `VIR_FROM_QEMU` (10), since libvirt 0.2.0 */
     QEMU = 10,
-    /** Network devices of the host, such as macvtap. `VIR_FROM_NET`, since libvirt 0.2.0 */
+    /** Network devices of the host, such as macvtap. `VIR_FROM_NET` (11), since libvirt 0.2.0 */
     NET = 11,
-    /** The `test` driver, which simulates a host. `VIR_FROM_TEST`, since libvirt 0.2.3 */
+    /** The `test` driver, which simulates a host. `VIR_FROM_TEST` (12), since libvirt 0.2.3 */
     TEST = 12,
-    /** The remote driver, which connects to daemons. `VIR_FROM_REMOTE`, since libvirt 0.2.3 */
+    /** The remote driver, which connects to daemons. `VIR_FROM_REMOTE` (13), since libvirt 0.2.3 */
     REMOTE = 13,
-    /** The driver for OpenVZ containers. `VIR_FROM_OPENVZ`, since libvirt 0.3.1 */
+    /** The driver for OpenVZ containers. `VIR_FROM_OPENVZ` (14), since libvirt 0.3.1 */
     OPENVZ = 14,
-    /** The configuration format of Xen's `xm`. `VIR_FROM_XENXM`, since libvirt 0.4.1 */
+    /** The configuration format of Xen's `xm`. `VIR_FROM_XENXM` (15), since libvirt 0.4.1 */
     XENXM = 15,
-    /** Reading statistics on Linux. `VIR_FROM_STATS_LINUX`, since libvirt 0.4.1 */
+    /** Reading statistics on Linux. `VIR_FROM_STATS_LINUX` (16), since libvirt 0.4.1 */
     STATS_LINUX = 16,
-    /** The driver for Linux containers (LXC). `VIR_FROM_LXC`, since libvirt 0.4.2 */
+    /** The driver for Linux containers (LXC). `VIR_FROM_LXC` (17), since libvirt 0.4.2 */
     LXC = 17,
-    /** The driver for storage pools and volumes. `VIR_FROM_STORAGE`, since libvirt 0.4.1 */
+    /** The driver for storage pools and volumes. `VIR_FROM_STORAGE` (18), since libvirt 0.4.1 */
     STORAGE = 18,
-    /** The driver for virtual networks. `VIR_FROM_NETWORK`, since libvirt 0.4.6 */
+    /** The driver for virtual networks. `VIR_FROM_NETWORK` (19), since libvirt 0.4.6 */
     NETWORK = 19,
     /**
      * The configuration of domains, and functions that all drivers share.
-     * `VIR_FROM_DOMAIN`, since libvirt 0.4.6
+     * `VIR_FROM_DOMAIN` (20), since libvirt 0.4.6
      */
     DOMAIN = 20,
-    /** The driver for User-mode Linux. Gone from libvirt. `VIR_FROM_UML`, since libvirt 0.5.0 */
+    /** The driver for User-mode Linux. Gone from libvirt. `VIR_FROM_UML` (21), since libvirt 0.5.0 */
     UML = 21,
-    /** The driver for the host's devices. `VIR_FROM_NODEDEV`, since libvirt 0.5.0 */
+    /** The driver for the host's devices. `VIR_FROM_NODEDEV` (22), since libvirt 0.5.0 */
     NODEDEV = 22,
-    /** Watching Xen's configuration files. Gone from libvirt. `VIR_FROM_XEN_INOTIFY`, since libvirt 0.5.0 */
+    /**
+     * Watching Xen's configuration files. Gone from libvirt.
+     * `VIR_FROM_XEN_INOTIFY` (23), since libvirt 0.5.0
+     */
     XEN_INOTIFY = 23,
-    /** Security drivers, such as SELinux and AppArmor. `VIR_FROM_SECURITY`, since libvirt 0.6.1 */
+    /** Security drivers, such as SELinux and AppArmor. `VIR_FROM_SECURITY` (24), since libvirt 0.6.1 */
     SECURITY = 24,
-    /** The VirtualBox driver. `VIR_FROM_VBOX`, since libvirt 0.6.3 */
+    /** The VirtualBox driver. `VIR_FROM_VBOX` (25), since libvirt 0.6.3 */
     VBOX = 25,
-    /** The driver for the host's interfaces. `VIR_FROM_INTERFACE`, since libvirt 0.6.4 */
+    /** The driver for the host's interfaces. `VIR_FROM_INTERFACE` (26), since libvirt 0.6.4 */
     INTERFACE = 26,
-    /** The OpenNebula driver. Gone from libvirt. `VIR_FROM_ONE`, since libvirt 0.6.4 */
+    /** The OpenNebula driver. Gone from libvirt. `VIR_FROM_ONE` (27), since libvirt 0.6.4 */
     ONE = 27,
-    /** The VMware ESX driver. `VIR_FROM_ESX`, since libvirt 0.7.0 */
+    /** The VMware ESX driver. `VIR_FROM_ESX` (28), since libvirt 0.7.0 */
     ESX = 28,
-    /** The driver for IBM's POWER hypervisor. Gone from libvirt. `VIR_FROM_PHYP`, since libvirt 0.7.0 */
+    /** The driver for IBM's POWER hypervisor. Gone from libvirt. `VIR_FROM_PHYP` (29), since libvirt 0.7.0 */
     PHYP = 29,
-    /** The driver for secrets. `VIR_FROM_SECRET`, since libvirt 0.7.1 */
+    /** The driver for secrets. `VIR_FROM_SECRET` (30), since libvirt 0.7.1 */
     SECRET = 30,
-    /** Models and features of CPUs. `VIR_FROM_CPU`, since libvirt 0.7.5 */
+    /** Models and features of CPUs. `VIR_FROM_CPU` (31), since libvirt 0.7.5 */
     CPU = 31,
-    /** The XenServer driver. Gone from libvirt. `VIR_FROM_XENAPI`, since libvirt 0.8.0 */
+    /** The XenServer driver. Gone from libvirt. `VIR_FROM_XENAPI` (32), since libvirt 0.8.0 */
     XENAPI = 32,
-    /** The driver for network filters. `VIR_FROM_NWFILTER`, since libvirt 0.8.0 */
+    /** The driver for network filters. `VIR_FROM_NWFILTER` (33), since libvirt 0.8.0 */
     NWFILTER = 33,
-    /** Hook scripts of the host. `VIR_FROM_HOOK`, since libvirt 0.8.0 */
+    /** Hook scripts of the host. `VIR_FROM_HOOK` (34), since libvirt 0.8.0 */
     HOOK = 34,
-    /** Snapshots: their XML, and the tree that they form. `VIR_FROM_DOMAIN_SNAPSHOT`, since libvirt 0.8.0 */
+    /**
+     * Snapshots: their XML, and the tree that they form.
+     * `VIR_FROM_DOMAIN_SNAPSHOT` (35), since libvirt 0.8.0
+     */
     DOMAIN_SNAPSHOT = 35,
-    /** Writing records to the host's audit log. `VIR_FROM_AUDIT`, since libvirt 0.8.5 */
+    /** Writing records to the host's audit log. `VIR_FROM_AUDIT` (36), since libvirt 0.8.5 */
     AUDIT = 36,
-    /** Reading the host's SMBIOS tables and the like. `VIR_FROM_SYSINFO`, since libvirt 0.8.6 */
+    /** Reading the host's SMBIOS tables and the like. `VIR_FROM_SYSINFO` (37), since libvirt 0.8.6 */
     SYSINFO = 37,
     /**
      * Streams, which carry consoles, screenshots and the data of volumes.
-     * `VIR_FROM_STREAMS`, since libvirt 0.8.6
+     * `VIR_FROM_STREAMS` (38), since libvirt 0.8.6
      */
     STREAMS = 38,
-    /** The driver for VMware Workstation and Player. `VIR_FROM_VMWARE`, since libvirt 0.8.7 */
+    /** The driver for VMware Workstation and Player. `VIR_FROM_VMWARE` (39), since libvirt 0.8.7 */
     VMWARE = 39,
-    /** The event loop, which watches sockets and timers. `VIR_FROM_EVENT`, since libvirt 0.9.0 */
+    /** The event loop, which watches sockets and timers. `VIR_FROM_EVENT` (40), since libvirt 0.9.0 */
     EVENT = 40,
-    /** The Xen driver, over `libxl`. `VIR_FROM_LIBXL`, since libvirt 0.9.0 */
+    /** The Xen driver, over `libxl`. `VIR_FROM_LIBXL` (41), since libvirt 0.9.0 */
     LIBXL = 41,
-    /** Lock managers, such as `virtlockd` and `sanlock`. `VIR_FROM_LOCKING`, since libvirt 0.9.2 */
+    /** Lock managers, such as `virtlockd` and `sanlock`. `VIR_FROM_LOCKING` (42), since libvirt 0.9.2 */
     LOCKING = 42,
-    /** The Hyper-V driver. `VIR_FROM_HYPERV`, since libvirt 0.9.5 */
+    /** The Hyper-V driver. `VIR_FROM_HYPERV` (43), since libvirt 0.9.5 */
     HYPERV = 43,
-    /** The capabilities of hosts and hypervisors. `VIR_FROM_CAPABILITIES`, since libvirt 0.9.8 */
+    /** The capabilities of hosts and hypervisors. `VIR_FROM_CAPABILITIES` (44), since libvirt 0.9.8 */
     CAPABILITIES = 44,
-    /** Parsing connection URIs. `VIR_FROM_URI`, since libvirt 0.9.11 */
+    /** Parsing connection URIs. `VIR_FROM_URI` (45), since libvirt 0.9.11 */
     URI = 45,
-    /** Credentials from a file or a callback. `VIR_FROM_AUTH`, since libvirt 0.9.11 */
+    /** Credentials from a file or a callback. `VIR_FROM_AUTH` (46), since libvirt 0.9.11 */
     AUTH = 46,
-    /** Talking over D-Bus. `VIR_FROM_DBUS`, since libvirt 0.9.12 */
+    /** Talking over D-Bus. `VIR_FROM_DBUS` (47), since libvirt 0.9.12 */
     DBUS = 47,
-    /** The Virtuozzo driver. `VIR_FROM_PARALLELS`, since libvirt 0.10.0 */
+    /** The Virtuozzo driver. `VIR_FROM_PARALLELS` (48), since libvirt 0.10.0 */
     PARALLELS = 48,
-    /** Addresses of devices in the XML. `VIR_FROM_DEVICE`, since libvirt 0.10.0 */
+    /** Addresses of devices in the XML. `VIR_FROM_DEVICE` (49), since libvirt 0.10.0 */
     DEVICE = 49,
-    /** The SSH transport that uses `libssh2`. `VIR_FROM_SSH`, since libvirt 0.10.0 */
+    /** The SSH transport that uses `libssh2`. `VIR_FROM_SSH` (50), since libvirt 0.10.0 */
     SSH = 50,
-    /** The locks of `virtlockd`. `VIR_FROM_LOCKSPACE`, since libvirt 1.0.0 */
+    /** The locks of `virtlockd`. `VIR_FROM_LOCKSPACE` (51), since libvirt 1.0.0 */
     LOCKSPACE = 51,
-    /** Talking to the init of a container. `VIR_FROM_INITCTL`, since libvirt 1.0.1 */
+    /** Talking to the init of a container. `VIR_FROM_INITCTL` (52), since libvirt 1.0.1 */
     INITCTL = 52,
     /**
      * Finding out who a client is: its user, process and certificate.
-     * `VIR_FROM_IDENTITY`, since libvirt 1.0.4
+     * `VIR_FROM_IDENTITY` (53), since libvirt 1.0.4
      */
     IDENTITY = 53,
-    /** Control groups of Linux. `VIR_FROM_CGROUP`, since libvirt 1.0.5 */
+    /** Control groups of Linux. `VIR_FROM_CGROUP` (54), since libvirt 1.0.5 */
     CGROUP = 54,
-    /** The access control of the daemon. `VIR_FROM_ACCESS`, since libvirt 1.1.0 */
+    /** The access control of the daemon. `VIR_FROM_ACCESS` (55), since libvirt 1.1.0 */
     ACCESS = 55,
     /**
      * Calls to systemd, such as registering a domain as a machine.
-     * `VIR_FROM_SYSTEMD`, since libvirt 1.1.1
+     * `VIR_FROM_SYSTEMD` (56), since libvirt 1.1.1
      */
     SYSTEMD = 56,
-    /** The driver for FreeBSD's bhyve. `VIR_FROM_BHYVE`, since libvirt 1.2.2 */
+    /** The driver for FreeBSD's bhyve. `VIR_FROM_BHYVE` (57), since libvirt 1.2.2 */
     BHYVE = 57,
-    /** Encryption, hashes and random numbers. `VIR_FROM_CRYPTO`, since libvirt 1.2.3 */
+    /** Encryption, hashes and random numbers. `VIR_FROM_CRYPTO` (58), since libvirt 1.2.3 */
     CRYPTO = 58,
-    /** Rules of iptables, nftables and the like. `VIR_FROM_FIREWALL`, since libvirt 1.2.4 */
+    /** Rules of iptables, nftables and the like. `VIR_FROM_FIREWALL` (59), since libvirt 1.2.4 */
     FIREWALL = 59,
-    /** Asking polkit for permission. `VIR_FROM_POLKIT`, since libvirt 1.2.9 */
+    /** Asking polkit for permission. `VIR_FROM_POLKIT` (60), since libvirt 1.2.9 */
     POLKIT = 60,
-    /** Worker threads of the daemon, and what they are busy with. `VIR_FROM_THREAD`, since libvirt 1.2.14 */
+    /**
+     * Worker threads of the daemon, and what they are busy with.
+     * `VIR_FROM_THREAD` (61), since libvirt 1.2.14
+     */
     THREAD = 61,
-    /** The administration interface of the daemons. `VIR_FROM_ADMIN`, since libvirt 1.2.17 */
+    /** The administration interface of the daemons. `VIR_FROM_ADMIN` (62), since libvirt 1.2.17 */
     ADMIN = 62,
-    /** The log manager, `virtlogd`. `VIR_FROM_LOGGING`, since libvirt 1.3.0 */
+    /** The log manager, `virtlogd`. `VIR_FROM_LOGGING` (63), since libvirt 1.3.0 */
     LOGGING = 63,
-    /** The configuration format of Xen's `xl`. `VIR_FROM_XENXL`, since libvirt 1.3.2 */
+    /** The configuration format of Xen's `xl`. `VIR_FROM_XENXL` (64), since libvirt 1.3.2 */
     XENXL = 64,
-    /** Performance events of Linux. `VIR_FROM_PERF`, since libvirt 1.3.3 */
+    /** Performance events of Linux. `VIR_FROM_PERF` (65), since libvirt 1.3.3 */
     PERF = 65,
-    /** The SSH transport that uses `libssh`. `VIR_FROM_LIBSSH`, since libvirt 2.5.0 */
+    /** The SSH transport that uses `libssh`. `VIR_FROM_LIBSSH` (66), since libvirt 2.5.0 */
     LIBSSH = 66,
-    /** Control of caches and memory bandwidth (resctrl). `VIR_FROM_RESCTRL`, since libvirt 3.7.0 */
+    /** Control of caches and memory bandwidth (resctrl). `VIR_FROM_RESCTRL` (67), since libvirt 3.7.0 */
     RESCTRL = 67,
-    /** Calls to firewalld, such as putting a bridge into a zone. `VIR_FROM_FIREWALLD`, since libvirt 5.1.0 */
+    /**
+     * Calls to firewalld, such as putting a bridge into a zone.
+     * `VIR_FROM_FIREWALLD` (68), since libvirt 5.1.0
+     */
     FIREWALLD = 68,
     /**
      * Checkpoints, from which incremental backups start.
-     * `VIR_FROM_DOMAIN_CHECKPOINT`, since libvirt 5.2.0
+     * `VIR_FROM_DOMAIN_CHECKPOINT` (69), since libvirt 5.2.0
      */
     DOMAIN_CHECKPOINT = 69,
-    /** Emulated and passed-through TPMs. `VIR_FROM_TPM`, since libvirt 5.6.0 */
+    /** Emulated and passed-through TPMs. `VIR_FROM_TPM` (70), since libvirt 5.6.0 */
     TPM = 70,
-    /** BPF programs for control groups. `VIR_FROM_BPF`, since libvirt 5.10.0 */
+    /** BPF programs for control groups. `VIR_FROM_BPF` (71), since libvirt 5.10.0 */
     BPF = 71,
-    /** The Cloud Hypervisor driver. `VIR_FROM_CH`, since libvirt 7.5.0 */
+    /** The Cloud Hypervisor driver. `VIR_FROM_CH` (72), since libvirt 7.5.0 */
     CH = 72,
     other,
   }
@@ -5227,11 +5383,11 @@ export type ErrorDomain = values.ErrorDomain;
 
 declare namespace values {
   enum ErrorLevel {
-    /** Nothing went wrong. `VIR_ERR_NONE`, since libvirt 0.1.0 */
+    /** Nothing went wrong. `VIR_ERR_NONE` (0), since libvirt 0.1.0 */
     NONE = 0,
-    /** A warning; the call continued. `VIR_ERR_WARNING`, since libvirt 0.1.0 */
+    /** A warning; the call continued. `VIR_ERR_WARNING` (1), since libvirt 0.1.0 */
     WARNING = 1,
-    /** The call failed. `VIR_ERR_ERROR`, since libvirt 0.1.0 */
+    /** The call failed. `VIR_ERR_ERROR` (2), since libvirt 0.1.0 */
     ERROR = 2,
     other,
   }
@@ -5247,452 +5403,482 @@ export type ErrorLevel = values.ErrorLevel;
 
 declare namespace values {
   enum ErrorNumber {
-    /** Nothing went wrong; no call rejects with it. `VIR_ERR_OK`, since libvirt 0.1.0 */
+    /** Nothing went wrong; no call rejects with it. `VIR_ERR_OK` (0), since libvirt 0.1.0 */
     OK = 0,
     /**
      * Something failed that has no code of its own; the message says what.
-     * `VIR_ERR_INTERNAL_ERROR`, since libvirt 0.1.0
+     * `VIR_ERR_INTERNAL_ERROR` (1), since libvirt 0.1.0
      */
     INTERNAL_ERROR = 1,
-    /** libvirt ran out of memory. `VIR_ERR_NO_MEMORY`, since libvirt 0.1.0 */
+    /** libvirt ran out of memory. `VIR_ERR_NO_MEMORY` (2), since libvirt 0.1.0 */
     NO_MEMORY = 2,
-    /** The driver, or the libvirt in use, lacks this function. `VIR_ERR_NO_SUPPORT`, since libvirt 0.1.0 */
+    /**
+     * The driver, or the libvirt in use, lacks this function.
+     * `VIR_ERR_NO_SUPPORT` (3), since libvirt 0.1.0
+     */
     NO_SUPPORT = 3,
-    /** A host's name could not be resolved. Not used today. `VIR_ERR_UNKNOWN_HOST`, since libvirt 0.1.0 */
+    /**
+     * A host's name could not be resolved. Not used today.
+     * `VIR_ERR_UNKNOWN_HOST` (4), since libvirt 0.1.0
+     */
     UNKNOWN_HOST = 4,
-    /** No driver fits the URI. `VIR_ERR_NO_CONNECT`, since libvirt 0.1.0 */
+    /** No driver fits the URI. `VIR_ERR_NO_CONNECT` (5), since libvirt 0.1.0 */
     NO_CONNECT = 5,
     /**
      * The connection cannot be used, such as after it was closed.
-     * `VIR_ERR_INVALID_CONN`, since libvirt 0.1.0
+     * `VIR_ERR_INVALID_CONN` (6), since libvirt 0.1.0
      */
     INVALID_CONN = 6,
     /**
      * The domain object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_DOMAIN`, since libvirt 0.1.0
+     * `VIR_ERR_INVALID_DOMAIN` (7), since libvirt 0.1.0
      */
     INVALID_DOMAIN = 7,
     /**
      * An argument has a value that the function does not accept.
-     * `VIR_ERR_INVALID_ARG`, since libvirt 0.1.0
+     * `VIR_ERR_INVALID_ARG` (8), since libvirt 0.1.0
      */
     INVALID_ARG = 8,
     /**
      * The operation was possible in principle, and failed.
-     * `VIR_ERR_OPERATION_FAILED`, since libvirt 0.1.0
+     * `VIR_ERR_OPERATION_FAILED` (9), since libvirt 0.1.0
      */
     OPERATION_FAILED = 9,
     /**
      * An HTTP GET failed. From the old Xen daemon; not used today.
-     * `VIR_ERR_GET_FAILED`, since libvirt 0.1.0
+     * `VIR_ERR_GET_FAILED` (10), since libvirt 0.1.0
      */
     GET_FAILED = 10,
     /**
      * An HTTP POST failed. From the old Xen daemon; not used today.
-     * `VIR_ERR_POST_FAILED`, since libvirt 0.1.0
+     * `VIR_ERR_POST_FAILED` (11), since libvirt 0.1.0
      */
     POST_FAILED = 11,
     /**
      * A server, such as ESX, answered with an HTTP status that was not expected.
-     * `VIR_ERR_HTTP_ERROR`, since libvirt 0.1.0
+     * `VIR_ERR_HTTP_ERROR` (12), since libvirt 0.1.0
      */
     HTTP_ERROR = 12,
     /**
      * An S-expression of the old Xen daemon could not be written. Not used today.
-     * `VIR_ERR_SEXPR_SERIAL`, since libvirt 0.1.0
+     * `VIR_ERR_SEXPR_SERIAL` (13), since libvirt 0.1.0
      */
     SEXPR_SERIAL = 13,
-    /** The Xen hypervisor could not be opened. Not used today. `VIR_ERR_NO_XEN`, since libvirt 0.1.0 */
+    /** The Xen hypervisor could not be opened. Not used today. `VIR_ERR_NO_XEN` (14), since libvirt 0.1.0 */
     NO_XEN = 14,
-    /** A call of the Xen hypervisor failed. Not used today. `VIR_ERR_XEN_CALL`, since libvirt 0.1.0 */
+    /** A call of the Xen hypervisor failed. Not used today. `VIR_ERR_XEN_CALL` (15), since libvirt 0.1.0 */
     XEN_CALL = 15,
     /**
      * The XML asks for an unknown kind of operating system. Not used today.
-     * `VIR_ERR_OS_TYPE`, since libvirt 0.1.0
+     * `VIR_ERR_OS_TYPE` (16), since libvirt 0.1.0
      */
     OS_TYPE = 16,
-    /** The XML names no kernel. Not used today. `VIR_ERR_NO_KERNEL`, since libvirt 0.1.0 */
+    /** The XML names no kernel. Not used today. `VIR_ERR_NO_KERNEL` (17), since libvirt 0.1.0 */
     NO_KERNEL = 17,
-    /** The XML names no root device. Not used today. `VIR_ERR_NO_ROOT`, since libvirt 0.1.0 */
+    /** The XML names no root device. Not used today. `VIR_ERR_NO_ROOT` (18), since libvirt 0.1.0 */
     NO_ROOT = 18,
-    /** A disk in the XML has no `<source>`. `VIR_ERR_NO_SOURCE`, since libvirt 0.1.0 */
+    /** A disk in the XML has no `<source>`. `VIR_ERR_NO_SOURCE` (19), since libvirt 0.1.0 */
     NO_SOURCE = 19,
-    /** A device in the XML has no `<target>`. `VIR_ERR_NO_TARGET`, since libvirt 0.1.0 */
+    /** A device in the XML has no `<target>`. `VIR_ERR_NO_TARGET` (20), since libvirt 0.1.0 */
     NO_TARGET = 20,
-    /** The XML lacks a `<name>`. `VIR_ERR_NO_NAME`, since libvirt 0.1.0 */
+    /** The XML lacks a `<name>`. `VIR_ERR_NO_NAME` (21), since libvirt 0.1.0 */
     NO_NAME = 21,
-    /** The XML has no `<os>`. Not used today. `VIR_ERR_NO_OS`, since libvirt 0.1.0 */
+    /** The XML has no `<os>`. Not used today. `VIR_ERR_NO_OS` (22), since libvirt 0.1.0 */
     NO_OS = 22,
-    /** The XML has no `<devices>`. Not used today. `VIR_ERR_NO_DEVICE`, since libvirt 0.1.0 */
+    /** The XML has no `<devices>`. Not used today. `VIR_ERR_NO_DEVICE` (23), since libvirt 0.1.0 */
     NO_DEVICE = 23,
-    /** The XenStore could not be reached. Not used today. `VIR_ERR_NO_XENSTORE`, since libvirt 0.1.0 */
+    /** The XenStore could not be reached. Not used today. `VIR_ERR_NO_XENSTORE` (24), since libvirt 0.1.0 */
     NO_XENSTORE = 24,
-    /** Too many drivers were registered. Not used today. `VIR_ERR_DRIVER_FULL`, since libvirt 0.1.0 */
+    /** Too many drivers were registered. Not used today. `VIR_ERR_DRIVER_FULL` (25), since libvirt 0.1.0 */
     DRIVER_FULL = 25,
-    /** A call into a library failed. Not used today. `VIR_ERR_CALL_FAILED`, since libvirt 0.1.0 */
+    /** A call into a library failed. Not used today. `VIR_ERR_CALL_FAILED` (26), since libvirt 0.1.0 */
     CALL_FAILED = 26,
     /**
      * The XML lacks something or has a value that libvirt does not accept.
-     * `VIR_ERR_XML_ERROR`, since libvirt 0.1.1
+     * `VIR_ERR_XML_ERROR` (27), since libvirt 0.1.1
      */
     XML_ERROR = 27,
     /**
      * A domain of the same UUID exists. Only Hyper-V reports it so; other drivers use `OPERATION_FAILED`.
-     * `VIR_ERR_DOM_EXIST`, since libvirt 0.1.1
+     * `VIR_ERR_DOM_EXIST` (28), since libvirt 0.1.1
      */
     DOM_EXIST = 28,
     /**
      * The connection is read-only, and the call needs more.
-     * `VIR_ERR_OPERATION_DENIED`, since libvirt 0.1.4
+     * `VIR_ERR_OPERATION_DENIED` (29), since libvirt 0.1.4
      */
     OPERATION_DENIED = 29,
     /**
      * A configuration file could not be opened. Not used today.
-     * `VIR_ERR_OPEN_FAILED`, since libvirt 0.1.6
+     * `VIR_ERR_OPEN_FAILED` (30), since libvirt 0.1.6
      */
     OPEN_FAILED = 30,
-    /** A configuration file could not be read. Not used today. `VIR_ERR_READ_FAILED`, since libvirt 0.1.6 */
+    /**
+     * A configuration file could not be read. Not used today.
+     * `VIR_ERR_READ_FAILED` (31), since libvirt 0.1.6
+     */
     READ_FAILED = 31,
-    /** A value in a configuration could not be parsed. `VIR_ERR_PARSE_FAILED`, since libvirt 0.1.6 */
+    /** A value in a configuration could not be parsed. `VIR_ERR_PARSE_FAILED` (32), since libvirt 0.1.6 */
     PARSE_FAILED = 32,
     /**
      * A configuration file, such as `libvirt.conf`, has a syntax error.
-     * `VIR_ERR_CONF_SYNTAX`, since libvirt 0.1.6
+     * `VIR_ERR_CONF_SYNTAX` (33), since libvirt 0.1.6
      */
     CONF_SYNTAX = 33,
-    /** A configuration file could not be written. `VIR_ERR_WRITE_FAILED`, since libvirt 0.1.6 */
+    /** A configuration file could not be written. `VIR_ERR_WRITE_FAILED` (34), since libvirt 0.1.6 */
     WRITE_FAILED = 34,
     /**
      * The XML is not well-formed, or one of its values is malformed.
-     * `VIR_ERR_XML_DETAIL`, since libvirt 0.1.9
+     * `VIR_ERR_XML_DETAIL` (35), since libvirt 0.1.9
      */
     XML_DETAIL = 35,
     /**
      * The network object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_NETWORK`, since libvirt 0.2.0
+     * `VIR_ERR_INVALID_NETWORK` (36), since libvirt 0.2.0
      */
     INVALID_NETWORK = 36,
     /**
      * A network of the same name exists. Only ESX reports it so; libvirt's own driver uses
      * `OPERATION_FAILED`.
-     * `VIR_ERR_NETWORK_EXIST`, since libvirt 0.2.0
+     * `VIR_ERR_NETWORK_EXIST` (37), since libvirt 0.2.0
      */
     NETWORK_EXIST = 37,
     /**
      * A system call failed; the message ends with what the system says, and {@link LibvirtError.int1} is its
      * `errno`.
-     * `VIR_ERR_SYSTEM_ERROR`, since libvirt 0.2.1
+     * `VIR_ERR_SYSTEM_ERROR` (38), since libvirt 0.2.1
      */
     SYSTEM_ERROR = 38,
     /**
      * The connection to the daemon failed, or what it sent could not be understood.
-     * `VIR_ERR_RPC`, since libvirt 0.2.3
+     * `VIR_ERR_RPC` (39), since libvirt 0.2.3
      */
     RPC = 39,
     /**
      * TLS failed, for example because a certificate is missing or invalid.
-     * `VIR_ERR_GNUTLS_ERROR`, since libvirt 0.2.3
+     * `VIR_ERR_GNUTLS_ERROR` (40), since libvirt 0.2.3
      */
     GNUTLS_ERROR = 40,
     /**
      * There is no driver for networks. Calls report `NO_SUPPORT` instead.
-     * `VIR_WAR_NO_NETWORK`, since libvirt 0.2.3
+     * `VIR_WAR_NO_NETWORK` (41), since libvirt 0.2.3
      */
     WAR_NO_NETWORK = 41,
     /**
      * No domain has this name, ID or UUID, such as after it was undefined.
-     * `VIR_ERR_NO_DOMAIN`, since libvirt 0.3.0
+     * `VIR_ERR_NO_DOMAIN` (42), since libvirt 0.3.0
      */
     NO_DOMAIN = 42,
-    /** No network has this name or UUID. `VIR_ERR_NO_NETWORK`, since libvirt 0.3.0 */
+    /** No network has this name or UUID. `VIR_ERR_NO_NETWORK` (43), since libvirt 0.3.0 */
     NO_NETWORK = 43,
-    /** A MAC address is malformed. `VIR_ERR_INVALID_MAC`, since libvirt 0.3.1 */
+    /** A MAC address is malformed. `VIR_ERR_INVALID_MAC` (44), since libvirt 0.3.1 */
     INVALID_MAC = 44,
-    /** The host did not accept the credentials. `VIR_ERR_AUTH_FAILED`, since libvirt 0.4.1 */
+    /** The host did not accept the credentials. `VIR_ERR_AUTH_FAILED` (45), since libvirt 0.4.1 */
     AUTH_FAILED = 45,
     /**
      * The pool object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_STORAGE_POOL`, since libvirt 0.4.1
+     * `VIR_ERR_INVALID_STORAGE_POOL` (46), since libvirt 0.4.1
      */
     INVALID_STORAGE_POOL = 46,
     /**
      * The volume object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_STORAGE_VOL`, since libvirt 0.4.1
+     * `VIR_ERR_INVALID_STORAGE_VOL` (47), since libvirt 0.4.1
      */
     INVALID_STORAGE_VOL = 47,
     /**
      * There is no driver for storage. Calls report `NO_SUPPORT` instead.
-     * `VIR_WAR_NO_STORAGE`, since libvirt 0.4.1
+     * `VIR_WAR_NO_STORAGE` (48), since libvirt 0.4.1
      */
     WAR_NO_STORAGE = 48,
-    /** No pool has this name, UUID or target path. `VIR_ERR_NO_STORAGE_POOL`, since libvirt 0.4.1 */
+    /** No pool has this name, UUID or target path. `VIR_ERR_NO_STORAGE_POOL` (49), since libvirt 0.4.1 */
     NO_STORAGE_POOL = 49,
-    /** No volume has this name, key or path. `VIR_ERR_NO_STORAGE_VOL`, since libvirt 0.4.1 */
+    /** No volume has this name, key or path. `VIR_ERR_NO_STORAGE_VOL` (50), since libvirt 0.4.1 */
     NO_STORAGE_VOL = 50,
     /**
      * There is no driver for the host's devices. Calls report `NO_SUPPORT` instead.
-     * `VIR_WAR_NO_NODE`, since libvirt 0.5.0
+     * `VIR_WAR_NO_NODE` (51), since libvirt 0.5.0
      */
     WAR_NO_NODE = 51,
     /**
      * The device object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_NODE_DEVICE`, since libvirt 0.5.0
+     * `VIR_ERR_INVALID_NODE_DEVICE` (52), since libvirt 0.5.0
      */
     INVALID_NODE_DEVICE = 52,
-    /** No device of the host has this name. `VIR_ERR_NO_NODE_DEVICE`, since libvirt 0.5.0 */
+    /** No device of the host has this name. `VIR_ERR_NO_NODE_DEVICE` (53), since libvirt 0.5.0 */
     NO_NODE_DEVICE = 53,
     /**
      * A security driver, such as SELinux, is missing. Not used today.
-     * `VIR_ERR_NO_SECURITY_MODEL`, since libvirt 0.6.1
+     * `VIR_ERR_NO_SECURITY_MODEL` (54), since libvirt 0.6.1
      */
     NO_SECURITY_MODEL = 54,
     /**
      * The object's present state does not allow the operation, such as pausing a domain that is off.
-     * `VIR_ERR_OPERATION_INVALID`, since libvirt 0.6.4
+     * `VIR_ERR_OPERATION_INVALID` (55), since libvirt 0.6.4
      */
     OPERATION_INVALID = 55,
     /**
      * There is no driver for the host's interfaces. Calls report `NO_SUPPORT` instead.
-     * `VIR_WAR_NO_INTERFACE`, since libvirt 0.6.4
+     * `VIR_WAR_NO_INTERFACE` (56), since libvirt 0.6.4
      */
     WAR_NO_INTERFACE = 56,
-    /** No interface of the host has this name or MAC address. `VIR_ERR_NO_INTERFACE`, since libvirt 0.6.4 */
+    /**
+     * No interface of the host has this name or MAC address.
+     * `VIR_ERR_NO_INTERFACE` (57), since libvirt 0.6.4
+     */
     NO_INTERFACE = 57,
     /**
      * The interface object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_INTERFACE`, since libvirt 0.6.4
+     * `VIR_ERR_INVALID_INTERFACE` (58), since libvirt 0.6.4
      */
     INVALID_INTERFACE = 58,
     /**
      * Several interfaces have the MAC address that was looked up.
-     * `VIR_ERR_MULTIPLE_INTERFACES`, since libvirt 0.7.0
+     * `VIR_ERR_MULTIPLE_INTERFACES` (59), since libvirt 0.7.0
      */
     MULTIPLE_INTERFACES = 59,
     /**
      * There is no driver for network filters. Calls report `NO_SUPPORT` instead.
-     * `VIR_WAR_NO_NWFILTER`, since libvirt 0.8.0
+     * `VIR_WAR_NO_NWFILTER` (60), since libvirt 0.8.0
      */
     WAR_NO_NWFILTER = 60,
     /**
      * The filter object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_NWFILTER`, since libvirt 0.8.0
+     * `VIR_ERR_INVALID_NWFILTER` (61), since libvirt 0.8.0
      */
     INVALID_NWFILTER = 61,
-    /** No network filter has this name or UUID. `VIR_ERR_NO_NWFILTER`, since libvirt 0.8.0 */
+    /** No network filter has this name or UUID. `VIR_ERR_NO_NWFILTER` (62), since libvirt 0.8.0 */
     NO_NWFILTER = 62,
     /**
      * The rules of a network filter could not be installed. Not used today.
-     * `VIR_ERR_BUILD_FIREWALL`, since libvirt 0.8.0
+     * `VIR_ERR_BUILD_FIREWALL` (63), since libvirt 0.8.0
      */
     BUILD_FIREWALL = 63,
     /**
      * There is no driver for secrets. Calls report `NO_SUPPORT` instead.
-     * `VIR_WAR_NO_SECRET`, since libvirt 0.7.1
+     * `VIR_WAR_NO_SECRET` (64), since libvirt 0.7.1
      */
     WAR_NO_SECRET = 64,
     /**
      * The secret object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_SECRET`, since libvirt 0.7.1
+     * `VIR_ERR_INVALID_SECRET` (65), since libvirt 0.7.1
      */
     INVALID_SECRET = 65,
-    /** No secret has this UUID or usage, or it has no value yet. `VIR_ERR_NO_SECRET`, since libvirt 0.7.1 */
+    /**
+     * No secret has this UUID or usage, or it has no value yet.
+     * `VIR_ERR_NO_SECRET` (66), since libvirt 0.7.1
+     */
     NO_SECRET = 66,
     /**
      * The configuration is valid, but this hypervisor or host cannot do it.
-     * `VIR_ERR_CONFIG_UNSUPPORTED`, since libvirt 0.7.3
+     * `VIR_ERR_CONFIG_UNSUPPORTED` (67), since libvirt 0.7.3
      */
     CONFIG_UNSUPPORTED = 67,
     /**
      * The operation took too long, such as waiting for another job of the domain.
-     * `VIR_ERR_OPERATION_TIMEOUT`, since libvirt 0.7.3
+     * `VIR_ERR_OPERATION_TIMEOUT` (68), since libvirt 0.7.3
      */
     OPERATION_TIMEOUT = 68,
     /**
      * The domain moved, but could not be made persistent on the destination.
-     * `VIR_ERR_MIGRATE_PERSIST_FAILED`, since libvirt 0.7.3
+     * `VIR_ERR_MIGRATE_PERSIST_FAILED` (69), since libvirt 0.7.3
      */
     MIGRATE_PERSIST_FAILED = 69,
-    /** A hook script of the host refused the operation. `VIR_ERR_HOOK_SCRIPT_FAILED`, since libvirt 0.8.0 */
+    /**
+     * A hook script of the host refused the operation.
+     * `VIR_ERR_HOOK_SCRIPT_FAILED` (70), since libvirt 0.8.0
+     */
     HOOK_SCRIPT_FAILED = 70,
     /**
      * The snapshot object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_DOMAIN_SNAPSHOT`, since libvirt 0.8.0
+     * `VIR_ERR_INVALID_DOMAIN_SNAPSHOT` (71), since libvirt 0.8.0
      */
     INVALID_DOMAIN_SNAPSHOT = 71,
     /**
      * The domain has no such snapshot, or the snapshot has no parent.
-     * `VIR_ERR_NO_DOMAIN_SNAPSHOT`, since libvirt 0.8.0
+     * `VIR_ERR_NO_DOMAIN_SNAPSHOT` (72), since libvirt 0.8.0
      */
     NO_DOMAIN_SNAPSHOT = 72,
     /**
      * The stream cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_STREAM`, since libvirt 0.9.0
+     * `VIR_ERR_INVALID_STREAM` (73), since libvirt 0.9.0
      */
     INVALID_STREAM = 73,
     /**
      * The value is valid, but this driver does not support it.
-     * `VIR_ERR_ARGUMENT_UNSUPPORTED`, since libvirt 0.9.4
+     * `VIR_ERR_ARGUMENT_UNSUPPORTED` (74), since libvirt 0.9.4
      */
     ARGUMENT_UNSUPPORTED = 74,
     /**
      * It could not be found out what a storage device holds.
-     * `VIR_ERR_STORAGE_PROBE_FAILED`, since libvirt 0.9.5
+     * `VIR_ERR_STORAGE_PROBE_FAILED` (75), since libvirt 0.9.5
      */
     STORAGE_PROBE_FAILED = 75,
     /**
      * The pool's storage is formatted already, and overwriting was not asked for.
-     * `VIR_ERR_STORAGE_POOL_BUILT`, since libvirt 0.9.5
+     * `VIR_ERR_STORAGE_POOL_BUILT` (76), since libvirt 0.9.5
      */
     STORAGE_POOL_BUILT = 76,
     /**
      * The revert could do harm; `DomainSnapshotRevertFlags.FORCE` does it anyway.
-     * `VIR_ERR_SNAPSHOT_REVERT_RISKY`, since libvirt 0.9.7
+     * `VIR_ERR_SNAPSHOT_REVERT_RISKY` (77), since libvirt 0.9.7
      */
     SNAPSHOT_REVERT_RISKY = 77,
     /**
      * The operation was aborted, such as a migration by {@link Domain.abortJob}.
-     * `VIR_ERR_OPERATION_ABORTED`, since libvirt 0.9.9
+     * `VIR_ERR_OPERATION_ABORTED` (78), since libvirt 0.9.9
      */
     OPERATION_ABORTED = 78,
-    /** The user cancelled the authentication. `VIR_ERR_AUTH_CANCELLED`, since libvirt 0.9.10 */
+    /** The user cancelled the authentication. `VIR_ERR_AUTH_CANCELLED` (79), since libvirt 0.9.10 */
     AUTH_CANCELLED = 79,
     /**
      * The domain has no metadata of this kind or namespace.
-     * `VIR_ERR_NO_DOMAIN_METADATA`, since libvirt 0.9.10
+     * `VIR_ERR_NO_DOMAIN_METADATA` (80), since libvirt 0.9.10
      */
     NO_DOMAIN_METADATA = 80,
     /**
      * The migration could damage data; `DomainMigrateFlags.UNSAFE` does it anyway.
-     * `VIR_ERR_MIGRATE_UNSAFE`, since libvirt 0.9.11
+     * `VIR_ERR_MIGRATE_UNSAFE` (81), since libvirt 0.9.11
      */
     MIGRATE_UNSAFE = 81,
-    /** A number does not fit where it is needed. `VIR_ERR_OVERFLOW`, since libvirt 0.9.11 */
+    /** A number does not fit where it is needed. `VIR_ERR_OVERFLOW` (82), since libvirt 0.9.11 */
     OVERFLOW = 82,
     /**
      * A block copy prevents the operation, or is not ready to pivot.
-     * `VIR_ERR_BLOCK_COPY_ACTIVE`, since libvirt 0.9.12
+     * `VIR_ERR_BLOCK_COPY_ACTIVE` (83), since libvirt 0.9.12
      */
     BLOCK_COPY_ACTIVE = 83,
     /**
      * The driver has the function, but cannot do it for this object.
-     * `VIR_ERR_OPERATION_UNSUPPORTED`, since libvirt 0.10.0
+     * `VIR_ERR_OPERATION_UNSUPPORTED` (84), since libvirt 0.10.0
      */
     OPERATION_UNSUPPORTED = 84,
-    /** The SSH connection failed, by libvirt's `libssh2` transport. `VIR_ERR_SSH`, since libvirt 0.10.0 */
+    /**
+     * The SSH connection failed, by libvirt's `libssh2` transport.
+     * `VIR_ERR_SSH` (85), since libvirt 0.10.0
+     */
     SSH = 85,
     /**
      * The guest agent does not answer, or is not connected.
-     * `VIR_ERR_AGENT_UNRESPONSIVE`, since libvirt 0.10.0
+     * `VIR_ERR_AGENT_UNRESPONSIVE` (86), since libvirt 0.10.0
      */
     AGENT_UNRESPONSIVE = 86,
     /**
      * Something is locked by somebody else, such as a disk by another domain.
-     * `VIR_ERR_RESOURCE_BUSY`, since libvirt 1.0.0
+     * `VIR_ERR_RESOURCE_BUSY` (87), since libvirt 1.0.0
      */
     RESOURCE_BUSY = 87,
     /**
      * The access control of the daemon forbids the call to this user.
-     * `VIR_ERR_ACCESS_DENIED`, since libvirt 1.1.0
+     * `VIR_ERR_ACCESS_DENIED` (88), since libvirt 1.1.0
      */
     ACCESS_DENIED = 88,
-    /** A D-Bus service answered with an error. `VIR_ERR_DBUS_SERVICE`, since libvirt 1.1.1 */
+    /** A D-Bus service answered with an error. `VIR_ERR_DBUS_SERVICE` (89), since libvirt 1.1.1 */
     DBUS_SERVICE = 89,
-    /** A volume of the same name exists in the pool. `VIR_ERR_STORAGE_VOL_EXIST`, since libvirt 1.1.4 */
+    /** A volume of the same name exists in the pool. `VIR_ERR_STORAGE_VOL_EXIST` (90), since libvirt 1.1.4 */
     STORAGE_VOL_EXIST = 90,
-    /** The host's CPU lacks what the given CPU needs. `VIR_ERR_CPU_INCOMPATIBLE`, since libvirt 1.2.6 */
+    /** The host's CPU lacks what the given CPU needs. `VIR_ERR_CPU_INCOMPATIBLE` (91), since libvirt 1.2.6 */
     CPU_INCOMPATIBLE = 91,
     /**
      * The XML does not conform to its schema; only with a `VALIDATE` flag.
-     * `VIR_ERR_XML_INVALID_SCHEMA`, since libvirt 1.2.12
+     * `VIR_ERR_XML_INVALID_SCHEMA` (92), since libvirt 1.2.12
      */
     XML_INVALID_SCHEMA = 92,
     /**
      * A migration was cancelled in an orderly way; libvirt uses it between hosts.
-     * `VIR_ERR_MIGRATE_FINISH_OK`, since libvirt 1.2.18
+     * `VIR_ERR_MIGRATE_FINISH_OK` (93), since libvirt 1.2.18
      */
     MIGRATE_FINISH_OK = 93,
     /**
      * polkit needs to ask the user, and no agent is there to do so.
-     * `VIR_ERR_AUTH_UNAVAILABLE`, since libvirt 1.3.3
+     * `VIR_ERR_AUTH_UNAVAILABLE` (94), since libvirt 1.3.3
      */
     AUTH_UNAVAILABLE = 94,
     /**
      * The daemon has no server of that name. Only of libvirt's administration interface.
-     * `VIR_ERR_NO_SERVER`, since libvirt 1.3.3
+     * `VIR_ERR_NO_SERVER` (95), since libvirt 1.3.3
      */
     NO_SERVER = 95,
     /**
      * The daemon has no client of that number. Only of libvirt's administration interface.
-     * `VIR_ERR_NO_CLIENT`, since libvirt 1.3.5
+     * `VIR_ERR_NO_CLIENT` (96), since libvirt 1.3.5
      */
     NO_CLIENT = 96,
     /**
      * The guest agent answered an older question. Not used today.
-     * `VIR_ERR_AGENT_UNSYNCED`, since libvirt 2.3.0
+     * `VIR_ERR_AGENT_UNSYNCED` (97), since libvirt 2.3.0
      */
     AGENT_UNSYNCED = 97,
-    /** The SSH connection failed, by libvirt's `libssh` transport. `VIR_ERR_LIBSSH`, since libvirt 2.5.0 */
+    /**
+     * The SSH connection failed, by libvirt's `libssh` transport.
+     * `VIR_ERR_LIBSSH` (98), since libvirt 2.5.0
+     */
     LIBSSH = 98,
     /**
      * The domain has no such device, as a detach or update may find.
-     * `VIR_ERR_DEVICE_MISSING`, since libvirt 4.1.0
+     * `VIR_ERR_DEVICE_MISSING` (99), since libvirt 4.1.0
      */
     DEVICE_MISSING = 99,
     /**
      * The binding object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_NWFILTER_BINDING`, since libvirt 4.5.0
+     * `VIR_ERR_INVALID_NWFILTER_BINDING` (100), since libvirt 4.5.0
      */
     INVALID_NWFILTER_BINDING = 100,
-    /** No network filter is bound to this port device. `VIR_ERR_NO_NWFILTER_BINDING`, since libvirt 4.5.0 */
+    /**
+     * No network filter is bound to this port device.
+     * `VIR_ERR_NO_NWFILTER_BINDING` (101), since libvirt 4.5.0
+     */
     NO_NWFILTER_BINDING = 101,
     /**
      * The checkpoint object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_DOMAIN_CHECKPOINT`, since libvirt 5.2.0
+     * `VIR_ERR_INVALID_DOMAIN_CHECKPOINT` (102), since libvirt 5.2.0
      */
     INVALID_DOMAIN_CHECKPOINT = 102,
     /**
      * The domain has no such checkpoint, or the checkpoint has no parent.
-     * `VIR_ERR_NO_DOMAIN_CHECKPOINT`, since libvirt 5.2.0
+     * `VIR_ERR_NO_DOMAIN_CHECKPOINT` (103), since libvirt 5.2.0
      */
     NO_DOMAIN_CHECKPOINT = 103,
-    /** The domain has no backup in progress. `VIR_ERR_NO_DOMAIN_BACKUP`, since libvirt 5.2.0 */
+    /** The domain has no backup in progress. `VIR_ERR_NO_DOMAIN_BACKUP` (104), since libvirt 5.2.0 */
     NO_DOMAIN_BACKUP = 104,
     /**
      * The port object cannot be used, such as after it was freed.
-     * `VIR_ERR_INVALID_NETWORK_PORT`, since libvirt 5.5.0
+     * `VIR_ERR_INVALID_NETWORK_PORT` (105), since libvirt 5.5.0
      */
     INVALID_NETWORK_PORT = 105,
-    /** The network has a port of the same UUID. `VIR_ERR_NETWORK_PORT_EXIST`, since libvirt 5.5.0 */
+    /** The network has a port of the same UUID. `VIR_ERR_NETWORK_PORT_EXIST` (106), since libvirt 5.5.0 */
     NETWORK_PORT_EXIST = 106,
-    /** The network has no port of this UUID. `VIR_ERR_NO_NETWORK_PORT`, since libvirt 5.5.0 */
+    /** The network has no port of this UUID. `VIR_ERR_NO_NETWORK_PORT` (107), since libvirt 5.5.0 */
     NO_NETWORK_PORT = 107,
-    /** The guest's host name is not known. `VIR_ERR_NO_HOSTNAME`, since libvirt 6.1.0 */
+    /** The guest's host name is not known. `VIR_ERR_NO_HOSTNAME` (108), since libvirt 6.1.0 */
     NO_HOSTNAME = 108,
     /**
      * The bitmaps of a checkpoint are missing or broken in the images.
-     * `VIR_ERR_CHECKPOINT_INCONSISTENT`, since libvirt 6.10.0
+     * `VIR_ERR_CHECKPOINT_INCONSISTENT` (109), since libvirt 6.10.0
      */
     CHECKPOINT_INCONSISTENT = 109,
     /**
      * Several domains have the name that was looked up, as Hyper-V allows.
-     * `VIR_ERR_MULTIPLE_DOMAINS`, since libvirt 7.1.0
+     * `VIR_ERR_MULTIPLE_DOMAINS` (110), since libvirt 7.1.0
      */
     MULTIPLE_DOMAINS = 110,
     /**
      * The network has no metadata of this kind or namespace.
-     * `VIR_ERR_NO_NETWORK_METADATA`, since libvirt 9.7.0
+     * `VIR_ERR_NO_NETWORK_METADATA` (111), since libvirt 9.7.0
      */
     NO_NETWORK_METADATA = 111,
-    /** The guest agent took too long for a command. `VIR_ERR_AGENT_COMMAND_TIMEOUT`, since libvirt 11.2.0 */
+    /**
+     * The guest agent took too long for a command.
+     * `VIR_ERR_AGENT_COMMAND_TIMEOUT` (112), since libvirt 11.2.0
+     */
     AGENT_COMMAND_TIMEOUT = 112,
     /**
      * The guest agent answered a command with an error.
-     * `VIR_ERR_AGENT_COMMAND_FAILED`, since libvirt 11.2.0
+     * `VIR_ERR_AGENT_COMMAND_FAILED` (113), since libvirt 11.2.0
      */
     AGENT_COMMAND_FAILED = 113,
     /**
      * The key by which the secret driver encrypts its values cannot be used.
-     * `VIR_ERR_INVALID_ENCR_KEY_SECRET`, since libvirt 12.1.0
+     * `VIR_ERR_INVALID_ENCR_KEY_SECRET` (114), since libvirt 12.1.0
      */
     INVALID_ENCR_KEY_SECRET = 114,
     other,
@@ -5825,13 +6011,13 @@ export type ErrorNumber = values.ErrorNumber;
 
 declare namespace values {
   enum EventHandleType {
-    /** There is data to read. `VIR_EVENT_HANDLE_READABLE`, since libvirt 0.5.0 */
+    /** There is data to read. `VIR_EVENT_HANDLE_READABLE` (1), since libvirt 0.5.0 */
     READABLE = 1,
-    /** Data can be written without blocking. `VIR_EVENT_HANDLE_WRITABLE`, since libvirt 0.5.0 */
+    /** Data can be written without blocking. `VIR_EVENT_HANDLE_WRITABLE` (2), since libvirt 0.5.0 */
     WRITABLE = 2,
-    /** The descriptor failed. `VIR_EVENT_HANDLE_ERROR`, since libvirt 0.5.0 */
+    /** The descriptor failed. `VIR_EVENT_HANDLE_ERROR` (4), since libvirt 0.5.0 */
     ERROR = 4,
-    /** The other end was closed. `VIR_EVENT_HANDLE_HANGUP`, since libvirt 0.5.0 */
+    /** The other end was closed. `VIR_EVENT_HANDLE_HANGUP` (8), since libvirt 0.5.0 */
     HANGUP = 8,
     other,
   }
@@ -5852,11 +6038,11 @@ export type EventHandleType = values.EventHandleType;
 
 declare namespace values {
   enum IPAddrType {
-    /** Four bytes in dotted decimal, such as 192.0.2.1. `VIR_IP_ADDR_TYPE_IPV4`, since libvirt 1.2.6 */
+    /** Four bytes in dotted decimal, such as 192.0.2.1. `VIR_IP_ADDR_TYPE_IPV4` (0), since libvirt 1.2.6 */
     IPV4 = 0,
     /**
      * Sixteen bytes in colon-separated hexadecimal, such as 2001:db8::1.
-     * `VIR_IP_ADDR_TYPE_IPV6`, since libvirt 1.2.6
+     * `VIR_IP_ADDR_TYPE_IPV6` (1), since libvirt 1.2.6
      */
     IPV6 = 1,
     other,
@@ -5877,7 +6063,7 @@ declare namespace values {
   enum InterfaceDefineFlags {
     /**
      * Check the interface's XML against its schema before storing it.
-     * `VIR_INTERFACE_DEFINE_VALIDATE`, since libvirt 7.7.0
+     * `VIR_INTERFACE_DEFINE_VALIDATE` (1), since libvirt 7.7.0
      */
     VALIDATE = 1,
     other,
@@ -5894,7 +6080,7 @@ declare namespace values {
   enum InterfaceXMLFlags {
     /**
      * Describe the stored configuration instead of the present state of the interface.
-     * `VIR_INTERFACE_XML_INACTIVE`, since libvirt 0.7.3
+     * `VIR_INTERFACE_XML_INACTIVE` (1), since libvirt 0.7.3
      */
     INACTIVE = 1,
     other,
@@ -5911,34 +6097,34 @@ declare namespace values {
   enum KeycodeSet {
     /**
      * The numbers of Linux' input events, such as 30 for A (`KEY_A`).
-     * `VIR_KEYCODE_SET_LINUX`, since libvirt 0.9.3
+     * `VIR_KEYCODE_SET_LINUX` (0), since libvirt 0.9.3
      */
     LINUX = 0,
     /**
      * The scan codes of the PC XT; libvirt takes them for the same as `ATSET1`.
-     * `VIR_KEYCODE_SET_XT`, since libvirt 0.9.3
+     * `VIR_KEYCODE_SET_XT` (1), since libvirt 0.9.3
      */
     XT = 1,
-    /** Set 1 of an AT keyboard. `VIR_KEYCODE_SET_ATSET1`, since libvirt 0.9.3 */
+    /** Set 1 of an AT keyboard. `VIR_KEYCODE_SET_ATSET1` (2), since libvirt 0.9.3 */
     ATSET1 = 2,
-    /** Set 2 of an AT keyboard. `VIR_KEYCODE_SET_ATSET2`, since libvirt 0.9.3 */
+    /** Set 2 of an AT keyboard. `VIR_KEYCODE_SET_ATSET2` (3), since libvirt 0.9.3 */
     ATSET2 = 3,
-    /** Set 3 of an AT keyboard. `VIR_KEYCODE_SET_ATSET3`, since libvirt 0.9.3 */
+    /** Set 3 of an AT keyboard. `VIR_KEYCODE_SET_ATSET3` (4), since libvirt 0.9.3 */
     ATSET3 = 4,
-    /** The virtual key codes of macOS. `VIR_KEYCODE_SET_OSX`, since libvirt 0.9.4 */
+    /** The virtual key codes of macOS. `VIR_KEYCODE_SET_OSX` (5), since libvirt 0.9.4 */
     OSX = 5,
     /**
      * The scan codes of the XT as the Linux keyboard driver extends them.
-     * `VIR_KEYCODE_SET_XT_KBD`, since libvirt 0.9.4
+     * `VIR_KEYCODE_SET_XT_KBD` (6), since libvirt 0.9.4
      */
     XT_KBD = 6,
-    /** The usages of a USB keyboard (HID). `VIR_KEYCODE_SET_USB`, since libvirt 0.9.4 */
+    /** The usages of a USB keyboard (HID). `VIR_KEYCODE_SET_USB` (7), since libvirt 0.9.4 */
     USB = 7,
-    /** The virtual key codes of Windows. `VIR_KEYCODE_SET_WIN32`, since libvirt 0.9.4 */
+    /** The virtual key codes of Windows. `VIR_KEYCODE_SET_WIN32` (8), since libvirt 0.9.4 */
     WIN32 = 8,
     /**
      * The XT scan codes of QEMU and of VNC's extension, with the high bit for extended keys.
-     * `VIR_KEYCODE_SET_QNUM`, since libvirt 4.2.0
+     * `VIR_KEYCODE_SET_QNUM` (9), since libvirt 4.2.0
      */
     QNUM = 9,
     other,
@@ -5962,17 +6148,17 @@ export type KeycodeSet = values.KeycodeSet;
 
 declare namespace values {
   enum MemoryParameterType {
-    /** As `TypedParameterType.INT`. `VIR_DOMAIN_MEMORY_PARAM_INT`, since libvirt 0.8.5 */
+    /** As `TypedParameterType.INT`. `VIR_DOMAIN_MEMORY_PARAM_INT` (1), since libvirt 0.8.5 */
     INT = 1,
-    /** As `TypedParameterType.UINT`. `VIR_DOMAIN_MEMORY_PARAM_UINT`, since libvirt 0.8.5 */
+    /** As `TypedParameterType.UINT`. `VIR_DOMAIN_MEMORY_PARAM_UINT` (2), since libvirt 0.8.5 */
     UINT = 2,
-    /** As `TypedParameterType.LLONG`. `VIR_DOMAIN_MEMORY_PARAM_LLONG`, since libvirt 0.8.5 */
+    /** As `TypedParameterType.LLONG`. `VIR_DOMAIN_MEMORY_PARAM_LLONG` (3), since libvirt 0.8.5 */
     LLONG = 3,
-    /** As `TypedParameterType.ULLONG`. `VIR_DOMAIN_MEMORY_PARAM_ULLONG`, since libvirt 0.8.5 */
+    /** As `TypedParameterType.ULLONG`. `VIR_DOMAIN_MEMORY_PARAM_ULLONG` (4), since libvirt 0.8.5 */
     ULLONG = 4,
-    /** As `TypedParameterType.DOUBLE`. `VIR_DOMAIN_MEMORY_PARAM_DOUBLE`, since libvirt 0.8.5 */
+    /** As `TypedParameterType.DOUBLE`. `VIR_DOMAIN_MEMORY_PARAM_DOUBLE` (5), since libvirt 0.8.5 */
     DOUBLE = 5,
-    /** As `TypedParameterType.BOOLEAN`. `VIR_DOMAIN_MEMORY_PARAM_BOOLEAN`, since libvirt 0.8.5 */
+    /** As `TypedParameterType.BOOLEAN`. `VIR_DOMAIN_MEMORY_PARAM_BOOLEAN` (6), since libvirt 0.8.5 */
     BOOLEAN = 6,
     other,
   }
@@ -5997,7 +6183,7 @@ declare namespace values {
   enum NWFilterBindingCreateFlags {
     /**
      * Check the binding's XML against its schema before applying it.
-     * `VIR_NWFILTER_BINDING_CREATE_VALIDATE`, since libvirt 7.8.0
+     * `VIR_NWFILTER_BINDING_CREATE_VALIDATE` (1), since libvirt 7.8.0
      */
     VALIDATE = 1,
     other,
@@ -6017,7 +6203,7 @@ declare namespace values {
   enum NWFilterDefineFlags {
     /**
      * Check the filter's XML against its schema before storing it.
-     * `VIR_NWFILTER_DEFINE_VALIDATE`, since libvirt 7.7.0
+     * `VIR_NWFILTER_DEFINE_VALIDATE` (1), since libvirt 7.7.0
      */
     VALIDATE = 1,
     other,
@@ -6034,7 +6220,7 @@ declare namespace values {
   enum NetworkCreateFlags {
     /**
      * Check the network's XML against its schema before starting it.
-     * `VIR_NETWORK_CREATE_VALIDATE`, since libvirt 7.8.0
+     * `VIR_NETWORK_CREATE_VALIDATE` (1), since libvirt 7.8.0
      */
     VALIDATE = 1,
     other,
@@ -6051,7 +6237,7 @@ declare namespace values {
   enum NetworkDefineFlags {
     /**
      * Check the network's XML against its schema before storing it.
-     * `VIR_NETWORK_DEFINE_VALIDATE`, since libvirt 7.7.0
+     * `VIR_NETWORK_DEFINE_VALIDATE` (1), since libvirt 7.7.0
      */
     VALIDATE = 1,
     other,
@@ -6068,12 +6254,12 @@ declare namespace values {
   enum NetworkEventID {
     /**
      * `network-lifecycle`: a network was defined, started and the like.
-     * `VIR_NETWORK_EVENT_ID_LIFECYCLE`, since libvirt 1.2.1
+     * `VIR_NETWORK_EVENT_ID_LIFECYCLE` (0), since libvirt 1.2.1
      */
     LIFECYCLE = 0,
     /**
      * `network-metadata-change`: title, description or custom metadata changed.
-     * `VIR_NETWORK_EVENT_ID_METADATA_CHANGE`, since libvirt 9.8.0
+     * `VIR_NETWORK_EVENT_ID_METADATA_CHANGE` (1), since libvirt 9.8.0
      */
     METADATA_CHANGE = 1,
     other,
@@ -6095,14 +6281,14 @@ declare namespace values {
   enum NetworkEventLifecycleType {
     /**
      * Its persistent configuration was stored or replaced.
-     * `VIR_NETWORK_EVENT_DEFINED`, since libvirt 1.2.1
+     * `VIR_NETWORK_EVENT_DEFINED` (0), since libvirt 1.2.1
      */
     DEFINED = 0,
-    /** Its persistent configuration was removed. `VIR_NETWORK_EVENT_UNDEFINED`, since libvirt 1.2.1 */
+    /** Its persistent configuration was removed. `VIR_NETWORK_EVENT_UNDEFINED` (1), since libvirt 1.2.1 */
     UNDEFINED = 1,
-    /** It is active now. `VIR_NETWORK_EVENT_STARTED`, since libvirt 1.2.1 */
+    /** It is active now. `VIR_NETWORK_EVENT_STARTED` (2), since libvirt 1.2.1 */
     STARTED = 2,
-    /** It is no longer active. `VIR_NETWORK_EVENT_STOPPED`, since libvirt 1.2.1 */
+    /** It is no longer active. `VIR_NETWORK_EVENT_STOPPED` (3), since libvirt 1.2.1 */
     STOPPED = 3,
     other,
   }
@@ -6122,13 +6308,19 @@ export type NetworkEventLifecycleType = values.NetworkEventLifecycleType;
 
 declare namespace values {
   enum NetworkMetadataType {
-    /** The network's `<description>`: free text. `VIR_NETWORK_METADATA_DESCRIPTION`, since libvirt 9.7.0 */
+    /**
+     * The network's `<description>`: free text.
+     * `VIR_NETWORK_METADATA_DESCRIPTION` (0), since libvirt 9.7.0
+     */
     DESCRIPTION = 0,
-    /** The network's `<title>`: one short line of text. `VIR_NETWORK_METADATA_TITLE`, since libvirt 9.7.0 */
+    /**
+     * The network's `<title>`: one short line of text.
+     * `VIR_NETWORK_METADATA_TITLE` (1), since libvirt 9.7.0
+     */
     TITLE = 1,
     /**
      * An XML element of an application, found by its namespace below the network's `<metadata>`.
-     * `VIR_NETWORK_METADATA_ELEMENT`, since libvirt 9.7.0
+     * `VIR_NETWORK_METADATA_ELEMENT` (2), since libvirt 9.7.0
      */
     ELEMENT = 2,
     other,
@@ -6152,12 +6344,12 @@ declare namespace values {
     /**
      * Take over resources that a former port of the same UUID still has, such as after a restart of the
      * daemon.
-     * `VIR_NETWORK_PORT_CREATE_RECLAIM`, since libvirt 5.5.0
+     * `VIR_NETWORK_PORT_CREATE_RECLAIM` (1), since libvirt 5.5.0
      */
     RECLAIM = 1,
     /**
      * Check the port's XML against its schema first.
-     * `VIR_NETWORK_PORT_CREATE_VALIDATE`, since libvirt 7.8.0
+     * `VIR_NETWORK_PORT_CREATE_VALIDATE` (2), since libvirt 7.8.0
      */
     VALIDATE = 2,
     other,
@@ -6173,20 +6365,20 @@ export type NetworkPortCreateFlags = values.NetworkPortCreateFlags;
 
 declare namespace values {
   enum NetworkUpdateCommand {
-    /** Not a command; it is refused. `VIR_NETWORK_UPDATE_COMMAND_NONE`, since libvirt 0.10.2 */
+    /** Not a command; it is refused. `VIR_NETWORK_UPDATE_COMMAND_NONE` (0), since libvirt 0.10.2 */
     NONE = 0,
     /**
      * Replace the element that has the same key, such as a host's MAC address.
-     * `VIR_NETWORK_UPDATE_COMMAND_MODIFY`, since libvirt 0.10.2
+     * `VIR_NETWORK_UPDATE_COMMAND_MODIFY` (1), since libvirt 0.10.2
      */
     MODIFY = 1,
-    /** Remove the element that matches. `VIR_NETWORK_UPDATE_COMMAND_DELETE`, since libvirt 0.10.2 */
+    /** Remove the element that matches. `VIR_NETWORK_UPDATE_COMMAND_DELETE` (2), since libvirt 0.10.2 */
     DELETE = 2,
-    /** Append the element to its list. `VIR_NETWORK_UPDATE_COMMAND_ADD_LAST`, since libvirt 0.10.2 */
+    /** Append the element to its list. `VIR_NETWORK_UPDATE_COMMAND_ADD_LAST` (3), since libvirt 0.10.2 */
     ADD_LAST = 3,
     /**
      * Insert the element at the beginning of its list.
-     * `VIR_NETWORK_UPDATE_COMMAND_ADD_FIRST`, since libvirt 0.10.2
+     * `VIR_NETWORK_UPDATE_COMMAND_ADD_FIRST` (4), since libvirt 0.10.2
      */
     ADD_FIRST = 4,
     other,
@@ -6210,14 +6402,17 @@ declare namespace values {
   enum NetworkUpdateFlags {
     /**
      * The live state of an active network, the persistent configuration of an inactive one.
-     * `VIR_NETWORK_UPDATE_AFFECT_CURRENT`, since libvirt 0.10.2
+     * `VIR_NETWORK_UPDATE_AFFECT_CURRENT` (0), since libvirt 0.10.2
      */
     CURRENT = 0,
-    /** The active network, until it is destroyed. `VIR_NETWORK_UPDATE_AFFECT_LIVE`, since libvirt 0.10.2 */
+    /**
+     * The active network, until it is destroyed.
+     * `VIR_NETWORK_UPDATE_AFFECT_LIVE` (1), since libvirt 0.10.2
+     */
     LIVE = 1,
     /**
      * The persistent configuration, from the next start on.
-     * `VIR_NETWORK_UPDATE_AFFECT_CONFIG`, since libvirt 0.10.2
+     * `VIR_NETWORK_UPDATE_AFFECT_CONFIG` (2), since libvirt 0.10.2
      */
     CONFIG = 2,
     other,
@@ -6237,59 +6432,59 @@ export type NetworkUpdateFlags = values.NetworkUpdateFlags;
 
 declare namespace values {
   enum NetworkUpdateSection {
-    /** Not a section; it is refused. `VIR_NETWORK_SECTION_NONE`, since libvirt 0.10.2 */
+    /** Not a section; it is refused. `VIR_NETWORK_SECTION_NONE` (0), since libvirt 0.10.2 */
     NONE = 0,
     /**
      * The `<bridge>` element, which the network driver cannot update.
-     * `VIR_NETWORK_SECTION_BRIDGE`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_BRIDGE` (1), since libvirt 0.10.2
      */
     BRIDGE = 1,
     /**
      * The `<domain>` element (the DNS domain), which the network driver cannot update.
-     * `VIR_NETWORK_SECTION_DOMAIN`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_DOMAIN` (2), since libvirt 0.10.2
      */
     DOMAIN = 2,
     /**
      * A whole `<ip>` element, which the network driver cannot update.
-     * `VIR_NETWORK_SECTION_IP`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_IP` (3), since libvirt 0.10.2
      */
     IP = 3,
     /**
      * A fixed DHCP address: `<host>` in `<dhcp>`.
-     * `VIR_NETWORK_SECTION_IP_DHCP_HOST`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_IP_DHCP_HOST` (4), since libvirt 0.10.2
      */
     IP_DHCP_HOST = 4,
     /**
      * A range of DHCP addresses: `<range>` in `<dhcp>`.
-     * `VIR_NETWORK_SECTION_IP_DHCP_RANGE`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_IP_DHCP_RANGE` (5), since libvirt 0.10.2
      */
     IP_DHCP_RANGE = 5,
     /**
      * The whole `<forward>` element, which the network driver cannot update.
-     * `VIR_NETWORK_SECTION_FORWARD`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_FORWARD` (6), since libvirt 0.10.2
      */
     FORWARD = 6,
     /**
      * A host interface that the network may use: `<interface>` in `<forward>`.
-     * `VIR_NETWORK_SECTION_FORWARD_INTERFACE`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_FORWARD_INTERFACE` (7), since libvirt 0.10.2
      */
     FORWARD_INTERFACE = 7,
     /**
      * The physical function of an SR-IOV network: `<pf>` in `<forward>`, which the network driver cannot
      * update.
-     * `VIR_NETWORK_SECTION_FORWARD_PF`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_FORWARD_PF` (8), since libvirt 0.10.2
      */
     FORWARD_PF = 8,
     /**
      * A `<portgroup>`, which groups settings for domains' interfaces.
-     * `VIR_NETWORK_SECTION_PORTGROUP`, since libvirt 0.10.2
+     * `VIR_NETWORK_SECTION_PORTGROUP` (9), since libvirt 0.10.2
      */
     PORTGROUP = 9,
-    /** Names of an address: `<host>` in `<dns>`. `VIR_NETWORK_SECTION_DNS_HOST`, since libvirt 0.10.2 */
+    /** Names of an address: `<host>` in `<dns>`. `VIR_NETWORK_SECTION_DNS_HOST` (10), since libvirt 0.10.2 */
     DNS_HOST = 10,
-    /** A DNS TXT record: `<txt>` in `<dns>`. `VIR_NETWORK_SECTION_DNS_TXT`, since libvirt 0.10.2 */
+    /** A DNS TXT record: `<txt>` in `<dns>`. `VIR_NETWORK_SECTION_DNS_TXT` (11), since libvirt 0.10.2 */
     DNS_TXT = 11,
-    /** A DNS SRV record: `<srv>` in `<dns>`. `VIR_NETWORK_SECTION_DNS_SRV`, since libvirt 0.10.2 */
+    /** A DNS SRV record: `<srv>` in `<dns>`. `VIR_NETWORK_SECTION_DNS_SRV` (12), since libvirt 0.10.2 */
     DNS_SRV = 12,
     other,
   }
@@ -6320,7 +6515,7 @@ declare namespace values {
   enum NetworkXMLFlags {
     /**
      * Describe the persistent configuration, without what libvirt fills in while the network is active.
-     * `VIR_NETWORK_XML_INACTIVE`, since libvirt 0.9.10
+     * `VIR_NETWORK_XML_INACTIVE` (1), since libvirt 0.9.10
      */
     INACTIVE = 1,
     other,
@@ -6337,12 +6532,12 @@ declare namespace values {
   enum NodeAllocPagesFlags {
     /**
      * Add so many huge pages to the pool, which can only grow.
-     * `VIR_NODE_ALLOC_PAGES_ADD`, since libvirt 1.2.9
+     * `VIR_NODE_ALLOC_PAGES_ADD` (0), since libvirt 1.2.9
      */
     ADD = 0,
     /**
      * Resize the pool to so many huge pages; a smaller number frees some.
-     * `VIR_NODE_ALLOC_PAGES_SET`, since libvirt 1.2.9
+     * `VIR_NODE_ALLOC_PAGES_SET` (1), since libvirt 1.2.9
      */
     SET = 1,
     other,
@@ -6360,7 +6555,7 @@ declare namespace values {
   enum NodeDeviceCreateXMLFlags {
     /**
      * Check the device's XML against its schema before creating it.
-     * `VIR_NODE_DEVICE_CREATE_XML_VALIDATE`, since libvirt 8.10.0
+     * `VIR_NODE_DEVICE_CREATE_XML_VALIDATE` (1), since libvirt 8.10.0
      */
     VALIDATE = 1,
     other,
@@ -6377,7 +6572,7 @@ declare namespace values {
   enum NodeDeviceDefineXMLFlags {
     /**
      * Check the device's XML against its schema before storing it.
-     * `VIR_NODE_DEVICE_DEFINE_XML_VALIDATE`, since libvirt 8.10.0
+     * `VIR_NODE_DEVICE_DEFINE_XML_VALIDATE` (1), since libvirt 8.10.0
      */
     VALIDATE = 1,
     other,
@@ -6394,12 +6589,12 @@ declare namespace values {
   enum NodeDeviceEventID {
     /**
      * `node-device-lifecycle`: a device appeared, disappeared or was defined.
-     * `VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE`, since libvirt 2.2.0
+     * `VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE` (0), since libvirt 2.2.0
      */
     LIFECYCLE = 0,
     /**
      * `node-device-update`: what libvirt knows about a device changed.
-     * `VIR_NODE_DEVICE_EVENT_ID_UPDATE`, since libvirt 2.2.0
+     * `VIR_NODE_DEVICE_EVENT_ID_UPDATE` (1), since libvirt 2.2.0
      */
     UPDATE = 1,
     other,
@@ -6419,16 +6614,19 @@ export type NodeDeviceEventID = values.NodeDeviceEventID;
 
 declare namespace values {
   enum NodeDeviceEventLifecycleType {
-    /** It was plugged in or created. `VIR_NODE_DEVICE_EVENT_CREATED`, since libvirt 2.2.0 */
+    /** It was plugged in or created. `VIR_NODE_DEVICE_EVENT_CREATED` (0), since libvirt 2.2.0 */
     CREATED = 0,
-    /** It was unplugged or destroyed. `VIR_NODE_DEVICE_EVENT_DELETED`, since libvirt 2.2.0 */
+    /** It was unplugged or destroyed. `VIR_NODE_DEVICE_EVENT_DELETED` (1), since libvirt 2.2.0 */
     DELETED = 1,
     /**
      * Its persistent configuration was stored or replaced.
-     * `VIR_NODE_DEVICE_EVENT_DEFINED`, since libvirt 7.3.0
+     * `VIR_NODE_DEVICE_EVENT_DEFINED` (2), since libvirt 7.3.0
      */
     DEFINED = 2,
-    /** Its persistent configuration was removed. `VIR_NODE_DEVICE_EVENT_UNDEFINED`, since libvirt 7.3.0 */
+    /**
+     * Its persistent configuration was removed.
+     * `VIR_NODE_DEVICE_EVENT_UNDEFINED` (3), since libvirt 7.3.0
+     */
     UNDEFINED = 3,
     other,
   }
@@ -6450,17 +6648,17 @@ declare namespace values {
   enum NodeDeviceUpdateFlags {
     /**
      * The live state of an active device, the persistent configuration of an inactive one.
-     * `VIR_NODE_DEVICE_UPDATE_AFFECT_CURRENT`, since libvirt 10.1.0
+     * `VIR_NODE_DEVICE_UPDATE_AFFECT_CURRENT` (0), since libvirt 10.1.0
      */
     CURRENT = 0,
     /**
      * The active device, until it is destroyed.
-     * `VIR_NODE_DEVICE_UPDATE_AFFECT_LIVE`, since libvirt 10.1.0
+     * `VIR_NODE_DEVICE_UPDATE_AFFECT_LIVE` (1), since libvirt 10.1.0
      */
     LIVE = 1,
     /**
      * The persistent configuration, from the next start on.
-     * `VIR_NODE_DEVICE_UPDATE_AFFECT_CONFIG`, since libvirt 10.1.0
+     * `VIR_NODE_DEVICE_UPDATE_AFFECT_CONFIG` (2), since libvirt 10.1.0
      */
     CONFIG = 2,
     other,
@@ -6479,7 +6677,7 @@ declare namespace values {
   enum NodeDeviceXMLFlags {
     /**
      * Describe the persistent configuration of a device that is active.
-     * `VIR_NODE_DEVICE_XML_INACTIVE`, since libvirt 10.1.0
+     * `VIR_NODE_DEVICE_XML_INACTIVE` (1), since libvirt 10.1.0
      */
     INACTIVE = 1,
     other,
@@ -6496,7 +6694,7 @@ declare namespace values {
   enum NodeGetCPUStatsAllCPUs {
     /**
      * The sum over all CPUs of the host, instead of one CPU's times.
-     * `VIR_NODE_CPU_STATS_ALL_CPUS`, since libvirt 0.9.3
+     * `VIR_NODE_CPU_STATS_ALL_CPUS` (-1), since libvirt 0.9.3
      */
     ALL_CPUS = -1,
     other,
@@ -6511,7 +6709,10 @@ export type NodeGetCPUStatsAllCPUs = values.NodeGetCPUStatsAllCPUs;
 
 declare namespace values {
   enum NodeGetMemoryStatsAllCells {
-    /** The whole host, instead of one NUMA cell. `VIR_NODE_MEMORY_STATS_ALL_CELLS`, since libvirt 0.9.3 */
+    /**
+     * The whole host, instead of one NUMA cell.
+     * `VIR_NODE_MEMORY_STATS_ALL_CELLS` (-1), since libvirt 0.9.3
+     */
     ALL_CELLS = -1,
     other,
   }
@@ -6528,16 +6729,16 @@ export type NodeGetMemoryStatsAllCells = values.NodeGetMemoryStatsAllCells;
 
 declare namespace values {
   enum NodeSuspendTarget {
-    /** Suspend to RAM (S3): memory stays powered. `VIR_NODE_SUSPEND_TARGET_MEM`, since libvirt 0.9.8 */
+    /** Suspend to RAM (S3): memory stays powered. `VIR_NODE_SUSPEND_TARGET_MEM` (0), since libvirt 0.9.8 */
     MEM = 0,
     /**
      * Hibernate (S4): memory is written to disk, and the power goes off.
-     * `VIR_NODE_SUSPEND_TARGET_DISK`, since libvirt 0.9.8
+     * `VIR_NODE_SUSPEND_TARGET_DISK` (1), since libvirt 0.9.8
      */
     DISK = 1,
     /**
      * Write memory to disk and then suspend to RAM, so that a loss of power does no harm.
-     * `VIR_NODE_SUSPEND_TARGET_HYBRID`, since libvirt 0.9.8
+     * `VIR_NODE_SUSPEND_TARGET_HYBRID` (2), since libvirt 0.9.8
      */
     HYBRID = 2,
     other,
@@ -6558,17 +6759,17 @@ export type NodeSuspendTarget = values.NodeSuspendTarget;
 
 declare namespace values {
   enum SchedParameterType {
-    /** As `TypedParameterType.INT`. `VIR_DOMAIN_SCHED_FIELD_INT`, since libvirt 0.2.3 */
+    /** As `TypedParameterType.INT`. `VIR_DOMAIN_SCHED_FIELD_INT` (1), since libvirt 0.2.3 */
     INT = 1,
-    /** As `TypedParameterType.UINT`. `VIR_DOMAIN_SCHED_FIELD_UINT`, since libvirt 0.2.3 */
+    /** As `TypedParameterType.UINT`. `VIR_DOMAIN_SCHED_FIELD_UINT` (2), since libvirt 0.2.3 */
     UINT = 2,
-    /** As `TypedParameterType.LLONG`. `VIR_DOMAIN_SCHED_FIELD_LLONG`, since libvirt 0.2.3 */
+    /** As `TypedParameterType.LLONG`. `VIR_DOMAIN_SCHED_FIELD_LLONG` (3), since libvirt 0.2.3 */
     LLONG = 3,
-    /** As `TypedParameterType.ULLONG`. `VIR_DOMAIN_SCHED_FIELD_ULLONG`, since libvirt 0.2.3 */
+    /** As `TypedParameterType.ULLONG`. `VIR_DOMAIN_SCHED_FIELD_ULLONG` (4), since libvirt 0.2.3 */
     ULLONG = 4,
-    /** As `TypedParameterType.DOUBLE`. `VIR_DOMAIN_SCHED_FIELD_DOUBLE`, since libvirt 0.2.3 */
+    /** As `TypedParameterType.DOUBLE`. `VIR_DOMAIN_SCHED_FIELD_DOUBLE` (5), since libvirt 0.2.3 */
     DOUBLE = 5,
-    /** As `TypedParameterType.BOOLEAN`. `VIR_DOMAIN_SCHED_FIELD_BOOLEAN`, since libvirt 0.2.3 */
+    /** As `TypedParameterType.BOOLEAN`. `VIR_DOMAIN_SCHED_FIELD_BOOLEAN` (6), since libvirt 0.2.3 */
     BOOLEAN = 6,
     other,
   }
@@ -6593,7 +6794,7 @@ declare namespace values {
   enum SecretDefineFlags {
     /**
      * Check the secret's XML against its schema before storing it.
-     * `VIR_SECRET_DEFINE_VALIDATE`, since libvirt 7.7.0
+     * `VIR_SECRET_DEFINE_VALIDATE` (1), since libvirt 7.7.0
      */
     VALIDATE = 1,
     other,
@@ -6610,12 +6811,12 @@ declare namespace values {
   enum SecretEventID {
     /**
      * `secret-lifecycle`: a secret was defined or undefined.
-     * `VIR_SECRET_EVENT_ID_LIFECYCLE`, since libvirt 3.0.0
+     * `VIR_SECRET_EVENT_ID_LIFECYCLE` (0), since libvirt 3.0.0
      */
     LIFECYCLE = 0,
     /**
      * `secret-value-changed`: a secret has a new value.
-     * `VIR_SECRET_EVENT_ID_VALUE_CHANGED`, since libvirt 3.0.0
+     * `VIR_SECRET_EVENT_ID_VALUE_CHANGED` (1), since libvirt 3.0.0
      */
     VALUE_CHANGED = 1,
     other,
@@ -6637,10 +6838,10 @@ declare namespace values {
   enum SecretEventLifecycleType {
     /**
      * Its description was stored or replaced; its value is a matter of its own.
-     * `VIR_SECRET_EVENT_DEFINED`, since libvirt 3.0.0
+     * `VIR_SECRET_EVENT_DEFINED` (0), since libvirt 3.0.0
      */
     DEFINED = 0,
-    /** It was removed together with its value. `VIR_SECRET_EVENT_UNDEFINED`, since libvirt 3.0.0 */
+    /** It was removed together with its value. `VIR_SECRET_EVENT_UNDEFINED` (1), since libvirt 3.0.0 */
     UNDEFINED = 1,
     other,
   }
@@ -6660,32 +6861,32 @@ declare namespace values {
   enum SecretUsageType {
     /**
      * Nothing in particular; it can be found only by its UUID.
-     * `VIR_SECRET_USAGE_TYPE_NONE`, since libvirt 0.7.1
+     * `VIR_SECRET_USAGE_TYPE_NONE` (0), since libvirt 0.7.1
      */
     NONE = 0,
     /**
      * The passphrase of an encrypted volume; the usage ID is the volume's path.
-     * `VIR_SECRET_USAGE_TYPE_VOLUME`, since libvirt 0.7.1
+     * `VIR_SECRET_USAGE_TYPE_VOLUME` (1), since libvirt 0.7.1
      */
     VOLUME = 1,
     /**
      * The key of a Ceph user; the usage ID is a name of one's choice.
-     * `VIR_SECRET_USAGE_TYPE_CEPH`, since libvirt 0.9.7
+     * `VIR_SECRET_USAGE_TYPE_CEPH` (2), since libvirt 0.9.7
      */
     CEPH = 2,
     /**
      * The CHAP password of an iSCSI target; the usage ID is a name of one's choice.
-     * `VIR_SECRET_USAGE_TYPE_ISCSI`, since libvirt 1.0.4
+     * `VIR_SECRET_USAGE_TYPE_ISCSI` (3), since libvirt 1.0.4
      */
     ISCSI = 3,
     /**
      * The password of a TLS private key; the usage ID is a name of one's choice.
-     * `VIR_SECRET_USAGE_TYPE_TLS`, since libvirt 2.3.0
+     * `VIR_SECRET_USAGE_TYPE_TLS` (4), since libvirt 2.3.0
      */
     TLS = 4,
     /**
      * The passphrase of an emulated TPM's state; the usage ID is a name of one's choice.
-     * `VIR_SECRET_USAGE_TYPE_VTPM`, since libvirt 5.6.0
+     * `VIR_SECRET_USAGE_TYPE_VTPM` (5), since libvirt 5.6.0
      */
     VTPM = 5,
     other,
@@ -6711,29 +6912,29 @@ declare namespace values {
   enum StoragePoolBuildFlags {
     /**
      * Prepare the storage for the first time: the default.
-     * `VIR_STORAGE_POOL_BUILD_NEW`, since libvirt 0.4.1
+     * `VIR_STORAGE_POOL_BUILD_NEW` (0), since libvirt 0.4.1
      */
     NEW = 0,
     /**
      * Repair what exists. No current driver accepts it.
-     * `VIR_STORAGE_POOL_BUILD_REPAIR`, since libvirt 0.4.1
+     * `VIR_STORAGE_POOL_BUILD_REPAIR` (1), since libvirt 0.4.1
      */
     REPAIR = 1,
     /**
      * Enlarge what exists. No current driver accepts it.
-     * `VIR_STORAGE_POOL_BUILD_RESIZE`, since libvirt 0.4.1
+     * `VIR_STORAGE_POOL_BUILD_RESIZE` (2), since libvirt 0.4.1
      */
     RESIZE = 2,
     /**
      * Reject if the storage already holds a format that libvirt recognises. For pools of the types `fs`,
      * `disk` and `logical`; excludes `OVERWRITE`.
-     * `VIR_STORAGE_POOL_BUILD_NO_OVERWRITE`, since libvirt 0.9.5
+     * `VIR_STORAGE_POOL_BUILD_NO_OVERWRITE` (4), since libvirt 0.9.5
      */
     NO_OVERWRITE = 4,
     /**
      * Format the storage whatever it holds. For pools of the types `fs`, `disk` and `logical`; excludes
      * `NO_OVERWRITE`.
-     * `VIR_STORAGE_POOL_BUILD_OVERWRITE`, since libvirt 0.9.5
+     * `VIR_STORAGE_POOL_BUILD_OVERWRITE` (8), since libvirt 0.9.5
      */
     OVERWRITE = 8,
     other,
@@ -6756,21 +6957,21 @@ export type StoragePoolBuildFlags = values.StoragePoolBuildFlags;
 
 declare namespace values {
   enum StoragePoolCreateFlags {
-    /** Only start it. `VIR_STORAGE_POOL_CREATE_NORMAL`, since libvirt 1.3.1 */
+    /** Only start it. `VIR_STORAGE_POOL_CREATE_NORMAL` (0), since libvirt 1.3.1 */
     NORMAL = 0,
     /**
      * Build it first, as {@link StoragePool.build} does without flags.
-     * `VIR_STORAGE_POOL_CREATE_WITH_BUILD`, since libvirt 1.3.1
+     * `VIR_STORAGE_POOL_CREATE_WITH_BUILD` (1), since libvirt 1.3.1
      */
     WITH_BUILD = 1,
     /**
      * Build it first, and format the storage whatever it holds. Excludes `WITH_BUILD_NO_OVERWRITE`.
-     * `VIR_STORAGE_POOL_CREATE_WITH_BUILD_OVERWRITE`, since libvirt 1.3.1
+     * `VIR_STORAGE_POOL_CREATE_WITH_BUILD_OVERWRITE` (2), since libvirt 1.3.1
      */
     WITH_BUILD_OVERWRITE = 2,
     /**
      * Build it first, and reject if the storage already holds something. Excludes `WITH_BUILD_OVERWRITE`.
-     * `VIR_STORAGE_POOL_CREATE_WITH_BUILD_NO_OVERWRITE`, since libvirt 1.3.1
+     * `VIR_STORAGE_POOL_CREATE_WITH_BUILD_NO_OVERWRITE` (4), since libvirt 1.3.1
      */
     WITH_BUILD_NO_OVERWRITE = 4,
     other,
@@ -6794,7 +6995,7 @@ declare namespace values {
   enum StoragePoolDefineFlags {
     /**
      * Check the pool's XML against its schema before storing it.
-     * `VIR_STORAGE_POOL_DEFINE_VALIDATE`, since libvirt 7.7.0
+     * `VIR_STORAGE_POOL_DEFINE_VALIDATE` (1), since libvirt 7.7.0
      */
     VALIDATE = 1,
     other,
@@ -6811,12 +7012,12 @@ declare namespace values {
   enum StoragePoolDeleteFlags {
     /**
      * Remove its structures, such as the directory or the volume group, without overwriting data.
-     * `VIR_STORAGE_POOL_DELETE_NORMAL`, since libvirt 0.4.1
+     * `VIR_STORAGE_POOL_DELETE_NORMAL` (0), since libvirt 0.4.1
      */
     NORMAL = 0,
     /**
      * Overwrite the data with zeros, which takes long. No current driver accepts it.
-     * `VIR_STORAGE_POOL_DELETE_ZEROED`, since libvirt 0.4.1
+     * `VIR_STORAGE_POOL_DELETE_ZEROED` (1), since libvirt 0.4.1
      */
     ZEROED = 1,
     other,
@@ -6837,12 +7038,12 @@ declare namespace values {
   enum StoragePoolEventID {
     /**
      * `storage-pool-lifecycle`: a pool was defined, started, built and the like.
-     * `VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE`, since libvirt 2.0.0
+     * `VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE` (0), since libvirt 2.0.0
      */
     LIFECYCLE = 0,
     /**
      * `storage-pool-refresh`: the list of a pool's volumes was read anew.
-     * `VIR_STORAGE_POOL_EVENT_ID_REFRESH`, since libvirt 2.0.0
+     * `VIR_STORAGE_POOL_EVENT_ID_REFRESH` (1), since libvirt 2.0.0
      */
     REFRESH = 1,
     other,
@@ -6864,23 +7065,26 @@ declare namespace values {
   enum StoragePoolEventLifecycleType {
     /**
      * Its persistent configuration was stored or replaced.
-     * `VIR_STORAGE_POOL_EVENT_DEFINED`, since libvirt 2.0.0
+     * `VIR_STORAGE_POOL_EVENT_DEFINED` (0), since libvirt 2.0.0
      */
     DEFINED = 0,
-    /** Its persistent configuration was removed. `VIR_STORAGE_POOL_EVENT_UNDEFINED`, since libvirt 2.0.0 */
+    /**
+     * Its persistent configuration was removed.
+     * `VIR_STORAGE_POOL_EVENT_UNDEFINED` (1), since libvirt 2.0.0
+     */
     UNDEFINED = 1,
-    /** It is active now. `VIR_STORAGE_POOL_EVENT_STARTED`, since libvirt 2.0.0 */
+    /** It is active now. `VIR_STORAGE_POOL_EVENT_STARTED` (2), since libvirt 2.0.0 */
     STARTED = 2,
-    /** It is no longer active. `VIR_STORAGE_POOL_EVENT_STOPPED`, since libvirt 2.0.0 */
+    /** It is no longer active. `VIR_STORAGE_POOL_EVENT_STOPPED` (3), since libvirt 2.0.0 */
     STOPPED = 3,
     /**
      * {@link StoragePool.build} prepared its storage.
-     * `VIR_STORAGE_POOL_EVENT_CREATED`, since libvirt 3.8.0
+     * `VIR_STORAGE_POOL_EVENT_CREATED` (4), since libvirt 3.8.0
      */
     CREATED = 4,
     /**
      * {@link StoragePool.delete} deleted its storage.
-     * `VIR_STORAGE_POOL_EVENT_DELETED`, since libvirt 3.8.0
+     * `VIR_STORAGE_POOL_EVENT_DELETED` (5), since libvirt 3.8.0
      */
     DELETED = 5,
     other,
@@ -6903,20 +7107,23 @@ export type StoragePoolEventLifecycleType = values.StoragePoolEventLifecycleType
 
 declare namespace values {
   enum StoragePoolState {
-    /** It is not started. `VIR_STORAGE_POOL_INACTIVE`, since libvirt 0.4.1 */
+    /** It is not started. `VIR_STORAGE_POOL_INACTIVE` (0), since libvirt 0.4.1 */
     INACTIVE = 0,
-    /** It is being built. No current driver reports it. `VIR_STORAGE_POOL_BUILDING`, since libvirt 0.4.1 */
+    /**
+     * It is being built. No current driver reports it.
+     * `VIR_STORAGE_POOL_BUILDING` (1), since libvirt 0.4.1
+     */
     BUILDING = 1,
-    /** Its volumes can be used. `VIR_STORAGE_POOL_RUNNING`, since libvirt 0.4.1 */
+    /** Its volumes can be used. `VIR_STORAGE_POOL_RUNNING` (2), since libvirt 0.4.1 */
     RUNNING = 2,
     /**
      * It can be used, but has lost redundancy. No current driver reports it.
-     * `VIR_STORAGE_POOL_DEGRADED`, since libvirt 0.4.1
+     * `VIR_STORAGE_POOL_DEGRADED` (3), since libvirt 0.4.1
      */
     DEGRADED = 3,
     /**
      * It is started, but its storage cannot be reached; only ESX reports it.
-     * `VIR_STORAGE_POOL_INACCESSIBLE`, since libvirt 0.8.2
+     * `VIR_STORAGE_POOL_INACCESSIBLE` (4), since libvirt 0.8.2
      */
     INACCESSIBLE = 4,
     other,
@@ -6940,18 +7147,18 @@ declare namespace values {
   enum StorageVolCreateFlags {
     /**
      * Allocate the metadata of a qcow2 image at once, which makes the first writes faster.
-     * `VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA`, since libvirt 1.0.1
+     * `VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA` (1), since libvirt 1.0.1
      */
     PREALLOC_METADATA = 1,
     /**
      * Share the blocks of the source by copy-on-write; only for a copy of a raw volume on a file system such
      * as Btrfs or XFS.
-     * `VIR_STORAGE_VOL_CREATE_REFLINK`, since libvirt 1.2.13
+     * `VIR_STORAGE_VOL_CREATE_REFLINK` (2), since libvirt 1.2.13
      */
     REFLINK = 2,
     /**
      * Check the volume's XML against its schema first.
-     * `VIR_STORAGE_VOL_CREATE_VALIDATE`, since libvirt 8.10.0
+     * `VIR_STORAGE_VOL_CREATE_VALIDATE` (4), since libvirt 8.10.0
      */
     VALIDATE = 4,
     other,
@@ -6972,16 +7179,16 @@ export type StorageVolCreateFlags = values.StorageVolCreateFlags;
 
 declare namespace values {
   enum StorageVolDeleteFlags {
-    /** Remove it without overwriting its data. `VIR_STORAGE_VOL_DELETE_NORMAL`, since libvirt 0.4.1 */
+    /** Remove it without overwriting its data. `VIR_STORAGE_VOL_DELETE_NORMAL` (0), since libvirt 0.4.1 */
     NORMAL = 0,
     /**
      * Overwrite its data with zeros first, which takes long; of libvirt's own pools only RBD accepts it.
-     * `VIR_STORAGE_VOL_DELETE_ZEROED`, since libvirt 0.4.1
+     * `VIR_STORAGE_VOL_DELETE_ZEROED` (1), since libvirt 0.4.1
      */
     ZEROED = 1,
     /**
      * Delete its snapshots too; only for RBD.
-     * `VIR_STORAGE_VOL_DELETE_WITH_SNAPSHOTS`, since libvirt 1.2.21
+     * `VIR_STORAGE_VOL_DELETE_WITH_SNAPSHOTS` (2), since libvirt 1.2.21
      */
     WITH_SNAPSHOTS = 2,
     other,
@@ -7000,7 +7207,7 @@ declare namespace values {
   enum StorageVolDownloadFlags {
     /**
      * Send holes as holes, which {@link Stream.sparseRecvAll} receives, instead of as zeros.
-     * `VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM`, since libvirt 3.4.0
+     * `VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM` (1), since libvirt 3.4.0
      */
     SPARSE_STREAM = 1,
     other,
@@ -7020,10 +7227,10 @@ declare namespace values {
   enum StorageVolInfoFlags {
     /**
      * What the volume occupies, which is less than its capacity for a sparse one.
-     * `VIR_STORAGE_VOL_USE_ALLOCATION`, since libvirt 3.0.0
+     * `VIR_STORAGE_VOL_USE_ALLOCATION` (0), since libvirt 3.0.0
      */
     USE_ALLOCATION = 0,
-    /** How long the file or device itself is. `VIR_STORAGE_VOL_GET_PHYSICAL`, since libvirt 3.0.0 */
+    /** How long the file or device itself is. `VIR_STORAGE_VOL_GET_PHYSICAL` (1), since libvirt 3.0.0 */
     GET_PHYSICAL = 1,
     other,
   }
@@ -7043,17 +7250,17 @@ declare namespace values {
   enum StorageVolResizeFlags {
     /**
      * Allocate the added space at once instead of leaving it sparse.
-     * `VIR_STORAGE_VOL_RESIZE_ALLOCATE`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_RESIZE_ALLOCATE` (1), since libvirt 0.9.10
      */
     ALLOCATE = 1,
     /**
      * The size is an increase over the present capacity.
-     * `VIR_STORAGE_VOL_RESIZE_DELTA`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_RESIZE_DELTA` (2), since libvirt 0.9.10
      */
     DELTA = 2,
     /**
      * Allow a smaller capacity, which cuts off data. With `DELTA`, the size is subtracted.
-     * `VIR_STORAGE_VOL_RESIZE_SHRINK`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_RESIZE_SHRINK` (4), since libvirt 0.9.10
      */
     SHRINK = 4,
     other,
@@ -7073,28 +7280,28 @@ export type StorageVolResizeFlags = values.StorageVolResizeFlags;
 
 declare namespace values {
   enum StorageVolType {
-    /** A regular file, such as a qcow2 image. `VIR_STORAGE_VOL_FILE`, since libvirt 0.4.1 */
+    /** A regular file, such as a qcow2 image. `VIR_STORAGE_VOL_FILE` (0), since libvirt 0.4.1 */
     FILE = 0,
     /**
      * A block device, such as a logical volume or a partition.
-     * `VIR_STORAGE_VOL_BLOCK`, since libvirt 0.4.1
+     * `VIR_STORAGE_VOL_BLOCK` (1), since libvirt 0.4.1
      */
     BLOCK = 1,
-    /** A directory that a container can use. `VIR_STORAGE_VOL_DIR`, since libvirt 0.9.5 */
+    /** A directory that a container can use. `VIR_STORAGE_VOL_DIR` (2), since libvirt 0.9.5 */
     DIR = 2,
     /**
      * An object reached over the network, such as an RBD image.
-     * `VIR_STORAGE_VOL_NETWORK`, since libvirt 0.9.13
+     * `VIR_STORAGE_VOL_NETWORK` (3), since libvirt 0.9.13
      */
     NETWORK = 3,
     /**
      * A directory reached over the network, which can hold further volumes.
-     * `VIR_STORAGE_VOL_NETDIR`, since libvirt 1.2.0
+     * `VIR_STORAGE_VOL_NETDIR` (4), since libvirt 1.2.0
      */
     NETDIR = 4,
     /**
      * A ploop image of Virtuozzo, which is a directory with the image and its description.
-     * `VIR_STORAGE_VOL_PLOOP`, since libvirt 1.3.4
+     * `VIR_STORAGE_VOL_PLOOP` (5), since libvirt 1.3.4
      */
     PLOOP = 5,
     other,
@@ -7119,7 +7326,7 @@ declare namespace values {
   enum StorageVolUploadFlags {
     /**
      * Accept holes as holes, which {@link Stream.sparseSendAll} sends, instead of as zeros.
-     * `VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM`, since libvirt 3.4.0
+     * `VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM` (1), since libvirt 3.4.0
      */
     SPARSE_STREAM = 1,
     other,
@@ -7137,42 +7344,45 @@ export type StorageVolUploadFlags = values.StorageVolUploadFlags;
 
 declare namespace values {
   enum StorageVolWipeAlgorithm {
-    /** One pass of zeros. `VIR_STORAGE_VOL_WIPE_ALG_ZERO`, since libvirt 0.9.10 */
+    /** One pass of zeros. `VIR_STORAGE_VOL_WIPE_ALG_ZERO` (0), since libvirt 0.9.10 */
     ZERO = 0,
     /**
      * Four passes: two random, one fixed and a check, after a policy of the US NNSA.
-     * `VIR_STORAGE_VOL_WIPE_ALG_NNSA`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_WIPE_ALG_NNSA` (1), since libvirt 0.9.10
      */
     NNSA = 1,
     /**
      * Four passes: random, two fixed and a check, after the US DoD 5220.22-M.
-     * `VIR_STORAGE_VOL_WIPE_ALG_DOD`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_WIPE_ALG_DOD` (2), since libvirt 0.9.10
      */
     DOD = 2,
-    /** Nine passes after the German BSI. `VIR_STORAGE_VOL_WIPE_ALG_BSI`, since libvirt 0.9.10 */
+    /** Nine passes after the German BSI. `VIR_STORAGE_VOL_WIPE_ALG_BSI` (3), since libvirt 0.9.10 */
     BSI = 3,
     /**
      * 35 passes after Peter Gutmann, which were made for disks of the 1990s.
-     * `VIR_STORAGE_VOL_WIPE_ALG_GUTMANN`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_WIPE_ALG_GUTMANN` (4), since libvirt 0.9.10
      */
     GUTMANN = 4,
     /**
      * Seven passes after Bruce Schneier: two fixed, five random.
-     * `VIR_STORAGE_VOL_WIPE_ALG_SCHNEIER`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_WIPE_ALG_SCHNEIER` (5), since libvirt 0.9.10
      */
     SCHNEIER = 5,
-    /** Seven random passes after Roy Pfitzner. `VIR_STORAGE_VOL_WIPE_ALG_PFITZNER7`, since libvirt 0.9.10 */
+    /**
+     * Seven random passes after Roy Pfitzner.
+     * `VIR_STORAGE_VOL_WIPE_ALG_PFITZNER7` (6), since libvirt 0.9.10
+     */
     PFITZNER7 = 6,
     /**
      * Thirty-three random passes after Roy Pfitzner.
-     * `VIR_STORAGE_VOL_WIPE_ALG_PFITZNER33`, since libvirt 0.9.10
+     * `VIR_STORAGE_VOL_WIPE_ALG_PFITZNER33` (7), since libvirt 0.9.10
      */
     PFITZNER33 = 7,
-    /** One pass of random data. `VIR_STORAGE_VOL_WIPE_ALG_RANDOM`, since libvirt 0.9.10 */
+    /** One pass of random data. `VIR_STORAGE_VOL_WIPE_ALG_RANDOM` (8), since libvirt 0.9.10 */
     RANDOM = 8,
     /**
      * Discard all blocks, as far as the storage supports it.
-     * `VIR_STORAGE_VOL_WIPE_ALG_TRIM`, since libvirt 1.3.2
+     * `VIR_STORAGE_VOL_WIPE_ALG_TRIM` (9), since libvirt 1.3.2
      */
     TRIM = 9,
     other,
@@ -7202,7 +7412,7 @@ declare namespace values {
   enum StorageXMLFlags {
     /**
      * Describe the persistent configuration, which may differ from that of the active pool.
-     * `VIR_STORAGE_XML_INACTIVE`, since libvirt 0.9.13
+     * `VIR_STORAGE_XML_INACTIVE` (1), since libvirt 0.9.13
      */
     INACTIVE = 1,
     other,
@@ -7219,14 +7429,14 @@ declare namespace values {
   enum StreamEventType {
     /**
      * {@link Stream.recv} has data, or the end of the stream.
-     * `VIR_STREAM_EVENT_READABLE`, since libvirt 0.7.2
+     * `VIR_STREAM_EVENT_READABLE` (1), since libvirt 0.7.2
      */
     READABLE = 1,
-    /** {@link Stream.send} has room. `VIR_STREAM_EVENT_WRITABLE`, since libvirt 0.7.2 */
+    /** {@link Stream.send} has room. `VIR_STREAM_EVENT_WRITABLE` (2), since libvirt 0.7.2 */
     WRITABLE = 2,
-    /** The stream failed; abort it. `VIR_STREAM_EVENT_ERROR`, since libvirt 0.7.2 */
+    /** The stream failed; abort it. `VIR_STREAM_EVENT_ERROR` (4), since libvirt 0.7.2 */
     ERROR = 4,
-    /** The other side ended the stream. `VIR_STREAM_EVENT_HANGUP`, since libvirt 0.7.2 */
+    /** The other side ended the stream. `VIR_STREAM_EVENT_HANGUP` (8), since libvirt 0.7.2 */
     HANGUP = 8,
     other,
   }
@@ -7250,7 +7460,7 @@ declare namespace values {
     /**
      * Return `'would-block'` instead of waiting when {@link Stream.send} has no room or {@link Stream.recv}
      * no data.
-     * `VIR_STREAM_NONBLOCK`, since libvirt 0.7.2
+     * `VIR_STREAM_NONBLOCK` (1), since libvirt 0.7.2
      */
     NONBLOCK = 1,
     other,
@@ -7268,7 +7478,7 @@ declare namespace values {
     /**
      * Stop in front of a hole of a sparse stream, whose length {@link Stream.recvHole} returns, instead of
      * reading it as zeros.
-     * `VIR_STREAM_RECV_STOP_AT_HOLE`, since libvirt 3.4.0
+     * `VIR_STREAM_RECV_STOP_AT_HOLE` (1), since libvirt 3.4.0
      */
     STOP_AT_HOLE = 1,
     other,
@@ -7286,7 +7496,7 @@ declare namespace values {
     /**
      * Accept parameters with a string as value. Set by a caller, it makes servers without such parameters
      * refuse the call.
-     * `VIR_TYPED_PARAM_STRING_OKAY`, since libvirt 0.9.8
+     * `VIR_TYPED_PARAM_STRING_OKAY` (4), since libvirt 0.9.8
      */
     STRING_OKAY = 4,
     other,
@@ -7304,21 +7514,21 @@ export type TypedParameterFlags = values.TypedParameterFlags;
 
 declare namespace values {
   enum TypedParameterType {
-    /** `int`: 32 bits with a sign. `VIR_TYPED_PARAM_INT`, since libvirt 0.9.2 */
+    /** `int`: 32 bits with a sign. `VIR_TYPED_PARAM_INT` (1), since libvirt 0.9.2 */
     INT = 1,
-    /** `unsigned int`: 32 bits without a sign. `VIR_TYPED_PARAM_UINT`, since libvirt 0.9.2 */
+    /** `unsigned int`: 32 bits without a sign. `VIR_TYPED_PARAM_UINT` (2), since libvirt 0.9.2 */
     UINT = 2,
-    /** `long long`: 64 bits with a sign. `VIR_TYPED_PARAM_LLONG`, since libvirt 0.9.2 */
+    /** `long long`: 64 bits with a sign. `VIR_TYPED_PARAM_LLONG` (3), since libvirt 0.9.2 */
     LLONG = 3,
-    /** `unsigned long long`: 64 bits without a sign. `VIR_TYPED_PARAM_ULLONG`, since libvirt 0.9.2 */
+    /** `unsigned long long`: 64 bits without a sign. `VIR_TYPED_PARAM_ULLONG` (4), since libvirt 0.9.2 */
     ULLONG = 4,
-    /** `double`, which is what a JavaScript number is. `VIR_TYPED_PARAM_DOUBLE`, since libvirt 0.9.2 */
+    /** `double`, which is what a JavaScript number is. `VIR_TYPED_PARAM_DOUBLE` (5), since libvirt 0.9.2 */
     DOUBLE = 5,
-    /** `char`, read as a truth value. `VIR_TYPED_PARAM_BOOLEAN`, since libvirt 0.9.2 */
+    /** `char`, read as a truth value. `VIR_TYPED_PARAM_BOOLEAN` (6), since libvirt 0.9.2 */
     BOOLEAN = 6,
     /**
      * A string of characters, which servers before libvirt 0.9.8 cannot send.
-     * `VIR_TYPED_PARAM_STRING`, since libvirt 0.9.8
+     * `VIR_TYPED_PARAM_STRING` (7), since libvirt 0.9.8
      */
     STRING = 7,
     other,
@@ -7345,10 +7555,10 @@ declare namespace values {
   enum VcpuHostCpuState {
     /**
      * The hypervisor does not reveal on which CPU it runs.
-     * `VIR_VCPU_INFO_CPU_UNAVAILABLE`, since libvirt 6.10.0
+     * `VIR_VCPU_INFO_CPU_UNAVAILABLE` (-2), since libvirt 6.10.0
      */
     UNAVAILABLE = -2,
-    /** The virtual CPU is offline and runs nowhere. `VIR_VCPU_INFO_CPU_OFFLINE`, since libvirt 6.10.0 */
+    /** The virtual CPU is offline and runs nowhere. `VIR_VCPU_INFO_CPU_OFFLINE` (-1), since libvirt 6.10.0 */
     OFFLINE = -1,
     other,
   }
@@ -7366,13 +7576,13 @@ export type VcpuHostCpuState = values.VcpuHostCpuState;
 
 declare namespace values {
   enum VcpuState {
-    /** It is not plugged in, or the domain is off. `VIR_VCPU_OFFLINE`, since libvirt 0.1.4 */
+    /** It is not plugged in, or the domain is off. `VIR_VCPU_OFFLINE` (0), since libvirt 0.1.4 */
     OFFLINE = 0,
-    /** It executes, or could. `VIR_VCPU_RUNNING`, since libvirt 0.1.4 */
+    /** It executes, or could. `VIR_VCPU_RUNNING` (1), since libvirt 0.1.4 */
     RUNNING = 1,
     /**
      * It waits for something, such as an interrupt after the guest's `hlt`.
-     * `VIR_VCPU_BLOCKED`, since libvirt 0.1.4
+     * `VIR_VCPU_BLOCKED` (2), since libvirt 0.1.4
      */
     BLOCKED = 2,
     other,

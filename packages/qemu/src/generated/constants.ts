@@ -6,12 +6,12 @@ declare namespace values {
   enum ConnectDomainQemuMonitorEventRegisterFlags {
     /**
      * The name is a regular expression, and any event that it matches is reported.
-     * `VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX`, since libvirt 1.2.3
+     * `VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX` (1), since libvirt 1.2.3
      */
     REGEX = 1,
     /**
      * Upper and lower case are the same.
-     * `VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE`, since libvirt 1.2.3
+     * `VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE` (2), since libvirt 1.2.3
      */
     NOCASE = 2,
     other,
@@ -32,24 +32,24 @@ declare namespace values {
   enum DomainQemuAgentCommandTimeoutValues {
     /**
      * Wait for the agent's answer without limit.
-     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK`, since libvirt 0.10.0
+     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_BLOCK` (-2), since libvirt 0.10.0
      */
     BLOCK = -2,
     /**
      * The smallest number allowed, which is `BLOCK`.
-     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_MIN`, since libvirt 0.10.0
+     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_MIN` (-2), since libvirt 0.10.0
      */
     MIN = -2,
     /**
      * Wait as long as libvirt does by itself: 5 seconds.
-     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_DEFAULT`, since libvirt 0.10.0
+     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_DEFAULT` (-1), since libvirt 0.10.0
      */
     DEFAULT = -1,
-    /** Do not wait for an answer. `VIR_DOMAIN_QEMU_AGENT_COMMAND_NOWAIT`, since libvirt 0.10.0 */
+    /** Do not wait for an answer. `VIR_DOMAIN_QEMU_AGENT_COMMAND_NOWAIT` (0), since libvirt 0.10.0 */
     NOWAIT = 0,
     /**
      * The seconds that libvirt itself waits for the guest agent to begin a shutdown.
-     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_SHUTDOWN`, since libvirt 1.2.15
+     * `VIR_DOMAIN_QEMU_AGENT_COMMAND_SHUTDOWN` (60), since libvirt 1.2.15
      */
     SHUTDOWN = 60,
     other,
@@ -71,11 +71,14 @@ export type DomainQemuAgentCommandTimeoutValues = values.DomainQemuAgentCommandT
 
 declare namespace values {
   enum DomainQemuMonitorCommandFlags {
-    /** The command is QMP, which is JSON. `VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT`, since libvirt 0.8.8 */
+    /**
+     * The command is QMP, which is JSON.
+     * `VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT` (0), since libvirt 0.8.8
+     */
     DEFAULT = 0,
     /**
      * The command is a line for the human monitor, and the result is the text that it prints.
-     * `VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP`, since libvirt 0.8.8
+     * `VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP` (1), since libvirt 0.8.8
      */
     HMP = 1,
     other,
