@@ -173,6 +173,7 @@ int EventLoop::RemoveHandle(int id) {
   const auto watch = found->second;
   watch->removed = true;
   watches_.erase(found);
+  hold_back_.Remove(watch);
   Unlist(watch->fd, id);
   removed_.push_back(watch->data);
   WakeAt(Clock::now());
@@ -254,7 +255,7 @@ void EventLoop::Unlist(int fd, int id) {
 // Holding back and removing must not need memory: they cannot fail.
 void EventLoop::Reserve() {
   const auto most = watches_.size() + timers_.size() + 1;
-  hold_back_.Reserve(2 * most);
+  hold_back_.Reserve(most);
   removed_.reserve(2 * most);
 }
 

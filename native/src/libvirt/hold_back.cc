@@ -12,6 +12,11 @@ void HoldBack::Add(const Watch::Pointer& watch, Time until) {
   if (!std::exchange(watch->listed, true)) watches_.push_back(watch);
 }
 
+void HoldBack::Remove(const Watch::Pointer& watch) {
+  if (!std::exchange(watch->listed, false)) return;
+  watches_.erase(std::find(watches_.begin(), watches_.end(), watch));
+}
+
 bool HoldBack::Release(const Lane::Pointer& connection, Time now) {
   bool released = false;
   for (const auto& watch : watches_) {

@@ -27,11 +27,14 @@ class HoldBack {
   // Whether another call than the one that switches the watch on will read the socket.
   static bool IsBusy(const Watch& watch);
 
-  // Allocates space for as many watches, so that Add needs none. Throws std::bad_alloc.
+  // Allocates space for as many watches, so that Add needs no memory. Throws std::bad_alloc.
   void Reserve(std::size_t watches) { watches_.reserve(watches); }
 
   // Holds a watch back until then, also if it is held back already.
   void Add(const Watch::Pointer& watch, Time until);
+
+  // Forgets a watch that libvirt removes.
+  void Remove(const Watch::Pointer& watch);
 
   // Lets the watches of a connection resume at this time. Returns whether there are any.
   bool Release(const Lane::Pointer& connection, Time now);
@@ -41,7 +44,7 @@ class HoldBack {
   void ResumeDue(Time now, Resume resume) {
     auto kept = watches_.begin();
     for (auto& watch : watches_) {
-      const bool is_held = !watch->removed && watch->resume_at != Time::max();
+      const bool is_held = watch->resume_at != Time::max();
       if (is_held && watch->resume_at > now) {
         *kept++ = std::move(watch);
         continue;
@@ -56,7 +59,7 @@ class HoldBack {
   Time Next() const;
 
  private:
-  // Also those that were removed or resumed otherwise, until the next ResumeDue.
+  // Each watch at most once. Also those that were switched on meanwhile, until the next ResumeDue.
   std::vector<Watch::Pointer> watches_;
 };
 
