@@ -10,14 +10,16 @@ import {
   DomainEventType,
   DomainEventUndefinedDetailType,
   DomainState,
+  nameOf,
+  type Constants,
 } from '@libvirt/core';
-
-type Constants = Readonly<Record<string, number>>;
 
 /** The name of a constant; its number if a newer libvirt added it. */
 export type Name = string | number;
 
-const DETAILS: Readonly<Record<number, Constants>> = {
+type AnyConstants = Constants<Record<string, number>>;
+
+const DETAILS: Readonly<Record<number, AnyConstants>> = {
   [DomainEventType.DEFINED]: DomainEventDefinedDetailType,
   [DomainEventType.UNDEFINED]: DomainEventUndefinedDetailType,
   [DomainEventType.STARTED]: DomainEventStartedDetailType,
@@ -30,20 +32,19 @@ const DETAILS: Readonly<Record<number, Constants>> = {
 };
 
 export function stateName(state: DomainState): Name {
-  return nameOf(DomainState, state);
+  return spelled(nameOf(DomainState, state), state);
 }
 
 export function eventName(event: DomainEventType): Name {
-  return nameOf(DomainEventType, event);
+  return spelled(nameOf(DomainEventType, event), event);
 }
 
 /** The meaning of a detail depends on the event. */
 export function detailName(event: DomainEventType, detail: number): Name {
-  return nameOf(DETAILS[event] ?? {}, detail);
+  return spelled(nameOf<Record<string, number>>(DETAILS[event] ?? {}, detail), detail);
 }
 
 /** `FROM_SNAPSHOT` is printed as `from-snapshot`. */
-function nameOf(constants: Constants, value: number): Name {
-  const name = Object.keys(constants).find((candidate) => constants[candidate] === value);
+function spelled(name: string | undefined, value: number): Name {
   return name?.toLowerCase().replaceAll('_', '-') ?? value;
 }
