@@ -138,7 +138,7 @@ export function withMessage(error: LibvirtError, message: string): LibvirtError 
 }
 
 /** Returns the error for the use of a freed object, with libvirt's code for an invalid one. */
-export function freedError(className: string, errno: number): LibvirtError {
+export function freedError(className: string, errno: ErrorNumber): LibvirtError {
   return new LibvirtError({
     code: errno,
     domain: ErrorDomain.NONE,

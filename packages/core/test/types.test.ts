@@ -21,8 +21,8 @@ async function check(compiler: string): Promise<ReadonlyMap<string, readonly str
   );
   const problems = new Map<string, string[]>();
   for (const line of stdout.split('\n').filter((each) => /^\S/.test(each))) {
-    const [, file = 'no file', message] = /^(.+?)\(([^]+)$/.exec(line) ?? [, undefined, line];
-    problems.set(file, [...(problems.get(file) ?? []), message!]);
+    const [, file = 'no file', message = line] = /^(.+?)\(([^]+)$/.exec(line) ?? [];
+    problems.set(file, [...(problems.get(file) ?? []), message]);
   }
   return problems;
 }

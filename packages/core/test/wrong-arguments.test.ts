@@ -89,14 +89,17 @@ function isFunction(type: string): boolean {
 const freed = await (objects['Connect'] as Connect).lookupDomainByName('test');
 await freed.free();
 
+/** A number, or the constants of one enum or several. */
+const CONSTANTS = /number|^[A-Z]\w+( \| (typeof )?[A-Z][\w.]+)*$/;
+
 /** What nobody should pass, by its name, and the kinds of parameters for which it is right. */
 const HOSTILE: readonly (readonly [name: string, value: unknown, rightFor: RegExp])[] = [
   ['null', null, / \| null$|^unknown$/],
   ['undefined', undefined, /^\?| \| null$/],
   ['NaN', NaN, /^$/],
-  ['-1', -1, /number|^[A-Z]\w+$/],
+  ['-1', -1, CONSTANTS],
   ['1.5', 1.5, /^$/],
-  ['2**31', 2 ** 31, /number|^[A-Z]\w+$/],
+  ['2**31', 2 ** 31, CONSTANTS],
   ['2**32', 2 ** 32, /bigint|^DomainMigrateFlags$/],
   ['2**64', 2 ** 64, /^$/],
   ['2n**64n', 2n ** 64n, /^$/],
@@ -256,7 +259,7 @@ test('unknown options are rejected, and the nearest known one suggested', async 
 
 /** The keys of an interface as the API report has it. */
 function keysOf(name: string): readonly string[] {
-  const [, body] = new RegExp(`interface ${name} [^{]*\\{([^}]*)\\}`).exec(
+  const [, body] = new RegExp(`interface ${name}\\b[^{]*\\{([^}]*)\\}`).exec(
     readFileSync(report, 'utf8'),
   )!;
   return Array.from(body!.matchAll(/readonly (\w+)\??:/g), ([, key]) => key!);
