@@ -64,7 +64,7 @@ test('Connect.open: passes the type and the prompt of each credential to auth', 
     {
       type: ConnectCredentialType.PASSPHRASE,
       prompt: expect.stringMatching(/password/i) as string,
-      // A newer libvirt names the host in the question alone.
+      // A newer libvirt names the host only in the prompt.
       challenge: expect.toBeOneOf(['localhost', null]) as string | null,
       defResult: null,
     },
@@ -130,7 +130,7 @@ test('Connect.open: a signal ends the wait for an auth that never settles', asyn
   await expect(Connect.open(uri, { auth, signal: controller.signal })).rejects.toMatchObject({
     name: 'AbortError',
   });
-  // The worker that waited is free again.
+  // The worker thread that waited is available again.
   await (await Connect.open(uri, { auth: answers('anna', 'geheim') })).close();
 });
 

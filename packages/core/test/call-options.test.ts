@@ -101,19 +101,19 @@ test('CallOptions.signal: abandoning a call does not affect the other calls', ()
     expect(new Set(await Promise.all(calls)).size).toBe(1);
   }));
 
-/** Methods that do not wait for libvirt, or that take the signal among options of their own. */
+/** Methods that are synchronous, or whose own options include the signal. */
 const OTHERWISE = new Set([
   'open',
   'openReadOnly',
   '[Symbol.asyncDispose]',
-  // Of what an iteration is, and of what is beneath the public methods.
+  // Methods of iterators, and of what is below the public methods.
   'next',
   'return',
   'release',
   'deregister',
   'end',
   'endDependents',
-  // The hub's own, as the two above; its class is named, for a connection has a `close` too.
+  // The hub's own, like the two above; with its class, because Connect has a `close` too.
   'EventHub.close',
   'listen',
 ]);

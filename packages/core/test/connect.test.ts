@@ -87,7 +87,7 @@ describe('Connect', () => {
 
   test('getFreePages returns the free pages of the NUMA nodes it counts', () =>
     withConnection(async (conn) => {
-      // An older test driver counts none.
+      // An older test driver has none.
       expect(await conn.getFreePages([4, 2048], 0, 2)).toBeOneOf([
         [],
         [

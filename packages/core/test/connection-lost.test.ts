@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { needDaemon, startDaemon } from './daemon.js';
 import { withConnection } from './support.js';
 
-/** Hands a daemon's bytes on, until it is told to cut in the middle of the next message. */
+/** Forwards a daemon's bytes, until it is asked to cut in the middle of the next message. */
 async function startProxy(target: string, path: string) {
   const sockets = new Set<Socket>();
   let cut = false;
@@ -32,7 +32,7 @@ async function startProxy(target: string, path: string) {
   };
 }
 
-/** All errors with which a connection's work ends once it is lost. */
+/** Returns the errors of everything that was in progress on a lost connection. */
 async function lose(conn: Connect, lose: () => unknown): Promise<unknown[]> {
   const errors: unknown[] = [];
   const note = (error: unknown) => errors.push(error);
@@ -49,7 +49,7 @@ async function lose(conn: Connect, lose: () => unknown): Promise<unknown[]> {
   for (const settled of await calls) if (settled.status === 'rejected') note(settled.reason);
   await closed;
   await Promise.all([watched, ended]);
-  // What is called afterwards.
+  // Calls made afterwards.
   await conn.getHostname().catch(note);
   await domain.getXMLDesc().catch(note);
   await conn
@@ -60,7 +60,7 @@ async function lose(conn: Connect, lose: () => unknown): Promise<unknown[]> {
   const listened = once(conn, 'error').catch((error: unknown) => [error]);
   conn.on('storage-pool-lifecycle', () => undefined);
   note(((await listened) as unknown[])[0]);
-  // What asks nobody is no loss.
+  // Errors that the client library finds itself do not mean a loss.
   const wrong = await domain.setMemory(0).catch((error: unknown) => error);
   expect(wrong).toBeInstanceOf(LibvirtError);
   expect(isConnectionLost(wrong)).toBe(false);
@@ -86,7 +86,7 @@ test.for(['C', 'de_DE.UTF-8'])(
       expect(errors.filter((error) => !isConnectionLost(error))).toEqual([]);
       proxy.close();
       if (how !== 'SIGKILL') continue;
-      // It had no connection to lose.
+      // There was no connection to lose.
       const refused = await Connect.open(uri).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(LibvirtError);
       expect(isConnectionLost(refused)).toBe(false);

@@ -17,15 +17,15 @@ import { plain, settleClock, sorted, type Outcome } from './differential/value.j
 
 const scripts: readonly Script[] = [...reading, ...parameters, ...changing];
 
-/** They change with every release, and are left out here. */
+/** Constants that change with every release, and are not compared. */
 const SENTINELS = new Set(['VIR_DOMAIN_MEMORY_STAT_LAST', 'VIR_DOMAIN_MEMORY_STAT_NR']);
 
-/** Those of another library, which have a package of their own. */
+/** Constants of other libraries, which have their own packages. */
 const OF_QEMU = /^VIR_(CONNECT_)?DOMAIN_QEMU_/;
 
 let started: Promise<PythonSide> | undefined;
 
-/** What the Python side tells. Without its binding the test is skipped, but never where all is installed. */
+/** Results of the Python side. Without its binding the test is skipped, except in CI. */
 async function python({ skip }: TestContext): Promise<PythonSide> {
   if (!hasPythonBinding) {
     const reason = 'python3-libvirt is not installed: sudo apt-get install python3-libvirt';
@@ -40,7 +40,7 @@ afterAll(() => {
   rmSync(files, { recursive: true });
 });
 
-/** Whether both say that this libvirt has no such call yet. */
+/** Returns whether both sides report that this libvirt lacks the call. */
 function bothLack(ours: Outcome, theirs: Outcome): boolean {
   return (
     'exception' in theirs &&
@@ -50,14 +50,14 @@ function bothLack(ours: Outcome, theirs: Outcome): boolean {
   );
 }
 
-/** Fails by the call's name, and goes on, so that all differences of a script are told. */
+/** Fails with the call's name, but continues, so that all differences of a script are reported. */
 function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void {
   if (bothLack(ours, theirs)) return;
   if (step.anyError !== undefined && !('value' in ours) && !('value' in theirs)) return;
   const order = step.anyOrder ? sorted : (outcome: Outcome) => outcome;
   const expected = order(theirs);
   const actual = step.clock === undefined ? order(ours) : settleClock(order(ours), expected);
-  // Where a step before has failed, as it does for who may only read, neither reaches libvirt.
+  // If a previous step failed, as on a read-only connection, neither call reaches libvirt.
   const bothFail = 'exception' in ours && 'exception' in theirs;
   if (step.differs === undefined || bothFail) expect.soft(actual, said).toEqual(expected);
   else expect.soft(actual, `${said} no longer differs`).not.toEqual(expected);
@@ -66,11 +66,11 @@ function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void
 describe('the same calls have the same results as in the Python binding', () => {
   for (const script of scripts) {
     test(script.name, async (context) => {
-      const theirs = (await python(context)).told.get(script.name)!;
+      const theirs = (await python(context)).results.get(script.name)!;
       const ours = await runNode(script);
       script.steps.forEach((step, index) => {
         const [actual, expected] = [ours.results[index]!, theirs.results[index]!];
-        // Else it would be the script that is wrong, and the same on both sides.
+        // Otherwise the script would be wrong in the same way on both sides.
         if (!script.readOnly && !bothLack(actual.outcome, expected.outcome)) {
           expect(expected.outcome).not.toHaveProperty('exception');
         }
@@ -128,8 +128,8 @@ describe('coverage', () => {
   });
 
   test('every kind of event of the test driver is compared', async (context) => {
-    const { told } = await python(context);
-    const names = [...told.values()].flatMap(({ events }) => events.map(([name]) => name));
+    const { results } = await python(context);
+    const names = [...results.values()].flatMap(({ events }) => events.map(([name]) => name));
     expect([...new Set(names)].sort()).toEqual(
       expect.arrayContaining([
         'domain-lifecycle',

@@ -17,7 +17,7 @@ import {
 
 const xml = (name: string) => `<domaincheckpoint><name>${name}</name></domaincheckpoint>`;
 
-/** Lends three checkpoints of it, each based on the one before. */
+/** Lends three checkpoints of the test driver's domain, each the child of the previous one. */
 const withCheckpoints: Lend<readonly [DomainCheckpoint, DomainCheckpoint, DomainCheckpoint]> = (
   use,
 ) =>
@@ -28,7 +28,7 @@ const withCheckpoints: Lend<readonly [DomainCheckpoint, DomainCheckpoint, Domain
     await use([first, second, third]);
   });
 
-/** Lends a checkpoint. */
+/** Lends the checkpoint in the middle. */
 const withCheckpoint: Lend<DomainCheckpoint> = (use) =>
   withCheckpoints(([, second]) => use(second));
 

@@ -18,7 +18,7 @@ import {
   wrong,
 } from './support.js';
 
-/** The test driver says that its host has sixteen CPUs, and maps eight of them. */
+/** The test driver reports sixteen host CPUs, and eight of them in its CPU map. */
 const mapOf = (...cpus: number[]) => Array.from({ length: 16 }, (_, cpu) => cpus.includes(cpu));
 const ALL = Array<boolean>(16).fill(true);
 

@@ -18,7 +18,7 @@ import {
 
 const xml = (name: string) => `<domainsnapshot><name>${name}</name></domainsnapshot>`;
 
-/** Lends three snapshots of it, each based on the one before. */
+/** Lends three snapshots of the test driver's domain, each the child of the previous one. */
 const withSnapshots: Lend<readonly [DomainSnapshot, DomainSnapshot, DomainSnapshot]> = (use) =>
   withDomain(async (domain) => {
     await using first = await domain.createSnapshotXML(xml('first'));
@@ -27,7 +27,7 @@ const withSnapshots: Lend<readonly [DomainSnapshot, DomainSnapshot, DomainSnapsh
     await use([first, second, third]);
   });
 
-/** Lends a snapshot. */
+/** Lends the snapshot in the middle. */
 const withSnapshot: Lend<DomainSnapshot> = (use) => withSnapshots(([, second]) => use(second));
 
 describe('DomainSnapshot', () => {

@@ -151,7 +151,7 @@ describe('a wrong argument', () => {
   ];
 
   test.each(cases)('of %s is rejected with its name: %s', async (_, name, type, call) => {
-    // A method that returns a promise does not throw.
+    // An async method rejects and does not throw.
     const error = await errorOf(call());
     expect(error).toBeInstanceOf(type);
     expect(error).not.toBeInstanceOf(LibvirtError);
@@ -163,7 +163,7 @@ describe('numbers', () => {
   test('of 64 bits are exact', async () => {
     const { cpuTime, maxMem, memory, nrVirtCpu } = await domain.getInfo();
     expect(cpuTime > 2n ** 53n).toBe(true);
-    // The test driver tells the time of day: two readings differ by the time between them.
+    // The test driver returns the time of day, so two results differ by the time between the calls.
     const before = BigInt(Date.now()) * 1_000_000n;
     expect(cpuTime - before < 60_000_000_000n && before - cpuTime < 60_000_000_000n).toBe(true);
     expect([maxMem, memory, nrVirtCpu]).toEqual([8388608n, 2097152n, 2]);

@@ -18,16 +18,16 @@ const srcPath = '/srv/disk';
 const devAlias = 'virtio-disk0';
 const drive = 'ide0-1-0';
 
-/** An event whose texts are all null when there are none. */
+/** An event whose strings are null in its second form. */
 function texts<T extends object>(payload: T, ...keys: (keyof T)[]): [object, object] {
   return [payload, { ...payload, ...Object.fromEntries(keys.map((key) => [key, null])) }];
 }
 
-/** What each event tells: first with texts, then without. */
+/** The expected events: first with strings, then without. */
 const EXPECTED: Readonly<Record<string, readonly [object, object]>> = {
   'domain-lifecycle': texts({ domain, event: 5, detail: 2 }),
   'domain-reboot': texts({ domain }),
-  // Beyond 2^53, and below 0.
+  // Above 2^53, and below 0.
   'domain-rtc-change': texts({ domain, utcoffset: '-9007199254740993n' }),
   'domain-watchdog': texts({ domain, action: 4 }),
   'domain-io-error': texts({ domain, srcPath, devAlias, action: 1 }, 'srcPath', 'devAlias'),
@@ -151,7 +151,7 @@ const EXPECTED: Readonly<Record<string, readonly [object, object]>> = {
   'secret-value-changed': texts({ secret }),
 };
 
-interface Told {
+interface Result {
   readonly callback: unknown;
   readonly listener: unknown;
   readonly iteration: unknown;
@@ -171,24 +171,24 @@ function run(program: string, how?: string): Promise<Ended> {
 }
 
 describe('every kind of event', () => {
-  let told: Readonly<Record<string, Told>>;
+  let results: Readonly<Record<string, Result>>;
 
   beforeAll(async () => {
     const ended = await run('events-marshalling.mjs');
     expect(ended).toEqual(endsWell(ended.stdout));
-    told = JSON.parse(ended.stdout) as typeof told;
+    results = JSON.parse(ended.stdout) as typeof results;
   });
 
   test('is expected', () => {
-    expect(Object.keys(told)).toEqual(Object.keys(EXPECTED));
+    expect(Object.keys(results)).toEqual(Object.keys(EXPECTED));
   });
 
   test.each(Object.keys(EXPECTED))(
     '%s has the same fields in a callback, a listener and an iteration',
     (name) => {
       const events = EXPECTED[name]!;
-      expect(told[name]).toEqual({
-        // A callback is told the object first, and an event only if there is more to tell.
+      expect(results[name]).toEqual({
+        // A callback receives the object, and the event only if that has more fields.
         callback: events.map((event) => {
           const [subject, ...others] = Object.values(event) as unknown[];
           return others.length === 0 ? subject : event;
@@ -219,7 +219,7 @@ describe('100,000 events', () => {
 });
 
 test('a callback, a listener or a loop may call, end, close and throw in any event', async () => {
-  // 38 events, three ways, five acts; what a loop's body throws is its own.
+  // 38 events, three forms, five actions; an error of a loop's body is not counted.
   expect(await run('events-within.mjs')).toEqual(endsWell('570 attempts, 76 thrown\n'));
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildLibvirt } from './stand-in.js';
 
-/** A libvirt of 12.8.0 that fires every event when it is told to: see event-source.c. */
+/** Builds a libvirt 12.8.0 that fires every event on request: see event-source.c. */
 export function buildEventSource(): string {
   const source = readFileSync(new URL('event-source.c', import.meta.url), 'utf8');
   const families = ['Domain', 'Network', 'StoragePool', 'NodeDevice', 'Secret'];

@@ -30,7 +30,7 @@ afterEach(async () => {
   await conn[Symbol.asyncDispose]();
 });
 
-/** Suspends and resumes the domain so often. */
+/** Suspends and resumes the domain a number of times. */
 async function toggle(times = 1): Promise<void> {
   for (let count = 0; count < times; count += 1) {
     await domain.suspend();
@@ -38,7 +38,7 @@ async function toggle(times = 1): Promise<void> {
   }
 }
 
-/** Collects events until there are so many. */
+/** Collects a number of events. */
 function collect(count: number): {
   add: (event: DomainLifecycleEvent) => void;
   all: Promise<number[]>;
@@ -65,8 +65,8 @@ function withResolvers<T>() {
 describe('every form of events', () => {
   test('domainEventLifecycleRegister calls back with the connection, the domain and the event', async () => {
     const { promise, resolve } = withResolvers<unknown[]>();
-    const callbackID = await conn.domainEventLifecycleRegister(domain, (...told) => {
-      resolve([told[0] === conn, told[1].getName(), told[2].event, told[2].detail]);
+    const callbackID = await conn.domainEventLifecycleRegister(domain, (...received) => {
+      resolve([received[0] === conn, received[1].getName(), received[2].event, received[2].detail]);
     });
     await domain.suspend();
     expect(await promise).toEqual([true, 'test', SUSPENDED, 0]);
@@ -82,9 +82,9 @@ describe('every form of events', () => {
   });
 
   test('once() of node:events works', async () => {
-    const told = once(conn, 'domain-lifecycle') as Promise<[DomainLifecycleEvent]>;
+    const received = once(conn, 'domain-lifecycle') as Promise<[DomainLifecycleEvent]>;
     await toggle();
-    expect((await told)[0].event).toBe(SUSPENDED);
+    expect((await received)[0].event).toBe(SUSPENDED);
     expect(conn.listenerCount('domain-lifecycle')).toBe(0);
   });
 
@@ -157,9 +157,12 @@ describe('other events than domain-lifecycle', () => {
     const all = conn.watch('network-lifecycle');
     const one = conn.watch('network-lifecycle', { network: other });
     const called: unknown[] = [];
-    const callbackID = await conn.networkEventLifecycleRegister(known, (connect, network, told) => {
-      called.push([connect === conn, network.getName(), told.event, told.detail]);
-    });
+    const callbackID = await conn.networkEventLifecycleRegister(
+      known,
+      (connect, network, received) => {
+        called.push([connect === conn, network.getName(), received.event, received.detail]);
+      },
+    );
     await known.destroy();
     await other.create();
     await other.destroy();
@@ -309,16 +312,16 @@ describe('registrations', () => {
   });
 
   test('no event is delivered after domainEventDeregister, even if one was on its way', async () => {
-    let told = 0;
+    let received = 0;
     const callbackID = await conn.domainEventLifecycleRegister(null, () => {
-      told += 1;
+      received += 1;
     });
     const toggled = toggle(50);
     const ended = conn.domainEventDeregister(callbackID);
-    const before = told;
+    const before = received;
     await Promise.all([toggled, ended]);
     await sleep(20);
-    expect(told).toBe(before);
+    expect(received).toBe(before);
   });
 
   test('can be ended and made again at once, many times', async () => {
@@ -442,16 +445,16 @@ test('domain-lifecycle: 10,000 starts and stops arrive in order, none is lost', 
 describe('the process', () => {
   test('exits by itself once the last registration has ended', async () => {
     expect(await runProgram('events-end.mjs', { arguments: ['deregister'] })).toEqual(
-      endsWell('heard 2\n'),
+      endsWell('received 2\n'),
     );
     expect(await runProgram('events-end.mjs', { arguments: ['close'] })).toEqual(
-      endsWell('heard 2\n'),
+      endsWell('received 2\n'),
     );
   });
 
   test('Connect.unref: exits although there is a registration', async () => {
     expect(await runProgram('events-end.mjs', { arguments: ['unref'] })).toEqual(
-      endsWell('heard 2\n'),
+      endsWell('received 2\n'),
     );
   });
 

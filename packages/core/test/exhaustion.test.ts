@@ -15,11 +15,11 @@ function needLimits({ skip }: TestContext): void {
   skip(spawnSync('prlimit', ['--version']).status !== 0, 'needs prlimit of util-linux');
 }
 
-/** Whom the programs become where root runs the tests: no limit of threads holds for root. */
+/** The user for the programs if root runs the tests: limits of threads do not apply to root. */
 const NOBODY = 54_321;
 const nobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
-/** A copy of the hypervisor that the programs may read: root's home is closed to others. */
+/** A copy of the hypervisor's file that the programs may read: others cannot read root's home. */
 let directory: string;
 let hypervisor: string;
 
@@ -37,7 +37,7 @@ afterAll(() => {
 
 type Resource = 'nproc' | 'nofile' | 'as';
 
-/** Lowers what a process may have, or lifts that again. */
+/** Lowers the limits of a process, or lifts them again. */
 function limit(pid: number, resource: Resource, value: number | 'lifted'): void {
   const columns = ['--raw', '--noheadings', '--output', 'HARD', `--${resource}`];
   const prlimit = (...given: string[]) =>
@@ -46,10 +46,10 @@ function limit(pid: number, resource: Resource, value: number | 'lifted'): void 
   prlimit(`--${resource}=${soft}:`);
 }
 
-/** What a program under limits asks of whoever started it. */
+/** A request of a program under limits to its parent process. */
 type Wish = { readonly threads: number | 'lifted' } | 'no memory' | 'begin' | 'end';
 
-/** Runs a program whose limits are set as it wishes, and at random while it works if that is asked. */
+/** Runs a program, and sets its limits on request; optionally at random while it works. */
 function runLimited(
   name: string,
   programArguments: readonly string[] = [],
@@ -57,7 +57,7 @@ function runLimited(
 ): Promise<Ended> {
   const path = fileURLToPath(new URL(name, new URL('programs/', import.meta.url)));
   const child = fork(path, programArguments, {
-    // V8 takes memory in smaller steps.
+    // V8 allocates memory in smaller steps.
     execArgv: ['--max-semi-space-size=1'],
     env: {
       ...process.env,
@@ -138,17 +138,17 @@ char *virDomainGetXMLDesc(void *domain, unsigned flags) {
   expect(ended.stdout).toMatch(/^rejected: .+\nclose\(\) returned 0\n$/);
 }, 300_000);
 
-/** What a process has now of what can be limited. */
+/** Returns the current use of what can be limited. */
 const usage = {
   nproc: () => 1,
   nofile: (pid: number) => readdirSync(`/proc/${pid}/fd`).length,
   as: (pid: number) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[0]) * 4096,
 };
 
-/** How much more it may have at the most while it is short of it. */
+/** The maximum headroom while a limit is low. */
 const more = { nproc: 0, nofile: 8, as: 32 * MIB };
 
-/** Lowers one limit at random for a moment. */
+/** Lowers a random limit for a moment. */
 async function disturb(pid: number): Promise<void> {
   const resources = Object.keys(usage) as Resource[];
   const resource = resources[randomInt(resources.length)]!;
@@ -158,7 +158,7 @@ async function disturb(pid: number): Promise<void> {
     limit(pid, resource, 'lifted');
     await sleep(randomInt(50));
   } catch {
-    // It has ended.
+    // It has exited.
     await sleep(1);
   }
 }
@@ -166,15 +166,15 @@ async function disturb(pid: number): Promise<void> {
 const duration = Number(process.env['LIBVIRT_TEST_LIMITS_MS'] ?? 8000);
 
 /**
- * What V8, GLib and glibc say when they end the process since they were refused memory or
- * descriptors. glibc does so with an exit code, the others with a signal.
+ * Messages of V8, GLib and glibc when they abort the process without memory or descriptors. glibc
+ * exits with a code, the others with a signal.
  */
 const GIVES_UP =
   /GLib-ERROR.*(failed to allocate|Creating pipes for GWakeup)|out of memory|Fatal process OOM|cannot allocate memory for thread-local data/i;
 
 /**
- * Works under limits. A process that V8, GLib or glibc have ended is followed by another; in the end some
- * have ended by themselves.
+ * Works under limits. After a process that V8, GLib or glibc have aborted, another one is started; in
+ * the end, some must have exited by themselves.
  */
 async function workUnderLimits(socket: readonly string[]): Promise<void> {
   let left = duration;
@@ -182,10 +182,10 @@ async function workUnderLimits(socket: readonly string[]): Promise<void> {
   for (let tries = 0; left > 0 || (ended === 0 && tries < 10); tries += 1) {
     const part = Math.min(Math.max(left, 1000), 8000);
     left -= part;
-    const { stderr, ...told } = await runLimited('limits.mjs', [String(part), ...socket], disturb);
-    if (!(told.signal === null && told.code === 0) && GIVES_UP.test(stderr)) continue;
+    const { stderr, ...exit } = await runLimited('limits.mjs', [String(part), ...socket], disturb);
+    if (!(exit.signal === null && exit.code === 0) && GIVES_UP.test(stderr)) continue;
     ended += 1;
-    expect({ ...told, stderr: stderr.replace(/^\d+ done, \d+ refused\n$/, '') }).toEqual(
+    expect({ ...exit, stderr: stderr.replace(/^\d+ done, \d+ refused\n$/, '') }).toEqual(
       endsWell(
         'pending: 0\ntook effect although refused: 0\ndid not take effect: 0\nworked: true\n',
       ),
@@ -212,7 +212,7 @@ test(
 
 test('V8, GLib or glibc abort a process without memory, with a message', async (context) => {
   needLimits(context);
-  // One that has no memory for words either ends without.
+  // Without memory for a message, it exits without one.
   let words = '';
   for (let tries = 0; tries < 10 && !GIVES_UP.test(words); tries += 1) {
     const { code, signal, stdout, stderr } = await runLimited('no-memory.mjs');

@@ -8,18 +8,18 @@ import { buildLibvirt } from './stand-in.js';
 test('Connect.open(): 100 hung hosts delay no other call, use few threads, and do not block the exit', async () => {
   const ended = await runProgram('hung-hosts.mjs');
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
-  const told = JSON.parse(ended.stdout) as Record<string, unknown>;
-  expect(told).toMatchObject({ pendingBefore: 100, pendingAfter: 100, closed: 0 });
-  expect(told['threads']).toBeLessThan(64);
+  const report = JSON.parse(ended.stdout) as Record<string, unknown>;
+  expect(report).toMatchObject({ pendingBefore: 100, pendingAfter: 100, closed: 0 });
+  expect(report['threads']).toBeLessThan(64);
 });
 
 test('Connect.open(): hung hosts of different names do not wait for each other', async () => {
   const ended = await runProgram('hung-hosts.mjs', { arguments: ['different'] });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
-  const told = JSON.parse(ended.stdout) as Record<string, unknown>;
-  expect(told).toMatchObject({ pendingBefore: 100, pendingAfter: 100, closed: 0 });
-  // One thread for each, and the process's own.
-  expect(told['threads']).toBeLessThan(100 + 64);
+  const report = JSON.parse(ended.stdout) as Record<string, unknown>;
+  expect(report).toMatchObject({ pendingBefore: 100, pendingAfter: 100, closed: 0 });
+  // One thread for each host, and the process's own.
+  expect(report['threads']).toBeLessThan(100 + 64);
 });
 
 test('Connect.open(): an abandoned one delays no other, and the host is reachable once it is back', async (context) => {

@@ -18,7 +18,7 @@ const XML = `
     <mac address='${MAC}'/>
   </interface>`;
 
-/** Lends the network interface that the test driver has. */
+/** Lends the test driver's network interface. */
 const withInterface: Lend<Interface> = (use) =>
   withConnection(async (conn) => {
     await using iface = await conn.lookupInterfaceByName('eth1');

@@ -51,7 +51,7 @@ test('Domain.getDiskErrors returns only the disks with errors', () =>
 
 test('an empty string stays empty, and null is NULL', () =>
   withDomain(async (domain) => {
-    // libvirt itself tells the two apart: the title has no namespace, not even an empty one.
+    // libvirt distinguishes the two: the title must not have a namespace, not even an empty one.
     const { TITLE } = DomainMetadataType;
     await expect(domain.getMetadata(TITLE, null)).rejects.toMatchObject({
       code: 'VIR_ERR_NO_DOMAIN_METADATA',
@@ -106,7 +106,7 @@ describe('a list longer than 1,024', () => {
 });
 
 describe('Domain.getFSInfo: a file system on several devices', () => {
-  // The struct is declared as libvirt has it; every piece is freed by libvirt's own function.
+  // The struct is libvirt's; libvirt's own function frees every part of it.
   const directory = buildLibvirt('9.0.0', {
     virDomainGetFSInfo: `
 #include <string.h>

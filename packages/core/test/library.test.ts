@@ -17,7 +17,7 @@ describe('the package', () => {
   test('loads libvirt on import; libvirt reads the environment at the first call', async ({
     skip,
   }) => {
-    skip(process.platform !== 'linux', 'only Linux tells what a process has loaded');
+    skip(process.platform !== 'linux', 'only Linux shows the libraries of a process');
     const directory = mkdtempSync(join(tmpdir(), 'libvirt-imported-'));
     const ended = await runProgram('imported.mjs', { arguments: [join(directory, 'log')] });
     rmSync(directory, { recursive: true });

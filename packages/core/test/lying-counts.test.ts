@@ -3,19 +3,19 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { needDaemon, noDaemon, startDaemon } from './daemon.js';
 import { runProgram } from './process.js';
 
-/** What came of each call of `lying-counts.mjs`: what it gave, or why it was refused. */
-let told: Readonly<Record<string, unknown>>;
+/** Outcome of each call of `lying-counts.mjs`: its result, or its error. */
+let results: Readonly<Record<string, unknown>>;
 
 beforeAll(async () => {
   if (noDaemon !== undefined) return;
   await using daemon = await startDaemon();
   const { code, signal, stdout, stderr } = await runProgram('lying-counts.mjs', {
     arguments: [daemon.socket, join(daemon.directory, 'lies')],
-    // Memory that nobody has written shows.
+    // Makes unwritten memory visible.
     env: { MALLOC_PERTURB_: '165' },
   });
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
-  told = JSON.parse(stdout) as typeof told;
+  results = JSON.parse(stdout) as typeof results;
 });
 
 beforeEach((context) => {
@@ -28,10 +28,10 @@ function isRefusal(outcome: unknown): boolean {
   return outcome !== null && typeof outcome === 'object' && 'refused' in outcome;
 }
 
-/** Checks what a call gave. A client library that sees through the lie may refuse it instead. */
+/** Checks the result of a call. A client library that detects the lie may reject instead. */
 function expectGiven(call: string, given: unknown): void {
-  expect(told).toHaveProperty([call]);
-  if (!isRefusal(told[call])) expect(told[call], call).toEqual(given);
+  expect(results).toHaveProperty([call]);
+  if (!isRefusal(results[call])) expect(results[call], call).toEqual(given);
 }
 
 describe('a list with a wrong count has what the daemon sent:', () => {
@@ -48,7 +48,7 @@ describe('a list with a wrong count has what the daemon sent:', () => {
     'virStoragePoolListAllVolumes',
     'virConnectGetCPUModelNames',
   ])('%s', (name) => {
-    // The difference to what it holds with the right count.
+    // The difference to the result with the right count.
     for (const count of [0, 1000, HUGE]) expectGiven(`${name} ${count}`, 0);
   });
 });
@@ -98,10 +98,13 @@ describe('a wrong number of parameters gives those that the daemon sent:', () =>
     for (const count of [1000, HUGE]) {
       expectGiven(`virDomainGetCPUStats ${count}`, { shapes: [[]], words: 2 });
     }
-    expect(told['virDomainGetCPUStats all']).toSatisfy(isRefusal);
+    expect(results['virDomainGetCPUStats all']).toSatisfy(isRefusal);
   });
 });
 
 test('LibvirtError: an unknown code and level are numbers', () => {
-  expect(told).toMatchObject({ 'the code of an error': 12_345, 'the level of an error': 12_345 });
+  expect(results).toMatchObject({
+    'the code of an error': 12_345,
+    'the level of an error': 12_345,
+  });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { needDaemon, startDaemon } from './daemon.js';
 import { runProgram, type Ended } from './process.js';
 
-/** `npm run test:memory` tells all lies, to an addon that watches its memory. */
+/** `npm run test:memory` sends all lies to an addon with a memory sanitizer. */
 const { env } = process;
 const seconds = Number(env['LIBVIRT_FUZZ_SECONDS'] ?? 5);
 const seed = Number(env['LIBVIRT_FUZZ_SEED'] ?? 1);
@@ -14,12 +14,12 @@ const watched: Readonly<Record<string, string>> =
     : {
         LIBVIRT_NATIVE_ADDON: env['LIBVIRT_FUZZ_ADDON'],
         LD_PRELOAD: env['LIBVIRT_FUZZ_PRELOAD'] ?? '',
-        // Lost memory is valgrind's to find; libvirt aborts by itself where it gets none.
+        // Valgrind finds leaks; libvirt aborts by itself without memory.
         ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1:max_malloc_fill_size=65536',
         UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
       };
 
-/** Where libvirt's client library itself fails at lies about a call: nothing here can keep it. */
+/** Faults of libvirt's client library itself, which this package cannot prevent. */
 const KNOWN: readonly {
   readonly calls: RegExp;
   readonly signs: RegExp;
@@ -37,7 +37,7 @@ const KNOWN: readonly {
   },
 ];
 
-/** The library in which a sanitizer found a fault: that of the first frame that no system's is. */
+/** Returns the library of a sanitizer's fault: that of the first frame outside of system libraries. */
 function culprit(report: string): string | undefined {
   const frames = [
     ...report.matchAll(/^ +#\d+ 0x[\da-f]+ .*?\(?([^\s()]+\.(?:so|node)[\d.]*)[+:)]/gm),
@@ -47,7 +47,7 @@ function culprit(report: string): string | undefined {
     .find((name) => !/^(libasan|libubsan|libc|libpthread|libstdc\+\+)\./.test(name));
 }
 
-/** Whether a process died of what is known of libvirt, and of nothing in this repository. */
+/** Returns whether a process died of a known fault of libvirt, not of one in this repository. */
 function isKnown(call: string, { signal, stderr }: Ended): boolean {
   const name = culprit(stderr);
   const isTheirs = name === undefined ? signal === 'SIGFPE' : name.startsWith('libvirt.so');
@@ -75,11 +75,11 @@ test(
         ],
         env: watched,
       });
-      const told = /^told (\d+) of (\d+) lies$/m.exec(ended.stdout);
-      if (ended.signal === 'SIGKILL' && told !== null) {
-        console.log(`${told[0]} with seed ${seed}; libvirt itself died of ${survived.length}`);
+      const match = /^told (\d+) of (\d+) lies$/m.exec(ended.stdout);
+      if (ended.signal === 'SIGKILL' && match !== null) {
+        console.log(`${match[0]} with seed ${seed}; libvirt itself died of ${survived.length}`);
         for (const lie of survived) console.log(`  ${lie}`);
-        expect(Number(told[1])).toBeGreaterThan(0);
+        expect(Number(match[1])).toBeGreaterThan(0);
         return;
       }
       const lie = [...ended.stdout.matchAll(/^(\d+) (([^,]+), .*)$/gm)].at(-1);

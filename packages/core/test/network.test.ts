@@ -32,7 +32,7 @@ const XML = `
   </network>`;
 const UNKNOWN_ELEMENT = '<network><name>lent</name><nonsense/></network>';
 
-/** Lends the network that the test driver has. */
+/** Lends the test driver's network. */
 const withNetwork: Lend<Network> = (use) =>
   withConnection(async (conn) => {
     await using network = await conn.lookupNetworkByName('default');

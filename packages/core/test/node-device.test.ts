@@ -24,7 +24,7 @@ const XML = `
     </capability>
   </device>`;
 
-/** Lends a device that the test driver has. */
+/** Lends a device of the test driver's. */
 const withDevice: Lend<NodeDevice> = (use) =>
   withConnection(async (conn) => {
     await using device = await conn.lookupDeviceByName('scsi_host1');

@@ -9,7 +9,7 @@ import {
   type Lend,
 } from './support.js';
 
-/** The test driver has no bindings: this one has no handle either. */
+/** Lends a binding without a handle, because the test driver has no bindings. */
 const withBinding: Lend<NWFilterBinding> = (use) =>
   withConnection((conn) => use(new NWFilterBinding(conn, wrong({}))));
 

@@ -11,7 +11,7 @@ import {
 
 const UUID = '4f3c6b8e-0d4b-4d31-8b7e-0b3c2a5d9e11';
 
-/** The test driver has no network filters: this one has no handle either. */
+/** Lends a filter without a handle, because the test driver has no filters. */
 const withFilter: Lend<NWFilter> = (use) =>
   withConnection((conn) => use(new NWFilter(conn, wrong({}))));
 

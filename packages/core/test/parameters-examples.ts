@@ -2,7 +2,7 @@ import type { Packable } from './parameters-pack.js';
 
 const MOST = 2n ** 64n - 1n;
 
-/** A domain with something of everything, as libvirt names it. */
+/** Statistics of a domain with every group, by the names of libvirt. */
 export const STATS: readonly Packable[] = [
   ['state.state', 'i', 1],
   ['state.reason', 'i', 5],
@@ -56,7 +56,7 @@ export const STATS: readonly Packable[] = [
   ['__proto__', 's', 'polluted'],
 ];
 
-/** What becomes of it. */
+/** The same statistics as an object. */
 export const STATS_OBJECT = {
   state: { state: 1, reason: 5 },
   cpu: {
@@ -104,7 +104,7 @@ export const STATS_OBJECT = {
   extra: { 'brand.new': 0.25, ['__proto__']: 'polluted' },
 };
 
-/** What an object holds, with the order of its keys. */
+/** Returns the contents of an object, with the order of its keys. */
 export function spelled(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'bigint' ? `${each}n` : each,

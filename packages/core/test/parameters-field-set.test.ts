@@ -275,7 +275,7 @@ const sets = Object.entries({
   ...launchSecurity,
 }) as [string, unknown][] as [string, AnySet][];
 
-/** A value at the edge of what each type can hold. */
+/** A value at the limit of each type. */
 const EDGES: Readonly<Record<ParameterType, unknown>> = {
   int: -(2 ** 31),
   uint: 2 ** 32 - 1,

@@ -98,7 +98,7 @@ describe('guest information', () => {
   });
 });
 
-/** The names of a group with 0 for every number, put together from libvirt's constants. */
+/** Returns the names of a group, built from libvirt's constants, with 0 for every number. */
 function namesOf(group: Readonly<Record<string, string>>): string[] {
   const constants = Object.entries(group);
   const inner = (above: string) => above.replace(/_PREFIX$/, '_SUFFIX_');

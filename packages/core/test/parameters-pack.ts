@@ -1,14 +1,14 @@
 import type { PackedParameters, PackedShape, TypedParameter } from '@libvirt/native';
 import { TypedParameterType } from '../src/generated/constants.js';
 
-/** A parameter as the native side would pack it: its name, the letter of its type, its value. */
+/** A parameter to pack: its name, the letter of its type, its value. */
 export type Packable = readonly [
   name: string,
   letter: string,
   value: number | bigint | boolean | string,
 ];
 
-/** Packs records as the native side does. */
+/** Packs records like the addon. */
 export function pack(...records: readonly (readonly Packable[])[]): PackedParameters {
   const shapes: PackedShape[] = [];
   const strings: string[] = [];
@@ -50,7 +50,7 @@ const LETTERS: Readonly<Record<number, string>> = {
   [TypedParameterType.STRING]: 's',
 };
 
-/** What was written, as it would come back. */
+/** Converts written parameters to what a read would return. */
 export function packWritten(parameters: readonly TypedParameter[]): PackedParameters {
   return pack(parameters.map(([name, type, value]) => [name, LETTERS[type]!, value]));
 }

@@ -28,7 +28,7 @@ function knowing(places: Readonly<Record<string, Place>>): Placement<Made> {
 
 const nowhere = knowing({});
 
-/** Reads the first record with one of the readers. */
+/** Reads the first record with a reader. */
 function readWith(
   makeReader: (layout: ReturnType<typeof layOut>) => Reader,
   { shapes, strings, values }: PackedParameters,

@@ -11,7 +11,7 @@ import {
 
 const UUID = '0a81f5b2-8403-7b23-c8d6-21ccc2f80d6f';
 
-/** The test driver has no secrets: this one has no handle either. */
+/** Lends a secret without a handle, because the test driver has no secrets. */
 const withSecret: Lend<Secret> = (use) =>
   withConnection((conn) => use(new Secret(conn, wrong({}))));
 

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** A parameter as the API report has it. */
+/** A parameter in the API report. */
 export interface Parameter {
   readonly name: string;
-  /** Its type as text, without what only makes it optional. */
+  /** Its type as text, without `undefined` of an optional parameter. */
   readonly type: string;
   readonly optional: boolean;
 }
 
-/** A public method or function as the API report has it. */
+/** A public method or function in the API report. */
 export interface Signature {
-  /** The class, or undefined for a function. */
+  /** The class; `undefined` for a function. */
   readonly owner: string | undefined;
   readonly name: string;
   readonly isStatic: boolean;
@@ -19,7 +19,7 @@ export interface Signature {
   readonly returns: string;
 }
 
-/** The public methods and functions of a package, read from its API report. */
+/** Reads the public methods and functions of a package from its API report. */
 export function signaturesOf(report: URL): readonly Signature[] {
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(report, 'utf8'))!;
   const source = ts.createSourceFile('report.ts', code!, ts.ScriptTarget.Latest, true);
@@ -48,7 +48,7 @@ export function signaturesOf(report: URL): readonly Signature[] {
     const owner = statement.name!.text;
     const isPublic = exported.has(owner) || owner.startsWith('ConnectEvent');
     if (!isPublic) return [];
-    // The base class of `Connect` is public by what it gives to it.
+    // The base classes of `Connect` are not exported; `Connect` inherits their methods.
     const name = exported.has(owner) ? owner : 'Connect';
     return statement.members
       .filter(ts.isMethodDeclaration)

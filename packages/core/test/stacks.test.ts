@@ -126,9 +126,9 @@ test('Connect.off, once, listeners identify a listener by the function that was 
     const domain = await conn.lookupDomainByName('test');
     const event = once(conn, 'domain-lifecycle');
     await domain.suspend();
-    const [{ domain: told }] = (await event) as [DomainLifecycleEvent];
+    const [{ domain: domainOfEvent }] = (await event) as [DomainLifecycleEvent];
     expect(conn.listenerCount('domain-lifecycle')).toBe(0);
-    await told.free();
+    await domainOfEvent.free();
     await domain.resume();
     await domain.free();
   }));

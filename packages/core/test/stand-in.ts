@@ -12,11 +12,11 @@ interface Facts {
 }
 
 /**
- * Builds a libvirt.so.0 that exports only what a release exported, and hands each call on to the
- * libvirt that is installed.
- * @param release the release it claims to be
- * @param own functions that it has itself instead, by name, in C
- * @returns the directory in which it stands
+ * Builds a libvirt.so.0 that exports only the functions of a release, and forwards each call to the
+ * installed libvirt.
+ * @param release the release that it reports
+ * @param own C code of functions that it defines itself, by name
+ * @returns its directory
  */
 export function buildLibvirt(release: string, own: Readonly<Record<string, string>> = {}): string {
   const directory = mkdtempSync(join(tmpdir(), 'libvirt-stand-in-'));

@@ -22,7 +22,7 @@ const XML = `
 const VOLUME = "<volume><name>first</name><capacity unit='KiB'>4</capacity></volume>";
 const CLONE = "<volume><name>second</name><capacity unit='KiB'>4</capacity></volume>";
 
-/** Lends the pool that the test driver has. */
+/** Lends the test driver's storage pool. */
 const withPool: Lend<StoragePool> = (use) =>
   withConnection(async (conn) => {
     await using pool = await conn.lookupStoragePoolByName('default-pool');

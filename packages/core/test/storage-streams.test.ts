@@ -13,7 +13,7 @@ import { isOlder } from './support.js';
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Lends a pool of a daemon, and where its volumes are files: on a disk of its own if that has a size. */
+/** Lends a pool of a daemon, and its directory; with a size, on a disk of its own. */
 async function withPool(
   context: TestContext,
   use: (pool: StoragePool, directory: string) => Promise<void>,
@@ -41,11 +41,11 @@ function makeVolume(pool: StoragePool, name: string, capacity = 0): Promise<Stor
   );
 }
 
-/** What a sparse stream carried, as a reader of the file would see it. */
-function flatten(pieces: readonly unknown[]): Buffer {
+/** Returns the data of a sparse stream, with zeros for its holes. */
+function flatten(chunks: readonly unknown[]): Buffer {
   return Buffer.concat(
-    pieces.map((piece) =>
-      piece instanceof Hole ? Buffer.alloc(Number(piece.length)) : (piece as Uint8Array),
+    chunks.map((chunk) =>
+      chunk instanceof Hole ? Buffer.alloc(Number(chunk.length)) : (chunk as Uint8Array),
     ),
   );
 }
@@ -57,15 +57,15 @@ test('createWriteStream, createReadStream: an upload is read back unchanged, aro
     for (const [index, size] of sizes.entries()) {
       await using volume = await makeVolume(pool, `volume-${index}`);
       const data = randomBytes(size);
-      // In pieces that have nothing to do with those of the protocol.
-      const pieces = function* () {
+      // In chunks that do not align with the messages of the protocol.
+      const chunks = function* () {
         for (let at = 0; at < size;) {
           const end = Math.min(size, at + 1 + randomInt(400_000));
           yield data.subarray(at, end);
           at = end;
         }
       };
-      await pipeline(Readable.from(pieces()), volume.createWriteStream());
+      await pipeline(Readable.from(chunks()), volume.createWriteStream());
       const back = await buffer(volume.createReadStream());
       expect(back.length, `size ${size}`).toBe(size);
       expect(back.equals(data), `size ${size}`).toBe(true);
@@ -106,9 +106,9 @@ test('createReadStream, createWriteStream: sparse streams keep holes at both end
     expect(file.size).toBe(64 * MIB);
     expect(file.blocks * 512).toBeLessThan(4 * MIB);
 
-    const pieces: unknown[] = [];
-    for await (const piece of volume.createReadStream({ sparse: true })) pieces.push(piece);
-    const holes = pieces.filter((piece) => piece instanceof Hole);
+    const chunks: unknown[] = [];
+    for await (const chunk of volume.createReadStream({ sparse: true })) chunks.push(chunk);
+    const holes = chunks.filter((chunk) => chunk instanceof Hole);
     expect(holes.map((hole) => Number(hole.length))).toEqual([20 * MIB, 10 * MIB, 32 * MIB]);
 
     await using copy = await makeVolume(pool, 'copy', 64 * MIB);
@@ -121,7 +121,7 @@ test('createReadStream, createWriteStream: sparse streams keep holes at both end
       await buffer(volume.createReadStream()),
       await buffer(copy.createReadStream()),
     ];
-    expect(one.equals(flatten(pieces))).toBe(true);
+    expect(one.equals(flatten(chunks))).toBe(true);
     expect(other.equals(one)).toBe(true);
   }));
 
@@ -138,21 +138,21 @@ test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll transfer a volume', 
     await withStream(async (stream) => {
       await volume.upload(stream, 0, 0);
       await stream.sendAll((_, nbytes) => {
-        const piece = data.subarray(at, at + nbytes);
-        at += piece.length;
-        return Promise.resolve(piece);
+        const chunk = data.subarray(at, at + nbytes);
+        at += chunk.length;
+        return Promise.resolve(chunk);
       });
       await stream.finish();
     });
     const received: Uint8Array[] = [];
     await withStream(async (stream) => {
       await volume.download(stream, 0, MIB);
-      await stream.recvAll((_, piece) => received.push(piece));
+      await stream.recvAll((_, chunk) => received.push(chunk));
       await stream.finish();
     });
     expect(Buffer.concat(received).equals(data)).toBe(true);
 
-    // A megabyte of data, a hole, and nothing more.
+    // A megabyte of data, a hole, and the end.
     const sections = [
       { inData: true, length: MIB },
       { inData: false, length: 3 * MIB },
@@ -164,9 +164,9 @@ test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll transfer a volume', 
       await volume.upload(stream, 0, 0, 1);
       await stream.sparseSendAll(
         (_, nbytes) => {
-          const piece = data.subarray(at, at + nbytes);
-          at += piece.length;
-          return piece;
+          const chunk = data.subarray(at, at + nbytes);
+          at += chunk.length;
+          return chunk;
         },
         () => sections.shift()!,
         (_, length) => (skipped += length),
@@ -174,24 +174,24 @@ test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll transfer a volume', 
       await stream.finish();
     });
     expect(skipped).toBe(BigInt(3 * MIB));
-    const pieces: unknown[] = [];
+    const chunks: unknown[] = [];
     await withStream(async (stream) => {
       await volume.download(stream, 0, 0, 1);
       await stream.sparseRecvAll(
-        (_, piece) => pieces.push(piece),
-        (_, length) => pieces.push(new Hole(length)),
+        (_, chunk) => chunks.push(chunk),
+        (_, length) => chunks.push(new Hole(length)),
       );
       await stream.finish();
     });
-    expect(pieces.at(-1)).toEqual(new Hole(3 * MIB));
-    expect(flatten(pieces).subarray(0, MIB).equals(data)).toBe(true);
+    expect(chunks.at(-1)).toEqual(new Hole(3 * MIB));
+    expect(flatten(chunks).subarray(0, MIB).equals(data)).toBe(true);
   }));
 
 function* endless() {
   for (;;) yield randomBytes(64 * KIB);
 }
 
-/** Skips a test of an upload that fails at the host where that ends the daemon, as in 11.3.0. */
+/** Skips a test whose failed upload would crash the daemon, as in libvirt 11.3.0. */
 async function needRobustDaemon({ skip }: TestContext): Promise<void> {
   const isFragile = !(await isOlder('11.0.0')) && (await isOlder('12.0.0'));
   skip(isFragile, 'libvirtd of this release ends when an upload cannot be stored');
@@ -234,13 +234,13 @@ test('createWriteStream: an abandoned upload is aborted on the host, and the con
     await using volume = await makeVolume(pool, 'given-up', 8 * MIB);
     for (let round = 0; round < 10; round += 1) {
       const controller = new AbortController();
-      const pieces = function* () {
-        for (let piece = 0; ; piece += 1) {
-          if (piece === round) controller.abort(new Error('given up'));
+      const chunks = function* () {
+        for (let chunk = 0; ; chunk += 1) {
+          if (chunk === round) controller.abort(new Error('given up'));
           yield Buffer.alloc(64 * KIB);
         }
       };
-      const upload = pipeline(Readable.from(pieces()), volume.createWriteStream(), {
+      const upload = pipeline(Readable.from(chunks()), volume.createWriteStream(), {
         signal: controller.signal,
       });
       await expect(upload).rejects.toMatchObject({ name: 'AbortError' });
@@ -258,8 +258,8 @@ test('createReadStream: a slow consumer of 1 GiB does not grow memory, and other
     arguments: [daemon.uri('storage', '/system'), daemon.directory],
   });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
-  const told = JSON.parse(ended.stdout) as { received: number; grown: number; calls: number };
-  expect(told.received).toBe(1024);
-  expect(told.calls).toBeGreaterThan(0);
-  expect(told.grown).toBeLessThan(64);
+  const report = JSON.parse(ended.stdout) as { received: number; grown: number; calls: number };
+  expect(report.received).toBe(1024);
+  expect(report.calls).toBeGreaterThan(0);
+  expect(report.grown).toBeLessThan(64);
 });

@@ -16,7 +16,7 @@ import { testWrongArguments, withConnection, withDomain, wrong, type Lend } from
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 
-/** The test driver's screen is always the same picture. */
+/** Returns the size of the test driver's screenshot, which is always the same. */
 async function screenshotSize(): Promise<number> {
   let size = 0;
   await withDomain(async (domain) => {
@@ -44,19 +44,19 @@ test('Stream.recv receives a screenshot in chunks', () =>
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream();
     expect(await domain.screenshot(stream, 0)).toBe('image/png');
-    const pieces: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     for (;;) {
-      const piece = await stream.recv(1000);
-      if (typeof piece === 'string') {
-        expect(piece).toBe('end');
+      const chunk = await stream.recv(1000);
+      if (typeof chunk === 'string') {
+        expect(chunk).toBe('end');
         break;
       }
-      expect(piece.length).toBeLessThanOrEqual(1000);
-      pieces.push(piece);
+      expect(chunk.length).toBeLessThanOrEqual(1000);
+      chunks.push(chunk);
     }
     await stream.finish();
     const expected = await buffer(domain.createScreenshotStream());
-    expect(Buffer.concat(pieces).equals(expected)).toBe(true);
+    expect(Buffer.concat(chunks).equals(expected)).toBe(true);
   }));
 
 test('Stream.recvAll awaits its handler, one chunk at a time', () =>
@@ -91,8 +91,8 @@ test('Stream.eventAddCallback calls back when data can be read, after the listen
     let size = 0;
     let busy = 0;
     await new Promise<void>((resolve, reject) => {
-      const listener = async (told: Stream, events: number) => {
-        expect(told).toBe(stream);
+      const listener = async (of: Stream, events: number) => {
+        expect(of).toBe(stream);
         expect(events & (StreamEventType.READABLE | StreamEventType.HANGUP)).not.toBe(0);
         expect(++busy).toBe(1);
         const received = await stream.recv(4096);
@@ -114,12 +114,12 @@ test('Stream.eventUpdateCallback: 0 stops the events, another value restarts the
   withDomain(async (domain) => {
     await using stream = await domain.domainGetConnect().newStream(StreamFlags.NONBLOCK);
     await domain.screenshot(stream, 0);
-    let told = 0;
-    await stream.eventAddCallback(0, () => (told += 1));
+    let calls = 0;
+    await stream.eventAddCallback(0, () => (calls += 1));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(told).toBe(0);
+    expect(calls).toBe(0);
     await stream.eventUpdateCallback(StreamEventType.READABLE);
-    while (told === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
     await stream.abort();
   }));
 
@@ -242,7 +242,7 @@ test('Readable.toWeb converts the streams to Web streams', () =>
   withDomain(async (domain) => {
     const web = Readable.toWeb(domain.createScreenshotStream());
     let size = 0;
-    for await (const piece of web) size += (piece as Uint8Array).length;
+    for await (const chunk of web) size += (chunk as Uint8Array).length;
     expect(size).toBe(await screenshotSize());
   }));
 
@@ -304,14 +304,14 @@ testWrongArguments(withStream, [
 
 test("on('close'): fires once with CLIENT when this process closes the connection", async () => {
   const conn = await Connect.open('test:///default');
-  const told: unknown[] = [];
-  conn.on('close', (event) => told.push(event));
-  await conn.registerCloseCallback(() => told.push('lost'));
-  await conn.registerCloseCallback(() => told.push('lost too'));
+  const events: unknown[] = [];
+  conn.on('close', (event) => events.push(event));
+  await conn.registerCloseCallback(() => events.push('lost'));
+  await conn.registerCloseCallback(() => events.push('lost too'));
   await conn.unregisterCloseCallback();
   await conn.unregisterCloseCallback();
   expect(await conn.close()).toBe(0);
-  expect(told).toEqual([{ reason: ConnectCloseReason.CLIENT }]);
+  expect(events).toEqual([{ reason: ConnectCloseReason.CLIENT }]);
 });
 
 test('Connect.registerCloseCallback rejects a callback that is not a function', () =>

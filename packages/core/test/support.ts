@@ -2,29 +2,29 @@ import { Connect, getVersion, LibvirtError, type Domain } from '@libvirt/core';
 import { inspect } from 'node:util';
 import { expect, test, type TestContext } from 'vitest';
 
-/** The oldest release whose test driver was found to have all that is tried on it; 7.0.0 has less. */
+/** The oldest tested release whose test driver supports all tests; 7.0.0 supports fewer. */
 export const TEST_DRIVER = '9.0.0';
 
-/** The oldest release whose test driver was found to have what that of 9.0.0 lacks. */
+/** The oldest tested release whose test driver has what that of 9.0.0 lacks. */
 export const NEWER_TEST_DRIVER = '11.3.0';
 
-/** Whether libvirt is older than a release. */
+/** Returns whether libvirt is older than a release. */
 export async function isOlder(release: string): Promise<boolean> {
   const [major = 0, minor = 0, micro = 0] = release.split('.').map(Number);
   return (await getVersion()) < major * 1_000_000 + minor * 1_000 + micro;
 }
 
-/** Skips a test of what an older libvirt lacks, and says so. */
+/** Skips a test if libvirt is older than a release, with that reason. */
 export async function needLibvirt({ skip }: TestContext, release: string): Promise<void> {
   skip(await isOlder(release), `needs libvirt ${release}`);
 }
 
-/** Makes an object, lends it to a test, and frees it. */
+/** Creates an object, lends it to a test, and frees it. */
 export type Lend<T> = (use: (object: T) => Promise<void>) => Promise<void>;
 
 /**
- * Lends a connection to the test driver. All connections of a process share its state, which is as
- * new for the next test only if every object was freed: that is checked.
+ * Lends a connection to the test driver. All connections of a process share the driver's state, which
+ * is reset when the last reference is gone. So this checks that the test has freed every object.
  */
 export const withConnection: Lend<Connect> = async (use) => {
   const conn = await Connect.open('test:///default');
@@ -37,46 +37,46 @@ export const withConnection: Lend<Connect> = async (use) => {
   expect(await conn.close()).toBe(0);
 };
 
-/** Lends the domain that the test driver has: it runs. */
+/** Lends the test driver's domain, which is running. */
 export const withDomain: Lend<Domain> = (use) =>
   withConnection(async (conn) => {
     await using domain = await conn.lookupDomainByName('test');
     await use(domain);
   });
 
-/** What objects tell of themselves, and frees them. */
+/** Maps objects to values, and frees the objects. */
 export async function freeing<T extends AsyncDisposable, R>(
   objects: readonly T[],
-  tell: (object: T) => R,
+  map: (object: T) => R,
 ): Promise<R[]> {
-  const told = objects.map(tell);
+  const values = objects.map(map);
   await Promise.all(objects.map((object) => object[Symbol.asyncDispose]()));
-  return told;
+  return values;
 }
 
-/** The names of objects in order, and frees them. */
+/** Returns the sorted names of objects, and frees the objects. */
 export async function namesOf(
   objects: readonly (AsyncDisposable & { getName(): string })[],
 ): Promise<string[]> {
   return (await freeing(objects, (object) => object.getName())).sort();
 }
 
-/** A value of another type than an argument has. */
+/** Passes a value of the wrong type to an argument. */
 export function wrong(value: unknown): never {
   return value as never;
 }
 
-/** The error with which a call is refused; it must not throw before it returns its promise. */
+/** Returns the error with which a call rejects. */
 async function errorOf(call: Promise<unknown>): Promise<Error> {
   return call.then(
     () => {
-      throw new Error('the call was not refused');
+      throw new Error('the call did not reject');
     },
     (error: unknown) => error as Error,
   );
 }
 
-/** A method, an argument of it that is wrong, and the error that says so. */
+/** A method, its wrong argument, the class of the error, and the call. */
 export type WrongArgument<T> = readonly [
   method: string,
   argument: string,
@@ -84,7 +84,7 @@ export type WrongArgument<T> = readonly [
   call: (object: T) => Promise<unknown>,
 ];
 
-/** A test for each argument that must be refused by its name in C. */
+/** Tests that each wrong argument is rejected by its name in C. */
 export function testWrongArguments<T>(
   lend: Lend<T>,
   cases: readonly WrongArgument<NoInfer<T>>[],
@@ -99,14 +99,14 @@ export function testWrongArguments<T>(
   );
 }
 
-/** A C function, a method that calls it, and from when and until when a test driver lacks it. */
+/** A C function, a call of it, and the releases whose test driver lacks it. */
 export type Unsupported<T> = readonly [
   cFunction: string,
   call: (object: T) => Promise<unknown>,
   releases?: { readonly since?: string; readonly until?: string },
 ];
 
-/** A test for each function that the test driver lacks: libvirt itself says so, and names it. */
+/** Tests that libvirt itself rejects each function that the test driver lacks. */
 export function testUnsupported<T>(lend: Lend<T>, cases: readonly Unsupported<NoInfer<T>>[]): void {
   test.for(cases)('%s rejects, as the test driver lacks it', async (each, context) => {
     const [cFunction, call, { since = '1.2.0', until = '99.0.0' } = {}] = each;
@@ -121,14 +121,14 @@ export function testUnsupported<T>(lend: Lend<T>, cases: readonly Unsupported<No
   });
 }
 
-/** A method, how it is called with flags, and the libvirt that it needs. */
+/** A method, a call with flags, and the libvirt release that it needs. */
 export type Flagged<T> = readonly [
   method: string,
   call: (object: T, flags: number) => Promise<unknown>,
   release?: string,
 ];
 
-/** A test for each method whose flags libvirt must see: it refuses one that nobody knows. */
+/** Tests that each method passes its flags to libvirt, which rejects an unknown one. */
 export function testFlags<T>(lend: Lend<T>, cases: readonly Flagged<NoInfer<T>>[]): void {
   test.for(cases)(
     '%s passes its flags to libvirt',

@@ -216,7 +216,7 @@ describe('statistics', () => {
   test('Connect: of the host', () =>
     withConnection(async (conn) => {
       const stats = await conn.getCPUStats(-1);
-      // A newer test driver tells of guests too.
+      // A newer test driver has guest statistics too.
       expect(Object.keys(stats).slice(0, 4)).toEqual(['user', 'kernel', 'idle', 'iowait']);
       expect(typeof stats.idle).toBe('bigint');
     }));

@@ -11,7 +11,7 @@ const programs = readdirSync(folder).filter((name) => /\.[mc]ts$/.test(name));
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
-/** What a compiler says against programs that use the built package, by file. */
+/** Returns a compiler's errors for programs that use the built package, by file. */
 async function check(compiler: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), 'bin/tsc');
   const arguments_ = [tsc, '--project', folder, '--pretty', 'false'];

@@ -9,11 +9,11 @@ import { needLibvirt, TEST_DRIVER, wrong } from './support.js';
 const report = new URL('../core.api.md', import.meta.url);
 const signatures = signaturesOf(report);
 
-/** What has no arguments but those of a protocol of JavaScript's or of `EventEmitter`. */
+/** Methods whose only arguments are those of a JavaScript protocol or of `EventEmitter`. */
 const OTHERS: ReadonlySet<string> = new Set([
   'removeAllListeners',
   '[Symbol.hasInstance]',
-  // Tried below: the others need the objects.
+  // Tested below, because the other tests need the objects.
   'close',
   'free',
 ]);
@@ -22,7 +22,7 @@ interface Disposable {
   free?(): Promise<void>;
 }
 
-/** An object of each class, as the drivers at hand have them. */
+/** An object of each class that the available drivers have. */
 async function makeObjects() {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
@@ -65,7 +65,7 @@ const objects: Record<string, object> = {
   ...(daemon && (await makeOthers((driver) => daemon.uri(driver, '/system')))),
 };
 
-/** A value that is right for a parameter. */
+/** Returns a valid value for a parameter. */
 function right({ name, type, optional }: Parameter): unknown {
   if (optional) return undefined;
   if (type.endsWith(' | null')) return null;
@@ -92,7 +92,7 @@ await freed.free();
 /** A number, or the constants of one enum or several. */
 const CONSTANTS = /number|^[A-Z]\w+( \| (typeof )?[A-Z][\w.]+)*$/;
 
-/** What nobody should pass, by its name, and the kinds of parameters for which it is right. */
+/** Hostile values by name, and the types of parameters for which they are valid. */
 const HOSTILE: readonly (readonly [name: string, value: unknown, rightFor: RegExp])[] = [
   ['null', null, / \| null$|^unknown$/],
   ['undefined', undefined, /^\?| \| null$/],
@@ -122,7 +122,7 @@ const HOSTILE: readonly (readonly [name: string, value: unknown, rightFor: RegEx
   ['a Network', objects['Network'], /^Network\b/],
 ];
 
-/** What comes of a call, whether it throws, rejects, or emits its error. */
+/** Returns the outcome of a call, whether it throws, rejects, or emits its error. */
 async function outcomeOf({ owner, name, returns }: Signature, args: unknown[]): Promise<unknown> {
   const object = objects[owner!] as Record<string, (...args: unknown[]) => unknown>;
   let returned: unknown;
@@ -164,8 +164,8 @@ const cases = tried.flatMap((signature) =>
   })),
 );
 
-/** What is wrong about the outcome of a call with a hostile value, or undefined. */
-function fault(outcome: unknown, { name, type, optional }: Parameter, rightFor: RegExp) {
+/** Returns the problem with the outcome of a call with a hostile value, or `undefined`. */
+function problemOf(outcome: unknown, { name, type, optional }: Parameter, rightFor: RegExp) {
   if (outcome instanceof TypeError || outcome instanceof RangeError) {
     const isOurs = new RegExp(`^(unknown option '|options\\b|${name}\\b)`).test(outcome.message);
     return isOurs ? undefined : `does not name '${name}': ${String(outcome)}`;
@@ -182,19 +182,19 @@ function fault(outcome: unknown, { name, type, optional }: Parameter, rightFor: 
 test.for(cases)('$method: rejects a wrong $argument by its name', async (each, context) => {
   await needLibvirt(context, TEST_DRIVER);
   const { signature, parameter, index } = each;
-  const faults: string[] = [];
+  const problems: string[] = [];
   for (const [name, value, rightFor] of HOSTILE) {
     if (signature.owner === 'Stream') {
-      // One that was aborted by a failure can crash libvirt itself.
+      // A stream that was aborted by an error can crash libvirt itself.
       await (objects['Stream'] as Stream).free().catch(() => undefined);
       objects['Stream'] = await (objects['Connect'] as Connect).newStream();
     }
     const args = signature.parameters.map(right);
     args[index] = value;
-    const found = fault(await outcomeOf(signature, args), parameter, rightFor);
-    if (found !== undefined) faults.push(`${name} ${found}`);
+    const found = problemOf(await outcomeOf(signature, args), parameter, rightFor);
+    if (found !== undefined) problems.push(`${name} ${found}`);
   }
-  expect(faults).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 test('the methods of all available classes are tested', () => {
@@ -257,7 +257,7 @@ test('unknown options are rejected, and the nearest known one suggested', async 
   }
 });
 
-/** The keys of an interface as the API report has it. */
+/** Returns the keys of an interface from the API report. */
 function keysOf(name: string): readonly string[] {
   const [, body] = new RegExp(`interface ${name}\\b[^{]*\\{([^}]*)\\}`).exec(
     readFileSync(report, 'utf8'),

@@ -5,7 +5,7 @@ import { world } from './world.js';
 
 type Change = readonly [name: string, step: Step];
 
-/** What can be done to a domain, whatever its state. */
+/** Calls on a domain in any state. */
 const changes: readonly Change[] = [
   ['create', same('domain.create()', ({ domain }) => domain.create())],
   ['createWithFlags', same('domain.createWithFlags(1)', ({ domain }) => domain.createWithFlags(1))],
@@ -152,7 +152,7 @@ const vcpus: Step[] = [
         ),
       ),
     ]),
-    // Of as many CPUs as the host has at most: Python drops the others.
+    // At most the number of host CPUs: the Python binding drops the others.
     ...[
       [true],
       [true, false, false, false, false, false, false, true],
@@ -356,7 +356,7 @@ const snapshots: Step[] = [
     ),
     same('domain.suspend()', ({ domain }) => domain.suspend()),
     same('snapshot.getXMLDesc()', ({ snapshot }) => snapshot.getXMLDesc(), {
-      clock: 'it tells when it was taken',
+      clock: 'it contains the time of creation',
     }),
   ]),
   same('domain.snapshotCreateXML(xml.snapshotWrong)', ({ domain }) =>
@@ -437,7 +437,7 @@ const checkpoints: Step[] = [
     ...flagged(
       'checkpoint.getXMLDesc(flags)',
       ({ checkpoint }, flags) => checkpoint.getXMLDesc(flags),
-      { clock: 'it tells when it was made' },
+      { clock: 'it contains the time of creation' },
     ),
     ...flagged('checkpoint.getParent(flags)', (s, flags) => s.checkpoint.getParent(flags)),
     ...flagged(
@@ -669,7 +669,7 @@ const devices: Step[] = [
   ),
 ];
 
-/** Nearly all of this is refused, as the test driver lacks it. */
+/** Calls that the test driver mostly lacks. */
 const lacking: Step[] = [
   lookupDomain('running'),
   same('domain.abortJobFlags(1)', ({ domain }) => domain.abortJobFlags(1)),
@@ -729,7 +729,7 @@ const lacking: Step[] = [
   ),
 ];
 
-/** Calls that change the hypervisor, with a look at the whole of it after each. */
+/** Calls that change the hypervisor; its whole state is compared after each. */
 const looking: readonly Script[] = [
   { name: 'the life of a domain', steps: life },
   { name: 'definitions of domains', steps: definitions },
@@ -748,7 +748,7 @@ const looking: readonly Script[] = [
   { name: 'what the test driver lacks', steps: lacking },
 ];
 
-/** Calls that change something. */
+/** All calls that change something. */
 export const changing: readonly Script[] = [
   ...inEveryState,
   ...looking.map((script) => ({ ...script, observe: world })),

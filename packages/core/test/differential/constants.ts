@@ -1,7 +1,7 @@
 import * as core from '@libvirt/core';
 import { readFileSync } from 'node:fs';
 
-/** A constant as the package exports it, and the release that brought it. */
+/** An exported constant, and its libvirt release. */
 export interface Constant {
   readonly value: unknown;
   readonly since: number;
@@ -13,7 +13,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 const exported: Members = core;
 
-/** All constants by their names in C, which stand beside them in the source and nowhere else. */
+/** All constants by their names in C, which only the doc comments of the source have. */
 export function constants(): Map<string, Constant> {
   const found = new Map<string, Constant>();
   const add = (text: string, members: Members, pattern: RegExp, areMacros: boolean) => {

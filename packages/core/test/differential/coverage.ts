@@ -1,4 +1,4 @@
-/** What scripts call the objects of each class of Python's. */
+/** The names that scripts use for objects of each Python class. */
 export const RECEIVERS = {
   virConnect: 'conn',
   virDomain: 'domain',
@@ -15,11 +15,11 @@ const NOT_PUBLIC = 'the handle itself, which is for extensions in C';
 const EVERY_SCRIPT = 'every script does it: see what it compares at its end';
 const OTHER_NAME = 'another name of a method that is compared';
 const SECRETS = 'the test driver has no secrets';
-const CLOSE = 'nothing is told here yet when a connection closes by itself';
+const CLOSE = 'not compared: the loss of a connection';
 const STREAMS = 'needs a stream';
 const SWALLOWED = 'Python returns None where libvirt refuses, and never the error';
 
-/** The methods of these classes that no script calls, and why. */
+/** Methods of these classes that no script calls, with reasons. */
 export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'virConnect.close': EVERY_SCRIPT,
   'virConnect.createLinux': OTHER_NAME,

@@ -18,14 +18,14 @@ const FAMILIES = [
   ['node-device', 'nodeDevice', NodeDeviceEventID, 'NODE_DEVICE'],
 ] as const;
 
-/** Of ours in one word and of C in another. */
+/** Event names that differ from the names in C. */
 const SPELLED: Readonly<Record<string, string>> = {
   PMWAKEUP: 'pm-wakeup',
   PMSUSPEND: 'pm-suspend',
   PMSUSPEND_DISK: 'pm-suspend-disk',
 };
 
-/** The events of this libvirt, to which every script listens on both sides. The test driver has no secrets. */
+/** The events to which both sides listen in every script. The test driver has no secrets. */
 export const KINDS: readonly (readonly [name: EventName, family: string, eventID: number])[] =
   FAMILIES.flatMap(([prefix, family, numbers, object]) =>
     Object.entries(numbers)

@@ -1,20 +1,20 @@
 import { Connect, DomainEventType } from '@libvirt/core';
 import { KINDS } from './events.js';
-import { uriOf, type Told } from './python-side.js';
+import { uriOf, type Result } from './python-side.js';
 import type { Scope, Script, Step } from './script.js';
 import { last, lastName } from './texts.js';
 import { outcomeOf, plain, type Outcome } from './value.js';
 
 /** Runs a script through our binding. */
-export async function runNode(script: Script): Promise<Told> {
+export async function runNode(script: Script): Promise<Result> {
   const { readOnly = false, steps, observe = [] } = script;
   const conn = await Connect.open(uriOf(script), { readOnly });
   const scope = new Proxy({ conn } as Scope, { get: look });
   const made = new Set<AsyncDisposable>();
   const events: unknown[][] = [];
-  // A connection that only reads may listen too, but nothing on it could be the last event.
+  // A read-only connection could listen too, but not trigger the last event.
   const heardLast = readOnly ? Promise.resolve() : listen(conn, events, made);
-  const results: Told['results'][number][] = [];
+  const results: Result['results'][number][] = [];
   for (const step of steps) {
     const outcome = await perform(step, scope, made);
     const then: Outcome[] = [];
@@ -27,7 +27,7 @@ export async function runNode(script: Script): Promise<Told> {
   return { results, events, closed: plain(await conn.close()) };
 }
 
-/** What an earlier call did not bring is missed as in Python. */
+/** Reports an object that an earlier call did not return, as in Python. */
 function look(scope: Scope, name: string): unknown {
   if (name in scope) return scope[name as keyof Scope];
   const error = new Error(`name '${name}' is not defined`);
@@ -40,9 +40,9 @@ function listen(conn: Connect, events: unknown[][], made: Set<AsyncDisposable>):
   return new Promise((resolve, reject) => {
     conn.on('error', reject);
     for (const [name] of KINDS) {
-      conn.on(name, (told: object) => {
-        remember(told, made);
-        events.push([name, ...(plain(Object.values(told)) as unknown[])]);
+      conn.on(name, (event: object) => {
+        remember(event, made);
+        events.push([name, ...(plain(Object.values(event)) as unknown[])]);
       });
     }
     conn.on('domain-lifecycle', ({ domain, event }) => {

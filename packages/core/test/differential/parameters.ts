@@ -5,7 +5,7 @@ import { world } from './world.js';
 
 type Names = Readonly<Record<string, string>>;
 
-/** Ours under libvirt's names: `hard_limit` for `hardLimit`, but for those that are named here. */
+/** Converts our keys to libvirt's names: `hardLimit` to `hard_limit`, apart from the given ones. */
 const named =
   (names: Names = {}) =>
   (parameters: object) =>
@@ -34,7 +34,7 @@ const bandwidth = {
 };
 
 const GETS_FIRST =
-  'Python asks for the parameters before it sets them, and tells the error of that';
+  'Python asks for the parameters before it sets them, and reports the error of that';
 
 const reading: Step[] = [
   same('domain.schedulerType()[0]', ({ domain }) => domain.getSchedulerType()),
@@ -90,7 +90,7 @@ const reading: Step[] = [
   ),
 ];
 
-/** Ours as Python has them: flat, where they are a tree here. */
+/** Flattens our nested objects to the form of the Python binding. */
 function flat({ domain, state, ioThread }: DomainStats): unknown[] {
   const pairs: [string, unknown][] = [];
   if (state) pairs.push(['state.state', state.state], ['state.reason', state.reason]);
@@ -210,7 +210,7 @@ const setting: Step[] = ['running', 'stopped'].flatMap((name) => [
   ]),
 ]);
 
-/** What libvirt has as lists of names and values. */
+/** Calls with typed parameters. */
 export const parameters: readonly Script[] = [
   ...DOMAINS.map((name) => ({
     name: `parameters of a domain: ${name}`,

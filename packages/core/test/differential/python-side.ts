@@ -5,19 +5,19 @@ import { KINDS } from './events.js';
 import * as xml from './texts.js';
 import { revive, type Outcome } from './value.js';
 
-// Debian's packages belong to this one, whatever else is first on the path.
+// The interpreter that has Debian's packages; another one may come first on the path.
 const PYTHON = '/usr/bin/python3';
 
-/** What came of a script. */
-export interface Told {
+/** The results of a script. */
+export interface Result {
   readonly results: readonly { readonly outcome: Outcome; readonly then: readonly Outcome[] }[];
-  /** The name of each, its object, and what else it tells. */
+  /** The name, the object and the other fields of each event. */
   readonly events: readonly (readonly unknown[])[];
   /** What `close()` returned. */
   readonly closed: unknown;
 }
 
-/** What the Python binding has. */
+/** Version, constants and methods of the Python binding. */
 export interface PythonFacts {
   /** As major * 1,000,000 + minor * 1,000 + release. */
   readonly version: number;
@@ -25,19 +25,19 @@ export interface PythonFacts {
   readonly methods: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What the Python side printed. */
+/** Output of the Python side. */
 export interface PythonSide {
   readonly facts: PythonFacts;
-  readonly told: ReadonlyMap<string, Told>;
+  readonly results: ReadonlyMap<string, Result>;
 }
 
-/** Whether Python has its binding. */
+/** Whether the Python binding is installed. */
 export const hasPythonBinding = spawnSync(PYTHON, ['-c', 'import libvirt']).status === 0;
 
-/** The hypervisor of ours, as new on each connection. */
+/** URI of the test hypervisor, whose state is new on each connection. */
 export const HYPERVISOR = `test://${new URL('hypervisor.xml', import.meta.url).pathname}`;
 
-/** The URI to which a script connects. */
+/** Returns the URI to which a script connects. */
 export function uriOf({ uri = HYPERVISOR }: Script): string {
   return uri;
 }
@@ -54,11 +54,11 @@ export async function runPython(scripts: readonly Script[]): Promise<PythonSide>
       observe: script.observe ?? [],
     })),
   });
-  const [facts, ...told] = (await python(task)).trimEnd().split('\n');
+  const [facts, ...results] = (await python(task)).trimEnd().split('\n');
   return {
     facts: JSON.parse(facts!, revive) as PythonFacts,
-    told: new Map(
-      scripts.map(({ name }, index) => [name, JSON.parse(told[index]!, revive) as Told]),
+    results: new Map(
+      scripts.map(({ name }, index) => [name, JSON.parse(results[index]!, revive) as Result]),
     ),
   };
 }

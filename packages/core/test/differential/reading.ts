@@ -2,17 +2,17 @@ import { DomainMemoryStatTags, type DomainInterfaceStats } from '@libvirt/core';
 import { flagged, keep, same, type Script, type Step } from './script.js';
 import * as xml from './texts.js';
 
-/** Ours are objects whose fields are in the order of Python's lists. */
+/** Converts our object to a list, whose order is that of the Python binding. */
 export const list = (value: object): unknown[] => Object.values(value);
 const lists = (values: readonly object[]) => values.map(list);
 
 const byKey = (keys: readonly PropertyKey[], values: readonly unknown[]) =>
   Object.fromEntries(keys.map((key, index) => [key, values[index]]));
 
-/** Python takes the host to have the eight CPUs that virNodeGetCPUMap maps, and drops the others. */
+/** The Python binding assumes the eight CPUs of virNodeGetCPUMap, and drops the others. */
 const mapped = (map: readonly boolean[]) => map.slice(0, 8);
 
-export const NUMBER_FIRST = 'Python asks for the number first, and tells the error of that';
+export const NUMBER_FIRST = 'Python asks for the number first, and reports the error of that';
 const CPU_TIME = 'the CPU time is the time of day';
 
 const connection: Step[] = [
@@ -27,7 +27,7 @@ const connection: Step[] = [
   same('conn.isEncrypted()', ({ conn }) => conn.isEncrypted()),
   same('conn.isSecure()', ({ conn }) => conn.isSecure()),
   same('conn.getInfo()', ({ conn }) => conn.getNodeInfo(), {
-    // Python's memory is in MiB, and the number of CPUs is for its user to calculate.
+    // The Python binding returns memory in MiB, and leaves the number of CPUs to its user.
     shape: (info) => list({ ...info, memory: info.memory >> 10n }).slice(0, 8),
   }),
   same('conn.getSecurityModel()', ({ conn }) => conn.getSecurityModel(), { shape: list }),
@@ -59,7 +59,7 @@ const connection: Step[] = [
     same(
       `conn.getCellsFreeMemory(${start}, ${count})`,
       ({ conn }) => conn.getCellsFreeMemory(start, count),
-      { anyError: 'Python refuses some by itself, and tells the error of an earlier call' },
+      { anyError: 'Python refuses some by itself, and reports the error of an earlier call' },
     ),
   ),
   ...[[4], [4, 2048], [5]].map((sizes) =>
@@ -274,7 +274,7 @@ const lookups: Step[] = [
   ),
 ];
 
-/** What Python calls the kinds of memory statistics. */
+/** Names of memory statistics in the Python binding. */
 const memoryStatNames = new Map(
   Object.entries(DomainMemoryStatTags).map(([name, tag]) => [
     tag as number,
@@ -282,7 +282,7 @@ const memoryStatNames = new Map(
   ]),
 );
 
-/** Python tells -1 where libvirt does not count. */
+/** The Python binding returns -1 for what libvirt does not count. */
 function interfaceStatsList(stats: DomainInterfaceStats): bigint[] {
   const { rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop } = stats;
   const all = [rxBytes, rxPackets, rxErrs, rxDrop, txBytes, txPackets, txErrs, txDrop];
@@ -344,7 +344,7 @@ const domain: Step[] = [
     ],
     clock: CPU_TIME,
   }),
-  // Python tells only of as many virtual CPUs as the domain has, and not of those it may have.
+  // The Python binding returns only the current virtual CPUs, not those up to the maximum.
   ...[0, 1, 2].map((flags) =>
     same(`domain.vcpuPinInfo(${flags})`, async ({ domain }) => {
       const [maps, { nrVirtCpu }] = await Promise.all([
@@ -389,7 +389,7 @@ const domain: Step[] = [
   ...flagged('domain.fsInfo(flags)', ({ domain }, flags) => domain.getFSInfo(flags), {
     shape: lists,
   }),
-  // Python takes flags and does not pass them on.
+  // The Python binding does not pass its flags to libvirt.
   same('domain.diskErrors()', ({ domain }) => domain.getDiskErrors(), {
     shape: (errors) => Object.fromEntries(errors.map(({ disk, error }) => [disk, error])),
   }),
@@ -543,10 +543,10 @@ export const lookupNetwork = (name: string) =>
     conn.lookupNetworkByName(name),
   );
 
-/** The domains of our hypervisor, one in each state. */
+/** The domains of the test hypervisor, one in each state. */
 export const DOMAINS = ['running', 'paused', 'stopped', 'crashed', 'transient', 'saved'] as const;
 
-/** Calls that change nothing. */
+/** Calls that only read. */
 export const reading: readonly Script[] = [
   {
     name: 'the connection and its host',

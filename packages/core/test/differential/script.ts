@@ -10,7 +10,7 @@ import type {
   StorageVol,
 } from '@libvirt/core';
 
-/** What the calls of a script are made on, by the names that both sides use. */
+/** The objects on which a script makes calls, by the names that both sides use. */
 export interface Scope {
   conn: Connect;
   domain: Domain;
@@ -25,7 +25,7 @@ export interface Scope {
   device: NodeDevice;
 }
 
-/** What about the results of a call may differ, and why. */
+/** Allowed differences of the results of a call, with reasons. */
 export interface Differences<T> {
   /** Turns our result into the shape that the Python binding gives it. */
   readonly shape?: (value: T) => unknown;
@@ -48,7 +48,7 @@ export interface Step extends Differences<never> {
   readonly keep?: keyof Scope;
 }
 
-/** Calls that are made one after the other on a connection of their own. */
+/** Calls that are made one after the other on their own connection. */
 export interface Script {
   readonly name: string;
   /** Default: our own hypervisor, as new. */
@@ -59,7 +59,7 @@ export interface Script {
   readonly observe?: readonly Step[];
 }
 
-/** A call. */
+/** Returns a step that makes a call. */
 export function same<T>(
   python: string,
   node: (scope: Scope) => T,
@@ -68,7 +68,7 @@ export function same<T>(
   return { python, node, ...(differences as Differences<never>) };
 }
 
-/** A call whose result later calls use. */
+/** Returns a step whose result later calls use. */
 export function keep<Name extends keyof Scope>(
   name: Name,
   python: string,
@@ -77,10 +77,10 @@ export function keep<Name extends keyof Scope>(
   return { python, node, keep: name };
 }
 
-/** Flags that many calls know, and one that none does. */
+/** Flags that many calls have, and one that none has. */
 const FLAGS = [...Array.from({ length: 16 }, (_, bit) => 2 ** bit), 2 ** 30];
 
-/** A call without flags, with each flag, and with one that nobody knows. */
+/** Returns steps for a call without flags, with each flag, and with an unknown one. */
 export function flagged<T>(
   python: string,
   node: (scope: Scope, flags: number) => T,

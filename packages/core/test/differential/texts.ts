@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// What both sides pass to libvirt, by the names that calls use: `xml.newcomer`. Whatever libvirt
-// would make up by itself, such as a UUID, is given here, so that it is the same on both sides.
+// XML that both sides pass to libvirt, by the names that calls use: `xml.newcomer`. It has everything
+// that libvirt would otherwise generate, such as a UUID, so that both sides have the same.
 
-/** A machine in which nothing is left to chance. */
+/** A domain definition without generated values. */
 function machine(name: string, number: number, more = ''): string {
   return `<domain type='test'>
     <name>${name}</name>
@@ -131,7 +131,7 @@ export const lesserCPU = `<cpu><arch>x86_64</arch><model>qemu64</model></cpu>`;
 export const unknownCPU = `<cpu><arch>x86_64</arch><model>abacus</model></cpu>`;
 
 const directory = mkdtempSync(join(tmpdir(), 'libvirt-differential-'));
-/** Where scripts write files; for the tests to remove. */
+/** The directory in which scripts write files; the tests remove it. */
 export const files = directory;
 export const saved = join(directory, 'saved');
 export const dumped = join(directory, 'dumped');

@@ -10,13 +10,13 @@ import {
   StorageVol,
 } from '@libvirt/core';
 
-/** What came of a call: a value, libvirt's error, or an exception of another kind. */
+/** The outcome of a call: a value, a libvirt error, or another exception. */
 export type Outcome =
   { readonly value: unknown } | { readonly error: unknown } | { readonly exception: string };
 
 type Identify = (object: object) => unknown;
 
-/** By what objects are told from others, like `IDENTITY` of the Python side. */
+/** What identifies objects, like `IDENTITY` of the Python side. */
 const IDENTITIES: readonly Identify[] = [
   by(Domain, (object) => [object.getName(), object.getUUIDString(), object.getID() ?? -1]),
   by(DomainSnapshot, (object) => [object.getName()]),
@@ -30,15 +30,15 @@ const IDENTITIES: readonly Identify[] = [
 
 function by<T>(
   Class: abstract new (...args: never[]) => T,
-  tell: (object: T) => unknown,
+  identity: (object: T) => unknown,
 ): Identify {
   return (object) =>
-    object instanceof Class ? { object: Class.name, is: plain(tell(object)) } : undefined;
+    object instanceof Class ? { object: Class.name, is: plain(identity(object)) } : undefined;
 }
 
 /**
- * A result of ours in the terms in which both sides are compared. C knows no booleans, and the
- * Python binding returns the status 0 where we return nothing.
+ * Converts a result of ours to the form in which both sides are compared. C has no booleans, and the
+ * Python binding returns the status 0 where we return `undefined`.
  */
 export function plain(value: unknown): unknown {
   if (value === undefined) return 0n;
@@ -54,7 +54,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
 
-/** What came of a call on our side, and all that libvirt gives with an error. */
+/** Returns the outcome of a call on our side, with all details of a libvirt error. */
 export async function outcomeOf(call: () => unknown): Promise<Outcome> {
   try {
     return { value: plain(await call()) };
@@ -66,7 +66,7 @@ export async function outcomeOf(call: () => unknown): Promise<Outcome> {
   }
 }
 
-/** For `JSON.parse`: what the Python side printed, in the same terms. */
+/** Reviver for `JSON.parse`: converts the output of the Python side to the same form. */
 export function revive(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   if ('integer' in value) return BigInt(value.integer as string);
@@ -74,7 +74,7 @@ export function revive(_: string, value: unknown): unknown {
   return 'map' in value ? value.map : value;
 }
 
-/** With the elements of a list in an order of its own. */
+/** Sorts the elements of a list. */
 export function sorted(outcome: Outcome): Outcome {
   if (!('value' in outcome) || !Array.isArray(outcome.value)) return outcome;
   const value = (outcome.value as unknown[])
@@ -90,8 +90,7 @@ function textOf(value: unknown): string {
 }
 
 /**
- * Our value, with those numbers replaced by Python's that differ from them as much as the clock
- * advances between the two calls.
+ * Replaces numbers of our value by Python's, if they differ only by the time between the two calls.
  */
 export function settleClock(ours: unknown, theirs: unknown): unknown {
   if (typeof ours === 'bigint' && typeof theirs === 'bigint') {
@@ -112,7 +111,7 @@ export function settleClock(ours: unknown, theirs: unknown): unknown {
   );
 }
 
-/** Within some ten minutes of each other, whatever unit they count the time since 1970 in. */
+/** Returns whether two times since 1970, in any unit, are within about ten minutes. */
 function areNear(one: bigint, other: bigint): boolean {
   const difference = one < other ? other - one : one - other;
   return difference * 3_000_000n <= other;

@@ -1,15 +1,15 @@
 import { ConnectListAllStoragePoolsFlags, DomainXMLFlags, type Domain } from '@libvirt/core';
 import { same, type Step } from './script.js';
 
-/** What is told of each object. */
-async function tell<T>(
+/** Returns the facts of each object. */
+async function factsOf<T>(
   objects: Promise<readonly T[]>,
-  what: (object: T) => readonly unknown[],
+  facts: (object: T) => readonly unknown[],
 ): Promise<unknown[]> {
-  return Promise.all((await objects).map((object) => Promise.all(what(object))));
+  return Promise.all((await objects).map((object) => Promise.all(facts(object))));
 }
 
-/** By their names: it is a list within a list that may be in any order. */
+/** Sorts objects by name, because only the outer list of facts is compared in any order. */
 async function byName<T extends { getName(): string }>(objects: Promise<T[]>): Promise<T[]> {
   return (await objects).sort((one, other) => (one.getName() < other.getName() ? -1 : 1));
 }
@@ -29,13 +29,13 @@ const domain = (each: Domain) => [
   each.getVcpusFlags(),
   each.getXMLDesc(),
   each.getXMLDesc(INACTIVE),
-  tell(byName(each.listAllSnapshots()), (one) => [one, one.isCurrent(), one.getXMLDesc()]),
-  tell(byName(each.listAllCheckpoints()), (one) => [one, one.getXMLDesc()]),
+  factsOf(byName(each.listAllSnapshots()), (one) => [one, one.isCurrent(), one.getXMLDesc()]),
+  factsOf(byName(each.listAllCheckpoints()), (one) => [one, one.getXMLDesc()]),
 ];
 
 const anyOrder = { anyOrder: true } as const;
 
-/** All that libvirt tells of a hypervisor, for a look at it after each step of a script. */
+/** The state of a hypervisor, which is compared after each step of a script. */
 export const world: readonly Step[] = [
   same(
     `[[each, each.state(), each.isActive(), each.isPersistent(), each.isUpdated(),
@@ -46,14 +46,14 @@ export const world: readonly Step[] = [
        [[one, one.getXMLDesc()]
         for one in sorted(each.listAllCheckpoints(), key=lambda one: one.getName())]]
       for each in conn.listAllDomains()]`,
-    ({ conn }) => tell(conn.listAllDomains(), domain),
-    { ...anyOrder, clock: 'snapshots and checkpoints tell when they were made' },
+    ({ conn }) => factsOf(conn.listAllDomains(), domain),
+    { ...anyOrder, clock: 'snapshots and checkpoints contain the time of creation' },
   ),
   same(
     `[[each, each.isActive(), each.isPersistent(), each.autostart(), each.XMLDesc()]
       for each in conn.listAllNetworks()]`,
     ({ conn }) =>
-      tell(conn.listAllNetworks(), (each) => [
+      factsOf(conn.listAllNetworks(), (each) => [
         each,
         each.isActive(),
         each.isPersistent(),
@@ -65,14 +65,14 @@ export const world: readonly Step[] = [
   same(
     '[[each, each.isActive(), each.XMLDesc()] for each in conn.listAllInterfaces()]',
     ({ conn }) =>
-      tell(conn.listAllInterfaces(), (each) => [each, each.isActive(), each.getXMLDesc()]),
+      factsOf(conn.listAllInterfaces(), (each) => [each, each.isActive(), each.getXMLDesc()]),
     anyOrder,
   ),
   same(
     `[[each, each.isActive(), each.isPersistent(), each.autostart(), each.info(), each.XMLDesc()]
       for each in conn.listAllStoragePools()]`,
     ({ conn }) =>
-      tell(conn.listAllStoragePools(), (each) => [
+      factsOf(conn.listAllStoragePools(), (each) => [
         each,
         each.isActive(),
         each.isPersistent(),
@@ -93,7 +93,7 @@ export const world: readonly Step[] = [
           return await pool.listAllStorageVolumes();
         }),
       );
-      return tell(Promise.resolve(volumes.flat()), (one) => [
+      return factsOf(Promise.resolve(volumes.flat()), (one) => [
         one,
         one.getInfo().then(Object.values),
         one.getXMLDesc(),
@@ -104,7 +104,7 @@ export const world: readonly Step[] = [
   same(
     '[[each, each.parent(), each.XMLDesc()] for each in conn.listAllDevices()]',
     ({ conn }) =>
-      tell(conn.listAllNodeDevices(), (each) => [each, each.getParent(), each.getXMLDesc()]),
+      factsOf(conn.listAllNodeDevices(), (each) => [each, each.getParent(), each.getXMLDesc()]),
     anyOrder,
   ),
 ];
