@@ -112,10 +112,10 @@ const OTHERWISE = new Set([
   'release',
   'deregister',
   'end',
-  'endDependents',
+  'closeDependents',
   // The hub's own, like the two above; with its class, because Connect has a `close` too.
   'EventHub.close',
-  'listen',
+  'CloseNotifier.addListener',
 ]);
 
 test('CallOptions: every asynchronous method has them', () => {
