@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
-import libvirt from './scripts/import-arrows.mjs';
+import packageOrder from './eslint/package-order.js';
 
 const nodeGlobals = [
   'AbortController',
@@ -19,10 +19,7 @@ const nodeGlobals = [
 export default defineConfig(
   { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/', '.build-tags/'] },
   js.configs.recommended,
-  {
-    plugins: { libvirt },
-    rules: { 'libvirt/import-arrows': 'error' },
-  },
+  ...packageOrder,
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {

@@ -41,7 +41,7 @@ export const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Makes a disk of 8 MiB from which the guest boots. */
-export function makeBootDisk(directory: string, format: 'raw' | 'qcow2' = 'qcow2'): string {
+function makeBootDisk(directory: string, format: 'raw' | 'qcow2' = 'qcow2'): string {
   const raw = join(directory, 'boot.raw');
   writeFileSync(
     raw,

@@ -6,9 +6,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const eslint = new ESLint({
   cwd: root,
-  // The files below do not exist, so that only the rule that needs no types can run.
+  // The files below do not exist, so only rules that need no types can run.
   overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
-  ruleFilter: ({ ruleId }) => ruleId === 'libvirt/import-arrows',
+  ruleFilter: ({ ruleId }) => ruleId.startsWith('import-x/') || ruleId.startsWith('no-restricted-'),
 });
 
 async function complaints(filePath, code) {
@@ -35,7 +35,7 @@ test.each([
   ['packages/demo/src/a.ts', `import '@libvirt/modload';`],
   ['packages/modload/src/a.ts', `import '@libvirt/bench';`],
 ])('%s may not have: %s', async (filePath, code) => {
-  expect(await complaints(filePath, code)).toHaveLength(1);
+  expect(await complaints(filePath, code)).not.toEqual([]);
 });
 
 test.each([

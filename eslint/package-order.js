@@ -1,0 +1,118 @@
+// Which package may import which, and what an import may name. A package also needs each import in
+// its package.json.
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import { defineConfig } from 'eslint/config';
+
+/** The packages that each may import, besides @libvirt/testing in tests. */
+const order = {
+  native: [],
+  'packages/codegen': [],
+  'packages/core': ['native'],
+  'packages/qemu': ['packages/core'],
+  'packages/lxc': ['packages/core'],
+  'packages/demo': ['packages/core'],
+  'packages/modload': [],
+  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
+  'packages/testing': [],
+};
+const published = ['native', 'packages/core', 'packages/qemu', 'packages/lxc', 'packages/modload'];
+
+/** The packages that may use core's internal entry. */
+const internals = ['packages/qemu', 'packages/lxc'];
+
+/** Import circles that stay. */
+const circles = [
+  // libvirt's object model: a volume returns its pool, and a pool its volumes.
+  'packages/core/src/storage-{pool,vol}.ts',
+  // What loads packages: the errors and the lookup of modules import each other.
+  'packages/modload/src/**',
+];
+
+const nameOf = (folder) => `@libvirt/${folder.replace('packages/', '')}`;
+const sourcesOf = (folder) => `${folder}/{src,lib}/**/*.{ts,mjs}`;
+
+const forSources = Object.keys(order).map((folder) => ({
+  files: [sourcesOf(folder)],
+  rules: {
+    'import-x/no-extraneous-dependencies': [
+      'error',
+      {
+        packageDir: published.includes(folder) ? [folder] : [folder, '.'],
+        devDependencies: !published.includes(folder),
+        peerDependencies: false,
+        includeTypes: true,
+      },
+    ],
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^${nameOf(folder)}(/|$)`,
+            message: 'Import the module itself, by its relative path.',
+          },
+          ...(internals.includes(folder)
+            ? []
+            : [{ regex: '^@libvirt/core/internal', message: 'For packages that extend core.' }]),
+        ],
+      },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: 'TSImportType:not([source.value=/^node:/])',
+        message: "Use 'import type', whose package is checked.",
+      },
+    ],
+  },
+}));
+
+const forTests = Object.keys(order).map((folder) => ({
+  files: [`${folder}/{test,scripts}/**/*.{ts,mjs,cjs,js}`, `${folder}/*.{ts,mjs,js}`],
+  rules: {
+    'import-x/no-extraneous-dependencies': ['error', { packageDir: [folder, '.'] }],
+  },
+}));
+
+const zones = Object.entries(order).map(([folder, allowed]) => ({
+  target: `./${folder}/{src,lib,test}/**`,
+  from: Object.keys(order)
+    .filter((other) => other !== folder && !allowed.includes(other))
+    // Tests of any package may use it.
+    .filter((other) => other !== 'packages/testing')
+    .map((other) => `./${other}`),
+  message: 'See the order of packages in eslint/package-order.js.',
+}));
+
+const everywhere = Object.keys(order).map((folder) => `${folder}/**/*.{ts,mjs,cjs,js}`);
+
+export default defineConfig(
+  {
+    files: everywhere,
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensionAlias: { '.js': ['.ts', '.js'], '.cjs': ['.cts', '.cjs'] },
+          extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+        }),
+      ],
+    },
+    rules: {
+      'import-x/no-unresolved': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+    },
+  },
+  {
+    files: everywhere,
+    ignores: circles,
+    rules: { 'import-x/no-cycle': 'error' },
+  },
+  {
+    files: Object.keys(order).map((folder) => `${folder}/{src,lib,test}/**/*.{ts,mjs}`),
+    rules: { 'import-x/no-relative-packages': 'error' },
+  },
+  ...forSources,
+  ...forTests,
+);
