@@ -3,6 +3,7 @@ import { defineConfig } from 'eslint/config';
 import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 import packageOrder from './eslint/package-order.js';
+import plainWords from './eslint/plain-words.js';
 
 const nodeGlobals = [
   'AbortController',
@@ -20,6 +21,7 @@ export default defineConfig(
   { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/', '.build-tags/'] },
   js.configs.recommended,
   ...packageOrder,
+  ...plainWords,
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
