@@ -1,7 +1,7 @@
 import type { Options } from 'tsup';
 
 /**
- * How every published package is built: twins for `import` and `require`, each with its types. Of the
+ * How every published package is built: ESM and CommonJS builds, each with its types. Of the
  * binding's, Node.js takes what is required in both cases, so that a class exists once, and bundlers
  * take the other by the condition `module`: what is required cannot leave native code out of an ES
  * module.
@@ -16,7 +16,7 @@ export const library = {
   clean: true,
   // Entries share their modules in both formats, or a class would exist twice.
   splitting: true,
-  // Without it, the twins for `require` are what a translator for old runtimes makes of them.
+  // Without it, the CommonJS build is what a translator for old runtimes makes of them.
   treeshake: true,
   removeNodeProtocol: false,
   // Classes tell their names in messages.

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Machines } from './new-machine.mjs';
-import { guard, say, StepError } from '../scripts/steps.mjs';
+import { main, log, StepError } from '../scripts/steps.mjs';
 
 const USAGE = `Usage: bash .ci/run [--seed N] [--list] [text...]
 
@@ -83,7 +83,7 @@ let ending;
 async function runStep(machine, step) {
   const name = describe(step);
   const started = Date.now();
-  say(`\n==> ${name}`);
+  log(`\n==> ${name}`);
   running = machine.start(step.command);
   const lines = [];
   const pass = (stream) => {
@@ -148,13 +148,13 @@ async function runAll(machines, steps, seed) {
   }
   const rest = shuffle(shared, seed).filter(isChosen);
   if (rest.length > 0) {
-    say(`\nThe order of the checks that share a machine: LIBVIRT_CI_SEED=${seed}`);
+    log(`\nThe order of the checks that share a machine: LIBVIRT_CI_SEED=${seed}`);
     results.push(...(await runOnMachine(machines, [...rest, unchanged])));
   }
   return results;
 }
 
-await guard(async () => {
+await main(async () => {
   const { values, positionals } = parseArgs({
     options: {
       seed: { type: 'string', default: process.env.LIBVIRT_CI_SEED },
@@ -163,7 +163,7 @@ await guard(async () => {
     },
     allowPositionals: true,
   });
-  if (values.help) return say(USAGE);
+  if (values.help) return log(USAGE);
   const steps = [...alone, ...shared].filter(
     (step) => positionals.length === 0 || positionals.some((text) => describe(step).includes(text)),
   );

@@ -123,7 +123,7 @@ export class Machines {
     }
     copy(npmSetting('userconfig'), join(home, '.npmrc'));
     mkdirSync(join(home, '.npm'));
-    // Whoever started this by sudo owns the checkout, and not root.
+    // Under sudo the checkout belongs to the user, not to root.
     const clone = ['-c', 'safe.directory=*', 'clone', '--quiet', '--no-hardlinks'];
     run('git', [...clone, root, join(home, CLONE)]);
     run('chown', ['--recursive', `${user.id}:${user.id}`, home]);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setup } from './setup.mjs';
-import { guard, root } from './steps.mjs';
+import { main, root } from './steps.mjs';
 
 async function demonstrate() {
   const main = join(root, 'packages/demo/dist/main.js');
@@ -21,7 +21,7 @@ async function demonstrate() {
   process.exitCode = code ?? 1;
 }
 
-await guard(async () => {
+await main(async () => {
   await setup('--filter=@libvirt/demo');
   await demonstrate();
 });

@@ -1,5 +1,5 @@
-// Refuses what must not be released, nor wait for a release: versions that differ from the API that
-// is known or from each other, and notes that would move them.
+// Checks that a release would be consistent: versions match the known API and each other, and no
+// changeset would change them.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { read as readConfig } from '@changesets/config';
@@ -7,11 +7,11 @@ import getChangesets from '@changesets/read';
 import { listPackages } from './packages.mjs';
 import { dependencyKinds, isLockstep, isPublished, isVersion, knownApi } from './release.mjs';
 import { lineOf, newestInChangelog, versionRow, workspace } from './release.mjs';
-import { guard, root, StepError } from './steps.mjs';
+import { main, root, StepError } from './steps.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
-function* objectToVersions(packages, version) {
+function* checkVersions(packages, version) {
   const api = knownApi();
   if (!isVersion(version)) yield `${version} is no version of ours`;
   else if (lineOf(version) !== lineOf(api)) {
@@ -24,7 +24,7 @@ function* objectToVersions(packages, version) {
   }
 }
 
-function* objectToPins(packages, version) {
+function* checkPins(packages, version) {
   const siblings = packages.filter(isLockstep).map(({ manifest }) => manifest.name);
   const locked = readJson('package-lock.json').packages;
   for (const { folder, manifest } of packages) {
@@ -46,11 +46,11 @@ function* objectToPins(packages, version) {
   }
 }
 
-function* objectToTexts(packages, version) {
+function* checkTexts(packages, version) {
   for (const { folder, manifest } of packages.filter(isPublished)) {
-    const told = newestInChangelog(folder);
-    if (told !== manifest.version) {
-      yield `the changelog of ${manifest.name} ends with ${told ?? 'nothing'}, not ${manifest.version}`;
+    const newest = newestInChangelog(folder);
+    if (newest !== manifest.version) {
+      yield `the changelog of ${manifest.name} ends with ${newest ?? 'no version'}, not ${manifest.version}`;
     }
   }
   const line = lineOf(version);
@@ -59,7 +59,7 @@ function* objectToTexts(packages, version) {
   }
 }
 
-async function* objectToNotes(packages) {
+async function* checkNotes(packages) {
   const published = packages.filter(isPublished).map(({ manifest }) => manifest.name);
   const lockstep = packages.filter(isLockstep).map(({ manifest }) => manifest.name);
   const { fixed: groups } = await readConfig(root, workspace());
@@ -78,15 +78,15 @@ async function* objectToNotes(packages) {
   }
 }
 
-await guard(async () => {
+await main(async () => {
   const packages = listPackages();
   const { version } = packages.find(isLockstep).manifest;
   const found = [
-    ...objectToVersions(packages, version),
-    ...objectToPins(packages, version),
-    ...objectToTexts(packages, version),
+    ...checkVersions(packages, version),
+    ...checkPins(packages, version),
+    ...checkTexts(packages, version),
   ];
-  for await (const objection of objectToNotes(packages)) found.push(objection);
+  for await (const problem of checkNotes(packages)) found.push(problem);
   if (found.length > 0) throw new StepError(found.map((each) => `- ${each}`).join('\n'));
   console.log(`Everything agrees on ${version}, for libvirt ${knownApi()}.`);
 });

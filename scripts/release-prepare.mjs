@@ -10,7 +10,7 @@ import semver from 'semver';
 import { listPackages } from './packages.mjs';
 import { dependencyKinds, isLockstep, isVersion, knownApi, lineOf } from './release.mjs';
 import { versionRow, workspace } from './release.mjs';
-import { guard, root, run, say, StepError } from './steps.mjs';
+import { main, root, run, log, StepError } from './steps.mjs';
 
 const USAGE = `Usage: npm run release:prepare -- VERSION [--api DIRECTORY]
 
@@ -132,7 +132,7 @@ function addRow(before, version) {
   writeFileSync(file, text.replace(row, `${row.replaceAll(old, line)}\n${row}`));
 }
 
-await guard(async () => {
+await main(async () => {
   const { version, api } = parse();
   const lockstep = listPackages().filter(isLockstep);
   const before = lockstep[0].manifest.version;
@@ -150,5 +150,5 @@ await guard(async () => {
     'packages/*/CHANGELOG.md',
   ]);
   run(process.execPath, ['scripts/release-check.mjs']);
-  say(`This is ${version} now. Look at "git diff" and "npm run codegen -- news", then commit.`);
+  log(`This is ${version} now. Look at "git diff" and "npm run codegen -- news", then commit.`);
 });

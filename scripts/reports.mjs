@@ -1,4 +1,4 @@
-// What suites of tests came to, by the reports that vitest wrote.
+// Reads and prints the results of test suites from vitest's reports.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { root } from './steps.mjs';
 
 /**
- * What the suite in a folder came to.
+ * Reads the results of the suite in a folder.
  * @param isPartial whether a part of its tests was chosen, so that the others say no reason
  */
 export function readReport({ name, folder }, isPartial = false) {
@@ -78,7 +78,7 @@ export function printReports(reports) {
     const tests = count === 1 ? '1 test' : `${count} tests`;
     console.log(`skipped, ${tests} of ${[...names].join(', ')}: ${reason}`);
   }
-  // Whoever sees only the end of a long output learns from it what went wrong.
+  // Last, so that the end of a long output says what went wrong.
   for (const { name, failed } of reports) {
     for (const { what, why } of failed) console.log(`failed in ${name}: ${what}\n${shorten(why)}`);
   }

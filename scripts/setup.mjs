@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findLibvirt } from './libvirt.mjs';
-import { guard, root, run, say, StepError } from './steps.mjs';
+import { main, root, run, log, StepError } from './steps.mjs';
 import { installCommand, installFromSystem, provideExtras } from './system-packages.mjs';
 import { apiPackages } from './test-packages.mjs';
 
@@ -31,7 +31,7 @@ function packagesAreInstalled() {
 
 function providePackages() {
   if (packagesAreInstalled()) return;
-  say('Installing npm packages ...');
+  log('Installing npm packages ...');
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
 }
 
@@ -62,7 +62,7 @@ function provideCompiler() {
   if (hasCompiler()) return;
   const time = addonTime();
   if (time === undefined) installFromSystem('compiler', 'Python, make and a C++ compiler');
-  // A binary built elsewhere serves too: told of it, build:addon lets it be.
+  // A binary built elsewhere serves too: with this variable, build:addon keeps it.
   else process.env.LIBVIRT_ADDON = time;
 }
 
@@ -92,7 +92,7 @@ export function missingForAddon() {
 async function build(turboArguments) {
   // Imported late: turbo is one of the packages.
   const { spawnTurbo } = await import('./turbo.mjs');
-  const notice = setTimeout(() => say('Building (the first time takes some minutes) ...'), 2000);
+  const notice = setTimeout(() => log('Building (the first time takes some minutes) ...'), 2000);
   const turbo = spawnTurbo(['build', '--output-logs=errors-only', ...turboArguments], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -111,7 +111,7 @@ export async function setup(...turboArguments) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await guard(() => {
+  await main(() => {
     if (process.argv.includes('--packages')) return prepareScripts();
     if (process.argv.includes('--api')) return void provideExtras(apiPackages);
     return setup();

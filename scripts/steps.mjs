@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** A reason to stop that the user can act on. Any other error is a bug and shows its stack. */
 export class StepError extends Error {}
 
-export function say(message) {
+export function log(message) {
   console.error(message);
 }
 
@@ -26,12 +26,12 @@ export function run(command, commandArguments, environment = {}) {
 }
 
 /** Runs a command's steps so that an expected failure is one message and exit code 1. */
-export async function guard(steps) {
+export async function main(steps) {
   try {
     await steps();
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    say(error.message);
+    log(error.message);
     process.exitCode = 1;
   }
 }

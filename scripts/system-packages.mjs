@@ -1,7 +1,7 @@
 // What only the system's own package manager can provide.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { run, say, StepError } from './steps.mjs';
+import { run, log, StepError } from './steps.mjs';
 
 const known = new URL('../native/lib/package-managers.json', import.meta.url);
 const { managers, systems } = JSON.parse(readFileSync(known, 'utf8'));
@@ -38,7 +38,7 @@ function installByApt(packages) {
 /** Installs with apt where that needs no password, and otherwise stops with the user's command. */
 export function installFromSystem(kind, purpose) {
   if (canInstall()) {
-    say(`Installing ${purpose} ...`);
+    log(`Installing ${purpose} ...`);
     installByApt(managers.apt[kind].split(' '));
     return;
   }
@@ -75,7 +75,7 @@ export function provideExtras(names) {
   const missing = missingPackages(names);
   if (missing.length === 0) return true;
   if (!canInstall()) return false;
-  say(`Installing ${missing.join(', ')} ...`);
+  log(`Installing ${missing.join(', ')} ...`);
   installByApt(missing);
   return true;
 }

@@ -13,7 +13,7 @@ import {
 import { listPackages } from './packages.mjs';
 import { leftOutReport, printReports, printSum, readReport } from './reports.mjs';
 import { missingForAddon, prepare, prepareScripts } from './setup.mjs';
-import { guard, root } from './steps.mjs';
+import { main, root } from './steps.mjs';
 import { canInstall, forbidInstalling, provideExtras } from './system-packages.mjs';
 import { testPackages } from './test-packages.mjs';
 
@@ -49,8 +49,8 @@ function listOfAddon() {
 }
 
 /**
- * Makes ready what can be, and returns why no test that needs the addon runs, or undefined. Whoever
- * chose the suites has to have what they need.
+ * Makes ready what can be, and returns why no test that needs the addon runs, or undefined. With
+ * a filter, the chosen suites must have what they need.
  */
 function prepareWhatCanBe(isFiltered) {
   if (canInstall() || isFiltered) {
@@ -63,7 +63,7 @@ function prepareWhatCanBe(isFiltered) {
   return command && `the addon cannot be built or has no libvirt to open: ${command}`;
 }
 
-await guard(async () => {
+await main(async () => {
   const given = process.argv.slice(2);
   const isIntegrated = given.includes('--integration');
   const turboArguments = given.filter((argument) => !OPTIONS.includes(argument));

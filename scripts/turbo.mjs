@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { describeHost } from './libvirt.mjs';
-import { guard, root } from './steps.mjs';
+import { main, root } from './steps.mjs';
 
 /** Starts `turbo run` with the given arguments. */
 export function spawnTurbo(turboArguments, options = {}) {
@@ -29,7 +29,7 @@ export async function runTurbo(turboArguments) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await guard(async () => {
+  await main(async () => {
     // Imported late: it builds with this file's functions.
     const { prepare } = await import('./setup.mjs');
     prepare();

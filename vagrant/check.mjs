@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guard, root, run, StepError } from '../scripts/steps.mjs';
+import { main, root, run, StepError } from '../scripts/steps.mjs';
 import { provideExtras } from '../scripts/system-packages.mjs';
 
-await guard(() => {
+await main(() => {
   const isMissing = spawnSync('vagrant', ['--version']).error !== undefined;
   if (isMissing && !provideExtras(['vagrant'])) {
     throw new StepError('Install Vagrant; on Debian: sudo apt-get install vagrant');

@@ -1,10 +1,10 @@
-// Refuses binaries that would not work, or that would be no good guests, on their users' machines.
+// Checks that prebuilt binaries load on every supported system and export nothing unexpected.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setup } from '../../scripts/setup.mjs';
-import { guard, root, StepError } from '../../scripts/steps.mjs';
+import { main, root, StepError } from '../../scripts/steps.mjs';
 
 /** Every binary of a release. */
 export const published = [
@@ -45,7 +45,7 @@ function ask(program, ...programArguments) {
   return stdout;
 }
 
-/** What an ELF file tells of itself. */
+/** Reads the properties of an ELF file. */
 function inspectElf(file) {
   const readelf = (option) => ask('readelf', '--wide', option, file);
   const dynamic = readelf('--dynamic');
@@ -69,8 +69,8 @@ function inspectElf(file) {
   };
 }
 
-/** What is wrong with a binary for Linux. */
-function objectToElf(file, { isPublished }) {
+/** Problems of a binary for Linux; `false` for each check that passes. */
+function checkElf(file, { isPublished }) {
   const [, architecture] = basename(dirname(file)).split('-');
   const elf = inspectElf(file);
   const isMusl = basename(file).includes('.musl.');
@@ -92,8 +92,8 @@ function objectToElf(file, { isPublished }) {
   ];
 }
 
-/** What is wrong with a binary for macOS; only macOS has the tools to ask. */
-function objectToMachO(file) {
+/** Problems of a binary for macOS; only macOS has the tools to inspect it. */
+function checkMachO(file) {
   if (process.platform !== 'darwin') return [];
   const [, architecture] = basename(dirname(file)).split('-');
   const machine = ask('lipo', '-archs', file).trim();
@@ -109,10 +109,10 @@ function objectToMachO(file) {
 }
 
 /**
- * What is wrong with a binary, in words.
- * @param options isPublished: also what only a release needs; tags: what it was built without
+ * Returns the problems of a binary.
+ * @param options isPublished: also check what only a release needs; tags: the build options that left parts out
  */
-export function objections(file, { isPublished = false, tags = [] } = {}) {
+export function findProblems(file, { isPublished = false, tags = [] } = {}) {
   const bytes = readFileSync(file);
   const isElf = bytes.subarray(1, 4).toString() === 'ELF';
   const isLinux = basename(dirname(file)).startsWith('linux-');
@@ -123,19 +123,19 @@ export function objections(file, { isPublished = false, tags = [] } = {}) {
     ...hasPart.map(([part, has]) =>
       tags.includes(`without-${part}`) ? has && `has ${part}` : !has && `lacks ${part}`,
     ),
-    ...(isElf ? objectToElf(file, { isPublished }) : objectToMachO(file)),
+    ...(isElf ? checkElf(file, { isPublished }) : checkMachO(file)),
   ].filter(Boolean);
 }
 
-/** Checks binaries, tells what each is like, and fails if one is not as it has to be. */
+/** Checks binaries, prints their properties or problems, and throws if one has a problem. */
 export function checkPrebuilds(files, options) {
   let isGood = true;
   for (const file of files) {
-    const found = objections(file, options);
+    const found = findProblems(file, options);
     if (found.length > 0) isGood = false;
     console.log(`${relative(root, file)}: ${found.join('; ') || describe(file)}`);
   }
-  if (!isGood) throw new StepError('A binary is not as it has to be.');
+  if (!isGood) throw new StepError('prebuilt binary check failed');
 }
 
 function describe(file) {
@@ -151,7 +151,7 @@ function listBinaries(folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await guard(async () => {
+  await main(async () => {
     const isPublished = process.argv.includes('--published');
     const folder = join(root, 'prebuilds');
     if (!isPublished && listBinaries(folder).length === 0) await setup('--filter=@libvirt/native');
@@ -161,7 +161,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const missing = isPublished ? published.filter((name) => !names.includes(name)) : [];
     const surplus = names.filter((name) => !published.includes(name));
     if (missing.length > 0) throw new StepError(`There is no ${missing.join(', ')}.`);
-    if (surplus.length > 0) throw new StepError(`Nothing loads ${surplus.join(', ')}.`);
+    if (surplus.length > 0) throw new StepError(`unexpected file ${surplus.join(', ')}`);
     checkPrebuilds(files, { isPublished });
   });
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'no
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
-import { run, say, StepError } from '../../scripts/steps.mjs';
+import { run, log, StepError } from '../../scripts/steps.mjs';
 import { installFromSystem } from '../../scripts/system-packages.mjs';
 
 /** What Debian calls the architectures that Node.js names. */
@@ -92,7 +92,7 @@ export function provideTree(name, { suite, packages, architecture = process.arch
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return tree;
 
   if (process.getuid?.() !== 0) throw new StepError('Only root can make a tree of Debian.');
-  say(`Making a tree of Debian ${suite} (some minutes, once): ${tree}`);
+  log(`Making a tree of Debian ${suite} (some minutes, once): ${tree}`);
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(dirname(tree), { recursive: true });
   const partial = `${tree}.${process.pid}`;

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { checkPrebuilds } from './check-prebuilds.mjs';
 import { nodeInTree, provideTree, runInTree } from './debian-tree.mjs';
 import { prepare } from '../../scripts/setup.mjs';
-import { guard, root, say, StepError } from '../../scripts/steps.mjs';
+import { main, root, log, StepError } from '../../scripts/steps.mjs';
 
 const USAGE = `Usage: npm run prebuildify -- [options]
 
@@ -91,7 +91,7 @@ function build(tree, architecture, tags, out) {
   return join(out, 'prebuilds', `linux-${architecture}`, 'libvirt.glibc.node');
 }
 
-await guard(() => {
+await main(() => {
   const { architectures, tags, out } = parse();
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new StepError('The published binaries for Linux are built on Linux with x64.');
@@ -99,7 +99,7 @@ await guard(() => {
   prepare();
   const tree = provideTree('prebuild', buildTree);
   const files = architectures.map((architecture) => {
-    say(`Building for linux-${architecture} ...`);
+    log(`Building for linux-${architecture} ...`);
     return build(tree, architecture, tags, out);
   });
   checkPrebuilds(files, { tags, isPublished: true });

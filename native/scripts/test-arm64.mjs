@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { provideTree } from './debian-tree.mjs';
 import { provideBinaries } from './published-binaries.mjs';
 import { setup } from '../../scripts/setup.mjs';
-import { guard, root, say } from '../../scripts/steps.mjs';
+import { main, root, log } from '../../scripts/steps.mjs';
 import { installFromSystem } from '../../scripts/system-packages.mjs';
 import { provideTool } from '../../packages/pack-tests/src/tools.mjs';
 
@@ -42,7 +42,7 @@ function emulate(folder, tree) {
   };
 }
 
-await guard(async () => {
+await main(async () => {
   provideBinaries();
   await setup('--filter=@libvirt/core');
   const isMissing = (program) => spawnSync(program, ['--version']).error !== undefined;
@@ -58,7 +58,7 @@ await guard(async () => {
   const require = createRequire(import.meta.url);
   const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
   const patience = ['--testTimeout=1200000', '--hookTimeout=1200000', '--teardownTimeout=300000'];
-  say('Running the unit tests under emulation, which takes some minutes ...');
+  log('Running the unit tests under emulation, which takes some minutes ...');
   const { status } = spawnSync(
     process.execPath,
     [vitest, 'run', ...patience, ...process.argv.slice(2)],

@@ -11,7 +11,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { printReports, printSum, readReport } from '../../scripts/reports.mjs';
 import { setup } from '../../scripts/setup.mjs';
-import { guard, root, run, say, StepError } from '../../scripts/steps.mjs';
+import { main, root, run, log, StepError } from '../../scripts/steps.mjs';
 import { provideExtras } from '../../scripts/system-packages.mjs';
 import { addonPackages } from '../../scripts/test-packages.mjs';
 
@@ -92,7 +92,7 @@ const describe = (without) =>
     ? 'the whole addon'
     : `the addon ${without.map((part) => `without_${part}`).join(', ')}`;
 
-await guard(async () => {
+await main(async () => {
   provideExtras(addonPackages);
   await setup('--filter=@libvirt/qemu', '--filter=@libvirt/lxc');
   prepareWorkshop();
@@ -100,7 +100,7 @@ await guard(async () => {
     const sizes = new Map();
     const reports = [];
     for (const without of [[], ['qemu'], ['lxc'], ['qemu', 'lxc']]) {
-      say(`Building ${describe(without)} ...`);
+      log(`Building ${describe(without)} ...`);
       const variant = build(without);
       checkNames(variant);
       const size = readFileSync(variant.file).length;
@@ -116,7 +116,7 @@ await guard(async () => {
       if (!isSmaller) throw new StepError(`To leave ${part} out makes the addon no smaller.`);
     }
     if (process.argv.includes('--poll')) {
-      say('Building the addon with the event loop of other systems ...');
+      log('Building the addon with the event loop of other systems ...');
       reports.push(test('core', build([], '--poll')));
     }
     printReports(reports);

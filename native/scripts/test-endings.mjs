@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../scripts/cache.mjs';
 import { setup } from '../../scripts/setup.mjs';
-import { guard, root, say, StepError } from '../../scripts/steps.mjs';
+import { main, root, log, StepError } from '../../scripts/steps.mjs';
 
 const LINES = ['20', '22', '24'];
 
@@ -21,11 +21,11 @@ function provideNode(line) {
   return node;
 }
 
-await guard(async () => {
+await main(async () => {
   await setup('--filter=@libvirt/core');
   const failed = LINES.filter((line) => {
     const node = provideNode(line);
-    say(`\nNode.js ${line}\n`);
+    log(`\nNode.js ${line}\n`);
     const tests = ['test/ended-workers.test.ts', 'test/exhaustion.test.ts'];
     const { status } = spawnSync(
       node,

@@ -5,14 +5,14 @@
 //   valgrind   core's unit tests: no invalid access, and no leak but Node's own
 //
 // --lies runs the first alone; other arguments choose tests of the second. LIBVIRT_FUZZ_SEED and
-// LIBVIRT_FUZZ_SECONDS change the order of the lies, and how long they are told.
+// LIBVIRT_FUZZ_SECONDS change the order of the lies, and how long they go on.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setup } from '../../scripts/setup.mjs';
-import { guard, root, run, say, StepError } from '../../scripts/steps.mjs';
+import { main, root, run, log, StepError } from '../../scripts/steps.mjs';
 import { installFromSystem } from '../../scripts/system-packages.mjs';
 
 // ---- Valgrind -----------------------------------------------------------------------------------
@@ -98,12 +98,12 @@ function checkThatFaultsAreFound() {
 
 function tellLies() {
   if (process.getuid() !== 0 || spawnSync('libvirtd', ['--version']).status !== 0) {
-    throw new StepError('Lies are told by libvirtd: install libvirt-daemon, and run this as root.');
+    throw new StepError('libvirtd sends the lies: install libvirt-daemon, and run this as root.');
   }
   checkThatFaultsAreFound();
-  say('Building the addon that watches its memory ...');
+  log('Building the addon that watches its memory ...');
   run(process.execPath, [join(root, 'native/scripts/build-addon.mjs'), '--watched']);
-  say('Telling it lies, which takes some minutes ...');
+  log('Telling it lies, which takes some minutes ...');
   const { status } = spawnSync(
     process.execPath,
     [vitest, 'run', '--disableConsoleIntercept', 'test/lying-fuzz.test.ts'],
@@ -128,7 +128,7 @@ function runUnitTests(chosen) {
   if (!hasValgrind()) installFromSystem('valgrind', 'valgrind');
   checkThatLeaksAreFound();
   const patience = ['--testTimeout=3600000', '--hookTimeout=3600000', '--teardownTimeout=600000'];
-  say('Running the unit tests under valgrind, which takes a good quarter of an hour ...');
+  log('Running the unit tests under valgrind, which takes a good quarter of an hour ...');
   const { status, found } = watch(
     // Lies make libvirt itself lose memory and read beyond it.
     [process.execPath, vitest, 'run', ...patience, '--exclude=test/lying-fuzz.test.ts', ...chosen],
@@ -144,7 +144,7 @@ function runUnitTests(chosen) {
 const core = join(root, 'packages/core');
 let vitest;
 
-await guard(async () => {
+await main(async () => {
   await setup('--filter=@libvirt/core');
   // One of the packages that setup installs.
   const { resolve } = createRequire(import.meta.url);

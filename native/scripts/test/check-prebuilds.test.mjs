@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { objections } from '../check-prebuilds.mjs';
+import { findProblems } from '../check-prebuilds.mjs';
 
 const here = `linux-${process.arch}/libvirt.glibc.node`;
 const entries = `
@@ -54,7 +54,7 @@ describe('the gate for binaries', () => {
     ['a text', here, 'no binary'],
     ['a text as macOS', 'darwin-arm64/libvirt.darwin.node', undefined],
   ])('tells %s by its first bytes', (_, name, content = '') => {
-    const found = objections(place(name, content));
+    const found = findProblems(place(name, content));
     if (name === here) expect(found).toEqual(['is no binary for its platform']);
     else expect(found).toEqual(['lacks qemu', 'lacks lxc']);
   });
@@ -70,7 +70,7 @@ describe('the gate for binaries of Linux', () => {
   });
 
   test('lets a good one pass', () => {
-    expect(objections(compile(good), { isPublished: true })).toEqual([]);
+    expect(findProblems(compile(good), { isPublished: true })).toEqual([]);
   });
 
   test.each([
@@ -97,7 +97,7 @@ describe('the gate for binaries of Linux', () => {
       expect.stringMatching(/^has \d+ bytes, and 1600000 are to be enough$/),
     ],
   ])('stops one %s', (_, source, options, why) => {
-    expect(objections(compile(source, options))).toContainEqual(why);
+    expect(findProblems(compile(source, options))).toContainEqual(why);
   });
 
   test('stops one that needs libvirt', () => {
@@ -106,7 +106,7 @@ describe('the gate for binaries of Linux', () => {
       input: '',
     });
     const file = compile(good, [...usual, '-Wl,--no-as-needed', '-x', 'none', libvirt]);
-    expect(objections(file)).toEqual(['needs libvirt.so.0']);
+    expect(findProblems(file)).toEqual(['needs libvirt.so.0']);
   });
 
   test('stops one that needs a newer glibc, if it is to be published', () => {
@@ -115,22 +115,22 @@ describe('the gate for binaries of Linux', () => {
       __asm__(".symver arc4random, arc4random@GLIBC_2.36"); extern unsigned arc4random(void);
       __attribute__((used)) static unsigned (*const use)(void) = arc4random;`;
     const file = compile(source);
-    expect(objections(file)).toEqual([]);
-    expect(objections(file, { isPublished: true })).toEqual([
+    expect(findProblems(file)).toEqual([]);
+    expect(findProblems(file, { isPublished: true })).toEqual([
       'needs glibc 2.36, and 2.28 is to be enough',
     ]);
   });
 
   test('stops one in the folder of another architecture, or of another C library', () => {
     const other = process.arch === 'x64' ? 'arm64' : 'x64';
-    const [found] = objections(compile(good, usual, `linux-${other}/libvirt.glibc.node`));
+    const [found] = findProblems(compile(good, usual, `linux-${other}/libvirt.glibc.node`));
     expect(found).toMatch(/^is made for /);
     const source = `${good} extern int puts(const char *); int (*const use)(const char *) __attribute__((used, visibility("hidden"))) = puts;`;
-    const musl = objections(compile(source, usual, `linux-${process.arch}/libvirt.musl.node`));
+    const musl = findProblems(compile(source, usual, `linux-${process.arch}/libvirt.musl.node`));
     expect(musl).toEqual([expect.stringMatching(/^is for musl and needs glibc/)]);
   });
 
   test('stops one that has what it was to be built without', () => {
-    expect(objections(compile(good), { tags: ['without-qemu'] })).toEqual(['has qemu']);
+    expect(findProblems(compile(good), { tags: ['without-qemu'] })).toEqual(['has qemu']);
   });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setup } from '../../../scripts/setup.mjs';
-import { guard, root, run, say, StepError } from '../../../scripts/steps.mjs';
+import { main, root, run, log, StepError } from '../../../scripts/steps.mjs';
 import { provideExtras } from '../../../scripts/system-packages.mjs';
 
 const UNRAID = '@unraid/libvirt@2.2.1';
@@ -22,14 +22,14 @@ const PACKAGES = [
 function provideBindings() {
   if (provideExtras(PACKAGES)) return;
   const install = 'sudo apt-get install --no-install-recommends';
-  say(`To compare with everything, on Debian and Ubuntu: ${install} ${PACKAGES.join(' ')}`);
+  log(`To compare with everything, on Debian and Ubuntu: ${install} ${PACKAGES.join(' ')}`);
 }
 
 /** Another binding for Node.js. It compiles itself as it is installed, or does not. */
 function provideUnraid() {
   const folder = join(root, 'packages/bench/build/unraid');
   if (existsSync(join(folder, 'node_modules/@unraid/libvirt/build/Release/libvirt.node'))) return;
-  say(`Installing ${UNRAID} ...`);
+  log(`Installing ${UNRAID} ...`);
   mkdirSync(folder, { recursive: true });
   // npm 12 runs the scripts of those alone that are named.
   const manifest = { private: true, allowScripts: { '@unraid/libvirt': true } };
@@ -38,11 +38,11 @@ function provideUnraid() {
     run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', UNRAID]);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    say(error.message);
+    log(error.message);
   }
 }
 
-await guard(async () => {
+await main(async () => {
   const given = process.argv.slice(2);
   await setup('--filter=@libvirt/bench');
   if (!given.includes('--help') && !given.includes('-h')) {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type SpawnSyncOptions } from 'node:child_process';
 
-/** Runs a command to its end, and returns what went wrong, or nothing. */
+/** Runs a command to its end, and returns what went wrong, or `undefined`. */
 export function attempt(
   command: string,
   commandArguments: readonly string[],

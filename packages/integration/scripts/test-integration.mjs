@@ -3,9 +3,9 @@
 import { checkExercised, integration, provision, runIntegration } from './integration.mjs';
 import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
 import { setup } from '../../../scripts/setup.mjs';
-import { guard } from '../../../scripts/steps.mjs';
+import { main } from '../../../scripts/steps.mjs';
 
-await guard(async () => {
+await main(async () => {
   const given = process.argv.slice(2);
   const vitestArguments = given.filter((argument) => argument !== '--long');
   if (given.includes('--long')) process.env.LIBVIRT_LONG = 'yes';

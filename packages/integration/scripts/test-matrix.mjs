@@ -11,7 +11,7 @@ import { integration } from './integration.mjs';
 import { provideBinaries } from '../../../native/scripts/published-binaries.mjs';
 import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
 import { setup } from '../../../scripts/setup.mjs';
-import { guard, root, say, StepError } from '../../../scripts/steps.mjs';
+import { main, root, log, StepError } from '../../../scripts/steps.mjs';
 
 const USAGE = `Usage: npm run test:matrix -- [--addon FILE] [release...]
 
@@ -87,12 +87,12 @@ function runIntegrationSuite(release, tree, env) {
 
 const digest = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-await guard(async () => {
+await main(async () => {
   const { values, positionals } = parseArgs({
     options: { addon: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
   });
-  if (values.help) return say(USAGE);
+  if (values.help) return log(USAGE);
   const unknown = positionals.filter((name) => !Object.hasOwn(releases, name));
   if (unknown.length > 0) throw new StepError(`${unknown.join(', ')}: unknown.\n${USAGE}`);
 
@@ -102,7 +102,7 @@ await guard(async () => {
   if (values.addon === undefined) provideBinaries();
   if (!existsSync(addon)) throw new StepError(`There is no addon at ${addon}.`);
   await setup();
-  say(`The addon: ${addon}, sha256 ${digest(addon)}`);
+  log(`The addon: ${addon}, sha256 ${digest(addon)}`);
 
   const names = positionals.length > 0 ? positionals : Object.keys(releases);
   const reports = names.flatMap((release) => {
@@ -111,7 +111,7 @@ await guard(async () => {
     const mounted = '/libvirt.node';
     const env = { LIBVIRT_NATIVE_ADDON: mounted };
     spawnSync('cp', [addon, join(tree, mounted)]);
-    say(`\nDebian ${release}\n`);
+    log(`\nDebian ${release}\n`);
     return [
       ...(suites.includes('unit') ? runUnitTests(release, tree, env) : []),
       ...(suites.includes('integration') ? [runIntegrationSuite(release, tree, env)] : []),

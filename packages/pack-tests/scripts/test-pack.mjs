@@ -8,9 +8,9 @@ import { listPackages } from '../../../scripts/packages.mjs';
 import { provideBinaries } from '../../../native/scripts/published-binaries.mjs';
 import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
 import { setup } from '../../../scripts/setup.mjs';
-import { guard, root } from '../../../scripts/steps.mjs';
+import { main, root } from '../../../scripts/steps.mjs';
 
-await guard(async () => {
+await main(async () => {
   const isFull = process.argv.includes('--full');
   const options = process.argv.slice(2).filter((option) => option !== '--full');
   if (isFull) provideBinaries();

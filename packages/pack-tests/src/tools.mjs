@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../../scripts/cache.mjs';
-import { run, say } from '../../../scripts/steps.mjs';
+import { run, log } from '../../../scripts/steps.mjs';
 
 /** Which release of each is used; a runtime's npm package is named by platform. */
 const versions = {
@@ -25,7 +25,7 @@ export function provideTool(name, version = versions[name]) {
   const folder = join(home, 'node_modules', name);
   if (existsSync(folder)) return folder;
 
-  say(`Fetching ${name} ${version} ...`);
+  log(`Fetching ${name} ${version} ...`);
   const partial = `${home}.${process.pid}`;
   mkdirSync(partial, { recursive: true });
   try {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { objections } from '../../../native/scripts/check-prebuilds.mjs';
+import { findProblems } from '../../../native/scripts/check-prebuilds.mjs';
 import { root } from '../../../scripts/steps.mjs';
 import { unpack } from '../src/pack.mjs';
 
@@ -135,6 +135,6 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     const own = `prebuilds/linux-${process.arch}/libvirt.glibc.node`;
     expect(binaries.includes(own)).toBe(name === '@libvirt/native');
     for (const file of binaries)
-      expect([file, objections(join(unpacked, file))]).toEqual([file, []]);
+      expect([file, findProblems(join(unpacked, file))]).toEqual([file, []]);
   });
 });

@@ -1,4 +1,4 @@
-// Computes the h1 hash of a zip as often as it is told.
+// Computes the h1 hash of a zip as often as its argument says.
 import { hashZip } from '@libvirt/modload';
 import type { Told, ZipHashOptions } from '../scenarios/go-modules.js';
 

@@ -1,4 +1,4 @@
-// Selects the versions of a large graph that is in memory, as often as it is told. As in the module
+// Selects the versions of a large graph that is in memory, as often as its argument says. As in the module
 // loader there is one object for each module, and what it requires is known by that object.
 import { mvs, type ModuleVersion } from '@libvirt/modload/pure';
 import type { SelectionOptions, Told } from '../scenarios/go-modules.js';

@@ -17,13 +17,13 @@ import {
 } from '../synthetic-proxy.js';
 import { formatTable } from '../table.js';
 
-/** What the program that selects versions is told to do. */
+/** Input of the program that selects versions. */
 export interface SelectionOptions {
   readonly modules: number;
   readonly repeats: number;
 }
 
-/** What the program that hashes a zip is told to do. */
+/** Input of the program that hashes a zip. */
 export interface ZipHashOptions {
   readonly file: string;
   readonly repeats: number;

@@ -4,7 +4,7 @@ import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { percentile, spread, type Spread } from '../statistics.js';
 import { formatTable } from '../table.js';
 
-/** What one process is told to do. */
+/** Input of one process. */
 export interface HungHostsOptions {
   /** How many opens hang. */
   readonly opens: number;

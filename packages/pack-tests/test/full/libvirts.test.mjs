@@ -51,7 +51,7 @@ describe.each(systems)('Debian $suite', ({ suite, libvirt }) => {
     expect(existsSync(`${tree}/usr/bin/cc`)).toBe(false);
   });
 
-  test('has the libvirt that is told', () => {
+  test('has the libvirt of that release', () => {
     const { stdout } = inTree.run('node', ['version.mjs']);
     console.log(`${suite}: libvirt ${stdout.trim()}`);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

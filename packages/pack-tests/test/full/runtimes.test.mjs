@@ -35,7 +35,7 @@ describe('Deno', () => {
 
   test('installs, and does events, errors, bigints and many calls at once', () => {
     project.add('list.mjs', 'list.cjs', 'list.mts', 'tour.mjs');
-    // Deno takes in nothing that was published within a day, unless it is told to.
+    // Deno takes in nothing that was published within a day, unless an option allows it.
     project.run(deno(), ['add', '--minimum-dependency-age=0', 'npm:@libvirt/core']);
     for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
       expect(project.run(deno(), ['run', ...permissions, program])).toMatchObject({
