@@ -6,9 +6,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const eslint = new ESLint({
   cwd: root,
-  // The files below do not exist, so only rules that need no types can run.
+  // Circles need real files; the files below do not exist, so only rules that need no types can run.
   overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
-  ruleFilter: ({ ruleId }) => ruleId.startsWith('import-x/') || ruleId.startsWith('no-restricted-'),
+  ruleFilter: ({ ruleId }) =>
+    (ruleId.startsWith('import-x/') && ruleId !== 'import-x/no-cycle') ||
+    ruleId.startsWith('no-restricted-'),
 });
 
 async function complaints(filePath, code) {
@@ -40,7 +42,7 @@ test.each([
 
 test.each([
   ['native/lib/a.ts', `import './generated/raw.js'; import 'node:fs';`],
-  ['packages/codegen/src/deep/a.ts', `import ts from 'typescript'; import '../b.js';`],
+  ['packages/codegen/src/deep/a.ts', `import ts from 'typescript'; import '../cli.js';`],
   ['packages/core/src/a.ts', `export * from '@libvirt/native';`],
   ['packages/core/src/generated-like/a.ts', `import '../errors.js';`],
   ['packages/core/test/a.test.ts', `import '@libvirt/core/internal'; import 'vitest';`],
