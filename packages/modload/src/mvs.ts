@@ -1,3 +1,5 @@
+/** Minimal version selection. Go: cmd/go/internal/mvs. */
+
 /**
  * Minimal version selection: of every module the build takes the greatest version that anything in
  * the build requires, and nothing newer.

@@ -1,3 +1,5 @@
+/** Errors and their codes. Go: cmd/go/internal/base has no counterpart; errors are spread over packages there. */
+
 import { quote } from './quote.js';
 
 /** What failed, for programs: the `code` of a {@link ModloadError}. */

@@ -1,3 +1,5 @@
+/** Runs a command line. Go: cmd/go/main.go. */
+
 import { resolveEnvironment, type Environment } from '../base/environment.js';
 import { messageOf } from '../base/errors.js';
 import type { Semantics } from '../modload/policy.js';

@@ -1,3 +1,31 @@
+/**
+ * Adds, changes and removes requirements. Go: cmd/go/internal/modget/get.go.
+ *
+ * An argument `pattern@version` is a query. Its pattern is a directory, a path, a path with `...`, or `all`; its
+ * version is `upgrade` by default, and `none` removes. A path may name a package or a module, and which module
+ * provides a package depends on the versions that are selected. So queries are resolved in rounds:
+ *
+ *  1. Directories are resolved first: they are packages of the main module. Then paths: each asks the
+ *     versions of every module that may provide it, at the same time.
+ *  2. Wildcards are matched against the build list, and `all` against what the main module imports.
+ *  3. Each query has a list of candidates: a module version with matching packages, or one that matches itself. One
+ *     candidate is settled; if several remain, those that contradict settled ones are dropped, and only when
+ *     nothing moves is one chosen (`#disambiguate`, `#chooseArbitrarily`). The settled versions are applied with
+ *     `editRequirements`. If the build list changed, begin again at 2: other packages may match.
+ *  4. Load the named packages. Missing imports, and with `-u` all imports, give more candidates. If
+ *     that changed the build list, begin again at 2.
+ *  5. Wildcards that still match nothing are queried as modules. If that changed anything, begin again at 2.
+ *
+ * Two queries that settle one module at different versions are a conflict, which names both.
+ *
+ * `-u` may not end: version 1 of a module may import a package that upgrades another module, whose new version
+ * drops the import again. `UpgradeHistory` notices the third time that the same state is reached, and names
+ * the modules that alternate. Go does not notice, and loops forever.
+ *
+ * In the end the named packages are loaded once more without looking anything up, which reports what is still
+ * missing, retracted or deprecated.
+ */
+
 import { isAbsolute, resolve as resolvePath, sep } from 'node:path';
 import {
   checkAllowed,

@@ -1,3 +1,32 @@
+/**
+ * The module cache, shared with `go`. Go: cmd/go/internal/modfetch/cache.go.
+ *
+ * Layout below GOMODCACHE:
+ *
+ *     cache/download/<path>/@v/list            versions that are here
+ *                              <version>.info  time and origin, JSON
+ *                              <version>.mod   go.mod
+ *                              <version>.zip   the module
+ *                              <version>.ziphash  its h1: hash
+ *                              <version>.partial  present while the directory is being unpacked
+ *                              <version>.lock  locked while the directory is being unpacked
+ *     <path>@<version>/                        the unpacked module, read-only
+ *
+ * Other processes, Node.js or `go`, use the cache at the same time, and any of them may be killed at any
+ * moment. So nobody may ever see half of a file:
+ *
+ *  - A file is written under a unique name in `cache/download` and then renamed. Renaming replaces
+ *    atomically; two writers write the same content.
+ *  - A directory is unpacked beside its place and then renamed, under the lock that `go` uses for it. A directory
+ *    that is already there wins, unless it is known to be incomplete.
+ *  - `go` unpacks in place, and marks that with `.partial`. A directory with such a mark is incomplete. Without
+ *    locks (no program that locks files on this system) a fresh mark is waited for, and an old one ignored.
+ *  - `list` files are rewritten once per batch of go.mod files, not with each of them; what others added since
+ *    is kept.
+ *
+ * Temporary files whose writers must be gone by their age are deleted when the cache is prepared.
+ */
+
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,

@@ -1,3 +1,5 @@
+/** Where modules come from: proxies, repositories, the cache. Go: cmd/go/internal/modfetch/fetch.go. */
+
 import { existsSync, rmSync } from 'node:fs';
 import { Checksums, type GoSum } from './checksums.js';
 import { hashGoMod, hashZip } from './dirhash.js';

@@ -1,3 +1,27 @@
+/**
+ * Changes the build list to contain exactly the versions that were asked for. Go:
+ * cmd/go/internal/modload/edit.go.
+ *
+ * Selecting a version is easy if nothing else requires a higher one. Otherwise whatever requires the higher
+ * version has to be lowered, and what requires that, and so on. The algorithm:
+ *
+ *  1. Collect limits: no module of the current build list may exceed its selected version, so that nothing is
+ *     upgraded by accident.
+ *  2. Raise limits where the request needs it: to what the modules of `tryUpgrade` require, and to what the
+ *     modules of `mustSelect` require. In a pruned module only roots and what they require directly count;
+ *     an unpruned dependency counts with all that it leads to.
+ *  3. Lower the limits of the modules of `mustSelect` to exactly the requested versions.
+ *  4. Select each module of `mustSelect`. If it requires something beyond a limit, the request contradicts
+ *     itself: all such conflicts are collected into a `VersionConflictError`.
+ *  5. Move each module of `tryUpgrade`, then each module of the old build list, as near to its version as the
+ *     limits allow. A version is disqualified if anything that it leads to exceeds a limit or is disqualified;
+ *     the answer is kept per version, and cycles count as allowed while they are being checked. From a
+ *     disqualified version the search goes down through the older versions to `none`.
+ *  6. Load the graph of what was selected. Selected modules may raise each other within the limits, so the
+ *     result is the graph's selection.
+ *  7. For an unpruned module, reduce the roots to the minimal set with that build list.
+ */
+
 import { checkAllowed } from './allowed.js';
 import type { LoadContext } from './context.js';
 import { nameError, ModloadError } from '../base/errors.js';

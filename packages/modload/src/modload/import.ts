@@ -1,3 +1,25 @@
+/**
+ * Finds the module that provides a package. Go: cmd/go/internal/modload/import.go.
+ *
+ * An import path does not say where its module ends: `example.com/a/b/c` may be package `c` of module
+ * `example.com/a/b`, or package `b/c` of `example.com/a`. `resolveImport` decides in this order:
+ *
+ *  1. Paths without a dot in their first element belong to the standard library, if it has the package.
+ *  2. In vendor mode, the directory of the main module or `vendor/` has the package; modules.txt names the module.
+ *  3. Otherwise every prefix of the path that is in the build list is tried, the longest first. A module provides
+ *     the package if the directory exists, holds Go files, and no nested go.mod lies between. The roots are tried
+ *     first, without loading the graph; this is what makes pruned modules fast. If no root provides it, the whole
+ *     graph is loaded, and all prefixes are tried again.
+ *
+ * Exactly one module must provide it; two are an `AmbiguousImportError`. A module whose line in go.sum is missing
+ * cannot be downloaded, and might have been the one: that is an `ImportSumError`.
+ *
+ * `findModuleFor` looks for a module to add when none provides the package: first among replaced modules,
+ * because they need no network, then by querying the latest version of every prefix of the path at the same time. The
+ * longest path that has the package wins. If the build list has a newer version of it without the package,
+ * adding it cannot help, and the error says so.
+ */
+
 import { isAbsolute, join } from 'node:path';
 import { checkAllowed } from './allowed.js';
 import type { LoadContext } from './context.js';

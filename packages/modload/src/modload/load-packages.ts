@@ -1,3 +1,29 @@
+/**
+ * Loads packages and everything that they import. Go: cmd/go/internal/modload/load.go.
+ *
+ * Which modules a build needs depends on what its packages import, and which package an import path means
+ * depends on the modules. The loader therefore repeats until nothing changes:
+ *
+ *  1. Convert the requirements to the pruning of the main module's go line. Unpruned requirements are
+ *     expanded to the whole graph first; pruned ones are loaded lazily.
+ *  2. Expand the patterns to import paths: the roots. For `all` these are the packages of the main modules;
+ *     what they import is added as it is found.
+ *  3. In a pruned module whose go.mod may change, add the modules of the roots to the requirements before
+ *     anything is loaded: what they require counts from the start. If that changed them, begin again.
+ *  4. Load each package once, concurrently: find its module and directory (`import.ts`), scan its imports,
+ *     and load those. Each package has flags that flow from importer to imported: whether it is in `all`,
+ *     whether it is a root, and whether it was reached from a root. A flag that arrives late is passed on.
+ *  5. Put the packages in breadth-first order, which makes error messages and import stacks deterministic.
+ *  6. Update the requirements: direct dependencies of the main module become roots, and a pruned module gains
+ *     a root for each module that provides a package. If the build list changed, packages may be elsewhere
+ *     now: begin again.
+ *  7. Look up modules for missing packages. If any were found, add them and begin again.
+ *
+ * Each round either ends the loop or adds requirements, so it ends; a limit of 1,000 rounds guards against
+ * modules that contradict each other (`LoadLoopError`). Afterwards tidying reduces the requirements to those
+ * that loaded packages need, and checks that the previous Go version finds every package in the same module.
+ */
+
 import { join } from 'node:path';
 import { findCause, rethrowForgery } from './disallowed.js';
 import type { LoadContext } from './context.js';

@@ -1,3 +1,31 @@
+/**
+ * The requirements of the main module and the graph that they lead to. Go: cmd/go/internal/modload/buildlist.go.
+ *
+ * `Requirements` is a sorted list of roots and the set of paths that the main module imports directly. It is
+ * immutable; the graph is loaded when first needed and kept. Minimal version selection over the graph gives
+ * the build list: of each module the highest version that anything requires.
+ *
+ * Loading is breadth first and concurrent. How deep it goes depends on pruning, which follows from go lines:
+ *
+ *  - `unpruned` (go below 1.17): the requirements of every module in the graph count.
+ *  - `pruned` (from 1.17 on): go.mod names every module that is needed to build its packages. So from a pruned
+ *    module only its own requirements are read, and theirs are not, unless they are unpruned themselves.
+ *  - `workspace`: each main module is loaded as its own go line says.
+ *
+ * `updateRoots` keeps these invariants of a go.mod:
+ *
+ *  1. Every root is at its selected version.
+ *  2. Every module that provides a package of `all` is a root (pruned only).
+ *  3. Every directly imported module is a root, and marked as direct.
+ *
+ * A pruned update is a loop: adding a root may raise the selected version of another, which may require more.
+ * It needs the whole graph only if the roots contradict each other (`agreeWithRoots`). `tidyRoots` computes the
+ * smallest roots from the packages: for unpruned modules with minimal version selection, for pruned ones
+ * by adding the modules of packages in import order until the graph selects what the packages use.
+ *
+ * In read-only mode nothing changes; requirements that would have to are a `GoModDirtyError`.
+ */
+
 import { isDeepStrictEqual } from 'node:util';
 import { rethrowForgery } from './disallowed.js';
 import { GoModDirtyError } from './mode.js';

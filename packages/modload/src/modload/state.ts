@@ -1,3 +1,5 @@
+/** Opens main modules and workspaces. Go: cmd/go/internal/modload/init.go. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GoSum } from '../modfetch/checksums.js';
