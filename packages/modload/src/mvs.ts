@@ -99,7 +99,7 @@ class ModuleIndex {
   }
 }
 
-/** The modules that a set of roots leads to, as far as their requirements have been told. */
+/** The modules that a set of roots leads to, as far as their requirements are known. */
 export class Graph {
   private readonly index = new ModuleIndex();
   private readonly compare: VersionComparison;
@@ -133,8 +133,8 @@ export class Graph {
   }
 
   /**
-   * Tells what a module requires. The module must be a root or be required by another one, and this be
-   * told once.
+   * Sets the requirements of a module. The module must be a root or required by another one, and this is
+   * called once per module.
    */
   require(module: ModuleVersion, requirements: readonly ModuleVersion[]): void {
     const number = this.index.find(module);
@@ -150,7 +150,7 @@ export class Graph {
     for (const each of requirements) this.reach(each);
   }
 
-  /** What a module requires, if that has been told. */
+  /** Returns the requirements of a module; `undefined` if they are not set. */
   requiredBy(module: ModuleVersion): readonly ModuleVersion[] | undefined {
     const number = this.index.find(module);
     return number === undefined ? undefined : this.required[number];
@@ -280,7 +280,7 @@ export class Graph {
   }
 }
 
-/** The requirements of a module cannot be told; the message shows the chain that leads to it. */
+/** The requirements of a module cannot be loaded; the message shows the chain that leads to it. */
 export class BuildListError extends ModloadError {
   static {
     nameError(this, 'BuildListError');
@@ -289,7 +289,7 @@ export class BuildListError extends ModloadError {
   /** From a root to the module whose requirements failed. */
   readonly chain: readonly ModuleVersion[];
 
-  /** Made by this package from what failed. `isUpgrade` tells which steps are no requirements. */
+  /** Created by this package. `isUpgrade` returns which steps of the chain are upgrades. */
   constructor(
     cause: unknown,
     chain: readonly ModuleVersion[],
@@ -331,7 +331,7 @@ function showLast(cause: unknown, module: ModuleVersion): string {
   return `${moduleKey(module)} (replaced by ${moduleKey(actual)}): ${messageOf(inner)}`;
 }
 
-/** Failures by module, told of with the chain that leads to the nearest of them. */
+/** Failures by module, reported with the chain that leads to the nearest one. */
 class Failures {
   private readonly errors = new Map<string, unknown>();
 
@@ -350,7 +350,7 @@ class Failures {
  * Selects the versions of a build.
  *
  * @param targets - what is built; they come first in the result.
- * @throws {BuildListError} when the requirements of a module cannot be told.
+ * @throws {BuildListError} if the requirements of a module cannot be loaded.
  */
 export async function buildList(
   targets: readonly ModuleVersion[],
@@ -384,7 +384,7 @@ export interface RequirementsAtHand extends Requirements {
 /**
  * Selects the versions of a build as {@link buildList} does, at once.
  *
- * @throws {BuildListError} when the requirements of a module cannot be told.
+ * @throws {BuildListError} if the requirements of a module cannot be loaded.
  */
 export function buildListSync(
   targets: readonly ModuleVersion[],
@@ -513,7 +513,7 @@ async function minimalOf(
   return result.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-/** Selects a build in which everything has its newest version, as `requirements.upgrade` tells it. */
+/** Selects a build in which everything has its newest version, as `requirements.upgrade` returns it. */
 export function upgradeAll(
   target: ModuleVersion,
   requirements: Requirements,
@@ -650,7 +650,7 @@ export async function downgrade(
       const { path } = module;
       const previous = (await requirements.previous?.(module)) ?? { path, version: 'none' };
       let { version } = previous;
-      // The limit may be a pseudo-version, which no list of versions tells of.
+      // The limit may be a pseudo-version, which no list of versions contains.
       const allowed = limit.get(path)!;
       if (
         requirements.max(path, allowed, module.version) !== allowed &&
@@ -688,7 +688,7 @@ export interface Explanation {
   }[];
 }
 
-/** Tells why a module has the version that it has; undefined when it is not in the build. */
+/** Returns why a module has its selected version; `undefined` if it is not in the build list. */
 export function explain(graph: Graph, path: string): Explanation | undefined {
   const version = graph.selected(path);
   if (version === 'none') return undefined;

@@ -11,7 +11,7 @@ export interface Environment {
   readonly GO111MODULE: string;
   readonly GOARCH: string;
   readonly GOBIN: string;
-  /** The file of `go env -w`, or nothing where there is none. */
+  /** The file of `go env -w`, or empty if there is none. */
   readonly GOENV: string;
   readonly GOFLAGS: string;
   readonly GOINSECURE: string;
@@ -22,7 +22,7 @@ export interface Environment {
   readonly GOPATH: string;
   readonly GOPRIVATE: string;
   readonly GOPROXY: string;
-  /** The Go tree, for its standard library; nothing when there is none on the machine. */
+  /** The Go tree, for its standard library; empty if there is none on the machine. */
   readonly GOROOT: string;
   readonly GOSUMDB: string;
   readonly GOTMPDIR: string;

@@ -113,12 +113,12 @@ export function codeOf(error: unknown, fallback: ErrorCode): ErrorCode {
   return error instanceof ModloadError ? error.code : fallback;
 }
 
-/** The text of anything that was thrown. */
+/** Returns the message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** One thing that is wrong with a go.mod, go.work or similar file. */
+/** A problem of a go.mod, go.work or similar file. */
 export interface ModFileProblem {
   /** The file as it was named to the parser. */
   readonly file: string;
@@ -126,7 +126,7 @@ export interface ModFileProblem {
   readonly line: number;
   /** The character of the line, from 1; 0 when the whole line is meant. */
   readonly column: number;
-  /** What is wrong, without the place. */
+  /** What is wrong, without the position. */
   readonly reason: string;
 }
 
@@ -136,16 +136,16 @@ function showProblem({ file, line, column, reason }: ModFileProblem): string {
   return file === '' ? reason : `${file}: ${reason}`;
 }
 
-/** A go.mod, go.work or similar file cannot be understood. The message has one line per problem. */
+/** A go.mod, go.work or similar file cannot be parsed. The message has one line per problem. */
 export class ModFileError extends ModloadError {
   static {
     nameError(this, 'ModFileError');
   }
 
-  /** Everything that was found wrong, at least one. */
+  /** The problems, at least one. */
   readonly problems: readonly ModFileProblem[];
 
-  /** Made by this package from what was found. */
+  /** Created by this package. */
   constructor(problems: readonly ModFileProblem[], cause?: unknown) {
     super('ERR_MODLOAD_MOD_FILE', problems.map(showProblem).join('\n'), cause);
     this.problems = problems;
@@ -180,7 +180,7 @@ export class InvalidPathError extends ModloadError {
   /** The rule that it breaks. */
   readonly reason: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(kind: 'module' | 'import' | 'file', path: string, reason: string) {
     super('ERR_MODLOAD_INVALID_PATH', `malformed ${kind} path ${quote(path)}: ${reason}`);
     this.kind = kind;
@@ -202,7 +202,7 @@ export class InvalidVersionError extends ModloadError {
   /** The rule that it breaks. */
   readonly reason: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(
     version: string,
     reason: string,
@@ -230,7 +230,7 @@ function showModuleError(path: string, version: string, cause: unknown): string 
     : `${path}@${version}: ${messageOf(cause)}`;
 }
 
-/** Something failed for one module; `cause` tells what. */
+/** Something failed for one module; `cause` says what. */
 export class ModuleError extends ModloadError {
   static {
     nameError(this, 'ModuleError');
@@ -241,7 +241,7 @@ export class ModuleError extends ModloadError {
   /** Its version; empty when none in particular is meant. */
   readonly version: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(module: { readonly path: string; readonly version: string }, cause: unknown) {
     super(
       codeOf(cause, 'ERR_MODLOAD_MODULE'),
@@ -277,7 +277,7 @@ export class QueryError extends ModloadError {
     nameError(this, 'QueryError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, cause?: unknown, code: ErrorCode = 'ERR_MODLOAD_QUERY') {
     super(code, message, cause);
   }
@@ -294,7 +294,7 @@ export class NoMatchingVersionError extends QueryError {
   /** The version now in use, if the query was relative to one. */
   readonly current: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(query: string, current = '') {
     const suffix = current === '' ? '' : ` (current version is ${current})`;
     super(
@@ -318,7 +318,7 @@ export class ImportMissingError extends ModloadError {
   /** A module that could be added to provide it, when one was found. */
   readonly module: { readonly path: string; readonly version: string } | undefined;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(
     message: string,
     importPath: string,
@@ -345,7 +345,7 @@ export class AmbiguousImportError extends ModloadError {
     readonly directory: string;
   }[];
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, importPath: string, candidates: AmbiguousImportError['candidates']) {
     super('ERR_MODLOAD_AMBIGUOUS_IMPORT', message);
     this.importPath = importPath;
@@ -362,20 +362,20 @@ export class RequireError extends ModloadError {
   /** Everything that failed, at least one. */
   readonly errors: readonly Error[];
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(errors: readonly Error[], message = errors.map(messageOf).join('\n')) {
     super(codeOf(errors[0], 'ERR_MODLOAD_REQUIRE'), message, errors[0]);
     this.errors = errors;
   }
 }
 
-/** What was downloaded is not what go.sum or the checksum database says. */
+/** A download differs from go.sum or from the checksum database. */
 export class ChecksumError extends ModloadError {
   static {
     nameError(this, 'ChecksumError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, cause?: unknown) {
     super('ERR_MODLOAD_CHECKSUM', message, cause);
   }
@@ -387,7 +387,7 @@ export class LookupDisabledError extends ModloadError {
     nameError(this, 'LookupDisabledError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, cause?: unknown) {
     super('ERR_MODLOAD_LOOKUP_DISABLED', message, cause);
   }
@@ -399,7 +399,7 @@ export class NotFoundError extends ModloadError {
     nameError(this, 'NotFoundError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, cause?: unknown) {
     super('ERR_MODLOAD_NOT_FOUND', message, cause);
   }
@@ -419,19 +419,19 @@ export class VcsError extends ModloadError {
     nameError(this, 'VcsError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, cause?: unknown) {
     super('ERR_MODLOAD_VCS', message, cause);
   }
 }
 
-/** Loading packages does not come to an end. */
+/** Loading packages does not reach a stable result. */
 export class LoadLoopError extends ModloadError {
   static {
     nameError(this, 'LoadLoopError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string) {
     super('ERR_MODLOAD_LOAD_LOOP', message);
   }

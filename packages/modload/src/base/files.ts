@@ -21,7 +21,7 @@ export interface FileEntry {
  * some of them replaced by an overlay. Reading is synchronous: it is the page cache that answers.
  */
 export interface FileTree {
-  /** The file whose content stands at this path; nothing when the overlay deletes it. */
+  /** The file whose content stands at this path; `undefined` if the overlay deletes it. */
   actual(path: string): string | undefined;
   /** Whether the path was replaced by the overlay. */
   isOverlaid(path: string): boolean;
@@ -108,7 +108,7 @@ export const disk: FileTree = new Disk();
 
 interface OverlayNode {
   readonly name: string;
-  /** The file that is read; an empty text when the overlay deletes it; nothing for a directory. */
+  /** The file that is read; an empty text when the overlay deletes it; `undefined` for a directory. */
   readonly actual: string | undefined;
   readonly children: Map<string, OverlayNode>;
 }

@@ -51,7 +51,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a Go string literal, double-quoted or between backquotes. Returns its value, or nothing when it
+ * Reads a Go string literal, double-quoted or between backquotes. Returns its value, or `undefined` if it
  * is none.
  */
 export function unquote(literal: string): string | undefined {

@@ -2,7 +2,7 @@ import { nameError, messageOf, RequireError } from './errors.js';
 
 /** Something that happened while modules were loaded. */
 export type LoadEvent =
-  /** What is being done, as Go tells on standard error: `go: finding module for package …`. */
+  /** What is being done, as Go prints on standard error: `go: finding module for package …`. */
   | { readonly kind: 'note'; readonly text: string }
   /** What went wrong without being the end of it. */
   | { readonly kind: 'warning'; readonly text: string }
@@ -10,7 +10,7 @@ export type LoadEvent =
   | { readonly kind: 'error'; readonly text: string }
   /** A file is being fetched. */
   | { readonly kind: 'download'; readonly text: string }
-  /** How much of a long download is there, in bytes; the total where the server tells it. */
+  /** Progress of a long download, in bytes; the total if the server sends it. */
   | {
       readonly kind: 'progress';
       readonly text: string;
@@ -23,7 +23,7 @@ export type LoadEvent =
 /** Receives what happens while modules are loaded. */
 export type LoadListener = (event: LoadEvent) => void;
 
-/** An operation failed with errors of which the listener was told already. */
+/** An operation failed with errors that were already emitted as events. */
 export class ReportedError extends RequireError {
   static {
     nameError(this, 'ReportedError');
@@ -31,8 +31,8 @@ export class ReportedError extends RequireError {
 }
 
 /**
- * What an operation has to say while it goes on. Errors are collected, so that one operation can tell
- * of several; it ends with the first `throwIfFailed` after one.
+ * Emits the events of an operation. Errors are collected, so that one operation can report several; it
+ * ends with the next call of `throwIfFailed`.
  */
 export class Report {
   readonly #listener: LoadListener | undefined;
@@ -42,33 +42,33 @@ export class Report {
     this.#listener = listener;
   }
 
-  /** Hands on what somebody else has to tell. */
+  /** Emits an event of another component. */
   emit(event: LoadEvent): void {
     this.#listener?.(event);
   }
 
-  /** Tells what is being done. */
+  /** Emits what is being done. */
   note(text: string): void {
     this.#listener?.({ kind: 'note', text });
   }
 
-  /** Tells of something wrong that does not make the operation fail. */
+  /** Emits a warning; the operation continues. */
   warning(text: string): void {
     this.#listener?.({ kind: 'warning', text });
   }
 
-  /** Tells of an error, and remembers it. */
+  /** Emits an error and collects it. */
   error(error: unknown, text = messageOf(error)): void {
     this.#errors.push(error instanceof Error ? error : new Error(text));
     this.#listener?.({ kind: 'error', text });
   }
 
-  /** Whether errors were reported that were not thrown yet. */
+  /** Whether there are collected errors. */
   get hasFailed(): boolean {
     return this.#errors.length > 0;
   }
 
-  /** Makes the operation fail without another word. */
+  /** Collects an error without emitting it. */
   fail(error: Error): void {
     this.#errors.push(error);
   }
@@ -85,7 +85,7 @@ export class Report {
     throw new ReportedError(errors);
   }
 
-  /** Forgets the errors: somebody else decided about them. */
+  /** Returns the collected errors and clears them. */
   takeErrors(): Error[] {
     const errors = this.#errors;
     this.#errors = [];

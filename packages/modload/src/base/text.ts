@@ -1,4 +1,4 @@
-/** The first of some texts that is not empty; nothing when all are. */
+/** Returns the first text that is not empty; empty if all are. */
 export function firstText(...texts: readonly (string | undefined)[]): string {
   return texts.find((text) => text !== undefined && text !== '') ?? '';
 }

@@ -17,7 +17,7 @@ import type { LoadState } from '../modload/state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 
-/** Says that nothing is compiled, which is what the verb is for with Go. */
+/** Says that nothing is compiled, unlike Go's verb. */
 function sayWhatIsLeft(invocation: Invocation, what: string): void {
   if (invocation.host.env['GOMODLOAD_QUIET']) return;
   invocation.complain(`gomodload: packages were loaded and resolved; nothing was ${what}`);

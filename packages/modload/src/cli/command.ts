@@ -14,13 +14,13 @@ import { CommandError, type Host } from './host.js';
 
 /** A verb of the command line. */
 export interface Command {
-  /** The line that tells how it is used, as `go mod tidy [-e]`. */
+  /** Its usage line, such as `go mod tidy [-e]`. */
   readonly usage: string;
   readonly flags: FlagKinds;
   readonly checks?: ((environment: Environment) => Readonly<Record<string, FlagCheck>>) | undefined;
   /** Whether the module loader must be on: GO111MODULE=off is an error, not another mode. */
   readonly needsModules?: boolean;
-  /** Carries the verb out, and returns the exit status. */
+  /** Runs the verb and returns the exit status. */
   run(invocation: Invocation): Promise<number>;
 }
 
@@ -41,7 +41,7 @@ export const moduleFlags = {
   overlay: 'text',
 } as const;
 
-/** The flags that tell what is done. */
+/** The flags that print what is done. */
 export const traceFlags = { n: 'boolean', x: 'boolean' } as const;
 
 /** The flags of commands that build; most of them matter to a compiler only. */
@@ -78,7 +78,7 @@ export interface OpenCommandOptions extends RootSearch {
   readonly isQuiet?: boolean;
 }
 
-/** A command line that was understood, with all that carrying it out needs. */
+/** A parsed command line, with everything that running it needs. */
 export class Invocation {
   readonly host: Host;
   readonly environment: Environment;
@@ -131,7 +131,7 @@ export class Invocation {
     return this.flags[name] === true;
   }
 
-  /** The text that a flag was given; nothing when it was not. */
+  /** The text that a flag was given; `undefined` if it was not. */
   text(name: string): string | undefined {
     const value = this.flags[name];
     return typeof value === 'string' ? value : undefined;
@@ -162,7 +162,7 @@ export class Invocation {
     this.#progressLength = 0;
   }
 
-  #hear = (event: LoadEvent): void => {
+  #onEvent = (event: LoadEvent): void => {
     switch (event.kind) {
       case 'trace':
         if (this.has('x')) this.complain(event.text);
@@ -233,7 +233,7 @@ export class Invocation {
       tags: tags.split(/[\s,']+/).filter(Boolean),
       keepsWritable: this.has('modcacherw'),
       isQuiet: options.isQuiet ?? false,
-      onEvent: this.#hear,
+      onEvent: this.#onEvent,
     };
   }
 

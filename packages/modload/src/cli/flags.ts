@@ -34,7 +34,7 @@ const truths = new Map<string, boolean>([
   ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((text) => [text, false] as const),
 ]);
 
-/** Reads a truth value as Go does; nothing when it is none. */
+/** Reads a truth value as Go does; `undefined` if it is none. */
 export function parseTruth(text: string): boolean | undefined {
   return truths.get(text);
 }
@@ -84,7 +84,7 @@ export function parseFlags<const Kinds extends FlagKinds>(
     const [, name, , inline] = /^--?([^=]*)(=([^]*))?$/.exec(word)!;
     if (!name || name.startsWith('-')) throw new UsageError(`bad flag syntax: ${word}`);
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    // Who asks for help is told no more than how it is used.
+    // `-help` prints the usage only.
     if (!kind && isHelpFlag(word)) throw new UsageError('');
     if (!kind) throw new UsageError(`flag provided but not defined: -${name}`);
 

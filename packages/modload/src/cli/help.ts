@@ -6,7 +6,7 @@ const modules = `A module is a tree of Go packages with a go.mod file at its roo
 versions of other modules that it needs. What those need in turn is in their own go.mod files.
 
 The build list is made by taking, of every module that is required anywhere, the highest version that is
-required: never a newer one than somebody asked for. From go 1.17 on go.mod names every module that its
+required: never a newer one than any go.mod requires. From go 1.17 on go.mod names every module that its
 packages need, and what lies behind them is not even looked at.
 
 	gomodload list -m all        the build list

@@ -22,7 +22,7 @@ import { firstText } from '../base/text.js';
 /** Writes one module or package. */
 type Writer = (object: object) => Promise<string>;
 
-/** The fields that `-json=A,B` asks for; nothing when all are. */
+/** The fields that `-json=A,B` asks for; `undefined` if all are. */
 function fieldsOf({ given }: Invocation): ReadonlySet<string> | undefined {
   const names = given
     .filter(({ name, value }) => name === 'json' && parseTruth(value) === undefined)

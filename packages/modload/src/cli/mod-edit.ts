@@ -223,7 +223,7 @@ function readFile(file: string, shown: string): string {
   }
 }
 
-/** Prints a file, or writes it where it was, unless somebody else changed it meanwhile. */
+/** Prints a file, or writes it where it was, unless it changed on disk meanwhile. */
 function output(
   invocation: Invocation,
   file: string,

@@ -82,7 +82,7 @@ function semanticsOf(
   };
 }
 
-async function carryOut(args: readonly string[], host: Host): Promise<number> {
+async function runCommand(args: readonly string[], host: Host): Promise<number> {
   const { semantics, words } = semanticsOf(args, host);
   if (words.length === 0) throw new HelpRequested();
   const environment = resolveEnvironment(host.env);
@@ -107,12 +107,12 @@ async function carryOut(args: readonly string[], host: Host): Promise<number> {
 }
 
 /**
- * Carries out a command line. Nothing of the process is touched but through the host.
+ * Runs a command line. Uses the process only through `host`.
  * @returns the exit status
  */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   try {
-    return await carryOut(args, host);
+    return await runCommand(args, host);
   } catch (error) {
     if (error instanceof ReportedError) return 1;
     if (error instanceof HelpRequested) {

@@ -1,6 +1,6 @@
 /**
  * What a Go consumer makes of a released version: the question of projects whose version numbers are
- * dates. Go takes a major version of 2 or more for a break that the module path must tell, unless the
+ * dates. Go takes a major version of 2 or more as a breaking change that the module path must show, unless the
  * tag is of a time without go.mod.
  */
 
@@ -48,7 +48,7 @@ export interface Consumability {
 const suffix = '+incompatible';
 
 /**
- * Tells what a Go consumer would make of a version of a module: accepted, accepted as `+incompatible`,
+ * Returns what a Go consumer would make of a version of a module: accepted, accepted as `+incompatible`,
  * or refused.
  *
  * @param module - the module path, as a consumer would import it.
@@ -142,7 +142,7 @@ async function statVersion(
   }
 }
 
-/** Why a version that exists is refused; undefined when it does not exist, or that cannot be told. */
+/** Why a version that exists is refused; `undefined` if it does not exist, or that is unknown. */
 function refusalOf(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (each instanceof InvalidVersionError && !each.reason.startsWith('unknown revision')) {
@@ -184,7 +184,7 @@ async function goModProblem(
   };
 }
 
-/** What helps a module whose major version its path does not tell. */
+/** Remedies for a module whose path lacks its major version. */
 function remediesOf({ path, version }: ModuleVersion): Remedy[] {
   const { prefix, pathMajor } = splitPathVersion(path);
   const major = semver.major(version);

@@ -6,7 +6,7 @@ import type { LoadState } from '../modload/state.js';
 
 export type { Explanation } from '../mvs.js';
 
-/** Tells why a module has the version that is selected. Rejects when it is not in the build. */
+/** Returns why a module has its selected version. Rejects if it is not in the build list. */
 export async function explainModule(state: LoadState, path: string): Promise<Explanation> {
   const { graph } = await loadModuleGraph(state);
   const explanation = explainGraph(graph, path);

@@ -189,7 +189,7 @@ class Query {
   }
 }
 
-/** Tells a loader that a package is to come from another version. */
+/** Makes the loader take a package from another version. */
 class VersionChange extends ModloadError {
   static {
     nameError(this, 'VersionChange');
@@ -765,7 +765,7 @@ class Resolver {
     return await this.#updateBuildList(tentative);
   }
 
-  /** Chooses the only candidate that can still be meant; or tells which ones can. */
+  /** Returns the only remaining candidate, or all that remain. */
   #disambiguate({ path, withPackages, moduleOnly }: Candidates): {
     readonly isUnique: boolean;
     readonly isPackage: boolean;
@@ -841,7 +841,7 @@ class Resolver {
     each.conflict = settled.reason;
     let proposed = { version: module.version, reason: each };
     let other = settled;
-    // What names a module tells more than what merely matches it.
+    // A query that names a module wins over one that merely matches it.
     if (each.isWildcard && !settled.reason.isWildcard) [proposed, other] = [settled, proposed];
     const detail = module.path === proposed.reason.pattern ? '' : `for module ${module.path}, `;
     const shown = [proposed, other].map(({ reason, version }) => reason.showVersion(version));
@@ -867,7 +867,7 @@ class Resolver {
             ? asked.reason.show({ path: module.path, version: asked.version })
             : moduleKey(module);
         };
-        // Where what was asked for leads to a conflict in a circle, the way round it tells nothing new.
+        // Where what was asked for leads to a conflict in a circle, the chain adds no information.
         const plain = error.conflicts.filter(({ limit }) => this.#resolved.has(limit.path));
         for (const { source, dependency, limit } of plain.length > 0 ? plain : error.conflicts) {
           report.error(
@@ -898,7 +898,7 @@ class Resolver {
     );
   }
 
-  /** Loads the named packages once more, as a build would, and tells what is wrong with their modules. */
+  /** Loads the named packages once more, as a build would, and reports problems with their modules. */
   async #checkProblems(patterns: readonly string[]): Promise<void> {
     const { report } = this.#context;
     const flags = new Map<string, { module: ModuleVersion; kinds: Set<string> }>();

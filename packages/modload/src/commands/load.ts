@@ -3,7 +3,7 @@ import { commit, type ModuleEdit } from '../modload/commit.js';
 import { loadPackages, type LoadedPackage } from '../modload/load-packages.js';
 import type { LoadState } from '../modload/state.js';
 
-/** How packages are loaded. */
+/** Options for loading packages. */
 export interface LoadPackagesOptions {
   /** Whether tests of the named packages are loaded. */
   readonly tests?: boolean;

@@ -11,7 +11,7 @@ export interface TidyOptions {
   readonly compatibleWith?: string | undefined;
   /** Whether to go on although packages cannot be loaded. */
   readonly allowErrors?: boolean;
-  /** Whether to tell which requirements were not needed. */
+  /** Whether to report requirements that were not needed. */
   readonly verbose?: boolean;
 }
 

@@ -32,7 +32,7 @@ export class VendorResult {
   readonly modulesText: string;
   readonly #copies: readonly { readonly from: string; readonly to: string }[];
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(
     edit: ModuleEdit,
     directory: string,

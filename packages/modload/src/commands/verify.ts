@@ -9,7 +9,7 @@ import { readFailure } from '../modload/summary.js';
 /** Something in the module cache that is not what was downloaded. */
 export interface VerifyProblem {
   readonly module: ModuleVersion;
-  /** What is wrong, as `go mod verify` tells it. */
+  /** What is wrong, as `go mod verify` prints it. */
   readonly message: string;
 }
 

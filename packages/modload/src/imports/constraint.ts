@@ -14,7 +14,7 @@ export class ConstraintError extends Error {
   /** The character of the expression at which it goes wrong, from 0. */
   readonly offset: number;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(offset: number, message: string) {
     super(message);
     this.offset = offset;
@@ -257,7 +257,7 @@ export class BuildTags {
   fulfilName(name: string): boolean {
     if (this.isAny) return true;
     const [base = ''] = name.split('.', 1);
-    // What comes before the first underscore tells nothing: linux.go is for every system.
+    // The part before the first underscore has no meaning: linux.go is for every system.
     const words = base.split('_').slice(1);
     if (words.at(-1) === 'test') words.pop();
     const last = words.at(-1) ?? '';

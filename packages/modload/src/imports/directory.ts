@@ -1,4 +1,4 @@
-// What a directory of Go files is for a build: which files take part and as what, as `go list` tells.
+// What a directory of Go files is for a build: which files take part and as what, as `go list` prints it.
 
 import { nameError, ModloadError } from '../base/errors.js';
 import { quoteCharacter, unquote } from '../base/quote.js';
@@ -18,10 +18,10 @@ export class SourceError extends ModloadError {
     nameError(this, 'SourceError');
   }
 
-  /** Where it goes wrong; nothing when no place in particular. */
+  /** Where it goes wrong; `undefined` if no place in particular. */
   readonly position: Position | undefined;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(reason: string, position?: Position) {
     super('ERR_MODLOAD_PACKAGE', reason);
     this.position = position;
@@ -37,7 +37,7 @@ export class NoBuildableFilesError extends ModloadError {
   /** The directory. */
   readonly directory: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(directory: string) {
     super('ERR_MODLOAD_NO_GO_FILES', `no buildable Go source files in ${directory}`);
     this.directory = directory;
@@ -50,7 +50,7 @@ export class MultiplePackagesError extends ModloadError {
     nameError(this, 'MultiplePackagesError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(
     directory: string,
     packages: readonly [string, string],
@@ -100,7 +100,7 @@ export class SourceDirectory {
     this.directory = directory;
   }
 
-  /** The list to which a file belongs that is not Go; nothing when it does not matter to a build. */
+  /** The list to which a file belongs that is not Go; `undefined` if it does not matter to a build. */
   listOf(extension: string): string[] | undefined {
     switch (extension) {
       case '.c':
@@ -153,7 +153,7 @@ export interface DirectoryOptions {
   readonly useAllFiles?: boolean;
 }
 
-/** Reads a directory as a build for these tags does. Its `error` tells what is wrong with its files. */
+/** Reads a directory as a build for these tags does. Its `error` says what is wrong with its files. */
 export function readSourceDirectory(
   files: SourceFiles,
   directory: string,

@@ -12,7 +12,7 @@ export class EmbedError extends ModloadError {
   /** The pattern. */
   readonly pattern: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(pattern: string, reason: string) {
     super('ERR_MODLOAD_PACKAGE', `pattern ${pattern}: ${reason}`);
     this.pattern = pattern;
@@ -36,7 +36,7 @@ function isValidPattern(pattern: string): boolean {
   );
 }
 
-/** A pattern of one path element as a regular expression; nothing when it is malformed. */
+/** A pattern of one path element as a regular expression; `undefined` if it is malformed. */
 function elementPattern(element: string): RegExp | undefined {
   let source = '';
   for (let index = 0; index < element.length; index++) {

@@ -32,7 +32,7 @@ export class NoGoError extends ModloadError {
     nameError(this, 'NoGoError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor() {
     super('ERR_MODLOAD_NO_GO_FILES', 'no Go source files');
   }

@@ -13,7 +13,7 @@
  *     <path>@<version>/                        the unpacked module, read-only
  *
  * Other processes, Node.js or `go`, use the cache at the same time, and any of them may be killed at any
- * moment. So nobody may ever see half of a file:
+ * moment. So no process may ever see half of a file:
  *
  *  - A file is written under a unique name in `cache/download` and then renamed. Renaming replaces
  *    atomically; two writers write the same content.
@@ -69,7 +69,7 @@ export type CacheSuffix = 'info' | 'mod' | 'zip' | 'ziphash' | 'partial' | 'lock
 export interface DirectoryState {
   readonly directory: string;
   readonly state: 'complete' | 'partial' | 'absent';
-  /** What is amiss with a directory that is not complete. */
+  /** Why a directory is not complete. */
   readonly reason: string;
 }
 
@@ -77,9 +77,9 @@ export interface DirectoryState {
 const madeUp = '//vgo 0.0.';
 /** The length of `h1:` and a SHA-256 in base64. */
 const sumLength = 47;
-/** How old a mark of unfinished unpacking is when nobody can still be at it, in milliseconds. */
+/** Age in milliseconds from which a mark of unfinished unpacking is stale. */
 const patience = 60_000;
-/** How old something of this package is when its maker must be gone, in milliseconds. */
+/** Age in milliseconds from which a temporary file of this package is stale. */
 const leftover = 24 * 60 * 60 * 1000;
 
 /**
@@ -100,7 +100,7 @@ export class ModuleCache {
   #isChecked = false;
   #temporary: string | undefined;
 
-  /** Opens a cache. Nothing is read or made yet. */
+  /** Opens a cache; reads and creates no file yet. */
   constructor(
     directory: string,
     options: { keepsWritable?: boolean | undefined; signal?: AbortSignal | undefined } = {},
@@ -250,7 +250,7 @@ export class ModuleCache {
     await Promise.allSettled(folders.map((folder) => this.#rewriteList(folder)));
   }
 
-  /** The `h1:` hash of a version's zip file as it was kept; nothing when there is none, or only half. */
+  /** The `h1:` hash of a version's zip file as it was kept; `undefined` if there is none, or only half. */
   readSum(module: ModuleVersion): string | undefined {
     const sum = readText(this.file(module, 'ziphash'))?.trim() ?? '';
     return sum.length === sumLength && !sum.includes('\0') ? sum : undefined;
@@ -304,7 +304,7 @@ export class ModuleCache {
   }
 
   /**
-   * Unpacks the zip file of a version into its directory. Should somebody else be faster, theirs stays. A
+   * Unpacks the zip file of a version into its directory. If another process is faster, its directory stays. A
    * directory that was there before, but not as it should be, stays only if nothing is missing in it.
    * Rejects with what is wrong with the zip file.
    */
@@ -348,7 +348,7 @@ export class ModuleCache {
     }
   }
 
-  /** Without locks: waits as long as somebody may still be unpacking the same module. */
+  /** Without locks: waits while another process may be unpacking the same module. */
   async #awaitOthers(module: ModuleVersion): Promise<void> {
     const mark = this.file(module, 'partial');
     for (;;) {
@@ -421,7 +421,7 @@ const moveFile = promisify(rename);
 const ownNames = randomBytes(8).toString('hex');
 let ownNameCount = 0;
 
-/** A name that no other process, and nobody else in this one, uses for something temporary. */
+/** Returns a file name that is unique across processes. */
 function uniqueName(): string {
   return `${ownNames}${ownNameCount++}`;
 }
@@ -470,7 +470,7 @@ function readNames(directory: string): string[] {
   }
 }
 
-/** Removes what processes left behind that were ended in the middle of it. */
+/** Removes temporary files of processes that were killed. */
 function sweep(directory: string): void {
   for (const name of readNames(directory)) {
     const path = join(directory, name);
@@ -482,7 +482,7 @@ function sweep(directory: string): void {
   }
 }
 
-/** Takes the permission to write from all directories below one; its own goes when it has its place. */
+/** Makes all directories below one read-only; its own mode is changed once it is renamed. */
 function makeReadOnly(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
@@ -499,7 +499,7 @@ function makeWritable(directory: string): void {
   }
 }
 
-/** Deletes a file, or a directory whose directories may be read-only. Nothing there is no failure. */
+/** Deletes a file, or a directory that may contain read-only directories. Does not fail if there is none. */
 export function removeAll(path: string): void {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (status === undefined) return;

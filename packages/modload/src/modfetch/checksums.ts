@@ -267,7 +267,7 @@ export class GoSum {
   }
 }
 
-/** What can tell the go.sum lines of any public module. */
+/** Looks up the go.sum lines of public modules. */
 export interface SumDatabase {
   /** Its name, for messages. */
   readonly name: string;

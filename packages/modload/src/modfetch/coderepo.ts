@@ -39,7 +39,7 @@ interface Place {
   readonly revision: string;
   /** The directory of the module; empty for the root. */
   readonly directory: string;
-  /** Its go.mod; nothing when there is none. */
+  /** Its go.mod; `undefined` if there is none. */
   readonly goMod: Buffer | undefined;
 }
 
@@ -154,7 +154,7 @@ export class CodeRepo implements Repo {
   /** Adds the versions of higher majors whose trees have no go.mod, where the module itself has none. */
   async #appendIncompatible(list: string[], incompatible: readonly string[]): Promise<string[]> {
     if (incompatible.length === 0) return list;
-    // Whoever has a go.mod at the highest compatible version means modules to have it.
+    // A go.mod at the highest compatible version means that the author uses modules.
     const highest = list[list.length - 1];
     if (highest !== undefined && (await this.#hasGoMod(highest))) return list;
     const byMajor = new Map<string, string[]>();
@@ -546,7 +546,7 @@ class Conversion {
 
   async allowsIncompatible(version: string): Promise<boolean> {
     if (!this.#isPlain || !(await this.#lacksFile('go.mod'))) return false;
-    // With v2/go.mod in the tree, tags of v2 are that module's. Whoever asks for +incompatible may still.
+    // With v2/go.mod in the tree, tags of v2 are that module's. An explicit +incompatible still works.
     if (version === '' || isIncompatible(this.asked)) return true;
     return await this.#lacksFile(posix.join(semver.major(version), 'go.mod'));
   }

@@ -66,7 +66,7 @@ export function hashGoMod(data: string | Uint8Array): string {
 
 /**
  * The `h1:` hash of a directory, as if its files' names began with the given prefix and a slash;
- * for a module that is `path@version`. Rejects nothing but what the file system does.
+ * for a module that is `path@version`. Rejects only with errors of the file system.
  */
 export function hashDirectory(directory: string, prefix: string): string {
   const files: HashedFile[] = [];

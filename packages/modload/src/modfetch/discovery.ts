@@ -125,7 +125,7 @@ export class Discovery {
   #rules: readonly GovcsRule[] | undefined;
 
   /**
-   * Nothing is asked for yet. `reaches` tells whether a git repository answers under an address.
+   * Makes no request yet. `reaches` returns whether a git repository answers at a URL.
    */
   constructor(
     environment: Environment,
@@ -162,7 +162,7 @@ export class Discovery {
   }
 
   async #findByPath(path: string, security: Security): Promise<CodeRoot | undefined> {
-    // Names that stand for examples: nobody must be asked for them.
+    // Reserved example names are never looked up.
     if (hasPathPrefix(path, 'example.net')) {
       throw new ModloadError('ERR_MODLOAD_NOT_FOUND', 'no modules on example.net');
     }

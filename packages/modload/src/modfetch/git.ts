@@ -100,7 +100,7 @@ export class GitRepo {
   #fetched: 'nothing' | 'some' | 'all' = 'nothing';
 
   /**
-   * Makes the repository; nothing is fetched yet.
+   * Creates the repository; fetches nothing yet.
    *
    * @throws {ModloadError} if the address is none.
    */

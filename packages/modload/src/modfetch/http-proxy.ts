@@ -24,7 +24,7 @@ export class HttpProxies {
   }
 
   /**
-   * The proxy to ask for an address; nothing when the server itself is to be asked, as one of this
+   * The proxy to ask for an address; `undefined` if the server itself is to be asked, as one of this
    * machine always is.
    *
    * @throws {ModloadError} when the proxy cannot be spoken to.
@@ -107,7 +107,7 @@ function parseException(written: string): Exception[] {
   return [(host, port) => (host.endsWith(suffix) || host === name) && fitsPort(port)];
 }
 
-/** What tells a proxy who asks; nothing when it does not want to know. */
+/** The Proxy-Authorization header; `undefined` without credentials. */
 export function proxyAuthorization({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '') return {};
   const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -11,7 +11,7 @@ export function limit(count: number): Limit {
     try {
       return await action();
     } finally {
-      // Whoever is next takes this place over.
+      // The next waiting action takes this slot.
       const next = waiting.shift();
       if (next === undefined) running--;
       else next();

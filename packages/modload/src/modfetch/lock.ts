@@ -48,14 +48,14 @@ function dismiss(locker: Locker, error: unknown): void {
   if (isAbsent && lockers[0] === locker) lockers.shift();
 }
 
-/** The words of a program are read by nobody, and looking for translations would take a while. */
+/** The locale of the helper program: its messages are not read, and loading translations takes time. */
 function environment(): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: 'C' };
 }
 
 /**
  * Takes the lock on a file that `go` takes, so that neither writes while the other does. Returns what
- * gives it back, or nothing where the system has no program that can.
+ * unlocks, or `undefined` if the system has no program that locks files.
  */
 export async function lockFile(
   file: string,
@@ -84,7 +84,7 @@ export async function lockFile(
     return lockers[0] === locker ? undefined : await lockFile(file, signal);
   }
   return () => {
-    // At once: whoever holds up this process next may wait for somebody who waits for the lock.
+    // At once: what blocks this process next may itself wait for the lock.
     child.kill('SIGKILL');
     child.unref();
   };
@@ -117,7 +117,7 @@ export class FileLocks {
 
   /**
    * Takes a lock as {@link lockFile} does. It must be given back without waiting for anything, since
-   * whoever else wants one waits meanwhile.
+   * other callers wait meanwhile.
    */
   async take(file: string, signal?: AbortSignal): Promise<(() => void) | undefined> {
     if (lockers.length === 0) return undefined;
@@ -132,7 +132,7 @@ export class FileLocks {
     } finally {
       if (!isHeld) endTurn();
     }
-    // Somebody else holds it: nobody but who wants this one waits for that.
+    // Another process holds it: only callers that need this lock wait.
     if (!isHeld) return await lockFile(file, signal);
     const server = this.#server;
     return () => {

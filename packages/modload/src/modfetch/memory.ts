@@ -119,7 +119,7 @@ export class MemorySource implements ModuleSource {
     });
   }
 
-  /** What can tell the versions of a module. */
+  /** Returns the repository that lists and resolves the versions of a module. */
   repo(path: string): VersionRepo {
     return {
       modulePath: path,

@@ -37,12 +37,12 @@ export interface VersionList {
   readonly origin?: Origin;
 }
 
-/** What can tell the versions of one module. */
+/** Lists and resolves the versions of one module. */
 export interface VersionRepo {
   readonly modulePath: string;
   /** Lists the tagged versions that begin with a prefix. */
   versions(prefix: string): Promise<VersionList>;
-  /** Finds what a version, commit hash, tag or branch names. Rejects when there is nothing of the name. */
+  /** Finds what a version, commit hash, tag or branch names. Rejects if there is no such revision. */
   stat(revision: string): Promise<RevInfo>;
   /** The newest revision; asked where there are no tagged versions. */
   latest(): Promise<RevInfo>;
@@ -60,7 +60,7 @@ export interface Repo extends VersionRepo {
 
 /** A repository of which nothing can be had: each call rejects with the same error. */
 export function failingRepo(modulePath: string, error: unknown): Repo {
-  // Made anew for each call: a promise that nobody asks for must not count as unheard.
+  // Created per call: a rejected promise that is never awaited would be an unhandled rejection.
   const fail = (): Promise<never> =>
     Promise.reject(error instanceof Error ? error : new Error(String(error)));
   return {
@@ -84,7 +84,7 @@ export function legacyGoMod(modulePath: string): string {
 
 const zeroTime = '0001-01-01T00:00:00Z';
 
-/** The time as Go writes it: without needless zeros, `Z` for UTC; nothing if it is no time. */
+/** The time as Go writes it: without needless zeros, `Z` for UTC; `undefined` if it is no time. */
 function normalizeTime(time: string): string | undefined {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/.exec(time);
   if (match === null || Number.isNaN(Date.parse(`${match[1]!}${match[3]!}`))) return undefined;
@@ -93,7 +93,7 @@ function normalizeTime(time: string): string | undefined {
   return match[1]! + (fraction && `.${fraction}`) + zone;
 }
 
-/** The moment that a revision was committed; nothing where that is unknown. */
+/** The moment that a revision was committed; `undefined` if that is unknown. */
 export function timeOf({ time }: RevInfo): Date | undefined {
   return time === undefined ? undefined : new Date(time);
 }

@@ -54,7 +54,7 @@ export interface ModuleSource {
   latest(path: string): Promise<RevInfo>;
   /** The text of a version's go.mod. */
   goMod(module: ModuleVersion): Promise<string>;
-  /** The same, at once, if it is kept here and its checksum is known; else nothing. */
+  /** The same, at once, if it is kept here and its checksum is known; otherwise `undefined`. */
   goModIfCached?(module: ModuleVersion): string | undefined;
   /**
    * Does something in which many go.mod files are asked for, each after others were read. What is kept
@@ -63,13 +63,13 @@ export interface ModuleSource {
   whileAskingForMany?<T>(action: () => Promise<T>): Promise<T>;
   /** The directory with the files of a version. */
   download(module: ModuleVersion): Promise<string>;
-  /** The same, if it is kept here already; else nothing. */
+  /** The same, if it is kept here already; otherwise `undefined`. */
   downloadedDirectory?(module: ModuleVersion): string | undefined;
   /** The zip file of a version, where there are such files. */
   zipFile?(module: ModuleVersion): Promise<string>;
   /** Where the module cache keeps a file of a version, whether it is there or not. */
   cachePath?(module: ModuleVersion, suffix: 'info' | 'mod' | 'zip'): string | undefined;
-  /** What can tell the versions of a module, wherever they are. */
+  /** Returns the repository that lists and resolves the versions of a module. */
   repo(path: string): VersionRepo;
   /**
    * Tries a thing with what each place of the GOPROXY list has, until it succeeds, or fails in a way that
@@ -87,11 +87,11 @@ export interface SourceOptions {
   readonly listener?: LoadListener | undefined;
   /** Whether directories of the module cache stay writable (`-modcacherw`). */
   readonly keepsWritable?: boolean | undefined;
-  /** Whether downloads are not told to the listener (as in `mod download`). */
+  /** Suppresses download events, as `mod download` does. */
   readonly isQuiet?: boolean | undefined;
-  /** How long a server may stay silent, in milliseconds; a minute unless told. */
+  /** How long a server may stay silent, in milliseconds; default: one minute. */
   readonly timeout?: number | undefined;
-  /** Says why nothing may be looked up, as in vendor mode; nothing when it may. */
+  /** Returns why lookups are disabled, as in vendor mode; `undefined` if they are allowed. */
   readonly disabled?: (() => string | undefined) | undefined;
 }
 
@@ -103,7 +103,7 @@ const proxyOff = () => {
   return new LookupDisabledError(text, new NotFoundError(text));
 };
 
-/** Tells that GONOPROXY is not about a module; it must not hide what a proxy says. */
+/** Says that GONOPROXY does not match a module; must not hide the error of a proxy. */
 const useProxy = new NotFoundError('path does not match GOPRIVATE/GONOPROXY');
 
 /** Modules from proxies and git repositories, through the module cache. */
@@ -170,7 +170,7 @@ export class GoModuleSource implements ModuleSource {
   async #tryEach<T>(attempt: (proxy: string) => Promise<T>): Promise<T> {
     const { GOPROXY, GONOPROXY } = this.#options.environment;
     this.#proxies ??= parseProxyList(GOPROXY, GONOPROXY);
-    // The failure that tells most: of the origin itself, then of a proxy, then mere absence.
+    // The most specific failure: of the origin, then of a proxy, then mere absence.
     let best: unknown;
     let bestRank = 0;
     for (const { url, fallsBackOnError } of this.#proxies) {
@@ -302,7 +302,7 @@ export class GoModuleSource implements ModuleSource {
     return this.cache.readGoMod(module)?.sum ?? hashGoMod(text);
   }
 
-  /** The hash of a version's zip file in the cache, as go.sum has it; nothing when there is none. */
+  /** The hash of a version's zip file in the cache, as go.sum has it; `undefined` if there is none. */
   sum(module: ModuleVersion): string | undefined {
     return this.cache.readSum(module);
   }

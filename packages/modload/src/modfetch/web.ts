@@ -23,7 +23,7 @@ export interface WebResponse {
   readonly statusCode: number;
   /** The size that the server announced, in bytes. */
   readonly length: number | undefined;
-  /** The content in pieces. Reading it rejects with an error that names the address. */
+  /** The content in chunks. Reading it rejects with an error that names the address. */
   readonly body: AsyncIterable<Buffer>;
   /** Rejects unless the status is 200, with what Go says of such an answer. */
   demandSuccess(): Promise<void>;
@@ -44,7 +44,7 @@ export class HttpError extends ModloadError {
   /** The status code. */
   readonly statusCode: number;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message: string, statusCode: number) {
     const isMissing = statusCode === 404 || statusCode === 410;
     super(
@@ -61,7 +61,7 @@ export interface WebOptions {
   readonly environment: Environment;
   readonly signal?: AbortSignal | undefined;
   readonly listener?: LoadListener | undefined;
-  /** How long a server may stay silent, in milliseconds; a minute unless told. */
+  /** How long a server may stay silent, in milliseconds; default: one minute. */
   readonly timeout?: number | undefined;
 }
 
@@ -165,7 +165,7 @@ export function parseNetrc(text: string): Credentials[] {
           entry = { machine: value, login: '', password: '' };
           break;
         case 'default':
-          // It could only hand a password to whoever asks.
+          // It could only leak a password.
           return entries;
         case 'login':
           entry.login = value;
@@ -220,7 +220,7 @@ export class Web {
     }
     const url = new URL(address);
     if (url.protocol === 'file:') return this.#readFile(url);
-    // Nobody has this name, and go does not ask whether somebody has: its tests stand on that.
+    // This name is never assigned, and go does not look it up: its tests rely on that.
     if (url.host === unassigned)
       throw new ModloadError('ERR_MODLOAD_NOT_FOUND', `no such host ${unassigned}`);
     if (url.protocol === 'http:') {
@@ -370,7 +370,7 @@ export class Web {
       },
       timeout,
       ...(this.#options.signal && { signal: this.#options.signal }),
-      // A proxy is told the whole address; through a tunnel the server is asked as ever.
+      // A proxy gets the absolute URL; a tunnel gets the usual request line.
       ...(proxy && !isTls && { ...proxyPlace(proxy), path: wholeAddress(url) }),
     };
     const scheme = proxy && !isTls ? proxy.protocol : url.protocol;
@@ -487,7 +487,7 @@ async function openAgents(signal: AbortSignal | undefined): Promise<Agents> {
   };
 }
 
-/** An address as a proxy is told it: without who asks, and without what is for the browser. */
+/** A URL as it is sent to a proxy: without credentials and fragment. */
 function wholeAddress({ protocol, host, pathname, search }: URL): string {
   return `${protocol}//${host}${pathname}${search}`;
 }

@@ -23,7 +23,7 @@ export interface Replace {
   old: ModuleVersion;
   /** What takes its place; without a version, a directory. */
   new: ModuleVersion;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
@@ -31,7 +31,7 @@ export interface Replace {
 export interface GoDirective {
   /** The language version, such as `1.19` or `1.22.3`. */
   version: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
@@ -39,7 +39,7 @@ export interface GoDirective {
 export interface ToolchainDirective {
   /** The name of the toolchain, such as `go1.22.3` or `default`. */
   name: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
@@ -47,20 +47,20 @@ export interface ToolchainDirective {
 export interface Godebug {
   readonly key: string;
   value: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
 /** One `exclude` directive. */
 export interface Exclude extends ModuleVersion {
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
 /** One `tool` or `ignore` directive. */
 export interface PathDirective {
   readonly path: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
@@ -90,7 +90,7 @@ export function autoQuote(text: string): string {
   return mustQuote(text) ? quote(text) : text;
 }
 
-/** A line that cannot be understood. */
+/** A directive that cannot be parsed. */
 export class DirectiveError extends Error {
   /** Says what is wrong, and perhaps of which module. */
   constructor(reason: string, cause?: unknown) {
@@ -104,7 +104,7 @@ export class DirectiveError extends Error {
   }
 }
 
-/** Gathers what is wrong with the lines of a file. */
+/** Collects the problems of a file. */
 export class Problems {
   private readonly syntax: FileSyntax;
   private readonly list: ModFileProblem[] = [];
@@ -131,7 +131,7 @@ export class Problems {
     }
   }
 
-  /** Throws if anything is wrong. */
+  /** Throws a ModFileError if there are problems. */
   throwAny(): void {
     if (this.list.length > 0) throw new ModFileError(this.list, this.cause);
   }
@@ -308,7 +308,7 @@ export function parseGodebug(line: Line, start: number): Godebug {
 /**
  * Checks that a version is written in full and fits a module path.
  *
- * @throws {InvalidVersionError} telling how it should be written.
+ * @throws {InvalidVersionError} which says how to write it.
  */
 export function checkCanonicalVersion(path: string, version: string): void {
   const { pathMajor, ok } = splitPathVersion(path);

@@ -58,7 +58,7 @@ export function addReplace(
   return drop(list, (each) => others.includes(each));
 }
 
-/** Drops from a file what is said twice: of replacements the last counts, of other lines the first. */
+/** Removes duplicates: the last replacement and the first of other lines remain. */
 export function removeDuplicates(
   syntax: FileSyntax,
   lists: {

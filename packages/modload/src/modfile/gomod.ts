@@ -38,7 +38,7 @@ export interface ModuleDirective {
   path: string;
   /** What its comment says after `Deprecated:`; empty when it is not deprecated. */
   readonly deprecated: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
@@ -54,7 +54,7 @@ export interface Requirement {
 export interface Require extends Requirement {
   version: string;
   indirect: boolean;
-  /** Where it is written. */
+  /** Its line. */
   syntax: Line;
 }
 
@@ -70,7 +70,7 @@ export interface Retract extends VersionInterval {
   high: string;
   /** Why, as its comment says; empty when it says nothing. */
   readonly rationale: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
@@ -96,9 +96,9 @@ const blockVerbs = new Set([
   'ignore',
 ]);
 
-/** A go.mod file: what it says, and how it is written. Edits keep its comments. */
+/** A go.mod file: its directives and its syntax tree. Edits keep comments. */
 export class GoMod extends DirectiveFile {
-  /** The module path, if the file tells. */
+  /** The module path, if the file has one. */
   module: ModuleDirective | undefined;
   /** The modules that it requires, in the order of the file. */
   require: Require[] = [];
@@ -123,7 +123,7 @@ export class GoMod extends DirectiveFile {
     return this.syntax.addLine(tokens, this.go?.syntax ?? this.module?.syntax);
   }
 
-  /** Drops what is said twice, and sorts the lines of every block. */
+  /** Removes duplicates, and sorts the lines of every block. */
   sortBlocks(): void {
     removeDuplicates(this.syntax, this);
     const isSemantic = this.go !== undefined && compareGoVersions(this.go.version, '1.21') >= 0;
@@ -274,7 +274,7 @@ export class GoMod extends DirectiveFile {
  * Reads a go.mod file.
  *
  * @param file - its name, as errors show it.
- * @throws {ModFileError} telling everything that is wrong with it.
+ * @throws {ModFileError} with all problems of the file.
  */
 export function parseGoMod(file: string, data: string, options: ParseOptions = {}): GoMod {
   const goMod = new GoMod(FileSyntax.parse(file, data));

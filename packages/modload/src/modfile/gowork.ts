@@ -17,11 +17,11 @@ import { compareLines, FileSyntax, makeLine, updateLine, type Line } from './syn
 export interface Use {
   /** The directory of a module, with slashes, relative to the go.work file or rooted. */
   readonly path: string;
-  /** Where it is written. */
+  /** Its line. */
   readonly syntax: Line;
 }
 
-/** A go.work file: what it says, and how it is written. Edits keep its comments. */
+/** A go.work file: its directives and its syntax tree. Edits keep comments. */
 export class GoWork extends DirectiveFile {
   /** The modules of the workspace. */
   use: Use[] = [];
@@ -39,7 +39,7 @@ export class GoWork extends DirectiveFile {
     return this.insert(tokens, go === undefined ? -1 : this.syntax.statements.indexOf(go.syntax));
   }
 
-  /** Drops what is said twice, and sorts the lines of every block. */
+  /** Removes duplicates, and sorts the lines of every block. */
   sortBlocks(): void {
     removeDuplicates(this.syntax, this);
     this.syntax.sortBlocks(() => compareLines);
@@ -94,7 +94,7 @@ const blockVerbs = new Set(['godebug', 'use', 'replace']);
  * Reads a go.work file.
  *
  * @param file - its name, as errors show it.
- * @throws {ModFileError} telling everything that is wrong with it.
+ * @throws {ModFileError} with all problems of the file.
  */
 export function parseGoWork(
   file: string,

@@ -9,7 +9,7 @@ export interface VendoredModule {
   isExplicit: boolean;
   /** What takes its place, if anything does; without a version, a directory. */
   replacement: ModuleVersion | undefined;
-  /** Its language version, if the file tells. */
+  /** Its language version, if the file has one. */
   goVersion: string | undefined;
   /** The packages of it that are vendored. */
   readonly packages: string[];
@@ -23,7 +23,7 @@ export interface ModulesText {
   readonly vendored: readonly ModuleVersion[];
   /** The modules that are replaced, in their order. */
   readonly replaced: readonly ModuleVersion[];
-  /** Tells what the file says of a module. */
+  /** Returns what the file says about a module. */
   find(module: ModuleVersion): VendoredModule | undefined;
   /** The version of a module that the packages come from. */
   version(path: string): string | undefined;

@@ -10,9 +10,9 @@ import { parseGoMod, type Retract } from './gomod.js';
 
 /** What the go.mod of a dependency says that matters to a build. */
 export interface GoModScan {
-  /** The module path; empty when the file does not tell. */
+  /** The module path; empty if the file has none. */
   readonly path: string;
-  /** The language version; empty when the file does not tell. */
+  /** The language version; empty if the file has none. */
   readonly goVersion: string;
   /** The modules that it requires, in the order of the file. */
   readonly require: readonly ModuleVersion[];
@@ -151,7 +151,7 @@ function isPlainRelease(version: string): boolean {
  * @param file - its name, as errors show it.
  * @param data - its text.
  * @param table - holds the objects of required modules, also those of other files.
- * @throws {ModFileError} telling everything that is wrong with it.
+ * @throws {ModFileError} with all problems of the file.
  */
 export function scanGoMod(file: string, data: string, table = new ModuleTable()): GoModScan {
   const scan = scanOrdinary(data, table);
@@ -167,8 +167,7 @@ export function scanGoMod(file: string, data: string, table = new ModuleTable())
 }
 
 /**
- * The module path of a go.mod file, however wrong the rest of the file may be. Empty when it does not
- * tell.
+ * Returns the module path of a go.mod file, even if the rest cannot be parsed; empty if there is none.
  */
 export function modulePathOf(data: string): string {
   for (const each of data.split('\n')) {

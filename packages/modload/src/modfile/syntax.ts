@@ -9,7 +9,7 @@ export interface Comments {
   suffix: string[];
 }
 
-/** Comments that belong to nothing. */
+/** Comments that belong to no directive. */
 export interface CommentBlock extends Comments {
   readonly kind: 'comments';
 }

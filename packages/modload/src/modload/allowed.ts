@@ -41,7 +41,7 @@ export async function checkRetraction(context: LoadContext, module: ModuleVersio
   throw ModuleError.of(module, new RetractedError(rationale));
 }
 
-/** What the newest version of a module says about its deprecation; nothing when it says nothing. */
+/** What the newest version of a module says about its deprecation; empty if it is not deprecated. */
 export async function findDeprecation(
   context: LoadContext,
   module: ModuleVersion,
@@ -69,7 +69,7 @@ export const isNoVersion = (error: unknown) =>
 
 const latest = new WeakMap<LoadContext, Map<string, Promise<ModuleVersion>>>();
 
-/** The newest version of a module, retracted or not: its go.mod tells what is retracted. */
+/** Returns the newest version of a module, retracted or not: its go.mod lists the retractions. */
 function latestIgnoringRetractions(context: LoadContext, path: string): Promise<ModuleVersion> {
   let known = latest.get(context);
   if (!known) latest.set(context, (known = new Map<string, Promise<ModuleVersion>>()));

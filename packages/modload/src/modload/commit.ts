@@ -14,12 +14,12 @@ import { pruningRelease } from './summary.js';
 /** A file before and after an operation. */
 export interface FileChange {
   readonly file: string;
-  /** Its content when it was read; nothing when it was not there. */
+  /** Its content when it was read; `undefined` if it was not there. */
   readonly before: string | undefined;
   readonly after: string;
 }
 
-/** What an operation would change in the main module. Nothing is changed until it is written. */
+/** The changes of an operation to the main module; `write()` applies them. */
 export class ModuleEdit {
   /** The go.mod file, when it changes. */
   readonly goMod: FileChange | undefined;
@@ -36,7 +36,7 @@ export class ModuleEdit {
     return this.goMod !== undefined || this.goSum !== undefined;
   }
 
-  /** Writes the files. Rejects when somebody else changed go.mod meanwhile. */
+  /** Writes the files. Rejects if go.mod changed on disk meanwhile. */
   async write(): Promise<void> {
     if (this.goMod) {
       try {
@@ -70,7 +70,7 @@ export class ModuleEdit {
     }
   }
 
-  /** What is to be written when somebody else added lines meanwhile: theirs stay. */
+  /** Merges lines that other processes added to go.sum meanwhile. */
   #mergeSums(current: string): string {
     const { before = '', after } = this.goSum!;
     if (current === before) return after;
@@ -84,7 +84,7 @@ export class ModuleEdit {
   }
 }
 
-/** An edit that changes nothing. */
+/** An empty edit. */
 export const noEdit = new ModuleEdit(undefined, undefined);
 
 function readIfThere(file: string): string | undefined {

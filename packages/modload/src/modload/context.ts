@@ -19,7 +19,7 @@ export interface LoadContext {
   readonly directory: string;
   readonly source: ModuleSource;
   readonly goSum: GoSum;
-  /** Where go.sum is, or go.work.sum; nothing where none is kept. */
+  /** Where go.sum is, or go.work.sum; empty if none is kept. */
   readonly goSumFile: string;
   readonly policy: Policy;
   readonly report: Report;

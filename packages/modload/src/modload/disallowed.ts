@@ -17,7 +17,7 @@ export class ExcludedError extends DisallowedError {
     nameError(this, 'ExcludedError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor() {
     super('ERR_MODLOAD_EXCLUDED', 'excluded by go.mod');
   }
@@ -32,7 +32,7 @@ export class RetractedError extends DisallowedError {
   /** Why, as far as the author says. */
   readonly rationale: readonly string[];
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(rationale: readonly string[]) {
     const first = rationale[0];
     const plain = 'retracted by module author';
@@ -56,8 +56,7 @@ export function findCause<E extends Error>(
 }
 
 /**
- * Ends everything when an error says that a download is not what go.sum has: nothing may go on as if it
- * were only missing.
+ * Rethrows a checksum mismatch, which must never be treated as a mere absence.
  */
 export function rethrowForgery(error: unknown): void {
   const forged = findCause(error, ChecksumError);

@@ -16,7 +16,7 @@
  *  5. Move each module of `tryUpgrade`, then each module of the old build list, as near to its version as the
  *     limits allow. A version is disqualified if anything that it leads to exceeds a limit or is disqualified;
  *     the answer is kept per version, and cycles count as allowed while they are being checked. From a
- *     disqualified version the search goes down through the older versions to `none`.
+ *     disqualified version the search continues with older ones, down to what is already selected.
  *  6. Load the graph of what was selected. Selected modules may raise each other within the limits, so the
  *     result is the graph's selection.
  *  7. For an unpruned module, reduce the roots to the minimal set with that build list.
@@ -57,7 +57,7 @@ export class VersionConflictError extends ModloadError {
   /** Every contradiction that was found. */
   readonly conflicts: readonly VersionConflict[];
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(conflicts: readonly VersionConflict[]) {
     const lines = conflicts.map(
       ({ source, dependency, limit }) =>
@@ -187,7 +187,7 @@ async function raiseLimits(
       }
     };
     for (const module of tryUpgrade) {
-      // One that cannot be read is not selected either; that tells why.
+      // A version that cannot be read is not selected either; the error is reported then.
       await allowRoot(module).catch(() => undefined);
     }
   }

@@ -53,10 +53,10 @@ import { MissingSumError } from './summary.js';
 
 /** Where a package was found. */
 export interface ResolvedImport {
-  /** The module that provides it; nothing for the standard library. */
+  /** The module that provides it; `undefined` for the standard library. */
   readonly module: ModuleVersion | undefined;
   readonly moduleRoot: string;
-  /** Its directory; nothing for packages that have none, as `C`. */
+  /** Its directory; empty for packages that have none, as `C`. */
   readonly directory: string;
   /** Modules that might have provided it by their path, and do not. */
   readonly alternatives: readonly ModuleVersion[];
@@ -71,7 +71,7 @@ export class InvalidImportError extends ModloadError {
   /** The path. */
   readonly importPath: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(importPath: string, reason: string, cause?: unknown) {
     super('ERR_MODLOAD_INVALID_PATH', reason, cause);
     this.importPath = importPath;
@@ -87,7 +87,7 @@ export class ImplicitRequirementError extends ModloadError {
   /** The importing package. */
   readonly importPath: string;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(importer: string, imported: string, module: ModuleVersion) {
     super(
       'ERR_MODLOAD_IMPLICIT_REQUIREMENT',
@@ -115,7 +115,7 @@ export class ImportSumError extends ModloadError {
   readonly #isFound: boolean;
   readonly #modules: readonly ModuleVersion[];
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(
     importPath: string,
     isFound = false,
@@ -166,7 +166,7 @@ export class MissingPackageError extends ImportMissingError {
   readonly #context: LoadContext;
   readonly #details: MissingDetails;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(context: LoadContext, importPath: string, details: MissingDetails = {}) {
     super(describeMissing(context, importPath, details), importPath, details.module, details.query);
     this.#context = context;

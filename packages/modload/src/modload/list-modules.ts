@@ -26,7 +26,7 @@ import { replacementDirectory } from './module-directory.js';
 import { compare } from '../module/semver.js';
 import type { LoadState } from './state.js';
 
-/** What is known of a module, as `go list -m -json` tells it. */
+/** Information about a module, as `go list -m -json` prints it. */
 export interface ModuleInfo {
   path: string;
   version?: string;
@@ -258,7 +258,7 @@ class Lister {
     const path = argument.slice(0, at);
     const text = argument.slice(at + 1);
     const current = this.#selected(path) ?? '';
-    // The error about the graph tells why nothing is known of it.
+    // The error of the graph says why the module is unknown.
     if (current === 'none' && hasFailed && (text === 'upgrade' || text === 'patch')) {
       return undefined;
     }

@@ -34,14 +34,14 @@ export class PackageError extends ModloadError {
 
   /** From a package that was named to this one. */
   importStack: readonly string[];
-  /** Where in the source, as `file:line:column`; nothing when no place in particular. */
+  /** Where in the source, as `file:line:column`; empty if no place in particular. */
   position: string;
   /** What is wrong, without the place and the way to it. */
   readonly reason: string;
   isCycle: boolean;
   readonly #alwaysShowsStack: boolean;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(
     cause: unknown,
     importStack: readonly string[],
@@ -155,7 +155,7 @@ export class PackageDescription {
   externalTestEmbedPatterns: string[] = [];
   externalTestEmbedFiles: string[] = [];
 
-  /** What it imports; nothing while that is being found out. */
+  /** What it imports; `undefined` while that is being found out. */
   imported: PackageDescription[] | undefined;
   /** Its imports as the source has them, in the order of `imports`. */
   rawImports: string[] = [];
@@ -381,7 +381,7 @@ class Describer {
     return programs;
   }
 
-  /** Takes up what was loaded, and looks up what is told of its modules. */
+  /** Takes over loaded packages, and looks up information about their modules. */
   async #take(loaded: LoadedPackages): Promise<void> {
     this.#loaded = loaded;
     this.#state.requirements = loaded.requirements;

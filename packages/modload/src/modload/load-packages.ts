@@ -66,7 +66,7 @@ import { isGoVersionBefore } from '../module/goversion.js';
 import { pruningFor } from './summary.js';
 import { firstText } from '../base/text.js';
 
-/** How packages are loaded. */
+/** Options for loading packages. */
 export interface LoadOptions {
   /** Which files count: those that are built for some system, or all but the ignored ones. */
   readonly tags: BuildTags;
@@ -86,7 +86,7 @@ export interface LoadOptions {
   readonly tests?: boolean;
   /** Whether `all` leaves out the tests of other modules, whatever the go line says. */
   readonly vendorAll?: boolean;
-  /** Whether errors are only told. */
+  /** Whether errors become warnings. */
   readonly allowErrors?: boolean;
   readonly silencePackageErrors?: boolean;
   readonly silenceMissingStandard?: boolean;
@@ -105,7 +105,7 @@ export class LoadedPackage implements PackageUse {
   readonly testOf: LoadedPackage | undefined;
   module: ModuleVersion | undefined;
   moduleRoot = '';
-  /** Its directory; nothing when it was not found, or has none. */
+  /** Its directory; empty if it was not found, or has none. */
   directory = '';
   error: Error | undefined;
   imports: LoadedPackage[] = [];

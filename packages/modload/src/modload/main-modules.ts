@@ -102,7 +102,7 @@ export class GoModIndex {
 /** One of the modules that are built, not fetched: the main one, or those of a workspace. */
 export interface MainModule {
   readonly path: string;
-  /** Its root directory; nothing where packages are loaded outside any module. */
+  /** Its root directory; empty if packages are loaded outside any module. */
   readonly directory: string;
   readonly goModFile: string;
   readonly goMod: GoMod | undefined;
@@ -162,7 +162,7 @@ export class MainModules {
   readonly workspace: Workspace | undefined;
   /** The main module in whose directory the loader was started. */
   readonly atWork: MainModule | undefined;
-  /** The highest version replaced of each replaced path; nothing when all of them are. */
+  /** The highest version replaced of each replaced path; empty if all of them are. */
   readonly highestReplaced: ReadonlyMap<string, string>;
   readonly #byPath: ReadonlyMap<string, MainModule>;
   readonly #workReplace: ReadonlyMap<string, ModuleVersion>;
@@ -418,17 +418,17 @@ export function findLegacyFile(
   return found ? { directory: found, name } : undefined;
 }
 
-/** Why nothing can be done without a module. */
+/** Message of {@link NoModuleError}. */
 export const noModuleText =
   "go.mod file not found in current directory or any parent directory; see 'go help modules'";
 
-/** Nothing can be done: there is no module here. */
+/** There is no go.mod in the directory or above it. */
 export class NoModuleError extends ModloadError {
   static {
     nameError(this, 'NoModuleError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(message = noModuleText) {
     super('ERR_MODLOAD_NO_MODULE', message);
   }
@@ -437,7 +437,7 @@ export class NoModuleError extends ModloadError {
 /** Resolves what stands in place of a version in go.mod to a version. */
 export type VersionResolver = (path: string, version: string) => Promise<string>;
 
-/** What a version in go.mod means without asking anybody; nothing when it is a query. */
+/** What a version in go.mod means without asking anybody; `undefined` if it is a query. */
 function plainVersion(path: string, version: string): string | undefined {
   if (path.startsWith('gopkg.in/') && version.includes('-gopkgin-')) {
     version = version.slice(version.indexOf('-gopkgin-') + '-gopkgin-'.length);

@@ -424,7 +424,7 @@ export class NoGoFilesError extends ModloadError {
   }
 }
 
-/** The import path of a directory in the module cache, or of a replaced module; nothing when it is none. */
+/** The import path of a directory in the module cache, or of a replaced module; empty if it is neither. */
 async function pathInModuleCache(
   context: LoadContext,
   directory: string,

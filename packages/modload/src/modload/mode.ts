@@ -18,7 +18,7 @@ export class GoModDirtyError extends ModloadError {
     nameError(this, 'GoModDirtyError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor({ kind, isExplicit, reason }: Mode) {
     const disabled = isExplicit
       ? `, disabled by -mod=${kind}; to update it:`

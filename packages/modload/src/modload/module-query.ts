@@ -166,7 +166,7 @@ function pathProblem(path: string): Error | undefined {
   }
 }
 
-/** What can tell the versions of a module, replacements included. */
+/** Returns the repository of a module, with the versions that replacements add. */
 export function lookUpRepo(context: LoadContext, path: string, lookup: Lookup): VersionRepo {
   const problem = pathProblem(path);
   const isReplaced = context.main.highestReplaced.has(path);
@@ -411,7 +411,7 @@ function modulePrefixes({ main }: LoadContext, path: string): string[] {
   }
 }
 
-/** What was found, and of the failures the one that tells most, if they are of any account. */
+/** Returns what was found, and the most specific failure if it matters. */
 function gather(
   { main }: LoadContext,
   answers: readonly { readonly result: QueryResult | undefined; readonly error: unknown }[],

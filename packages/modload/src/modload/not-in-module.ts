@@ -22,7 +22,7 @@ export class PackageNotInModuleError extends ModloadError {
   /** The module that was found. */
   readonly module: ModuleVersion | undefined;
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(details: NotInModule) {
     super('ERR_MODLOAD_PACKAGE_NOT_IN_MODULE', describeAbsence(details));
     this.importPath = details.pattern.includes('...') ? undefined : details.pattern;

@@ -64,7 +64,7 @@ export class ModuleGraph {
     return this.graph.selected(path);
   }
 
-  /** What a module requires; nothing when it is not in the graph or was not loaded. */
+  /** What a module requires; `undefined` if it is not in the graph or was not loaded. */
   requiredBy(module: ModuleVersion): readonly ModuleVersion[] | undefined {
     return this.graph.requiredBy(module);
   }
@@ -88,7 +88,7 @@ export class ModuleGraph {
 /** The requirements that a main module states, and the graph they lead to, loaded when needed. */
 export class Requirements {
   readonly pruning: Pruning;
-  /** Sorted; a path may appear several times, as long as nobody put that in order. */
+  /** Sorted; a path may appear several times, until the roots are updated. */
   readonly roots: readonly ModuleVersion[];
   /** Paths of the modules of which a main module imports a package. */
   readonly direct: ReadonlySet<string>;
@@ -115,7 +115,7 @@ export class Requirements {
     }
   }
 
-  /** The version of a path among the roots; nothing when it is no root. */
+  /** The version of a path among the roots; `undefined` if it is no root. */
   rootSelected(path: string): string | undefined {
     return this.#context.main.contains(path) ? '' : this.#highest.get(path);
   }
@@ -133,7 +133,7 @@ export class Requirements {
     return this.#graph;
   }
 
-  /** Loads the graph. What cannot be loaded is told in its `error`. */
+  /** Loads the graph; its `error` says what could not be loaded. */
   async loadGraph(): Promise<ModuleGraph> {
     if (this.#graph) return this.#graph;
     this.#loading ??= loadGraph(this.#context, this.pruning, this.roots).then(
@@ -226,7 +226,7 @@ class GraphLoader {
   readonly #context: LoadContext;
   readonly graph: Graph;
   readonly #summaries = new Map<ModuleVersion, Summary | null>();
-  /** What goes on with a module once its summary is there. */
+  /** Continuations that wait for the summary of a module. */
   readonly #waiting = new Map<ModuleVersion, Pruning[]>();
   readonly #unpruned = new Set<ModuleVersion>();
   #whenDone: (() => void) | undefined;
@@ -237,7 +237,7 @@ class GraphLoader {
     this.graph = new Graph(comparison, targets);
   }
 
-  /** Loads modules and what they lead to. Answers that are at hand are not waited for. */
+  /** Loads modules and what they require. Cached summaries are not awaited. */
   async load(modules: readonly ModuleVersion[], pruning: Pruning): Promise<void> {
     this.#visit(modules, pruning);
     if (this.#waiting.size === 0) return;
@@ -267,7 +267,7 @@ class GraphLoader {
     }
   }
 
-  /** The summary of a module; nothing when it failed, or comes later and is gone on with then. */
+  /** Returns the summary of a module; `undefined` if it failed, or is still being loaded. */
   #summary(module: ModuleVersion, pruning: Pruning): Summary | undefined {
     const known = this.#summaries.get(module);
     if (known !== undefined) return known ?? undefined;
@@ -318,7 +318,7 @@ class GraphLoader {
   }
 }
 
-/** How the requirements of a module are gone on with that was come to in one way; nothing when not at all. */
+/** Returns the pruning to apply to a module's own requirements; `undefined` to stop. */
 function nextPruning(pruning: Pruning, summary: Summary): Pruning | undefined {
   if (pruning === 'unpruned') return 'unpruned';
   return pruning === 'pruned' && summary.pruning === 'pruned' ? undefined : summary.pruning;
@@ -393,9 +393,9 @@ export function requirementSource(
   };
 }
 
-/** What a loaded package tells about the module that it needs. */
+/** What a loaded package says about the module that it needs. */
 export interface PackageUse {
-  /** The module that provides it; nothing for packages of the standard library and missing ones. */
+  /** The module that provides it; `undefined` for packages of the standard library and missing ones. */
   readonly module: ModuleVersion | undefined;
   readonly isInAll: boolean;
   readonly isFromRoot: boolean;

@@ -34,7 +34,7 @@ import { isGoVersionBefore } from '../module/goversion.js';
 import { readFailure, Summaries } from './summary.js';
 import { checkVendorList, readVendorList } from './vendor-list.js';
 
-/** All that decides how a main module is loaded. */
+/** Everything that decides how a main module is loaded. */
 export interface Settings {
   readonly environment: Environment;
   readonly files: FileTree;
@@ -53,7 +53,7 @@ export interface Settings {
   readonly source: ModuleSource | undefined;
   /** Whether directories in the module cache stay writable. */
   readonly keepsWritable: boolean;
-  /** Whether downloads are not told of. */
+  /** Suppresses download events. */
   readonly isQuiet: boolean;
 }
 
@@ -111,7 +111,7 @@ export function findRoots(
   return { workFile: '', root: found };
 }
 
-/** The go.work file by which a directory is worked in; nothing when there is none. */
+/** The go.work file by which a directory is worked in; empty if there is none. */
 export function findWork({ environment, files, directory }: Settings): string {
   switch (environment.GOWORK) {
     case 'off':
@@ -130,7 +130,7 @@ export function findWork({ environment, files, directory }: Settings): string {
   }
 }
 
-/** How an operation treats go.mod where nobody asked for a mode. */
+/** How an operation treats go.mod if the caller set no mode. */
 export interface ModeDefaults {
   /** The mode; by default `readonly`, or `vendor` when there is a vendor directory that counts. */
   readonly kind?: 'mod' | 'readonly';
@@ -153,7 +153,7 @@ export class LoadState {
   }
 }
 
-/** A context that lacks nothing but what is only known later. */
+/** A context under construction. */
 type MutableContext = { -readonly [Name in keyof LoadContext]: LoadContext[Name] };
 
 function readSums(file: string): string {

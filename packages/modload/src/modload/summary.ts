@@ -28,7 +28,7 @@ export function pruningFor(goVersion: string): 'pruned' | 'unpruned' {
 /** What a go.mod without a go line is taken to say. */
 export const impliedGoVersion = '1.16';
 
-/** Versions whose authors say that nobody should use them. */
+/** Versions that their author retracted. */
 export interface Retraction {
   readonly low: string;
   readonly high: string;
@@ -38,7 +38,7 @@ export interface Retraction {
 /** What the go.mod of a required module says. */
 export interface Summary {
   readonly path: string;
-  /** Its go line; nothing when there is none. */
+  /** Its go line; empty if there is none. */
   readonly goVersion: string;
   readonly pruning: 'pruned' | 'unpruned';
   readonly require: readonly ModuleVersion[];
@@ -52,7 +52,7 @@ export class MissingSumError extends ModloadError {
     nameError(this, 'MissingSumError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(suggestion = '') {
     super('ERR_MODLOAD_MISSING_SUM', `missing go.sum entry${suggestion}`);
   }

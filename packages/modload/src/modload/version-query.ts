@@ -32,7 +32,7 @@ export class NoPatchBaseError extends QueryError {
     nameError(this, 'NoPatchBaseError');
   }
 
-  /** Made by this package. */
+  /** Created by this package. */
   constructor(path: string) {
     super(`can't query version "patch" of module ${path}: no existing version is required`);
   }
@@ -77,7 +77,7 @@ const compares: Readonly<Record<Operator, (order: number) => boolean>> = {
 };
 
 /**
- * How a query chooses; nothing when it names a revision.
+ * How a query chooses; `undefined` if it names a revision.
  *
  * @throws {QueryError} if it is malformed.
  */
@@ -115,7 +115,7 @@ function parseQuery(path: string, text: string, current: string): Matcher | unde
     if (!semver.isValid(bound)) {
       throw new QueryError(`invalid semantic version ${quote(bound)} in range ${quote(text)}`);
     }
-    // It would have to be told whether v1.2.3 is above v1.2.
+    // It is undefined whether v1.2.3 is above v1.2.
     if ((operator === '<=' || operator === '>') && isPrefix(bound)) {
       throw new QueryError(`ambiguous semantic version ${quote(bound)} in range ${quote(text)}`);
     }
@@ -278,7 +278,7 @@ class Query {
   async #lookUp(version: string, origin: Origin | undefined): Promise<RevInfo> {
     const info = withOrigin(await this.#repo.stat(version), origin);
     if (!this.#isRelative || !isPseudoVersion(this.#current)) return info;
-    // Whoever follows a branch does not want what was there before, only because it sorts higher.
+    // A query for a branch must not select an older commit only because it sorts higher.
     const time = timeOf(info);
     if (time === undefined || !isBefore(time, this.#current)) return info;
     await this.#demandAllowed(this.#current);

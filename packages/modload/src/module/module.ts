@@ -25,7 +25,7 @@ export function isSameModule(a: ModuleVersion, b: ModuleVersion): boolean {
   return a.path === b.path && a.version === b.version;
 }
 
-/** A module that tells to which table it belongs, so that the table knows it without a look at its path. */
+/** A module with a reference to its table, which saves a lookup by path. */
 class TableModule implements ModuleVersion {
   readonly path: string;
   readonly version: string;
@@ -76,7 +76,7 @@ const allowedCharacters: Readonly<Record<PathKind, RegExp>> = {
 
 const windowsName = /^(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])$/i;
 
-/** Says which rule an element of a path breaks, or nothing. */
+/** Says which rule an element of a path breaks, or `undefined`. */
 function elementProblem(element: string, kind: PathKind): string | undefined {
   if (element === '') return 'empty path element';
   if (/^\.+$/.test(element)) return `invalid path element ${quote(element)}`;
@@ -95,7 +95,7 @@ function elementProblem(element: string, kind: PathKind): string | undefined {
   return undefined;
 }
 
-/** Says which rule a path breaks, or nothing. */
+/** Says which rule a path breaks, or `undefined`. */
 function pathProblem(path: string, kind: PathKind): string | undefined {
   if (/\p{Cs}/u.test(path)) return 'invalid UTF-8';
   if (path === '') return 'empty string';

@@ -1,4 +1,4 @@
-/** Turns a Go path pattern into an expression; nothing for a malformed one. */
+/** Turns a Go path pattern into an expression; `undefined` for a malformed one. */
 function compileGlob(pattern: string): string | undefined {
   let expression = '';
   for (let index = 0; index < pattern.length; index++) {

@@ -69,7 +69,7 @@ function takeApart(version: string): Parts {
 /**
  * When the commit of a pseudo-version was made.
  *
- * @throws {InvalidVersionError} for what is no pseudo-version, or tells no such time.
+ * @throws {InvalidVersionError} if it is not a pseudo-version, or its time is invalid.
  */
 export function pseudoVersionTime(version: string): Date {
   const { time } = takeApart(version);

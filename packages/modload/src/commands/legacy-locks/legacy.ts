@@ -33,7 +33,7 @@ export async function readLegacyLock(file: string, data: string): Promise<Legacy
 export interface ConvertOptions {
   /** Finds the module that has a package, at the version that a tag or commit hash names. */
   readonly query: (path: string, revision: string) => Promise<ModuleVersion>;
-  /** Hears of a module that could not be found, which is then left out. */
+  /** Called for each module that was not found and is left out. */
   readonly onError: (module: ModuleVersion, error: unknown) => void;
 }
 

@@ -33,7 +33,7 @@ function textOf(record: Readonly<Record<string, unknown>>, name: string): string
   return typeof value === 'string' ? value : '';
 }
 
-/** Every `path` and `version` that lines tell; a line without both is passed over. */
+/** Every `path` and `version` of the lines; lines without both are skipped. */
 function linesOf(
   data: string,
   read: (line: string) => readonly (string | undefined)[],

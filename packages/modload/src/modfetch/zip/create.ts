@@ -28,7 +28,7 @@ export async function createZip(
     const { ZipFile } = await import('yazl');
     const zip = new ZipFile();
     const written = pipeline(zip.outputStream, createWriteStream(destination));
-    // Whoever waits for the files first must not leave this one's failure unheard.
+    // Files are awaited first; a failure of the stream meanwhile is not an unhandled rejection.
     written.catch(() => undefined);
     const prefix = rootOf(module);
     for (const file of kept) {
@@ -52,7 +52,7 @@ export async function createZip(
   }
 }
 
-/** The earliest time that a zip file can tell. */
+/** The earliest time that a zip file can store. */
 const epoch = new Date('1980-01-01T00:00:00Z');
 
 /** Like {@link createZip}, with the files of a directory. */

@@ -71,7 +71,7 @@ async function unpack(directory: string, zip: ZipArchive, prefixLength: number):
     throw error;
   };
   const workers = Array.from({ length: filesAtOnce }, () => work().catch(stop));
-  // Who hears of a failure may remove the directory: by then nobody writes to it any more.
+  // After a failure the caller may remove the directory, so all writers must have ended.
   await Promise.allSettled(workers);
   await Promise.all(workers);
 }

@@ -3,7 +3,7 @@ import * as zlib from 'node:zlib';
 import type * as yauzl from 'yauzl';
 import { ModloadError } from '../../base/errors.js';
 
-/** Above this size, in bytes, an entry is unpacked piece by piece: many are held at the same time. */
+/** Entries above this size, in bytes, are unpacked in chunks, because many are held at the same time. */
 const inMemory = 1 << 20;
 
 /** One file or directory in a zip file. */
@@ -24,7 +24,7 @@ export interface ZipArchive extends Disposable {
   readonly entries: readonly ZipEntry[];
   /** The size of the zip file, in bytes. */
   readonly size: number;
-  /** Gives the content of an entry in pieces, and checks its size and checksum. */
+  /** Returns the content of an entry in chunks, and checks its size and checksum. */
   read(entry: ZipEntry): Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
@@ -66,14 +66,14 @@ function decodeName(bytes: Buffer): { name: string; isText: boolean } {
 }
 
 /** How much is read at once of a zip file's directory, in bytes. */
-const directoryPiece = 1 << 16;
+const directoryChunk = 1 << 16;
 
 async function readCentralDirectory(descriptor: number, size: number): Promise<yauzl.Entry[]> {
   // Most commands never see a zip file, and need not wait for what reads them.
   const { fromRandomAccessReader, RandomAccessReader } = await import('yauzl');
   // Otherwise it would be asked for twice for each entry, and each time by a thread of the pool.
   const reader = new (class extends RandomAccessReader {
-    #piece: Buffer = Buffer.alloc(0);
+    #chunk: Buffer = Buffer.alloc(0);
     #start = 0;
     override read(
       buffer: Buffer,
@@ -82,11 +82,11 @@ async function readCentralDirectory(descriptor: number, size: number): Promise<y
       position: number,
       callback: (error: Error | null, count?: number) => void,
     ): void {
-      const end = this.#start + this.#piece.length;
+      const end = this.#start + this.#chunk.length;
       const isAtHand = position >= this.#start && position + length <= end;
       if (!isAtHand) {
         try {
-          this.#piece = readUpTo(descriptor, Math.max(length, directoryPiece), position);
+          this.#chunk = readUpTo(descriptor, Math.max(length, directoryChunk), position);
           this.#start = position;
         } catch (error) {
           setImmediate(callback, error as Error);
@@ -94,8 +94,8 @@ async function readCentralDirectory(descriptor: number, size: number): Promise<y
         }
       }
       const from = position - this.#start;
-      const count = this.#piece.copy(buffer, offset, from, from + length);
-      // Everybody else has a turn with each piece: millions of entries fit into a zip file.
+      const count = this.#chunk.copy(buffer, offset, from, from + length);
+      // Yields to the event loop once per chunk: a zip file can hold millions of entries.
       if (isAtHand) process.nextTick(callback, null, count);
       else setImmediate(callback, null, count);
     }
@@ -115,7 +115,7 @@ async function readCentralDirectory(descriptor: number, size: number): Promise<y
   });
 }
 
-/** Reads until there is nothing more, or as much as was asked for. */
+/** Reads up to `length` bytes; fewer at the end of the file. */
 function readUpTo(descriptor: number, length: number, position: number): Buffer {
   const data = Buffer.allocUnsafe(length);
   let done = 0;
@@ -164,7 +164,7 @@ function readWhole(descriptor: number, record: yauzl.Entry): Buffer {
   return data;
 }
 
-async function* readInPieces(file: string, descriptor: number, record: yauzl.Entry) {
+async function* readInChunks(file: string, descriptor: number, record: yauzl.Entry) {
   const start = findData(descriptor, record);
   const packed = createReadStream(file, { start, end: start + record.compressedSize - 1 });
   let size = 0;
@@ -207,7 +207,7 @@ function inflateProblem(error: unknown, record: yauzl.Entry): unknown {
 
 /**
  * Opens a zip file and reads its directory. Rejects when it is none, or cut short.
- * Nothing is checked of what the entries are called.
+ * Does not check the names of entries.
  */
 export async function openZip(file: string): Promise<ZipArchive> {
   const descriptor = openSync(file, 'r');
@@ -225,7 +225,7 @@ export async function openZip(file: string): Promise<ZipArchive> {
       read: ({ record }) => {
         checkMethod(record);
         return record.uncompressedSize > inMemory || record.compressedSize > inMemory
-          ? readInPieces(file, descriptor, record)
+          ? readInChunks(file, descriptor, record)
           : [readWhole(descriptor, record)];
       },
       [Symbol.dispose]: () => closeSync(descriptor),
