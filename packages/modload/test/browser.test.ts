@@ -20,7 +20,7 @@ async function bundle(entry: string) {
   return { code: outputFiles[0]!.text, inputs: Object.keys(metafile.inputs) };
 }
 
-test('what is pure runs where there is no Node.js', async () => {
+test('pure.ts: runs without Node.js', async () => {
   const { code, inputs } = await bundle('src/pure.ts');
   expect(inputs.filter((name) => /node_modules|node:|cli\/|sumdb/.test(name))).toEqual([]);
 
@@ -52,6 +52,6 @@ test('what is pure runs where there is no Node.js', async () => {
   );
 });
 
-test('a bundle with a module of Node.js would not go unseen', async () => {
+test('pure.ts: the bundle fails if it imports a module of Node.js', async () => {
   await expect(bundle('src/base/files.ts')).rejects.toThrow('Could not resolve "node:fs"');
 });

@@ -97,8 +97,8 @@ function expectLists(directory: string, modules: readonly string[]): void {
   }
 }
 
-describe('the module cache', () => {
-  test('names files as go does', () => {
+describe('ModuleCache', () => {
+  test('file() returns the names that go uses', () => {
     const directory = temporaryDirectory();
     const cache = new ModuleCache(directory);
     expect(cache.file(module, 'mod')).toBe(
@@ -116,7 +116,7 @@ describe('the module cache', () => {
     );
   });
 
-  test('keeps what is known of versions', async () => {
+  test('readInfo() and readGoMod() return what was written', async () => {
     const directory = temporaryDirectory();
     const cache = new ModuleCache(directory);
     expect(cache.readInfo(module)).toBeUndefined();
@@ -146,7 +146,7 @@ describe('the module cache', () => {
     expect(cache.readGoMod(module)?.text).toBe('module m\n');
   });
 
-  test('takes nothing from damaged files', async () => {
+  test('ignores damaged files', async () => {
     const cache = new ModuleCache(temporaryDirectory());
     await cache.makeFolder(module.path);
     for (const text of [
@@ -190,7 +190,7 @@ describe('the module cache', () => {
     expect(() => new ModuleCache(directory).check()).toThrow(expected);
   });
 
-  test('is unpacked read-only, unless it shall not be', async () => {
+  test('extract() makes directories read-only unless keepsWritable is set', async () => {
     const directory = temporaryDirectory();
     const { variables } = proxyOf(directory);
     const dir = await testSource(directory, variables).source.download(first);
@@ -202,7 +202,7 @@ describe('the module cache', () => {
     expect([mode('.'), mode('d1'), mode('d1/f1.go')]).toEqual([0o755, 0o755, 0o444]);
   });
 
-  test('is cleaned', async () => {
+  test('clean() deletes the cache', async () => {
     const directory = temporaryDirectory();
     const { variables } = proxyOf(directory);
     const { source } = testSource(directory, variables);
@@ -213,7 +213,7 @@ describe('the module cache', () => {
   });
 });
 
-describe('a download that was interrupted', () => {
+describe('ModuleCache after an interrupted download', () => {
   const remains: Record<string, (directory: string) => void> = {
     'while go unpacked it': (directory) => {
       rmSync(join(tree(directory), 'd1'), { recursive: true });
@@ -242,7 +242,7 @@ describe('a download that was interrupted', () => {
     },
   };
 
-  test.each(Object.keys(remains))('%s is done again', async (what) => {
+  test.each(Object.keys(remains))('repeats %s', async (what) => {
     const directory = temporaryDirectory();
     const { modules, variables } = proxyOf(directory);
     const load = async () => {
@@ -260,7 +260,7 @@ describe('a download that was interrupted', () => {
     expectLists(directory, modules);
   });
 
-  test('leaves nothing that is in the way, or grows', async () => {
+  test('deletes stale temporary files', async () => {
     const directory = temporaryDirectory();
     const { variables } = proxyOf(directory);
     const leftovers = join(directory, 'gopath/pkg/mod/cache/gomodload');
@@ -271,7 +271,7 @@ describe('a download that was interrupted', () => {
     expect(readdirSync(leftovers)).toEqual(['recent']);
   });
 
-  test('by whoever asked leaves nothing behind', async () => {
+  test('leaves no files behind after an abort', async () => {
     const directory = temporaryDirectory();
     const { variables } = proxyOf(directory);
     const { source } = testSource(directory, variables, {
@@ -301,7 +301,7 @@ const lockers = [
   ['flock', ['flock', 'cat']],
 ] as const;
 
-describe.each(lockers)('the lock by %s', (_, programs) => {
+describe.each(lockers)('FileLocks by %s', (_, programs) => {
   const paths = programs.map((program) => findProgram(program));
   const isMissing = paths.includes(undefined);
   let FileLocks: typeof Lock.FileLocks;
@@ -321,7 +321,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
     vi.unstubAllEnvs();
   });
 
-  test('is held by one at a time', async () => {
+  test('gives the lock to one holder at a time', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const unlock = await lockFile(file);
     expect(unlock).toBeDefined();
@@ -336,7 +336,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
     await second;
   });
 
-  test('is not waited for when the wait is given up', async () => {
+  test('stops waiting when the signal aborts', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const unlock = await lockFile(file);
     expect(unlock).toBeDefined();
@@ -347,7 +347,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
     unlock?.();
   });
 
-  test('is the same for whoever takes many by one process', async () => {
+  test('shares one helper process among many locks', async () => {
     const directory = temporaryDirectory();
     const names = ['a', "it's; $(b)", 'c\nd', ' e\\ '].map((name) => join(directory, name));
     const other = await lockFile(names[0]!);
@@ -380,7 +380,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
     });
   });
 
-  test('that was taken by the process for many goes with the last who used it', async () => {
+  test('ends the helper process with its last user', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const locks = new FileLocks();
     const unlock = await locks.whileTaking(() => locks.take(file));
@@ -390,7 +390,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
     second?.();
   });
 
-  test('by a process for many is not taken by whoever gave up', async () => {
+  test('does not take a lock for an aborted caller', async () => {
     const file = join(temporaryDirectory(), 'lock');
     const locks = new FileLocks();
     const unlock = await locks.whileTaking(() => locks.take(file));
@@ -400,7 +400,7 @@ describe.each(lockers)('the lock by %s', (_, programs) => {
   });
 });
 
-test('a system without a program that locks files has no locks', async () => {
+test('FileLocks.take: returns undefined without a program that locks files', async () => {
   vi.stubEnv('PATH', temporaryDirectory());
   vi.resetModules();
   const { FileLocks, lockFile } = await import('../src/modfetch/lock.js');
@@ -452,8 +452,8 @@ async function runTogether(
   expect(failures.filter(Boolean)).toEqual([]);
 }
 
-describe('several processes at one cache', () => {
-  test('do not harm each other', async () => {
+describe('ModuleCache with several processes', () => {
+  test('download concurrently without damage', async () => {
     const directory = temporaryDirectory();
     const { modules, variables } = proxyOf(directory, 12, 30);
     await runTogether(directory, variables, modules, { ours: 3, theirs: 0 });
@@ -461,7 +461,7 @@ describe('several processes at one cache', () => {
     expectLists(directory, modules);
   });
 
-  test('may be killed at any moment', async () => {
+  test('survives SIGKILL at any moment', async () => {
     const directory = temporaryDirectory();
     const { modules, variables } = proxyOf(directory, 12, 30);
     const env = testVariables(directory, variables);
@@ -479,7 +479,7 @@ describe('several processes at one cache', () => {
     await expectWhole(directory, modules);
   });
 
-  test('do not harm go, nor go them', async ({ skip }) => {
+  test('shares the cache with go', async ({ skip }) => {
     skip(!hasGo, withoutGo);
     const directory = temporaryDirectory();
     const { modules, variables } = proxyOf(directory, 12, 30);
@@ -489,7 +489,7 @@ describe('several processes at one cache', () => {
   });
 });
 
-test('go finds in the cache what it needs, and the other way round', async ({ skip }) => {
+test('ModuleCache: go reads what it wrote, and the reverse', async ({ skip }) => {
   skip(!hasGo, withoutGo);
   const directory = temporaryDirectory();
   const { modules, variables } = proxyOf(directory, 6, 10);

@@ -11,15 +11,15 @@ const hash = (letter: string) => `h1:${letter.repeat(43)}=`;
 const line = (version: string, letter: string) => `example.com/m ${version} ${hash(letter)}\n`;
 const keys = (...versions: string[]) => new Set(versions.map((each) => `example.com/m ${each}`));
 
-describe('go.sum', () => {
-  test('has what it lists, of known kinds', () => {
+describe('GoSum', () => {
+  test('has() finds listed hashes of known kinds', () => {
     const sum = GoSum.parse(`${line('v1.0.0', 'a')}example.com/m v1.1.0 h9:zzz\n`);
     expect(sum.has(module)).toBe(true);
     expect(sum.has(goMod)).toBe(false);
     expect(sum.has({ ...module, version: 'v1.1.0' })).toBe(false);
   });
 
-  test('takes a listed hash, and refuses another', () => {
+  test('check() accepts a listed hash and rejects another', () => {
     const sum = GoSum.parse(line('v1.0.0', 'a'));
     expect(sum.check(module, hash('a'))).toBe(true);
     expect(sum.check(goMod, hash('b'))).toBe(false);
@@ -29,14 +29,14 @@ describe('go.sum', () => {
     );
   });
 
-  test('reads up to a line that is none, without empty lines and old mistakes', () => {
+  test('reads up to a malformed line, and skips empty lines and known wrong hashes', () => {
     const empty = 'h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=';
     const text = `\n${line('v1.0.0', 'a')}example.com/m v1.0.0/go.mod ${empty}\nmalformed\n${line('v1.2.0', 'c')}`;
     const sum = GoSum.parse(text);
     expect(sum.text()).toBe(line('v1.0.0', 'a'));
   });
 
-  test('is written with what was added and is wanted, in order', () => {
+  test('format() sorts lines and keeps added ones that are needed', () => {
     const sum = GoSum.parse(line('v1.10.0', 'a'));
     for (const version of ['v1.9.0', 'v1.9.0/go.mod', 'v1.2.0']) {
       expect(sum.check({ ...module, version }, hash('n'))).toBe(false);
@@ -53,7 +53,7 @@ describe('go.sum', () => {
     expect(sum.has({ ...module, version: 'v1.9.0' })).toBe(true);
   });
 
-  test('keeps what others wrote meanwhile', () => {
+  test('keeps lines that other processes wrote meanwhile', () => {
     const sum = GoSum.parse('');
     sum.check(module, hash('a'));
     sum.add(module, hash('a'));
@@ -61,14 +61,14 @@ describe('go.sum', () => {
     expect(sum.write(current, keys('v1.0.0'))).toBe(current);
   });
 
-  test('refuses what others wrote meanwhile, when it is not so', () => {
+  test('rejects a conflicting line of another process', () => {
     const sum = GoSum.parse('');
     sum.check(module, hash('a'));
     sum.add(module, hash('a'));
     expect(() => sum.write(line('v1.0.0', 'x'), keys('v1.0.0'))).toThrow('checksum mismatch');
   });
 
-  test('is trimmed to what is wanted', () => {
+  test('trim() keeps only the given lines', () => {
     const sum = GoSum.parse(line('v1.0.0', 'a') + line('v1.1.0', 'b'));
     sum.check(module, hash('a'));
     sum.trim(keys('v1.0.0'));
@@ -76,7 +76,7 @@ describe('go.sum', () => {
     expect(sum.write('whatever', keys('v1.0.0'))).toBe(line('v1.0.0', 'a'));
   });
 
-  test('of a workspace knows what its modules list, and does not repeat it', () => {
+  test('uses the go.sum of workspace modules without repeating their lines', () => {
     const make = () =>
       new GoSum({
         file: '/w/go.work.sum',
@@ -96,7 +96,7 @@ describe('go.sum', () => {
     expect(sum.write('', keys('v1.0.0', 'v1.0.0/go.mod'))).toBe(line('v1.0.0/go.mod', 'g'));
   });
 
-  test('warns of hashes that cannot be checked', () => {
+  test('warns about hashes of unknown kinds', () => {
     const warnings: string[] = [];
     const text = 'example.com/m v1.0.0 h7:old\n';
     const sum = new GoSum({ file: 'go.sum', text, warn: (each) => warnings.push(each) });
@@ -107,7 +107,7 @@ describe('go.sum', () => {
     );
   });
 
-  test('without a file remembers nothing', () => {
+  test('records no lines without a file', () => {
     const sum = new GoSum();
     sum.add(module, hash('a'));
     expect(sum.check(module, hash('b'))).toBe(false);
@@ -115,7 +115,7 @@ describe('go.sum', () => {
   });
 });
 
-describe('checking hashes', () => {
+describe('Checksums', () => {
   const open = (variables: Record<string, string>, lines: readonly string[], text = '') => {
     const asked: string[] = [];
     const goSum = GoSum.parse(text);
@@ -129,7 +129,7 @@ describe('checking hashes', () => {
     return { checksums, goSum, asked };
   };
 
-  test('asks the database for what go.sum lacks, and adds it', async () => {
+  test('looks up missing lines in the database and adds them', async () => {
     const { checksums, goSum, asked } = open({}, [line('v1.0.0', 'a').trim()]);
     expect(checksums.checkLocally(module, hash('a'))).toBe(false);
     await checksums.check(module, hash('a'));
@@ -138,7 +138,7 @@ describe('checking hashes', () => {
     expect(goSum.text()).toBe(line('v1.0.0', 'a'));
   });
 
-  test('refuses what the database knows otherwise', async () => {
+  test('rejects a hash that differs from the database', async () => {
     const { checksums, goSum } = open({}, [line('v1.0.0/go.mod', 'a').trim()]);
     const failure = checksums.check(goMod, hash('b'));
     await expect(failure).rejects.toBeInstanceOf(ModuleError);
@@ -148,7 +148,7 @@ describe('checking hashes', () => {
     expect(goSum.text()).toBe('');
   });
 
-  test('fails when the database cannot be asked', async () => {
+  test('fails if the database is unreachable', async () => {
     const { checksums } = open({}, []);
     expect(await failureOf(checksums.check(module, hash('a')))).toBe(
       'example.com/m@v1.0.0: verifying module: unreachable',
@@ -167,7 +167,7 @@ describe('checking hashes', () => {
   );
 });
 
-describe('patterns of module paths', () => {
+describe('matchesPrefix', () => {
   test.each([
     ['*.corp.example.com', 'git.corp.example.com/x', true],
     ['*.corp.example.com', 'corp.example.com', false],

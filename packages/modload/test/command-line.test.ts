@@ -7,14 +7,14 @@ import { join } from 'node:path';
 
 const kinds = { e: 'boolean', f: 'text', u: 'optional', require: 'each' } as const;
 
-describe('flags', () => {
-  it('are taken as Go takes them', () => {
+describe('parseFlags', () => {
+  it('parses flags as Go does', () => {
     const { flags, rest } = parseFlags(kinds, ['-e', '--f', 'x y', '-u=patch', 'a', '-e']);
     expect(flags).toEqual({ e: true, f: 'x y', u: 'patch', require: [] });
     expect(rest).toEqual(['a', '-e']);
   });
 
-  it('keep their order and the last value', () => {
+  it('keeps the order, and the last value of each', () => {
     const { flags, given } = parseFlags(kinds, [
       '-require=a@v1',
       '-f=1',
@@ -27,7 +27,7 @@ describe('flags', () => {
     expect(given.map(({ value }) => value)).toEqual(['a@v1', '1', 'b@v2', '2']);
   });
 
-  it('end at two dashes', () => {
+  it('stops at --', () => {
     expect(parseFlags(kinds, ['--', '-e'])).toMatchObject({ flags: { e: false }, rest: ['-e'] });
     expect(parseFlags(kinds, ['-u', 'a']).flags.u).toBe('true');
     expect(parseFlags(kinds, ['-e=false']).flags.e).toBe(false);
@@ -43,7 +43,7 @@ describe('flags', () => {
     expect(() => parseFlags(kinds, words)).toThrow(problem);
   });
 
-  it('are checked by those who know what they mean', () => {
+  it('calls the check of a flag', () => {
     const checks = { f: (value: string) => (value === 'a' ? undefined : 'not a') };
     expect(parseFlags(kinds, ['-f=a'], checks).flags.f).toBe('a');
     expect(() => parseFlags(kinds, ['-f=b'], checks)).toThrow(
@@ -51,7 +51,7 @@ describe('flags', () => {
     );
   });
 
-  it('come from GOFLAGS where the command knows them', () => {
+  it('takes flags that the command has from GOFLAGS', () => {
     const known = new Set(['e', 'f', 'other']);
     expect(environmentFlags(' -e  -other=x -f=y', kinds, known)).toEqual(['-e', '-f=y']);
     expect(() => environmentFlags('-nope', kinds, known)).toThrow('unknown flag -nope');
@@ -59,7 +59,7 @@ describe('flags', () => {
   });
 });
 
-describe('the environment', () => {
+describe('resolveEnvironment', () => {
   it("has Go's defaults", () => {
     const environment = resolveEnvironment({ HOME: '/home/u', GOPRIVATE: 'x.y', GOENV: 'off' });
     expect(environment).toMatchObject({
@@ -71,7 +71,7 @@ describe('the environment', () => {
     });
   });
 
-  it('takes what go env -w wrote, unless the process has it', () => {
+  it('reads the file of go env -w; process variables override it', () => {
     const file = join(temporaryDirectory(), 'env');
     writeFileSync(file, '# note\nGOPROXY=file:///p\nGOFLAGS=-mod=mod\nbad\n');
     const environment = resolveEnvironment({ HOME: '/h', GOENV: file, GOFLAGS: '-e' });
@@ -79,12 +79,12 @@ describe('the environment', () => {
     expect(environment.GOFLAGS).toBe('-e');
   });
 
-  it('switches C off for other systems', () => {
+  it('disables cgo for other platforms', () => {
     expect(resolveEnvironment({ HOME: '/h', GOENV: 'off', GOOS: 'plan9' }).CGO_ENABLED).toBe('0');
   });
 });
 
-test('a release has the tags of all before it', () => {
+test('releaseTags: includes the tags of all earlier releases', () => {
   expect(releaseTags('1.3')).toEqual(['go1.1', 'go1.2', 'go1.3']);
   expect(priorGoVersion('1.17', '1.19')).toBe('1.16');
   expect(priorGoVersion('1.1', '1.19')).toBe('1.1');

@@ -33,8 +33,8 @@ function makeHistory(directory: string) {
 
 const matches = 'module contains a go.mod file, so module path must match major version';
 
-describe('a module with calendar versions', () => {
-  test('is accepted, accepted as incompatible, or refused', async () => {
+describe('consumable', () => {
+  test('returns accepted, incompatible or refused', async () => {
     const directory = temporaryDirectory();
     const { host, withGoMod } = makeHistory(directory);
     const { source } = testSource(directory, host.variables);
@@ -89,7 +89,7 @@ describe('a module with calendar versions', () => {
     await expect(consumable(calendar, 'v9.9.9', source)).rejects.toThrow('unknown revision v9.9.9');
   });
 
-  test('has the versions that Go accepts', async ({ skip }) => {
+  test('agrees with the versions that Go accepts', async ({ skip }) => {
     if (!hasGo) skip(withoutGo);
     const directory = temporaryDirectory();
     const { host } = makeHistory(directory);
@@ -111,7 +111,7 @@ describe('a module with calendar versions', () => {
     }
   });
 
-  test('gets advice', async () => {
+  test('returns remedies', async () => {
     const source = new MemorySource({
       [calendar]: { 'v7.0.0+incompatible': {}, 'v1.2.0': {} },
       'github.com/o/m/v2': { 'v2.0.0': { goMod: 'module github.com/o/m/v2\n' } },

@@ -34,7 +34,7 @@ async function open(
   return { find, server, asked, tried };
 }
 
-describe('the place of a module’s code', () => {
+describe('Discovery', () => {
   test.each([
     ['github.com/o/r', 'git https://github.com/o/r github.com/o/r'],
     ['github.com/o/r/sub/v2', 'git https://github.com/o/r github.com/o/r'],
@@ -75,7 +75,7 @@ describe('the place of a module’s code', () => {
     expect((await failureOf(find(path))).replace(/:\d+\//, ':PORT/')).toBe(expected);
   });
 
-  test('may be named by an ending; then it is tried how it can be reached', async () => {
+  test('takes the VCS from a path suffix and probes schemes', async () => {
     const ssh = await open({}, {}, ['ssh://example.com/a/r']);
     expect(await ssh.find('example.com/a/r.git/sub')).toBe(
       'git ssh://example.com/a/r example.com/a/r.git',
@@ -91,7 +91,7 @@ describe('the place of a module’s code', () => {
     );
   });
 
-  test('is told by the page of the path', async () => {
+  test('reads the go-import tag of the page', async () => {
     const { find, server, asked } = await open({
       'example.com/m': `<head>${meta('example.com/m git https://git.example.com/m.git')}</head>`,
     });
@@ -100,7 +100,7 @@ describe('the place of a module’s code', () => {
     expect(asked).toEqual(['secure-only']);
   });
 
-  test('is told by a page that itself does not exist', async () => {
+  test('reads the go-import tag of an error page', async () => {
     const { find } = await open({
       'example.com/m': (response) =>
         response.writeHead(404).end(meta('example.com/m mod https://proxy.example.com')),
@@ -108,7 +108,7 @@ describe('the place of a module’s code', () => {
     expect(await find('example.com/m')).toBe('mod https://proxy.example.com example.com/m');
   });
 
-  test('must be confirmed by the page of its root', async () => {
+  test('requires the page of the root to agree', async () => {
     const sub = meta('example.com/m git https://git.example.com/m');
     const agreed = await open({ 'example.com/m/sub': sub, 'example.com/m': sub });
     expect(await agreed.find('example.com/m/sub')).toBe(
@@ -148,7 +148,7 @@ describe('the place of a module’s code', () => {
     expect(await failureOf(find('example.com/m'))).toMatch(expected);
   });
 
-  test('may be kept from use by GOVCS', async () => {
+  test('rejects repositories that GOVCS disallows', async () => {
     const pages = { 'example.com/m': meta('example.com/m hg https://hg.example.com') };
     const allowed = await open(pages);
     expect(await allowed.find('example.com/m')).toContain('hg ');
@@ -164,7 +164,7 @@ describe('the place of a module’s code', () => {
 });
 
 describe('GOVCS', () => {
-  test('is a list of patterns and systems', () => {
+  test('parses a list of patterns and VCS names', () => {
     expect(parseGovcs(' a.com: git | hg , private:all ')).toEqual([
       { pattern: 'a.com', allowed: ['git', 'hg'] },
       { pattern: 'private', allowed: ['all'] },
@@ -184,7 +184,7 @@ describe('GOVCS', () => {
   });
 });
 
-describe('a page', () => {
+describe('Discovery page parser', () => {
   const parse = (html: string) =>
     parseImports(html).map(({ prefix, vcs, url }) => [prefix, vcs, url].join(' '));
 
@@ -205,7 +205,7 @@ describe('a page', () => {
     expect(parse(html)).toEqual(expected);
   });
 
-  test('with endless quotation marks is read in no time', () => {
+  test('parses unbalanced quotation marks in linear time', () => {
     expect(parse(`<meta ${'"'.repeat(100_000)}`)).toEqual([]);
     expect(parse('<'.repeat(100_000))).toEqual([]);
     expect(parse('<meta a="'.repeat(20_000))).toEqual([]);

@@ -13,8 +13,8 @@ function tree(): string {
   return root;
 }
 
-describe('the disk', () => {
-  it('knows files from directories, also behind links', () => {
+describe('disk', () => {
+  it('tells files from directories, and follows links', () => {
     const root = tree();
     symlinkSync(join(root, 'a'), join(root, 'link'));
     expect(disk.kind(join(root, 'link'))).toBe('link');
@@ -26,7 +26,7 @@ describe('the disk', () => {
   });
 });
 
-describe('an overlay', () => {
+describe('overlay', () => {
   it('replaces, adds and deletes files', () => {
     const root = tree();
     const files = overlay(
@@ -43,15 +43,15 @@ describe('an overlay', () => {
     expect(files.isOverlaid(join(root, 'a/y.txt'))).toBe(false);
   });
 
-  it('refuses names twice', () => {
+  it('rejects a path that occurs twice', () => {
     const text = JSON.stringify({ Replace: { x: 'a', './x': 'b' } });
     expect(() => overlay(text, '/r')).toThrow('repeated in overlay file');
     expect(() => overlay('{"Replace": {"": "a"}}', '/r')).toThrow('empty string key');
   });
 });
 
-describe('paths', () => {
-  it('are below a directory by their elements, and through links', () => {
+describe('within and shortPath', () => {
+  it('within() compares path elements, and resolves links', () => {
     const root = tree();
     symlinkSync(join(root, 'a'), join(root, 'link'));
     expect(within('/a/b/c', '/a')).toBe('b/c');
@@ -60,7 +60,7 @@ describe('paths', () => {
     expect(within(join(root, 'link/b'), join(root, 'a'))).toBe('b');
   });
 
-  it('are shown short when that is shorter', () => {
+  it('shortPath() returns the relative path if it is shorter', () => {
     expect(shortPath('/a/b/c', '/a/b')).toBe('c');
     expect(shortPath('/x', '/very/far/away')).toBe('/x');
   });

@@ -8,8 +8,8 @@ import { GoMod } from '../src/modfile/gomod.js';
 import { formatGoSum, parseGoSum } from '../src/modfile/gosum.js';
 import { parseModulesText } from '../src/modfile/modulestxt.js';
 
-describe('go.sum', () => {
-  it('is read and written by module and version', () => {
+describe('parseGoSum', () => {
+  it('reads and formats lines by module and version', () => {
     const table = parseGoSum(
       'go.sum',
       [
@@ -30,14 +30,14 @@ describe('go.sum', () => {
     expect(formatGoSum(parseGoSum('go.sum', ''))).toBe('');
   });
 
-  it('tells which line is wrong', () => {
+  it('names the malformed line', () => {
     expect(() => parseGoSum('go.sum', 'a.b v1.0.0 h1:x=\n\nbad line\n')).toThrow(
       'go.sum:3: wrong number of fields 2',
     );
   });
 });
 
-describe('vendor/modules.txt', () => {
+describe('parseModulesText', () => {
   const text = [
     '# a.b/c v1.0.0',
     '## explicit; go 1.17',
@@ -53,7 +53,7 @@ describe('vendor/modules.txt', () => {
     'ignored.x/y',
   ].join('\n');
 
-  it('tells modules, packages and replacements', () => {
+  it('returns modules, packages and replacements', () => {
     const modules = parseModulesText(text);
     const c = { path: 'a.b/c', version: 'v1.0.0' };
     const i = { path: 'g.h/i', version: 'v1.0.0' };
@@ -81,7 +81,7 @@ describe('vendor/modules.txt', () => {
   });
 });
 
-describe('lock files of older tools', () => {
+describe('convertLegacyLock', () => {
   const locks: Readonly<Record<string, string>> = {
     GLOCKFILE: 'cmd golang.org/x/tools/cmd/vet\na.b/c 0123abc\nd.e/f v1.0.0\n',
     'Godeps/Godeps.json': JSON.stringify({
@@ -114,7 +114,7 @@ describe('lock files of older tools', () => {
     }),
   };
 
-  it('are of nine formats', () => {
+  it('supports nine formats', () => {
     expect([...legacyLocks].sort()).toEqual(Object.keys(locks).sort());
   });
 
@@ -126,7 +126,7 @@ describe('lock files of older tools', () => {
     ]);
   });
 
-  it('keep hashes that look like numbers', async () => {
+  it('keeps hashes that look like numbers', async () => {
     const { require } = await readLegacyLock(
       'glide.lock',
       'imports:\n- name: a.b/c\n  version: 0123456\n- name: d.e/f\n  version: 12e4567\n',
@@ -134,7 +134,7 @@ describe('lock files of older tools', () => {
     expect(require.map(({ version }) => version)).toEqual(['0123456', '12e4567']);
   });
 
-  it('become requirements, at the versions that their hashes mean', async () => {
+  it('resolves hashes to versions and adds requirements', async () => {
     const goMod = new GoMod();
     goMod.addModule('x.y/z');
     const failed: string[] = [];
@@ -195,7 +195,7 @@ describe('lock files of older tools', () => {
     await expect(readLegacyLock(file, data)).rejects.toThrow(message);
   });
 
-  it('of any shape are no threat', async () => {
+  it('handles arbitrary input without crashing', async () => {
     for (const name of ['Godeps/Godeps.json', 'vendor/manifest', 'vendor/vendor.json']) {
       for (const data of [
         'null',

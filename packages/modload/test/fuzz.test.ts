@@ -27,7 +27,7 @@ if (toolchain === undefined) {
   console.log(`module graphs of the seeds ${firstSeed} to ${firstSeed + count - 1} are compared`);
 }
 
-describe('gomodload does what go does', { timeout: 600_000 }, () => {
+describe('gomodload compared with go', { timeout: 600_000 }, () => {
   let folder: string;
   let go: Program;
   let other: Program;
@@ -58,7 +58,7 @@ describe('gomodload does what go does', { timeout: 600_000 }, () => {
     });
   }
 
-  test.concurrent.each(kept)('in the kept case %s', async (file) => {
+  test.concurrent.each(kept)('agrees in the recorded case %s', async (file) => {
     const universe = JSON.parse(readFileSync(join(keptFolder, file), 'utf8')) as Universe;
     expect((await differencesOf(universe)).map(describeDifference)).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe('gomodload does what go does', { timeout: 600_000 }, () => {
     },
   );
 
-  test('or else it is found out, with a small case', async () => {
+  test('detects a deliberate difference and shrinks it', async () => {
     const forgetful: Program = {
       name: 'forgetful',
       run: async (args, place, environment) => {

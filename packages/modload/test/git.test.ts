@@ -165,8 +165,8 @@ function pseudoVariants(answers: ReadonlyMap<string, Outcome>): string[] {
   return [...variants];
 }
 
-describe('modules of git repositories', () => {
-  test('are what go says they are', { timeout: 1_200_000 }, async ({ skip }) => {
+describe('CodeRepo over git', () => {
+  test('agrees with go', { timeout: 1_200_000 }, async ({ skip }) => {
     skip(!hasGo, withoutGo);
     const directory = temporaryDirectory();
     const { host, questions } = makeUniverse(directory);

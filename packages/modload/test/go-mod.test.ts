@@ -28,8 +28,8 @@ function edited(text: string, edit: (goMod: GoMod) => void): string {
   return goMod.format();
 }
 
-describe('reading go.mod', () => {
-  it('tells all that the file says', () => {
+describe('parseGoMod', () => {
+  it('reads all directives', () => {
     const goMod = parseGoMod(
       'go.mod',
       [
@@ -88,7 +88,7 @@ describe('reading go.mod', () => {
     expect(goMod.ignore).toMatchObject([{ path: './node_modules' }]);
   });
 
-  it('is lax with what a dependency says to a main module', () => {
+  it('ignores main-module directives with lax', () => {
     const text = [
       'module example.com/m',
       'go v1.17.3-rc.1',
@@ -111,7 +111,7 @@ describe('reading go.mod', () => {
     expect(require).toMatchObject([{ path: 'a.b/c', version: 'v1.0.0' }]);
   });
 
-  it('has versions fixed by the caller, those of retractions by the path of the module', () => {
+  it('calls fixVersion, for retractions with the module path', () => {
     const asked: string[] = [];
     const goMod = parseGoMod('go.mod', 'retract latest\nrequire a.b/c master\nmodule x.y/z', {
       fixVersion: (path, version) => {
@@ -201,7 +201,7 @@ describe('reading go.mod', () => {
     expect(problems(() => parseGoMod('go.mod', text))).toBe(message);
   });
 
-  it('tells where a problem is', () => {
+  it('reports file, line and column of a problem', () => {
     try {
       parseGoMod('x/go.mod', 'module a\n\n  require a.b v7.2.0');
       expect.unreachable();
@@ -228,7 +228,7 @@ describe('reading go.mod', () => {
   });
 });
 
-describe('writing go.mod', () => {
+describe('GoMod.format', () => {
   const comments = [
     '// At the top.',
     '',
@@ -248,7 +248,7 @@ describe('writing go.mod', () => {
     '// At the end.',
   ];
 
-  it('keeps comments where they are', () => {
+  it('keeps comments in place', () => {
     const text = comments.join('\n') + '\n';
     // Comments before a closing parenthesis lose their tab, in Go too.
     expect(parseGoMod('go.mod', text).format()).toBe(
@@ -308,7 +308,7 @@ describe('writing go.mod', () => {
   );
   const file = fc.array(statement, { maxLength: 6 }).map((statements) => statements.join('\n'));
 
-  it('changes nothing in its own form', () => {
+  it('is stable for formatted files', () => {
     fc.assert(
       fc.property(file, (text) => {
         let once: string;
@@ -325,7 +325,7 @@ describe('writing go.mod', () => {
     );
   });
 
-  it('refuses with an error of its own whatever else it is given', () => {
+  it('throws ModFileError for malformed files', () => {
     const piece = fc.constantFrom(
       'require',
       ' ',
@@ -356,7 +356,7 @@ describe('writing go.mod', () => {
     );
   });
 
-  it('gives what Go gives', ({ skip }) => {
+  it('agrees with go mod edit -fmt', ({ skip }) => {
     if (spawnSync('go', ['version']).error !== undefined)
       skip('go is not installed: sudo apt-get install golang-go');
     const directory = mkdtempSync(join(tmpdir(), 'modload-format-'));
@@ -394,7 +394,7 @@ describe('writing go.mod', () => {
   });
 });
 
-describe('editing go.mod', () => {
+describe('GoMod edits', () => {
   it.each<[string, string, (goMod: GoMod) => void, string]>([
     ['sets the module path', '', (m) => m.addModule('a.b/c d'), 'module "a.b/c d"\n'],
     [
@@ -542,7 +542,7 @@ describe('editing go.mod', () => {
     expect(edited(before, edit)).toBe(after);
   });
 
-  it('refuses versions that cannot be', () => {
+  it('reject invalid versions', () => {
     const goMod = parseGoMod('go.mod', 'module a.b/v2');
     expect(() => goMod.addExclude('c.d', 'v1')).toThrow(
       'version "v1" invalid: must be of the form v1.2.3',
@@ -566,7 +566,7 @@ describe('editing go.mod', () => {
     { path: 'e.f', version: 'v1.0.0', indirect: true },
   ];
 
-  it('sets the requirements and keeps what is said of them', () => {
+  it('setRequire() keeps comments of requirements', () => {
     const before = [
       'require (',
       '\t// of c.d',
@@ -618,7 +618,7 @@ describe('editing go.mod', () => {
     expect(edited(before, (goMod) => goMod.setRequireSeparateIndirect(wanted))).toBe(after);
   });
 
-  it('requires exactly what is asked for, whatever the file was', () => {
+  it('setRequire() results in exactly the given requirements', () => {
     const module = fc.constantFrom('a.b', 'c.d', 'e.f', 'g.h/v2');
     const comment = fc.constantFrom('', ' // indirect', ' // x', ' // indirect; y');
     const entry = fc
@@ -672,8 +672,8 @@ describe('editing go.mod', () => {
   });
 });
 
-describe('scanning go.mod', () => {
-  it('tells what the thorough parser tells', () => {
+describe('scanGoMod', () => {
+  it('agrees with parseGoMod', () => {
     const line = fc.constantFrom(
       'module a.b/c',
       'module "a.b/c"',
@@ -736,8 +736,8 @@ describe('scanning go.mod', () => {
   });
 });
 
-describe('go.work', () => {
-  it('is read, edited and written', () => {
+describe('GoWork', () => {
+  it('parses, edits and formats', () => {
     const goWork = parseGoWork(
       'go.work',
       '// top\n\ngo 1.19\nuse (\n\t./a // first\n\t"./b c"\n)\nreplace a.b => ../b\n',
@@ -764,7 +764,7 @@ describe('go.work', () => {
     expect(goWork.format()).toBe('// top\n\nuse (\n\t./a // first\n\t./m\n)\n');
   });
 
-  it('has its version before everything but the first comments', () => {
+  it('addGo() inserts after the leading comments', () => {
     const goWork = parseGoWork('go.work', '// top\n\nuse ./a\n');
     goWork.addGo('1.19');
     expect(goWork.format()).toBe('// top\n\ngo 1.19\n\nuse ./a\n');

@@ -88,8 +88,8 @@ const main = {
   'm.go': 'package m\n\nimport _ "x.y/lib"\n',
 };
 
-describe('tidy', () => {
-  it('adds what is missing, directly needed or not, and drops what is not needed', async () => {
+describe('gomodload mod tidy', () => {
+  it('adds missing requirements, direct and indirect, and removes unneeded ones', async () => {
     const { gomodload, read } = setUp({
       ...main,
       'go.mod': 'module m\n\ngo 1.19\n\nrequire x.y/none v1.0.0 // indirect\n',
@@ -112,7 +112,7 @@ describe('tidy', () => {
   });
 });
 
-test('vendoring copies packages and licences, and the loader then uses them', async () => {
+test('gomodload mod vendor: copies packages and licences, which are then used', async () => {
   const { root, gomodload, read } = setUp(main);
   await gomodload('mod', 'tidy');
   expect(await gomodload('mod', 'vendor')).toMatchObject({ status: 0, stdout: '' });
@@ -136,7 +136,7 @@ test('vendoring copies packages and licences, and the loader then uses them', as
   expect(inconsistent.stderr).toContain('go: inconsistent vendoring in ');
 });
 
-test('verification finds what was changed in the module cache', async () => {
+test('gomodload mod verify: reports modified zips and directories', async () => {
   const { env, gomodload } = setUp(main);
   await gomodload('mod', 'tidy');
   expect(await gomodload('mod', 'verify')).toMatchObject({
@@ -151,7 +151,7 @@ test('verification finds what was changed in the module cache', async () => {
   expect(stderr).toMatch(/^x\.y\/lib v1\.1\.0: dir has been modified \(/);
 });
 
-test('downloads are described as JSON', async () => {
+test('gomodload mod download -json: describes downloads', async () => {
   const { gomodload } = setUp(main);
   const { status, stdout } = await gomodload('mod', 'download', '-json', 'x.y/lib@v1.0.0');
   expect(status).toBe(0);
@@ -163,7 +163,7 @@ test('downloads are described as JSON', async () => {
   });
 });
 
-test('it is told why packages and modules are needed', async () => {
+test('gomodload mod why: prints import chains', async () => {
   const { gomodload } = setUp(main);
   await gomodload('mod', 'tidy');
   const { stdout } = await gomodload('mod', 'why', 'x.y/deep/in', 'x.y/none');
@@ -174,7 +174,7 @@ test('it is told why packages and modules are needed', async () => {
   expect(modules.stdout).toBe('# x.y/deep\nm\nx.y/lib\nx.y/deep/in\n');
 });
 
-test('a module is made from an import comment', async () => {
+test('gomodload mod init: takes the path from an import comment', async () => {
   const { gomodload, read } = setUp({ 'p.go': 'package p // import "x.y/made"\n' });
   const made = await gomodload('mod', 'init');
   expect(made.stderr).toBe(
@@ -186,7 +186,7 @@ test('a module is made from an import comment', async () => {
   );
 });
 
-test('a workspace is made, used and left', async () => {
+test('gomodload work: init, use, and GOWORK=off', async () => {
   const { root, gomodload, read } = setUp({
     'a/go.mod': 'module a\n\ngo 1.19\n',
     'a/a.go': 'package a\n\nimport _ "b"\n',
@@ -203,7 +203,7 @@ test('a workspace is made, used and left', async () => {
   expect((await gomodload('env', 'GOWORK')).stdout).toBe(`${join(root, 'go.work')}\n`);
 });
 
-test('unknown verbs and flags end with status 2', async () => {
+test('gomodload: exits with 2 for unknown verbs and flags', async () => {
   const { gomodload } = setUp(main);
   expect(await gomodload('nothing')).toMatchObject({
     status: 2,
@@ -214,7 +214,7 @@ test('unknown verbs and flags end with status 2', async () => {
   );
 });
 
-describe('help', () => {
+describe('gomodload help', () => {
   test.each([['mod init -h'], ['mod tidy --help'], ['list -h'], ['get -help'], ['work use -h']])(
     'as %j tells the usage alone',
     async (line) => {
@@ -232,7 +232,7 @@ describe('help', () => {
     },
   );
 
-  test('tells of every command', async () => {
+  test('describes every command', async () => {
     const { gomodload } = setUp(main);
     const { status, stdout } = await gomodload('help');
     expect(status).toBe(0);
@@ -248,7 +248,7 @@ describe('help', () => {
     expect(await gomodload('mod', 'help', 'tidy')).toEqual(await gomodload('help', 'mod', 'tidy'));
   });
 
-  test('on what there is not ends with status 2', async () => {
+  test('exits with 2 for an unknown topic', async () => {
     const { gomodload } = setUp(main);
     const { status, stderr } = await gomodload('help', 'nothing');
     expect([status, stderr]).toEqual([2, "go help nothing: unknown help topic. Run 'go help'.\n"]);
@@ -258,7 +258,7 @@ describe('help', () => {
   });
 });
 
-describe('as it was spelled in 2018', () => {
+describe('gomodload mod with the flags of 2018', () => {
   const source = { 'm.go': 'package m\n\nimport _ "x.y/lib"\n' };
   const goMod = 'module a.b/m\n';
 
@@ -269,7 +269,7 @@ describe('as it was spelled in 2018', () => {
     expect((await gomodload('mod', '-init', '-module', 'a.b/m')).status).toBe(1);
   });
 
-  test('mod -sync, -graph, -verify, -vendor and -packages do what their verbs do', async () => {
+  test('mod -sync, -graph, -verify, -vendor and -packages equal their verbs', async () => {
     const { root, gomodload } = setUp({ ...source, 'go.mod': goMod });
     const old = (...args: string[]) => gomodload('--compat=2018', 'mod', ...args);
     expect(await old('-sync')).toMatchObject({ status: 0 });
@@ -292,7 +292,7 @@ describe('as it was spelled in 2018', () => {
     );
   });
 
-  test('mod edits go.mod, and shows it as JSON', async () => {
+  test('mod edits go.mod, and prints it as JSON', async () => {
     const { root, gomodload } = setUp({ ...source, 'go.mod': goMod });
     const edited = await gomodload('mod', '-require=x.y/lib@v1.0.0', '-exclude', 'x.y/lib@v1.1.0');
     expect(edited).toMatchObject({ status: 0 });
@@ -306,7 +306,7 @@ describe('as it was spelled in 2018', () => {
     });
   });
 
-  test('mod -fix brings go.mod into order', async () => {
+  test('mod -fix updates go.mod', async () => {
     const { root, gomodload } = setUp({
       ...source,
       'go.mod': `${goMod}\nrequire x.y/lib v1.0.0\nrequire x.y/lib v1.1.0\n`,
@@ -315,14 +315,14 @@ describe('as it was spelled in 2018', () => {
     expect(readFileSync(join(root, 'go.mod'), 'utf8')).toBe(`${goMod}\nrequire x.y/lib v1.1.0\n`);
   });
 
-  test('mod says so when it is to do two things at once, or none', async () => {
+  test('mod rejects two operations, or none', async () => {
     const { gomodload } = setUp(main);
     expect((await gomodload('mod', '-sync', '-vendor')).status).toBe(1);
     expect((await gomodload('mod')).status).toBe(2);
   });
 });
 
-test('what builds loads and says that it does no more', async () => {
+test('gomodload build, test, install, run and vet: load packages and say that they do not compile', async () => {
   const { gomodload } = setUp(main);
   await gomodload('mod', 'tidy');
   const { status, stderr } = await gomodload('build', './...');
@@ -332,7 +332,7 @@ test('what builds loads and says that it does no more', async () => {
   ]);
 });
 
-describe('beside go', () => {
+describe('gomodload compared with go', () => {
   beforeEach(({ skip }) => {
     skip(!hasGo, withoutGo);
   });

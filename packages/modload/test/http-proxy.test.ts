@@ -25,7 +25,7 @@ function findProxy(address: string, variables: Readonly<Record<string, string>>)
   return new HttpProxies(variables).find(new URL(address))?.href ?? '';
 }
 
-describe('the proxy for an address', () => {
+describe('HttpProxies', () => {
   const both = { HTTP_PROXY: 'http://plain:3128', HTTPS_PROXY: 'http://secure:3128' };
 
   test.each([
@@ -71,13 +71,13 @@ describe('the proxy for an address', () => {
     expect(findProxy(address, variables) !== '').toBe(isProxied);
   });
 
-  test('is refused when a web page may have named it', () => {
+  test('rejects HTTP_PROXY in a CGI environment', () => {
     const variables = { ...both, REQUEST_METHOD: 'GET' };
     expect(() => findProxy('http://example.com', variables)).toThrow('CGI');
     expect(findProxy('https://example.com', variables)).toBe('http://secure:3128/');
   });
 
-  test('is refused when it speaks something else', () => {
+  test('rejects other schemes', () => {
     expect(() => findProxy('http://a.com', { HTTP_PROXY: 'socks5://b:1080' })).toThrow(
       'no support for proxies of scheme "socks5"',
     );
@@ -135,8 +135,8 @@ async function serveTls(): Promise<number> {
 const webOf = (variables: Readonly<Record<string, string>>, options = {}) =>
   new Web({ environment: testSource(temporaryDirectory(), variables).environment, ...options });
 
-describe('a proxy of HTTP', () => {
-  test('is told whole addresses, and who asks', async () => {
+describe('Web through an HTTP proxy', () => {
+  test('sends absolute URLs and credentials', async () => {
     let authorization: string | undefined;
     const proxy = await serve(() => (response, request) => {
       authorization = request.headers['proxy-authorization'];
@@ -151,7 +151,7 @@ describe('a proxy of HTTP', () => {
     expect(authorization).toBe(`Basic ${Buffer.from('me:s/cret').toString('base64')}`);
   });
 
-  test('is not told what is meant for loopback', async () => {
+  test('bypasses the proxy for loopback addresses', async () => {
     const proxy = await serve(() => 500);
     const server = await serve(() => 'v1.0.0\n');
     const variables = { GOPROXY: server.url, HTTP_PROXY: proxy.url };
@@ -160,7 +160,7 @@ describe('a proxy of HTTP', () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  test('leads to servers with https without a look inside, over a connection that is kept', async () => {
+  test('tunnels HTTPS over a kept connection', async () => {
     const proxy = await serveTunnel(await serveTls());
     const web = webOf({ HTTPS_PROXY: proxy.url });
     for (const path of ['/one', '/two']) {
@@ -171,13 +171,13 @@ describe('a proxy of HTTP', () => {
     expect(proxy.asked).toEqual([`modules.example.com:443 ${authorization}`]);
   });
 
-  test('does not make a certificate count that is nobody’s', async () => {
+  test('rejects an untrusted certificate', async () => {
     const proxy = await serveTunnel(await serveTls());
     const web = webOf({ HTTPS_PROXY: proxy.url });
     expect(await failureOf(web.get('https://modules.example.com/'))).toContain('certificate');
   });
 
-  test('may hang: before it answers, and after', async () => {
+  test('times out before and after the first answer', async () => {
     const silent = createHttpServer();
     silent.on('connect', (_, socket) => socket.on('error', () => undefined));
     const before = webOf(
@@ -197,7 +197,7 @@ describe('a proxy of HTTP', () => {
     expect(await failureOf(after.get('https://modules.example.com/'))).toContain('timeout');
   });
 
-  test('is given up when the caller says so', async () => {
+  test('stops when the signal aborts', async () => {
     const silent = createHttpServer();
     const abort = new AbortController();
     silent.on('connect', (_, socket) => {
@@ -214,7 +214,7 @@ describe('a proxy of HTTP', () => {
   const cases = ['http', 'https'].flatMap((scheme) =>
     ['which is not there', 'which refuses'].map((what) => [scheme, what] as const),
   );
-  test.for(cases)('of %s %s fails as with go', async ([scheme, what], { skip }) => {
+  test.for(cases)('%s %s fails as in go', async ([scheme, what], { skip }) => {
     skip(!hasGo, withoutGo);
     const gone = createHttpServer();
     const port = await listen(gone);

@@ -66,8 +66,8 @@ function open(text: string, options: OpenOptions = {}, files: Record<string, str
 const show = (list: readonly { path: string; version: string }[]) =>
   list.map(({ path, version }) => `${path} ${version}`.trim());
 
-describe('the build list', () => {
-  it('has the highest version that anybody requires', async () => {
+describe('Module.buildList', () => {
+  it('selects the highest required version', async () => {
     const module = await open(goMod('m', '1.16', 'x.y/a v1.0.0')).module;
     expect(show(await module.buildList())).toEqual([
       'm',
@@ -79,7 +79,7 @@ describe('the build list', () => {
     ]);
   });
 
-  it('ends where go.mod files name all that they need', async () => {
+  it('is pruned at modules from go 1.17 on', async () => {
     const { module } = open(goMod('m', '1.17', 'x.y/a v1.0.0'), { source: modules('1.17') });
     expect(show(await (await module).buildList())).toEqual([
       'm',
@@ -89,12 +89,12 @@ describe('the build list', () => {
     ]);
   });
 
-  it('goes on behind modules that are older than that', async () => {
+  it('expands modules below go 1.17', async () => {
     const { module } = open(goMod('m', '1.17', 'x.y/a v1.0.0'));
     expect(await (await module).buildList()).toHaveLength(6);
   });
 
-  it('heeds exclude and replace', async () => {
+  it('applies exclude and replace', async () => {
     const text = `${goMod('m', '1.16', 'x.y/a v1.0.0')}
 exclude x.y/d v1.2.0
 replace x.y/b v1.1.0 => ../b
@@ -109,13 +109,13 @@ replace x.y/b v1.1.0 => ../b
     ]);
   });
 
-  it('tells by which way it came to what it cannot load', async () => {
+  it('reports the chain to a module that fails to load', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/a v1.9.0'));
     await expect((await module).buildList()).rejects.toThrow('x.y/a@v1.9.0: ');
   });
 });
 
-test('a graph is shown as text, JSON, DOT and Mermaid', async () => {
+test('formatGraph: text, JSON, DOT and Mermaid', async () => {
   const module = await open(goMod('m', '1.16', 'x.y/b v1.1.0', 'x.y/c v1.0.0')).module;
   const graph = await module.graph();
   expect(formatGraph(graphEdges(graph), 'text')).toBe(
@@ -131,7 +131,7 @@ test('a graph is shown as text, JSON, DOT and Mermaid', async () => {
   expect(formatGraph(selected, 'mermaid')).toContain('m0 --> m1\n');
 });
 
-test('a selected version is explained', async () => {
+test('Module.explain: returns the chain that forced a version', async () => {
   const module = await open(goMod('m', '1.16', 'x.y/b v1.1.0', 'x.y/c v1.0.0')).module;
   const explanation = await module.explain('x.y/d');
   expect(explanation.selected.version).toBe('v1.2.0');
@@ -141,8 +141,8 @@ test('a selected version is explained', async () => {
   await expect(module.explain('x.y/z')).rejects.toThrow('not in the build list');
 });
 
-describe('getting', () => {
-  it('upgrades what the new version requires, and writes nothing by itself', async () => {
+describe('Module.get', () => {
+  it('upgrades what the new version requires, and writes no file', async () => {
     const { root, module } = open(goMod('m', '1.16', 'x.y/a v1.0.0'));
     const { edit, changes } = await (await module).get(['x.y/a@v1.1.0']);
     expect(changes).toEqual([{ path: 'x.y/a', before: 'v1.0.0', after: 'v1.1.0' }]);
@@ -153,20 +153,20 @@ describe('getting', () => {
     );
   });
 
-  it('lowers what requires too much', async () => {
+  it('downgrades modules that require too high a version', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/a v1.1.0'));
     const { changes } = await (await module).get(['x.y/d@v1.2.0']);
     expect(changes).toContainEqual({ path: 'x.y/a', before: 'v1.1.0', after: 'v1.0.0' });
   });
 
-  it('removes', async () => {
+  it('removes a module at none', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/b v1.1.0', 'x.y/c v1.0.0'));
     const { changes, edit } = await (await module).get(['x.y/d@none']);
     expect(changes).toContainEqual({ path: 'x.y/c', before: 'v1.0.0', after: undefined });
     expect(edit.goMod?.after).toContain('x.y/b v1.0.0');
   });
 
-  it('tells what cannot be together', async () => {
+  it('throws VersionConflictError for contradicting versions', async () => {
     const { module, events } = open(goMod('m', '1.16', 'x.y/a v1.0.0'));
     const got = (await module).get(['x.y/a@v1.1.0', 'x.y/d@v1.0.0']);
     await expect(got).rejects.toThrow();
@@ -175,7 +175,7 @@ describe('getting', () => {
     );
   });
 
-  it('ends where upgrades undo each other, which go does not', async () => {
+  it('ends if upgrades undo each other, unlike go', async () => {
     const early = 'v0.0.0-20190101000000-0123456789ab';
     const late = 'v1.3.0-beta.0.20200303030303-fedcba987654';
     const withPackage = temporaryDirectory();
@@ -203,15 +203,15 @@ describe('getting', () => {
     );
   });
 
-  it('refuses malformed queries all at once', async () => {
+  it('reports all malformed queries together', async () => {
     const { module, events } = open(goMod('m', '1.16'));
     await expect((await module).get(['x.y/a@', 'm@v1.0.0', 'all@v1'])).rejects.toThrow();
     expect(events.filter(({ kind }) => kind === 'error').length).toBeGreaterThan(1);
   });
 });
 
-describe('listing', () => {
-  it('tells of newer versions and retracted ones', async () => {
+describe('Module.listModules', () => {
+  it('reports updates and retractions', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/d v1.2.0'));
     const { modules: listed } = await (await module).listModules(['x.y/d'], { updates: true });
     expect(listed).toMatchObject([
@@ -219,7 +219,7 @@ describe('listing', () => {
     ]);
   });
 
-  it('finds what queries mean', async () => {
+  it('resolves queries', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/a v1.0.0'));
     const { modules: listed } = await (
       await module
@@ -233,7 +233,7 @@ describe('listing', () => {
   });
 });
 
-describe('packages of the main module', () => {
+describe('Module.load', () => {
   const files = {
     'a.go': 'package m\n\nimport _ "m/b"\n',
     'a_test.go': 'package m\n\nimport _ "m/c"\n',
@@ -246,14 +246,14 @@ describe('packages of the main module', () => {
     'testdata/t.go': 'package t\n',
   };
 
-  it('are found by patterns, without nested modules and hidden directories', async () => {
+  it('matches patterns, without nested modules and hidden directories', async () => {
     const { module } = open(goMod('m', '1.19'), {}, files);
     const { matched, packages } = await (await module).load(['./...']);
     expect(matched).toEqual(['m', 'm/b', 'm/c']);
     expect(packages.find(({ path }) => path === 'm/b')?.module).toEqual({ path: 'm', version: '' });
   });
 
-  it('need what their tests import, when these are wanted', async () => {
+  it('loads imports of tests only with tests: true', async () => {
     const { module } = open(goMod('m', '1.19'), {}, files);
     const isC = ({ path }: { readonly path: string }) => path === 'm/c';
     expect((await (await module).load(['m'])).packages.find(isC)).toBeUndefined();
@@ -261,7 +261,7 @@ describe('packages of the main module', () => {
     expect(packages.find(isC)?.stackText).toBe('m tested by\n\tm.test imports\n\tm/c');
   });
 
-  it('are told of when they import what does not exist', async () => {
+  it('reports imports that no module provides', async () => {
     const { module, events } = open(
       goMod('m', '1.19'),
       {},
@@ -275,7 +275,7 @@ describe('packages of the main module', () => {
     expect(texts).toContain('m imports\n\tx.y/b/none: ');
   });
 
-  it('must not need changes where go.mod must not change', async () => {
+  it('rejects changes of go.mod in readonly mode', async () => {
     const { module } = open(
       goMod('m', '1.19'),
       { mode: 'readonly' },
@@ -289,7 +289,7 @@ describe('packages of the main module', () => {
   });
 });
 
-test('outside of a module, modules can be queried, and nothing else', async () => {
+test('openModule: without a module only queries work', async () => {
   const directory = temporaryDirectory();
   const module = await openModule(directory, {
     environment: resolveEnvironment(testVariables(directory)),

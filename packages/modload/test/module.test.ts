@@ -27,7 +27,7 @@ function problem(action: () => void): string {
   }
 }
 
-describe('paths', () => {
+describe('checkPath, checkImportPath and checkFilePath', () => {
   // path, and what is wrong with it as a module, an import and a file.
   it.each([
     ['example.com/m', '', '', ''],
@@ -121,7 +121,7 @@ describe('paths', () => {
     expect(problem(() => checkFilePath(path))).toBe(asFile);
   });
 
-  it('tells what a bad one was to be', () => {
+  it('name the kind of path in the error', () => {
     expect(() => checkPath('a b.c')).toThrow('malformed module path "a b.c": invalid char \' \'');
     expect(() => checkImportPath('a b')).toThrow('malformed import path "a b": invalid char \' \'');
     expect(() => checkFilePath('a:b')).toThrow('malformed file path "a:b": invalid char \':\'');
@@ -146,7 +146,7 @@ describe('paths', () => {
   });
 });
 
-describe('paths and versions', () => {
+describe('check', () => {
   it.each([
     ['v1.2.3', '', true],
     ['v0.1.0', '', true],
@@ -166,7 +166,7 @@ describe('paths and versions', () => {
     else expect(() => checkPathMajor(version, pathMajor)).toThrow(InvalidVersionError);
   });
 
-  it('names what is wrong', () => {
+  it('names the problem', () => {
     expect(() => check('example.com/m', 'v7.0.0')).toThrow(
       'example.com/m@v7.0.0: invalid version: should be v0 or v1, not v7',
     );
@@ -180,18 +180,18 @@ describe('paths and versions', () => {
     check('example.com/m', 'v7.0.0+incompatible');
   });
 
-  it('gives the prefix of tags', () => {
+  it('pathMajorPrefix() returns the prefix of tags', () => {
     expect(['', '/v2', '.v1', '.v1-unstable'].map(pathMajorPrefix)).toEqual(['', 'v2', 'v1', 'v1']);
   });
 
-  it('keeps +incompatible alone', () => {
+  it('canonicalVersion() keeps only +incompatible', () => {
     expect(canonicalVersion('v2.0+incompatible')).toBe('');
     expect(canonicalVersion('v2.0.0+incompatible')).toBe('v2.0.0+incompatible');
     expect(canonicalVersion('v2.0.0+meta')).toBe('v2.0.0');
     expect(canonicalVersion('v2')).toBe('v2.0.0');
   });
 
-  it('sorts modules as go.sum does', () => {
+  it('sortModules() sorts as go.sum does', () => {
     const sorted = sortModules([
       { path: 'b.c', version: 'v1.0.0' },
       { path: 'a.b', version: 'v1.10.0' },
@@ -207,13 +207,13 @@ describe('paths and versions', () => {
   });
 });
 
-describe('escaping', () => {
-  it('marks capitals', () => {
+describe('escapePath and unescapePath', () => {
+  it('escape capitals', () => {
     expect(escapePath('github.com/BurntSushi/toml')).toBe('github.com/!burnt!sushi/toml');
     expect(escapeVersion('v1.0.0-RC1')).toBe('v1.0.0-!r!c1');
   });
 
-  it('is undone', () => {
+  it('are inverse', () => {
     const element = fc
       .stringMatching(/^[A-Za-z_-]{1,6}$/)
       .filter((each) => problem(() => checkPath(`a.b/${each}`)) === '');
@@ -232,7 +232,7 @@ describe('escaping', () => {
     expect(() => unescapePath(escaped)).toThrow(/^invalid escaped module path/);
   });
 
-  it('refuses versions that are no file names', () => {
+  it('reject versions that are not file names', () => {
     expect(() => escapeVersion('a/b')).toThrow('version "a/b" invalid: disallowed version string');
     expect(() => escapeVersion('a!b')).toThrow('version "a!b" invalid: disallowed version string');
     expect(() => unescapeVersion('A')).toThrow('invalid escaped version "A"');

@@ -77,28 +77,28 @@ const blog = world(`
   E2:
   F1:`);
 
-describe('selecting versions', () => {
-  it('takes the greatest version that anything requires', async () => {
+describe('mvs.buildList', () => {
+  it('selects the greatest required version', async () => {
     expect(names(await buildList([main], blog))).toBe('A B1 C2 D4 E2 F1');
     expect(names(buildListSync([main], blog))).toBe('A B1 C2 D4 E2 F1');
   });
 
-  it('loops through cycles, and never goes below a target', () => {
+  it('handles cycles, and never selects below a target', () => {
     const cyclic = world('A: B1\nB1: C1\nB2: C2\nC1: B2\nC2: A9\nA9: D1\nD1:');
     expect(names(buildListSync([main], cyclic))).toBe('A B2 C2 D1');
   });
 
-  it('has the targets first, in their order', () => {
+  it('lists targets first, in order', () => {
     const two = world('Z: C1\nB: C2\nC1:\nC2: A1\nA1:');
     expect(names(buildListSync([moduleOf('Z'), moduleOf('B')], two))).toBe('Z B A1 C2');
   });
 
-  it('takes nothing for none', () => {
+  it('ignores requirements at none', () => {
     const none = world('A: Bnone C1\nC1: Bnone');
     expect(names(buildListSync([main], none))).toBe('A C1');
   });
 
-  it('waits for requirements that have to be fetched', async () => {
+  it('awaits requirements', async () => {
     const list = await buildList([main], {
       ...blog,
       required: async (module) => {
@@ -109,7 +109,7 @@ describe('selecting versions', () => {
     expect(names(list)).toBe('A B1 C2 D4 E2 F1');
   });
 
-  it('tells by which chain it came to what failed, the shortest one', async () => {
+  it('reports the shortest chain to a failure', async () => {
     const broken = world('A: B1 E1\nB1: C1\nE1: F1\nF1: C2\nC1: G1\nG1: D1');
     await expect(buildList([main], broken)).rejects.toThrow(BuildListError);
     try {
@@ -123,7 +123,7 @@ describe('selecting versions', () => {
     }
   });
 
-  it('names what took the place of a module that failed', () => {
+  it('names the replacement of a module that failed', () => {
     const chain = [main, moduleOf('B1')];
     const text = (cause: Error) => new BuildListError(cause, chain).message;
     expect(text(new Error('gone'))).toBe('B@v1.1.0: gone');
@@ -139,7 +139,7 @@ describe('selecting versions', () => {
   });
 });
 
-describe('changing a selection', () => {
+describe('mvs.minimal, upgrade and downgrade', () => {
   it('reduces requirements to those that imply the others', async () => {
     expect(names(await minimal(main, [], blog))).toBe('B1 C2');
     expect(names(await minimal(main, ['D'], blog))).toBe('B1 C2 D4');
@@ -155,7 +155,7 @@ describe('changing a selection', () => {
     expect(names(await upgradeAll(main, blog))).toBe('A B1 C4 D5 E2 F1 G1');
   });
 
-  it('upgrades what is asked for', async () => {
+  it('upgrades the given modules', async () => {
     expect(names(await upgrade(main, blog, [moduleOf('C4')]))).toBe('A B1 C4 D4 E2 F1 G1');
     expect(names(await upgrade(main, blog, [moduleOf('G1')]))).toBe('A B1 C4 D4 E2 F1 G1');
     expect(names(await upgrade(main, blog, [moduleOf('C3'), moduleOf('C4')]))).toBe(
@@ -163,13 +163,13 @@ describe('changing a selection', () => {
     );
   });
 
-  it('tells of an upgrade that fails', async () => {
+  it('reports a failing upgrade', async () => {
     await expect(upgrade(main, blog, [moduleOf('C9')])).rejects.toThrow(
       'C@v1.2.0 updating to\n\tC@v1.9.0: no such module',
     );
   });
 
-  it('downgrades, and with it what needs more', async () => {
+  it('downgrades modules that need a higher version as well', async () => {
     expect(names(await downgrade(main, blog, [moduleOf('D2')]))).toBe('A C1 D2 E2 F1');
     const simple = world('A: B2\nB1: C1\nB2: C2\nC1:\nC2:');
     expect(names(await downgrade(main, simple, [moduleOf('C1')]))).toBe('A B1 C1');
@@ -177,7 +177,7 @@ describe('changing a selection', () => {
     expect(names(await downgrade(main, simple, [moduleOf('B1')]))).toBe('A B1 C2');
   });
 
-  it('downgrades to a version that no list tells of', async () => {
+  it('downgrades to a version that no list contains', async () => {
     const pseudo: World = {
       ...world('A: B3\nB1:\nB3:'),
       required: (module) => (module.path === 'A' ? [moduleOf('B3')] : []),
@@ -189,13 +189,13 @@ describe('changing a selection', () => {
     ]);
   });
 
-  it('drops what cannot be loaded at any version', async () => {
+  it('drops a module that fails at every version', async () => {
     const broken = world('A: B2\nB1: C1\nB2: C2\nC2:');
     expect(names(await downgrade(main, broken, [moduleOf('C1')]))).toBe('A');
   });
 });
 
-describe('the graph', () => {
+describe('mvs.Graph', () => {
   const graphOf = (text: string, roots = [main]) => {
     const requirements = world(text);
     const graph = new Graph((_, a, b) => compareVersions(a, b), roots);
@@ -218,7 +218,7 @@ describe('the graph', () => {
     );
   });
 
-  it('is walked from its roots on', () => {
+  it('walks breadth first from the roots', () => {
     const visited: string[] = [];
     graphOf('A: B1 C1\nB1: D1\nC1: Bnone\nD1: A\nBnone:').walkBreadthFirst((module) =>
       visited.push(nameOf(module)),
@@ -226,7 +226,7 @@ describe('the graph', () => {
     expect(visited.join(' ')).toBe('A B1 C1 D1');
   });
 
-  it('explains a selection', () => {
+  it('explain() returns the chain to a selected version', () => {
     const graph = graphOf('A: B1 C2\nB1: D3\nC2: D4\nD3:\nD4:');
     expect(explain(graph, 'D')).toEqual({
       selected: moduleOf('D4'),
@@ -240,7 +240,7 @@ describe('the graph', () => {
   });
 });
 
-describe('compared with a naive model', () => {
+describe('mvs compared with a naive model', () => {
   const paths = ['B', 'C', 'D', 'E', 'F'];
   const anyModule = fc
     .tuple(fc.constantFrom(...paths), fc.integer({ min: 1, max: 4 }))
@@ -300,7 +300,7 @@ describe('compared with a naive model', () => {
     );
   });
 
-  it('upgrades to at least what is asked for, and nothing goes down', async () => {
+  it('upgrades to at least the given versions, without downgrades', async () => {
     await fc.assert(
       fc.asyncProperty(anyWorld, anyModule, async (requirements, name) => {
         const before = naive([main], requirements);
@@ -319,7 +319,7 @@ describe('compared with a naive model', () => {
     );
   });
 
-  it('downgrades to at most what is asked for, to a build that is whole', async () => {
+  it('downgrades to at most the given versions, to a complete build list', async () => {
     await fc.assert(
       fc.asyncProperty(anyWorld, anyModule, async (requirements, name) => {
         const result = await downgrade(main, requirements, [moduleOf(name)]);
@@ -334,7 +334,7 @@ describe('compared with a naive model', () => {
   });
 });
 
-describe('a graph that is long and goes round in circles', () => {
+describe('mvs.Graph with long chains and cycles', () => {
   const length = 50_000;
   const at = (index: number): ModuleVersion => ({ path: `m${index}`, version: 'v1.0.0' });
   const main = { path: 'main', version: '' };
@@ -349,7 +349,7 @@ describe('a graph that is long and goes round in circles', () => {
     previous: ({ path }: ModuleVersion) => ({ path, version: 'none' }),
   };
 
-  it('is selected from, reduced, lowered and explained', async () => {
+  it('supports all operations without overflow', async () => {
     expect(buildListSync([main], requirements)).toHaveLength(length + 1);
     expect(await buildList([main], requirements)).toHaveLength(length + 1);
     expect(await minimal(main, [], requirements)).toEqual([at(0)]);

@@ -13,7 +13,7 @@ import {
 } from '../src/module/pattern.js';
 import { isStandardPackage, standardPackages } from '../src/imports/stdlib.js';
 
-describe('patterns', () => {
+describe('matchPattern', () => {
   it.each([
     ['a/...', 'a a/b a/b/c', 'ab b a/vendor/b'],
     ['a...', 'a ab a/b', 'b'],
@@ -34,7 +34,7 @@ describe('patterns', () => {
     for (const name of others.split(' ')) expect(`${name} ${fits(name)}`).toBe(`${name} false`);
   });
 
-  it('tell which directories may hold what fits', () => {
+  it('treeCanMatchPattern() returns whether a directory may hold matches', () => {
     const may = (pattern: string, names: string) =>
       names.split(' ').map(treeCanMatchPattern(pattern));
     expect(may('a/b/...', 'a a/b a/b/c b a/c')).toEqual([true, true, true, false, false]);
@@ -42,7 +42,7 @@ describe('patterns', () => {
     expect(may('a...', 'a ab b')).toEqual([true, true, false]);
   });
 
-  it('are of several kinds', () => {
+  it('classifies patterns', () => {
     expect(['all', 'std', 'cmd', 'allx'].map(isMetaPackage)).toEqual([true, true, true, false]);
     expect(['a/b', 'a/...', 'std'].map(isLiteral)).toEqual([true, false, false]);
     expect(['.', '..', './a', '../a', '.../a', '.a', 'a/./b'].map(isRelativePath)).toEqual([
@@ -65,7 +65,7 @@ describe('patterns', () => {
     expect(hasPathPrefix('a/b', 'a/')).toBe(true);
   });
 
-  it('are cleaned', () => {
+  it('cleanPatterns() normalizes patterns', () => {
     expect(cleanPatterns([])).toEqual(['.']);
     expect(
       cleanPatterns([
@@ -86,8 +86,8 @@ describe('patterns', () => {
   });
 });
 
-describe('the standard library', () => {
-  it('is known without Go', () => {
+describe('isStandardPackage', () => {
+  it('works without a Go tree', () => {
     expect(
       [
         'fmt',
@@ -107,7 +107,7 @@ describe('the standard library', () => {
     ]);
   });
 
-  it('is that of Go', ({ skip }) => {
+  it('agrees with the Go tree', ({ skip }) => {
     const go = spawnSync('go', ['list', 'std'], {
       encoding: 'utf8',
       env: { ...process.env, GO111MODULE: 'off', GOFLAGS: '' },

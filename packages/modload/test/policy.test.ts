@@ -32,10 +32,10 @@ async function buildList(goMod: string, semantics: Semantics): Promise<string> {
   return graph.buildList.map(moduleKey).slice(1).join(' ');
 }
 
-describe('by the rules of today and of 2018', () => {
+describe('semantics current and 2018', () => {
   const head = 'module a.b/m\n\ngo 1.16\n\nrequire a.b/one v1.0.0\n';
 
-  test('an excluded version does not count, or means the next one', async () => {
+  test('exclude: ignores the requirement, or takes the next version', async () => {
     const excluding = (...versions: string[]) =>
       head + versions.map((version) => `exclude a.b/two ${version}\n`).join('');
     expect(await buildList(head, 'current')).toBe('a.b/one@v1.0.0 a.b/two@v1.1.0');
@@ -50,13 +50,13 @@ describe('by the rules of today and of 2018', () => {
     );
   });
 
-  test('so in the main module itself', async () => {
+  test('exclude in the main module', async () => {
     const goMod = 'module a.b/m\n\ngo 1.16\n\nrequire a.b/two v1.1.0\n\nexclude a.b/two v1.1.0\n';
     expect(await buildList(goMod, 'current')).toBe('');
     expect(await buildList(goMod, '2018')).toBe('a.b/two@v1.2.0');
   });
 
-  test('requirements that others imply stay, or go', async () => {
+  test('implied requirements are kept, or dropped', async () => {
     const written = async (semantics: Semantics) => {
       const module = await open(`${head}\nrequire a.b/two v1.0.0 // indirect\n`, semantics);
       const { edit } = await module.load(['./...'], {});
@@ -66,7 +66,7 @@ describe('by the rules of today and of 2018', () => {
     expect(await written('2018')).not.toContain('a.b/two');
   });
 
-  test('the checksum database is asked, or is not, unless somebody says so', () => {
+  test('GOSUMDB defaults to sum.golang.org, or off', () => {
     const sumDatabase = (semantics: Semantics, variables = {}) =>
       settingsOf('/', {
         semantics,

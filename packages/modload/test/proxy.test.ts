@@ -40,7 +40,7 @@ const whole: Readonly<Record<string, Answer>> = {
 
 const serveFiles = (files: Readonly<Record<string, Answer>>) => serve((path) => files[path]);
 
-describe('a GOPROXY list', () => {
+describe('parseProxyList', () => {
   test.each([
     ['https://a.example.com,direct', '', ['https://a.example.com,', 'direct,']],
     ['a.example.com|b.example.com/x', '', ['https://a.example.com|', 'https://b.example.com/x,']],
@@ -88,7 +88,7 @@ describe('a GOPROXY list', () => {
     }
   });
 
-  test('tells of the failure that tells most', async () => {
+  test('reports the most specific failure', async () => {
     const failing = await serve(() => 500);
     const empty = await serve(() => 404);
     const GOPROXY = `${empty.url}|${failing.url}|${empty.url}`;
@@ -98,14 +98,14 @@ describe('a GOPROXY list', () => {
     );
   });
 
-  test('may say off', async () => {
+  test('supports off', async () => {
     const { source } = testSource(temporaryDirectory(), { GOPROXY: 'off' });
     const failure = source.versions('example.com/m');
     expect(await failureOf(failure)).toBe('module lookup disabled by GOPROXY=off');
     expect(isNotFound(await failure.catch((error: unknown) => error))).toBe(true);
   });
 
-  test('is not asked for private modules', async () => {
+  test('skips proxies for private modules', async () => {
     const server = await serveFiles(whole);
     const { source } = testSource(temporaryDirectory(), {
       GOPROXY: server.url,
@@ -116,7 +116,7 @@ describe('a GOPROXY list', () => {
     expect(await source.versions('example.com/m')).toEqual(['v1.0.0']);
   });
 
-  test('is not asked where looking up is disabled', async () => {
+  test('makes no request if lookups are disabled', async () => {
     const server = await serveFiles(whole);
     const reason = 'module lookup disabled by -mod=vendor';
     const { source } = testSource(
@@ -129,8 +129,8 @@ describe('a GOPROXY list', () => {
   });
 });
 
-describe('a proxy', () => {
-  test('gives modules, and is asked for each thing once', async () => {
+describe('ProxyRepo', () => {
+  test('fetches modules, with one request per file', async () => {
     const server = await serveFiles(whole);
     const directory = temporaryDirectory();
     const { source, goSum, events } = testSource(directory, { GOPROXY: server.url });
@@ -155,7 +155,7 @@ describe('a proxy', () => {
     });
   });
 
-  test('may be a directory', async () => {
+  test('reads file:// proxies', async () => {
     const directory = temporaryDirectory();
     const files = Object.fromEntries(
       Object.entries(whole).map(([name, content]) => [name.slice(1), content as string | Buffer]),
@@ -171,7 +171,7 @@ describe('a proxy', () => {
     );
   });
 
-  test('is asked for names with capital letters as it must be', async () => {
+  test('escapes capital letters', async () => {
     const server = await serve(() => 404);
     const { source } = testSource(temporaryDirectory(), { GOPROXY: server.url });
     await failureOf(source.goMod({ path: 'example.com/Big/M', version: 'v1.0.0-Pre' }));
@@ -182,7 +182,7 @@ describe('a proxy', () => {
     ]);
   });
 
-  test('gives the newest commit where there are no tags, by @latest or by its list', async () => {
+  test('resolves the newest commit without tags, by @latest or the list', async () => {
     const pseudo = ['v0.0.0-20200101000000-aaaaaaaaaaaa', 'v0.0.0-20210101000000-bbbbbbbbbbbb'];
     const versions = Object.fromEntries(
       pseudo.map((version) => [`/example.com/m/@v/${version}.info`, `{"Version":"${version}"}`]),
@@ -200,7 +200,7 @@ describe('a proxy', () => {
     expect((await query(second.source, 'example.com/m', 'latest')).version).toBe(pseudo[0]);
   });
 
-  test('may redirect, but not for ever, and not into the open', async () => {
+  test('follows redirects, with a limit, and not from https to http', async () => {
     const target = await serveFiles(whole);
     const redirecting = await serve((path) => (response) => {
       response.writeHead(302, { location: target.url + path }).end();
@@ -226,7 +226,7 @@ describe('a proxy', () => {
     );
   });
 
-  test('that is not there is told of as go does', async () => {
+  test('reports an unreachable proxy as go does', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -237,7 +237,7 @@ describe('a proxy', () => {
     );
   });
 
-  test('that hangs is given up, before and in the middle of an answer', async () => {
+  test('times out before and in the middle of an answer', async () => {
     const silent = await serve(() => () => undefined);
     const options = { timeout: 200 };
     const first = testSource(temporaryDirectory(), { GOPROXY: silent.url }, options);
@@ -259,7 +259,7 @@ describe('a proxy', () => {
     expectNothingKept(directory);
   });
 
-  test('can be left by whoever asked', async () => {
+  test('stops when the signal aborts', async () => {
     const silent = await serve(() => () => undefined);
     const controller = new AbortController();
     const { source } = testSource(
@@ -391,8 +391,8 @@ const lies: readonly Lie[] = [
   },
 ];
 
-describe('a proxy that lies', () => {
-  test.each(lies)('with $what is not believed', async ({ files, expected }) => {
+describe('ProxyRepo with a lying proxy', () => {
+  test.each(lies)('rejects $what', async ({ files, expected }) => {
     const server = await serveFiles({ ...whole, ...files });
     const directory = temporaryDirectory();
     const { source } = testSource(directory, { GOPROXY: server.url });
@@ -415,7 +415,7 @@ describe('a proxy that lies', () => {
     expect(readdirSync(await again.source.download(module))).toEqual(['go.mod', 'm.go']);
   });
 
-  test.for(lies)('with $what makes go say the same', async ({ what, files }, { skip }) => {
+  test.for(lies)('reports $what as go does', async ({ what, files }, { skip }) => {
     skip(!hasGo, withoutGo);
     // Of these go says something else, or nothing at all.
     const others = ['an endless go.mod', 'a bomb', 'a bomb that does not say so', 'half of a JSON'];
@@ -443,11 +443,11 @@ describe('a proxy that lies', () => {
   });
 });
 
-describe('requests', () => {
+describe('Web', () => {
   const open = (variables: Record<string, string> = {}) =>
     new Web({ environment: resolveEnvironment({ HOME: '/nowhere', ...variables }) });
 
-  test('refuse what is not safe', async () => {
+  test('rejects insecure URLs', async () => {
     const server = await serve(() => 'x');
     const web = open();
     expect(await failureOf(web.get(server.url, 'secure-only'))).toBe(`insecure URL: ${server.url}`);
@@ -461,7 +461,7 @@ describe('requests', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('use a kept connection again, and another when it was closed', async () => {
+  test('reuses connections, and reconnects after a close', async () => {
     let count = 0;
     const sockets = new Set<unknown>();
     const server = await serve(() => (response, request) => {
@@ -476,7 +476,7 @@ describe('requests', () => {
     expect(sockets.size).toBe(2);
   });
 
-  test('limit what they read', async () => {
+  test('limits the size of answers', async () => {
     const server = await serve(() => 'x'.repeat(100));
     expect(await failureOf(open().getBytes(server.url, 99))).toBe(
       `reading ${server.url}: response too large (max size is 99 bytes)`,
@@ -484,7 +484,7 @@ describe('requests', () => {
     expect(await open().getBytes(server.url, 100)).toHaveLength(100);
   });
 
-  test('find passwords in netrc', () => {
+  test('reads credentials from netrc', () => {
     const text = `
 machine a.example.com login me password secret
 machine b.example.com
@@ -501,7 +501,7 @@ machine c.example.com login never password seen`;
     ]);
   });
 
-  test('survive garbage instead of HTTP', async () => {
+  test('reports garbage instead of HTTP', async () => {
     const server = createServer((socket) => socket.end('SSH-2.0-garbage\r\n\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());

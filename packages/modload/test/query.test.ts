@@ -30,7 +30,7 @@ const tagged: MemoryModules = {
 const resolve = async (text: string, current = '', modules = tagged, module = path) =>
   (await query(new MemorySource(modules), module, text, current)).version;
 
-describe('a query', () => {
+describe('queryRepo', () => {
   test.each([
     ['latest', 'v1.2.3'],
     ['v1', 'v1.2.3'],
@@ -85,7 +85,7 @@ describe('a query', () => {
     expect(await failureOf(resolve(text, current))).toContain(expected);
   });
 
-  test('does not find what is not allowed, and refuses it when it is named', async () => {
+  test('skips disallowed versions, and rejects a named one', async () => {
     const source = new MemorySource(tagged);
     const allowed = ({ version }: { version: string }) => version !== 'v1.2.3';
     const found = async (text: string, current = '') =>
@@ -97,7 +97,7 @@ describe('a query', () => {
     expect(await failureOf(found('main'))).toBe('example.com/m@v1.2.3 is not allowed');
   });
 
-  test('gives the newest commit where there is no version', async () => {
+  test('resolves the newest commit if there is no version', async () => {
     const pseudo = 'v0.0.0-20200101000000-abcdefabcdef';
     const modules = { [path]: { [pseudo]: { time: '2020-01-01T00:00:00Z' } } };
     expect(await resolve('latest', '', modules)).toBe(pseudo);
@@ -105,7 +105,7 @@ describe('a query', () => {
     expect(await failureOf(resolve('v0', '', modules))).toContain('no matching versions');
   });
 
-  describe('about a module with incompatible versions', () => {
+  describe('with incompatible versions', () => {
     const incompatible = { 'v1.0.0': {}, 'v2.0.0+incompatible': {}, 'v3.0.0+incompatible': {} };
     const plain = { [path]: incompatible };
     const migrated = { [path]: { ...incompatible, 'v1.1.0': withGoMod } };
@@ -129,7 +129,7 @@ describe('a query', () => {
     );
   });
 
-  test('with a comparison finds the nearest version, a release if there is one', async () => {
+  test('resolves a comparison to the nearest version, preferring releases', async () => {
     const number = fc.nat(3);
     const version = fc
       .tuple(fc.nat(1), number, number, fc.constantFrom('', '', '-pre', '-rc.1'))

@@ -32,8 +32,8 @@ async function run(text: string, program = '/bin/echo'): Promise<ScriptResult> {
   });
 }
 
-describe('a script', () => {
-  test('passes when every command does what it must', async () => {
+describe('runScript', () => {
+  test('passes if every command behaves as required', async () => {
     const text = [
       'go version # prints its arguments',
       "stdout '^version$'",
@@ -76,7 +76,7 @@ describe('a script', () => {
     expect((await run(text, program)).outcome).toBe('fail');
   });
 
-  test('is skipped or stops where it says so', async () => {
+  test('supports skip and stop', async () => {
     expect(await run('skip because\ngo', '/bin/false')).toMatchObject({
       outcome: 'skip',
       reason: 'because',
@@ -84,12 +84,12 @@ describe('a script', () => {
     expect(await run('stop\ngo', '/bin/false')).toMatchObject({ outcome: 'pass' });
   });
 
-  test('with a command that nobody knows is an error of the engine', async () => {
+  test('throws for an unknown command', async () => {
     await expect(run('frobnicate')).rejects.toThrow('unknown command frobnicate');
   });
 });
 
-test('a line is taken apart into words', () => {
+test('parseCommandLine: splits a line into words', () => {
   const lookup = (name: string, inExpression: boolean) =>
     `<${name}${inExpression ? ' quoted' : ''}>`;
   expect(parseCommandLine("[!net] [linux] ! grep -q 'it''s $A'$B ${C}d#e", lookup)).toEqual({
@@ -119,7 +119,7 @@ test.each([
   expect(goRegExp(pattern).test(text)).toBe(found);
 });
 
-test('an archive is a comment and files', () => {
+test('parseArchive: returns a comment and files', () => {
   const { comment, files } = parseArchive(Buffer.from('one\n-- a/b --\nx\n-- c --\n-- d --\ny'));
   expect(comment).toBe('one\n');
   expect(files.map(({ name, data }) => [name, data.toString()])).toEqual([

@@ -55,7 +55,7 @@ describe("Go 1.19's scripts", { timeout: 300_000 }, () => {
     suiteOfProcesses.close();
   });
 
-  test('are all in the list, each once', ({ skip }) => {
+  test('has every script in the list once', ({ skip }) => {
     if (toolchain === undefined) skip(withoutGo119);
     expect(expectations.map(({ script }) => script).sort()).toEqual(scriptNames(toolchain!));
   });

@@ -21,7 +21,7 @@ const linux = BuildTags.of({
   goVersion: '1.19',
 });
 
-describe('build constraints', () => {
+describe('isFulfilled and BuildTags', () => {
   it.each([
     ['linux', true],
     ['windows', false],
@@ -64,7 +64,7 @@ describe('build constraints', () => {
     expect(isFulfilled(`//go:build ${expression}\n\npackage p`, BuildTags.any)).toBe(false);
   });
 
-  it('reads the older form: alternatives of what must hold together', () => {
+  it('parses +build lines', () => {
     const fulfils = (words: string) => linux.fulfil(parsePlusBuild(words));
     expect(
       ['linux', 'windows linux', 'windows,amd64 linux,amd64', '!windows', ''].map(fulfils),
@@ -78,7 +78,7 @@ describe('build constraints', () => {
     ]);
   });
 
-  it('finds the older form only where it counts', () => {
+  it('finds +build lines only in the header', () => {
     const of = (text: string) => isFulfilled(text, linux);
     expect(of('// +build windows\n\npackage p\n')).toBe(false);
     expect(of('// +build windows\npackage p\n')).toBe(true);
@@ -94,7 +94,7 @@ describe('build constraints', () => {
     expect(of('package p\n//go:build windows\n')).toBe(true);
   });
 
-  it('takes part in some build unless it is to be ignored', () => {
+  it('BuildTags.any accepts everything but ignore', () => {
     const of = (expression: string) =>
       isFulfilled(`//go:build ${expression}\npackage p`, BuildTags.any);
     expect(['linux', '!linux', 'linux && windows', 'linux && !linux', '!ignore'].map(of)).toEqual([
@@ -129,7 +129,7 @@ describe('build constraints', () => {
     expect(BuildTags.any.fulfilName(name)).toBe(true);
   });
 
-  it('knows which systems are like others', () => {
+  it('treats android as linux and illumos as solaris', () => {
     const tags = (system: string) =>
       BuildTags.of({
         system,
@@ -150,7 +150,7 @@ describe('build constraints', () => {
     ]).toEqual([true, true, false]);
   });
 
-  it('means what its expression means', () => {
+  it('agrees with a naive evaluator', () => {
     const tag = fc.constantFrom('linux', 'windows', 'amd64', 'cgo', 'x.y', 'é');
     const { constraint } = fc.letrec<{ constraint: Constraint }>((tie) => ({
       constraint: fc.oneof(
@@ -177,10 +177,10 @@ describe('build constraints', () => {
   });
 });
 
-describe('the beginning of a file', () => {
+describe('scanHeader', () => {
   const paths = (text: string) => scanHeader(text).imports.map(({ path }) => path);
 
-  it('tells package and imports', () => {
+  it('returns the package name and imports', () => {
     const header = scanHeader(
       [
         '\ufeff// Package p is one.',
@@ -223,7 +223,7 @@ describe('the beginning of a file', () => {
     expect(scanHeader(text)).toMatchObject({ errorOffset: offset, text });
   });
 
-  it('keeps the imports before what is wrong', () => {
+  it('keeps imports before a syntax error', () => {
     expect(paths('package p; import "a"; import 3; import "b"')).toEqual(['a']);
     expect(paths('package p; import "\\q"; import "b"')).toEqual(['b']);
   });
@@ -248,8 +248,8 @@ function memory(files: Readonly<Record<string, string>>) {
   };
 }
 
-describe('directories', () => {
-  it('tell what they import, tests apart', () => {
+describe('scanDirectory', () => {
+  it('returns imports, with those of tests apart', () => {
     const files = memory({
       'a.go': 'package p\nimport "z"\nimport "b"',
       'b_windows.go': 'package p\nimport "windows"',
@@ -270,7 +270,7 @@ describe('directories', () => {
     });
   });
 
-  it('leave out what needs C where there is none', () => {
+  it('skips files that import C without cgo', () => {
     const files = memory({ 'a.go': 'package p\nimport "C"\nimport "x"' });
     const noC = BuildTags.of({
       system: 'linux',
@@ -283,20 +283,20 @@ describe('directories', () => {
     expect(() => scanFiles(files, ['a.go'], noC)).toThrow('no Go source files');
   });
 
-  it('may be given as files, whatever their constraints are', () => {
+  it('scanFiles() ignores constraints', () => {
     const files = memory({ 'a.go': '//go:build ignore\n\npackage p\nimport "x"' });
     expect(() => scanDirectory(files, 'd', linux)).toThrow(NoGoError);
     expect(scanFiles(files, ['a.go'], linux).imports).toEqual(['x']);
   });
 
-  it('are not read beyond what a text can hold', () => {
+  it('rejects NUL bytes', () => {
     const files = memory({ 'a.go': 'package p\n\0import "x"' });
     expect(() => scanDirectory(files, 'd', linux)).toThrow(
       'reading d/a.go: unexpected NUL in input',
     );
   });
 
-  it('of the standard library are read as Go reads them', ({ skip }) => {
+  it('agrees with go list on the standard library', ({ skip }) => {
     const go = spawnSync(
       'go',
       [
@@ -354,8 +354,8 @@ describe('directories', () => {
   });
 });
 
-describe('hostile files', () => {
-  it('end in an error or a result, soon', () => {
+describe('scanHeader with hostile files', () => {
+  it('ends quickly, with an error or a result', () => {
     const directory = mkdtempSync(join(tmpdir(), 'modload-source-'));
     try {
       for (const text of [

@@ -68,7 +68,7 @@ async function start(count: number, tamper: Tamper = (_, answer) => answer) {
   return { signer, database, server, directory, open };
 }
 
-describe('a checksum database', () => {
+describe('SumDatabase', () => {
   test.each([1, 2, 5, 255, 256, 257, 1000, 66_000])(
     'of %i records proves each of them',
     async (count) => {
@@ -93,7 +93,7 @@ describe('a checksum database', () => {
     },
   );
 
-  test('is asked once, and not at all when it was asked before', async () => {
+  test('makes one request per record, and none for cached records', async () => {
     const { server, open } = await start(300);
     await open().lookup(moduleNumber(7));
     const asked = [...server.requests];
@@ -104,7 +104,7 @@ describe('a checksum database', () => {
     expect(server.requests).toEqual(asked);
   });
 
-  test('may grow', async () => {
+  test('follows a growing tree', async () => {
     const { database, open } = await start(10);
     const client = open();
     await client.lookup(moduleNumber(3));
@@ -113,7 +113,7 @@ describe('a checksum database', () => {
     await open().lookup(moduleNumber(20));
   });
 
-  test('keeps what it proved where go keeps it', async () => {
+  test('stores the signed tree head where go does', async () => {
     const { open, directory } = await start(300);
     await open().lookup(moduleNumber(7));
     const latest = readFileSync(join(directory, `gopath/pkg/sumdb/${name}/latest`), 'utf8');
@@ -123,7 +123,7 @@ describe('a checksum database', () => {
     expect(readdirSync(join(cache, 'tile/8/0')).sort()).toEqual(['000', '001.p']);
   });
 
-  test('that does not know a module says so', async () => {
+  test('reports an unknown module', async () => {
     const { server, open } = await start(3);
     const failure = await failureOf(
       open().lookup({ path: 'example.com/unknown', version: 'v1.0.0' }),
@@ -133,7 +133,7 @@ describe('a checksum database', () => {
     );
   });
 
-  test('is reached through a proxy that offers it, without a word to itself', async () => {
+  test('uses a proxy that serves it', async () => {
     const { signer, database, open } = await start(9);
     const prefix = `/sumdb/${name}`;
     const proxy = await serve((path) => {
@@ -152,7 +152,7 @@ describe('a checksum database that lies', () => {
   const alter = (data: string | Buffer | undefined, from: string, to: string) =>
     data?.toString().replace(from, to);
 
-  test('about a record is not believed', async () => {
+  test('rejects a forged record', async () => {
     const { open } = await start(300, (path, answer) =>
       path.startsWith('/lookup/') ? alter(answer, 'h1:', 'h1:x') : answer,
     );
@@ -161,7 +161,7 @@ describe('a checksum database that lies', () => {
     );
   });
 
-  test('about the number of a record is not believed', async () => {
+  test('rejects a wrong record number', async () => {
     const { open } = await start(300, (path, answer) =>
       path.startsWith('/lookup/') ? alter(answer, '7\n', '8\n') : answer,
     );
@@ -174,7 +174,7 @@ describe('a checksum database that lies', () => {
     );
   });
 
-  test('about a tile is not believed, and the tile not kept', async () => {
+  test('rejects a forged tile and does not cache it', async () => {
     const tamper = (path: string, answer: string | Buffer | undefined) => {
       if (path !== '/tile/8/0/000' || typeof answer !== 'object') return answer;
       const altered = Buffer.from(answer);
@@ -189,7 +189,7 @@ describe('a checksum database that lies', () => {
     expect(readdirSync(tiles)).toEqual(['001.p']);
   });
 
-  test('about its size is not believed', async () => {
+  test('rejects a wrong tree size', async () => {
     const { open } = await start(300, (path, answer) =>
       path.startsWith('/lookup/') ? alter(answer, 'tree\n300', 'tree\n301') : answer,
     );
@@ -198,7 +198,7 @@ describe('a checksum database that lies', () => {
     );
   });
 
-  test('in another name is not believed', async () => {
+  test('rejects a signature of another name', async () => {
     const { open } = await start(5);
     const other = new Signer(name);
     const { server } = await start(5);
@@ -208,7 +208,7 @@ describe('a checksum database that lies', () => {
     expect(failure).toContain('note has no verifiable signatures');
   });
 
-  test('about the past is caught, with the proof', async () => {
+  test('reports a fork with proof', async () => {
     const { signer, open } = await start(5);
     await open().lookup(moduleNumber(2));
     const forged = new ChecksumDatabase(signer, (module) =>
@@ -242,7 +242,7 @@ describe('GOSUMDB', () => {
   };
   const { verifierKey } = new Signer(name);
 
-  test('may be a known name', () => {
+  test('supports known names', () => {
     expect(open('sum.golang.org')().name).toBe('sum.golang.org');
     expect(open('sum.golang.google.cn')().name).toBe('sum.golang.org');
   });
@@ -261,12 +261,12 @@ describe('GOSUMDB', () => {
   });
 });
 
-describe('signed notes', () => {
+describe('openNote', () => {
   const signer = new Signer(name);
   const verifier = parseVerifier(signer.verifierKey);
   const note = signer.sign('text\n\nmore\n');
 
-  test('give their text', () => {
+  test('returns the text of a signed note', () => {
     expect(openNote(note, verifier)).toBe('text\n\nmore\n');
     const stranger =
       note + new Signer('stranger').sign('text\n\nmore\n').split('\n').slice(-2).join('\n');
@@ -286,13 +286,13 @@ describe('signed notes', () => {
   });
 });
 
-test('tiles have the names that they are served under', () => {
+test('tilePath: returns the path that servers use', () => {
   expect(tilePath({ level: 0, index: 5, width: 256 })).toBe('tile/8/0/005');
   expect(tilePath({ level: 1, index: 1234067, width: 3 })).toBe('tile/8/1/x001/x234/067.p/3');
   expect(tilePath({ level: 2, index: 1000, width: 255 })).toBe('tile/8/2/x001/000.p/255');
 });
 
-test('the cache of a database is go\u2019s as well', async ({ skip }) => {
+test('SumDatabase: shares its cache with go', async ({ skip }) => {
   skip(!hasGo, withoutGo);
   const directory = temporaryDirectory();
   const goMod = 'module example.com/m\n';

@@ -18,7 +18,7 @@ const render = (text: string, data: GoValue = value) =>
     join: (list = [], separator = '') => (list as string[]).join(separator as string),
   }).execute(data);
 
-describe('a template', () => {
+describe('Template', () => {
   test.each([
     ['{{.Path}}@{{.Version}}', 'example.com/m@v1.2.3'],
     ['{{.String}}', 'example.com/m v1.2.3 => ../m'],
@@ -51,7 +51,7 @@ describe('a template', () => {
     expect(await render(text)).toBe(expected);
   });
 
-  it('tells what it cannot evaluate', async () => {
+  it('reports what it cannot evaluate', async () => {
     await expect(render('{{.Nothing}}')).rejects.toThrow(
       "can't evaluate field Nothing in type *modinfo.ModulePublic",
     );
@@ -69,8 +69,8 @@ describe('a template', () => {
   });
 });
 
-describe('JSON', () => {
-  it('has the fields in order, without the empty ones, escaped as by Go', () => {
+describe('encodeJson', () => {
+  it('keeps field order, omits empty fields, and escapes as Go does', () => {
     expect(encodeJson(value)).toBe(`{
 \t"Path": "example.com/m",
 \t"Version": "v1.2.3",
@@ -101,7 +101,7 @@ describe('JSON', () => {
   });
 });
 
-test('a time keeps its offset and the fraction of its second', () => {
+test('encodeJson: keeps the offset and fraction of times', () => {
   const time = new Time('2020-01-02T03:04:05.0670-07:00');
   expect(time.toString()).toBe('2020-01-02 03:04:05.067 -0700 -0700');
   expect(time.format('2006-01-02T15:04:05Z07:00')).toBe('2020-01-02T03:04:05-07:00');

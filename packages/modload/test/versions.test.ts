@@ -57,7 +57,7 @@ function oracle(a: Version, b: Version): number {
   return a.pre.length === b.pre.length ? 0 : -1;
 }
 
-describe('semantic versions', () => {
+describe('semver', () => {
   it.each([
     ['v1', 'v1.0.0', 'v1', 'v1.0'],
     ['v1.2', 'v1.2.0', 'v1', 'v1.2'],
@@ -112,13 +112,13 @@ describe('semantic versions', () => {
     expect(semver.compare(text, 'also none')).toBe(0);
   });
 
-  it('tells pre-release and build metadata with their marks', () => {
+  it('returns pre-release and build metadata with their marks', () => {
     expect(semver.prerelease('v1.2.3-rc.1+linux')).toBe('-rc.1');
     expect(semver.build('v1.2.3-rc.1+linux')).toBe('+linux');
     expect(semver.prerelease('v1')).toBe('');
   });
 
-  it('orders as semver.org says', () => {
+  it('compare() follows semver.org', () => {
     fc.assert(
       fc.property(version, version, (a, b) => {
         expect(semver.compare(a.text, b.text)).toBe(oracle(a, b));
@@ -127,7 +127,7 @@ describe('semantic versions', () => {
     );
   });
 
-  it('orders versions that differ in little', () => {
+  it('compare() orders similar versions', () => {
     const near = fc.constantFrom(
       'v1',
       'v1.0',
@@ -160,14 +160,14 @@ describe('semantic versions', () => {
     );
   });
 
-  it('sorts, and equal ones by their text', () => {
+  it('sort() orders equal versions by text', () => {
     expect(
       semver.sort(['v1.0.0', 'v1', 'bad', 'v1.0.0-pre', 'v0.9.0', 'v1.0.0+b', 'also bad']),
     ).toEqual(['also bad', 'bad', 'v0.9.0', 'v1.0.0-pre', 'v1', 'v1.0.0', 'v1.0.0+b']);
   });
 });
 
-describe('pseudo-versions', () => {
+describe('pseudoVersion', () => {
   const time = new Date('2026-11-21T10:20:30.999Z');
 
   it.each([
@@ -188,7 +188,7 @@ describe('pseudo-versions', () => {
     expect(pseudoVersionTime(made)).toEqual(new Date('2026-11-21T10:20:30Z'));
   });
 
-  it('gives back what it was made from', () => {
+  it('is parsed into its parts', () => {
     const older = version
       .filter(({ build }) => build.length === 0)
       .chain(({ text }) => fc.constantFrom(text, `${text}+incompatible`));
@@ -225,7 +225,7 @@ describe('pseudo-versions', () => {
     );
   });
 
-  it('tells what is wrong with one', () => {
+  it('names the problem of a malformed one', () => {
     expect(() => pseudoVersionTime('v0.0.0-20260230102030-abcdef123456')).toThrow(
       'pseudo-version "v0.0.0-20260230102030-abcdef123456" invalid: malformed time "20260230102030"',
     );
@@ -237,15 +237,15 @@ describe('pseudo-versions', () => {
     );
   });
 
-  it('has one that stands for nothing', () => {
+  it('zeroPseudoVersion() has time and revision zero', () => {
     expect(zeroPseudoVersion('v3')).toBe('v3.0.0-00010101000000-000000000000');
     expect(isZeroPseudoVersion('v3.0.0-00010101000000-000000000000')).toBe(true);
     expect(isZeroPseudoVersion('v3.0.0-20261121102030-000000000000')).toBe(false);
   });
 });
 
-describe('Go versions', () => {
-  it('are ordered: the language, its candidates, its releases', () => {
+describe('compareGoVersions', () => {
+  it('orders language, release candidates, releases', () => {
     const ordered = [
       'none',
       '1.9',
@@ -271,7 +271,7 @@ describe('Go versions', () => {
     expect(compareGoVersions('1.21', '1.21.0')).toBe(-1);
   });
 
-  it('may be a language, a release or a candidate', () => {
+  it('isGoVersion() accepts languages, releases and candidates', () => {
     expect(['1.19', '1.22.3', '1.21rc1'].map(isGoVersion)).toEqual([true, true, true]);
     expect(['1', 'v1.19', '1.019', '1.19-x', ''].map(isGoVersion)).toEqual([
       false,

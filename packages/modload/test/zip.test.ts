@@ -52,8 +52,8 @@ async function unpack(files: readonly PackedFile[], of = module) {
 
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
 
-describe('the hash of a tree', () => {
-  test('is that of the sorted names and digests', () => {
+describe('hash1', () => {
+  test('hashes sorted names and digests', () => {
     const summary = `${sha256('one')}  a/b\n${sha256('two')}  c\n`;
     const expected = `h1:${createHash('sha256').update(summary).digest('base64')}`;
     expect(
@@ -66,7 +66,7 @@ describe('the hash of a tree', () => {
     ).toBe(expected);
   });
 
-  test('of a lone go.mod is what go.sum has of it', () => {
+  test('hashGoMod() equals the go.sum line', () => {
     expect(hashGoMod('module m\n')).toBe(hash1(new Map([['go.mod', 'module m\n']])));
     expect(hashGoMod('')).toBe('h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=');
   });
@@ -80,13 +80,13 @@ describe('the hash of a tree', () => {
     expect(hashTree(files)).toBe(`h1:${expected}`);
   });
 
-  test('refuses names with line breaks', () => {
+  test('rejects names with line breaks', () => {
     expect(() => hash1(new Map([['a\nb', '']]))).toThrow(
       'filenames with newlines are not supported',
     );
   });
 
-  test('is the same of files, their directory and their zip file', async () => {
+  test('is equal for files, their directory and their zip', async () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9]{0,4}(\/[a-z0-9]{1,4}){0,2}\.go$/);
     const content = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
     const directory = temporaryDirectory();
@@ -117,13 +117,13 @@ describe('the hash of a tree', () => {
   });
 });
 
-describe('a zip file whose directory is longer than what is read at once', () => {
+describe('openZip with a large central directory', () => {
   const names = Array.from({ length: 3000 }, (_, index) => {
     return `${root}${'d'.repeat(index % 97)}x/f${index}.go`;
   });
   const content = (name: string) => `package ${name.length}\n`;
 
-  test('gives every file', async () => {
+  test('returns every entry', async () => {
     const zip = join(temporaryDirectory(), 'm.zip');
     writeFileSync(zip, packZip(names.map((name) => ({ name, content: content(name) }))));
     using archive = await openZip(zip);
@@ -131,7 +131,7 @@ describe('a zip file whose directory is longer than what is read at once', () =>
     expect(await hashZip(zip)).toBe(hash1(new Map(names.map((name) => [name, content(name)]))));
   });
 
-  test('leaves others their turn while it is read', async () => {
+  test('yields to the event loop', async () => {
     const zip = join(temporaryDirectory(), 'm.zip');
     const data = packZip(names.map((name) => ({ name })));
     writeFileSync(zip, data);
@@ -152,7 +152,7 @@ describe('a zip file whose directory is longer than what is read at once', () =>
     expect(directorySize).toBeGreaterThan(3 * 65_536);
   });
 
-  test('is refused when its middle is something else', async () => {
+  test('rejects a corrupt middle', async () => {
     const zip = join(temporaryDirectory(), 'm.zip');
     const data = packZip(names.map((name) => ({ name })));
     const directory = data.readUInt32LE(data.length - 6);
@@ -162,7 +162,7 @@ describe('a zip file whose directory is longer than what is read at once', () =>
   });
 });
 
-describe('unpacking a module', () => {
+describe('extractZip', () => {
   test('writes read-only files below the directory', async () => {
     const { problem, target } = await unpack([
       { name: `${root}go.mod`, content: 'module example.com/m\n' },
@@ -213,13 +213,13 @@ describe('unpacking a module', () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  test('refuses what is outside the module', async () => {
+  test('rejects entries outside the module', async () => {
     const { problem, target } = await unpack([{ name: 'other/a.go', content: '' }]);
     expect(problem).toBe('other/a.go: path does not have prefix "example.com/m@v1.0.0/"');
     expect(existsSync(target)).toBe(false);
   });
 
-  test('refuses names that are no UTF-8', async () => {
+  test('rejects names that are not UTF-8', async () => {
     const name = Buffer.concat([Buffer.from(root), Buffer.from([0xff, 0xfe])]);
     expect((await unpack([{ name }])).problem).toContain('invalid UTF-8');
   });
@@ -240,14 +240,14 @@ describe('unpacking a module', () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  test('takes names that look alike, but are no two cases of one', async () => {
+  test('accepts similar names that do not differ by case', async () => {
     const names = ['ı.go', 'i.go', 'ss.go', 'ß.go'];
     const { problem, target } = await unpack(names.map((name) => ({ name: root + name })));
     expect(problem).toBe('');
     expect(readdirSync(target).sort()).toEqual([...names].sort());
   });
 
-  test('makes a plain file of a symbolic link', async () => {
+  test('extracts a symbolic link as a regular file', async () => {
     const { problem, target } = await unpack([
       { name: `${root}link`, content: '/etc/passwd', mode: 0o120777 },
     ]);
@@ -278,7 +278,7 @@ describe('unpacking a module', () => {
     expect((await unpack([{ name: `${root}a`, ...lie }])).problem).toBe(expected);
   });
 
-  test('writes nothing more once it has failed', async () => {
+  test('stops writing after a failure', async () => {
     const { problem, target } = await unpack([
       { name: `${root}large`, content: Buffer.alloc(20 << 20, 'abc') },
       { name: `${root}altered`, content: 'x', crc: 1 },
@@ -293,7 +293,7 @@ describe('unpacking a module', () => {
     expect(written()).toEqual(before);
   });
 
-  test('adds up sizes', async () => {
+  test('checks the total size', async () => {
     const entry = (name: string) => ({ name: root + name, content: 'x', size: 300 << 20 });
     const { problem, target } = await unpack([entry('a'), entry('b')]);
     expect(problem).toContain('total uncompressed size of module contents too large');
@@ -305,7 +305,7 @@ describe('unpacking a module', () => {
     expect(problem).toContain(`${name} file too large (max size is 16777216 bytes)`);
   });
 
-  test('goes on where a deflated entry is too large for memory', async () => {
+  test('streams large entries', async () => {
     const content = Buffer.alloc(20 << 20, 'abc');
     const { problem, target, zip } = await unpack([{ name: `${root}big`, content }]);
     expect(problem).toBe('');
@@ -315,7 +315,7 @@ describe('unpacking a module', () => {
     expect(bomb.problem).toContain('is larger than declared size (18874368 bytes)');
   });
 
-  test('refuses what is no zip file, or only half of one', async () => {
+  test('rejects files that are not zips, or truncated', async () => {
     const directory = temporaryDirectory();
     const whole = packZip([{ name: `${root}a.go`, content: 'package m\n'.repeat(100) }]);
     const broken: Buffer[] = [
@@ -334,7 +334,7 @@ describe('unpacking a module', () => {
     }
   });
 
-  test('survives any damage', async () => {
+  test('handles arbitrary damage', async () => {
     const directory = temporaryDirectory();
     const whole = packZip([
       { name: `${root}go.mod`, content: 'module example.com/m\n' },
@@ -368,7 +368,7 @@ describe('unpacking a module', () => {
     );
   });
 
-  test('wants an empty directory, and a module that fits', async () => {
+  test('requires an empty directory and a matching module', async () => {
     const { target, zip } = await unpack([{ name: `${root}a.go` }]);
     expect(await failureOf(extractZip(target, module, zip))).toBe(
       `unzip ${zip}: target directory ${target} exists and is not empty`,
@@ -381,7 +381,7 @@ describe('unpacking a module', () => {
   });
 });
 
-describe('what belongs into the zip file of a module', () => {
+describe('checkFiles', () => {
   test.each([
     ['go.mod', undefined],
     ['a/b.go', undefined],
@@ -399,7 +399,7 @@ describe('what belongs into the zip file of a module', () => {
     expect(valid).toEqual(reason === undefined ? [path] : []);
   });
 
-  test('are no files of other modules', () => {
+  test('omits files of nested modules', () => {
     const checked = checkFiles(
       ['go.mod', 'sub/go.mod', 'sub/a.go', 'sub/deep/b.go', 'c.go', 'odd/GO.MOD', 'odd/d.go'].map(
         (path) => file(path),
@@ -411,7 +411,7 @@ describe('what belongs into the zip file of a module', () => {
     );
   });
 
-  test('are regular files only', () => {
+  test('omits everything but regular files', () => {
     const { omitted } = checkFiles([file('l', 0, 'link'), file('d', 0, 'other')]);
     expect(omitted).toEqual([
       { path: 'l', reason: 'file is a symbolic link' },
@@ -419,7 +419,7 @@ describe('what belongs into the zip file of a module', () => {
     ]);
   });
 
-  test('must not be too large', () => {
+  test('enforces size limits', () => {
     expect(checkFiles([file('a', 501 << 20)]).sizeProblem).toBe(
       'module source tree too large (max size is 524288000 bytes)',
     );
@@ -428,7 +428,7 @@ describe('what belongs into the zip file of a module', () => {
     ]);
   });
 
-  test('is told of a directory as well', async () => {
+  test('checkDirectory() agrees', async () => {
     const directory = temporaryDirectory();
     const tree = join(directory, 'tree');
     writeFiles(tree, {
@@ -451,7 +451,7 @@ describe('what belongs into the zip file of a module', () => {
     expect(archive.entries.map(({ name }) => name)).toEqual([`${root}a.go`, `${root}go.mod`]);
   });
 
-  test('is refused when a file grows while it is packed', async () => {
+  test('createZip() rejects a file that grows', async () => {
     const zip = join(temporaryDirectory(), 'm.zip');
     const growing = { ...file('a.go', 1), read: () => Buffer.from('more') };
     expect(await failureOf(createZip(zip, module, [growing]))).toBe(

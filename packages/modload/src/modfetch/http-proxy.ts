@@ -107,7 +107,7 @@ function parseException(written: string): Exception[] {
   return [(host, port) => (host.endsWith(suffix) || host === name) && fitsPort(port)];
 }
 
-/** The Proxy-Authorization header; `undefined` without credentials. */
+/** Returns the Proxy-Authorization header; an empty object without credentials. */
 export function proxyAuthorization({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '') return {};
   const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
