@@ -14,14 +14,14 @@ export const verbs: Verbs = new Map<string, Verb>([
   [
     'clean',
     {
-      about: 'remove the module cache, or what a build left beside packages',
+      about: 'remove the module cache, or files that a build left beside packages',
       load: async () => (await moduleVerbs()).clean,
     },
   ],
   [
     'consumable',
     {
-      about: 'say what a Go consumer would make of a tag',
+      about: 'show what a Go consumer would make of a tag',
       load: async () => (await moduleVerbs()).consumable,
     },
   ],
@@ -31,7 +31,7 @@ export const verbs: Verbs = new Map<string, Verb>([
   ],
   [
     'explain',
-    { about: 'say why a module has its version', load: async () => (await moduleVerbs()).explain },
+    { about: 'show why a module has its version', load: async () => (await moduleVerbs()).explain },
   ],
   [
     'get',
@@ -46,7 +46,7 @@ export const verbs: Verbs = new Map<string, Verb>([
   ],
   [
     'help',
-    { about: 'say how a command is used', load: async () => (await import('./help.js')).help },
+    { about: 'show how to use a command', load: async () => (await import('./help.js')).help },
   ],
   [
     'install',
@@ -60,7 +60,7 @@ export const verbs: Verbs = new Map<string, Verb>([
     'mod',
     {
       about:
-        'the commands below as they were spelled in 2018: -init, -sync, -vendor, -verify, -graph, -fix, -packages',
+        'the commands below with their flags of 2018: -init, -sync, -vendor, -verify, -graph, -fix, -packages',
       load: async () => (await moduleVerbs()).mod2018,
     },
   ],
@@ -81,7 +81,7 @@ export const verbs: Verbs = new Map<string, Verb>([
   ],
   [
     'mod init',
-    { about: 'make a go.mod in this directory', load: async () => (await moduleVerbs()).modInit },
+    { about: 'create a go.mod in this directory', load: async () => (await moduleVerbs()).modInit },
   ],
   [
     'mod tidy',
@@ -107,7 +107,7 @@ export const verbs: Verbs = new Map<string, Verb>([
   [
     'mod why',
     {
-      about: 'say which imports need a package or a module',
+      about: 'show which imports need a package or a module',
       load: async () => (await moduleVerbs()).modWhy,
     },
   ],
@@ -139,7 +139,7 @@ export const verbs: Verbs = new Map<string, Verb>([
   ['work edit', { about: 'edit go.work', load: async () => (await moduleVerbs()).workEdit }],
   [
     'work init',
-    { about: 'make a go.work in this directory', load: async () => (await moduleVerbs()).workInit },
+    { about: 'create a go.work in this directory', load: async () => (await moduleVerbs()).workInit },
   ],
   [
     'work sync',
