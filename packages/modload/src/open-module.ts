@@ -38,7 +38,7 @@ import type { ModuleGraph } from './modload/requirements.js';
 import { OpenedModule, type Settings } from './modload/state.js';
 import type { ModuleVersion } from './module/module.js';
 
-/** How a module is opened. */
+/** Options of {@link openModule}. */
 export interface OpenOptions {
   /** Go's environment variables; by default those of the process and of `go env -w`. */
   readonly environment?: Environment | undefined;

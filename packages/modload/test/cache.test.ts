@@ -312,7 +312,7 @@ describe.each(lockers)('FileLocks by %s', (_, programs) => {
     const directory = temporaryDirectory();
     for (const path of paths) if (path) symlinkSync(path, join(directory, basename(path)));
     vi.stubEnv('PATH', directory);
-    // Whoever has found that a program is absent does not look for it again.
+    // The absence of a program is remembered.
     vi.resetModules();
     ({ FileLocks, lockFile } = await import('../src/modfetch/lock.js'));
   });

@@ -199,7 +199,7 @@ describe('Module.get', () => {
     const text = goMod('m', '1.19', 'x.y/s v0.1.0 // indirect');
     const { module } = open(text, { source }, files);
     await expect((await module).get(['./...'], { update: true })).rejects.toThrow(
-      'upgrades undo each other without end: ask for one version of x.y/i (none, v1.0.1)',
+      'upgrades undo each other endlessly: ask for one version of x.y/i (none, v1.0.1)',
     );
   });
 

@@ -118,7 +118,7 @@ describe('queryRepo', () => {
       ['>=v1.1.0', '', migrated, 'v1.1.0'],
       ['v3', '', migrated, 'v3.0.0+incompatible'],
       ['>=v2.0.0', '', migrated, 'v2.0.0+incompatible'],
-      // Whoever has one stays with them.
+      // A current incompatible version keeps incompatible ones selectable.
       ['latest', 'v2.0.0+incompatible', migrated, 'v3.0.0+incompatible'],
       ['upgrade', 'v2.0.0+incompatible', migrated, 'v3.0.0+incompatible'],
     ])(

@@ -6,7 +6,7 @@ import { firstText } from './text.js';
 /** The variables of a process, as `process.env` gives them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What Go's own variables say, defaults filled in. Names are Go's. */
+/** Go's environment variables, with defaults applied. Names are Go's. */
 export interface Environment {
   readonly GO111MODULE: string;
   readonly GOARCH: string;

@@ -173,7 +173,7 @@ export class InvalidPathError extends ModloadError {
     nameError(this, 'InvalidPathError');
   }
 
-  /** What the path was to be. */
+  /** The kind of path. */
   readonly kind: 'module' | 'import' | 'file';
   /** The path. */
   readonly path: string;

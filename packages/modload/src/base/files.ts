@@ -10,7 +10,7 @@ import {
 import { firstText } from './text.js';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 
-/** What a name in a directory stands for. */
+/** An entry of a directory. */
 export interface FileEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'link' | 'other';
@@ -21,7 +21,7 @@ export interface FileEntry {
  * some of them replaced by an overlay. Reading is synchronous: it is the page cache that answers.
  */
 export interface FileTree {
-  /** The file whose content stands at this path; `undefined` if the overlay deletes it. */
+  /** The file to read for this path; `undefined` if the overlay deletes it. */
   actual(path: string): string | undefined;
   /** Whether the path was replaced by the overlay. */
   isOverlaid(path: string): boolean;

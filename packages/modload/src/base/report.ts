@@ -2,11 +2,11 @@ import { nameError, messageOf, RequireError } from './errors.js';
 
 /** Something that happened while modules were loaded. */
 export type LoadEvent =
-  /** What is being done, as Go prints on standard error: `go: finding module for package …`. */
+  /** A note, as Go prints it to standard error: `go: finding module for package …`. */
   | { readonly kind: 'note'; readonly text: string }
-  /** What went wrong without being the end of it. */
+  /** A problem that does not end the operation. */
   | { readonly kind: 'warning'; readonly text: string }
-  /** What went wrong: the operation rejects with everything of this kind. */
+  /** A problem; the operation rejects with all problems of this kind. */
   | { readonly kind: 'error'; readonly text: string }
   /** A file is being fetched. */
   | { readonly kind: 'download'; readonly text: string }

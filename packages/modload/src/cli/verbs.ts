@@ -139,7 +139,10 @@ export const verbs: Verbs = new Map<string, Verb>([
   ['work edit', { about: 'edit go.work', load: async () => (await moduleVerbs()).workEdit }],
   [
     'work init',
-    { about: 'create a go.work in this directory', load: async () => (await moduleVerbs()).workInit },
+    {
+      about: 'create a go.work in this directory',
+      load: async () => (await moduleVerbs()).workInit,
+    },
   ],
   [
     'work sync',

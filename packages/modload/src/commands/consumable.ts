@@ -19,15 +19,15 @@ import { isPseudoVersion } from '../module/pseudo.js';
 import { query } from '../modload/version-query.js';
 import * as semver from '../module/semver.js';
 
-/** How a refusal or a restriction can be overcome. */
+/** A way around a refusal or restriction. */
 export interface Remedy {
-  /** Who can do it: those who release the module, or those who use it. */
+  /** Whether the author of the module or its consumer can apply it. */
   readonly who: 'author' | 'consumer';
-  /** What they can do, and at what price. */
+  /** What to do, and its drawbacks. */
   readonly what: string;
 }
 
-/** What a Go consumer makes of a version. */
+/** Result of {@link consumable}: how Go treats a version. */
 export interface Consumability {
   /** The module path and the version that were asked about. */
   readonly module: ModuleVersion;
@@ -39,9 +39,9 @@ export interface Consumability {
   readonly version: string;
   /** Why. */
   readonly reason: string;
-  /** What can be done about it; none when it is accepted as it is. */
+  /** Remedies; empty if the version is accepted as it is. */
   readonly remedies: readonly Remedy[];
-  /** What a consumer who names no version gets; empty when that fails. */
+  /** The version that a query without a version selects; empty if it fails. */
   readonly latest: string;
 }
 
@@ -191,27 +191,27 @@ function remediesOf({ path, version }: ModuleVersion): Remedy[] {
   if (major === '') return [{ who: 'author', what: tagAdvice(version) }];
   const suffixed = prefix.startsWith('gopkg.in/') ? `${prefix}.${major}` : `${prefix}/${major}`;
   if (pathMajor !== '') {
-    return [{ who: 'author', what: `Tag what is in ${path} as ${pathMajor.slice(1)}.x.y.` }];
+    return [{ who: 'author', what: `Tag releases of ${path} as ${pathMajor.slice(1)}.x.y.` }];
   }
   return [
     {
       who: 'author',
       what:
-        `Release it as module ${suffixed}. The import path changes for everybody, ` +
+        `Release it as module ${suffixed}. The import path changes for all users, ` +
         'and again with each major version.',
     },
     {
       who: 'author',
       what:
         `Give the module a new path and encode ${version} in the minor number, ` +
-        `as ${encodedVersion(version)}. The old path cannot change over: ` +
-        'proxies keep its tags for ever, and the greatest wins.',
+        `as ${encodedVersion(version)}. The old path cannot do so: ` +
+        'proxies keep its tags forever, and the greatest one wins.',
     },
     {
       who: 'author',
       what:
         `Tag a commit without go.mod: Go accepts it as ${version.replace(/\+.*$/, '')}${suffix}, ` +
-        'and does not know what it requires.',
+        'without its requirements.',
     },
     {
       who: 'consumer',
@@ -249,7 +249,7 @@ export function formatConsumability(answer: Consumability): string {
     refused: 'refused',
   }[verdict];
   const lines = [`${module.path}@${module.version}: ${outcome}`, `\t${reason}`];
-  if (latest !== '') lines.push(`\tWhoever names no version gets ${latest}.`);
+  if (latest !== '') lines.push(`\tA query without a version selects ${latest}.`);
   if (remedies.length > 0) lines.push('remedies:');
   for (const { who, what } of remedies) lines.push(`\t${who}: ${what}`);
   return `${lines.join('\n')}\n`;

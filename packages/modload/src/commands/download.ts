@@ -31,7 +31,7 @@ export interface Download {
   reuse?: boolean;
 }
 
-/** What a source must be able to do that modules can be downloaded with. */
+/** A module source that can download modules. */
 interface DownloadSource {
   infoFile(module: ModuleVersion): Promise<{ readonly info: RevInfo; readonly file: string }>;
   goModFile(module: ModuleVersion): Promise<string>;
@@ -41,12 +41,12 @@ interface DownloadSource {
   download(module: ModuleVersion): Promise<string>;
 }
 
-/** What was downloaded, and what went wrong besides. */
+/** Result of `Module.download`. */
 export interface DownloadResult {
   readonly downloads: readonly Download[];
   /** Why some may be missing. */
   readonly error: Error | undefined;
-  /** What changes in go.mod and go.sum; of downloads that were not named nothing is recorded. */
+  /** The changes of go.mod and go.sum; only downloads that were named are recorded. */
   readonly edit: ModuleEdit;
   /** Why the changes must not be made. */
   readonly editError: unknown;

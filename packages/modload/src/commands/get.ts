@@ -76,7 +76,7 @@ import { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';
 import type { LoadState } from '../modload/state.js';
 
-/** How modules are added and changed. */
+/** Options of `Module.get`. */
 export interface GetOptions {
   /** Whether what the named packages need is updated too, and to which versions. */
   readonly update?: boolean | 'patch' | undefined;
@@ -91,13 +91,13 @@ export interface RequirementChange {
   readonly after: string | undefined;
 }
 
-/** What getting modules changed. */
+/** Result of `Module.get`. */
 export interface GetResult {
   readonly edit: ModuleEdit;
   readonly changes: readonly RequirementChange[];
 }
 
-/** What may provide the packages of a path. */
+/** The modules that may provide the packages of a path. */
 interface Candidates {
   path?: string;
   /** Modules at versions with packages that match. */
@@ -175,7 +175,7 @@ class Query {
     }
   }
 
-  /** How a version that was resolved from it is shown in messages. */
+  /** Returns the text that messages show for a version that was resolved from it. */
   show(module: ModuleVersion): string {
     if (module.path !== this.pattern) {
       const by = module.version === this.version ? this.raw : `${this.pattern}@${this.version}`;
@@ -241,7 +241,7 @@ class UpgradeHistory {
       .map(({ path, versions }) => `${path} (${versions.join(', ')})`);
     const advice =
       restless.length > 0 ? `: ask for one version of ${restless.join(' or of ')}` : '';
-    throw new QueryError(`upgrades undo each other without end${advice}`);
+    throw new QueryError(`upgrades undo each other endlessly${advice}`);
   }
 }
 

@@ -10,7 +10,7 @@ export interface GraphEdge {
   readonly to: ModuleVersion;
 }
 
-/** How a requirement graph is shown. */
+/** Output format of a requirement graph. */
 export type GraphFormat = 'text' | 'json' | 'dot' | 'mermaid';
 
 /** Loads the module graph, by the rules of a certain release if one is given. */
@@ -56,7 +56,7 @@ export function selectedEdges(graph: ModuleGraph): GraphEdge[] {
   return edges;
 }
 
-/** What the main module requires in a graph as of 2018: the whole build list. */
+/** Adds edges from the main module to the whole build list, as Go of 2018 did. */
 export function withBuildList(graph: ModuleGraph, edges: readonly GraphEdge[]): GraphEdge[] {
   const [target, ...others] = graph.buildList;
   if (!target) return [...edges];

@@ -3,7 +3,7 @@ import { loadPackages } from '../modload/load-packages.js';
 import { BuildTags } from '../imports/constraint.js';
 import type { LoadState } from '../modload/state.js';
 
-/** How a module is tidied. */
+/** Options of `Module.tidy`. */
 export interface TidyOptions {
   /** The release that go.mod is to name; the one that it names by default. */
   readonly goVersion?: string | undefined;

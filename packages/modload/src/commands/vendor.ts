@@ -13,7 +13,7 @@ import { scanHeader } from '../imports/header.js';
 import type { LoadState } from '../modload/state.js';
 import { isGoVersionBefore } from '../module/goversion.js';
 
-/** How a vendor directory is made. */
+/** Options of `Module.vendor`. */
 export interface VendorOptions {
   /** The directory; `vendor` in the module's root by default. */
   readonly directory?: string | undefined;
@@ -23,9 +23,9 @@ export interface VendorOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** A vendor directory to be written. */
+/** Result of `Module.vendor`; `write()` creates the directory. */
 export class VendorResult {
-  /** What changes in go.mod and go.sum besides. */
+  /** The changes of go.mod and go.sum. */
   readonly edit: ModuleEdit;
   readonly directory: string;
   /** The content of modules.txt; empty when there is nothing to vendor. */

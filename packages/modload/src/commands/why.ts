@@ -4,7 +4,7 @@ import { loadPackages, type LoadedPackage, type LoadOptions } from '../modload/l
 import { BuildTags } from '../imports/constraint.js';
 import type { LoadState } from '../modload/state.js';
 
-/** What is asked about packages or modules. */
+/** Options of `Module.why`. */
 export interface WhyOptions {
   /** Whether the names are those of modules. */
   readonly modules?: boolean;

@@ -18,7 +18,7 @@ export class SourceError extends ModloadError {
     nameError(this, 'SourceError');
   }
 
-  /** Where it goes wrong; `undefined` if no place in particular. */
+  /** Where it goes wrong; `undefined` if there is none. */
   readonly position: Position | undefined;
 
   /** Created by this package. */

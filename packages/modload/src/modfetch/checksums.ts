@@ -16,7 +16,7 @@ export interface SumFile {
   readonly text: string;
 }
 
-/** How a {@link GoSum} is made. */
+/** Options of {@link GoSum}. */
 export interface GoSumOptions {
   /** The name of the file, as errors show it; without a file nothing is recorded. */
   readonly file?: string;
@@ -80,7 +80,7 @@ export class GoSum {
   readonly #file: string;
   readonly #workspace: readonly { readonly file: string; readonly table: SumTable }[];
   readonly #warn: (text: string) => void;
-  /** What was done with lines, by the key of their module. */
+  /** The state of lines, by module key. */
   readonly #uses = new Map<string, Use[]>();
   /** Whether any line was added or is to go, so that the file may have to be written. */
   #isChanged = false;

@@ -2,12 +2,12 @@ import { ModloadError, NotFoundError } from '../base/errors.js';
 import { autoQuote } from '../modfile/directives.js';
 import { isPseudoVersion } from '../module/pseudo.js';
 
-/** Where the answer of a repository comes from, as Go records it; the names are Go's. */
+/** The origin of a repository's answer, as Go records it; names are Go's. */
 export interface Origin {
   readonly VCS?: string;
   readonly URL?: string;
   readonly Subdir?: string;
-  /** What the tags that were looked at begin with. */
+  /** The prefix of the tags that were considered. */
   readonly TagPrefix?: string;
   /** A hash of these tags. */
   readonly TagSum?: string;
@@ -166,7 +166,7 @@ export function parseInfo(text: string): RevInfo {
   };
 }
 
-/** What Go says of text that is no JSON. */
+/** Returns Go's message for text that is not JSON. */
 function jsonProblem(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '' || /^[[{][^\]}]*$/.test(trimmed)) return 'unexpected end of JSON input';
@@ -199,7 +199,7 @@ export function escapeHtml(json: string): string {
   );
 }
 
-/** What remains true of an answer when it is kept under the version that it gave. */
+/** Returns the part of an origin that stays valid when the answer is cached under its version. */
 export function lastingInfo(info: RevInfo): RevInfo {
   const { version, time, origin } = info;
   if (origin === undefined) return info;
@@ -221,7 +221,7 @@ export function isCheckable({ TagSum, Ref, Hash, RepoSum }: Origin): boolean {
   return Boolean(TagSum ?? Ref ?? Hash ?? RepoSum);
 }
 
-/** Where an answer comes from that depends on two others. */
+/** Merges the origins of two answers. */
 export function mergeOrigins(
   first: Origin | undefined,
   second: Origin | undefined,

@@ -67,7 +67,7 @@ export interface ModuleSource {
   downloadedDirectory?(module: ModuleVersion): string | undefined;
   /** The zip file of a version, where there are such files. */
   zipFile?(module: ModuleVersion): Promise<string>;
-  /** Where the module cache keeps a file of a version, whether it is there or not. */
+  /** Returns the path of a version's file in the module cache, whether or not it exists. */
   cachePath?(module: ModuleVersion, suffix: 'info' | 'mod' | 'zip'): string | undefined;
   /** Returns the repository that lists and resolves the versions of a module. */
   repo(path: string): VersionRepo;
@@ -78,7 +78,7 @@ export interface ModuleSource {
   tryProxies<T>(attempt: (lookup: Lookup) => Promise<T>): Promise<T>;
 }
 
-/** How a {@link GoModuleSource} is made. */
+/** Options of {@link createModuleSource}. */
 export interface SourceOptions {
   readonly environment: Environment;
   readonly goSum: GoSum;
@@ -281,7 +281,7 @@ export class GoModuleSource implements ModuleSource {
     return this.cache.whileWriting(action);
   }
 
-  /** What is known of a version, and the file of the cache that says so. */
+  /** Returns information about a version, and the cache file that holds it. */
   async infoFile(module: ModuleVersion): Promise<{ info: RevInfo; file: string }> {
     demandVersion(module);
     const info = this.cache.readInfo(module) ?? (await this.stat(module.path, module.version));
@@ -458,7 +458,7 @@ interface CachedRepoOptions {
   readonly open: () => Promise<Repo>;
 }
 
-/** What one place has of a module, each thing asked for once and kept in the module cache. */
+/** A repository of one module behind the module cache; requests everything once. */
 class CachedRepo implements VersionRepo {
   readonly modulePath: string;
   readonly #options: CachedRepoOptions;

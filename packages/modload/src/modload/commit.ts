@@ -172,7 +172,7 @@ function isImportPath(path: string): boolean {
   }
 }
 
-/** How the outcome of an operation is written down. */
+/** Options of {@link commit}. */
 export interface CommitOptions {
   /** Whether go.mod is brought into its form although it says nothing else. */
   readonly format?: boolean;

@@ -11,7 +11,7 @@ import type { BuildTags } from '../imports/constraint.js';
 import type { Summaries } from './summary.js';
 import type { ModulesText } from '../modfile/modulestxt.js';
 
-/** What one loading works with: all that would be global in a program. */
+/** Everything that Go's loader keeps in package variables, for one operation. */
 export interface LoadContext {
   readonly environment: Environment;
   readonly files: FileTree;
@@ -33,7 +33,7 @@ export interface LoadContext {
   readonly allowMissingImports: boolean;
   /** The newest release whose go.mod is understood in full. */
   readonly goVersion: string;
-  /** What is built for: decides which files of a package count. */
+  /** The build tags: they decide which files of a package count. */
   readonly buildTags: BuildTags;
   /** Why there is no module to work in. */
   missingRoot(): Error;

@@ -34,7 +34,7 @@ export interface ModuleInfo {
   query?: string;
   /** The versions that there are, when they were asked for. */
   versions?: readonly string[];
-  /** What stands in its place. */
+  /** Its replacement. */
   replace?: ModuleInfo;
   /** When the version was made, as RFC 3339. */
   time?: string;
@@ -54,15 +54,15 @@ export interface ModuleInfo {
   retracted?: readonly string[];
   /** Why the module should not be used, when that was asked for. */
   deprecated?: string;
-  /** What went wrong with it. */
+  /** The error that concerns it. */
   error?: { readonly message: string };
-  /** Where it comes from. */
+  /** Its origin: repository, ref, hash. */
   origin?: Origin;
   /** Whether what was known of it before still holds. */
   reuse?: boolean;
 }
 
-/** What is listed of modules besides their paths and versions. */
+/** Options of `Module.listModules`. */
 export interface ListOptions {
   /** Whether newer versions are looked for, and retractions and deprecations. */
   readonly updates?: boolean;
@@ -70,7 +70,7 @@ export interface ListOptions {
   readonly versions?: boolean;
   /** Whether retracted versions count. */
   readonly retracted?: boolean;
-  /** What was listed before: what still holds is not looked up again. */
+  /** An earlier listing; information that is still valid is not looked up again. */
   readonly reuse?: readonly ModuleInfo[];
   /** Whether everything about each module is filled in, or only what is needed for its line of text. */
   readonly brief?: boolean;

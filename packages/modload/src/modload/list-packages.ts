@@ -26,7 +26,7 @@ import {
 import { NoGoError, scanFiles } from '../imports/header.js';
 import type { LoadState } from './state.js';
 
-/** What is wrong with a package, and how it was come to. */
+/** A package error with its import stack. */
 export class PackageError extends ModloadError {
   static {
     nameError(this, 'PackageError');
@@ -34,9 +34,9 @@ export class PackageError extends ModloadError {
 
   /** From a package that was named to this one. */
   importStack: readonly string[];
-  /** Where in the source, as `file:line:column`; empty if no place in particular. */
+  /** Position in the source, as `file:line:column`; empty if there is none. */
   position: string;
-  /** What is wrong, without the place and the way to it. */
+  /** What is wrong, without position and import stack. */
   readonly reason: string;
   isCycle: boolean;
   readonly #alwaysShowsStack: boolean;
@@ -106,7 +106,7 @@ export class PackageDescription {
   importPath = '';
   name = '';
   doc = '';
-  /** Where `go install` would put it. */
+  /** The path where `go install` would install it. */
   target = '';
   /** The directory of the module, or of the Go tree, that it belongs to. */
   root = '';
@@ -155,7 +155,7 @@ export class PackageDescription {
   externalTestEmbedPatterns: string[] = [];
   externalTestEmbedFiles: string[] = [];
 
-  /** What it imports; `undefined` while that is being found out. */
+  /** Its imports; `undefined` until they are loaded. */
   imported: PackageDescription[] | undefined;
   /** Its imports as the source has them, in the order of `imports`. */
   rawImports: string[] = [];
@@ -182,7 +182,7 @@ export class PackageDescription {
   }
 }
 
-/** What is described of packages. */
+/** Options of `Module.listPackages`. */
 export interface DescribeOptions {
   /** Whether tests are described too, with what must be built anew for them. */
   readonly tests?: boolean;
@@ -464,7 +464,7 @@ class Describer {
     return first ? join(first, 'bin', name) : '';
   }
 
-  /** Where a package is, by what was loaded. */
+  /** Returns the location of a loaded package. */
   #lookUp(
     path: string,
     importer: PackageDescription | undefined,
@@ -1056,7 +1056,7 @@ function isShorter(a: readonly string[], b: readonly string[]): boolean {
   return odd >= 0 && a[odd]! < b[odd]!;
 }
 
-/** Where a path element begins in an import path, the last one of its name. */
+/** Returns the offset of the last path element of that name. */
 function findElement(path: string, element: string, mayBeLast: boolean): number | undefined {
   if (mayBeLast && path.endsWith(`/${element}`)) return path.length - element.length;
   const inside = path.lastIndexOf(`/${element}/`);
@@ -1064,7 +1064,7 @@ function findElement(path: string, element: string, mayBeLast: boolean): number 
   return path.startsWith(`${element}/`) || (mayBeLast && path === element) ? 0 : undefined;
 }
 
-/** What a program is called: the last element of its path, but no major version. */
+/** Returns the name of a program: the last element of its path that is not a major version. */
 function programName(path: string): string {
   const elements = path.split('/');
   const last = elements.pop()!;

@@ -255,7 +255,8 @@ class Loader {
     }
 
     for (let round = 0; ; round++) {
-      if (round > 1000) throw new LoadLoopError('loading packages does not come to an end');
+      if (round > 1000)
+        throw new LoadLoopError('loading packages reached no stable result after 1000 rounds');
       this.packages = [];
       this.byPath = new Map();
       this.#roots = [];

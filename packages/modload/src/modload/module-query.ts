@@ -156,7 +156,7 @@ function replacedInfo(version: string): RevInfo {
   return { version, time, short: pseudoVersionRev(version) };
 }
 
-/** What is wrong with a module path, if anything is. */
+/** Returns the problem of a module path, or `undefined`. */
 function pathProblem(path: string): Error | undefined {
   try {
     checkPath(path);
@@ -262,7 +262,7 @@ export interface QueryResult {
   readonly packages: readonly string[];
 }
 
-/** What a query for a pattern selected. */
+/** Result of a query for a pattern. */
 export interface PatternResult {
   /** The modules with packages that match, the longest path first. */
   readonly withPackages: readonly QueryResult[];

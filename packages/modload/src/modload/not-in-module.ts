@@ -11,7 +11,7 @@ interface NotInModule {
   readonly mainModules?: readonly string[];
 }
 
-/** A module was found, but it has no package that matches. */
+/** The module exists, but no package of it matches. */
 export class PackageNotInModuleError extends ModloadError {
   static {
     nameError(this, 'PackageNotInModuleError');

@@ -42,14 +42,14 @@ export interface Settings {
   readonly directory: string;
   readonly policy: Policy;
   readonly report: Report;
-  /** How go.mod is treated, when that was asked for. */
+  /** The requested mode; `undefined` for the default. */
   readonly mode: Mode['kind'] | undefined;
   /** A file to use in place of go.mod, with a go.sum beside it. */
   readonly goModFile: string | undefined;
   readonly tags: readonly string[];
   readonly goVersion: string;
   readonly signal: AbortSignal | undefined;
-  /** Where modules come from; the network and the module cache by default. */
+  /** The module source; default: network and module cache. */
   readonly source: ModuleSource | undefined;
   /** Whether directories in the module cache stay writable. */
   readonly keepsWritable: boolean;
@@ -57,7 +57,7 @@ export interface Settings {
   readonly isQuiet: boolean;
 }
 
-/** Where the main module is looked for. */
+/** How to search for the main module. */
 export interface RootSearch {
   /** Whether a module is needed, or none is even looked for. */
   readonly root?: 'need' | 'none' | undefined;

@@ -4,7 +4,7 @@ import { moduleKey, type ModuleVersion } from '../../module/module.js';
 import * as semver from '../../module/semver.js';
 import { readers, type LegacyLock } from './readers.js';
 
-/** Where the lock files of older tools are in a module, with slashes. */
+/** The lock files of older tools, relative to the module root, with slashes. */
 export const legacyLocks: readonly string[] = [...readers.keys()];
 
 /**
@@ -29,7 +29,7 @@ export async function readLegacyLock(file: string, data: string): Promise<Legacy
   }
 }
 
-/** How to convert a lock file. */
+/** Options for converting a lock file. */
 export interface ConvertOptions {
   /** Finds the module that has a package, at the version that a tag or commit hash names. */
   readonly query: (path: string, revision: string) => Promise<ModuleVersion>;
@@ -80,7 +80,7 @@ export async function convertLegacyLock(
   goMod.cleanup();
 }
 
-/** What Go's command prints of a module that could not be found. */
+/** Returns the message that Go prints for a module that was not found. */
 export function conversionFailure(file: string, module: ModuleVersion, error: unknown): string {
   return `go: converting ${file}: stat ${moduleKey(module)}: ${messageOf(error)}`;
 }

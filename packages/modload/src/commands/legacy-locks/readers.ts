@@ -4,7 +4,7 @@ import { cleanSlashPath } from '../../module/pattern.js';
 import { quote } from '../../base/quote.js';
 import * as semver from '../../module/semver.js';
 
-/** What the lock file of an older tool asks for. Versions are what it wrote: tags or commit hashes. */
+/** The requirements in a lock file of an older tool. Versions are as written: tags or commit hashes. */
 export interface LegacyLock {
   /** The modules, or packages of them. */
   readonly require: readonly ModuleVersion[];
