@@ -99,7 +99,7 @@ export function timeOf({ time }: RevInfo): Date | undefined {
 }
 
 const originNames = [
-  'ERR_MODLOAD_VCS',
+  'VCS',
   'URL',
   'Subdir',
   'TagPrefix',
