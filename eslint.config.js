@@ -34,6 +34,8 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The values of an enum are plain numbers here, and TypeScript itself refuses another enum's.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       // Indexing may miss by its type; where it cannot, `!` says so.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': [

@@ -1,7 +1,12 @@
 // Which package may import which, and what an import may name. A package also needs each import in
 // its package.json.
+import { join } from 'node:path';
 import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import { defineConfig } from 'eslint/config';
+
+// ESLint runs in the folder of each package.
+const root = join(import.meta.dirname, '..');
+const inRoot = (folder) => join(root, folder);
 
 /** The packages that each may import, besides @libvirt/testing in tests. */
 const order = {
@@ -24,8 +29,18 @@ const internals = ['packages/qemu', 'packages/lxc'];
 const circles = [
   // libvirt's object model: a volume returns its pool, and a pool its volumes.
   'packages/core/src/storage-{pool,vol}.ts',
-  // What loads packages: the errors and the lookup of modules import each other.
-  'packages/modload/src/**',
+];
+
+/** modload's folders and files from the bottom up: each imports only those before its own line. */
+const modload = [
+  ['base'],
+  ['module'],
+  ['modfile', 'mvs.ts', 'imports'],
+  ['modfetch'],
+  ['modload'],
+  ['commands'],
+  ['open-module.ts'],
+  ['cli'],
 ];
 
 const nameOf = (folder) => `@libvirt/${folder.replace('packages/', '')}`;
@@ -37,7 +52,7 @@ const forSources = Object.keys(order).map((folder) => ({
     'import-x/no-extraneous-dependencies': [
       'error',
       {
-        packageDir: published.includes(folder) ? [folder] : [folder, '.'],
+        packageDir: published.includes(folder) ? [inRoot(folder)] : [inRoot(folder), root],
         devDependencies: !published.includes(folder),
         peerDependencies: false,
         includeTypes: true,
@@ -70,11 +85,11 @@ const forSources = Object.keys(order).map((folder) => ({
 const forTests = Object.keys(order).map((folder) => ({
   files: [`${folder}/{test,scripts}/**/*.{ts,mjs,cjs,js}`, `${folder}/*.{ts,mjs,js}`],
   rules: {
-    'import-x/no-extraneous-dependencies': ['error', { packageDir: [folder, '.'] }],
+    'import-x/no-extraneous-dependencies': ['error', { packageDir: [inRoot(folder), root] }],
   },
 }));
 
-const zones = Object.entries(order).map(([folder, allowed]) => ({
+const packageZones = Object.entries(order).map(([folder, allowed]) => ({
   target: `./${folder}/{src,lib,test}/**`,
   from: Object.keys(order)
     .filter((other) => other !== folder && !allowed.includes(other))
@@ -83,6 +98,18 @@ const zones = Object.entries(order).map(([folder, allowed]) => ({
     .map((other) => `./${other}`),
   message: 'See the order of packages in eslint/package-order.js.',
 }));
+
+const modloadZones = modload.flatMap((level, index) =>
+  level.map((name) => ({
+    target: `./packages/modload/src/${name}`,
+    from: [...modload.slice(index).flat(), 'index.ts', 'pure.ts']
+      .filter((other) => other !== name)
+      .map((other) => `./packages/modload/src/${other}`),
+    message: "See the order of modload's folders in eslint/package-order.js.",
+  })),
+);
+
+const zones = [...packageZones, ...modloadZones];
 
 const everywhere = Object.keys(order).map((folder) => `${folder}/**/*.{ts,mjs,cjs,js}`);
 
@@ -101,7 +128,7 @@ export default defineConfig(
     },
     rules: {
       'import-x/no-unresolved': 'error',
-      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-restricted-paths': ['error', { basePath: root, zones }],
     },
   },
   {

@@ -380,7 +380,7 @@ export const argumentKinds: readonly {
     ],
   },
   {
-    why: 'The same, followed by its size, by which old and new callers are told apart.',
+    why: 'The same, followed by its size, which distinguishes old and new callers.',
     kind: 'OutSizedStruct',
     of: ['virDomainBlockStats.stats', 'virDomainInterfaceStats.stats'],
   },
@@ -429,7 +429,7 @@ export const argumentKinds: readonly {
     ],
   },
   {
-    why: 'An array of structs in one piece, freed with free().',
+    why: 'One array of structs, freed with free().',
     kind: 'OutStructArray',
     of: ['virDomainGetSecurityLabelList.seclabels'],
   },
@@ -676,7 +676,7 @@ export const local: readonly string[] = [
   'virStorageVolGetName',
 ];
 
-/** Structs whose fields are pointers: what becomes of them in TypeScript. */
+/** Structs whose fields are pointers, and the types for them in TypeScript. */
 export const structTypes: Readonly<
   Record<string, { readonly type: string; readonly why: string }>
 > = {

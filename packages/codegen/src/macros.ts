@@ -1,7 +1,7 @@
 import { macroGroups } from './annotations.js';
 import type { CMacro, Facts } from './facts.js';
 
-/** What becomes of a macro: a member of a constant object, or a constant that stands alone. */
+/** The constant for a macro: a member of an object of constants, or one of its own. */
 export interface Constant {
   readonly macro: CMacro;
   readonly group?: string;
@@ -9,7 +9,7 @@ export interface Constant {
   readonly value: string | number | bigint;
 }
 
-/** The release is told by `API_VERSION`. */
+/** `API_VERSION` has the release. */
 const RELEASE = 'LIBVIR_VERSION_NUMBER';
 
 /** The macros that are values. Those with parameters, and those that stand for a type, are none. */

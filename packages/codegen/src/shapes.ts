@@ -75,7 +75,7 @@ export class Shapes {
 
   /** The shape of a function, or undefined where neither the facts nor an annotation tell it. */
   of(fn: CFunction): Shape | undefined {
-    if (this.hidden.has(fn.name) || this.#isByHand(fn)) return undefined;
+    if (this.hidden.has(fn.name) || this.#isHandwritten(fn)) return undefined;
     const released = this.#releasedHandle(fn);
     if (released !== undefined) {
       const handle = this.#handleKind(released);
@@ -98,11 +98,13 @@ export class Shapes {
   /** The functions that have no shape, no hand-written code and no reason to be hidden. */
   uncovered(): readonly string[] {
     return this.facts.functions
-      .filter((fn) => !this.hidden.has(fn.name) && !this.#isByHand(fn) && this.of(fn) === undefined)
+      .filter(
+        (fn) => !this.hidden.has(fn.name) && !this.#isHandwritten(fn) && this.of(fn) === undefined,
+      )
       .map(({ name }) => name);
   }
 
-  #isByHand({ name }: CFunction): boolean {
+  #isHandwritten({ name }: CFunction): boolean {
     return name in annotations.handwritten || this.#calledByHandwritten.has(name);
   }
 

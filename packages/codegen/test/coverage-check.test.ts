@@ -186,7 +186,7 @@ describe('a function fails', () => {
     ]);
   });
 
-  test('whose release is told wrong', () => {
+  test('whose release is wrong', () => {
     expect(problemsOf(withMembers({ ...create, since: '2.0.0' }, free, ...events))).toEqual([
       'Domain.create says "since libvirt 2.0.0", and virDomainCreate is since 1.0.0 (domain.ts:1)',
     ]);

@@ -155,7 +155,7 @@ describe('a docstring', () => {
   });
 });
 
-test('the classes and the properties of exported types are told', () => {
+test('finds the classes and the properties of exported types', () => {
   expect([...faces.classes].sort()).toEqual(['Domain', 'Renamed']);
   expect([...faces.properties.get('Info')!].sort()).toEqual(['maxMem', 'shared']);
   expect(faces.properties.has('Common')).toBe(false);

@@ -42,7 +42,7 @@ test('a reason for a method that does not exist is refused', () => {
   ]);
 });
 
-test('what no test calls at all is told apart from what unit tests call', () => {
+test('distinguishes what no test calls from what unit tests call', () => {
   const declared = [{ why: 'for lack of hosts', methods: ['Domain.migrate'] }];
   const { lines } = run(['Domain.create'], { declared, unit: new Set(['Domain.rename']) });
   expect(lines).toContain('Run on real machines and containers: 1 of 3 public methods.');

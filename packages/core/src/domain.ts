@@ -276,7 +276,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
   async getState(options?: CallOptions): Promise<DomainStateInfo> {
     const [state, reason] = await settle(() => native.virDomainGetState(this.handle, 0), options);
     // Which reason belongs to which state, only libvirt knows.
-    return { state, reason } as DomainStateInfo;
+    return { state, reason };
   }
 
   /**

@@ -42,11 +42,11 @@ describe('LibvirtError', () => {
   });
 
   test('has a stack that starts at the line of the caller', async () => {
-    async function whoeverCallsThis() {
+    async function callerOfThis() {
       await conn.lookupDomainByName('nobody');
     }
-    const error = await errorOf(whoeverCallsThis());
-    expect(error.stack).toMatch(/whoeverCallsThis.*errors\.test\.ts:\d+/);
+    const error = await errorOf(callerOfThis());
+    expect(error.stack).toMatch(/callerOfThis.*errors\.test\.ts:\d+/);
   });
 
   test('has the details of an XML error', async () => {

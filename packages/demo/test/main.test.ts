@@ -192,7 +192,7 @@ describe('wrong arguments are refused in one line, with exit code 2', () => {
   });
 });
 
-describe('what cannot be opened is told in one line, with exit code 1', () => {
+describe('a URI that cannot be opened is reported in one line, with exit code 1', () => {
   test.each(['nonsense:///x', 'qemu+unix:///system?socket=/nonexistent', 'no URI'])(
     '%s',
     async (uri) => {

@@ -96,7 +96,7 @@ test('LXC Domain.sendProcessSignal: signals the init process of a container', ()
       await domain.create();
       await until('it is ready', () => existsSync(join(shared, 'ready')));
       await domain.sendProcessSignal(1, DomainProcessSignal.HUP);
-      await until('it was told', () => existsSync(join(shared, 'hup')));
+      await until('the signal has arrived', () => existsSync(join(shared, 'hup')));
       await domain.shutdownFlags(DomainShutdownFlagValues.SIGNAL);
       await until('the container is off', async () => !(await domain.isActive()));
     },

@@ -36,7 +36,7 @@ test("Connect.on('domain-lifecycle'): reports a domain's events in order", () =>
     await domain.destroy();
     // QEMU starts a domain by resuming it, and reports a shutdown when it is destroyed.
     const { STARTED, RESUMED, SUSPENDED, SHUTDOWN, STOPPED } = DomainEventType;
-    await until('all is told', () => events.includes(STOPPED));
+    await until('all events have arrived', () => events.includes(STOPPED));
     expect(events.filter((event) => event !== SHUTDOWN)).toEqual([
       RESUMED,
       STARTED,
@@ -208,7 +208,7 @@ test('Connect.on: network, pool and secret lifecycle events arrive', async () =>
 
   const { DEFINED, UNDEFINED } = NetworkEventLifecycleType;
   const { STARTED, STOPPED } = StoragePoolEventLifecycleType;
-  await until('all is told', () => told['secrets']!.length === 3);
+  await until('all events have arrived', () => told['secrets']!.length === 3);
   expect(told).toEqual({
     networks: [DEFINED, UNDEFINED],
     pools: [STARTED, 'refresh', STOPPED],

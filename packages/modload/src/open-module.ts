@@ -147,6 +147,8 @@ export class Module {
   /**
    * Resolves a version query: `latest`, `upgrade`, `patch`, `v1.2`, `>=v1.0.0`, a branch, a commit.
    *
+   * @param path - the module path.
+   * @param text - the query.
    * @param current - the version in use, for `upgrade` and `patch`; empty if there is none.
    * @throws {QueryError} if the query is malformed, or no allowed version matches it.
    */
@@ -305,7 +307,9 @@ export function openModule(directory: string, options: OpenOptions = {}): Promis
  * Creates a go.mod for a directory, with the requirements from lock files of older tools. `edit.write()` of
  * the result writes it.
  *
+ * @param directory - the module's directory.
  * @param path - the module path; derived from the source if it is empty.
+ * @param options - how to open the module.
  * @throws {ModloadError} if there is a go.mod already.
  */
 export async function initModule(
@@ -332,7 +336,10 @@ export function initWorkspace(
 /**
  * Adds directories to the workspace, and removes those that no longer hold a module.
  *
+ * @param directory - the workspace's directory.
+ * @param modules - directories of modules.
  * @param isRecursive - whether modules below the directories are included.
+ * @param options - how to open the workspace.
  */
 export function useModules(
   directory: string,

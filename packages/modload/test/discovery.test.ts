@@ -45,7 +45,7 @@ describe('Discovery', () => {
       'git.openstack.org/o/r.git/b',
       'git https://git.openstack.org/o/r.git git.openstack.org/o/r.git',
     ],
-  ])('is told by a path such as %s', async (path, expected) => {
+  ])('follows from a path such as %s', async (path, expected) => {
     const { find, server } = await open({});
     expect(await find(path)).toBe(expected);
     expect(server.requests).toEqual([]);

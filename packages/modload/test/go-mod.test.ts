@@ -185,7 +185,7 @@ describe('parseGoMod', () => {
     ['godebug x', 'go.mod:1: usage: godebug key=value'],
     ['tool', 'go.mod:1: tool directive expects exactly one argument'],
     ['module a\nfoo\nbar x', 'go.mod:2: unknown directive: foo\ngo.mod:3: unknown directive: bar'],
-    // What breaks the syntax is told alone.
+    // A syntax error is reported alone.
     ['module a /* b */', 'go.mod:1:10: mod files must use // comments (not /* */ comments)'],
     ['module a/*b*/', 'go.mod:1:9: mod files must use // comments (not /* */ comments)'],
     ['module "a', 'go.mod:1:8: unexpected EOF in string'],

@@ -417,7 +417,7 @@ describe('ProxyRepo with a lying proxy', () => {
 
   test.for(lies)('reports $what as go does', async ({ what, files }, { skip }) => {
     skip(!hasGo, withoutGo);
-    // Of these go says something else, or nothing at all.
+    // For these go prints something else, if anything.
     const others = ['an endless go.mod', 'a bomb', 'a bomb that does not say so', 'half of a JSON'];
     if (others.includes(what)) return;
     const server = await serveFiles({ ...whole, ...files });

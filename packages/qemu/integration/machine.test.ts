@@ -66,7 +66,7 @@ test('the monitor takes files', (context) =>
   }));
 
 describe('the events of the monitor', () => {
-  test('are told in three ways', (context) =>
+  test('arrive in three ways', (context) =>
     withMachine(context, async (domain, conn) => {
       const called: string[] = [];
       const id = await domainQemuMonitorEventRegister(conn, domain, 'STOP', (...[, of, event]) =>

@@ -39,7 +39,7 @@ export function checkCoverage(given: Given): Coverage {
   return new Check(given).run();
 }
 
-/** A name of the C API: why it has no face, or nothing if it has one. */
+/** A name of the C API: why it is not exposed, or `undefined` if it is. */
 interface Found {
   readonly part: Part;
   readonly name: string;

@@ -320,7 +320,7 @@ export const domainJobs: Descriptions = {
   },
   virDomainSnapshotRevertFlags: {
     about:
-      'What becomes of the domain in {@link DomainSnapshot.revertToSnapshot}; without `RUNNING` and `PAUSED`, what it was when the snapshot was taken.',
+      'The state of the domain after {@link DomainSnapshot.revertToSnapshot}; without `RUNNING` and `PAUSED`, what it was when the snapshot was taken.',
     values: {
       VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING: 'Let the guest run afterwards. Excludes `PAUSED`.',
       VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED: 'Leave the guest paused afterwards. Excludes `RUNNING`.',

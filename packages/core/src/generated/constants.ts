@@ -4818,7 +4818,7 @@ declare namespace values {
   }
 }
 /**
- * What becomes of the domain in {@link DomainSnapshot.revertToSnapshot}; without `RUNNING` and `PAUSED`, what
+ * The state of the domain after {@link DomainSnapshot.revertToSnapshot}; without `RUNNING` and `PAUSED`, what
  * it was when the snapshot was taken.
  * `virDomainSnapshotRevertFlags`, since libvirt 0.9.5
  */

@@ -18,7 +18,7 @@ import { typeError } from '../stack.js';
 export type StreamEnd = 'end' | 'would-block';
 
 /** Payload of one message of libvirt's protocol, in bytes: an efficient chunk size. */
-export const STREAM_CHUNK = 262_120;
+const STREAM_CHUNK = 262_120;
 
 /** A section of a sparse file: data or a hole. */
 export interface StreamSection {

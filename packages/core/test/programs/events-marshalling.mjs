@@ -1,4 +1,4 @@
-// Hears of every event in each way, with all texts and without any, and prints what it was told.
+// Receives every event in each way, with all texts and without any, and prints what it received.
 import { Connect } from '@libvirt/core';
 import { EVENTS } from './event-names.mjs';
 

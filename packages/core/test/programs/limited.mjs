@@ -1,5 +1,5 @@
-// What the programs have in common that are run short of threads, descriptors or memory: whoever
-// started them sets the limits, which do not hold for root's threads.
+// Shared by the programs that run short of threads, descriptors or memory. Their parent process sets
+// the limits, which do not hold for root's threads.
 import { readFileSync } from 'node:fs';
 
 /** Becomes somebody who has no other threads. */

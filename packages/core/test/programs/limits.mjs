@@ -1,6 +1,6 @@
-// Works for a while on all that core does, while whoever started this lowers and raises the limits
-// of its threads, descriptors and memory. At the end it tells what did not settle, and which calls
-// took effect although they were refused.
+// Uses all of core for a while, as its parent process lowers and raises the limits of its threads,
+// descriptors and memory. At the end it prints what did not settle, and which calls took effect
+// although they were refused.
 // Arguments: milliseconds, and the socket of a daemon if there is one.
 import { Connect } from '@libvirt/core';
 import { setTimeout as sleep } from 'node:timers/promises';

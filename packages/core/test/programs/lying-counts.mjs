@@ -37,7 +37,7 @@ async function tell(name, call, show = (result) => result) {
   }
 }
 
-/** Calls while a procedure's replies are told so. */
+/** Makes a call while the replies of a procedure lie in this way. */
 async function faking(procedure, fake, use) {
   proxy.fakes.set(procedure, fake);
   await use();

@@ -3,7 +3,7 @@
 //
 // Arguments: the daemon's socket, the path of the socket for the lies, a folder that the daemon may
 // use, the seed of their order, how many of them to leave out, and after how many seconds to stop.
-// Prints each lie before it is told, so that whoever finds this process dead knows which it was.
+// Prints each lie before it sends it, so that the last line names the lie that killed the process.
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -226,7 +226,7 @@ for (const [event, [procedure, contents]] of DOMAIN_EVENTS) {
       ...[at.conn, null, event, (...values) => heard.push(values), () => undefined],
     );
     proxy.sendEvent(procedure, contents);
-    // Once this is answered, the event has been read, and soon is told unless it was a lie.
+    // Once this is answered, the event has been read, and is delivered soon unless it was a lie.
     await native.virConnectGetLibVersion(at.conn);
     for (let left = patience; left > 0 && heard.length === 0; left -= 1) await sleep(1);
     await native.virConnectDomainEventDeregisterAny(at.conn, id);
@@ -308,17 +308,17 @@ const HEADS_TOO = new Set([
   'domain event 0',
 ]);
 
-/** Each message of a call is counted; the lie is told in place of one. Resolves with the bytes sent. */
+/** Counts each message of a call, and sends the lie in place of one. Resolves with the bytes sent. */
 async function during(call, number, lie) {
   let count = 0;
   let sent = 0;
   const words = [];
   proxy.change = (message) => {
-    const told = count === number ? lie(message) : [message];
+    const sending = count === number ? lie(message) : [message];
     count += 1;
     words.push(message.length / 4);
-    for (const each of told) sent += each.length;
-    return told;
+    for (const each of sending) sent += each.length;
+    return sending;
   };
   proxy.begin();
   let result;
@@ -327,7 +327,7 @@ async function during(call, number, lie) {
     (value) => (result = value),
     (reason) => (error = reason),
   );
-  // Who was told nothing that makes sense may wait for more.
+  // A call that received nothing sensible may wait for more.
   if ((await Promise.race([called, sleep(300, 'late')])) === 'late') {
     proxy.cut();
     if ((await Promise.race([called, sleep(30_000, 'late')])) === 'late') {

@@ -86,7 +86,7 @@ export async function startProxy(socket, daemon) {
     begin() {
       calls.clear();
     },
-    /** Sends an event to whoever registered last, as if the daemon did. */
+    /** Sends an event to the client that registered last, as if the daemon did. */
     sendEvent(procedure, contents) {
       const length = 4 * (HEAD_WORDS + 1) + contents.length;
       const head = int(length, REMOTE_PROGRAM, 1, procedure, Type.EVENT, 0, 0, registration);

@@ -41,7 +41,7 @@ export interface Environment {
 }
 
 /** The release whose behaviour is followed where no Go tree says which one it is. */
-export const defaultGoVersion = '1.19';
+const defaultGoVersion = '1.19';
 
 const architectures: Readonly<Record<string, string>> = {
   x64: 'amd64',

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-  lstatSync,
-  type Dirent,
-} from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, lstatSync, type Dirent } from 'node:fs';
 import { firstText } from './text.js';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 
@@ -222,7 +214,7 @@ class Overlay implements FileTree {
 
 /**
  * The files of the disk with some replaced, as `-overlay` asks for.
- * `text`: the overlay's JSON: `{"Replace": {"path": "file to read instead, or nothing"}}`
+ * `text`: the overlay's JSON: `{"Replace": {"path": "file to read instead, or an empty string"}}`
  * `directory`: what relative paths are relative to
  */
 export function overlay(text: string, directory: string): FileTree {
@@ -285,6 +277,3 @@ export function cleanPath(path: string): string {
   const clean = normalize(path || '.');
   return clean.length > 1 && clean.endsWith(sep) ? clean.slice(0, -1) : clean;
 }
-
-/** Whether anything is at the path of the disk. */
-export const exists = existsSync;

@@ -1,5 +1,5 @@
 import { nameError } from '../base/errors.js';
-/** What a flag takes: nothing, a text, a text or nothing (`-u`, `-u=patch`), or a text each time it is given. */
+/** The value of a flag: none, a text, an optional text (`-u`, `-u=patch`), or a text each time it is given. */
 export type FlagKind = 'boolean' | 'text' | 'optional' | 'each';
 
 /** The flags of a command: their names and what they take. */

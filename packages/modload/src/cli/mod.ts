@@ -154,7 +154,7 @@ export function readReuse(file: string): ModuleInfo[] {
 }
 
 /** Reads JSON objects that follow each other, each closed by a brace at the start of a line. */
-export function readJsonStream(text: string): Record<string, unknown>[] {
+function readJsonStream(text: string): Record<string, unknown>[] {
   return text
     .split(/(?<=^\})\s*$/m)
     .map((each) => each.trim())

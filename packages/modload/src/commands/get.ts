@@ -891,10 +891,10 @@ class Resolver {
       'm',
     );
     const namesVersion = new RegExp(`(?:[ @("\`]|^)${literal(each.version)}(?:[ :;)"\`]|$)`, 'm');
-    const isTold = namesPattern.test(text) && (each.rawVersion === '' || namesVersion.test(text));
+    const isNamed = namesPattern.test(text) && (each.rawVersion === '' || namesVersion.test(text));
     this.#context.report.error(
       error,
-      isTold || each.raw === '' ? `go: ${text}` : `go: ${each.raw}: ${text}`,
+      isNamed || each.raw === '' ? `go: ${text}` : `go: ${each.raw}: ${text}`,
     );
   }
 

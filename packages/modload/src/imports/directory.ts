@@ -45,7 +45,7 @@ export class NoBuildableFilesError extends ModloadError {
 }
 
 /** Files of a directory belong to different packages. */
-export class MultiplePackagesError extends ModloadError {
+class MultiplePackagesError extends ModloadError {
   static {
     nameError(this, 'MultiplePackagesError');
   }

@@ -170,7 +170,7 @@ export class ModuleCache {
     return `${folder}/${escapeVersion(version)}.${suffix}`;
   }
 
-  #fileOrNothing({ path, version }: ModuleVersion, suffix: CacheSuffix): string | undefined {
+  #existingFile({ path, version }: ModuleVersion, suffix: CacheSuffix): string | undefined {
     if (version === '' || canonicalVersion(version) !== version) return undefined;
     try {
       return `${this.folder(path)}/${escapeVersion(version)}.${suffix}`;
@@ -181,7 +181,7 @@ export class ModuleCache {
 
   /** What is known of a version. */
   readInfo(module: ModuleVersion): RevInfo | undefined {
-    const file = this.#fileOrNothing(module, 'info');
+    const file = this.#existingFile(module, 'info');
     const text = file === undefined ? undefined : readText(file);
     if (text === undefined) return undefined;
     try {
@@ -206,13 +206,13 @@ export class ModuleCache {
 
   /** Keeps what is known of a version. */
   async writeInfo(path: string, info: RevInfo): Promise<void> {
-    const file = this.#fileOrNothing({ path, version: info.version }, 'info');
+    const file = this.#existingFile({ path, version: info.version }, 'info');
     if (file !== undefined) await this.#write(file, formatInfo(lastingInfo(info)));
   }
 
   /** The go.mod of a version, with its `h1:` hash. */
   readGoMod(module: ModuleVersion): { text: string; sum: string } | undefined {
-    const file = this.#fileOrNothing(module, 'mod');
+    const file = this.#existingFile(module, 'mod');
     const text = file === undefined ? undefined : readText(file);
     if (text === undefined || text.startsWith(madeUp)) return undefined;
     // What is no UTF-8 was replaced in the text, but counts for the hash.
@@ -222,7 +222,7 @@ export class ModuleCache {
 
   /** Keeps the go.mod of a version. */
   async writeGoMod(module: ModuleVersion, data: Uint8Array): Promise<void> {
-    const file = this.#fileOrNothing(module, 'mod');
+    const file = this.#existingFile(module, 'mod');
     if (file === undefined) return;
     await this.whileWriting(async () => {
       await this.#write(file, data);

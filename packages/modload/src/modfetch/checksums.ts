@@ -5,7 +5,7 @@ import { formatGoSum, parseGoSum, sumKey, sumModule, type SumTable } from '../mo
 import type { ModuleVersion } from '../module/module.js';
 
 /**
- * Whether lines that go.sum lacks may be added to it (`add`), or nothing may be used without one
+ * Whether lines that go.sum lacks may be added to it (`add`), or every module needs one
  * (`require`).
  */
 export type SumMode = 'add' | 'require';

@@ -14,7 +14,7 @@ interface OneShot {
 const oneShot = (crypto as OneShot).hash;
 
 /** The SHA-256 of data, in the given encoding. A string is hashed as UTF-8. */
-export const sha256: (data: string | Uint8Array, encoding: Encoding) => string = oneShot
+const sha256: (data: string | Uint8Array, encoding: Encoding) => string = oneShot
   ? (data, encoding) => oneShot('sha256', data, encoding)
   : (data, encoding) => crypto.createHash('sha256').update(data).digest(encoding);
 

@@ -61,7 +61,7 @@ export function parseProxyList(goProxy: string, goNoProxy: string): ProxySpec[] 
  *
  * @throws {ModloadError} if it is none.
  */
-export function parseProxyUrl(text: string): URL {
+function parseProxyUrl(text: string): URL {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase() ?? '';
   const shown = text.replace(/^([^/]*\/\/[^/@:]*:)[^/@]*@/, '$1xxxxx@');
   if (scheme === '')

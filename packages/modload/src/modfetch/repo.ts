@@ -98,16 +98,7 @@ export function timeOf({ time }: RevInfo): Date | undefined {
   return time === undefined ? undefined : new Date(time);
 }
 
-const originNames = [
-  'VCS',
-  'URL',
-  'Subdir',
-  'TagPrefix',
-  'TagSum',
-  'Ref',
-  'Hash',
-  'RepoSum',
-];
+const originNames = ['VCS', 'URL', 'Subdir', 'TagPrefix', 'TagSum', 'Ref', 'Hash', 'RepoSum'];
 
 function readOrigin(value: unknown): Origin | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -192,7 +183,7 @@ export function formatInfo({ version, time = zeroTime, origin }: RevInfo): strin
 }
 
 /** Escapes in JSON what Go's encoder does. */
-export function escapeHtml(json: string): string {
+function escapeHtml(json: string): string {
   return json.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -217,7 +208,7 @@ export function lastingInfo(info: RevInfo): RevInfo {
 }
 
 /** Whether an origin says anything that can be seen to have changed. */
-export function isCheckable({ TagSum, Ref, Hash, RepoSum }: Origin): boolean {
+function isCheckable({ TagSum, Ref, Hash, RepoSum }: Origin): boolean {
   return Boolean(TagSum ?? Ref ?? Hash ?? RepoSum);
 }
 

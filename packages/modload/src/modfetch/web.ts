@@ -36,7 +36,7 @@ export interface WebResponse {
 }
 
 /** A request was answered, but not with what was asked for. */
-export class HttpError extends ModloadError {
+class HttpError extends ModloadError {
   static {
     nameError(this, 'HttpError');
   }
@@ -88,7 +88,7 @@ function showUrl(url: URL): string {
 }
 
 /** Escapes the path of an address as Go does. */
-export function escapeUrlPath(path: string): string {
+function escapeUrlPath(path: string): string {
   if (/^[\w\-.~$&+,/:;=@]*$/.test(path)) return path;
   let escaped = '';
   for (const byte of Buffer.from(path)) {

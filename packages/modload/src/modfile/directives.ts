@@ -138,7 +138,7 @@ export class Problems {
 }
 
 /** The value of a word, which is given its standard form in the file. */
-export function parseString(tokens: string[], index: number): string {
+function parseString(tokens: string[], index: number): string {
   let text = tokens[index]!;
   if (text.startsWith('"')) {
     const value = unquote(text);

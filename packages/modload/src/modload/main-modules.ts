@@ -32,7 +32,7 @@ export interface Replacement {
 }
 
 /** What go.mod said when it was read: against it one sees whether it must be written again. */
-export class GoModIndex {
+class GoModIndex {
   readonly text: string;
   /** Whether versions were written as queries, so that the file must be written again. */
   readonly hasQueries: boolean;
@@ -120,7 +120,7 @@ export interface Workspace {
 }
 
 /** The path of the module to which files belong that are loaded outside any module. */
-export const commandLineModule = 'command-line-arguments';
+const commandLineModule = 'command-line-arguments';
 
 function replacementMap(replacements: readonly Replacement[]): Map<string, ModuleVersion> {
   const map = new Map<string, ModuleVersion>();

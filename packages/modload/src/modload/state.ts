@@ -353,7 +353,7 @@ function decideMode(
 }
 
 /** Why there is no module to work in. */
-export function missingRoot(settings: Settings, workFile: string): Error {
+function missingRoot(settings: Settings, workFile: string): Error {
   const { directory, files, environment } = settings;
   if (environment.GO111MODULE === 'off') {
     return new NoModuleError("modules disabled by GO111MODULE=off; see 'go help modules'");

@@ -25,9 +25,6 @@ export function pruningFor(goVersion: string): 'pruned' | 'unpruned' {
   return isGoVersionBefore(goVersion, pruningRelease) ? 'unpruned' : 'pruned';
 }
 
-/** What a go.mod without a go line is taken to say. */
-export const impliedGoVersion = '1.16';
-
 /** Versions that their author retracted. */
 export interface Retraction {
   readonly low: string;

@@ -3,7 +3,7 @@ interface Parts {
   readonly minor: number;
   /** -1 for the language itself, which comes before its first release. */
   readonly patch: number;
-  /** `beta`, `rc` or nothing, and its number. */
+  /** `beta`, `rc` or an empty string, and its number. */
   readonly kind: string;
   readonly number: number;
 }

@@ -4,7 +4,7 @@ import { runScript } from './script.js';
 
 /**
  * The repositories that newer releases of Go keep as scripts which build them, commit by commit.
- * They are built when a script speaks of them, and git is told to find them in place of the host
+ * They are built when a script speaks of them, and git is configured to find them in place of the host
  * that they are said to be on.
  */
 export class Repositories {

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeAll } from '../../src/modfetch/cache.js';
 import type { GoModuleSource } from '../../src/modfetch/source.js';
 import { query } from '../../src/modload/version-query.js';
 import { testSource, testVariables } from './workspace.js';
@@ -102,9 +101,4 @@ export async function askSource(
     answers.set(question, await ask(source, directory, path, text));
   }
   return answers;
-}
-
-/** Deletes the module cache of a directory that {@link askGo} or {@link askSource} worked in. */
-export function forget(directory: string): void {
-  removeAll(join(directory, 'gopath'));
 }

@@ -26,7 +26,7 @@ function crc32(data: Buffer): number {
   return ~crc >>> 0;
 }
 
-/** Packs files into a zip file as they are told to be. */
+/** Packs files into a zip file as given. */
 export function packZip(files: readonly PackedFile[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -16,7 +16,7 @@ export function recordHash(data: string): Buffer {
 }
 
 /** The hash of two subtrees together. */
-export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash('sha256').update('\x01').update(left).update(right).digest();
 }
 

@@ -10,7 +10,7 @@ export const maxZipFile = 500 << 20;
 /** The largest go.mod of a module, in bytes. */
 export const maxGoMod = 16 << 20;
 /** The largest LICENSE of a module, in bytes. */
-export const maxLicense = 16 << 20;
+const maxLicense = 16 << 20;
 
 /** A file that may belong into the zip file of a module. */
 export interface ModuleFile {
@@ -122,6 +122,7 @@ export function checkFiles(files: Iterable<ModuleFile>): CheckedFiles {
   return sortOut([...files]).checked;
 }
 
+/** Separates the files that belong into the zip file from the others. */
 export function sortOut(files: readonly ModuleFile[]): {
   checked: CheckedFiles;
   kept: ModuleFile[];
@@ -197,6 +198,7 @@ function sizeLimitProblem(path: string, size: number): string | undefined {
 
 const versionControl = new Set(['.bzr', '.git', '.hg', '.svn']);
 
+/** Lists the files of a module's directory, and those that a zip file omits. */
 export function listDirectory(directory: string): { files: ModuleFile[]; omitted: FileProblem[] } {
   const files: ModuleFile[] = [];
   const omitted: FileProblem[] = [];
@@ -244,6 +246,7 @@ export function checkDirectory(directory: string): CheckedFiles {
   };
 }
 
+/** @throws {ModloadError} unless the path is valid and the version canonical. */
 export function demandModule(module: ModuleVersion): void {
   const canonical = canonicalVersion(module.version);
   if (canonical !== module.version) {
@@ -255,6 +258,7 @@ export function demandModule(module: ModuleVersion): void {
   check(module.path, module.version);
 }
 
+/** The prefix of every name in a module's zip file. */
 export const rootOf = ({ path, version }: ModuleVersion) => `${path}@${version}/`;
 
 function checkEntries(module: ModuleVersion, zip: ZipArchive): CheckedFiles {
@@ -296,6 +300,7 @@ function checkEntries(module: ModuleVersion, zip: ZipArchive): CheckedFiles {
   return { valid, omitted: [], invalid, sizeProblem };
 }
 
+/** Sorts the entries of a module's zip file into valid and invalid ones. */
 export function checkArchive(module: ModuleVersion, zip: ZipArchive): CheckedFiles {
   demandModule(module);
   if (zip.size > maxZipFile) {
