@@ -27,9 +27,10 @@ export function constants(): Map<string, Constant> {
     const path = new URL(`../../src/generated/${file}.ts`, import.meta.url);
     const source = readFileSync(path, 'utf8');
     const areMacros = file === 'parameters';
-    for (const [, object, text] of source.matchAll(/^export const (\w+) = \{\n(.*?)^\}/gms)) {
-      const members = exported[object!] as Members;
-      add(text!, members, /`(VIR_\w+)`.* since libvirt ([\d.]+) \*\/\n {2}(\w+):/g, areMacros);
+    const blocks = /^(?:export const|  enum) (\w+) (?:= )?\{\n(.*?)^ *\}/gms;
+    const member = /`(VIR_\w+)`[^`]* since libvirt ([\d.]+)\s*\*\/\n +(\w+)(?::| =)/g;
+    for (const [, object, text] of source.matchAll(blocks)) {
+      add(text!, exported[object!] as Members, member, areMacros);
     }
     const alone = /^\/\*\* `(VIR_\w+)`.* since libvirt ([\d.]+) \*\/\nexport const (\w+) = /gm;
     add(source, exported, alone, areMacros);

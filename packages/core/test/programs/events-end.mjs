@@ -3,20 +3,20 @@ import { Connect } from '@libvirt/core';
 
 const [how] = process.argv.slice(2);
 const conn = await Connect.open('test:///default');
-let heard = 0;
-let heardBoth;
+let received = 0;
+let receivedBoth;
 const both = new Promise((resolve) => {
-  heardBoth = resolve;
+  receivedBoth = resolve;
 });
 const callbackID = await conn.domainEventLifecycleRegister(null, () => {
-  heard += 1;
-  if (heard === 2) heardBoth();
+  received += 1;
+  if (received === 2) receivedBoth();
 });
 const domain = await conn.lookupDomainByName('test');
 await domain.suspend();
 await domain.resume();
 await both;
-console.log(`heard ${heard}`);
+console.log(`received ${received}`);
 if (how === 'deregister') await conn.domainEventDeregister(callbackID);
 if (how === 'close') await conn.close();
 if (how === 'unref') conn.unref();
