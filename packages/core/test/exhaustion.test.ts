@@ -170,7 +170,7 @@ const duration = Number(process.env['LIBVIRT_TEST_LIMITS_MS'] ?? 8000);
  * exits with a code, the others with a signal.
  */
 const GIVES_UP =
-  /GLib-ERROR.*(failed to allocate|Creating pipes for GWakeup)|out of memory|Fatal process OOM|cannot allocate memory for thread-local data/i;
+  /GLib-ERROR.*(failed to allocate|Creating pipes for GWakeup)|out of memory|Fatal process OOM|Check failed: \(result\.ptr\) != nullptr|cannot allocate memory for thread-local data/i;
 
 /**
  * Works under limits. After a process that V8, GLib or glibc have aborted, another one is started; in
