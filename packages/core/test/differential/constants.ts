@@ -27,7 +27,7 @@ export function constants(): Map<string, Constant> {
     const path = new URL(`../../src/generated/${file}.ts`, import.meta.url);
     const source = readFileSync(path, 'utf8');
     const areMacros = file === 'parameters';
-    const blocks = /^(?:export const|  enum) (\w+) (?:= )?\{\n(.*?)^ *\}/gms;
+    const blocks = /^(?:export const| {2}enum) (\w+) (?:= )?\{\n(.*?)^ *\}/gms;
     const member = /`(VIR_\w+)`[^`]* since libvirt ([\d.]+)\s*\*\/\n +(\w+)(?::| =)/g;
     for (const [, object, text] of source.matchAll(blocks)) {
       add(text!, exported[object!] as Members, member, areMacros);
