@@ -234,7 +234,7 @@ bool EventLoop::MayRead(const Watch& watch, Time now) {
   auto* const transport = watch.transport();
   if (!transport) return true;
   if (!transport->read_ahead_.MayRead(watch.fd, now)) return false;
-  transport->SetReadAt(Clock::now());
+  transport->SetReadAt(now);
   return true;
 }
 

@@ -37,16 +37,18 @@ export function namesOf<Enum>(
   flags: Enum[keyof Enum],
 ): (ConstantName<Enum> | `0x${string}`)[] {
   const all = unsigned(flags);
+  if (all === 0) {
+    const none = entries(constants).find(([, value]) => value === 0);
+    return none ? [none[0]] : [];
+  }
   const names: (ConstantName<Enum> | `0x${string}`)[] = [];
   let rest = all;
   for (const [name, value] of entries(constants)) {
     const bits = unsigned(value);
-    // A name for several flags tells nothing beyond the names of each.
-    const isNew = all === 0 ? bits === 0 : (bits & rest) !== 0;
-    if (!isNew || (bits & all) >>> 0 !== bits) continue;
+    // A name for several flags adds nothing to the names of each.
+    if ((bits & rest) === 0 || unsigned(bits & all) !== bits) continue;
     names.push(name);
     rest = unsigned(rest & ~bits);
-    if (all === 0) break;
   }
   if (rest !== 0) names.push(`0x${rest.toString(16)}`);
   return names;

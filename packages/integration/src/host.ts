@@ -116,7 +116,9 @@ export class Host implements AsyncDisposable {
     const watched = spawnDaemon({
       name: `libvirtd of ${this.name}`,
       command,
-      ...{ socket: this.socket, output, log },
+      socket: this.socket,
+      output,
+      log,
       environment: {
         LIBVIRT_LOG_OUTPUTS: '2:file:/var/log/libvirt/libvirtd.log',
         ...environment,

@@ -175,22 +175,22 @@ test.each(happenings)(
 
 test('Connect.on: network, pool and secret lifecycle events arrive', async () => {
   await using conn = await openQEMU();
-  const name = uniqueName('told');
-  const told: Record<string, unknown[]> = { networks: [], pools: [], secrets: [] };
+  const name = uniqueName('received');
+  const received: Record<string, unknown[]> = { networks: [], pools: [], secrets: [] };
   conn.on('network-lifecycle', ({ network, event }) => {
-    if (network.getName() === name) told['networks']!.push(event);
+    if (network.getName() === name) received['networks']!.push(event);
   });
   conn.on('storage-pool-lifecycle', ({ pool, event }) => {
-    if (pool.getName() === name) told['pools']!.push(event);
+    if (pool.getName() === name) received['pools']!.push(event);
   });
   conn.on('storage-pool-refresh', ({ pool }) => {
-    if (pool.getName() === name) told['pools']!.push('refresh');
+    if (pool.getName() === name) received['pools']!.push('refresh');
   });
   conn.on('secret-lifecycle', ({ secret, event }) => {
-    if (secret.getUsageID() === name) told['secrets']!.push(event);
+    if (secret.getUsageID() === name) received['secrets']!.push(event);
   });
   conn.on('secret-value-changed', ({ secret }) => {
-    if (secret.getUsageID() === name) told['secrets']!.push('value');
+    if (secret.getUsageID() === name) received['secrets']!.push('value');
   });
 
   await using network = await conn.networkDefineXML(`<network><name>${name}</name></network>`);
@@ -208,8 +208,8 @@ test('Connect.on: network, pool and secret lifecycle events arrive', async () =>
 
   const { DEFINED, UNDEFINED } = NetworkEventLifecycleType;
   const { STARTED, STOPPED } = StoragePoolEventLifecycleType;
-  await until('all events have arrived', () => told['secrets']!.length === 3);
-  expect(told).toEqual({
+  await until('all events have arrived', () => received['secrets']!.length === 3);
+  expect(received).toEqual({
     networks: [DEFINED, UNDEFINED],
     pools: [STARTED, 'refresh', STOPPED],
     secrets: [SecretEventLifecycleType.DEFINED, 'value', SecretEventLifecycleType.UNDEFINED],

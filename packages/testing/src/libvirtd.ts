@@ -88,7 +88,9 @@ export async function startLibvirtd(options: LibvirtdOptions): Promise<Libvirtd>
   const watched = spawnDaemon({
     name: 'libvirtd',
     command: ['unshare', '--mount', 'sh', '-ec', [...mounts, run].join('; ')],
-    ...{ socket, output, log },
+    socket,
+    output,
+    log,
     environment: { LIBVIRT_DRIVER_DIR: chooseDrivers(directory), ...environment },
   });
   const { child } = watched;
