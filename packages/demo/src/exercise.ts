@@ -26,7 +26,7 @@ export async function exercise(
   ending: AbortSignal,
 ): Promise<void> {
   const plan = planFor(await connection.getType());
-  reporter.note(`Leading ${plan.name}, a domain of our own, through its life:`);
+  reporter.note(`Running ${plan.name}, a domain of the demo itself, through its lifecycle:`);
   const perform: Perform = async (source, event, call) => {
     ending.throwIfAborted();
     const expected = { name: plan.name, event };
