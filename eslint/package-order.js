@@ -44,6 +44,16 @@ const modload = [
 ];
 
 const nameOf = (folder) => `@libvirt/${folder.replace('packages/', '')}`;
+/** Packages are found by their sources, so that none has to be built. */
+const alias = {
+  '@libvirt/core/internal$': [inRoot('packages/core/src/internal.ts')],
+  ...Object.fromEntries(
+    Object.keys(order).map((folder) => [
+      `${nameOf(folder)}$`,
+      [inRoot(`${folder}/${folder === 'native' ? 'lib' : 'src'}/index.ts`)],
+    ]),
+  ),
+};
 const sourcesOf = (folder) => `${folder}/{src,lib}/**/*.{ts,mjs}`;
 
 const forSources = Object.keys(order).map((folder) => ({
@@ -121,6 +131,7 @@ export default defineConfig(
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/resolver-next': [
         createNodeResolver({
+          alias,
           extensionAlias: { '.js': ['.ts', '.js'], '.cjs': ['.cts', '.cjs'] },
           extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
         }),
