@@ -19,6 +19,7 @@ const order = {
   'packages/modload': [],
   'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
   'packages/testing': [],
+  docs: ['packages/core', 'packages/qemu', 'packages/lxc'],
 };
 const published = ['native', 'packages/core', 'packages/qemu', 'packages/lxc', 'packages/modload'];
 

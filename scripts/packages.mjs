@@ -5,8 +5,13 @@ import { root } from './steps.mjs';
 
 /** Every package as its folder and its package.json. */
 export function listPackages() {
-  const inner = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
-  return [join(root, 'native'), ...inner]
+  const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return workspaces
+    .flatMap((workspace) => {
+      if (!workspace.endsWith('/*')) return [join(root, workspace)];
+      const parent = join(root, workspace.slice(0, -2));
+      return readdirSync(parent).map((name) => join(parent, name));
+    })
     .map((folder) => ({ folder, file: join(folder, 'package.json') }))
     .filter(({ file }) => existsSync(file))
     .map(({ folder, file }) => ({ folder, manifest: JSON.parse(readFileSync(file, 'utf8')) }));
