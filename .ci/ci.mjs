@@ -1,9 +1,9 @@
-// Runs every check of this repository as on a new machine: a bare Debian with Node.js, npm and git
-// alone, so that what a command needs and does not bring is found out.
+// Runs every check of this repository as on a new machine: a bare Debian with only Node.js, npm and
+// git. A command that relies on anything else fails there.
 //
-// The commands that a user types first run each on a machine of its own. The other checks share one,
-// in an order that is drawn anew each time, so that none can rely on another. The last line sums up
-// the tests of all suites.
+// Each command that a user may type first runs on a machine of its own. The other checks share one
+// machine, in a random order, so that none can rely on another. The last line adds up the tests of
+// all suites.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { randomInt } from 'node:crypto';
@@ -13,14 +13,14 @@ import { main, log, StepError } from '../scripts/steps.mjs';
 
 const USAGE = `Usage: bash .ci/run [--seed N] [--list] [text...]
 
-  --seed N   the order of the checks that share a machine (default: drawn, and printed)
+  --seed N   the order of the checks that share a machine (default: random; it is printed)
   --list     print the steps, and run none
-  text       run only the steps whose command has it
+  text       run only the steps whose command contains it
 
-Environment: LIBVIRT_CI_SEED is as --seed. LIBVIRT_CI_SUITE is the release of Debian
+Environment: LIBVIRT_CI_SEED is the default of --seed. LIBVIRT_CI_SUITE is the release of Debian
 (default: bookworm). LIBVIRT_CACHE_DIR is where the bare tree and downloads are kept.`;
 
-/** Each is the first command ever typed on its machine. */
+/** Each of these is the first command on a machine of its own. */
 const alone = [
   { command: 'npm run demo' },
   { command: 'npm test' },
@@ -44,12 +44,12 @@ const shared = [
   'npm run test:build-tags',
 ].map((command) => ({ command }));
 
-/** What the checks may not do: change what is committed. */
+/** Fails if a check has changed a committed file. */
 const unchanged = { command: 'git diff --exit-code' };
 
 const describe = ({ command, user }) => (user === undefined ? command : `${command} (not root)`);
 
-/** An order that the seed alone decides: by a linear congruential generator, and Fisher and Yates. */
+/** Shuffles by Fisher and Yates with a linear congruential generator: the same seed, the same order. */
 function shuffle(items, seed) {
   let state = seed >>> 0;
   const draw = (limit) => {
@@ -64,10 +64,10 @@ function shuffle(items, seed) {
   return shuffled;
 }
 
-/** The line with which a suite ends. */
+/** The last line of a suite's output. */
 const SUM = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/;
 
-/** What the last such line among a step's output says. */
+/** Reads the counts from the last such line of a step's output. */
 function readSum(lines) {
   const found = lines.map((line) => SUM.exec(line)).findLast((match) => match !== null);
   const [passed = 0, failed = 0, skipped = 0] =
@@ -75,32 +75,32 @@ function readSum(lines) {
   return { passed, failed, skipped };
 }
 
-/** What runs at the moment, and the signal that ended this run, if one did. */
+/** The running step, and the signal that ended this run, if any. */
 let running;
 let ending;
 
-/** Runs a step. Its lines are marked with its name, since they are not the last word of this run. */
+/** Runs a step, and prints its output with its name before each line. */
 async function runStep(machine, step) {
   const name = describe(step);
   const started = Date.now();
   log(`\n==> ${name}`);
   running = machine.start(step.command);
   const lines = [];
-  const pass = (stream) => {
+  const forward = (stream) => {
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
       console.log(`${name} | ${line}`);
     });
   };
-  pass(running.stdout);
-  pass(running.stderr);
+  forward(running.stdout);
+  forward(running.stderr);
   const [code, signal] = await once(running, 'close');
   running = undefined;
-  if (ending !== undefined) throw new StepError(`Ended by ${ending}, in: ${name}`);
+  if (ending !== undefined) throw new StepError(`Ended by ${ending} during: ${name}`);
   const seconds = Math.round((Date.now() - started) / 1000);
   const sum = readSum(lines);
   const hasFailed = code !== 0;
-  // What fails in other ways than by a test counts as one.
+  // A step that fails without a failed test counts as one.
   if (hasFailed && sum.failed === 0) sum.failed = 1;
   return { name, lines, code, signal, seconds, hasFailed, sum };
 }
@@ -117,7 +117,7 @@ async function runOnMachine(machines, steps, user) {
   }
 }
 
-/** Prints what came of each step, then the output of those that failed, then the sum. */
+/** Prints the result of each step, then the output of those that failed, then the sum. */
 function report(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
   console.log();
@@ -130,7 +130,7 @@ function report(results) {
     );
   }
   for (const { name, lines, code, signal } of results.filter(({ hasFailed }) => hasFailed)) {
-    console.log(`\nfailed: ${name} (${signal ?? `exit code ${code}`}). It ends with:`);
+    console.log(`\nfailed: ${name} (${signal ?? `exit code ${code}`}). Its last lines:`);
     for (const line of lines.slice(-80)) console.log(`${name} | ${line}`);
   }
   const total = (key) => results.reduce((sum, result) => sum + result.sum[key], 0);
@@ -167,11 +167,11 @@ await main(async () => {
   const steps = [...alone, ...shared].filter(
     (step) => positionals.length === 0 || positionals.some((text) => describe(step).includes(text)),
   );
-  if (steps.length === 0) throw new StepError(`No step has ${positionals.join(' or ')}.`);
+  if (steps.length === 0) throw new StepError(`No step contains ${positionals.join(' or ')}.`);
   if (values.list) return console.log(steps.map(describe).join('\n'));
   const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
   if (!Number.isSafeInteger(seed))
-    throw new StepError(`--seed is not a whole number: ${values.seed}`);
+    throw new StepError(`--seed must be a whole number, not ${values.seed}`);
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {

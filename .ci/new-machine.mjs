@@ -1,9 +1,9 @@
-// A new machine: a bare Debian with Node.js, npm and git and nothing else. Each command runs on a
-// machine of its own, or on one that several share; whatever was installed there goes with it.
+// A new machine: a bare Debian with only Node.js, npm and git. Each command runs on a machine of its
+// own, or on one that several share; what they install is removed with the machine.
 //
-// The bare tree is made once and kept in the cache. A machine is an overlay over it, whose changes
-// lie in a folder of their own, in namespaces for mounts and processes. The kernel ends both with
-// the command, however hard that ends: no process and no mount outlives it.
+// The bare tree is made once and kept in the cache. A machine is an overlay over it, with its changes
+// in a separate folder, in its own mount and PID namespaces. The kernel ends both with the command,
+// even if that is killed: no process and no mount outlives it.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,18 +11,18 @@ import { cacheFolder } from '../scripts/cache.mjs';
 import { aptSettings, provideTree } from '../native/scripts/debian-tree.mjs';
 import { root, run, StepError } from '../scripts/steps.mjs';
 
-/** Who types the commands: the folder of the clone and, below it, of npm's cache is theirs. */
+/** The users that run the commands. Each has a home, with the clone and npm's cache in it. */
 const users = {
   root: { id: 0, home: '/root' },
-  // As Debian numbers the first user. Its home is closed to others, as Ubuntu's is.
+  // Debian's UID of the first user. Other users cannot read its home, as on Ubuntu.
   ordinary: { id: 1000, home: '/home/user' },
 };
 
-/** Where the checkout is cloned to in a home. */
+/** The folder of the clone in the home. */
 const CLONE = 'libvirt-node';
 
-/** How this machine reaches registries and mirrors, and whom it trusts. */
-const carried =
+/** Environment variables that are passed on: registries, mirrors, proxies and certificates. */
+const passedOn =
   /^(npm_config_\w+|\w+_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|GIT_SSL_CAINFO|GITHUB_ACTIONS|LIBVIRT_CI_\w+)$/i;
 
 const machines = cacheFolder('machines');
@@ -38,11 +38,11 @@ function copy(source, target) {
   cpSync(source, target, { recursive: true, verbatimSymlinks: true });
 }
 
-/** Node.js with its headers and npm, where this machine has them, and how it reaches the network. */
+/** Copies Node.js with its headers and npm at the same paths, and the network settings, to a layer. */
 function makeCommonLayer(layer) {
   const prefix = dirname(dirname(process.execPath));
   const npm = join(prefix, 'lib/node_modules/npm');
-  if (!existsSync(npm)) throw new StepError(`npm is not beside Node.js, in ${npm}.`);
+  if (!existsSync(npm)) throw new StepError(`npm is not installed with Node.js: no ${npm}.`);
   const settings = npmSetting('globalconfig');
   for (const path of [process.execPath, npm, join(prefix, 'include/node'), settings]) {
     copy(path, join(layer, path ?? ''));
@@ -55,7 +55,7 @@ function makeCommonLayer(layer) {
     mkdirSync(join(layer, 'etc'), { recursive: true });
     run('cp', ['--dereference', file, join(layer, file)]);
   }
-  // Their links lead to where packages of this machine put them.
+  // They are links to files of this machine's packages.
   mkdirSync(join(layer, '/etc/ssl/certs'), { recursive: true });
   spawnSync('cp', [
     '--archive',
@@ -65,27 +65,27 @@ function makeCommonLayer(layer) {
   ]);
   mkdirSync(join(layer, 'etc/apt/apt.conf.d'), { recursive: true });
   writeFileSync(join(layer, 'etc/apt/apt.conf.d/machine'), aptSettings());
-  // Nobody needs what is installed there after a loss of power.
+  // What is installed there need not survive a power failure.
   mkdirSync(join(layer, 'etc/dpkg/dpkg.cfg.d'), { recursive: true });
   writeFileSync(join(layer, 'etc/dpkg/dpkg.cfg.d/machine'), 'force-unsafe-io\n');
   return join(prefix, 'bin');
 }
 
-/** By the system's own command: there are more than a hundred thousand files. */
+/** Removes a folder with the system's `rm`, which is faster for more than a hundred thousand files. */
 const removeFolder = (folder) => run('rm', ['-rf', '--one-file-system', folder]);
 
 const isAlive = (pid) => existsSync(`/proc/${pid}`);
 
-/** The process numbers of runs, also of those that were killed. */
+/** Returns the PIDs of all runs, including those that were killed. */
 const listRuns = () => (existsSync(machines) ? readdirSync(machines) : []);
 
-/** Removes what runs that were killed have left. */
+/** Removes the folders of runs that were killed. */
 function clearLeftOvers() {
   const ended = listRuns().filter((pid) => !isAlive(pid));
   for (const pid of ended) removeFolder(join(machines, pid));
 }
 
-/** What is the same for all machines of a run; `remove` clears them away. */
+/** The machines of one run, with the layers that they share. */
 export class Machines {
   #folder = join(machines, String(process.pid));
   #tree;
@@ -95,7 +95,7 @@ export class Machines {
 
   constructor() {
     if (process.platform !== 'linux' || process.getuid() !== 0) {
-      throw new StepError('Only root on Linux can make the machine that this runs on.');
+      throw new StepError('This makes machines of its own, which needs root on Linux.');
     }
     process.umask(0o022);
     clearLeftOvers();
@@ -105,14 +105,14 @@ export class Machines {
       packages: ['ca-certificates', 'git'],
       isBare: true,
     });
-    // Each run locks them: one that is not alone does without.
+    // A run locks them, so another run at the same time has its own.
     this.#downloads =
       listRuns().length === 0 ? cacheFolder('downloads') : join(this.#folder, 'downloads');
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     this.#path = makeCommonLayer(join(this.#folder, 'common'));
   }
 
-  /** A new machine, with a clone of what is committed in this checkout. */
+  /** Makes a new machine, with a clone of the commits of this checkout. */
   make(userName = 'root') {
     const user = users[userName];
     const folder = join(this.#folder, String(++this.#count));
@@ -143,8 +143,8 @@ export class Machines {
 }
 
 /**
- * Makes the machine's mounts and becomes its first process, which has to be a shell: that waits for
- * the daemons whose parents have ended.
+ * Mounts the machine and becomes its first process, which has to be a shell: it reaps daemons whose
+ * parents have ended.
  */
 const enter = String.raw`
 set -eu
@@ -156,16 +156,16 @@ cd "$machine"
 mount -t proc proc proc
 mount --rbind /dev dev
 mount -t tmpfs tmpfs dev/shm
-# Devices are shared with this machine: what removes or replaces this one there would do so here.
+# Devices are shared with this machine: a command that removes or replaces this one would do so here.
 mount --bind /dev/null dev/null
 mount --rbind /sys sys
 mount -t tmpfs -o mode=755 tmpfs run
 mkdir run/lock
-# Downloads, and nothing that is made of them.
+# Downloads are shared, but nothing that is made of them.
 mount --bind "$apt" var/cache/apt/archives
 mount --bind "$npm" "./$home/.npm"
 mkdir -p .host
-# Not merely chroot, after which the kernel makes no user namespaces.
+# A mere chroot would not do: the kernel then refuses to make user namespaces.
 pivot_root . .host
 exec chroot . sh -c '
   umount -l /.host
@@ -181,7 +181,7 @@ exec chroot . sh -c '
 ' sh "$home" "$clone" "$id" "$@"
 `;
 
-/** One machine, which remembers what was done to it. */
+/** One machine. Its changes last from one command to the next. */
 class Machine {
   #options;
 
@@ -189,7 +189,7 @@ class Machine {
     this.#options = options;
   }
 
-  /** Starts a shell's command in the clone. Its output comes by two pipes. */
+  /** Starts a shell command in the clone, with its output on pipes. */
   start(command) {
     const { downloads, folder, lower, path, user } = this.#options;
     const archives = join(downloads, 'apt');
@@ -197,7 +197,7 @@ class Machine {
     mkdirSync(join(archives, 'partial'), { recursive: true });
     mkdirSync(npm, { recursive: true });
     run('chown', [`${user.id}:${user.id}`, npm]);
-    const environment = Object.entries(process.env).filter(([name]) => carried.test(name));
+    const environment = Object.entries(process.env).filter(([name]) => passedOn.test(name));
     const name = user.id === 0 ? 'root' : 'user';
     return spawn(
       'setpriv',

@@ -1,8 +1,8 @@
-// Where this machine keeps what is slow to fetch or to make, for every checkout.
+// The cache of this machine: what is slow to download or to make, for all checkouts.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of the cache. LIBVIRT_CACHE_DIR moves the whole of it. */
+/** Returns the path of a folder in the cache. LIBVIRT_CACHE_DIR sets where the cache is. */
 export function cacheFolder(...names) {
   const { LIBVIRT_CACHE_DIR, XDG_CACHE_HOME } = process.env;
   const usual =

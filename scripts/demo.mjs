@@ -1,4 +1,4 @@
-// Sets up, then runs the demonstration as if it were this process.
+// Sets up and runs the demo, passing on signals and the exit code.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ async function demonstrate() {
   const main = join(root, 'packages/demo/dist/main.js');
   const child = spawn(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
 
-  // A terminal sends Ctrl-C to both processes by itself.
+  // A terminal sends Ctrl-C to both processes.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 

@@ -1,4 +1,4 @@
-// Where this machine keeps the libvirt client library.
+// Finds libvirt's client library on this machine.
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,7 +10,7 @@ const usualFolders = isMac
   ? ['/opt/homebrew/lib', '/usr/local/lib']
   : ['/usr/local/lib', '/usr/lib64', '/usr/lib', '/lib64', '/lib'];
 
-/** The linker's own answer. Its folder is often missing from an ordinary user's PATH. */
+/** Asks ldconfig, whose folder is often missing from an ordinary user's PATH. */
 function askLinker() {
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
   const { stdout } = spawnSync('ldconfig', ['-p'], { env, encoding: 'utf8' });
@@ -18,7 +18,7 @@ function askLinker() {
   return line?.split(' => ')[1];
 }
 
-/** The library's path, or undefined where there is none. */
+/** Returns the path of the library, or undefined if there is none. */
 export function findLibvirt() {
   const { LD_LIBRARY_PATH, DYLD_LIBRARY_PATH } = process.env;
   const asked = (isMac ? DYLD_LIBRARY_PATH : LD_LIBRARY_PATH)?.split(delimiter) ?? [];
@@ -30,7 +30,7 @@ export function findLibvirt() {
   );
 }
 
-/** What test results depend on besides the repository: another Node.js or libvirt runs them anew. */
+/** Describes Node.js and libvirt: test results are cached by them. */
 export function describeHost() {
   const library = findLibvirt();
   if (library === undefined) return `node ${process.version}, no libvirt`;

@@ -1,9 +1,9 @@
-// The packages of this repository.
+// Lists the packages of this repository.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './steps.mjs';
 
-/** Every package as its folder and its package.json. */
+/** Returns the folder and the package.json of every package. */
 export function listPackages() {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return workspaces

@@ -1,5 +1,5 @@
-// Checks that a release would be consistent: versions match the known API and each other, and no
-// changeset would change them.
+// Checks that a release is consistent: the versions match the newest known API and each other, and no
+// changeset asks for another version.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { read as readConfig } from '@changesets/config';
@@ -13,13 +13,13 @@ const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
 function* checkVersions(packages, version) {
   const api = knownApi();
-  if (!isVersion(version)) yield `${version} is no version of ours`;
+  if (!isVersion(version)) yield `${version} is not a valid version of these packages`;
   else if (lineOf(version) !== lineOf(api)) {
-    yield `the version is ${version}, and the newest API that is known is libvirt ${api}'s`;
+    yield `the version is ${version}, but the newest API in native/api is libvirt ${api}'s`;
   }
   for (const { manifest } of packages.filter(isLockstep)) {
     if (manifest.version !== version) {
-      yield `${manifest.name} is ${manifest.version}, and its siblings are ${version}`;
+      yield `${manifest.name} is ${manifest.version}, but its siblings are ${version}`;
     }
   }
 }
@@ -39,7 +39,7 @@ function* checkPins(packages, version) {
       ]) {
         const pin = from[kind]?.[sibling];
         if (pin !== undefined && pin !== version) {
-          yield `${manifest.name} wants ${sibling} "${pin}" in ${where}, not exactly "${version}"`;
+          yield `${manifest.name} depends on ${sibling} "${pin}" in ${where}, not exactly "${version}"`;
         }
       }
     }
@@ -72,7 +72,7 @@ async function* checkNotes(packages) {
       if (!published.includes(name))
         yield `.changeset/${id}.md names ${name}, which is not published`;
       else if (lockstep.includes(name) && type !== 'patch') {
-        yield `.changeset/${id}.md is a ${type} of ${name}: only a new libvirt brings those`;
+        yield `.changeset/${id}.md is a ${type} of ${name}: it must be a patch`;
       }
     }
   }
@@ -88,5 +88,5 @@ await main(async () => {
   ];
   for await (const problem of checkNotes(packages)) found.push(problem);
   if (found.length > 0) throw new StepError(found.map((each) => `- ${each}`).join('\n'));
-  console.log(`Everything agrees on ${version}, for libvirt ${knownApi()}.`);
+  console.log(`All packages are ${version}, for libvirt ${knownApi()}.`);
 });

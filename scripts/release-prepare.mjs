@@ -1,5 +1,5 @@
-// Makes this checkout a release: the API, the versions, the pins, the changelogs, the lock file.
-// What remains is to look at it, to give new functions their methods, and to commit.
+// Prepares a release in this checkout: API, versions, pins, changelogs and lock file. You then review
+// it, write the methods of new functions, and commit.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,9 +14,9 @@ import { main, root, run, log, StepError } from './steps.mjs';
 
 const USAGE = `Usage: npm run release:prepare -- VERSION [--api DIRECTORY]
 
-  VERSION          the release, exactly: 12.9.0 for libvirt 12.9.0, 12.9.1 for corrections of ours,
-                   12.9.0-rc.1 for a candidate
-  --api DIRECTORY  import the API of that libvirt from its XML description, found there`;
+  VERSION          the exact version: 12.9.0 for libvirt 12.9.0, 12.9.1 for a correction of the
+                   binding, 12.9.0-rc.1 for a release candidate
+  --api DIRECTORY  the directory with that libvirt's API description, to import`;
 
 function parse() {
   try {
@@ -25,8 +25,9 @@ function parse() {
       options: { api: { type: 'string' } },
     });
     const [version, ...others] = positionals;
-    if (version === undefined || others.length > 0) throw new Error('One version is needed.');
-    if (!isVersion(version)) throw new Error(`${version} is no version of ours.`);
+    if (version === undefined || others.length > 0) throw new Error('Give one version.');
+    if (!isVersion(version))
+      throw new Error(`${version} is not a valid version of these packages.`);
     return { version, api: values.api && resolve(values.api) };
   } catch (error) {
     throw new StepError(`${error.message}\n\n${USAGE}`);
@@ -35,34 +36,34 @@ function parse() {
 
 const readFacts = (api) => JSON.parse(readFileSync(join(root, `native/api/libvirt-${api}.json`)));
 
-/** The API of a new libvirt becomes the one that is known. */
+/** Imports the API of a new libvirt, and generates what depends on it. */
 function importApi(directory, version) {
   const codegen = (...words) =>
     run(process.execPath, ['--import', 'tsx', 'packages/codegen/src/cli.ts', ...words]);
   if (directory !== undefined) codegen('import', directory);
   if (lineOf(knownApi()) !== lineOf(version)) {
     throw new StepError(
-      `The newest API in native/api is libvirt ${knownApi()}'s; ${version} needs --api with its own.`,
+      `The newest API in native/api is libvirt ${knownApi()}'s; import that of ${version} with --api.`,
     );
   }
   codegen('generate');
 }
 
-/** What users read first of a release, besides the notes in .changeset. */
+/** Returns the first sentence of a release's changelog; the notes in .changeset follow it. */
 function headline(before, version) {
   if (lineOf(before) === lineOf(version)) {
-    return semver.prerelease(before) && `Is what was tried as ${before}.`;
+    return semver.prerelease(before) && `Releases ${before}.`;
   }
   const names = (api) => readFacts(api).functions.map(({ name }) => name);
   const known = new Set(names(`${lineOf(before)}.0`));
   const count = names(knownApi()).filter((name) => !known.has(name)).length;
   const what = count === 1 ? '1 new function' : `${count} new functions`;
   const isNewYear = semver.major(before) !== semver.major(version);
-  const year = isNewYear ? ' The new first number is the new year, as it is in libvirt.' : '';
-  return `Knows the API of libvirt ${lineOf(version)}: ${what}.${year}`;
+  const year = isNewYear ? ' As in libvirt, the major version stands for the year.' : '';
+  return `Supports the API of libvirt ${lineOf(version)}: ${what}.${year}`;
 }
 
-/** What changesets would release, with the exact version for those that follow libvirt. */
+/** Returns the release plan of changesets, with the given version for all lockstep packages. */
 async function plan(lockstep, version) {
   const { changesets, releases } = await getReleasePlan(root);
   const names = lockstep.map(({ manifest }) => manifest.name);
@@ -74,7 +75,7 @@ async function plan(lockstep, version) {
     const wrong = noted.find(({ name, type }) => names.includes(name) && type !== 'patch');
     if (wrong && !(wrong.type === 'major' && isNewYear)) {
       throw new StepError(
-        `.changeset/${id}.md is a ${wrong.type} of ${wrong.name}: only X.0.0 may break, and no note brings a minor.`,
+        `.changeset/${id}.md is a ${wrong.type} of ${wrong.name}: it must be a patch, or a major for an X.0.0.`,
       );
     }
   }
@@ -87,7 +88,7 @@ async function plan(lockstep, version) {
   };
   const notes = summary ? [first, ...changesets] : changesets;
   if (!notes.some((note) => note.releases.some(({ name }) => names.includes(name)))) {
-    throw new StepError('No note in .changeset tells what has changed.');
+    throw new StepError('No note in .changeset describes a change.');
   }
   const own = names.map((name) => ({
     name,
@@ -110,7 +111,7 @@ async function apply(releasePlan) {
   await applyReleasePlan(releasePlan, packages, await readConfig(root, packages));
 }
 
-/** Packages that are not published are tied to their siblings all the same. */
+/** Sets the version of siblings in the package.json of private packages. */
 function pinPrivate(lockstep, version) {
   const names = lockstep.map(({ manifest }) => manifest.name);
   for (const { folder, manifest } of listPackages().filter(({ manifest }) => manifest.private)) {
@@ -121,7 +122,7 @@ function pinPrivate(lockstep, version) {
   }
 }
 
-/** A new line of releases gets the row of the one before, with its own numbers. */
+/** Adds the README's row for a new line of releases: the row of the previous line with new numbers. */
 function addRow(before, version) {
   const file = join(root, 'README.md');
   const text = readFileSync(file, 'utf8');
@@ -150,5 +151,5 @@ await main(async () => {
     'packages/*/CHANGELOG.md',
   ]);
   run(process.execPath, ['scripts/release-check.mjs']);
-  log(`This is ${version} now. Look at "git diff" and "npm run codegen -- news", then commit.`);
+  log(`Prepared ${version}. Look at "git diff" and "npm run codegen -- news", then commit.`);
 });

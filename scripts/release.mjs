@@ -1,23 +1,23 @@
-// What a release is made of: the packages that follow libvirt's version, and the API they know.
+// Facts of a release: the packages that have libvirt's version, and the newest known API.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
 import { listPackages } from './packages.mjs';
 import { root } from './steps.mjs';
 
-/** Published packages with versions of their own. */
+/** Published packages that do not have libvirt's version. */
 const independent = ['@libvirt/modload'];
 
 export const isPublished = ({ manifest }) => !manifest.private;
 
-/** Those that move together, under libvirt's version. */
+/** Returns whether a package has libvirt's version, as all of its siblings. */
 export const isLockstep = ({ manifest }) =>
   !manifest.private && !independent.includes(manifest.name);
 
-/** The line of releases that a version belongs to, as in "12.8", which is a libvirt's too. */
+/** Returns the line of releases, ours and libvirt's, to which a version belongs, such as "12.8". */
 export const lineOf = (version) => `${semver.major(version)}.${semver.minor(version)}`;
 
-/** Whether this is how a release of ours may be called: 12.8.0, 12.8.1, 12.9.0-rc.1. */
+/** Returns whether a text is a valid version of these packages: 12.8.0, 12.8.1, 12.9.0-rc.1. */
 export function isVersion(text) {
   const [kind = 'rc', number = 1, ...more] = semver.prerelease(text) ?? [];
   return (
@@ -25,7 +25,7 @@ export function isVersion(text) {
   );
 }
 
-/** The newest libvirt whose API is known. */
+/** Returns the newest libvirt release whose API is in native/api. */
 export function knownApi() {
   return readdirSync(join(root, 'native/api'))
     .map((name) => /^libvirt-(.+)\.json$/.exec(name)?.[1])
@@ -37,7 +37,7 @@ export function knownApi() {
 /** The kinds of dependencies in a package.json. */
 export const dependencyKinds = ['dependencies', 'devDependencies', 'peerDependencies'];
 
-/** This workspace, as changesets see it. */
+/** Returns this workspace in the form that changesets takes. */
 export function workspace() {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
@@ -50,10 +50,10 @@ export function workspace() {
   };
 }
 
-/** The row of the README's table of versions for a line of releases, as in "12.8". */
+/** Returns an expression for the README's row of a line of releases, such as "12.8". */
 export const versionRow = (line) => new RegExp(`^\\| ${line.replace('.', '\\.')} .*$`, 'm');
 
-/** The newest version that a package's changelog tells of. */
+/** Returns the newest version in a package's changelog. */
 export function newestInChangelog(folder) {
   const file = join(folder, 'CHANGELOG.md');
   if (!existsSync(file)) return undefined;

@@ -7,11 +7,11 @@ import { root } from './steps.mjs';
 
 /**
  * Reads the results of the suite in a folder.
- * @param isPartial whether a part of its tests was chosen, so that the others say no reason
+ * @param isPartial whether only some of its tests were selected: the others are skipped without a reason
  */
 export function readReport({ name, folder }, isPartial = false) {
   const report = join(folder, '.reports/vitest.json');
-  // What ended the run before its time, as a daemon that did not start.
+  // The error that ended the run early, such as a daemon that did not start.
   const fatal = join(folder, '.reports/fatal');
   if (existsSync(fatal)) {
     const failed = [{ what: 'the whole suite', why: readFileSync(fatal, 'utf8') }];
@@ -24,7 +24,7 @@ export function readReport({ name, folder }, isPartial = false) {
   const failed = tests
     .filter(({ status }) => status === 'failed')
     .map(({ fullName, failureMessages }) => ({ what: fullName, why: failureMessages.join('\n') }));
-  // A file that cannot be loaded, or a hook that throws, fails without a test to show for it.
+  // A file that cannot be loaded, or a hook that throws, fails without a failed test.
   const broken = files
     .filter(
       ({ status, assertionResults }) =>
@@ -32,13 +32,13 @@ export function readReport({ name, folder }, isPartial = false) {
     )
     .map((file) => ({ what: relative(folder, file.name), why: file.message }));
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  // Where a hook fails, the tests of its file are skipped for that.
+  // If a hook fails, the tests of its file are skipped without a reason.
   const unexplained = files
     .filter(({ status }) => status !== 'failed' && !isPartial)
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status !== 'passed' && status !== 'failed')
     .filter(({ meta }) => meta?.skipReason === undefined)
-    .map(({ fullName }) => ({ what: fullName, why: 'It is skipped, and says no reason.' }));
+    .map(({ fullName }) => ({ what: fullName, why: 'It is skipped without a reason.' }));
   return {
     name,
     passed: tests.filter(({ status }) => status === 'passed').length,
@@ -49,8 +49,8 @@ export function readReport({ name, folder }, isPartial = false) {
 }
 
 /**
- * What a suite comes to that cannot run here: each of its tests is skipped for the same reason. They
- * are counted without being run, so that several with one text count as one.
+ * Returns the report of a suite that cannot run here: all of its tests are skipped for one reason.
+ * They are counted in the sources, where a `test.each` is one test.
  */
 export function leftOutReport({ name, folder }, reason) {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -66,7 +66,7 @@ export function leftOutReport({ name, folder }, reason) {
   return { name, passed: 0, failed: [], skipped, isMissing: false };
 }
 
-/** Prints the counts of each suite, every group of skipped tests, and every failed one with its reason. */
+/** Prints the counts of each suite, each group of skipped tests, and each failed test with its error. */
 export function printReports(reports) {
   console.log();
   const width = Math.max(...reports.map(({ name }) => name.length));
@@ -78,13 +78,13 @@ export function printReports(reports) {
     const tests = count === 1 ? '1 test' : `${count} tests`;
     console.log(`skipped, ${tests} of ${[...names].join(', ')}: ${reason}`);
   }
-  // Last, so that the end of a long output says what went wrong.
+  // Last, so that failures are at the end of a long output.
   for (const { name, failed } of reports) {
     for (const { what, why } of failed) console.log(`failed in ${name}: ${what}\n${shorten(why)}`);
   }
 }
 
-/** The skipped tests by their reasons, which say what would let them run. */
+/** Groups the skipped tests by their reasons, which say what would let them run. */
 function groupSkipped(reports) {
   const groups = new Map();
   for (const { name, skipped } of reports) {
@@ -97,7 +97,7 @@ function groupSkipped(reports) {
   return groups;
 }
 
-/** The first lines of a message and its stack, each indented, without what the packages do. */
+/** Returns the first lines of a message and its stack, indented, without frames in node_modules. */
 function shorten(text) {
   const lines = stripVTControlCharacters(text).trimEnd().split('\n');
   return lines
@@ -107,10 +107,10 @@ function shorten(text) {
     .join('\n');
 }
 
-/** Prints the line that sums all suites up, and returns whether nothing failed. */
+/** Prints the total of all suites, and returns whether no test failed. */
 export function printSum(reports) {
   const sum = (count) => reports.map(count).reduce((total, number) => total + number, 0);
-  // A suite without a report has failed as a whole.
+  // A suite without a report counts as one failure.
   const failed = sum((report) => report.failed.length + (report.isMissing ? 1 : 0));
   const passed = sum((report) => report.passed);
   const skipped = sum((report) => report.skipped.length);

@@ -1,7 +1,7 @@
 // Makes this checkout ready to run: npm packages, libvirt's client library, a compiler, the build.
-// It needs Node.js alone, and is quick and quiet when all is there already. With --packages it stops
-// after the npm packages, which is all that some checks need. With --api it only installs the
-// description of libvirt's API, if it can.
+// Needs only Node.js. If everything is ready, it is quick and prints nothing. With --packages it stops
+// after the npm packages, which suffice for some checks. With --api it only installs libvirt's API
+// description, if possible.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
@@ -16,11 +16,11 @@ const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 function checkNode() {
   const needed = readJson('package.json').engines.node.replace('>=', '');
   if (process.versions.node.localeCompare(needed, undefined, { numeric: true }) < 0) {
-    throw new StepError(`Node.js ${needed} or newer is needed; this is ${process.versions.node}.`);
+    throw new StepError(`Node.js must be ${needed} or newer; this is ${process.versions.node}.`);
   }
 }
 
-/** Whether node_modules holds what package-lock.json names, in the same versions. */
+/** Returns whether node_modules has the packages of package-lock.json, in the same versions. */
 function packagesAreInstalled() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
   const installed = readJson('node_modules/.package-lock.json').packages;
@@ -39,7 +39,7 @@ function provideLibvirt() {
   if (findLibvirt()) return;
   installFromSystem('library', "libvirt's client library");
   if (!findLibvirt())
-    throw new StepError('libvirt is installed, but its library is nowhere found.');
+    throw new StepError('libvirt was installed, but its library is in no known folder.');
 }
 
 function hasCompiler() {
@@ -48,7 +48,7 @@ function hasCompiler() {
   return has('python3') && has('make') && (process.env.CXX !== undefined || has('g++'));
 }
 
-/** When the addon for this platform was built, or undefined where there is none. */
+/** Returns when the addon for this platform was built, or undefined if it was not. */
 function addonTime() {
   const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
   if (!existsSync(folder)) return undefined;
@@ -62,24 +62,24 @@ function provideCompiler() {
   if (hasCompiler()) return;
   const time = addonTime();
   if (time === undefined) installFromSystem('compiler', 'Python, make and a C++ compiler');
-  // A binary built elsewhere serves too: with this variable, build:addon keeps it.
+  // A binary from elsewhere is enough: with this variable, build:addon keeps it.
   else process.env.LIBVIRT_ADDON = time;
 }
 
-/** What the scripts themselves need, and all that is pure TypeScript. */
+/** Provides what the scripts and the packages of pure TypeScript need. */
 export function prepareScripts() {
   checkNode();
   providePackages();
 }
 
-/** Everything but the build. */
+/** Provides everything but the build. */
 export function prepare() {
   prepareScripts();
   provideLibvirt();
   provideCompiler();
 }
 
-/** The command that installs what the addon lacks here, or undefined where it has all. */
+/** Returns the command that installs what the addon lacks here, or undefined if it lacks nothing. */
 export function missingForAddon() {
   const kinds = [
     ...(findLibvirt() ? [] : ['library']),
@@ -88,9 +88,9 @@ export function missingForAddon() {
   return kinds.length === 0 ? undefined : installCommand(...kinds);
 }
 
-/** Builds what turbo has not cached, and says so when that takes longer than a look. */
+/** Builds what turbo has not cached, and prints a line if that takes more than two seconds. */
 async function build(turboArguments) {
-  // Imported late: turbo is one of the packages.
+  // Imported here, because turbo is one of the packages.
   const { spawnTurbo } = await import('./turbo.mjs');
   const notice = setTimeout(() => log('Building (the first time takes some minutes) ...'), 2000);
   const turbo = spawnTurbo(['build', '--output-logs=errors-only', ...turboArguments], {
@@ -104,7 +104,7 @@ async function build(turboArguments) {
   if (code !== 0) throw new StepError(`${Buffer.concat(output)}\nThe build failed.`);
 }
 
-/** Makes everything ready. Arguments narrow the build, as in `--filter=@libvirt/demo`. */
+/** Makes everything ready. The arguments are turbo's, such as `--filter=@libvirt/demo`. */
 export async function setup(...turboArguments) {
   prepare();
   await build(turboArguments);

@@ -1,17 +1,17 @@
-// What the commands of this repository share: quiet steps, and one readable message when one fails.
+// Shared by the commands of this repository: silent steps, and one readable message if one fails.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A reason to stop that the user can act on. Any other error is a bug and shows its stack. */
+/** An error that the user can act on. Any other error is a bug, and is printed with its stack. */
 export class StepError extends Error {}
 
 export function log(message) {
   console.error(message);
 }
 
-/** Runs a command silently. Its output is shown only when it fails. */
+/** Runs a command silently. If it fails, throws a StepError with its output. */
 export function run(command, commandArguments, environment = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, commandArguments, {
     cwd: root,
@@ -25,7 +25,7 @@ export function run(command, commandArguments, environment = {}) {
   throw new StepError(`${output}\n\n"${[command, ...commandArguments].join(' ')}" failed.`);
 }
 
-/** Runs a command's steps so that an expected failure is one message and exit code 1. */
+/** Runs the steps of a command. A StepError becomes a message and exit code 1. */
 export async function main(steps) {
   try {
     await steps();

@@ -1,4 +1,4 @@
-// What only the system's own package manager can provide.
+// Installs packages with the system's package manager.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { run, log, StepError } from './steps.mjs';
@@ -6,7 +6,7 @@ import { run, log, StepError } from './steps.mjs';
 const known = new URL('../native/lib/package-managers.json', import.meta.url);
 const { managers, systems } = JSON.parse(readFileSync(known, 'utf8'));
 
-/** This system's package manager: by the system's own name, else by the one that it is like. */
+/** Returns this system's package manager: by ID of os-release, otherwise by ID_LIKE. */
 function findManager() {
   if (process.platform !== 'linux') return systems[process.platform];
   if (!existsSync('/etc/os-release')) return undefined;
@@ -18,16 +18,16 @@ function findManager() {
 
 let isForbidden = false;
 
-/** From now on nothing is installed with the system's package manager. */
+/** Disables installing with the system's package manager. */
 export function forbidInstalling() {
   isForbidden = true;
 }
 
-/** Whether packages can be installed without asking anybody. */
+/** Returns whether packages can be installed without asking the user. */
 export const canInstall = () => !isForbidden && findManager() === 'apt' && process.getuid() === 0;
 
 const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-/** Another installation may be under way. */
+/** Waits for another installation, if one is in progress. */
 const patient = ['-o', 'DPkg::Lock::Timeout=600'];
 
 function installByApt(packages) {
@@ -35,7 +35,7 @@ function installByApt(packages) {
   run('apt-get', [...patient, 'install', '-y', '--no-install-recommends', ...packages], quiet);
 }
 
-/** Installs with apt where that needs no password, and otherwise stops with the user's command. */
+/** Installs with apt as root. Otherwise throws a StepError with the command to run. */
 export function installFromSystem(kind, purpose) {
   if (canInstall()) {
     log(`Installing ${purpose} ...`);
@@ -51,13 +51,13 @@ export function installFromSystem(kind, purpose) {
   throw new StepError(`Install ${purpose} with:\n\n    ${command} ${packages}\n`);
 }
 
-/** The command that installs what is needed for some purposes, of this system or of Debian. */
+/** Returns the command that installs some kinds of packages on this system, or else on Debian. */
 export function installCommand(...kinds) {
   const { apt, [findManager()]: manager = apt } = managers;
   return [manager.command, ...kinds.map((kind) => manager[kind])].join(' ');
 }
 
-/** Those among Debian's packages that this system could have, and has not. */
+/** Returns those of Debian's packages that are not installed. */
 function missingPackages(names) {
   const ask = (command, ...commandArguments) =>
     spawnSync(command, commandArguments, { encoding: 'utf8' }).stdout ?? '';
@@ -68,7 +68,7 @@ function missingPackages(names) {
 
 /**
  * Installs packages that a command can do without, on Debian and Ubuntu as root.
- * @returns whether all of them are there
+ * @returns whether all of them are installed
  */
 export function provideExtras(names) {
   if (findManager() !== 'apt') return false;

@@ -1,12 +1,12 @@
-// Debian's packages that tests need, and do without where they cannot be installed.
+// Debian packages for the tests. Where they cannot be installed, some tests are skipped.
 
-/** The description of libvirt's API. */
+/** libvirt's API description. */
 export const apiPackages = ['libvirt-dev'];
 
-/** Libvirt's daemon, another binding to compare with, and a compiler for stand-ins of libvirt. */
+/** libvirt's daemon, the Python binding to compare with, and a compiler for stand-ins of libvirt. */
 export const addonPackages = ['libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6-dev', 'binutils'];
 
-/** What all unit tests need: also Go with its tests and binding, and what makes certificates. */
+/** For all unit tests: also Go with its tests and binding, and OpenSSL for certificates. */
 export const testPackages = [
   ...addonPackages,
   ...apiPackages,

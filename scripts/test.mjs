@@ -1,7 +1,7 @@
-// Sets up, runs every suite through turbo, and ends with one line that sums them up. What the tests
-// compare with or need is installed where that asks nobody, but not with --no-install; tests that lack
-// it are left out, in groups that say how to add them. With --integration, the suite on real machines
-// and containers is one of them.
+// Sets up, runs every suite through turbo, and ends with one line that adds them up. What the tests
+// need or compare with is installed if this needs no password, unless --no-install is given. Tests that
+// lack something are skipped, in groups that say how to add it. With --integration, the suite on real
+// machines and containers runs too.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -19,7 +19,7 @@ import { testPackages } from './test-packages.mjs';
 
 const OPTIONS = ['--integration', '--no-install'];
 
-/** Every folder with unit tests, under the name that its suite goes by. */
+/** Returns the name and the folder of every suite of unit tests. */
 function listSuites() {
   const tested = listPackages().filter(({ manifest }) => manifest.scripts.test !== undefined);
   const suites = tested.map(({ folder, manifest }) => ({ name: manifest.name, folder }));
@@ -27,7 +27,7 @@ function listSuites() {
 }
 
 async function runUnitTests(suites, turboArguments) {
-  // Imported late: turbo is one of the packages.
+  // Imported here, because turbo is one of the packages.
   const { runTurbo } = await import('./turbo.mjs');
   for (const { folder } of suites)
     rmSync(join(folder, '.reports'), { recursive: true, force: true });
@@ -35,8 +35,8 @@ async function runUnitTests(suites, turboArguments) {
   return runTurbo([...tasks, ...turboArguments]);
 }
 
-/** The packages whose tests load the addon: those that depend on it, through others too. */
-function listOfAddon() {
+/** Returns the packages whose tests load the addon: those that depend on it, directly or not. */
+function packagesWithAddon() {
   const packages = listPackages().map(({ manifest }) => manifest);
   const names = new Set(['@libvirt/native']);
   const needsAddon = ({ dependencies, devDependencies }) =>
@@ -49,10 +49,11 @@ function listOfAddon() {
 }
 
 /**
- * Makes ready what can be, and returns why no test that needs the addon runs, or undefined. With
- * a filter, the chosen suites must have what they need.
+ * Sets up as far as possible without installing system packages, unless this may install them. Returns
+ * why the tests that need the addon are skipped, or undefined if they run. With a filter, everything
+ * has to be ready.
  */
-function prepareWhatCanBe(isFiltered) {
+function prepareIfPossible(isFiltered) {
   if (canInstall() || isFiltered) {
     prepare();
     return undefined;
@@ -67,25 +68,25 @@ await main(async () => {
   const given = process.argv.slice(2);
   const isIntegrated = given.includes('--integration');
   const turboArguments = given.filter((argument) => !OPTIONS.includes(argument));
-  // Under a filter, the suites that it leaves out have nothing to report.
+  // Suites that a filter excludes have no report.
   const isFiltered = turboArguments.some((argument) => argument.startsWith('--filter'));
   if (given.includes('--no-install')) forbidInstalling();
-  const withoutAddon = prepareWhatCanBe(isFiltered || isIntegrated);
+  const whyNoAddon = prepareIfPossible(isFiltered || isIntegrated);
   provideExtras(testPackages);
   if (isIntegrated) provision();
 
   const suites = listSuites();
-  const ofAddon = withoutAddon === undefined ? new Set() : listOfAddon();
-  const leftOut = suites.filter(({ name }) => ofAddon.has(name));
-  // All of them: also one without tests would have the addon built.
-  const filters = [...ofAddon].map((name) => `--filter=!${name}`);
+  const excluded = whyNoAddon === undefined ? new Set() : packagesWithAddon();
+  const leftOut = suites.filter(({ name }) => excluded.has(name));
+  // Also those without tests: turbo would build the addon for them.
+  const filters = [...excluded].map((name) => `--filter=!${name}`);
   const codes = [await runUnitTests(suites, [...turboArguments, ...filters])];
   if (isIntegrated) codes.push(await runIntegration());
 
   const reports = [...suites, ...(isIntegrated ? [integration] : [])]
     .map((suite) =>
       leftOut.includes(suite)
-        ? leftOutReport(suite, withoutAddon)
+        ? leftOutReport(suite, whyNoAddon)
         : readReport(suite, turboArguments.includes('--')),
     )
     .filter(({ isMissing }) => !(isMissing && isFiltered));

@@ -1,4 +1,4 @@
-// Runs turbo tasks, in the environment that this repository's turbo.json expects.
+// Runs turbo tasks with the environment variables that turbo.json names.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -22,7 +22,7 @@ export function spawnTurbo(turboArguments, options = {}) {
   });
 }
 
-/** Runs tasks in the open and returns the exit code. */
+/** Runs tasks with their output on the terminal, and returns the exit code. */
 export async function runTurbo(turboArguments) {
   const [code] = await once(spawnTurbo(turboArguments), 'exit');
   return code ?? 1;
@@ -30,7 +30,7 @@ export async function runTurbo(turboArguments) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await main(async () => {
-    // Imported late: it builds with this file's functions.
+    // Imported here, because it imports this file.
     const { prepare } = await import('./setup.mjs');
     prepare();
     process.exitCode = await runTurbo(process.argv.slice(2));

@@ -1,4 +1,4 @@
-// Checks the machine of the integration suite as Vagrant reads it; nothing is started.
+// Has Vagrant validate the machine of the integration suite, without starting it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ await main(() => {
   if (isMissing && !provideExtras(['vagrant'])) {
     throw new StepError('Install Vagrant; on Debian: sudo apt-get install vagrant');
   }
-  // What it keeps for its user is none of this check's business.
+  // Without the files that Vagrant keeps in the user's home.
   const home = mkdtempSync(join(tmpdir(), 'vagrant-home-'));
   try {
     run('vagrant', ['validate', '--ignore-provider'], {

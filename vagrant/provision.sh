@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs what the integration suite needs, on Debian and Ubuntu as root; elsewhere it tells.
-# Quick when all is there.
+# Installs what the integration suite needs, on Debian and Ubuntu as root; elsewhere it prints what is
+# needed. Quick if everything is installed.
 set -eu
 
-# libvirt with its QEMU and LXC drivers, and the users, groups and directories that they name, which
-# only libvirt-daemon-system creates; what the drivers of storage, networks, devices and interfaces
-# run; certificates, users and rights for remote access; what the tests look at it all with.
+# - libvirt with its QEMU and LXC drivers, and the users, groups and directories that these need, which
+#   only libvirt-daemon-system creates;
+# - the programs that the storage, network, node device and interface drivers run;
+# - certificates, users and permissions for remote access;
+# - the programs that the tests run themselves.
 packages='
   libvirt0 libvirt-daemon libvirt-daemon-system
   libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
@@ -15,15 +17,15 @@ packages='
   gnutls-bin libsasl2-modules libsasl2-modules-db sasl2-bin polkitd dbus
   openssh-client dropbear-bin util-linux mount busybox'
 
-# Parts of libvirt-daemon that are packages of their own in Debian 13 and later.
+# Parts of libvirt-daemon that Debian 13 and later have as separate packages.
 parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage(-(disk|iscsi|logical|mpath|scsi))?)'
 
-# Lists what of them this system has.
+# Lists those that this system has.
 list_parts() {
   apt-cache pkgnames libvirt-daemon- | grep -xE "libvirt-daemon-($parts)" || true
 }
 
-# Lists the packages among the arguments that are not there.
+# Lists the packages among the arguments that are not installed.
 list_missing() {
   # shellcheck disable=SC2016 # dpkg-query's own variables
   installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
@@ -33,7 +35,7 @@ list_missing() {
   done
 }
 
-# Services that the packages would start are not started: the suite starts its own daemons.
+# Keeps the packages from starting services: the suite starts its own daemons.
 forbid_services() {
   policy=/usr/sbin/policy-rc.d
   [ ! -e $policy ] || return 0
@@ -54,7 +56,7 @@ has_node() {
 }
 
 if ! command -v apt-get >/dev/null; then
-  echo "The integration suite is provisioned on Debian and Ubuntu. There it needs:$packages" >&2
+  echo "This installs packages on Debian and Ubuntu only. There the integration suite needs:$packages" >&2
   exit 1
 fi
 
@@ -63,18 +65,18 @@ missing=$(list_missing $packages $(list_parts))
 if [ -z "$missing" ] && has_node; then exit 0; fi
 
 if [ "$(id -u)" != 0 ]; then
-  echo 'Run this as root. It installs Node.js 20.5 or newer, if there is none, and:' $missing >&2
+  echo 'Run this as root. It installs Node.js, unless 20.5 or newer is installed, and:' $missing >&2
   exit 1
 fi
 
 export DEBIAN_FRONTEND=noninteractive
 forbid_services
 apt-get -o DPkg::Lock::Timeout=600 update -qq
-# Before, a new machine knows no packages.
+# Listed again, because a new machine knows no packages before the update.
 # shellcheck disable=SC2046
 install_packages "$missing $(list_missing $(list_parts))"
 
-# Debian 12 has an older Node.js, which is good enough to install a newer one.
+# Debian 12 has an older Node.js, which suffices to install a newer one.
 if ! has_node; then
   install_packages 'nodejs npm'
   has_node || npm install --global --silent node@22 npm@11

@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: 'src/setup.mjs',
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    // They would only wait for each other: installing takes all that a small machine has.
+    // In parallel they would not be faster: an install alone uses all of a small machine.
     fileParallelism: false,
     reporters: ['verbose', skipReasons, ['json', { outputFile: '.reports/vitest.json' }]],
   },

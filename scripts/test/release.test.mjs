@@ -58,7 +58,7 @@ function note(name, type, text) {
   write('.changeset/a-note.md', `---\n'${name}': ${type}\n---\n\n${text}\n`);
 }
 
-/** Another libvirt, with one function more. */
+/** Adds the API of another libvirt, with one more function. */
 function knowApi(newest) {
   const known = readJson(`native/api/libvirt-${major}.${minor}.0.json`);
   const [template] = known.functions.filter(({ name }) => name === 'virDomainSuspend');
@@ -79,10 +79,10 @@ function runScript(script, ...options) {
 const refusal = (text) => ({ status: 1, output: expect.stringContaining(text) });
 
 describe('release:check', () => {
-  test('accepts what is here', () => {
+  test('accepts this checkout', () => {
     expect(runScript('check')).toEqual({
       status: 0,
-      output: expect.stringContaining(`Everything agrees on ${version}`),
+      output: expect.stringContaining(`All packages are ${version}`),
     });
   });
 
@@ -94,12 +94,12 @@ describe('release:check', () => {
     }
     expect(runScript('check')).toEqual(
       refusal(
-        `the version is ${nextMinor}, and the newest API that is known is libvirt ${version}'s`,
+        `the version is ${nextMinor}, but the newest API in native/api is libvirt ${version}'s`,
       ),
     );
   });
 
-  test.each(names)('refuses another version of %s than its siblings have', (name) => {
+  test.each(names)('refuses a version of %s that differs from its siblings', (name) => {
     const { folder } = lockstep.find(({ manifest }) => manifest.name === name);
     change(join(folder.slice(root.length), 'package.json'), (manifest) => {
       manifest.version = nextPatch;
@@ -127,13 +127,11 @@ describe('release:check', () => {
   test.each(['minor', 'major'])('refuses a %s note', (type) => {
     note('@libvirt/core', type, 'Text.');
     expect(runScript('check')).toEqual(
-      refusal(
-        `.changeset/a-note.md is a ${type} of @libvirt/core: only a new libvirt brings those`,
-      ),
+      refusal(`.changeset/a-note.md is a ${type} of @libvirt/core: it must be a patch`),
     );
   });
 
-  test('refuses a note about what is not published', () => {
+  test('refuses a note about a private package', () => {
     note('@libvirt/demo', 'patch', 'Text.');
     expect(runScript('check')).toEqual(refusal('@libvirt/demo, which is not published'));
   });
@@ -156,7 +154,7 @@ describe('release:check', () => {
   });
 });
 
-/** What every release has to come to. */
+/** Checks what all releases have in common. */
 function expectRelease(released) {
   const manifests = lockstep.map(({ folder }) =>
     readJson(join(folder.slice(root.length), 'package.json')),
@@ -174,7 +172,7 @@ function expectRelease(released) {
 }
 
 describe('release:prepare', () => {
-  test('corrects', () => {
+  test('prepares a correction', () => {
     note('@libvirt/native', 'patch', 'No longer yawns.\n\nIt did so at night.');
     expect(runScript('prepare', nextPatch)).toMatchObject({ status: 0 });
     expectRelease(nextPatch);
@@ -184,7 +182,7 @@ describe('release:prepare', () => {
     expect(read('packages/core/CHANGELOG.md')).toContain(`## ${nextPatch}\n`);
   });
 
-  test('follows libvirt, with the notes', () => {
+  test('prepares a release for a new libvirt, with the notes', () => {
     knowApi(nextMinor);
     note('@libvirt/core', 'patch', 'No longer yawns.');
     expect(runScript('prepare', nextMinor)).toMatchObject({ status: 0 });
@@ -193,7 +191,7 @@ describe('release:prepare', () => {
       [
         `## ${nextMinor}`,
         '### Minor Changes',
-        `- Knows the API of libvirt ${major}.${minor + 1}: 1 new function.`,
+        `- Supports the API of libvirt ${major}.${minor + 1}: 1 new function.`,
         '### Patch Changes',
         '- No longer yawns.',
         `## ${version}`,
@@ -205,14 +203,14 @@ describe('release:prepare', () => {
     expect(read('native/lib/generated/raw.ts')).toContain('virDomainYawn');
   });
 
-  test('follows libvirt into a new year', () => {
+  test('prepares a major release for a new year', () => {
     knowApi(nextMajor);
     expect(runScript('prepare', nextMajor)).toMatchObject({ status: 0 });
     expectRelease(nextMajor);
-    expect(read('packages/core/CHANGELOG.md')).toMatch(/1 new function\. The new first number is/);
+    expect(read('packages/core/CHANGELOG.md')).toMatch(/1 new function\. As in libvirt, the major/);
   });
 
-  test('makes a candidate a release', () => {
+  test('prepares a candidate, then its release', () => {
     knowApi(nextMinor);
     expect(runScript('prepare', `${nextMinor}-rc.1`)).toMatchObject({ status: 0 });
     expectRelease(`${nextMinor}-rc.1`);
@@ -221,20 +219,20 @@ describe('release:prepare', () => {
   });
 
   test.each([
-    ['no version', [], 'One version is needed'],
-    ['what is no version', ['12'], '12 is no version of ours'],
-    ['another kind of prerelease', [`${nextMinor}-beta.1`], 'is no version of ours'],
-    ['what is not newer', [version], `${version} is not newer than ${version}`],
-    ['a libvirt that is not known', [nextMinor], 'needs --api with its own'],
-    ['no news', [nextPatch], 'No note in .changeset tells what has changed'],
-    ['an API that is not there', [nextMinor, '--api', '/nowhere'], '/nowhere'],
+    ['no version', [], 'Give one version'],
+    ['an invalid version', ['12'], '12 is not a valid version'],
+    ['another kind of prerelease', [`${nextMinor}-beta.1`], 'is not a valid version'],
+    ['a version that is not newer', [version], `${version} is not newer than ${version}`],
+    ['a libvirt whose API is not known', [nextMinor], `import that of ${nextMinor} with --api`],
+    ['a release without changes', [nextPatch], 'No note in .changeset describes a change'],
+    ['a directory that does not exist', [nextMinor, '--api', '/nowhere'], '/nowhere'],
   ])('refuses %s', (_, options, why) => {
     expect(runScript('prepare', ...options)).toEqual(refusal(why));
   });
 
-  test('refuses what breaks, but in a new year', () => {
+  test('refuses a major note, except in a new year', () => {
     note('@libvirt/core', 'major', 'Yawns.');
-    expect(runScript('prepare', nextPatch)).toEqual(refusal('only X.0.0 may break'));
+    expect(runScript('prepare', nextPatch)).toEqual(refusal('or a major for an X.0.0'));
     knowApi(nextMajor);
     expect(runScript('prepare', nextMajor)).toMatchObject({ status: 0 });
     expect(read('packages/core/CHANGELOG.md')).toContain('### Major Changes\n\n- Yawns.');

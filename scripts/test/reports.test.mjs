@@ -40,22 +40,22 @@ const skipped = (skipReason) => ({ status: 'skipped', meta: { skipReason } });
 describe('readReport', () => {
   test('counts a test that is skipped without a reason as failed', () => {
     const { failed, skipped: explained } = reportOf([skipped('no go'), skipped(undefined)]);
-    expect(failed).toEqual([{ what: 'test 1', why: 'It is skipped, and says no reason.' }]);
+    expect(failed).toEqual([{ what: 'test 1', why: 'It is skipped without a reason.' }]);
     expect(explained).toHaveLength(1);
   });
 
-  test('wants no reason where a part of the tests was chosen', () => {
+  test('requires no reasons if only some of the tests were selected', () => {
     expect(reportOf([{}, skipped(undefined)], { isPartial: true }).failed).toEqual([]);
   });
 
-  test('counts a hook that fails once, and not for each test of its file', () => {
+  test('counts a hook that fails as one failure, not one for each test of its file', () => {
     const tests = [skipped(undefined), skipped(undefined)];
     expect(reportOf(tests, { status: 'failed' }).failed).toEqual([
       { what: 'a.test.ts', why: 'broken' },
     ]);
   });
 
-  test('has what ended the run as the one failure', () => {
+  test('returns an error that ended the run early as the only failure', () => {
     writeFileSync(join(folder, '.reports/fatal'), 'libvirtd ended with exit code 6');
     const { failed } = reportOf([{}, {}]);
     expect(failed).toEqual([{ what: 'the whole suite', why: 'libvirtd ended with exit code 6' }]);
@@ -76,7 +76,7 @@ describe('printReports', () => {
 });
 
 describe('printSum', () => {
-  test('sums all suites up in one line', () => {
+  test('prints the total of all suites in one line', () => {
     const report = reportOf([{}, {}, skipped('no go')]);
     expect(printSum([report, report])).toBe(true);
     expect(printed).toEqual(['4 passed, 0 failed, 2 skipped']);

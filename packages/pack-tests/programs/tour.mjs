@@ -1,7 +1,7 @@
-// A little of everything that a runtime has to do for the addon; it prints what came of it.
+// Uses a little of everything that a runtime has to provide for the addon, and prints the results.
 import { Connect, DomainEventType, LibvirtError } from '@libvirt/core';
 
-const told = {};
+const results = {};
 const conn = await Connect.open('test:///default');
 const domain = await conn.lookupDomainByName('test');
 
@@ -12,12 +12,12 @@ await domain.suspend();
 await domain.resume();
 while (events.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
 conn.off('domain-lifecycle', listener);
-told.events = events.map((event) =>
+results.events = events.map((event) =>
   Object.keys(DomainEventType).find((name) => DomainEventType[name] === event),
 );
 
 for await (const { domain: started } of watchStart()) {
-  told.watched = started.getName();
+  results.watched = started.getName();
   break;
 }
 async function* watchStart() {
@@ -27,18 +27,20 @@ async function* watchStart() {
 }
 
 const { cpuTime, memory } = await domain.getInfo();
-told.types = [typeof cpuTime, typeof memory];
+results.types = [typeof cpuTime, typeof memory];
 try {
   await conn.lookupDomainByName('nobody');
 } catch (error) {
-  told.error = [error instanceof LibvirtError, error.code];
-  told.stack = error.stack.includes('tour.mjs');
+  results.error = [error instanceof LibvirtError, error.code];
+  results.stack = error.stack.includes('tour.mjs');
 }
 try {
   domain.getName.call({});
 } catch (error) {
-  told.wrong = error.constructor.name;
+  results.wrong = error.constructor.name;
 }
-told.many = new Set(await Promise.all(Array.from({ length: 200 }, () => domain.getXMLDesc()))).size;
+results.many = new Set(
+  await Promise.all(Array.from({ length: 200 }, () => domain.getXMLDesc())),
+).size;
 await conn.close();
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(results));

@@ -1,5 +1,5 @@
-// Tests the packages as their users get them: packed, published to a registry of its own, installed
-// into empty projects. With --full on every runtime, with every package manager, on other systems.
+// Tests the packages as users get them: packed, published to a registry on loopback, and installed
+// into empty projects. With --full also on every runtime, with every package manager, on other systems.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

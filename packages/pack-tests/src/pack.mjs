@@ -1,10 +1,10 @@
-// Tarballs of packages, as they are and as later releases of them.
+// Makes tarballs of packages, as they are and as later releases.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Packs a package as it would be published, and returns the tarball's path. */
+/** Packs a package as for publishing, and returns the path of the tarball. */
 export function pack(source, destination) {
   const output = execFileSync('npm', ['pack', '--json', '--pack-destination', destination], {
     cwd: source,
@@ -21,7 +21,7 @@ export function unpack(tarball, destination) {
   return join(destination, 'package');
 }
 
-/** The same package as another release would have it, siblings included. */
+/** Makes a tarball of the same package as another release, which depends on that release of its siblings. */
 export function repack(tarball, version, destination) {
   const folder = mkdtempSync(join(tmpdir(), 'libvirt-repack-'));
   try {

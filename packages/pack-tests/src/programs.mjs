@@ -1,6 +1,6 @@
-// What the programs in `programs` print.
+// Runs programs of `programs`, and knows their output.
 
-/** Runs `tour.mjs`, and returns what it tells. */
+/** Runs `tour.mjs`, and returns what it prints. */
 export function tour(project, command, commandArguments, options) {
   const { stdout, stderr } = project.run(command, commandArguments, options);
   return { ...JSON.parse(stdout), stderr };

@@ -1,4 +1,4 @@
-// Empty projects, as somebody has them who builds nothing: no compiler is found, no script is run.
+// Empty projects of a user without a compiler, in which npm runs no scripts.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { root } from '../../../scripts/steps.mjs';
 
 const programs = join(root, 'packages/pack-tests/programs');
 
-/** All that is on the PATH. */
+/** The only commands on the PATH besides Node.js. */
 const COMMANDS = ['sh', 'npm', 'npx', 'uname', 'ldd'];
 
 function which(command) {
@@ -23,7 +23,7 @@ export class Project {
 
   /**
    * @param node the Node.js on the PATH
-   * @param registry where @libvirt/* comes from
+   * @param registry the URL of the registry with @libvirt/*
    */
   constructor({ node = process.execPath, registry = inject('registry') } = {}) {
     mkdirSync(this.folder);
@@ -38,12 +38,12 @@ export class Project {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** Takes programs of `programs` into the project. */
+  /** Copies programs of `programs` into the project. */
   add(...names) {
     for (const name of names) cpSync(join(programs, name), join(this.folder, name));
   }
 
-  /** Runs a command there; it has to succeed unless `mayFail`. */
+  /** Runs a command in the project. Throws if it fails, unless `mayFail`. */
   run(command, commandArguments = [], { mayFail = false, env = {} } = {}) {
     const { error, status, stdout, stderr } = spawnSync(command, commandArguments, {
       cwd: this.folder,

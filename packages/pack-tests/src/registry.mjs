@@ -1,4 +1,4 @@
-// A registry of packages on loopback, that holds what is published to it and nothing else.
+// A package registry on loopback, which has only what is published to it.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,10 +38,10 @@ async function waitUntilUp(url, child, output) {
     if (isUp) return;
     await wait(100);
   }
-  throw new Error(`The registry has ended:\n${output.join('')}`);
+  throw new Error(`The registry exited:\n${output.join('')}`);
 }
 
-/** Starts a registry; `publish` takes the path of a tarball. */
+/** Starts a registry. `publish` takes the path of a tarball. */
 export async function startRegistry() {
   const folder = mkdtempSync(join(tmpdir(), 'libvirt-registry-'));
   writeFileSync(join(folder, 'config.yaml'), configuration);

@@ -1,4 +1,4 @@
-// Packs every published package and publishes it, once for all tests.
+// Packs and publishes every public package, once for all tests.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,11 +1,11 @@
-// Programs that only some tests run, from the npm registry, each kept in the cache. As development
-// dependencies they would more than double what everybody installs.
+// Programs that only some tests run, from the npm registry, kept in the cache. As development
+// dependencies they would more than double the size of node_modules for everybody.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../../scripts/cache.mjs';
 import { run, log } from '../../../scripts/steps.mjs';
 
-/** Which release of each is used; a runtime's npm package is named by platform. */
+/** The release of each. Runtimes have one npm package for each platform. */
 const versions = {
   '@deno/linux-x64-glibc': '2.9.6',
   '@oven/bun-linux-x64': '1.4.5',
@@ -16,10 +16,10 @@ const versions = {
   webpack: '5.112.2',
 };
 
-/** Named by verdaccio by a tag that not every registry has. */
+/** verdaccio depends on this one by a tag, which not every registry has. */
 const overrides = { 'node-fetch': '2.7.0' };
 
-/** The folder of a package from npm. */
+/** Installs an npm package into the cache, unless it is there, and returns its folder. */
 export function provideTool(name, version = versions[name]) {
   const home = cacheFolder('tools', `${name.replace('/', '+')}@${version}`);
   const folder = join(home, 'node_modules', name);
@@ -32,7 +32,7 @@ export function provideTool(name, version = versions[name]) {
     const manifest = { private: true, dependencies: { [name]: version }, overrides };
     writeFileSync(join(partial, 'package.json'), JSON.stringify(manifest));
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-    // Forced, since an emulator runs what npm says is for other machines.
+    // Forced: an emulator can run packages that npm takes for those of another architecture.
     const options = ['--force', '--prefix', partial, ...quiet];
     run('npm', ['install', ...options]);
     rmSync(home, { recursive: true, force: true });

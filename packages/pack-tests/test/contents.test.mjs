@@ -6,23 +6,23 @@ import { findProblems } from '../../../native/scripts/check-prebuilds.mjs';
 import { root } from '../../../scripts/steps.mjs';
 import { unpack } from '../src/pack.mjs';
 
-/** A module in both formats, with its types and its maps. */
+/** A module in both formats, with its types and source maps. */
 const module = (name) => new RegExp(`^dist/${name}\\.(js|cjs|js\\.map|cjs\\.map|d\\.ts|d\\.cts)$`);
 
-/** What both formats' entries share; the names are made of what is inside. */
+/** Chunks that several entries share, named by the bundler. */
 const shared = /^dist\/(chunk|errors|internal)-[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/;
 
 const declared = {
   '@libvirt/native': [module('index'), /^prebuilds\/\w+-\w+\/libvirt\.(glibc|musl|darwin)\.node$/],
-  // What is required first begins to load libvirt, then the rest.
+  // `index` starts to load libvirt, then loads `api`.
   '@libvirt/core': [module('index'), module('api'), module('internal'), shared],
   '@libvirt/qemu': [module('index')],
-  // Its command loads each verb when it is asked for.
+  // Its command loads each verb when it is used.
   '@libvirt/modload': [
     module('index'),
     /^dist\/(cli\/)?[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/,
   ],
-  // The helper is a program of its own, which enters a container.
+  // The helper is a separate program, which enters a container.
   '@libvirt/lxc': [module('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
 };
 const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/];
@@ -35,15 +35,15 @@ const MAX_BYTES = {
 };
 const USUAL_MAX_BYTES = 4_000_000;
 
-/** Which sibling who needs: always the one of the same release. */
+/** The siblings on which each package depends, always in the same release. */
 const siblings = {
   '@libvirt/core': ['@libvirt/native'],
   '@libvirt/qemu': ['@libvirt/core'],
   '@libvirt/lxc': ['@libvirt/core'],
 };
 
-/** What comes from elsewhere: nothing to the bindings, and to the module loader with a reason each. */
-const borrowed = {
+/** Dependencies from elsewhere, with reasons. The bindings have none. */
+const external = {
   '@libvirt/modload': {
     'smol-toml': "Gopkg.lock, dep's lock file",
     yaml: "glide.lock and other tools' lock files",
@@ -52,7 +52,7 @@ const borrowed = {
   },
 };
 
-/** The files that a program is given under any condition. */
+/** Returns the files that `exports` names, under any condition. */
 const targets = (exports) =>
   typeof exports === 'string' ? [exports] : Object.values(exports).flatMap(targets);
 
@@ -75,7 +75,7 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     rmSync(folder, { recursive: true });
   });
 
-  test('has the files that are declared, and no others', () => {
+  test('contains the declared files and no others', () => {
     const patterns = [...everywhere, ...declared[name]];
     expect(files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
     const missing = patterns.filter((pattern) => !files.some((file) => pattern.test(file)));
@@ -84,8 +84,8 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     for (const target of targets(manifest.exports)) expect(files).toContain(target.slice(2));
   });
 
-  test('does nothing when it is installed', () => {
-    const atInstall = [
+  test('runs no script when it is installed', () => {
+    const installScripts = [
       'preinstall',
       'install',
       'postinstall',
@@ -93,16 +93,16 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
       'preprepare',
       'postprepare',
     ];
-    expect(Object.keys(manifest.scripts ?? {}).filter((key) => atInstall.includes(key))).toEqual(
-      [],
-    );
+    expect(
+      Object.keys(manifest.scripts ?? {}).filter((key) => installScripts.includes(key)),
+    ).toEqual([]);
     expect(files.filter((file) => file.endsWith('binding.gyp'))).toEqual([]);
   });
 
-  test('needs its siblings and what is declared alone, exactly', () => {
+  test('pins its siblings and the declared dependencies, and no others', () => {
     const pins = Object.fromEntries((siblings[name] ?? []).map((sibling) => [sibling, version]));
     const others = Object.fromEntries(
-      Object.keys(borrowed[name] ?? {}).map((other) => [
+      Object.keys(external[name] ?? {}).map((other) => [
         other,
         expect.stringMatching(/^\d+[.\d]+$/),
       ]),
@@ -119,7 +119,7 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     );
   });
 
-  test('tells where it comes from, which provenance is checked against', () => {
+  test('names its repository and folder, with which npm compares the provenance', () => {
     expect(manifest.repository).toMatchObject({
       type: 'git',
       url: expect.stringMatching(/^git\+https/),
@@ -129,13 +129,13 @@ describe.each(inject('packages'))('$manifest.name', ({ manifest: { name, version
     );
   });
 
-  test('is no larger than it may be', () => {
+  test('is not larger than its limit', () => {
     const bytes = files.reduce((sum, file) => sum + statSync(join(unpacked, file)).size, 0);
     console.log(`${name}: ${statSync(tarball).size} bytes packed, ${bytes} unpacked`);
     expect(bytes).toBeLessThan(MAX_BYTES[name] ?? USUAL_MAX_BYTES);
   });
 
-  test(name === '@libvirt/native' ? 'has good binaries' : 'has no binaries', () => {
+  test(name === '@libvirt/native' ? 'contains valid binaries' : 'contains no binaries', () => {
     const binaries = files.filter((file) => file.endsWith('.node'));
     const own = `prebuilds/linux-${process.arch}/libvirt.glibc.node`;
     expect(binaries.includes(own)).toBe(name === '@libvirt/native');

@@ -9,7 +9,7 @@ const published = inject('packages').map(({ manifest }) => manifest.name);
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** The first block of a language in the README, after a line of it. */
+/** Returns the README's first code block in a language, after a line of its text. */
 function readmeBlock(language, after = '') {
   const text = readme.slice(readme.indexOf(`\n${after}`));
   return new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text)[1];
@@ -25,12 +25,12 @@ afterEach(() => {
   project.remove();
 });
 
-test.each(['cc', 'gcc', 'g++', 'make', 'python3'])('these projects have no %s', (command) => {
+test.each(['cc', 'gcc', 'g++', 'make', 'python3'])('Project: has no %s', (command) => {
   expect(project.run('sh', ['-c', `command -v ${command}`], { mayFail: true }).status).not.toBe(0);
 });
 
 describe('npm install @libvirt/core', () => {
-  test('brings what is needed, and lists a domain in two commands', () => {
+  test('installs core and native only, and then a program lists a domain', () => {
     project.add('list.mjs');
     const start = Date.now();
     project.run('npm', ['install', '@libvirt/core']);
@@ -47,7 +47,7 @@ describe('npm install @libvirt/core', () => {
     ]);
   });
 
-  test('runs the first example of the README as it stands', () => {
+  test('the first example of the README runs unchanged', () => {
     project.write('list.mjs', readmeBlock('js'));
     project.run('npm', ['install', '@libvirt/core']);
     expect(project.run('node', ['list.mjs'])).toMatchObject({
@@ -56,13 +56,13 @@ describe('npm install @libvirt/core', () => {
     });
   });
 
-  test('serves CommonJS', () => {
+  test('works with require()', () => {
     project.add('list.cjs');
     project.run('npm', ['install', '@libvirt/core']);
     expect(project.run('node', ['list.cjs'])).toMatchObject({ stdout: 'test\n', stderr: '' });
   });
 
-  test('serves TypeScript, for ESM and for CommonJS', () => {
+  test('compiles with TypeScript to ESM and to CommonJS', () => {
     project.add('list.mts', 'list-common.cts');
     project.run('npm', ['install', '@libvirt/core', '@types/node@20']);
     const options = ['--strict', '--target', 'es2022', '--module', 'nodenext'];
@@ -85,7 +85,7 @@ describe('npm install @libvirt/core', () => {
     project.run('npx', ['tsc', '--noEmit']);
   });
 
-  test('does events, errors, bigints and many calls at once', () => {
+  test('events, errors, bigints and many calls at once', () => {
     project.add('tour.mjs');
     project.run('npm', ['install', '@libvirt/core']);
     expect(tour(project, 'node', ['tour.mjs'])).toEqual(tour.expected);
@@ -93,7 +93,7 @@ describe('npm install @libvirt/core', () => {
 });
 
 describe.each(['@libvirt/qemu', '@libvirt/lxc'])('npm install %s', (name) => {
-  test('is used beside core', (context) => {
+  test('shares @libvirt/core with the project', (context) => {
     context.skip(!published.includes(name), `${name} is not in this repository yet`);
     const program = `${name.slice('@libvirt/'.length)}.mjs`;
     project.add(program);

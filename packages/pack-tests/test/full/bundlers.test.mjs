@@ -21,8 +21,8 @@ afterEach(() => {
 const esbuild = join(root, 'node_modules/esbuild/bin/esbuild');
 
 describe.each(['esm', 'cjs'])('esbuild, for %s', (format) => {
-  test('works with the native package left out, and core in the bundle', () => {
-    // What awaits at its top level is no CommonJS.
+  test('bundles @libvirt/core, if @libvirt/native is external', () => {
+    // CommonJS has no top-level await.
     const source = format === 'esm' ? 'list.mjs' : 'list.cjs';
     project.add(source);
     const options = [
@@ -36,7 +36,7 @@ describe.each(['esm', 'cjs'])('esbuild, for %s', (format) => {
     expect(project.run('node', [bundle])).toMatchObject({ stdout: 'test\n', stderr: '' });
   });
 
-  test('says what to do where the native package is in the bundle', () => {
+  test('an error says what to do if @libvirt/native is in the bundle', () => {
     const source = format === 'esm' ? 'list.mjs' : 'list.cjs';
     project.add(source);
     const bundle = format === 'esm' ? 'bundle.mjs' : 'bundle.cjs';
@@ -48,7 +48,7 @@ describe.each(['esm', 'cjs'])('esbuild, for %s', (format) => {
   });
 });
 
-test('webpack works with the native package left out, and core in the bundle', () => {
+test('webpack bundles @libvirt/core, if @libvirt/native is external', () => {
   project.write(
     'build.mjs',
     `import webpack from ${JSON.stringify(pathToFileURL(join(provideTool('webpack'), 'lib/index.js')).href)};

@@ -4,7 +4,7 @@ import { nodeInTree, provideTree, runInTree } from '../../../../native/scripts/d
 import { Project } from '../../src/project.mjs';
 import { tour } from '../../src/programs.mjs';
 
-/** Systems with nothing but a libvirt: no headers, no compiler, not even npm. */
+/** Systems with libvirt's client library, but without headers, compiler or npm. */
 const systems = [
   { suite: 'bullseye', libvirt: '7.0.0' },
   { suite: 'bookworm', libvirt: '9.0.0' },
@@ -51,7 +51,7 @@ describe.each(systems)('Debian $suite', ({ suite, libvirt }) => {
     expect(existsSync(`${tree}/usr/bin/cc`)).toBe(false);
   });
 
-  test('has the libvirt of that release', () => {
+  test('getVersion() returns the libvirt of that release', () => {
     const { stdout } = inTree.run('node', ['version.mjs']);
     console.log(`${suite}: libvirt ${stdout.trim()}`);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -62,7 +62,7 @@ describe.each(systems)('Debian $suite', ({ suite, libvirt }) => {
     expect(inTree.run('node', [program])).toEqual({ stdout: 'test\n', stderr: '' });
   });
 
-  test('does events, errors, bigints and many calls at once', () => {
+  test('@libvirt/core: events, errors, bigints and many calls at once', () => {
     expect(tour(inTree, 'node', ['tour.mjs'])).toEqual(tour.expected);
   });
 });

@@ -4,7 +4,7 @@ import { provideTool } from '../../src/tools.mjs';
 import { tour } from '../../src/programs.mjs';
 import { Project } from '../../src/project.mjs';
 
-/** The newest of each line that is supported. */
+/** The newest release of each supported line. */
 const versions = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
 
 describe.each(versions)('Node.js %s', (version) => {
@@ -21,7 +21,7 @@ describe.each(versions)('Node.js %s', (version) => {
     project?.remove();
   });
 
-  test('is what runs', () => {
+  test('is the version that runs', () => {
     expect(project.run('node', ['--version']).stdout).toBe(`v${version}\n`);
   });
 
@@ -29,7 +29,7 @@ describe.each(versions)('Node.js %s', (version) => {
     expect(project.run('node', [program])).toMatchObject({ stdout: 'test\n', stderr: '' });
   });
 
-  test('does events, errors, bigints and many calls at once', () => {
+  test('@libvirt/core: events, errors, bigints and many calls at once', () => {
     expect(tour(project, 'node', ['tour.mjs'])).toEqual(tour.expected);
   });
 });

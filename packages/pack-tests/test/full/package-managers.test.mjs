@@ -24,18 +24,18 @@ function expectWorking(runner, ...options) {
   expect(tour(project, runner, [...options, 'tour.mjs'])).toEqual(tour.expected);
 }
 
-test('npm, where no optional dependencies and no scripts are wanted', () => {
+test('npm install @libvirt/core without optional dependencies and scripts', () => {
   project.run('npm', ['install', '--omit=optional', '--ignore-scripts', '@libvirt/core']);
   expectWorking('node');
 });
 
-test('npm, from its lock file', () => {
+test('npm ci installs @libvirt/core from the lock file', () => {
   project.run('npm', ['install', '@libvirt/core']);
   project.run('npm', ['ci']);
   expectWorking('node');
 });
 
-test('pnpm, with its links', () => {
+test('pnpm add @libvirt/core, with links into its store', () => {
   const pnpm = join(provideTool('pnpm'), 'bin/pnpm.cjs');
   project.run('node', [
     pnpm,
@@ -49,8 +49,8 @@ test('pnpm, with its links', () => {
   expectWorking('node');
 });
 
-describe.each(['node-modules', 'pnp'])('Yarn, with %s', (linker) => {
-  test('works', () => {
+describe.each(['node-modules', 'pnp'])('Yarn with %s', (linker) => {
+  test('yarn add @libvirt/core', () => {
     const yarn = join(provideTool('@yarnpkg/cli-dist'), 'bin/yarn.js');
     project.write(
       '.yarnrc.yml',
@@ -59,7 +59,7 @@ describe.each(['node-modules', 'pnp'])('Yarn, with %s', (linker) => {
         'enableTelemetry: false',
         'enableScripts: false',
         'enableGlobalCache: false',
-        // Else it remembers what a registry of an earlier run said.
+        // Otherwise it caches answers from the registry of an earlier run.
         'globalFolder: .yarn/global',
         'npmPreapprovedPackages: ["@libvirt/*"]',
         'unsafeHttpWhitelist: ["127.0.0.1"]',

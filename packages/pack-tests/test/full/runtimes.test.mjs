@@ -17,13 +17,13 @@ afterEach(() => {
 describe('Bun', () => {
   const bun = () => join(provideTool('@oven/bun-linux-x64'), 'bin/bun');
 
-  test('installs, and does events, errors, bigints and many calls at once', () => {
+  test('installs @libvirt/core: events, errors, bigints and many calls at once', () => {
     project.add('list.mjs', 'list.cjs', 'list.mts', 'tour.mjs');
     project.run(bun(), ['add', '@libvirt/core']);
     for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
       expect(project.run(bun(), ['run', program])).toMatchObject({ stdout: 'test\n' });
     }
-    // Its engine keeps no trace of who awaits.
+    // Its engine does not add the awaiting functions to a stack.
     const expected = { ...tour.expected, stack: false };
     expect(tour(project, bun(), ['run', 'tour.mjs'])).toEqual(expected);
   });
@@ -33,9 +33,9 @@ describe('Deno', () => {
   const permissions = ['--no-prompt', '--allow-ffi', '--allow-read', '--allow-env'];
   const deno = () => join(provideTool('@deno/linux-x64-glibc'), 'deno');
 
-  test('installs, and does events, errors, bigints and many calls at once', () => {
+  test('installs @libvirt/core: events, errors, bigints and many calls at once', () => {
     project.add('list.mjs', 'list.cjs', 'list.mts', 'tour.mjs');
-    // Deno takes in nothing that was published within a day, unless an option allows it.
+    // By default, Deno installs nothing that was published within the last day.
     project.run(deno(), ['add', '--minimum-dependency-age=0', 'npm:@libvirt/core']);
     for (const program of ['list.mjs', 'list.cjs', 'list.mts']) {
       expect(project.run(deno(), ['run', ...permissions, program])).toMatchObject({

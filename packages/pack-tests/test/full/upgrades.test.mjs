@@ -17,7 +17,7 @@ let folder;
 let registry;
 let project;
 
-/** Publishes all packages as another release, made of this one. */
+/** Publishes this release of all packages again under another version. */
 function release(number, ...options) {
   for (const { tarball } of packages) {
     registry.publish(repack(tarball, number, folder), ...options);
@@ -51,8 +51,8 @@ function write(range) {
   );
 }
 
-describe('from one release to the next', () => {
-  test('every sibling moves, and none stays', () => {
+describe('npm update', () => {
+  test('updates @libvirt/core and @libvirt/native together', () => {
     project = new Project({ registry: registry.url });
     project.add('list.mjs');
     project.run('npm', ['install', '@libvirt/core']);
@@ -68,7 +68,7 @@ describe('from one release to the next', () => {
   });
 });
 
-describe('over a January', () => {
+describe('npm install of a range, with releases of two years', () => {
   beforeAll(() => {
     release(nextYear);
     release(`${year + 1}.1.0-rc.1`, '--tag=next');
@@ -80,7 +80,7 @@ describe('over a January', () => {
     [`>=${version} <${year + 2}`, nextYear],
     ['next', `${year + 1}.1.0-rc.1`],
     [version, version],
-  ])('%s is %s', (range, expected) => {
+  ])('%s installs %s', (range, expected) => {
     project = new Project({ registry: registry.url });
     project.add('list.mjs');
     write(range);
