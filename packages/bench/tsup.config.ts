@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup';
 
-/** The contenders' programs in TypeScript, as plain JavaScript. */
+/** Compiles the contenders' TypeScript programs to JavaScript. */
 export default defineConfig({
   entry: { core: 'src/programs/core/program.ts', unraid: 'src/programs/unraid.ts' },
   format: 'esm',

@@ -1,4 +1,4 @@
-// Sets up, brings the bindings to compare with where it can, then runs the benchmarks.
+// Sets up, installs the bindings to compare with if possible, then runs the benchmarks.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,20 +18,20 @@ const PACKAGES = [
   'libvirt-daemon',
 ];
 
-/** Without them less is compared, and the benchmarks say what is missing. */
+/** Installs the other bindings. Without them, the benchmarks compare less and print what is missing. */
 function provideBindings() {
   if (provideExtras(PACKAGES)) return;
   const install = 'sudo apt-get install --no-install-recommends';
   log(`To compare with everything, on Debian and Ubuntu: ${install} ${PACKAGES.join(' ')}`);
 }
 
-/** Another binding for Node.js. It compiles itself as it is installed, or does not. */
+/** Installs another binding for Node.js. Where it does not compile, the benchmarks run without it. */
 function provideUnraid() {
   const folder = join(root, 'packages/bench/build/unraid');
   if (existsSync(join(folder, 'node_modules/@unraid/libvirt/build/Release/libvirt.node'))) return;
   log(`Installing ${UNRAID} ...`);
   mkdirSync(folder, { recursive: true });
-  // npm 12 runs the scripts of those alone that are named.
+  // npm 12 runs install scripts only of packages that are named here.
   const manifest = { private: true, allowScripts: { '@unraid/libvirt': true } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   try {

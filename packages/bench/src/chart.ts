@@ -1,9 +1,9 @@
 import type { Spread } from './statistics.js';
 
-/** Bars in groups. Each group has a scale of its own, so that each can be read. */
+/** A bar chart. Each group of bars has its own scale. */
 export interface Chart {
   readonly groups: readonly {
-    /** What it shows, with its unit. */
+    /** The quantity, with its unit. */
     readonly name: string;
     readonly bars: readonly (Spread & { readonly name: string })[];
   }[];
@@ -23,7 +23,7 @@ const COLORS: Readonly<Record<string, string>> = {
   '@unraid/libvirt': '#e76f51',
 };
 
-/** Draws a chart as SVG: the bars are medians, the lines on them reach from the least to the most. */
+/** Draws a chart as SVG: bars show medians, the lines on them the range from minimum to maximum. */
 export function drawChart(title: string, { groups }: Chart): string {
   const shapes: string[] = [];
   let top = 40;

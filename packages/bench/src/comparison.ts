@@ -1,45 +1,45 @@
 import type { Chart } from './chart.js';
-import type { Contender, Options, Told } from './contender.js';
+import type { Contender, Options, Result } from './contender.js';
 import { runForJson } from './process.js';
 import type { Figure, MeasureOptions, Outcome } from './scenario.js';
 import { spread, type Spread } from './statistics.js';
 import { formatTable } from './table.js';
 
-/** A figure that comes of an operation. */
+/** A figure that is calculated from the result of an operation. */
 export interface Measure {
   readonly name: string;
   readonly unit: string;
-  readonly of: (told: Timed) => number;
+  readonly of: (result: Timed) => number;
 }
 
-/** What all contenders do, side by side. */
+/** An operation that all contenders run, with its options. */
 export interface Case {
   readonly name: string;
-  /** One that their programs know: see `programs`. */
+  /** The name of the operation in their programs: see `programs`. */
   readonly operation: string;
   readonly options: Options;
-  /** Options in their place for those whose calls return promises. */
+  /** Options that differ for contenders whose calls return promises. */
   readonly asynchronousOptions?: Options;
   readonly environment?: NodeJS.ProcessEnv;
-  /** How much shall come of it. */
+  /** The expected count: see {@link Result.seen}. */
   readonly seen: number;
-  /** The first of them is compared. */
+  /** Ratios are calculated for the first one. */
   readonly measures: readonly [Measure, ...Measure[]];
 }
 
-/** What a program told, and what its process took from its start to its end. */
-type Timed = Told & { readonly processSeconds: number };
+/** The result of a program, and how long its process took from start to exit. */
+type Timed = Result & { readonly processSeconds: number };
 
-/** What a contender took for a case. All is of one operation, and over all rounds. */
+/** The figures of one contender for a case: per operation, over all rounds. */
 interface Row {
   readonly contender: string;
   readonly measures: Readonly<Record<string, Spread & { readonly unit: string }>>;
   readonly cpuMicroseconds: Spread;
   readonly mainMicroseconds: Spread | null;
-  /** The main thread's CPU time as a share of all time. */
+  /** The main thread's CPU time as a share of the elapsed time. */
   readonly mainShare: Spread | null;
   readonly peakMiB: Spread;
-  /** To each contender's first measure, taken in the same round. */
+  /** By contender: the ratio to its first measure of the same round. */
   readonly ratios: Readonly<Record<string, Spread>>;
 }
 
@@ -51,7 +51,7 @@ interface Compared {
 
 const UNITS = { µs: 1e6, ms: 1e3, s: 1 };
 
-/** The time that one operation takes. */
+/** Measures the time per operation. */
 export function timeIn(unit: keyof typeof UNITS): Measure {
   return {
     name: 'time',
@@ -65,7 +65,7 @@ export async function compare(
   cases: readonly Case[],
   { contenders, rounds, progress }: MeasureOptions,
 ): Promise<Outcome> {
-  const told = cases.map(({ operation }) =>
+  const results = cases.map(({ operation }) =>
     contenders()
       .filter(({ operations }) => operations?.includes(operation) ?? true)
       .map((contender): [Contender, Timed[]] => [contender, []]),
@@ -73,17 +73,17 @@ export async function compare(
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, each] of cases.entries()) {
       progress(`${round + 1} of ${rounds}: ${each.name}`);
-      const field = told[index]!;
-      // Each takes its turn to be the first, since the machine changes while it measures.
-      for (let turn = 0; turn < field.length; turn += 1) {
-        const [contender, results] = field[(round + turn) % field.length]!;
-        results.push(await run(contender, each));
+      const participants = results[index]!;
+      // Each round starts with another one, because a machine's speed changes over time.
+      for (let turn = 0; turn < participants.length; turn += 1) {
+        const [contender, own] = participants[(round + turn) % participants.length]!;
+        own.push(await run(contender, each));
       }
     }
   }
   const compared = cases.map((each, index): Compared => {
-    const rows = told[index]!.map(([{ name }, results]) =>
-      summarize(each, name, results, told[index]!),
+    const rows = results[index]!.map(([{ name }, own]) =>
+      summarize(each, name, own, results[index]!),
     );
     return { name: each.name, options: each.options, rows };
   });
@@ -106,23 +106,23 @@ async function run(contender: Contender, each: Case): Promise<Timed> {
   };
   const pairs = Object.entries(options).map(([name, value]) => `${name}=${value}`);
   const start = performance.now();
-  const told = await runForJson<Told>([...contender.command, each.operation, ...pairs], {
+  const result = await runForJson<Result>([...contender.command, each.operation, ...pairs], {
     env: { ...process.env, ...contender.environment, ...each.environment },
   });
   const processSeconds = (performance.now() - start) / 1000;
-  if (told.seen !== each.seen) {
-    throw new Error(`${contender.name}, ${each.name}: saw ${told.seen}, and not ${each.seen}`);
+  if (result.seen !== each.seen) {
+    throw new Error(`${contender.name}, ${each.name}: saw ${result.seen}, not ${each.seen}`);
   }
-  return { ...told, processSeconds };
+  return { ...result, processSeconds };
 }
 
 function summarize(
   { measures }: Case,
   contender: string,
   results: readonly Timed[],
-  field: readonly (readonly [Contender, readonly Timed[]])[],
+  participants: readonly (readonly [Contender, readonly Timed[]])[],
 ): Row {
-  const of = (figure: (told: Timed) => number) => spread(results.map(figure));
+  const of = (figure: (result: Timed) => number) => spread(results.map(figure));
   const [{ of: first }] = measures;
   const main = results.every(({ mainSeconds }) => mainSeconds !== undefined);
   return {
@@ -137,11 +137,11 @@ function summarize(
     mainShare: main ? of(({ mainSeconds, seconds }) => mainSeconds! / seconds) : null,
     peakMiB: of(({ peakKiB }) => peakKiB / 1024),
     ratios: Object.fromEntries(
-      field
+      participants
         .filter(([{ name }]) => name !== contender)
         .map(([{ name }, others]) => [
           name,
-          spread(results.map((told, round) => first(told) / first(others[round]!))),
+          spread(results.map((result, round) => first(result) / first(others[round]!))),
         ]),
     ),
   };
@@ -195,7 +195,7 @@ function listFigures({ name, rows }: Compared): Figure[] {
   }));
 }
 
-/** What grows by nothing is not compared. */
+/** Formats a ratio; empty if C's value is 0. */
 function formatRatio(ratio: Spread | undefined): string {
   return ratio !== undefined && Number.isFinite(ratio.median) ? ratio.median.toFixed(2) : '';
 }
@@ -204,7 +204,7 @@ function formatSpread({ median, min, max }: Spread): string {
   return `${formatNumber(median)} (${formatNumber(min)}..${formatNumber(max)})`;
 }
 
-/** Three digits, or all before the point. */
+/** Formats a number with three significant digits, or with all digits before the point. */
 function formatNumber(value: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))));

@@ -1,19 +1,19 @@
-/** What a program of a contender tells of an operation: see `programs`. */
-export interface Told {
+/** What a program prints about an operation: see `programs`. */
+export interface Result {
   readonly seconds: number;
   /** CPU time of all threads. */
   readonly cpuSeconds: number;
-  /** CPU time of the thread that runs JavaScript. */
+  /** CPU time of the main thread, which runs JavaScript. */
   readonly mainSeconds?: number;
-  /** The most memory that the process had resident. */
+  /** The maximum resident memory of the process. */
   readonly peakKiB: number;
-  /** So many took the time. */
+  /** The number of operations that were timed. */
   readonly operations: number;
-  /** How much came of them, which is the same for every contender. */
+  /** The number of results, such as domains or bytes: the same for every contender. */
   readonly seen: number;
   /** By how much the resident memory grew. */
   readonly grownKiB?: number;
-  /** Of it, what V8 took to make more room for its young objects. */
+  /** The part of that growth by which V8's heap grew. */
   readonly heapGrownKiB?: number;
   /** By how much the number of threads grew. */
   readonly threads?: number;
@@ -28,25 +28,25 @@ export interface Contender {
   readonly name: string;
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether its calls return promises, and so need no threads of the caller's. */
+  /** Whether its calls return promises, so that the caller needs no threads. */
   readonly isAsynchronous: boolean;
-  /** What it can do; everything if this is missing. */
+  /** The operations that it supports; all if this is missing. */
   readonly operations?: readonly string[];
 }
 
-/** One that cannot take part. */
+/** A contender that cannot take part. */
 export interface Missing {
   readonly name: string;
-  /** Why, and what brings it. */
+  /** Why, and the command that installs what it lacks. */
   readonly reason: string;
 }
 
-/** How a contender is made ready. */
+/** How to build the program of a contender. */
 export interface Preparation {
   readonly name: string;
   /**
-   * Builds its program.
-   * @param folder where to
+   * Builds the program.
+   * @param folder the folder for it
    * @returns the contender, or why it cannot take part
    */
   prepare(folder: string): Omit<Contender, 'name'> | string;

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A module proxy on loopback, until it is disposed of. */
+/** A module proxy on loopback. Disposing of it stops it. */
 export interface DistantProxy extends Disposable {
-  /** What GOPROXY is to be. */
+  /** The value for GOPROXY. */
   readonly url: string;
 }
 
-/** Serves the folder of a proxy over HTTP, each answer as late as one from far away, in milliseconds. */
-export async function serveFromAfar(folder: string, latency: number): Promise<DistantProxy> {
+/** Serves the folder of a module proxy over HTTP, and delays each answer by `latency` milliseconds. */
+export async function serveWithLatency(folder: string, latency: number): Promise<DistantProxy> {
   const answer = async (path: string): Promise<{ status: number; body: Buffer | string }> => {
     const [body] = await Promise.all([
       readFile(join(folder, decodeURIComponent(path))).catch(() => undefined),

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes what the test driver reads as a host with so many domains, all of them running.
- * @returns the path, which follows `test://`
+ * Writes the test driver's description of a host with `count` running domains.
+ * @returns the path, for a URI after `test://`
  */
 export function writeDomains(folder: string, count: number): string {
   const domains = Array.from({ length: count }, (_, index) => {

@@ -1,7 +1,7 @@
 import { getVersion } from '@libvirt/core';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What the figures were measured on. */
+/** The machine on which the figures were measured. */
 export interface Machine {
   readonly system: string;
   readonly architecture: string;
@@ -10,7 +10,7 @@ export interface Machine {
   readonly memoryMiB: number;
   readonly node: string;
   readonly libvirt: string;
-  /** The processes that were ready to run in the last minute: none on a quiet machine. */
+  /** The load average of the last minute: near 0 on an idle machine. */
   readonly load: number;
 }
 
@@ -35,7 +35,7 @@ export function formatMachine(machine: Machine): string[] {
   ];
 }
 
-/** A version as libvirt counts it: 9000000 is `9.0.0`. */
+/** Formats libvirt's version number: 9000000 is `9.0.0`. */
 function formatVersion(version: number): string {
   return [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.trunc).join('.');
 }

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawChart } from './chart.js';
-import { Field } from './field.js';
+import { Contenders } from './contenders.js';
 import { describeMachine, formatMachine } from './machine.js';
-import { Unable, type Figure, type Scenario } from './scenario.js';
+import { UnavailableError, type Figure, type Scenario } from './scenario.js';
 import { formatMarkdown } from './table.js';
 
 const folder = new URL('scenarios/', import.meta.url);
@@ -28,8 +28,8 @@ Usage: npm run bench -- [options] [scenario...]
 
   --json           print JSON only
   --out DIRECTORY  write JSON, a table, and a chart of each scenario there
-  --rounds N       how often contenders are compared; 7 by default
-  --short          as little as shows that it works; the figures mean nothing
+  --rounds N       how many times contenders are compared; 7 by default
+  --short          run as little as possible, to show that it works; the figures mean nothing
   -h, --help       print this
 
 Scenarios; all of them by default:
@@ -40,7 +40,7 @@ ${[...scenarios].map(([name, { summary }]) => `  ${name}  ${summary}`).join('\n'
 function formatFigures(figures: readonly Figure[]): string {
   const names = [...new Set(figures.flatMap(({ cells }) => Object.keys(cells)))];
   const rows = figures.map(({ what, cells }) => [what, ...names.map((name) => cells[name] ?? '')]);
-  return formatMarkdown(['median, and in parentheses its ratio to C', ...names], rows);
+  return formatMarkdown(['median (ratio to C)', ...names], rows);
 }
 
 class UsageError extends Error {}
@@ -73,13 +73,13 @@ async function run(): Promise<void> {
   const unknown = chosen.find((name) => !scenarios.has(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `there is no scenario ${unknown}; there are: ${[...scenarios.keys()].join(', ')}`,
+      `unknown scenario '${unknown}'; the scenarios are: ${[...scenarios.keys()].join(', ')}`,
     );
   }
 
   const rounds = values.short ? 1 : Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new UsageError('--rounds must be a whole number of at least 1');
+    throw new UsageError(`--rounds must be a whole number of at least 1, not ${values.rounds}`);
   }
 
   const machine = await describeMachine();
@@ -87,7 +87,7 @@ async function run(): Promise<void> {
     if (!values.json) console.log(lines.join('\n'));
   };
   print(...formatMachine(machine));
-  using field = new Field();
+  using prepared = new Contenders();
   const results: { readonly name: string; readonly data: object }[] = [];
   const figures: Figure[] = [];
   const leftOut: { readonly name: string; readonly reason: string }[] = [];
@@ -97,7 +97,7 @@ async function run(): Promise<void> {
     };
     const scenario = scenarios.get(name)!;
     try {
-      const contenders = () => field.contenders;
+      const contenders = () => prepared.all;
       const options = { short: values.short, rounds, contenders, progress };
       const { data, lines, chart, figures: own = [] } = await scenario.measure(options);
       results.push({ name, data });
@@ -108,14 +108,14 @@ async function run(): Promise<void> {
         writeFileSync(join(values.out, `${name}.svg`), drawChart(scenario.summary, chart));
       }
     } catch (error) {
-      if (!(error instanceof Unable)) throw error;
+      if (!(error instanceof UnavailableError)) throw error;
       leftOut.push({ name, reason: error.message });
-      console.error(`${name} is left out: ${error.message}`);
+      console.error(`skipped ${name}: ${error.message}`);
     }
   }
-  const { missing } = field;
-  const told = { machine, missing, leftOut, scenarios: results };
-  const json = JSON.stringify(told, undefined, 2);
+  const { missing } = prepared;
+  const output = { machine, missing, leftOut, scenarios: results };
+  const json = JSON.stringify(output, undefined, 2);
   if (values.json) console.log(json);
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true });
@@ -124,9 +124,9 @@ async function run(): Promise<void> {
   }
 }
 
-// Node.js 20 reads these certificates as it starts, which takes longer than all else that it does then.
+// Node.js 20 reads these certificates at start-up, which takes longer than the rest of its start-up.
 delete process.env['NODE_EXTRA_CA_CERTS'];
-// What was started and made goes with this process.
+// Daemons and folders are removed when this process exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   await run();

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type SpawnSyncOptions } from 'node:child_process';
 
-/** Runs a command to its end, and returns what went wrong, or `undefined`. */
+/** Runs a command, and returns its error output if it fails; otherwise `undefined`. */
 export function attempt(
   command: string,
   commandArguments: readonly string[],
@@ -14,7 +14,7 @@ export function attempt(
   return status === 0 ? undefined : stderr.trim();
 }
 
-/** Runs a command in a process of its own, and returns the JSON that it prints. */
+/** Runs a command, and returns the JSON that it prints. */
 export async function runForJson<Result>(
   command: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},

@@ -4,22 +4,21 @@ import { attempt, runForJson } from './process.js';
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs a program of `programs` in a process of its own, where nothing is left of what was measured
- * before, and returns the JSON that it prints.
- * @param name the file's name without its ending
+ * Runs a program of `programs` in a new process, so that earlier measurements do not affect it, and
+ * returns the JSON that it prints.
+ * @param name the file name without extension
  */
-export async function runProgram<Told>(name: string, options: object): Promise<Told> {
+export async function runProgram<Result>(name: string, options: object): Promise<Result> {
   const path = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
-  return await runForJson<Told>(
+  return await runForJson<Result>(
     [process.execPath, '--import', 'tsx', path, JSON.stringify(options)],
-    // `tsx` is found from here.
+    // The folder from which Node.js resolves `tsx`.
     { cwd: packageFolder },
   );
 }
 
 /**
- * Compiles the contenders' programs in TypeScript: a loader in their processes would take part in
- * what is measured of them.
+ * Compiles the contenders' TypeScript programs: a loader in their processes would be measured, too.
  */
 export function buildPrograms(): { readonly core: string; readonly unraid: string } {
   const failure = attempt('npx', ['--no-install', 'tsup', '--silent'], { cwd: packageFolder });

@@ -1,34 +1,34 @@
 import type { Chart } from './chart.js';
 import type { Contender } from './contender.js';
 
-/** Why something cannot be measured here. */
-export class Unable extends Error {}
+/** Something cannot be measured here; the message says why. */
+export class UnavailableError extends Error {}
 
-/** One thing to measure. Each file in `scenarios` exports one by default, and is named like it. */
+/** One thing to measure: the default export of each file in `scenarios`, whose name it has. */
 export interface Scenario {
-  /** What is measured, in a line. */
+  /** One line about what is measured. */
   readonly summary: string;
   measure(options: MeasureOptions): Promise<Outcome>;
 }
 
 export interface MeasureOptions {
-  /** As little as shows that it works; the figures mean nothing. */
+  /** Whether to run as little as possible, to show that it works; the figures mean nothing. */
   readonly short: boolean;
-  /** How often everything is repeated where contenders are compared. */
+  /** The number of rounds in which contenders are compared. */
   readonly rounds: number;
-  /** Those that are compared. The first who asks has them built. */
+  /** Returns the contenders. The first call builds them. */
   readonly contenders: () => readonly Contender[];
-  /** Told of each step, for those who wait. */
+  /** Reports each step to the user. */
   readonly progress: (step: string) => void;
 }
 
 export interface Outcome {
-  /** What --json prints. */
+  /** The data for --json. */
   readonly data: object;
-  /** What is printed otherwise. */
+  /** The lines to print without --json. */
   readonly lines: readonly string[];
   readonly chart: Chart;
-  /** What a page about it lists, where contenders are compared. */
+  /** The rows for the table of figures, if contenders are compared. */
   readonly figures?: readonly Figure[];
 }
 

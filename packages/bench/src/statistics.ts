@@ -1,11 +1,11 @@
-/** What several repeats of one measurement came to. */
+/** The results of several repeats of one measurement. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** The value that a share of all values does not exceed: 0.99 for the 99th percentile. */
+/** Returns the value that `share` of all values do not exceed: 0.99 for the 99th percentile. */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError('there are no values');
   const sorted = [...values].sort((a, b) => a - b);

@@ -20,14 +20,14 @@ const REQUIRES = 5;
 const someDay = new Date('2020-01-01T00:00:00Z');
 
 /**
- * Modules of five versions each, each version requiring five modules that come later, of a version
- * that need not be the newest: so nearly all go.mod files have to be read to find the few versions
- * that are selected. The same count makes the same modules.
+ * Makes modules with five versions each. Each version requires five later modules, in a version that
+ * need not be the newest, so that nearly all go.mod files have to be read to select a few versions.
+ * The same count gives the same modules.
  */
 export function syntheticModules(count: number): SyntheticModule[] {
   let state = count;
   const random = (below: number) => {
-    // The linear congruence of Numerical Recipes; its upper bits are good enough.
+    // A linear congruential generator (Numerical Recipes), whose upper bits are random enough.
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
@@ -48,7 +48,7 @@ export function syntheticModules(count: number): SyntheticModule[] {
   return modules;
 }
 
-/** What the main module of the measurements requires. */
+/** Returns the requirements of the main module. */
 export function mainRequires(count: number): SyntheticRequire[] {
   return Array.from({ length: count / 5 }, (_, index) => ({
     path: modulePath(index),
@@ -56,7 +56,7 @@ export function mainRequires(count: number): SyntheticRequire[] {
   }));
 }
 
-/** Writes what a module proxy serves into a folder, which GOPROXY can name by file://. */
+/** Writes the files of a module proxy to a folder, for GOPROXY as a file:// URL. */
 export async function writeSyntheticProxy(
   folder: string,
   modules: readonly SyntheticModule[],
@@ -80,13 +80,13 @@ export async function writeSyntheticProxy(
   }
 }
 
-/** Writes the main module of the measurements. */
+/** Writes the main module. */
 export function writeMainModule(folder: string, count: number): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'go.mod'), formatGoMod('example.com/main', mainRequires(count)));
 }
 
-/** Writes a module's zip whose files do not get much smaller by compression. */
+/** Writes the zip of a module with files that compress badly. */
 export async function writeLargeZip(file: string, files: number, bytes: number): Promise<void> {
   let state = 1;
   const contents = new Map<string, string>();

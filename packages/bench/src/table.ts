@@ -1,4 +1,4 @@
-/** The lines of a table: titles first, numbers to the right. */
+/** Returns the lines of a table, with numbers aligned to the right. */
 export function formatTable(
   titles: readonly string[],
   rows: readonly (readonly string[])[],
@@ -19,7 +19,7 @@ export function formatTable(
   );
 }
 
-/** A table in Markdown: what the rows are about first, numbers to the right. */
+/** Returns a table in Markdown; all columns but the first are aligned to the right. */
 export function formatMarkdown(
   titles: readonly string[],
   rows: readonly (readonly string[])[],

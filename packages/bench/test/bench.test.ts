@@ -20,7 +20,7 @@ function benchWith(environment: NodeJS.ProcessEnv, ...commandLine: string[]) {
   return { status, stdout, stderr };
 }
 
-test('hung-hosts measures each operation under each condition', () => {
+test('bench hung-hosts: measures each operation under each condition', () => {
   const { status, stdout, stderr } = bench('hung-hosts', '--short', '--json');
   expect(stderr).toBe('');
   expect(status).toBe(0);
@@ -32,7 +32,7 @@ test('hung-hosts measures each operation under each condition', () => {
     p50: spread,
     p99: spread,
   }));
-  // Only Linux tells the number of threads.
+  // Only Linux shows the number of threads.
   const threads = process.platform === 'linux' ? spread : null;
   const condition = { connections: spread, threads, latencies };
   expect(JSON.parse(stdout)).toEqual({
@@ -65,7 +65,7 @@ test('hung-hosts measures each operation under each condition', () => {
   });
 });
 
-test('startup measures each step in both formats', () => {
+test('bench startup: measures each step in both formats', () => {
   const { status, stdout, stderr } = bench('startup', '--short', '--json');
   expect(stderr).toBe('');
   expect(status).toBe(0);
@@ -93,7 +93,7 @@ test('startup measures each step in both formats', () => {
 
 const hasGo = spawnSync('go', ['version']).status === 0;
 
-test('go-modules compares gomodload with go', { timeout: 300_000 }, ({ skip }) => {
+test('bench go-modules: compares gomodload with go', { timeout: 300_000 }, ({ skip }) => {
   skip(!hasGo, 'go is not installed: sudo apt-get install golang-go');
   const { status, stdout, stderr } = bench('go-modules', '--short', '--json');
   expect(stderr).toBe('');
@@ -109,7 +109,7 @@ test('go-modules compares gomodload with go', { timeout: 300_000 }, ({ skip }) =
     ['list -m all of 50, cold', spread, spread],
     ['list -m all of 50, warm', spread, spread],
     ['list -m all of 50, warm, peak', spread, spread],
-    ['mod download of 20, cold, over HTTP, 20 ms away', spread, spread],
+    ['mod download of 20, cold, over HTTP with 20 ms latency', spread, spread],
     ['mod download of 20, cold, from a folder', spread, spread],
     ['selection alone, of 50', null, spread],
     ['selection alone, of 100', null, spread],
@@ -117,7 +117,7 @@ test('go-modules compares gomodload with go', { timeout: 300_000 }, ({ skip }) =
   ]);
 });
 
-/** What the scenarios compare in their short form, and with which figures. */
+/** By scenario: its measures, and the number of cases in its short form. */
 const compared = {
   calls: ['time', 3],
   'daemon-calls': ['time', 8],
@@ -126,14 +126,14 @@ const compared = {
   events: ['time, p50, p99', 4],
   transfer: ['time, rate', 2],
   'open-close': ['time', 2],
-  'first-domain': ['process, of it libvirt', 1],
+  'first-domain': ["process, libvirt's part", 1],
   memory: ["time, growth, growth beyond V8's heap", 1],
-  connections: ['memory of each, threads of all, time', 2],
+  connections: ['memory per connection, threads in total, time', 2],
 } as const;
 
-/** Those that CI installs, so that nothing passes there for want of them. */
+/** The contenders that CI installs: there, a missing one fails the test. */
 const installed = ['C', '@libvirt/core', 'Go', 'Python'];
-/** What is done by contenders that cannot do everything. */
+/** The scenarios that contenders with few operations support. */
 const partial = ['calls', 'daemon-calls', 'list', 'open-close', 'first-domain', 'memory'];
 
 interface Printed {
@@ -154,7 +154,7 @@ interface Printed {
   }[];
 }
 
-test('all contenders do all that is compared', { timeout: 300_000 }, () => {
+test('bench: all contenders run all operations that they support', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
   try {
     const names = Object.keys(compared);
@@ -179,17 +179,19 @@ test('all contenders do all that is compared', { timeout: 300_000 }, () => {
     for (const { name, data } of scenarios) {
       const [measures, cases] = compared[name];
       expect(data.cases.length, name).toBe(cases);
-      const field = [...installed, ...(partial.includes(name) ? others : [])].filter(
+      const participants = [...installed, ...(partial.includes(name) ? others : [])].filter(
         (contender) => !absent.includes(contender),
       );
       for (const { rows } of data.cases) {
         expect(
           rows.map(({ contender }) => contender),
           name,
-        ).toEqual(field);
+        ).toEqual(participants);
         for (const row of rows) {
           expect(Object.keys(row.measures).join(', ')).toBe(measures);
-          expect(Object.keys(row.ratios)).toEqual(field.filter((other) => other !== row.contender));
+          expect(Object.keys(row.ratios)).toEqual(
+            participants.filter((other) => other !== row.contender),
+          );
         }
       }
       expect(readFileSync(join(folder, `${name}.svg`), 'utf8')).toMatch(/^<svg [^]*<\/svg>\n$/);
@@ -202,10 +204,10 @@ test('all contenders do all that is compared', { timeout: 300_000 }, () => {
   }
 });
 
-test('statistics is left out where gcc does not find libvirt', () => {
+test('bench statistics: is skipped if gcc does not find libvirt', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-gcc-'));
   try {
-    // Asked for a library that it does not find, gcc prints the name alone.
+    // For a library that it does not find, gcc prints only the name.
     writeFileSync(join(folder, 'gcc'), '#!/bin/sh\necho libvirt.so\n', { mode: 0o755 });
     const path = `${folder}:${process.env['PATH'] ?? ''}`;
     const { status, stdout } = benchWith({ PATH: path }, 'statistics', '--short', '--json');
@@ -219,24 +221,24 @@ test('statistics is left out where gcc does not find libvirt', () => {
   }
 });
 
-test('a scenario that does not exist is refused with the names of those that do', () => {
+test('bench: refuses an unknown scenario, and lists the known ones', () => {
   const { status, stdout, stderr } = bench('no-such-thing');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   const names = ['go-modules', 'hung-hosts', 'startup', ...Object.keys(compared)].sort();
   expect(stderr).toBe(
-    `bench: there is no scenario no-such-thing; there are: ${names.join(', ')}\n`,
+    `bench: unknown scenario 'no-such-thing'; the scenarios are: ${names.join(', ')}\n`,
   );
 });
 
-test.each(['0', '1.5', 'many'])('--rounds %s is refused', (rounds) => {
+test.each(['0', '1.5', 'many'])('bench --rounds: refuses %s', (rounds) => {
   expect(bench('--rounds', rounds)).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'bench: --rounds must be a whole number of at least 1\n',
+    stderr: `bench: --rounds must be a whole number of at least 1, not ${rounds}\n`,
   });
 });
 
-test('--help lists the scenarios', () => {
+test('bench --help: lists the scenarios', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^ {2}hung-hosts {2}\S/m);

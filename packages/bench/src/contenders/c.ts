@@ -6,7 +6,7 @@ import { attempt } from '../process.js';
 
 const sources = fileURLToPath(new URL('../programs/c', import.meta.url));
 
-/** C against the library itself: the limit for everybody else. */
+/** C, which calls the library directly: the limit for all bindings. */
 export const c: Preparation = {
   name: 'C',
   prepare(folder) {

@@ -1,7 +1,7 @@
 import type { Preparation } from '../contender.js';
 import { buildPrograms } from '../program.js';
 
-/** What this repository is about. */
+/** The binding of this repository. */
 export const core: Preparation = {
   name: '@libvirt/core',
   prepare() {

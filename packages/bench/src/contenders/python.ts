@@ -7,7 +7,7 @@ import { attempt } from '../process.js';
 export const python: Preparation = {
   name: 'Python',
   prepare() {
-    // The system's own comes first: its packages are for no other.
+    // The system's interpreter, if there is one: Debian's packages are only for that.
     const interpreter = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
     const failure = attempt(interpreter, ['-c', 'import libvirt']);
     if (failure !== undefined) return `apt-get install python3-libvirt\n${failure}`;

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Preparation } from '../contender.js';
 import { buildPrograms } from '../program.js';
 
-/** Another binding for Node.js, which compiles itself as it is installed. */
+/** Another binding for Node.js, which is compiled when it is installed. */
 export const unraid: Preparation = {
   name: '@unraid/libvirt',
   prepare() {
     const folder = new URL('../../build/unraid/node_modules/@unraid/libvirt/', import.meta.url);
     if (!existsSync(new URL('build/Release/libvirt.node', folder))) {
-      return '`npm run bench` installs it where it builds';
+      return '`npm run bench` installs it, but it did not compile here';
     }
     const programs = buildPrograms();
     return {

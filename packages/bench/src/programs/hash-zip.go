@@ -1,4 +1,4 @@
-// Computes the h1 hash of a zip as often as it is told, and prints how long that took.
+// Computes the h1 hash of a zip repeatedly, and prints how long each took.
 package main
 
 import (
@@ -40,19 +40,19 @@ func hash(name string) (string, error) {
 }
 
 func main() {
-	told := struct {
+	result := struct {
 		Milliseconds []float64 `json:"milliseconds"`
 		Result       string    `json:"result"`
 	}{}
 	repeats, err := strconv.Atoi(os.Args[2])
 	for repeat := 0; err == nil && repeat < repeats; repeat++ {
 		start := time.Now()
-		told.Result, err = hash(os.Args[1])
-		told.Milliseconds = append(told.Milliseconds, float64(time.Since(start).Microseconds())/1000)
+		result.Result, err = hash(os.Args[1])
+		result.Milliseconds = append(result.Milliseconds, float64(time.Since(start).Microseconds())/1000)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	json.NewEncoder(os.Stdout).Encode(told)
+	json.NewEncoder(os.Stdout).Encode(result)
 }

@@ -1,6 +1,6 @@
-// Computes the h1 hash of a zip as often as its argument says.
+// Computes the h1 hash of a zip repeatedly, and prints how long each took.
 import { hashZip } from '@libvirt/modload';
-import type { Told, ZipHashOptions } from '../scenarios/go-modules.js';
+import type { ProgramResult, ZipHashOptions } from '../scenarios/go-modules.js';
 
 const { file, repeats } = JSON.parse(process.argv[2]!) as ZipHashOptions;
 const milliseconds: number[] = [];
@@ -10,4 +10,4 @@ for (let repeat = 0; repeat < repeats; repeat += 1) {
   result = await hashZip(file);
   milliseconds.push(performance.now() - start);
 }
-console.log(JSON.stringify({ milliseconds, result } satisfies Told));
+console.log(JSON.stringify({ milliseconds, result } satisfies ProgramResult));

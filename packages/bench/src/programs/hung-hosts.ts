@@ -1,4 +1,4 @@
-// Times what a program goes on doing while opens hang on a host that takes connections and never
+// Times operations while calls of Connect.open() hang on a host that accepts connections and never
 // answers.
 import { Connect } from '@libvirt/core';
 import dns from 'node:dns/promises';
@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { HungHostsOptions, HungHostsTold } from '../scenarios/hung-hosts.js';
+import type { HungHostsOptions, HungHostsResult } from '../scenarios/hung-hosts.js';
 
 const options = JSON.parse(process.argv[2]!) as HungHostsOptions;
 
@@ -28,14 +28,14 @@ async function hang(): Promise<void> {
     Connect.open(`qemu+tcp://127.0.0.1:${port}/${path}`).then(settled, settled);
   }
 
-  // Until as many hang on the network as will: those of one URI wait for each other.
+  // Until no more connections arrive: attempts to open one URI wait for each other.
   for (let before = -1; connections === 0 || connections !== before;) {
     before = connections;
     await delay(250);
   }
 }
 
-/** The threads of this process, where the system tells them. */
+/** Returns the number of threads of this process, or null if the system does not show it. */
 function countThreads(): number | null {
   return existsSync('/proc/self/task') ? readdirSync('/proc/self/task').length : null;
 }
@@ -64,12 +64,12 @@ if (options.opens > 0) await hang();
 await measure(Math.ceil(options.rounds / 10));
 const pendingBefore = pending;
 const microseconds = await measure(options.rounds);
-const told: HungHostsTold = {
+const result: HungHostsResult = {
   microseconds,
   threads: countThreads(),
   connections,
   pendingBefore,
   pendingAfter: pending,
 };
-// Opens that hang keep the process alive otherwise, and the output must be written before.
-process.stdout.write(JSON.stringify(told), () => process.exit());
+// Hung calls would keep the process alive; exit once the output is written.
+process.stdout.write(JSON.stringify(result), () => process.exit());

@@ -1,7 +1,7 @@
-// Selects the versions of a large graph that is in memory, as often as its argument says. As in the module
-// loader there is one object for each module, and what it requires is known by that object.
+// Selects the versions of a large graph in memory repeatedly, and prints how long each took. As in the
+// module loader, there is one object for each module version, and requirements are looked up by it.
 import { mvs, type ModuleVersion } from '@libvirt/modload/pure';
-import type { SelectionOptions, Told } from '../scenarios/go-modules.js';
+import type { SelectionOptions, ProgramResult } from '../scenarios/go-modules.js';
 import { mainRequires, syntheticModules } from '../synthetic-proxy.js';
 
 const options = JSON.parse(process.argv[2]!) as SelectionOptions;
@@ -31,4 +31,4 @@ for (let repeat = 0; repeat < options.repeats; repeat += 1) {
   milliseconds.push(performance.now() - start);
   result = `${list.length} modules`;
 }
-console.log(JSON.stringify({ milliseconds, result } satisfies Told));
+console.log(JSON.stringify({ milliseconds, result } satisfies ProgramResult));

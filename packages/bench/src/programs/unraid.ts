@@ -1,8 +1,16 @@
-// Does the operations that are measured, as far as @unraid/libvirt has them.
+// Runs the measured operations that @unraid/libvirt supports.
 import { pathToFileURL } from 'node:url';
-import { heapKiB, inFlight, Measurement, number, residentKiB, runOperation, text } from './told.js';
+import {
+  heapKiB,
+  inFlight,
+  Measurement,
+  number,
+  residentKiB,
+  runOperation,
+  text,
+} from './protocol.js';
 
-/** What is used of that package. */
+/** The part of that package that is used here. */
 interface Domain {
   getInfo(): Promise<unknown>;
   getXMLDesc(): Promise<string>;
@@ -17,7 +25,7 @@ interface Hypervisor {
   connectListAllDomains(): Promise<Domain[]>;
 }
 
-// It is not of this repository's packages, and may be missing.
+// Imported by path: it is not a dependency, and may be missing.
 const entry = process.env['UNRAID_LIBVIRT'];
 if (entry === undefined) throw new Error('UNRAID_LIBVIRT is missing');
 const { Hypervisor } = (await import(pathToFileURL(entry).href)) as {
@@ -41,7 +49,7 @@ async function calls(): Promise<void> {
   await inFlight(count / 10, lanes, () => domain!.getInfo());
   const measurement = new Measurement();
   await inFlight(count, lanes, () => domain!.getInfo());
-  measurement.stop().tell(count, count);
+  measurement.stop().report(count, count);
 }
 
 async function names(): Promise<void> {
@@ -50,7 +58,7 @@ async function names(): Promise<void> {
   let seen = 0;
   const measurement = new Measurement();
   for (let index = 0; index < count; index += 1) seen += (await domain!.getName()).length;
-  measurement.stop().tell(count, seen);
+  measurement.stop().report(count, seen);
 }
 
 async function opens(): Promise<void> {
@@ -62,7 +70,7 @@ async function opens(): Promise<void> {
   await inFlight(count / 10, 1, openAndClose);
   const measurement = new Measurement();
   await inFlight(count, 1, openAndClose);
-  measurement.stop().tell(count, count);
+  measurement.stop().report(count, count);
 }
 
 async function memory(): Promise<void> {
@@ -74,7 +82,7 @@ async function memory(): Promise<void> {
   const heapBefore = heapKiB();
   const measurement = new Measurement();
   await inFlight(count, lanes, () => domain!.getXMLDesc());
-  measurement.stop().tell(count, count, {
+  measurement.stop().report(count, count, {
     grownKiB: residentKiB() - before,
     heapGrownKiB: heapKiB() - heapBefore,
   });
@@ -84,17 +92,17 @@ async function firstDomain(): Promise<void> {
   const measurement = new Measurement();
   const [domain] = await listDomains();
   const name = await domain!.getName();
-  measurement.stop().tell(1, name.length);
+  measurement.stop().report(1, name.length);
 }
 
-/** Does it once to warm up, and then as often as is asked for. */
+/** Calls a function once to warm up, then measures `count` calls. */
 async function repeat(act: () => Promise<number>): Promise<void> {
   const count = number('count');
   await act();
   let seen = 0;
   const measurement = new Measurement();
   for (let index = 0; index < count; index += 1) seen += await act();
-  measurement.stop().tell(count, seen);
+  measurement.stop().report(count, seen);
 }
 
 async function list(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.js';
 const uri = 'test:///default';
 
 const scenario: Scenario = {
-  summary: "getInfo in the library's own process, in sequence and with 64 in flight; getName",
+  summary: 'getInfo of the test driver in this process, in sequence and with 64 in flight; getName',
   measure(options) {
     const count = options.short ? 200 : 40_000;
     const calls = (name: string, inFlight: number): Case => ({
@@ -19,7 +19,7 @@ const scenario: Scenario = {
         calls('getInfo in sequence', 1),
         calls('getInfo, 64 in flight', 64),
         {
-          name: 'getName, which asks nobody and so is synchronous in @libvirt/core',
+          name: 'getName (synchronous: it only reads the handle)',
           operation: 'names',
           options: { uri, count },
           seen: count * 'test'.length,

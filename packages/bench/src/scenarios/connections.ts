@@ -3,7 +3,7 @@ import { startDaemon } from '../daemon.js';
 import type { Scenario } from '../scenario.js';
 
 const scenario: Scenario = {
-  summary: 'memory and threads for each of 1,000 open connections with events on each',
+  summary: 'memory and threads of 1,000 open connections with an event registration each',
   async measure(options) {
     await using daemon = await startDaemon();
     const count = options.short ? 20 : 1000;
@@ -14,17 +14,17 @@ const scenario: Scenario = {
       seen: count,
       measures: [
         {
-          name: 'memory of each',
+          name: 'memory per connection',
           unit: 'KiB',
           of: ({ grownKiB, operations }) => grownKiB! / operations,
         },
-        { name: 'threads of all', unit: '', of: ({ threads }) => threads! },
+        { name: 'threads in total', unit: '', of: ({ threads }) => threads! },
         timeIn('ms'),
       ],
     });
     return await compare(
       [
-        connections('own process', 'test:///default'),
+        connections('without a daemon', 'test:///default'),
         connections('through the daemon', daemon.uri('test', '/default')),
       ],
       { ...options, rounds: Math.min(options.rounds, 3) },

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.js';
 
 const LOOPS = [
   { loop: 1, running: 'event loop running' },
-  { loop: 0, running: 'no event loop, but in @libvirt/core, which always has one' },
+  { loop: 0, running: 'no event loop (@libvirt/core always has one)' },
 ];
 
 const scenario: Scenario = {

@@ -11,7 +11,8 @@ const latency = (name: string, share: number): Measure => ({
 });
 
 const scenario: Scenario = {
-  summary: 'lifecycle events: time for each, and latency from the start of the call that causes it',
+  summary:
+    'lifecycle events: time per event, and latency from the start of the call that causes it',
   async measure(options) {
     await using daemon = await startDaemon();
     const path = writeDomains(daemon.directory, 16);
@@ -26,8 +27,8 @@ const scenario: Scenario = {
     });
     return await compare(
       [
-        events('events, own process, one call at a time', `test://${path}`, 1),
-        events('events, own process, 16 calls in flight', `test://${path}`, 16),
+        events('events, without a daemon, one call at a time', `test://${path}`, 1),
+        events('events, without a daemon, 16 calls in flight', `test://${path}`, 16),
         events('events, through the daemon, one call at a time', daemon.uri('test', path), 1),
         events('events, through the daemon, 16 calls in flight', daemon.uri('test', path), 16),
       ],

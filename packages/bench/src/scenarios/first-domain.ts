@@ -2,7 +2,7 @@ import { compare } from '../comparison.js';
 import type { Scenario } from '../scenario.js';
 
 const scenario: Scenario = {
-  summary: 'a process from its start to its end, in which it opens a connection and lists a domain',
+  summary: 'a process, from start to exit, that opens a connection and lists a domain',
   measure(options) {
     return compare(
       [
@@ -13,7 +13,7 @@ const scenario: Scenario = {
           seen: 'test'.length,
           measures: [
             { name: 'process', unit: 'ms', of: ({ processSeconds }) => processSeconds * 1000 },
-            { name: 'of it libvirt', unit: 'ms', of: ({ seconds }) => seconds * 1000 },
+            { name: "libvirt's part", unit: 'ms', of: ({ seconds }) => seconds * 1000 },
           ],
         },
       ],

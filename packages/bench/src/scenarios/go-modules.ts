@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Chart } from '../chart.js';
-import { serveFromAfar } from '../distant-proxy.js';
+import { serveWithLatency } from '../distant-proxy.js';
 import { runProgram } from '../program.js';
 import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { spread, type Spread } from '../statistics.js';
@@ -29,14 +29,14 @@ export interface ZipHashOptions {
   readonly repeats: number;
 }
 
-/** What either of them measured. */
-export interface Told {
+/** The output of either program. */
+export interface ProgramResult {
   readonly milliseconds: readonly number[];
-  /** What it computed, in a line, to be the same for all. */
+  /** The computed result as one line, which must be the same for all. */
   readonly result: string;
 }
 
-/** A command under test, and the folders that are its own. */
+/** A command under test, and its home folder. */
 interface Program {
   readonly name: string;
   readonly command: readonly string[];
@@ -56,7 +56,7 @@ interface Row {
   readonly gomodload: Spread;
 }
 
-/** What a request to a proxy takes that is in the same part of the world, in milliseconds. */
+/** The round trip to a proxy on the same continent, in milliseconds. */
 const LATENCY = 20;
 
 const sizes = {
@@ -101,9 +101,9 @@ class Bench {
     ];
   }
 
-  /** The build list of a large graph, first with nothing in the cache, then with all of it. */
+  /** Measures the build list of a large graph, first with an empty cache, then with a full one. */
   async lists(modules: number): Promise<Row[]> {
-    this.#progress(`${modules} modules are written`);
+    this.#progress(`writing ${modules} modules`);
     const proxy = join(this.#folder, `proxy-${modules}`);
     await writeSyntheticProxy(proxy, syntheticModules(modules));
     const args = ['list', '-m', 'all'];
@@ -118,11 +118,11 @@ class Bench {
     ];
   }
 
-  /** Downloads into an empty cache, from a folder and from a proxy that takes its time to answer. */
+  /** Measures downloads to an empty cache, from a folder and from a proxy with latency. */
   async downloads(modules: number): Promise<Row[]> {
     const folder = join(this.#folder, `proxy-${modules}`);
     await writeSyntheticProxy(folder, syntheticModules(modules));
-    using distant = await serveFromAfar(folder, LATENCY);
+    using distant = await serveWithLatency(folder, LATENCY);
     const measure = async (source: string, proxy: string) => {
       const what = `cold download, ${source}`;
       const repeats = Math.min(3, this.#repeats);
@@ -135,16 +135,16 @@ class Bench {
       );
     };
     return [
-      await measure(`over HTTP, ${LATENCY} ms away`, distant.url),
+      await measure(`over HTTP with ${LATENCY} ms latency`, distant.url),
       await measure('from a folder', pathToFileURL(folder).href),
     ];
   }
 
-  /** Minimal version selection alone. Go's command does not tell what it takes. */
+  /** Measures minimal version selection alone, which Go's command does not report. */
   async selection(modules: number): Promise<Row> {
-    this.#progress(`versions of ${modules} modules are selected`);
+    this.#progress(`selecting versions of ${modules} modules`);
     const options: SelectionOptions = { modules, repeats: this.#repeats };
-    const { milliseconds } = await runProgram<Told>('select-versions', options);
+    const { milliseconds } = await runProgram<ProgramResult>('select-versions', options);
     const what = `selection alone, of ${modules}`;
     return { what, unit: 'ms', go: null, gomodload: spread(milliseconds) };
   }
@@ -156,19 +156,19 @@ class Bench {
     const all: { readonly go: number[]; readonly gomodload: number[] } = { go: [], gomodload: [] };
     const options: ZipHashOptions = { file, repeats: 3 };
     for (let repeat = 0; repeat < this.#repeats; repeat += 1) {
-      this.#progress(`${repeat + 1} of ${this.#repeats}: a zip is hashed`);
-      const ours = await runProgram<Told>('hash-zip', options);
+      this.#progress(`${repeat + 1} of ${this.#repeats}: hashing a zip`);
+      const ours = await runProgram<ProgramResult>('hash-zip', options);
       const { stdout } = await run([program, file, String(options.repeats)], this.#folder, {});
-      const gos = JSON.parse(stdout) as Told;
-      if (ours.result !== gos.result) throw new Error(`${ours.result} is not ${gos.result}`);
-      all.go.push(...gos.milliseconds);
+      const theirs = JSON.parse(stdout) as ProgramResult;
+      if (ours.result !== theirs.result) throw new Error(`${ours.result} is not ${theirs.result}`);
+      all.go.push(...theirs.milliseconds);
       all.gomodload.push(...ours.milliseconds);
     }
     const what = `h1 of a zip of ${files} files`;
     return { what, unit: 'ms', go: spread(all.go), gomodload: spread(all.gomodload) };
   }
 
-  /** Runs both, one after the other, each taking its turn to be the first. */
+  /** Runs both one after the other; which is first alternates. */
   async #pairs(
     what: string,
     modules: number,
@@ -201,12 +201,12 @@ class Bench {
       }
       const [one, other] = [runs['go']!.at(-1)!, runs['gomodload']!.at(-1)!];
       if (one.stdout !== other.stdout)
-        throw new Error(`go ${args.join(' ')} prints something else`);
+        throw new Error(`go and gomodload print different things for ${args.join(' ')}`);
     }
     return runs;
   }
 
-  /** Go's part of the comparison of hashes: what the go command does, without its start. */
+  /** Builds the Go program that hashes a zip like the go command, without that command's start-up. */
   async #buildGoHash(): Promise<string> {
     const source = new URL('../programs/hash-zip.go', import.meta.url).pathname;
     const program = join(this.#folder, 'hash-zip');
@@ -216,7 +216,7 @@ class Bench {
   }
 }
 
-/** Runs a command to its end, watching how much memory it holds. */
+/** Runs a command, and measures its time and its peak memory. */
 async function run(
   [command, ...args]: readonly string[],
   cwd: string,
@@ -251,7 +251,7 @@ async function run(
   }
 }
 
-/** Removes a folder with a module cache in it, where nobody may write. */
+/** Removes a folder with a module cache, which is read-only. */
 async function remove(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   await run(['chmod', '-R', 'u+w', folder], '/', {});
@@ -286,8 +286,8 @@ function format(rows: readonly Row[], repeats: number): string[] {
     go === null ? '' : (gomodload.median / go.median).toFixed(2),
   ]);
   return [
-    `Median [min, max] of up to ${repeats} runs in turns; whole processes, but for the selection and`,
-    'the hash. The ratio is of the medians.',
+    `Median [min, max] of up to ${repeats} alternating runs. Whole processes, except for selection and`,
+    'hash. The ratio is that of the medians.',
     '',
     ...formatTable(['what', 'unit', 'go', 'gomodload', 'ratio'], cells),
   ];

@@ -4,27 +4,27 @@ import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { percentile, spread, type Spread } from '../statistics.js';
 import { formatTable } from '../table.js';
 
-/** Input of one process. */
+/** The input of one process. */
 export interface HungHostsOptions {
-  /** How many opens hang. */
+  /** The number of hung calls of Connect.open(). */
   readonly opens: number;
-  /** How many URIs they name. */
+  /** The number of different URIs. */
   readonly uris: number;
   readonly rounds: number;
 }
 
-/** What one process measured. */
-export interface HungHostsTold {
-  /** How long each call of each operation took. */
+/** The output of one process. */
+export interface HungHostsResult {
+  /** By operation: the duration of each call. */
   readonly microseconds: Readonly<Record<string, readonly number[]>>;
   readonly threads: number | null;
-  /** How many opens had reached the listener. */
+  /** The number of connections that the hung host has accepted. */
   readonly connections: number;
   readonly pendingBefore: number;
   readonly pendingAfter: number;
 }
 
-/** What an operation took in microseconds, over all repeats. */
+/** The latency of an operation in microseconds, over all repeats. */
 interface Latency {
   readonly operation: string;
   readonly p50: Spread;
@@ -54,21 +54,21 @@ const CONDITIONS: readonly [Condition, ...Condition[]] = [
 async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
   const repeats = short ? 1 : 7;
   const rounds = short ? 20 : 3000;
-  const told = CONDITIONS.map((): HungHostsTold[] => []);
+  const results = CONDITIONS.map((): HungHostsResult[] => []);
   for (let repeat = 0; repeat < repeats; repeat += 1) {
-    // Each takes its turn to be the first, since the machine changes while it measures.
+    // Each round starts with another one, because a machine's speed changes over time.
     for (let turn = 0; turn < CONDITIONS.length; turn += 1) {
       const index = (repeat + turn) % CONDITIONS.length;
       const { name, opens, uris } = CONDITIONS[index]!;
       progress(`${repeat + 1} of ${repeats}: ${name}`);
-      const one = await runProgram<HungHostsTold>('hung-hosts', { opens, uris, rounds });
+      const one = await runProgram<HungHostsResult>('hung-hosts', { opens, uris, rounds });
       if (one.pendingBefore !== opens || one.pendingAfter !== opens) {
-        throw new Error(`${opens - one.pendingAfter} opens ended that were to hang`);
+        throw new Error(`${opens - one.pendingAfter} of ${opens} hung calls ended`);
       }
-      told[index]!.push(one);
+      results[index]!.push(one);
     }
   }
-  const conditions = CONDITIONS.map((each, index) => summarize(each, told[index]!));
+  const conditions = CONDITIONS.map((each, index) => summarize(each, results[index]!));
   return {
     data: { repeats, rounds, conditions },
     lines: format(conditions, repeats, rounds),
@@ -76,16 +76,16 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
   };
 }
 
-function summarize(condition: Condition, told: readonly HungHostsTold[]): Measured {
-  const threads = told.map((each) => each.threads).filter((each) => each !== null);
-  const operations = Object.keys(told[0]?.microseconds ?? {});
+function summarize(condition: Condition, results: readonly HungHostsResult[]): Measured {
+  const threads = results.map((each) => each.threads).filter((each) => each !== null);
+  const operations = Object.keys(results[0]?.microseconds ?? {});
   return {
     ...condition,
     threads: threads.length > 0 ? spread(threads) : null,
-    connections: spread(told.map((each) => each.connections)),
+    connections: spread(results.map((each) => each.connections)),
     latencies: operations.map((operation) => {
       const of = (share: number) =>
-        spread(told.map((each) => percentile(each.microseconds[operation] ?? [], share)));
+        spread(results.map((each) => percentile(each.microseconds[operation] ?? [], share)));
       return { operation, p50: of(0.5), p99: of(0.99) };
     }),
   };
@@ -112,8 +112,8 @@ function format(conditions: readonly Measured[], repeats: number, rounds: number
     });
   });
   return [
-    `Latency in microseconds while opens hang: median [min, max] of ${repeats} processes,`,
-    `${rounds} calls of each operation in each; the ratios are to the medians when none hang.`,
+    `Latency in microseconds while Connect.open() hangs: median [min, max] of ${repeats} processes with`,
+    `${rounds} calls of each operation. The ratios are to the medians when none hang.`,
     '',
     ...formatTable(['operation', 'opens', 'p50', 'ratio', 'p99', 'ratio', 'threads'], rows),
   ];
@@ -141,7 +141,7 @@ function formatRatio(one: Spread, other: Spread | undefined): string {
 }
 
 const scenario: Scenario = {
-  summary: `fs, dns and a healthy connection beside ${OPENS} opens that hang`,
+  summary: `fs, dns and a healthy connection while ${OPENS} calls of Connect.open() hang`,
   measure,
 };
 export default scenario;

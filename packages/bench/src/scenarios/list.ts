@@ -16,16 +16,16 @@ const scenario: Scenario = {
       name,
       operation,
       options: { uri, count, in_flight: inFlight, loop: 1 },
-      // In the own process one thread is as fast as many; promises go out at once.
+      // Without a daemon, one thread is as fast as many; promises are made all at once.
       ...(inFlight === 1 && { asynchronousOptions: { in_flight: domains } }),
       seen: domains * count,
       measures: [timeIn('ms')],
     });
     return await compare(
       [
-        all(`list of ${domains}, own process`, 'list', own, 1),
+        all(`list of ${domains}, without a daemon`, 'list', own, 1),
         all(`list of ${domains} through the daemon, 16 in flight`, 'list', remote, 16),
-        all(`XML of ${domains}, own process`, 'xml', own, 1),
+        all(`XML of ${domains}, without a daemon`, 'xml', own, 1),
         all(`XML of ${domains} through the daemon, 16 in flight`, 'xml', remote, 16),
       ],
       options,

@@ -2,7 +2,7 @@ import { compare, timeIn } from '../comparison.js';
 import type { Scenario } from '../scenario.js';
 
 const scenario: Scenario = {
-  summary: 'growth of the memory over 200,000 calls that return XML',
+  summary: 'memory growth over 200,000 calls that return XML',
   measure(options) {
     const count = options.short ? 500 : 200_000;
     return compare(
@@ -11,7 +11,7 @@ const scenario: Scenario = {
           name: `growth over ${count} calls, after a warm-up of ${count / 5}`,
           operation: 'memory',
           options: { uri: 'test:///default', count, warm_up: count / 5, in_flight: 1 },
-          // One after the other, promises take ten times as long, and leave no more behind.
+          // In sequence, promises take ten times as long, and memory grows no more.
           asynchronousOptions: { in_flight: 64 },
           seen: count,
           measures: [

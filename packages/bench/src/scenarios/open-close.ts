@@ -3,7 +3,7 @@ import { startDaemon } from '../daemon.js';
 import type { Scenario } from '../scenario.js';
 
 const scenario: Scenario = {
-  summary: 'opening and closing a connection, in the own process and to a daemon',
+  summary: 'opening and closing a connection, without a daemon and to one',
   async measure(options) {
     await using daemon = await startDaemon();
     const count = options.short ? 10 : 500;
@@ -16,7 +16,7 @@ const scenario: Scenario = {
     });
     return await compare(
       [
-        opens('open and close, own process', 'test:///default'),
+        opens('open and close, without a daemon', 'test:///default'),
         opens('open and close, through the daemon', daemon.uri('test', '/default')),
       ],
       options,

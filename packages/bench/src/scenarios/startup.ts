@@ -6,7 +6,7 @@ import type { MeasureOptions, Outcome, Scenario } from '../scenario.js';
 import { spread, type Spread } from '../statistics.js';
 import { formatTable } from '../table.js';
 
-/** What a program does that starts, and the program. */
+/** The steps after the start of a process, and the program for each. */
 const STEPS = [
   { step: 'start node', program: 'bare' },
   { step: 'import @libvirt/core', program: 'import' },
@@ -23,7 +23,7 @@ interface Measured {
   readonly format: string;
   readonly step: string;
   readonly milliseconds: Spread;
-  /** What it takes beyond bare Node.js, which was started just before or after. */
+  /** The difference to Node.js alone in the same round. */
   readonly beyond: Spread;
 }
 
@@ -43,7 +43,7 @@ async function measure({ short, progress }: MeasureOptions): Promise<Outcome> {
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     if (repeat % 10 === 0) progress(`${repeat + 1} of ${repeats}`);
     for (const [index, { ending }] of FORMATS.entries()) {
-      // Each takes its turn to be the first, since the machine changes while it measures.
+      // Each round starts with another one, because a machine's speed changes over time.
       for (let turn = 0; turn < STEPS.length; turn += 1) {
         const step = (repeat + turn) % STEPS.length;
         times[index]![step]!.push(await time(`${STEPS[step]!.program}.${ending}`));
@@ -69,10 +69,10 @@ function format(measured: readonly Measured[], repeats: number): string[] {
     index % STEPS.length === 0 ? '' : beyond.median.toFixed(1),
   ]);
   return [
-    'What a process takes in milliseconds from its start to its end, and what it takes beyond one of',
-    `Node.js alone that was started beside it: medians of ${repeats}.`,
+    'Milliseconds from the start of a process to its exit, and the difference to Node.js alone:',
+    `medians of ${repeats}.`,
     '',
-    ...formatTable(['format', 'program', 'all', 'beyond'], rows),
+    ...formatTable(['format', 'program', 'total', 'difference'], rows),
   ];
 }
 
@@ -88,7 +88,7 @@ function draw(measured: readonly Measured[]): Chart {
 }
 
 const scenario: Scenario = {
-  summary: 'what importing core and opening a connection adds to the start of a program',
+  summary: 'how much importing core and opening a connection adds to the start of a program',
   measure,
 };
 export default scenario;

@@ -6,28 +6,28 @@ import { fileURLToPath } from 'node:url';
 import { compare, timeIn, type Case } from '../comparison.js';
 import { startDaemon } from '../daemon.js';
 import { writeDomains } from '../domains.js';
-import { Unable, type MeasureOptions, type Outcome, type Scenario } from '../scenario.js';
+import { UnavailableError, type MeasureOptions, type Outcome, type Scenario } from '../scenario.js';
 
 const FUNCTION = 'virConnectGetAllDomainStats';
 const VERSION = 'LIBVIRT_1.2.8';
 const NEEDED = 'sudo apt-get install gcc libc6-dev libvirt-dev';
 const source = fileURLToPath(new URL('../programs/statistics/libvirt.c', import.meta.url));
 
-/** The library that programs are linked with. Of one that it does not find, gcc prints the name alone. */
+/** Returns the path of the library that programs are linked with. For one that it does not find, gcc prints only the name. */
 function findLibvirt(): string {
   const path = run('gcc', ['-print-file-name=libvirt.so']).trim();
-  if (!isAbsolute(path)) throw new Unable(`${NEEDED}\ngcc does not find libvirt.so`);
+  if (!isAbsolute(path)) throw new UnavailableError(`${NEEDED}\ngcc does not find libvirt.so`);
   return realpathSync(path);
 }
 
-/** Builds a libvirt whose statistics have 83 fields per domain, as QEMU's have. */
+/** Builds a libvirt whose statistics have 83 fields per domain, like QEMU's. */
 function buildLibvirt(folder: string): void {
-  // Under its whole path the real library can be loaded beside one of the same name.
+  // By its absolute path, the real library can be loaded beside one of the same name.
   const real = findLibvirt();
   const path = join(folder, 'path.so');
   run('gcc', ['-shared', `-Wl,-soname,${real}`, '-o', path, '-x', 'c', '/dev/null']);
 
-  // Programs ask for the versions of its symbols.
+  // Programs need its symbol versions.
   const versions = new Set(run('readelf', ['-V', real]).match(/LIBVIRT_[\w.]+/g));
   const script = join(folder, 'versions');
   writeFileSync(
@@ -47,7 +47,7 @@ function run(command: string, commandArguments: readonly string[]): string {
   try {
     return execFileSync(command, commandArguments, { encoding: 'utf8' });
   } catch (error) {
-    throw new Unable(`${NEEDED}\n${(error as Error).message}`);
+    throw new UnavailableError(`${NEEDED}\n${(error as Error).message}`);
   }
 }
 
@@ -71,9 +71,9 @@ async function measure(options: MeasureOptions): Promise<Outcome> {
     });
     return await compare(
       [
-        statistics('9 fields each, own process', `test://${path}`),
+        statistics('9 fields each, without a daemon', `test://${path}`),
         statistics('9 fields each, through the daemon', daemon.uri('test', path)),
-        statistics('83 fields each, own process', `test://${path}`, { environment }),
+        statistics('83 fields each, without a daemon', `test://${path}`, { environment }),
         statistics('83 fields each, through the daemon', fullDaemon.uri('test', path)),
       ],
       options,

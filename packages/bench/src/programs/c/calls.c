@@ -24,7 +24,7 @@ void calls(void) {
   start_measuring();
   in_flight(count, number("in_flight"), get_info, domain);
   stop_measuring();
-  tell(count, count);
+  report(count, count);
 }
 
 void names(void) {
@@ -33,7 +33,7 @@ void names(void) {
   start_measuring();
   for (long index = 0; index < count; ++index) seen += (long)strlen(virDomainGetName(domain));
   stop_measuring();
-  tell(count, seen);
+  report(count, seen);
 }
 
 void opens(void) {
@@ -45,7 +45,7 @@ void opens(void) {
     if (virConnectClose(conn) != 0) fail("virConnectClose");
   }
   stop_measuring();
-  tell(count, count);
+  report(count, count);
 }
 
 void memory(void) {
@@ -62,7 +62,7 @@ void memory(void) {
   }
   stop_measuring();
   add_figure("grownKiB", (double)(resident_kib() - before));
-  tell(count, count);
+  report(count, count);
 }
 
 void first_domain(void) {
@@ -70,5 +70,5 @@ void first_domain(void) {
   virDomainPtr domain = first_of(open_connection());
   long seen = (long)strlen(virDomainGetName(domain));
   stop_measuring();
-  tell(1, seen);
+  report(1, seen);
 }

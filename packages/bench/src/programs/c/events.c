@@ -1,11 +1,11 @@
-// Events of domains that are suspended and resumed, and many connections that wait for events.
+// Suspends and resumes domains and waits for the events; opens many connections with events.
 #include "program.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-// A domain, on which one event is awaited at a time.
+// A domain whose events are awaited one at a time.
 struct lane {
   virDomainPtr domain;
   pthread_mutex_t mutex;
@@ -74,7 +74,7 @@ void events(void) {
   stop_measuring();
   for (long index = 0; index < lanes; ++index) seen += lane[index].arrived;
   add_latencies(latencies, lanes * each);
-  tell(lanes * each, seen);
+  report(lanes * each, seen);
 }
 
 static int ignore_event(virConnectPtr conn, virDomainPtr domain, int event, int detail,
@@ -94,5 +94,5 @@ void connections(void) {
   usleep(500 * 1000);
   add_figure("grownKiB", (double)(resident_kib() - kib));
   add_figure("threads", (double)(count_threads() - threads));
-  tell(count, count);
+  report(count, count);
 }

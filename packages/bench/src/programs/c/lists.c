@@ -1,4 +1,4 @@
-// What is asked of all domains of a connection.
+// Lists, XML and statistics of all domains of a connection.
 #include "program.h"
 
 #include <stdatomic.h>
@@ -48,7 +48,7 @@ static void repeat(void (*each)(long, void *), bool list_every_time) {
     free(seen.domains);
   }
   stop_measuring();
-  tell(count, seen.count);
+  report(count, seen.count);
 }
 
 void list(void) { repeat(describe, true); }
@@ -90,5 +90,5 @@ void statistics(void) {
     virDomainStatsRecordListFree(records);
   }
   stop_measuring();
-  tell(count, seen);
+  report(count, seen);
 }

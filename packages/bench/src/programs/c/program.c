@@ -145,7 +145,7 @@ void add_latencies(const double *seconds, long count) {
   print_figure("]", 0.0);
 }
 
-void tell(long count, long seen) {
+void report(long count, long seen) {
   printf("{\"seconds\":%.9f,\"cpuSeconds\":%.9f,\"peakKiB\":%ld,\"operations\":%ld,\"seen\":%ld%s}\n",
          wall, cpu, read_status("VmHWM:"), count, seen, figures);
 }
@@ -158,6 +158,6 @@ int main(int count, char **given) {
     operations[index].run();
     return 0;
   }
-  fprintf(stderr, "there is no such operation\n");
+  fprintf(stderr, "unknown operation\n");
   return 2;
 }

@@ -1,9 +1,9 @@
-// A volume's data, there and back.
+// Uploads and downloads a volume.
 #include "program.h"
 
 #include <stdlib.h>
 
-enum { PIECE = 1 << 20 };
+enum { CHUNK = 1 << 20 };
 
 static virStorageVolPtr find_volume(virConnectPtr conn) {
   virStoragePoolPtr pool = virStoragePoolLookupByName(conn, text("pool"));
@@ -14,36 +14,36 @@ static virStorageVolPtr find_volume(virConnectPtr conn) {
 
 void upload(void) {
   long bytes = number("bytes");
-  char *piece = calloc(1, PIECE);
+  char *chunk = calloc(1, CHUNK);
   virConnectPtr conn = open_connection();
   virStorageVolPtr volume = find_volume(conn);
   virStreamPtr stream = virStreamNew(conn, 0);
   start_measuring();
   if (virStorageVolUpload(volume, stream, 0, 0, 0) != 0) fail("virStorageVolUpload");
   for (long sent = 0; sent < bytes;) {
-    long left = bytes - sent, at = sent % PIECE;
-    long size = left < PIECE - at ? left : PIECE - at;
-    int taken = virStreamSend(stream, piece + at, (size_t)size);
+    long left = bytes - sent, at = sent % CHUNK;
+    long size = left < CHUNK - at ? left : CHUNK - at;
+    int taken = virStreamSend(stream, chunk + at, (size_t)size);
     if (taken < 0) fail("virStreamSend");
     sent += taken;
   }
   if (virStreamFinish(stream) != 0) fail("virStreamFinish");
   stop_measuring();
-  tell(1, bytes);
+  report(1, bytes);
 }
 
 void download(void) {
-  char *piece = malloc(PIECE);
+  char *chunk = malloc(CHUNK);
   virConnectPtr conn = open_connection();
   virStorageVolPtr volume = find_volume(conn);
   virStreamPtr stream = virStreamNew(conn, 0);
   long bytes = 0;
   start_measuring();
   if (virStorageVolDownload(volume, stream, 0, 0, 0) != 0) fail("virStorageVolDownload");
-  for (int taken; (taken = virStreamRecv(stream, piece, PIECE)) != 0; bytes += taken) {
+  for (int taken; (taken = virStreamRecv(stream, chunk, CHUNK)) != 0; bytes += taken) {
     if (taken < 0) fail("virStreamRecv");
   }
   if (virStreamFinish(stream) != 0) fail("virStreamFinish");
   stop_measuring();
-  tell(1, bytes);
+  report(1, bytes);
 }

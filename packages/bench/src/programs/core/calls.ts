@@ -1,5 +1,5 @@
 import { Connect, type Domain } from '@libvirt/core';
-import { heapKiB, inFlight, Measurement, number, residentKiB, text } from '../told.js';
+import { heapKiB, inFlight, Measurement, number, residentKiB, text } from '../protocol.js';
 
 async function firstDomainOf(conn: Connect): Promise<Domain> {
   const [domain] = await conn.listAllDomains();
@@ -13,7 +13,7 @@ export async function calls(): Promise<void> {
   await inFlight(count / 10, lanes, () => domain.getInfo());
   const measurement = new Measurement();
   await inFlight(count, lanes, () => domain.getInfo());
-  measurement.stop().tell(count, count);
+  measurement.stop().report(count, count);
 }
 
 export async function names(): Promise<void> {
@@ -22,7 +22,7 @@ export async function names(): Promise<void> {
   let seen = 0;
   const measurement = new Measurement();
   for (let index = 0; index < count; index += 1) seen += domain.getName().length;
-  measurement.stop().tell(count, seen);
+  measurement.stop().report(count, seen);
 }
 
 export async function opens(): Promise<void> {
@@ -34,7 +34,7 @@ export async function opens(): Promise<void> {
   await inFlight(count / 10, 1, openAndClose);
   const measurement = new Measurement();
   await inFlight(count, 1, openAndClose);
-  measurement.stop().tell(count, count);
+  measurement.stop().report(count, count);
 }
 
 export async function memory(): Promise<void> {
@@ -46,7 +46,7 @@ export async function memory(): Promise<void> {
   const heapBefore = heapKiB();
   const measurement = new Measurement();
   await inFlight(count, lanes, () => domain.getXMLDesc());
-  measurement.stop().tell(count, count, {
+  measurement.stop().report(count, count, {
     grownKiB: residentKiB() - before,
     heapGrownKiB: heapKiB() - heapBefore,
   });
@@ -55,5 +55,5 @@ export async function memory(): Promise<void> {
 export async function firstDomain(): Promise<void> {
   const measurement = new Measurement();
   const domain = await firstDomainOf(await Connect.open(text('uri')));
-  measurement.stop().tell(1, domain.getName().length);
+  measurement.stop().report(1, domain.getName().length);
 }

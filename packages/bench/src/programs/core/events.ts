@@ -1,6 +1,6 @@
 import { Connect } from '@libvirt/core';
 import { setTimeout as delay } from 'node:timers/promises';
-import { countThreads, inFlight, Measurement, number, residentKiB, text } from '../told.js';
+import { countThreads, inFlight, Measurement, number, residentKiB, text } from '../protocol.js';
 
 export async function events(): Promise<void> {
   const lanes = number('in_flight');
@@ -26,7 +26,7 @@ export async function events(): Promise<void> {
       await arrival;
     }
   });
-  measurement.stop().tell(lanes * each, latencies.length, { latencies });
+  measurement.stop().report(lanes * each, latencies.length, { latencies });
 }
 
 export async function connections(): Promise<void> {
@@ -43,7 +43,7 @@ export async function connections(): Promise<void> {
   while (conns.length <= count) conns.push(await watch());
   measurement.stop();
   await delay(500);
-  measurement.tell(count, conns.length - 1, {
+  measurement.report(count, conns.length - 1, {
     grownKiB: residentKiB() - kib,
     threads: countThreads() - threads,
   });

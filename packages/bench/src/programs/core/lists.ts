@@ -1,14 +1,14 @@
 import { Connect } from '@libvirt/core';
-import { inFlight, Measurement, number, text } from '../told.js';
+import { inFlight, Measurement, number, text } from '../protocol.js';
 
-/** Does it some times to warm up, and then as often as is asked for. */
+/** Calls a function some times to warm up, then measures `count` calls. */
 async function repeat(warmUp: number, act: () => Promise<number>): Promise<void> {
   const count = number('count');
   for (let index = 0; index < warmUp; index += 1) await act();
   let seen = 0;
   const measurement = new Measurement();
   for (let index = 0; index < count; index += 1) seen += await act();
-  measurement.stop().tell(count, seen);
+  measurement.stop().report(count, seen);
 }
 
 export async function list(): Promise<void> {

@@ -1,5 +1,5 @@
-// Does the operations that are measured, over @libvirt/core.
-import { runOperation } from '../told.js';
+// Runs the measured operations with @libvirt/core.
+import { runOperation } from '../protocol.js';
 import { calls, firstDomain, memory, names, opens } from './calls.js';
 import { connections, events } from './events.js';
 import { list, statistics, xml } from './lists.js';

@@ -1,9 +1,9 @@
 import { Connect, type StorageVol } from '@libvirt/core';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Measurement, number, text } from '../told.js';
+import { Measurement, number, text } from '../protocol.js';
 
-const PIECE = 2 ** 20;
+const CHUNK = 2 ** 20;
 
 async function findVolume(): Promise<StorageVol> {
   const conn = await Connect.open(text('uri'));
@@ -12,27 +12,27 @@ async function findVolume(): Promise<StorageVol> {
 }
 
 export async function upload(): Promise<void> {
-  const data = Buffer.alloc(PIECE);
+  const data = Buffer.alloc(CHUNK);
   const volume = await findVolume();
   const bytes = number('bytes');
-  const pieces = function* () {
-    for (let left = bytes; left > 0; left -= PIECE) yield data.subarray(0, left);
+  const chunks = function* () {
+    for (let left = bytes; left > 0; left -= CHUNK) yield data.subarray(0, left);
   };
   const measurement = new Measurement();
-  await pipeline(Readable.from(pieces()), volume.createWriteStream());
-  measurement.stop().tell(1, bytes);
+  await pipeline(Readable.from(chunks()), volume.createWriteStream());
+  measurement.stop().report(1, bytes);
 }
 
 export async function download(): Promise<void> {
   const volume = await findVolume();
   let bytes = 0;
   const counter = new Writable({
-    write(piece: Uint8Array, _encoding, callback) {
-      bytes += piece.length;
+    write(chunk: Uint8Array, _encoding, callback) {
+      bytes += chunk.length;
       callback();
     },
   });
   const measurement = new Measurement();
   await pipeline(volume.createReadStream(), counter);
-  measurement.stop().tell(1, bytes);
+  measurement.stop().report(1, bytes);
 }

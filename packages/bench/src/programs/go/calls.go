@@ -20,7 +20,7 @@ func calls() {
 	startMeasuring()
 	inFlight(count, number("in_flight"), getInfo)
 	stopMeasuring()
-	tell(count, count)
+	report(count, count)
 }
 
 func names() {
@@ -33,7 +33,7 @@ func names() {
 		seen += len(name)
 	}
 	stopMeasuring()
-	tell(count, seen)
+	report(count, seen)
 }
 
 func opens() {
@@ -47,7 +47,7 @@ func opens() {
 		check(err)
 	}
 	stopMeasuring()
-	tell(count, count)
+	report(count, count)
 }
 
 func memory() {
@@ -63,7 +63,7 @@ func memory() {
 	}
 	stopMeasuring()
 	figures["grownKiB"] = residentKiB() - before
-	tell(count, count)
+	report(count, count)
 }
 
 func firstDomain() {
@@ -71,5 +71,5 @@ func firstDomain() {
 	name, err := firstOf(openConnection()).GetName()
 	check(err)
 	stopMeasuring()
-	tell(1, len(name))
+	report(1, len(name))
 }

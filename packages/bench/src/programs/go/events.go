@@ -49,7 +49,7 @@ func events() {
 	lanesEnd.Wait()
 	stopMeasuring()
 	figures["latencies"] = latencies
-	tell(lanes*each, int(seen))
+	report(lanes*each, int(seen))
 }
 
 func connections() {
@@ -72,5 +72,5 @@ func connections() {
 	time.Sleep(500 * time.Millisecond)
 	figures["grownKiB"] = residentKiB() - kib
 	figures["threads"] = countThreads() - threads
-	tell(count, len(open)-1)
+	report(count, len(open)-1)
 }

@@ -34,7 +34,7 @@ func list() {
 		})
 	}
 	stopMeasuring()
-	tell(count, int(seen))
+	report(count, int(seen))
 }
 
 func getAllXML() {
@@ -56,7 +56,7 @@ func getAllXML() {
 		})
 	}
 	stopMeasuring()
-	tell(count, int(seen))
+	report(count, int(seen))
 }
 
 func statistics() {
@@ -71,12 +71,12 @@ func statistics() {
 		all, err := conn.GetAllDomainStats([]*libvirt.Domain{}, 0, 0)
 		check(err)
 		for _, each := range all {
-			// This binding takes no reference of its own, so there is none to give back.
+			// This binding adds no reference, so there is none to free.
 			if each.Domain != nil {
 				seen++
 			}
 		}
 	}
 	stopMeasuring()
-	tell(count, seen)
+	report(count, seen)
 }

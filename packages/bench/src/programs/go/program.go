@@ -1,4 +1,4 @@
-// Command program does the operations that are measured, over the Go binding.
+// Command program runs the measured operations with the Go binding.
 package main
 
 import (
@@ -31,7 +31,7 @@ var operations = map[string]func(){
 	"first-domain": firstDomain,
 }
 
-// text is what the frame asked for, given as name=value.
+// text returns an option that the benchmark passed as name=value.
 func text(name string) string {
 	for _, each := range os.Args[2:] {
 		if strings.HasPrefix(each, name+"=") {
@@ -54,7 +54,7 @@ func check(err error) {
 	}
 }
 
-// startEventLoop runs libvirt's default event loop beside everything else.
+// startEventLoop runs libvirt's default event loop on another goroutine.
 func startEventLoop() {
 	check(libvirt.EventRegisterDefaultImpl())
 	go func() {
@@ -76,7 +76,7 @@ func listDomains(conn *libvirt.Connect) []libvirt.Domain {
 	return domains
 }
 
-// inFlight calls each for every number below count, on as many goroutines as shall be in flight.
+// inFlight calls each for every number below count, on as many goroutines as lanes.
 func inFlight(count, lanes int, each func(index int)) {
 	if lanes == 1 {
 		for index := 0; index < count; index++ {
@@ -142,8 +142,8 @@ func stopMeasuring() {
 	cpu = cpuTime() - cpu
 }
 
-// tell prints what was measured: so many operations took the time, and so much came of them.
-func tell(count, seen int) {
+// report prints the number of operations that were timed, and of their results.
+func report(count, seen int) {
 	figures["seconds"] = wall.Seconds()
 	figures["cpuSeconds"] = cpu.Seconds()
 	figures["peakKiB"] = readStatus("VmHWM:")

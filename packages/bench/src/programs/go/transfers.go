@@ -6,7 +6,7 @@ import (
 	libvirt "github.com/libvirt/libvirt-go"
 )
 
-const piece = 1 << 20
+const chunk = 1 << 20
 
 func findVolume(conn *libvirt.Connect) *libvirt.StorageVol {
 	pool, err := conn.LookupStoragePoolByName(text("pool"))
@@ -17,7 +17,7 @@ func findVolume(conn *libvirt.Connect) *libvirt.StorageVol {
 }
 
 func upload() {
-	data := make([]byte, piece)
+	data := make([]byte, chunk)
 	conn := openConnection()
 	volume := findVolume(conn)
 	stream, err := conn.NewStream(0)
@@ -26,8 +26,8 @@ func upload() {
 	startMeasuring()
 	check(volume.Upload(stream, 0, 0, 0))
 	for sent := 0; sent < bytes; {
-		at := sent % piece
-		end := piece
+		at := sent % chunk
+		end := chunk
 		if bytes-sent < end-at {
 			end = at + bytes - sent
 		}
@@ -37,11 +37,11 @@ func upload() {
 	}
 	check(stream.Finish())
 	stopMeasuring()
-	tell(1, bytes)
+	report(1, bytes)
 }
 
 func download() {
-	data := make([]byte, piece)
+	data := make([]byte, chunk)
 	conn := openConnection()
 	volume := findVolume(conn)
 	stream, err := conn.NewStream(0)
@@ -59,5 +59,5 @@ func download() {
 	}
 	check(stream.Finish())
 	stopMeasuring()
-	tell(1, bytes)
+	report(1, bytes)
 }

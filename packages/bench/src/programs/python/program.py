@@ -1,4 +1,4 @@
-"""Does the operations that are measured, over the Python binding."""
+"""Runs the measured operations with the Python binding."""
 
 import json
 import sys
@@ -29,7 +29,7 @@ def open_connection():
 
 
 def in_flight(count, lanes, each):
-    """Calls each for every number below count, on as many threads as shall be in flight."""
+    """Calls each for every number below count, on as many threads as lanes."""
     if lanes == 1:
         for index in range(count):
             each(index)
@@ -37,7 +37,7 @@ def in_flight(count, lanes, each):
     numbers = iter(range(count))
 
     def work():
-        # Taking the next number is atomic.
+        # Advancing the iterator is atomic.
         for index in numbers:
             each(index)
 
@@ -65,7 +65,7 @@ def count_threads():
 
 
 class Measurement:
-    """Measures what is done within it."""
+    """Measures the body of a with statement."""
 
     def __enter__(self):
         self.wall = time.perf_counter()
@@ -76,8 +76,8 @@ class Measurement:
         self.wall = time.perf_counter() - self.wall
         self.cpu = time.process_time() - self.cpu
 
-    def tell(self, count, seen, **figures):
-        """So many operations took the time, and so much came of them."""
+    def report(self, count, seen, **figures):
+        """Prints the number of operations that were timed, and of their results."""
         figures.update(
             seconds=self.wall,
             cpuSeconds=self.cpu,
@@ -100,7 +100,7 @@ def calls():
     in_flight(count // 10, number("in_flight"), get_info)
     with Measurement() as measurement:
         in_flight(count, number("in_flight"), get_info)
-    measurement.tell(count, count)
+    measurement.report(count, count)
 
 
 def names():
@@ -109,7 +109,7 @@ def names():
     with Measurement() as measurement:
         for _ in range(count):
             seen += len(domain.name())
-    measurement.tell(count, seen)
+    measurement.report(count, seen)
 
 
 def opens():
@@ -120,7 +120,7 @@ def opens():
     with Measurement() as measurement:
         for _ in range(count):
             open_connection().close()
-    measurement.tell(count, count)
+    measurement.report(count, count)
 
 
 def memory():
@@ -132,22 +132,22 @@ def memory():
     with Measurement() as measurement:
         for _ in range(count):
             domain.XMLDesc()
-    measurement.tell(count, count, grownKiB=resident_kib() - before)
+    measurement.report(count, count, grownKiB=resident_kib() - before)
 
 
 def first_domain():
     with Measurement() as measurement:
         name = open_connection().listAllDomains()[0].name()
-    measurement.tell(1, len(name))
+    measurement.report(1, len(name))
 
 
 def repeat(do):
-    """Does it once to warm up, and then as often as is asked for."""
+    """Calls a function once to warm up, then measures count calls."""
     do()
     count = number("count")
     with Measurement() as measurement:
         seen = sum(do() for _ in range(count))
-    measurement.tell(count, seen)
+    measurement.report(count, seen)
 
 
 def list_all():
@@ -225,7 +225,7 @@ def events():
 
     with Measurement() as measurement:
         in_flight(lanes, lanes, cause)
-    measurement.tell(lanes * each, len(latencies), latencies=latencies)
+    measurement.report(lanes * each, len(latencies), latencies=latencies)
 
 
 def connections():
@@ -244,7 +244,7 @@ def connections():
         for _ in range(count):
             conns.append(watch())
     time.sleep(0.5)
-    measurement.tell(
+    measurement.report(
         count,
         len(conns) - 1,
         grownKiB=resident_kib() - kib,
@@ -252,8 +252,8 @@ def connections():
     )
 
 
-# What one message of libvirt's protocol carries: it takes no more of a longer piece.
-PIECE = 262120
+# The payload of one message of libvirt's protocol: one call sends no more.
+CHUNK = 262120
 
 
 def find_volume(conn):
@@ -262,7 +262,7 @@ def find_volume(conn):
 
 
 def upload():
-    data = bytes(PIECE)
+    data = bytes(CHUNK)
     conn = open_connection()
     volume = find_volume(conn)
     stream = conn.newStream()
@@ -270,9 +270,9 @@ def upload():
     with Measurement() as measurement:
         volume.upload(stream, 0, 0)
         while sent < total:
-            sent += stream.send(data if total - sent >= PIECE else data[: total - sent])
+            sent += stream.send(data if total - sent >= CHUNK else data[: total - sent])
         stream.finish()
-    measurement.tell(1, sent)
+    measurement.report(1, sent)
 
 
 def download():
@@ -282,10 +282,10 @@ def download():
     count = 0
     with Measurement() as measurement:
         volume.download(stream, 0, 0)
-        while data := stream.recv(PIECE):
+        while data := stream.recv(CHUNK):
             count += len(data)
         stream.finish()
-    measurement.tell(1, count)
+    measurement.report(1, count)
 
 
 operations = {

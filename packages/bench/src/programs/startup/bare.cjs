@@ -1,1 +1,1 @@
-// Nothing: what Node.js itself takes.
+// Empty: the start-up of Node.js itself.

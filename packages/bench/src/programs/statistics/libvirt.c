@@ -1,6 +1,6 @@
-// A libvirt.so.0 whose virConnectGetAllDomainStats gives for every domain the 83 fields that QEMU
-// gives for one with 4 CPUs, 2 interfaces and 2 disks. All else is the real library's, which it
-// is linked with: the test driver that is measured has only nine fields.
+// A libvirt.so.0 whose virConnectGetAllDomainStats returns 83 fields for every domain, like QEMU for a
+// domain with 4 CPUs, 2 interfaces and 2 disks. The test driver returns only nine. All other functions
+// are those of the real library, with which it is linked.
 #include <libvirt/libvirt.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,20 +7,20 @@ import { core } from './contenders/core.js';
 import { go } from './contenders/go.js';
 import { python } from './contenders/python.js';
 import { unraid } from './contenders/unraid.js';
-import { Unable } from './scenario.js';
+import { UnavailableError } from './scenario.js';
 
-/** Everybody who takes part. They are built when they are first asked for. */
-export class Field implements Disposable {
-  readonly #contenders: Contender[] = [];
+/** The contenders whose programs can be built here. They are built when they are first needed. */
+export class Contenders implements Disposable {
+  readonly #all: Contender[] = [];
   readonly #missing: Missing[] = [];
   #folder: string | undefined;
 
-  get contenders(): readonly Contender[] {
+  get all(): readonly Contender[] {
     if (this.#folder === undefined) this.#prepare();
-    return this.#contenders;
+    return this.#all;
   }
 
-  /** Those that were asked for and cannot take part. */
+  /** The contenders that cannot take part. */
   get missing(): readonly Missing[] {
     return this.#missing;
   }
@@ -30,8 +30,9 @@ export class Field implements Disposable {
   }
 
   #prepare(): void {
-    // Their programs read how much memory they take from /proc.
-    if (process.platform !== 'linux') throw new Unable('contenders are compared on Linux');
+    // Their programs read their memory use from /proc.
+    if (process.platform !== 'linux')
+      throw new UnavailableError('only Linux can compare contenders');
     const folder = (this.#folder = mkdtempSync(join(tmpdir(), 'bench-programs-')));
     process.once('exit', () => this[Symbol.dispose]());
     for (const each of [c, core, go, python, unraid]) {
@@ -40,7 +41,7 @@ export class Field implements Disposable {
         this.#missing.push({ name: each.name, reason: prepared });
         console.error(`${each.name} does not take part: ${prepared}`);
       } else {
-        this.#contenders.push({ name: each.name, ...prepared });
+        this.#all.push({ name: each.name, ...prepared });
       }
     }
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Told } from '../contender.js';
+import type { Result } from '../contender.js';
 
 const given = new Map(
   process.argv.slice(3).map((argument): [string, string] => {
@@ -8,7 +8,7 @@ const given = new Map(
   }),
 );
 
-/** What the frame asked for, given as name=value. */
+/** Returns an option that the benchmark passed as name=value. */
 export function text(name: string): string {
   const value = given.get(name);
   if (value === undefined) throw new Error(`${name} is missing`);
@@ -19,16 +19,16 @@ export function number(name: string): number {
   return Number(text(name));
 }
 
-/** Runs the operation that was asked for. */
+/** Runs the operation that the first argument names. */
 export async function runOperation(
   operations: Readonly<Record<string, () => Promise<void>>>,
 ): Promise<void> {
   const operation = operations[process.argv[2]!];
-  if (operation === undefined) throw new Error(`there is no operation ${process.argv[2]}`);
+  if (operation === undefined) throw new Error(`unknown operation '${process.argv[2]}'`);
   await operation();
 }
 
-/** Calls `each` for every number below `count`, of which so many are in flight at a time. */
+/** Calls `each` for every number below `count`, with `lanes` calls in flight at a time. */
 export async function inFlight(
   count: number,
   lanes: number,
@@ -49,11 +49,11 @@ function readStatus(key: string): number {
 }
 
 export const residentKiB = () => readStatus('VmRSS');
-/** What V8 has taken for its heap. */
+/** Returns the size of V8's heap. */
 export const heapKiB = () => process.memoryUsage().heapTotal / 1024;
 export const countThreads = () => readStatus('Threads');
 
-/** The CPU time of the main thread, which has the process's own number. */
+/** Returns the CPU time of the main thread, whose thread ID is the PID. */
 function mainSeconds(): number {
   return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[0]) / 1e9;
 }
@@ -63,7 +63,7 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** What is done from its making to `stop`. */
+/** Measures from its construction until `stop`. */
 export class Measurement {
   #main = mainSeconds();
   #cpu = cpuSeconds();
@@ -77,12 +77,12 @@ export class Measurement {
   }
 
   /**
-   * Prints it.
-   * @param operations so many took the time
-   * @param seen how much came of them, which is the same in every language
+   * Prints the result, and exits.
+   * @param operations the number of operations that were timed
+   * @param seen the number of their results, which is the same in every language
    */
-  tell(operations: number, seen: number, figures: Partial<Told> = {}): void {
-    const told: Told = {
+  report(operations: number, seen: number, figures: Partial<Result> = {}): void {
+    const result: Result = {
       ...figures,
       seconds: this.#wall / 1000,
       cpuSeconds: this.#cpu,
@@ -91,7 +91,7 @@ export class Measurement {
       operations,
       seen,
     };
-    // What is still open would keep the process alive, and the output must be written before.
-    process.stdout.write(JSON.stringify(told), () => process.exit());
+    // Open connections would keep the process alive; exit once the output is written.
+    process.stdout.write(JSON.stringify(result), () => process.exit());
   }
 }
