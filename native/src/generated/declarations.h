@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <tuple>
 
-// Plain constants that sizes of arrays are made of.
+// Constants for the sizes of arrays.
 inline constexpr int LIBVIR_VERSION_NUMBER = 12008000;
 inline constexpr int VIR_DOMAIN_SEND_KEY_MAX_KEYS = 16;
 inline constexpr int VIR_NODE_CPU_STATS_FIELD_LENGTH = 80;
@@ -2608,7 +2608,7 @@ int virTypedParamsGetULLong(virTypedParameterPtr, int, const char *, unsigned lo
 
 namespace libvirt {
 
-// What a struct's fields become: a tuple in their order.
+// Returns the fields of a struct as a tuple, in order.
 template <typename Struct>
 struct Fields;
 

@@ -1,20 +1,20 @@
 /**
- * What libvirt's API description does not say in a form that a program could read. Every entry
- * has its reason; an entry whose function no longer exists fails the generator.
+ * Facts that libvirt's API description lacks, or states only in prose. Each entry has a reason. The
+ * generator fails if a function of an entry no longer exists.
  */
 
 /** A raw function that is handwritten in C++, with its TypeScript declaration. */
 export interface Handwritten {
   readonly declaration: string;
   readonly why: string;
-  /** Other functions, without a raw function of their own, that it calls. */
+  /** Other C functions that it calls, which have no raw function themselves. */
   readonly calls?: readonly string[];
 }
 
 export const handwritten: Readonly<Record<string, Handwritten>> = {
   virConnectOpen: {
     declaration: '(uri: string | null) => Promise<ConnectHandle>',
-    why: 'Starts the event loop first, and waits apart from the calls of other hosts.',
+    why: 'Starts the event loop first, and must not delay calls to other hosts.',
   },
   virConnectOpenReadOnly: {
     declaration: '(uri: string | null) => Promise<ConnectHandle>',
@@ -23,27 +23,27 @@ export const handwritten: Readonly<Record<string, Handwritten>> = {
   virConnectOpenAuth: {
     declaration:
       '(uri: string | null, auth: boolean | Ask | null, flags: number) => Promise<ConnectHandle>',
-    why: 'As virConnectOpen; asks for credentials while it runs.',
+    why: 'As virConnectOpen; it also calls back for credentials.',
   },
   virConnectRegisterCloseCallback: {
     declaration: '(conn: ConnectHandle, cb: (reason: number) => void) => Promise<void>',
-    why: 'libvirt holds a reference on the connection until the registration ends with it.',
+    why: 'libvirt keeps a reference to the connection until the registration ends.',
   },
   virConnectSetKeepAlive: {
     declaration: '(conn: ConnectHandle, interval: number, count: number) => Promise<number>',
-    why: 'The event loop has to know how long it may leave a connection unread.',
+    why: 'The event loop has to know how long it may pause reading a connection.',
   },
   virStreamNew: {
     declaration: '(conn: ConnectHandle, flags: number) => Promise<StreamHandle>',
-    why: 'A stream has a lane of its own, and has to be aborted before it is freed.',
+    why: 'A stream has its own lane, and has to be aborted before it is freed.',
   },
   virStreamSend: {
     declaration: '(stream: StreamHandle, data: Uint8Array) => Promise<number>',
-    why: 'Sends all of it, in pieces that every daemon takes.',
+    why: 'Sends all of the data, in chunks that every daemon accepts.',
   },
   virStreamRecv: {
     declaration: '(stream: StreamHandle, nbytes: number) => Promise<Uint8Array | number>',
-    why: 'The result is data, or a number that says why there is none.',
+    why: 'Returns data, or a number that says why there is none.',
   },
   virStreamRecvFlags: {
     declaration:
@@ -61,7 +61,7 @@ export const handwritten: Readonly<Record<string, Handwritten>> = {
   virStreamEventAddCallback: {
     declaration:
       '(stream: StreamHandle, events: number, cb: (events: number, received?: Uint8Array) => void, nbytes: number, flags: number) => Promise<void>',
-    why: 'Told of the next event only, with data if wanted: a callback would come again and again until JavaScript acts.',
+    why: 'Reports only the next event, optionally with data: libvirt would call back repeatedly until JavaScript acts.',
   },
   virStreamEventUpdateCallback: {
     declaration: '(stream: StreamHandle, events: number) => Promise<void>',
@@ -74,11 +74,11 @@ export const handwritten: Readonly<Record<string, Handwritten>> = {
   virDomainGetCPUStats: {
     declaration:
       '(domain: DomainHandle, start_cpu: number, ncpus: number, flags: number) => Promise<PackedParameters>',
-    why: 'A matrix whose two dimensions other calls of the same function tell.',
+    why: 'Fills a matrix, whose two dimensions are the results of earlier calls of the same function.',
   },
   virSecretGetValue: {
     declaration: '(secret: SecretHandle, flags: number) => Promise<Uint8Array>',
-    why: 'The result is an array whose length is a parameter, and is wiped before it is freed.',
+    why: 'Returns an array whose length is a parameter, and which is wiped before it is freed.',
   },
   virConnectDomainEventRegisterAny: {
     declaration:
@@ -87,7 +87,7 @@ export const handwritten: Readonly<Record<string, Handwritten>> = {
   },
   virConnectDomainEventDeregisterAny: {
     declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
-    why: 'Ends what an environment remembers about the registration.',
+    why: 'Removes the registration from its environment, too.',
   },
   virConnectNetworkEventRegisterAny: {
     declaration:
@@ -137,20 +137,20 @@ export const handwritten: Readonly<Record<string, Handwritten>> = {
   virDomainLxcEnterNamespace: {
     declaration:
       '(uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never',
-    why: 'Changes the process that calls it: a process of its own does, and executes a file there.',
+    why: 'Changes the calling process, so a helper process calls it, and executes a file.',
     calls: ['virDomainLxcEnterCGroup', 'virDomainLxcEnterSecurityLabel'],
   },
 };
 
-/** Which other functions a handwritten raw function calls, by its name. */
+/** By handwritten raw function: the other C functions that it calls. */
 export const calledBy: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(handwritten).map(([name, { calls = [] }]) => [name, calls]),
 );
 
-/** Functions that no JavaScript caller can or should reach, by reason. */
+/** Functions that JavaScript cannot or should not call, by reason. */
 export const hidden: readonly { readonly why: string; readonly functions: readonly string[] }[] = [
   {
-    why: "A thread's last error is copied on the thread that made the call; nobody else can.",
+    why: 'The last error belongs to a thread, and is copied on the thread that made the call.',
     functions: [
       'virConnCopyLastError',
       'virConnGetLastError',
@@ -170,7 +170,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
-    why: 'A handle owns exactly one reference; the runtime counts for it.',
+    why: 'A handle owns exactly one reference, which the addon counts.',
     functions: [
       'virConnectRef',
       'virDomainCheckpointRef',
@@ -189,7 +189,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
-    why: 'Returns a handle without a reference; the JavaScript object knows its parent already.',
+    why: 'Returns a handle without a reference; the JavaScript object keeps its parent.',
     functions: [
       'virDomainCheckpointGetConnect',
       'virDomainCheckpointGetDomain',
@@ -213,7 +213,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
-    why: 'Called by the runtime itself, once for the process.',
+    why: 'Called by the addon itself, once per process.',
     functions: [
       'virEventRegisterDefaultImpl',
       'virEventRegisterImpl',
@@ -222,7 +222,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
-    why: "Acts on the event loop of the runtime. A JavaScript program has Node's own, with timers and sockets.",
+    why: "Acts on the addon's event loop. A JavaScript program uses the timers and sockets of Node.js.",
     functions: [
       'virEventAddHandle',
       'virEventAddTimeout',
@@ -233,11 +233,11 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
-    why: 'Called by the runtime when it gives back a connection that it listens to.',
+    why: 'Called by the addon when it releases a connection that has a close callback.',
     functions: ['virConnectUnregisterCloseCallback'],
   },
   {
-    why: 'Calls back on its own thread and waits there; core moves the pieces one by one instead.',
+    why: 'Calls back on the calling thread and waits there; core sends or receives one chunk at a time instead.',
     functions: [
       'virStreamRecvAll',
       'virStreamSendAll',
@@ -276,7 +276,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
   },
 ];
 
-/** Results whose kind their C type does not tell. */
+/** Kinds of results that do not follow from the C type. */
 export const results: Readonly<Record<string, { readonly kind: string; readonly why: string }>> = {
   virDomainGetID: { kind: 'DomainId', why: 'All bits set means "not running" or an error.' },
   virDomainGetMaxMemory: { kind: 'ZeroIsError<unsigned long>', why: 'Unsigned: 0 is the error.' },
@@ -291,7 +291,7 @@ export const results: Readonly<Record<string, { readonly kind: string; readonly 
   },
   virDomainGetEmulatorPinInfo: {
     kind: 'Boolean',
-    why: '0 says that nothing is pinned, and is no error.',
+    why: '0 means that the emulator is not pinned, and is not an error.',
   },
   virNodeDeviceGetParent: {
     kind: 'OptionalBorrowedString',
@@ -309,7 +309,7 @@ export const argumentKinds: readonly {
   readonly of: readonly string[];
 }[] = [
   {
-    why: 'A number that the call fills.',
+    why: 'A number that the call stores.',
     kind: 'Out',
     of: [
       'virConnectGetLibVersion.libVer',
@@ -329,7 +329,7 @@ export const argumentKinds: readonly {
     ],
   },
   {
-    why: 'A truth value that the call fills: C has no type for it.',
+    why: 'A boolean that the call stores: in C it is an int.',
     kind: 'OutBoolean',
     of: [
       'virDomainGetAutostart.autostart',
@@ -340,12 +340,12 @@ export const argumentKinds: readonly {
     ],
   },
   {
-    why: 'An int of which the negative half means nothing.',
+    why: 'An int that must not be negative.',
     kind: 'NonNegative',
     of: ['virDomainLookupByID.id'],
   },
   {
-    why: 'A truth value: C has no type for it.',
+    why: 'A boolean: in C it is an int.',
     kind: 'InBoolean',
     of: [
       'virDomainSetAutostart.autostart',
@@ -358,7 +358,7 @@ export const argumentKinds: readonly {
     ],
   },
   {
-    why: 'The release of the driver is always that of the library.',
+    why: "The driver's release is always the library's.",
     kind: 'Null',
     of: ['virGetVersion.type', 'virGetVersion.typeVer'],
   },
@@ -410,7 +410,7 @@ export const argumentKinds: readonly {
     of: ['virConnectListDomains.ids'],
   },
   {
-    why: 'A combination of bits that is not called flags.',
+    why: 'Flags under another name.',
     kind: 'Flags',
     of: [
       'virConnectGetAllDomainStats.stats',
@@ -439,22 +439,22 @@ export const argumentKinds: readonly {
     of: ['virDomainGetDiskErrors.errors', 'virDomainMemoryStats.stats'],
   },
   {
-    why: 'Must be given an array, and no larger one than the protocol has room for.',
+    why: 'Requires an array, at most as long as the protocol allows.',
     kind: 'OutSchedulerParams',
     of: ['virDomainGetSchedulerParameters.params', 'virDomainGetSchedulerParametersFlags.params'],
   },
   {
-    why: 'An array of names and values; the first call, without it, tells its length.',
+    why: 'An array of names and values. A first call without it returns its length.',
     kind: 'OutStats',
     of: ['virNodeGetCPUStats.params', 'virNodeGetMemoryStats.params'],
   },
   {
-    why: 'Records of a domain and its typed parameters each.',
+    why: 'Records, each of a domain and its typed parameters.',
     kind: 'OutStatsRecords',
     of: ['virConnectGetAllDomainStats.retStats', 'virDomainListGetStats.retStats'],
   },
   {
-    why: 'An array that NULL ends.',
+    why: 'An array that ends with NULL.',
     kind: 'Handles',
     of: ['virDomainListGetStats.doms'],
   },
@@ -464,7 +464,7 @@ export const argumentKinds: readonly {
     of: ['virDomainSendKey.keycodes'],
   },
   {
-    why: "A length, then the descriptors, which stay the caller's.",
+    why: 'A length, then descriptors, which the caller continues to own.',
     kind: 'Files',
     of: [
       'virDomainCreateWithFiles.nfiles',
@@ -474,12 +474,12 @@ export const argumentKinds: readonly {
     ],
   },
   {
-    why: "Descriptors that become the caller's, and the result is their number.",
+    why: 'Descriptors that the caller owns afterwards; the result is their number.',
     kind: 'OutFiles',
     of: ['virDomainLxcOpenNamespace.fdlist'],
   },
   {
-    why: "A length, then descriptors that become the caller's.",
+    why: 'A length, then descriptors that the caller owns afterwards.',
     kind: 'OutCountedFiles',
     of: ['virDomainQemuMonitorCommandWithFiles.noutfiles'],
   },
@@ -536,8 +536,8 @@ export const argumentKinds: readonly {
 ];
 
 /**
- * How many typed parameters the remote protocol carries. The client library refuses more, and
- * crashes as it does: it frees a message that it has not filled.
+ * How many typed parameters the remote protocol allows. The client library refuses more, but then
+ * crashes: it frees a message that it has not initialised.
  */
 export const mostParameters: readonly {
   readonly why: string;
@@ -545,7 +545,7 @@ export const mostParameters: readonly {
   readonly of: readonly string[];
 }[] = [
   {
-    why: 'REMOTE_DOMAIN_*_PARAMETERS_MAX of what is tuned, and REMOTE_NETWORK_PORT_PARAMETERS_MAX.',
+    why: 'REMOTE_DOMAIN_*_PARAMETERS_MAX of the tuning parameters, and REMOTE_NETWORK_PORT_PARAMETERS_MAX.',
     most: 16,
     of: [
       'virDomainBlockCopy.params',
@@ -559,7 +559,7 @@ export const mostParameters: readonly {
     ],
   },
   {
-    why: 'It knows four; sixteen is the least that any function carries.',
+    why: 'It has four parameters; sixteen is the lowest limit of any function.',
     most: 16,
     of: ['virDomainAnnounceInterface.params'],
   },
@@ -589,11 +589,11 @@ export const mostParameters: readonly {
   },
 ];
 
-/** Arguments for which NULL means something, though the description does not say so. */
+/** Arguments that may be NULL, though the description does not say so. */
 export const nullable: readonly { readonly why: string; readonly arguments: readonly string[] }[] =
   [
     {
-      why: 'Left out, the hypervisor chooses: the CPU model of its default machine.',
+      why: 'With NULL, the hypervisor chooses: the CPU model of its default machine.',
       arguments: [
         'virConnectBaselineHypervisorCPU.emulator',
         'virConnectBaselineHypervisorCPU.arch',
@@ -611,23 +611,23 @@ export const nullable: readonly { readonly why: string; readonly arguments: read
       ],
     },
     {
-      why: 'Some pool types look for sources without a specification.',
+      why: 'Some pool types find sources without a specification.',
       arguments: ['virConnectFindStoragePoolSources.srcSpec'],
     },
     {
-      why: 'Left out, the leases of all interfaces are listed.',
+      why: 'With NULL, the leases of all interfaces are listed.',
       arguments: ['virNetworkGetDHCPLeases.mac'],
     },
     {
-      why: 'Left out, devices of every kind are counted.',
+      why: 'With NULL, devices of every kind are counted.',
       arguments: ['virNodeListDevices.cap', 'virNodeNumOfDevices.cap'],
     },
     {
-      why: 'Left out, all file systems are trimmed.',
+      why: 'With NULL, all file systems are trimmed.',
       arguments: ['virDomainFSTrim.mountPoint'],
     },
     {
-      why: 'Title and description have no namespace; NULL as the value removes what is there.',
+      why: 'Title and description have no namespace; NULL as the value removes the metadata.',
       arguments: [
         'virDomainGetMetadata.uri',
         'virDomainSetMetadata.metadata',
@@ -642,8 +642,8 @@ export const nullable: readonly { readonly why: string; readonly arguments: read
   ];
 
 /**
- * Functions that read nothing but the handle in this process: they cannot block, and run where
- * they are called.
+ * Functions that only read the handle in this process. They cannot block, and run on the calling
+ * thread.
  */
 export const local: readonly string[] = [
   'virDomainCheckpointGetName',
@@ -676,7 +676,7 @@ export const local: readonly string[] = [
   'virStorageVolGetName',
 ];
 
-/** Structs whose fields are pointers, and the types for them in TypeScript. */
+/** Structs with pointers as fields, and their types in TypeScript. */
 export const structTypes: Readonly<
   Record<string, { readonly type: string; readonly why: string }>
 > = {
@@ -703,8 +703,8 @@ export const structTypes: Readonly<
 };
 
 /**
- * Member prefixes of enums where the words that all members share are not the prefix: a short
- * list may share a word by accident, and some members stand apart.
+ * Prefixes of enum members, for enums whose prefix is not the words that all members share: a short
+ * list may share a word by accident, and some members have another prefix.
  */
 export const enumPrefixes: Readonly<Record<string, string>> = {
   virErrorNumber: 'VIR_ERR_',
@@ -717,9 +717,9 @@ export const enumPrefixes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Macros that are strings: names of typed parameters, mostly. Each family becomes one constant
- * object, called as its prefix with `Parameter` at the end, and what follows the prefix is the name
- * of the member. Where two prefixes fit, the longer one counts.
+ * Macros that are strings, mostly names of typed parameters. Each family becomes one constant object,
+ * named like its prefix with `Parameter` at the end. The rest of a macro's name is the name of the
+ * member. If two prefixes match, the longer one counts.
  */
 export const macroGroups: Readonly<Record<string, string>> = {
   VIR_CONNECT_IDENTITY_: 'ConnectIdentityParameter',
@@ -737,7 +737,7 @@ export const macroGroups: Readonly<Record<string, string>> = {
   VIR_DOMAIN_MEMORY_: 'DomainMemoryParameter',
   VIR_DOMAIN_NUMA_: 'DomainNumaParameter',
   VIR_DOMAIN_SAVE_PARAM_: 'DomainSaveParameter',
-  // The values of one of those above.
+  // The values of a parameter above.
   VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_: 'DomainSaveImageFormat',
   VIR_DOMAIN_SCHEDULER_: 'DomainSchedulerParameter',
   VIR_DOMAIN_STATS_: 'DomainStatsParameter',
@@ -752,11 +752,11 @@ export const macroGroups: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a call may have to wait for at a daemon, which serves no more than a few calls of one
- * connection at a time, and none that comes after. Most wait for a guest, if it does not answer.
+ * What calls may wait for in a daemon, which serves only a few calls of one connection at a time and
+ * queues the others. Most calls may wait for a guest that does not answer.
  */
 export const shortCalls: ReadonlySet<string> = new Set([
-  // Those that libvirt's protocol marks with a high priority, as they wait for no guest.
+  // High priority in libvirt's protocol: they do not wait for a guest.
   ...words(`
   virConnectClose virConnectCompareCPU virConnectDomainEventDeregister
   virConnectDomainEventDeregisterAny virConnectDomainEventRegister
@@ -812,7 +812,7 @@ export const shortCalls: ReadonlySet<string> = new Set([
   virStorageVolGetXMLDesc virStorageVolLookupByKey virStorageVolLookupByName
   virStorageVolLookupByPath
   `),
-  // Those that ask about a long call, change it or end it, and must not wait behind it.
+  // They query, change or end a long call, and must not wait for it.
   ...words(`
   virDomainAbortJob virDomainAbortJobFlags virDomainGetJobInfo virDomainGetJobStats
   virDomainMigrateGetMaxDowntime virDomainMigrateGetMaxSpeed virDomainMigrateSetMaxDowntime
@@ -820,7 +820,7 @@ export const shortCalls: ReadonlySet<string> = new Set([
   `),
 ]);
 
-/** Functions that may take minutes although nothing is wrong: they copy memory or disks. */
+/** Functions that may take minutes in normal operation: they copy memory or disks. */
 export const longCalls: ReadonlySet<string> = new Set(
   words(`
   virDomainCoreDump virDomainCoreDumpWithFormat virDomainCreate

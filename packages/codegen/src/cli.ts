@@ -19,22 +19,21 @@ const api = join(root, 'native/api');
 
 const USAGE = `Usage: codegen <command>
 
-  import [directory]   keep the facts of the API description found there
-                       (default: /usr/share/libvirt/api) in native/api
+  import [directory]   write the facts of the API description in a directory
+                       (default: /usr/share/libvirt/api) to native/api
   generate             write the generated files from the newest facts
   check                fail if generating would change a file
   uncovered            list the functions that have no raw function yet
-  coverage [directory] fail if something of the C API has neither a TypeScript
-                       face nor a reason: of the description found there, and
-                       of the releases in native/api
-  exercised            print which public methods no test runs for real, and fail
-                       if packages/integration/unexercised.json says otherwise
-  news [from] [to]     list what a release has beyond an older one
+  coverage [directory] fail if a part of the C API, in that description or in
+                       native/api, is neither exposed nor listed as an exception
+  exercised            print which public methods no test runs on a real machine,
+                       and fail if unexercised.json does not list the same
+  news [from] [to]     list what a release adds to an older one
                        (default: the newest two in native/api)`;
 
 const INSTALLED = '/usr/share/libvirt/api';
 
-/** The facts of all releases that are kept, oldest first. */
+/** Returns the facts of all releases in native/api, oldest first. */
 function allFacts(): Facts[] {
   return readdirSync(api)
     .filter((name) => name.endsWith('.json'))
@@ -42,14 +41,14 @@ function allFacts(): Facts[] {
     .sort((a, b) => versionNumber(a.version) - versionNumber(b.version));
 }
 
-/** The release whose facts the generated files are made of. */
+/** Returns the facts of the newest release, from which the files are generated. */
 function newestFacts(): Facts {
   const newest = allFacts().at(-1);
-  if (!newest) throw new Error('native/api holds no facts: import some first');
+  if (!newest) throw new Error('native/api has no facts: run "npm run codegen -- import" first');
   return newest;
 }
 
-/** Every generated file, by its path in the repository. */
+/** Returns the text of every generated file, by its path in the repository. */
 export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
   checkDescriptions(facts);
   const shapes = new Shapes(facts);
@@ -102,7 +101,7 @@ function write(path: string, text: string): void {
 }
 
 async function coverage(directory: string): Promise<void> {
-  // The compiler takes its time, which the other commands need not wait for.
+  // Imported here, because loading the compiler is slow and other commands do not need it.
   const { reportCoverage } = await import('./coverage/index.js');
   if (!reportCoverage(root, allFacts(), directory)) process.exitCode = 1;
 }
@@ -117,7 +116,7 @@ function printNews(from: string | undefined, to: string | undefined): void {
   const find = (version: string | undefined, otherwise: number) => {
     const found =
       version === undefined ? all.at(otherwise) : all.find((f) => f.version === version);
-    if (!found) throw new Error(`native/api holds no facts of libvirt ${version ?? 'yet'}`);
+    if (!found) throw new Error(`native/api has no facts of ${version ?? 'two releases'}`);
     return found;
   };
   for (const line of news(find(from, -2), find(to, -1))) console.log(line);

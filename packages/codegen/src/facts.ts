@@ -9,12 +9,11 @@ export interface Facts {
   readonly typedefs: readonly CTypedef[];
 }
 
-/** The three libraries of which an application may need one without the others. */
+/** The three libraries. An application may need only some of them. */
 export type Library = 'libvirt' | 'qemu' | 'lxc';
 
 /**
- * What an `int` result says, as told by the description of the return value: nothing but success,
- * a truth value, or a number.
+ * The meaning of an `int` result according to its description: only success, a boolean, or a number.
  */
 export type Meaning = 'status' | 'boolean' | 'number';
 
@@ -86,13 +85,13 @@ export interface CTypedef {
   readonly since: string;
 }
 
-/** `12.8.0` as libvirt counts it: 12008000. */
+/** Returns libvirt's number for a version: 12008000 for `12.8.0`. */
 export function versionNumber(version: string): number {
   const [major = 0, minor = 0, micro = 0] = version.split('.').map(Number);
   return major * 1_000_000 + minor * 1_000 + micro;
 }
 
-/** One record a line, so that a difference between two releases reads as one. */
+/** Formats one record per line, for readable diffs between releases. */
 export function formatFacts(facts: Facts): string {
   const sections = Object.entries(facts).map(([key, value]) =>
     Array.isArray(value)

@@ -44,7 +44,7 @@ type Symbols = Readonly<
   >
 >;
 
-/** Reads the API description that libvirt installs, and keeps what is fact. */
+/** Reads the facts of libvirt's API description in a directory, without its prose. */
 export function importFacts(directory: string): Facts {
   const libraries = Object.keys(FILES) as Library[];
   const symbols = new Map(
@@ -89,7 +89,7 @@ function readSymbols(path: string): Symbols {
   return document.api[0].symbols[0];
 }
 
-/** The description carries its release as the value of a macro. */
+/** Returns the release, which is the value of a macro. */
 function releaseOf(macros: readonly CMacro[]): string {
   const number = Number(
     macros.find((macro) => macro.name === 'LIBVIR_VERSION_NUMBER')?.expression ?? NaN,
@@ -137,7 +137,7 @@ function enumsOf(symbols: ReadonlyMap<Library, Symbols>): CEnum[] {
     elements.map((element) => ({ library, element })),
   );
   const elements = all.map(({ element }) => element);
-  // A value may be that of another library's.
+  // A value may refer to one of another library.
   const written = new Map(elements.map((element) => [element.name, element.value ?? '']));
   const values = new Map<string, CEnumValue[]>();
   for (const element of elements) {
@@ -168,7 +168,7 @@ function enumsOf(symbols: ReadonlyMap<Library, Symbols>): CEnum[] {
     .sort(byName);
 }
 
-/** A value is a number or the name of another one. */
+/** Returns the number of a value, which may be given by the name of another value. */
 function valueOf(name: string, written: ReadonlyMap<string, string>): number {
   const text = written.get(name);
   if (text === undefined) throw new Error(`an enum value refers to ${name}, which is unknown`);
@@ -227,7 +227,7 @@ function type(element: Element | undefined): string {
   return (element?.type ?? 'void').replace(/\s+/g, ' ').trim();
 }
 
-/** Some symbols of the first releases carry no version. */
+/** Returns the since-version; some symbols of the first releases have none. */
 function since(element: Element): string {
   return element.version ?? '0.0.0';
 }

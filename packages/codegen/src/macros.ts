@@ -1,7 +1,7 @@
 import { macroGroups } from './annotations.js';
 import type { CMacro, Facts } from './facts.js';
 
-/** The constant for a macro: a member of an object of constants, or one of its own. */
+/** The constant for a macro: a member of a constant object, or a separate one. */
 export interface Constant {
   readonly macro: CMacro;
   readonly group?: string;
@@ -9,10 +9,10 @@ export interface Constant {
   readonly value: string | number | bigint;
 }
 
-/** `API_VERSION` has the release. */
+/** Exported as `API_VERSION`. */
 const RELEASE = 'LIBVIR_VERSION_NUMBER';
 
-/** The macros that are values. Those with parameters, and those that stand for a type, are none. */
+/** Returns the constants for macros that are values, and not for those with parameters or types. */
 export function constantsOf(facts: Facts): readonly Constant[] {
   return facts.macros.flatMap((macro): Constant[] => {
     if (macro.name === RELEASE) return [];
@@ -31,7 +31,7 @@ function placeOf({ name }: CMacro): { readonly group: string; readonly name: str
   return { group, name: name.slice(prefix.length) };
 }
 
-/** The value of an expression: a number, a sum, or the name of an enum's value or another macro. */
+/** Evaluates an expression: a number, a sum, or the name of an enum's value or another macro. */
 function numberOf({ expression = '' }: CMacro, facts: Facts): number | bigint | undefined {
   const text = expression.replace(/\/\*.*?\*\//g, '').trim();
   const long = /^(\d+)LL$/.exec(text);

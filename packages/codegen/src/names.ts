@@ -1,12 +1,12 @@
 import { enumPrefixes } from './annotations.js';
 import type { CEnum } from './facts.js';
 
-/** `DomainState` for `virDomainState`. */
+/** Returns `DomainState` for `virDomainState`. */
 export function enumName(name: string): string {
   return name.replace(/^vir/, '');
 }
 
-/** The members worth exporting: a sentinel that counts the others changes with every release. */
+/** Returns the members to export: all but sentinels, which change with every release. */
 export function members(each: CEnum): CEnum['values'] {
   return each.values.filter(
     ({ name }) =>
@@ -15,7 +15,7 @@ export function members(each: CEnum): CEnum['values'] {
   );
 }
 
-/** `RUNNING` for `VIR_DOMAIN_RUNNING`: the name without the prefix that all members share. */
+/** Returns `RUNNING` for `VIR_DOMAIN_RUNNING`: the name without the prefix that all members share. */
 export function memberName(each: CEnum, member: string): string {
   const prefix = enumPrefixes[each.name] ?? commonPrefix(each);
   const short = member.startsWith(prefix)
@@ -24,7 +24,7 @@ export function memberName(each: CEnum, member: string): string {
   return /^\d/.test(short) ? `_${short}` : short;
 }
 
-/** The words that all members share, without the last word of any. */
+/** Returns the leading words that all members share, at most all but the last word of a member. */
 function commonPrefix(each: CEnum): string {
   const names = members(each).map(({ name }) => name.split('_'));
   const [first = []] = names;
@@ -39,7 +39,7 @@ function commonPrefix(each: CEnum): string {
     .join('');
 }
 
-/** With one member alone, the words that the enum's own name begins with. */
+/** Returns the prefix of a single member: the words with which the enum's name starts. */
 function singlePrefix(name: string, words: readonly string[]): string {
   const own = name.toUpperCase();
   const isOwn = (length: number) => own.startsWith(words.slice(0, length).join(''));

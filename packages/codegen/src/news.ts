@@ -1,6 +1,6 @@
 import type { CField, Facts } from './facts.js';
 
-/** One line for everything that a release's C API has and another's has not. */
+/** Returns a line for everything that `to` adds to the C API of `from`. */
 export function news(from: Facts, to: Facts): readonly string[] {
   const old = new Set(lines(from).map(({ key }) => key));
   return lines(to)
@@ -32,7 +32,7 @@ function lines(facts: Facts): readonly Line[] {
   ];
 }
 
-/** Members of unions too. */
+/** Returns the names of fields, including members of unions. */
 function fieldNames(fields: readonly CField[]): readonly string[] {
   return fields.flatMap(({ name, union }) => [
     name,

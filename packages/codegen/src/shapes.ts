@@ -2,11 +2,11 @@ import * as annotations from './annotations.js';
 import { structTypes } from './annotations.js';
 import type { CArgument, CFunction, CStruct, Facts } from './facts.js';
 
-/** How one or more C parameters, or the result, cross the border. */
+/** How the result of a C function is converted for JavaScript. */
 export interface Kind {
   /** The C++ template that converts it. */
   readonly cpp: string;
-  /** The TypeScript type it has in the raw functions; absent if JavaScript never sees it. */
+  /** Its type in the raw functions; absent if JavaScript does not get it. */
   readonly ts?: string;
 }
 
@@ -14,18 +14,18 @@ export interface Parameter {
   readonly name: string;
   /** The C++ template that converts it. */
   readonly cpp: string;
-  /** What JavaScript passes for it. */
+  /** The JavaScript arguments for it. */
   readonly inputs: readonly { readonly name: string; readonly ts: string }[];
-  /** What JavaScript is given for it. */
+  /** Its type in the result of the raw function, if it is an output. */
   readonly output?: string;
-  /** The result of the call is its length, and nothing else. */
+  /** Whether the result of the C function is only its length. */
   readonly counted?: true;
 }
 
-/** A parameter, and how many C parameters it stands for. */
+/** A parameter, and the number of C parameters that it covers. */
 type Found = Omit<Parameter, 'name'> & { readonly covers: number };
 
-/** What the table says of a function that templates can call. */
+/** The entry of the table for a function that templates can call. */
 export interface Shape {
   readonly mode: 'Async' | 'Sync' | 'Release';
   readonly result: Kind;
@@ -73,7 +73,7 @@ export class Shapes {
     this.#refuseStaleAnnotations();
   }
 
-  /** The shape of a function, or undefined where neither the facts nor an annotation tell it. */
+  /** Returns the shape of a function, or `undefined` if facts and annotations do not determine it. */
   of(fn: CFunction): Shape | undefined {
     if (this.hidden.has(fn.name) || this.#isHandwritten(fn)) return undefined;
     const released = this.#releasedHandle(fn);
@@ -95,7 +95,7 @@ export class Shapes {
     return { mode: this.#local.has(fn.name) ? 'Sync' : 'Async', result, parameters };
   }
 
-  /** The functions that have no shape, no hand-written code and no reason to be hidden. */
+  /** Returns the functions that have no shape, are not handwritten and not hidden. */
   uncovered(): readonly string[] {
     return this.facts.functions
       .filter(
@@ -108,12 +108,12 @@ export class Shapes {
     return name in annotations.handwritten || this.#calledByHandwritten.has(name);
   }
 
-  /** `virDomain` for `virDomainPtr`; undefined for what is no pointer to a named type. */
+  /** Returns `virDomain` for `virDomainPtr`; `undefined` for other types. */
   pointee(type: string): string | undefined {
     return this.#pointers.get(type);
   }
 
-  /** The fields of a plain struct, or undefined for other types. */
+  /** Returns a struct with its fields; `undefined` for other types. */
   struct(name: string): CStruct | undefined {
     const struct = this.#structs.get(name);
     return struct && struct.fields.length > 0 ? struct : undefined;
@@ -223,7 +223,7 @@ export class Shapes {
     }
   }
 
-  /** Known only with the number of them that the protocol allows. */
+  /** Returns `undefined` unless an annotation has the protocol's limit for the parameters. */
   #typedParameters(id: string, argument: CArgument, length?: CArgument): Found | undefined {
     const most = this.#mostParameters.get(id);
     return most === undefined
@@ -235,7 +235,7 @@ export class Shapes {
         };
   }
 
-  /** Kinds that an annotation names; `given` starts with the argument that it is about. */
+  /** Returns the parameter for an annotated kind; `given` starts with the annotated argument. */
   #annotated(kind: string, given: readonly CArgument[]): Found | undefined {
     const [argument, second, third, fourth] = given;
     if (!argument) return undefined;
@@ -336,11 +336,11 @@ export class Shapes {
           ],
         };
       default:
-        throw new Error(`no kind is called ${kind}`);
+        throw new Error(`unknown kind '${kind}'`);
     }
   }
 
-  /** `virDomain` for `virDomainPtr`; undefined for what is no handle. */
+  /** Returns `virDomain` for `virDomainPtr`; `undefined` if it is not a handle. */
   #handleNamed(type: string): string | undefined {
     const named = this.pointee(type);
     return named !== undefined && this.handles.includes(named) ? named : undefined;
@@ -350,7 +350,7 @@ export class Shapes {
     return { cpp: `Handle<${handle}>`, ts: handleType(handle) };
   }
 
-  /** A tuple with the fields' names as labels. */
+  /** Returns a tuple type with the names of the fields as labels. */
   #structType(name: string): string {
     const written = structTypes[name];
     if (written !== undefined) return written.type;
@@ -387,13 +387,13 @@ export class Shapes {
     ];
     if (stale.length > 0) {
       throw new Error(
-        `annotations for what libvirt ${this.facts.version} lacks: ${stale.join(', ')}`,
+        `annotations.ts names what libvirt ${this.facts.version} lacks: ${stale.join(', ')}`,
       );
     }
   }
 }
 
-/** What JavaScript passes for arguments that it knows by their C names. */
+/** Returns the JavaScript arguments of one type, with their names in C. */
 function inputsOf(
   given: readonly (CArgument | undefined)[],
   ts: string,
@@ -405,22 +405,22 @@ function output(cpp: string, ts: string, covers = 1): Found {
   return { cpp, inputs: [], output: ts, covers };
 }
 
-/** An output whose length is the result of the call. */
+/** Returns an output whose length is the result of the call. */
 function list(cpp: string, ts: string, covers = 1): Found {
   return { ...output(cpp, ts, covers), counted: true };
 }
 
-/** `int` for an argument of the type `int *`. */
+/** Returns `int` for an argument of the type `int *`. */
 function pointed(argument: CArgument | undefined): string {
   return (argument?.type ?? '').replace(/ \*+$/, '');
 }
 
-/** `DomainHandle` for `virDomain`. */
+/** Returns `DomainHandle` for `virDomain`. */
 export function handleType(handle: string): string {
   return `${handle.slice('vir'.length)}Handle`;
 }
 
-/** 64-bit types are bigint by type, never by value; accepted as number too. */
+/** Returns `bigint` for 64-bit types and `number` for others; arguments accept both. */
 function numberType(type: string, direction: 'given' | 'accepted' = 'given'): string {
   if (!/^(unsigned long|long long|unsigned long long|size_t)$/.test(type)) return 'number';
   return direction === 'given' ? 'bigint' : 'bigint | number';

@@ -17,7 +17,7 @@ const texts = Object.entries(descriptions).flatMap(([name, { about, values }]) =
   ...Object.entries(values).map(([value, text]) => ({ name: value, text })),
 ]);
 
-describe('checkDescriptions()', () => {
+describe('checkDescriptions', () => {
   const colour: CEnum = {
     name: 'virColour',
     since: '1.0.0',
@@ -44,17 +44,17 @@ describe('checkDescriptions()', () => {
     [
       'a value that does not exist',
       { virColour: { about: 'Colours.', values: { ...values, VIR_COLOUR_PINK: 'As a pig.' } } },
-      'virColour.VIR_COLOUR_PINK is described and does not exist',
+      'virColour.VIR_COLOUR_PINK is described, but does not exist',
     ],
     [
       'a sentinel',
       { virColour: { about: 'Colours.', values: { ...values, VIR_COLOUR_LAST: 'None.' } } },
-      'virColour.VIR_COLOUR_LAST is described and does not exist',
+      'virColour.VIR_COLOUR_LAST is described, but does not exist',
     ],
     [
       'an enum that does not exist',
       { ...described, virSmell: { about: 'Smells.', values: {} } },
-      'virSmell is described and does not exist',
+      'virSmell is described, but does not exist',
     ],
   ])('names %s', (_, given, problem) => {
     expect(() => checkDescriptions(only, [given])).toThrow(
@@ -69,35 +69,38 @@ describe('checkDescriptions()', () => {
     );
   });
 
-  test('names what two areas describe', () => {
+  test('names an enum that two files describe', () => {
     expect(() => checkDescriptions(only, [described, described])).toThrow(
       'virColour is described twice, virColour.VIR_COLOUR_RED is described twice, ',
     );
   });
 });
 
-test.each(['check', 'generate'])('%s refuses a constant without a description', (command) => {
-  const copy = mkdtempSync(join(tmpdir(), 'libvirt-codegen-'));
-  try {
-    for (const path of ['packages/codegen/package.json', 'packages/codegen/src', 'native/api']) {
-      cpSync(join(root, path), join(copy, path), { recursive: true });
+test.each(['check', 'generate'])(
+  'codegen %s: refuses a constant without a description',
+  (command) => {
+    const copy = mkdtempSync(join(tmpdir(), 'libvirt-codegen-'));
+    try {
+      for (const path of ['packages/codegen/package.json', 'packages/codegen/src', 'native/api']) {
+        cpSync(join(root, path), join(copy, path), { recursive: true });
+      }
+      symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+      const file = join(copy, 'packages/codegen/src/descriptions/domain-states.ts');
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace('VIR_DOMAIN_PAUSED:', 'VIR_DOMAIN_HALTED:'));
+      expect(runCli(command, copy)).toEqual({
+        code: 1,
+        stdout: '',
+        stderr:
+          'codegen: packages/codegen/src/descriptions: ' +
+          'virDomainState.VIR_DOMAIN_PAUSED has no description, ' +
+          'virDomainState.VIR_DOMAIN_HALTED is described, but does not exist\n',
+      });
+    } finally {
+      rmSync(copy, { recursive: true });
     }
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const file = join(copy, 'packages/codegen/src/descriptions/domain-states.ts');
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('VIR_DOMAIN_PAUSED:', 'VIR_DOMAIN_HALTED:'));
-    expect(runCli(command, copy)).toEqual({
-      code: 1,
-      stdout: '',
-      stderr:
-        'codegen: packages/codegen/src/descriptions: ' +
-        'virDomainState.VIR_DOMAIN_PAUSED has no description, ' +
-        'virDomainState.VIR_DOMAIN_HALTED is described and does not exist\n',
-    });
-  } finally {
-    rmSync(copy, { recursive: true });
-  }
-});
+  },
+);
 
 describe('the descriptions', () => {
   test('are sentences', () => {
@@ -132,7 +135,7 @@ describe('the descriptions', () => {
   });
 });
 
-/** Whether a class, function, type or member of one has this name. */
+/** Returns a function that tells whether a class, function, type or member is exported. */
 function exportedNames(): (target: string) => boolean {
   const entries = ['core', 'qemu'].map((name) => join(root, 'packages', name, 'src/index.ts'));
   const program = ts.createProgram(entries, {
@@ -159,17 +162,17 @@ function exportedNames(): (target: string) => boolean {
   };
 }
 
-describe('comments', () => {
+describe('enumComment, valueComment', () => {
   const state = facts.enums.find(({ name }) => name === 'virDomainState')!;
   const [noState] = state.values;
 
-  test('put the sentence before the C name, the value and the release', () => {
+  test('put the description before the C name, the value and the release', () => {
     expect(valueComment(state, noState!, 4)).toBe(
       '/** The driver does not know the state. `VIR_DOMAIN_NOSTATE` (0), since libvirt 0.0.1 */',
     );
   });
 
-  test('become blocks of at most 110 columns', () => {
+  test('make blocks of at most 110 columns', () => {
     const blocks = facts.enums.flatMap((each) => [
       enumComment(each),
       ...members(each).map((value) => `    ${valueComment(each, value, 4)}`),

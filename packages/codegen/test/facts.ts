@@ -2,10 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { versionNumber, type Facts } from '../src/facts.js';
 
-/** The repository. */
+/** The root of the repository. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The committed facts of all releases, oldest first. */
+/** Returns the committed facts of all releases, oldest first. */
 export function committedFacts(): Facts[] {
   const folder = `${root}native/api`;
   return readdirSync(folder)
@@ -14,7 +14,7 @@ export function committedFacts(): Facts[] {
     .sort((a, b) => versionNumber(a.version) - versionNumber(b.version));
 }
 
-/** Those that the generated files are made of. */
+/** Returns the facts from which the files are generated. */
 export function newestFacts(): Facts {
   return committedFacts().at(-1)!;
 }

@@ -21,11 +21,11 @@ const generatedFiles = [
   'packages/core/src/generated/parameters.ts',
 ];
 
-test('the committed files are up to date', () => {
+test('codegen check: the committed files are up to date', () => {
   expect(runCli('check')).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-describe('in a copy of the repository', () => {
+describe('codegen generate, check: in a copy of the repository', () => {
   let copy: string;
 
   beforeEach(() => {
@@ -43,7 +43,7 @@ describe('in a copy of the repository', () => {
 
   const readGenerated = () => generatedFiles.map((path) => readFileSync(join(copy, path), 'utf8'));
 
-  test('generating from nothing gives the same bytes again and again', () => {
+  test('generate gives the same bytes each time', () => {
     const runs = [1, 2].map(() => {
       for (const folder of generatedFolders) rmSync(join(copy, folder), { recursive: true });
       expect(runCli('generate', copy)).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -56,7 +56,7 @@ describe('in a copy of the repository', () => {
   test.each([
     ['one file', generatedFiles.slice(3, 4)],
     ['every file', generatedFiles],
-  ])('a change of %s is found by its name, and generating takes it back', (_, changed) => {
+  ])('check names %s that was changed, and generate restores it', (_, changed) => {
     runCli('generate', copy);
     const before = readGenerated();
     for (const path of changed) appendFileSync(join(copy, path), '\n');
@@ -69,7 +69,7 @@ describe('in a copy of the repository', () => {
     expect(readGenerated()).toEqual(before);
   });
 
-  test('a generated file that is missing is found', () => {
+  test('check names a missing file', () => {
     rmSync(join(copy, 'native/lib/generated/raw.ts'));
     const { code, stderr } = runCli('check', copy);
     expect(code).toBe(1);
@@ -77,7 +77,7 @@ describe('in a copy of the repository', () => {
   });
 });
 
-test('a command that does not exist is answered with those that do', () => {
+test('codegen: an unknown command prints the usage', () => {
   const { code, stderr } = runCli('no-such-command');
   expect(code).toBe(2);
   expect(stderr).toMatch(/^Usage: codegen <command>\n[^]*\n {2}check /);

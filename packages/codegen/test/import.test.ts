@@ -146,7 +146,7 @@ const expected: Facts = {
   ],
 };
 
-/** Every sentence of the fixture that is meant for people. */
+/** Returns the prose of the fixture. */
 function prose(): string[] {
   return ['libvirt-api.xml', 'libvirt-qemu-api.xml', 'libvirt-lxc-api.xml'].flatMap((name) => {
     const text = readFileSync(`${fixture}/${name}`, 'utf8');
@@ -155,19 +155,19 @@ function prose(): string[] {
   });
 }
 
-describe('importing an API description', () => {
-  test('keeps exactly its facts', () => {
+describe('importFacts', () => {
+  test('returns all facts of an API description', () => {
     expect(importFacts(fixture)).toEqual(expected);
   });
 
-  test('keeps no prose', () => {
+  test('returns no prose', () => {
     const sentences = prose();
     expect(sentences.length).toBeGreaterThan(30);
     const written = formatFacts(importFacts(fixture));
     expect(sentences.filter((sentence) => written.includes(sentence))).toEqual([]);
   });
 
-  test('is written with one record a line, and read back as it was', () => {
+  test('formatFacts writes one record per line, which JSON.parse reads back', () => {
     const written = formatFacts(expected);
     expect(JSON.parse(written)).toEqual(expected);
     for (const record of [...expected.functions, ...expected.macros]) {
@@ -175,7 +175,7 @@ describe('importing an API description', () => {
     }
   });
 
-  test('gives what is committed for the release that is installed', (context) => {
+  test('returns the committed facts for the installed release', (context) => {
     const installed = '/usr/share/libvirt/api';
     context.skip(
       !existsSync(`${installed}/libvirt-api.xml`),
@@ -183,12 +183,12 @@ describe('importing an API description', () => {
     );
     const facts = importFacts(installed);
     const path = `${root}native/api/libvirt-${facts.version}.json`;
-    context.skip(!existsSync(path), `there are no facts of libvirt ${facts.version}`);
+    context.skip(!existsSync(path), `native/api has no facts of libvirt ${facts.version}`);
     expect(formatFacts(facts)).toBe(readFileSync(path, 'utf8'));
   });
 });
 
-test('the committed facts hold names, types and values alone', () => {
+test('native/api: contains only names, types and values', () => {
   const lists = committedFacts().flatMap(({ version, ...sections }) => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     return Object.values<readonly object[]>(sections);
@@ -196,7 +196,7 @@ test('the committed facts hold names, types and values alone', () => {
   const long = lists
     .flat()
     .flatMap((record) => stringsOf(record))
-    // An expression may explain itself.
+    // An expression may contain a comment.
     .map((text) => text.replace(/\/\*.*?\*\//g, ''))
     .filter((text) => text.split(' ').length > 6 || /[.:;] /.test(text));
   expect(long).toEqual([]);

@@ -13,7 +13,7 @@ const placeOf = (name: string, of = constants) => {
   return constant && [constant.group, constant.name, constant.value];
 };
 
-describe('a string', () => {
+describe('constantsOf: a string', () => {
   test.each([
     ['VIR_DOMAIN_BLKIO_WEIGHT', 'DomainBlkioParameter', 'WEIGHT', 'weight'],
     ['VIR_MIGRATE_PARAM_URI', 'MigrateParameter', 'URI', 'migrate_uri'],
@@ -27,18 +27,18 @@ describe('a string', () => {
     ['VIR_NODE_MEMORY_STATS_FREE', 'NodeMemoryStatsParameter', 'FREE', 'free'],
     ['VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT', 'DomainSaveParameter', 'IMAGE_FORMAT', 'image_format'],
     ['VIR_DOMAIN_SAVE_PARAM_IMAGE_FORMAT_RAW', 'DomainSaveImageFormat', 'RAW', 'raw'],
-  ])('%s belongs to the family with the longest prefix', (macro, group, name, value) => {
+  ])('%s is in the group with the longest prefix', (macro, group, name, value) => {
     expect(placeOf(macro)).toEqual([group, name, value]);
   });
 
-  test('of no known family is refused by its name', () => {
+  test('without a known prefix is refused', () => {
     const macro: CMacro = { name: 'VIR_NEW_FAMILY_SIZE', since: '99.0.0', string: 'size' };
     const grown: Facts = { ...facts, macros: [...facts.macros, macro] };
     expect(() => constantsOf(grown)).toThrow('macroGroups has no prefix for VIR_NEW_FAMILY_SIZE');
   });
 });
 
-describe('a number', () => {
+describe('constantsOf: a number', () => {
   test.each<[string, string, number | bigint]>([
     ['VIR_UUID_BUFLEN', 'UUID_BUFLEN', 16],
     ['VIR_UUID_STRING_BUFLEN', 'UUID_STRING_BUFLEN', 37],
@@ -48,19 +48,19 @@ describe('a number', () => {
     ['VIR_DOMAIN_SEND_KEY_MAX_KEYS', 'DOMAIN_SEND_KEY_MAX_KEYS', 16],
     ['VIR_DOMAIN_MEMORY_PARAM_UNLIMITED', 'DOMAIN_MEMORY_PARAM_UNLIMITED', 9007199254740991n],
     ['VIR_KEYCODE_SET_RFB', 'KEYCODE_SET_RFB', 9],
-  ])('%s stands alone', (macro, name, value) => {
+  ])('%s is not in a group', (macro, name, value) => {
     expect(placeOf(macro)).toEqual([undefined, name, value]);
   });
 });
 
 test.each(['VIR_CPU_USED', 'VIR_NODEINFO_MAXCPUS', '_virSchedParameter', 'LIBVIR_VERSION_NUMBER'])(
-  '%s is no constant',
+  'constantsOf: %s is not a constant',
   (macro) => {
     expect(placeOf(macro)).toBeUndefined();
   },
 );
 
-test('no two are alike, and none is called like an enum', () => {
+test('constantsOf: names are unique, and no group has the name of an enum', () => {
   const places = constants.map(({ group = '', name }) => `${group}.${name}`);
   expect(new Set(places).size).toBe(places.length);
   const enums = facts.enums.map(({ name }) => enumName(name));
@@ -68,7 +68,7 @@ test('no two are alike, and none is called like an enum', () => {
   expect(constants.filter(({ name }) => !/^[A-Z_][A-Z0-9_]*$/.test(name))).toEqual([]);
 });
 
-test('all keep their names and values from one release to the next', () => {
+test('constantsOf: names and values are the same in all releases', () => {
   const changed = committedFacts().flatMap((before) =>
     constantsOf(before)
       .filter(({ macro, group, name, value }) => {
@@ -80,7 +80,7 @@ test('all keep their names and values from one release to the next', () => {
   expect(changed).toEqual([]);
 });
 
-test('a prefix that no macro has is refused', () => {
+test('emitMacros: refuses a prefix that no macro has', () => {
   const fewer = facts.macros.filter(({ name }) => !name.startsWith('VIR_PERF_PARAM_'));
   expect(() => emitMacros({ ...facts, macros: fewer })).toThrow(
     'macroGroups has VIR_PERF_PARAM_, which no macro has',

@@ -7,12 +7,12 @@ import { committedFacts, newestFacts } from './facts.js';
 const facts = newestFacts();
 const enums = new Map(facts.enums.map((each) => [enumName(each.name), each]));
 
-/** Every member of an enum by its C name, with its own name and its value. */
+/** Returns the names of an enum's members, by their names in C. */
 function namesOf(each: CEnum): ReadonlyMap<string, string> {
   return new Map(members(each).map(({ name }) => [name, memberName(each, name)]));
 }
 
-describe('members of enums', () => {
+describe('memberName', () => {
   test.each([
     ['DomainState', 'VIR_DOMAIN_RUNNING', 'RUNNING', 1],
     ['DomainEventID', 'VIR_DOMAIN_EVENT_ID_LIFECYCLE', 'LIFECYCLE', 0],
@@ -25,13 +25,13 @@ describe('members of enums', () => {
     ['NetworkUpdateCommand', 'VIR_NETWORK_UPDATE_COMMAND_ADD_LAST', 'ADD_LAST', 3],
     ['NodeGetCPUStatsAllCPUs', 'VIR_NODE_CPU_STATS_ALL_CPUS', 'ALL_CPUS', -1],
     ['StoragePoolState', 'VIR_STORAGE_POOL_RUNNING', 'RUNNING', 2],
-  ])('%s: %s is called %s', (name, cName, member, value) => {
+  ])('%s: %s becomes %s', (name, cName, member, value) => {
     const each = enums.get(name)!;
     expect(members(each)).toContainEqual(expect.objectContaining({ name: cName, value }));
     expect(memberName(each, cName)).toBe(member);
   });
 
-  test('are identifiers, and no two of an enum are alike', () => {
+  test('returns unique identifiers for each enum', () => {
     const wrong = facts.enums.filter((each) => {
       const names = [...namesOf(each).values()];
       const areIdentifiers = names.every((name) => /^[A-Z_][A-Z0-9_]*$/.test(name));
@@ -40,17 +40,17 @@ describe('members of enums', () => {
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
-  test('are none that count the others', () => {
+  test('is not called for sentinels', () => {
     const all = facts.enums.flatMap((each) => [...namesOf(each).values()]);
-    // ADD_LAST says where to add.
+    // ADD_LAST is not a sentinel.
     expect(all.filter((name) => /(^|_)LAST$/.test(name))).toEqual(['ADD_LAST']);
   });
 
-  test('keep their names from one release to the next', () => {
+  test('returns the same names in all releases', () => {
     const renamed = committedFacts().flatMap(({ version, enums: before }) =>
       before.flatMap((each) => {
         const now = enums.get(enumName(each.name));
-        if (!now) return [`${each.name} of ${version} is gone`];
+        if (!now) return [`${each.name} of ${version} does not exist`];
         return [...namesOf(each)]
           .filter(([cName, name]) => memberName(now, cName) !== name)
           .map(([cName, name]) => `${cName} of ${version} was ${name}`);
@@ -61,7 +61,7 @@ describe('members of enums', () => {
 });
 
 test.each(Object.entries(enumPrefixes))(
-  'the prefix that is given for %s begins most of its members',
+  'enumPrefixes: most members of %s have the prefix',
   (name, prefix) => {
     const cNames = [...namesOf(enums.get(enumName(name))!).keys()];
     const begun = cNames.filter((cName) => cName.startsWith(prefix));

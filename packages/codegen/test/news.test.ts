@@ -8,19 +8,19 @@ import { committedFacts, newestFacts, root } from './facts.js';
 const read = (version: string) =>
   JSON.parse(readFileSync(`${root}native/api/libvirt-${version}.json`, 'utf8')) as Facts;
 
-/** The lines of one kind, without the releases that they name. */
+/** Returns the lines of one kind, without the releases. */
 function linesOf(lines: readonly string[], kind: string): string[] {
   return lines
     .filter((line) => line.startsWith(`${kind} `))
     .map((line) => line.slice(kind.length + 1).replace(/, since .*/, ''));
 }
 
-describe('from libvirt 9.0.0 to 12.8.0', () => {
+describe('news: from libvirt 9.0.0 to 12.8.0', () => {
   const old = read('9.0.0');
   const young = read('12.8.0');
   const lines = news(old, young);
 
-  test('nine functions are new', () => {
+  test('lists nine new functions', () => {
     expect(linesOf(lines, 'function')).toEqual([
       'virDomainAnnounceInterface',
       'virDomainDelThrottleGroup',
@@ -46,24 +46,24 @@ describe('from libvirt 9.0.0 to 12.8.0', () => {
     ['macro', (facts: Facts) => facts.macros.map(({ name }) => name)],
     ['struct', (facts: Facts) => facts.structs.map(({ name }) => name)],
     ['callback', (facts: Facts) => facts.callbacks.map(({ name }) => name)],
-  ])('what the two files differ by is listed: each %s', (kind, namesOf) => {
+  ])('lists each new %s of the two files', (kind, namesOf) => {
     const before = namesOf(old);
     const added = namesOf(young).filter((name) => !before.includes(name));
     expect(linesOf(lines, kind)).toEqual(added);
   });
 
-  test('a value that was added to an old enum is listed with it', () => {
+  test('lists a value that was added to an old enum', () => {
     expect(lines).toContain(
       'value virConnectBaselineCPUFlags.VIR_CONNECT_BASELINE_CPU_IGNORE_HOST, since 11.6.0',
     );
   });
 
-  test('nothing is gone', () => {
+  test('lists nothing in the other direction', () => {
     expect(news(young, old)).toEqual([]);
   });
 });
 
-test('a field that a struct has gained is listed, and one of its union', () => {
+test('news: lists a field that was added to a struct, and one of its union', () => {
   const facts = newestFacts();
   const grown: Facts = {
     ...facts,
@@ -85,11 +85,11 @@ test('a field that a struct has gained is listed, and one of its union', () => {
   ]);
 });
 
-test('a release has nothing beyond itself', () => {
+test('news: lists nothing for the same release', () => {
   for (const facts of committedFacts()) expect(news(facts, facts)).toEqual([]);
 });
 
-test('the command compares the newest two releases', () => {
+test('codegen news: compares the newest two releases', () => {
   const [before, newest] = committedFacts().slice(-2);
   const { code, stdout } = runCli('news');
   expect(code).toBe(0);

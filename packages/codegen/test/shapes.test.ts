@@ -10,7 +10,7 @@ import { newestFacts } from './facts.js';
 const facts = newestFacts();
 const shapes = new Shapes(facts);
 
-/** What the generated files say of each function. */
+/** The generated line and declaration of each function. */
 const declarations = new Map(
   [...emitRawFunctions(facts, shapes).matchAll(/^ {2}readonly (\w+): (.*);$/gm)].map(
     ([, name, type]) => [name!, type!],
@@ -149,8 +149,8 @@ describe('the generated line and declaration', () => {
   });
 });
 
-describe('every function', () => {
-  test('is shaped, handwritten, hidden for a reason or listed as uncovered: one of them', () => {
+describe('Shapes: every function', () => {
+  test('has a shape, is handwritten, hidden, or uncovered: exactly one of these', () => {
     const uncovered = new Set(shapes.uncovered());
     const calledByHandwritten = new Set([...annotations.calledBy.values()].flat());
     const wrong = facts.functions.flatMap((fn) => {
@@ -167,7 +167,7 @@ describe('every function', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('is in the table if it is shaped, and declared if it can be called', () => {
+  test('is in the table if it has a shape, and declared if it can be called', () => {
     const shaped = facts.functions.filter((fn) => shapes.of(fn) !== undefined);
     const names = shaped.map(({ name }) => name);
     expect([...lines.keys()].sort()).toEqual(names.sort());
@@ -175,14 +175,14 @@ describe('every function', () => {
     expect([...declarations.keys()].sort()).toEqual(callable.sort());
   });
 
-  test('that is uncovered is printed by the command', () => {
+  test('is printed by codegen uncovered if it is uncovered', () => {
     const { code, stdout } = runCli('uncovered');
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => line !== '')).toEqual(shapes.uncovered());
   });
 });
 
-/** The functions that annotations of arguments and results are about. */
+/** The functions with annotations of arguments or results. */
 const described = [
   ...annotations.local,
   ...Object.keys(annotations.results),
@@ -192,15 +192,15 @@ const described = [
 ].map((id) => id.split('.', 1)[0]!);
 const hidden = annotations.hidden.flatMap((each) => each.functions);
 
-test('typed parameters that nobody said the limit of have no shape', () => {
+test('Shapes.of: typed parameters without an annotated limit have no shape', () => {
   const renamed = without('virDomainSetPerfEvents', (fn) => [{ ...fn, name: 'virDomainSetNew' }]);
   const fn = renamed.functions.find(({ name }) => name === 'virDomainSetNew')!;
   expect(shapes.of(fn)).toBeUndefined();
   expect(lines.get('virDomainSetPerfEvents')).toContain('TypedParams<int, 64>');
 });
 
-describe('annotations', () => {
-  test('all have their reason', () => {
+describe('annotations.ts', () => {
+  test('has a reason for every entry', () => {
     const reasons = [
       ...annotations.hidden,
       ...annotations.argumentKinds,
@@ -212,55 +212,55 @@ describe('annotations', () => {
     expect(reasons.filter((why) => why.trim() === '')).toEqual([]);
   });
 
-  test('know each function whose wait they name, and name one wait for each', () => {
+  test('shortCalls and longCalls name existing functions, each once', () => {
     const named = [...annotations.shortCalls, ...annotations.longCalls];
     expect(named.filter((name) => !facts.functions.some((fn) => fn.name === name))).toEqual([]);
     expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([]);
   });
 
-  test('hide no function twice', () => {
+  test('hides no function twice', () => {
     expect(hidden.filter((name, index) => hidden.indexOf(name) !== index)).toEqual([]);
   });
 
-  test('hide no function that they describe otherwise', () => {
+  test('hides no function that has another annotation', () => {
     const others = new Set([...described, ...Object.keys(annotations.handwritten)]);
     expect(hidden.filter((name) => others.has(name))).toEqual([]);
   });
 
-  test('describe no handwritten function', () => {
+  test('describes no handwritten function', () => {
     expect(described.filter((name) => name in annotations.handwritten)).toEqual([]);
   });
 
-  test('describe no argument twice', () => {
+  test('describes no argument twice', () => {
     const ids = annotations.argumentKinds.flatMap((each) => each.of);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 });
 
-describe('an annotation for what is no longer there is refused by its name', () => {
+describe('Shapes: refuses an annotation whose function or argument does not exist', () => {
   test.each([
     ['a hidden function', 'virDomainRef'],
     ['a handwritten function', 'virConnectOpenAuth'],
-    ['a function that runs where it is called', 'virStorageVolGetKey'],
-    ['a function with a result of a kind of its own', 'virConnectCompareCPU'],
+    ['a synchronous function', 'virStorageVolGetKey'],
+    ['a function with an annotated result', 'virConnectCompareCPU'],
   ])('%s', (_, name) => {
     expect(() => new Shapes(without(name))).toThrow(
-      `annotations for what libvirt ${facts.version} lacks: ${name}`,
+      `annotations.ts names what libvirt ${facts.version} lacks: ${name}`,
     );
   });
 
   test.each([
-    ['an argument of a kind of its own', 'virDomainGetState', 'reason'],
-    ['an argument that may be left out', 'virDomainFSTrim', 'mountPoint'],
-    ['an argument of a limited length', 'virDomainSetPerfEvents', 'params'],
-  ])('%s, gone with its function', (_, name, argument) => {
+    ['an argument with an annotated kind', 'virDomainGetState', 'reason'],
+    ['an optional argument', 'virDomainFSTrim', 'mountPoint'],
+    ['an argument with a limited length', 'virDomainSetPerfEvents', 'params'],
+  ])('%s, whose function does not exist', (_, name, argument) => {
     expect(() => new Shapes(without(name))).toThrow(`${name}.${argument}`);
   });
 
   test.each([
-    ['an argument of a kind of its own', 'virDomainGetState', 'reason'],
-    ['an argument that may be left out', 'virDomainFSTrim', 'mountPoint'],
-    ['an argument of a limited length', 'virDomainSetPerfEvents', 'params'],
+    ['an argument with an annotated kind', 'virDomainGetState', 'reason'],
+    ['an optional argument', 'virDomainFSTrim', 'mountPoint'],
+    ['an argument with a limited length', 'virDomainSetPerfEvents', 'params'],
   ])('%s, renamed', (_, name, argument) => {
     const renamed = without(name, (fn) => [
       {

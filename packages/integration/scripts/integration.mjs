@@ -50,7 +50,7 @@ export async function runIntegration(vitestArguments = []) {
   }
 }
 
-/** Prints which public methods no test has run for real, and returns 0 if that is as declared. */
+/** Prints which public methods never succeeded, and returns 0 if exactly these are declared. */
 export function checkExercised() {
   const codegen = join(root, 'packages/codegen');
   const command = ['--import', 'tsx', 'src/cli.ts', 'exercised'];

@@ -3,43 +3,43 @@ import type { CEnum, Facts } from '../facts.js';
 import { versionNumber } from '../facts.js';
 import { constantsOf } from '../macros.js';
 import { enumName, memberName, members } from '../names.js';
-import type { Exception, Exceptions, Part, StructFace } from './exceptions.js';
-import type { Faces, Member } from './faces.js';
+import type { Exception, Exceptions, Part, StructMapping } from './exceptions.js';
+import type { PublicAPI, Member } from './public-api.js';
 
-/** What became of one name of the C API. */
+/** A name of the C API, and whether it is exposed. */
 export interface Item {
   readonly part: Part;
   readonly name: string;
-  /** The class to which it belongs in the table. */
+  /** The class under which the table counts it. */
   readonly owner: string;
   readonly state: 'covered' | 'ignored' | 'planned' | 'missing';
 }
 
 export interface Coverage {
   readonly items: readonly Item[];
-  /** Each fails the check. */
+  /** The errors: the check fails if there are any. */
   readonly problems: readonly string[];
 }
 
 export interface Given {
-  /** Several releases; what any of them has must have its face. */
+  /** The API of several releases, all of which has to be exposed. */
   readonly releases: readonly Facts[];
-  readonly faces: Faces;
-  /** What the built package exports at run time. */
+  readonly api: PublicAPI;
+  /** The exports of the built packages. */
   readonly constants: Readonly<Record<string, unknown>>;
   readonly ignored: Exceptions;
   readonly planned: Exceptions;
   readonly answeredWithoutCall: readonly Exception[];
   readonly sharedDocstrings: Readonly<Record<string, RegExp>>;
-  readonly structFaces: Readonly<Record<string, StructFace>>;
+  readonly structMappings: Readonly<Record<string, StructMapping>>;
 }
 
-/** Compares the C API of some releases with its TypeScript faces. */
+/** Compares the C API of some releases with the API in TypeScript. */
 export function checkCoverage(given: Given): Coverage {
   return new Check(given).run();
 }
 
-/** A name of the C API: why it is not exposed, or `undefined` if it is. */
+/** A name of the C API. `lacks` says why it is not exposed; it is missing if it is. */
 interface Found {
   readonly part: Part;
   readonly name: string;
@@ -60,7 +60,7 @@ class Check {
       (a, b) => versionNumber(a.version) - versionNumber(b.version),
     );
     const newest = sorted.at(-1);
-    if (!newest) throw new Error('there are no facts to check');
+    if (!newest) throw new Error('releases must not be empty');
     this.#newest = newest;
     this.#classes = newest.structs
       .filter(({ fields }) => fields.length === 0)
@@ -105,11 +105,11 @@ class Check {
 
   *#functions(facts: Facts): Iterable<Found> {
     for (const fn of facts.functions) {
-      const documenting = this.#given.faces.members.filter((member) =>
+      const documenting = this.#given.api.members.filter((member) =>
         this.#documentedBy(member).includes(fn.name),
       );
       const isCovered = documenting.some(({ reached }) => reached.has(fn.name));
-      const reaching = this.#given.faces.members.find(({ reached }) => reached.has(fn.name));
+      const reaching = this.#given.api.members.find(({ reached }) => reached.has(fn.name));
       yield {
         part: 'functions',
         name: fn.name,
@@ -119,16 +119,16 @@ class Check {
             : fn.library,
         ...(!isCovered && {
           lacks: documenting[0]
-            ? `${documenting[0].name} names it (${documenting[0].at}), and does not call it`
+            ? `${documenting[0].name} names it (${documenting[0].at}), but does not call it`
             : reaching
-              ? `${reaching.name} calls it (${reaching.at}), and its docstring does not say so`
+              ? `${reaching.name} calls it (${reaching.at}), but its docstring does not name it`
               : `no method or function calls it (since libvirt ${fn.since})`,
         }),
       };
     }
   }
 
-  /** `virDomain` for `virDomainPtr`. */
+  /** Returns `virDomain` for `virDomainPtr`. */
   #handleOf(type: string | undefined, facts: Facts): string | undefined {
     return facts.typedefs.find(({ name }) => name === type)?.type.replace(/ \*$/, '');
   }
@@ -144,40 +144,42 @@ class Check {
       this.#given.releases.flatMap((facts) => facts.functions.map((fn) => [fn.name, fn.since])),
     );
     const excused = new Set(this.#given.answeredWithoutCall.flatMap(({ names }) => names));
-    for (const member of this.#given.faces.members) {
+    for (const member of this.#given.api.members) {
       const documented = this.#documentedBy(member);
       const uncalled = documented.filter((name) => !member.reached.has(name));
       for (const name of documented.filter((each) => !since.has(each))) {
-        this.#problems.add(`${member.name} names ${name}, which libvirt lacks (${member.at})`);
+        this.#problems.add(`${member.name} names ${name}, which does not exist (${member.at})`);
       }
       if (!excused.delete(member.name)) {
         for (const name of uncalled) {
-          this.#problems.add(`${member.name} names ${name} and does not call it (${member.at})`);
+          this.#problems.add(`${member.name} names ${name}, but does not call it (${member.at})`);
         }
       } else if (uncalled.length === 0) {
-        this.#problems.add(`${member.name} is excused from a call without need: drop the line`);
+        this.#problems.add(
+          `answeredWithoutCall lists ${member.name}, which makes the call: remove it`,
+        );
       }
       const [only, ...others] = documented;
       const release = only === undefined || others.length > 0 ? undefined : since.get(only);
       if (release !== undefined && member.since !== undefined && member.since !== release) {
         this.#problems.add(
-          `${member.name} says "since libvirt ${member.since}", and ${only} is since ${release} (${member.at})`,
+          `${member.name} says "since libvirt ${member.since}", but ${only} is since ${release} (${member.at})`,
         );
       }
     }
     for (const name of excused) {
-      this.#problems.add(`${name} is excused from a call, and does not exist: drop the line`);
+      this.#problems.add(`answeredWithoutCall lists ${name}, which does not exist: remove it`);
     }
   }
 
   // ---- Events -----------------------------------------------------------------------------------
 
-  /** One function registers all events of a kind of object; each event has its own two faces. */
+  /** One C function registers all events of a class; here each event has a method and a name. */
   *#events(facts: Facts): Iterable<Found> {
     const methods = new Set(
-      this.#given.faces.members.map(({ name }) => name.split('.')[1]?.toLowerCase()),
+      this.#given.api.members.map(({ name }) => name.split('.')[1]?.toLowerCase()),
     );
-    const keys = [...(this.#given.faces.properties.get('ConnectEvents') ?? [])];
+    const keys = [...(this.#given.api.properties.get('ConnectEvents') ?? [])];
     const emitted = new Set(keys.map((key) => key.replaceAll('-', '').toLowerCase()));
     for (const each of facts.enums) {
       const object = /^vir(\w+)EventID$/.exec(each.name)?.[1]?.toLowerCase();
@@ -189,13 +191,13 @@ class Check {
           .toLowerCase();
         const lacks = [
           ...(methods.has(`${object}event${event}register`) ? [] : ['method registers it']),
-          ...(emitted.has(object + event) ? [] : ['key of ConnectEvents stands for it']),
+          ...(emitted.has(object + event) ? [] : ['key of ConnectEvents names it']),
         ];
         yield {
           part: 'events',
           name,
           owner: this.#ownerOf(each.name),
-          ...(lacks.length > 0 && { lacks: `no ${lacks.join(', and no ')}` }),
+          ...(lacks.length > 0 && { lacks: `no ${lacks.join(', no ')}` }),
         };
       }
     }
@@ -208,7 +210,7 @@ class Check {
       for (const { name, value } of each.values) {
         if (isSentinel(each, name)) {
           const owner = this.#ownerOf(each.name);
-          yield { part: 'constants', name, owner, lacks: 'it counts others', isSentinel: true };
+          yield { part: 'constants', name, owner, lacks: 'it is a sentinel', isSentinel: true };
           continue;
         }
         const place = `${enumName(each.name)}.${memberName(this.#newestOf(each), name)}`;
@@ -217,7 +219,7 @@ class Check {
     }
   }
 
-  /** Names of members follow from all members of the newest release. */
+  /** Returns the enum of the newest release: names of members depend on all of its members. */
   #newestOf(each: CEnum): CEnum {
     return this.#newest.enums.find(({ name }) => name === each.name) ?? each;
   }
@@ -232,7 +234,7 @@ class Check {
       } else if (name === 'LIBVIR_VERSION_NUMBER') {
         yield this.#compare('macros', name, name, 'API_VERSION', this.#newest.version);
       } else {
-        yield { part: 'macros', name, owner: this.#ownerOf(name), lacks: 'it is no constant' };
+        yield { part: 'macros', name, owner: this.#ownerOf(name), lacks: 'it is not a constant' };
       }
     }
   }
@@ -244,12 +246,12 @@ class Check {
     const item = { part, name, owner: this.#ownerOf(owner) };
     if (found === value) return item;
     if (found === undefined) return { ...item, lacks: `there is no ${place}` };
-    // No reason excuses a wrong value.
-    this.#problems.add(`${name} is ${inspect(value)}, and ${place} is ${inspect(found)}`);
+    // A wrong value is an error even if it is listed as an exception.
+    this.#problems.add(`${name} is ${inspect(value)}, but ${place} is ${inspect(found)}`);
     return { ...item, lacks: 'its value differs' };
   }
 
-  /** Nothing is exported that the newest release does not have. */
+  /** Checks that the newest release has all exported constants. */
   #checkInventions(): void {
     const known = new Map<string, Set<string>>();
     const add = (group: string, name: string) => {
@@ -268,10 +270,10 @@ class Check {
     }
     for (const [outer, exported] of Object.entries(this.#given.constants)) {
       if (typeof exported === 'function' || outer === 'API_VERSION') continue;
-      if (!known.has(outer)) this.#problems.add(`${outer} is exported, and libvirt lacks it`);
+      if (!known.has(outer)) this.#problems.add(`${outer} is exported, but not in libvirt's API`);
       else if (typeof exported === 'object' && exported !== null) {
         for (const inner of Object.keys(exported).filter((key) => !known.get(outer)?.has(key))) {
-          this.#problems.add(`${outer}.${inner} is exported, and libvirt lacks it`);
+          this.#problems.add(`${outer}.${inner} is exported, but not in libvirt's API`);
         }
       }
     }
@@ -280,24 +282,24 @@ class Check {
   // ---- Structs ----------------------------------------------------------------------------------
 
   *#fields(facts: Facts): Iterable<Found> {
-    const { faces, structFaces } = this.#given;
+    const { api, structMappings } = this.#given;
     for (const struct of facts.structs) {
       const owner = this.#ownerOf(struct.name);
       if (struct.fields.length === 0) {
-        const isCovered = faces.classes.has(enumName(struct.name));
+        const isCovered = api.classes.has(enumName(struct.name));
         const lacks = `there is no class ${enumName(struct.name)}`;
         yield { part: 'fields', name: struct.name, owner, ...(!isCovered && { lacks }) };
         continue;
       }
-      const face = structFaces[struct.name];
-      const properties = face && faces.properties.get(face.type);
+      const mapping = structMappings[struct.name];
+      const properties = mapping && api.properties.get(mapping.type);
       for (const { name } of struct.fields) {
-        const property = face?.renamed?.[name] ?? camelCase(name);
-        const lacks = !face
-          ? 'structFaces has no line for it'
+        const property = mapping?.renamed?.[name] ?? camelCase(name);
+        const lacks = !mapping
+          ? 'structMappings does not list its struct'
           : !properties
-            ? `no type ${face.type} is exported`
-            : `${face.type} has no ${property}`;
+            ? `no type ${mapping.type} is exported`
+            : `${mapping.type} has no ${property}`;
         yield {
           part: 'fields',
           name: `${struct.name}.${name}`,
@@ -306,19 +308,20 @@ class Check {
         };
       }
     }
-    this.#checkStructFaces();
+    this.#checkStructMappings();
   }
 
-  #checkStructFaces(): void {
-    for (const [name, { renamed = {}, why = '' }] of Object.entries(this.#given.structFaces)) {
+  #checkStructMappings(): void {
+    for (const [name, { renamed = {}, why = '' }] of Object.entries(this.#given.structMappings)) {
       const fields = this.#newest.structs.find((struct) => struct.name === name)?.fields;
       if (!fields?.length) {
-        this.#problems.add(`structFaces has ${name}, which libvirt lacks: drop the line`);
+        this.#problems.add(`structMappings lists ${name}, which does not exist: remove it`);
       }
       for (const [field, property] of Object.entries(renamed)) {
-        if (why === '') this.#problems.add(`structFaces renames ${name}.${field} without a reason`);
+        if (why === '')
+          this.#problems.add(`structMappings renames ${name}.${field} without a reason`);
         if (!fields?.some((each) => each.name === field) || camelCase(field) === property) {
-          this.#problems.add(`structFaces renames ${name}.${field} without need: drop it`);
+          this.#problems.add(`structMappings renames ${name}.${field} without need: remove it`);
         }
       }
     }
@@ -326,7 +329,7 @@ class Check {
 
   // ---- Exceptions -------------------------------------------------------------------------------
 
-  /** A line that is no longer needed hides what comes next under its name. */
+  /** Checks that every exception is still needed: it would hide a later function of its name. */
   #checkExceptions(found: ReadonlyMap<string, Found>): void {
     const { ignored, planned } = this.#given;
     const seen = new Set<string>();
@@ -339,12 +342,12 @@ class Check {
               each.part === part && (each.name === name || each.name.startsWith(`${name}.`)),
           );
           if (items.length === 0) {
-            this.#problems.add(`${name} is ${list}, and libvirt lacks it: drop the line`);
+            this.#problems.add(`${name} is ${list}, but does not exist: remove it`);
           }
           if (items.some(({ lacks }) => lacks === undefined)) {
-            this.#problems.add(`${name} is ${list}, and has its face: drop the line`);
+            this.#problems.add(`${name} is ${list}, but exposed: remove it`);
           }
-          if (seen.has(key)) this.#problems.add(`${name} has two lines: drop one`);
+          if (seen.has(key)) this.#problems.add(`${name} is listed twice: remove one`);
           seen.add(key);
         }
         for (const { why, names } of groups) {
@@ -355,7 +358,7 @@ class Check {
     }
   }
 
-  /** `DomainSnapshot` for what is called after `virDomainSnapshot`; else it belongs to no class. */
+  /** Returns `DomainSnapshot` for a name that starts with `virDomainSnapshot`; empty for no class. */
   #ownerOf(name: string): string {
     const plain = name.replace(/^_?vir_?/i, '').replaceAll('_', '');
     return this.#classes
@@ -365,8 +368,8 @@ class Check {
 }
 
 /**
- * A sentinel counts the others, and changes with them: it is ignored by this rule, not by a line
- * for each. Its value proves it: one more than all the others.
+ * Returns whether a value of an enum is a sentinel, which counts the others: it is one more than the
+ * largest. All sentinels are ignored.
  */
 function isSentinel({ values }: CEnum, name: string): boolean {
   const counts = (each: string) => /_(LAST|NR)$/.test(each);
@@ -376,7 +379,7 @@ function isSentinel({ values }: CEnum, name: string): boolean {
   return own === Math.max(-1, ...others.map(({ value }) => value)) + 1;
 }
 
-/** `rdReq` for `rd_req`. */
+/** Returns `rdReq` for `rd_req`. */
 function camelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

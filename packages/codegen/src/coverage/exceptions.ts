@@ -1,6 +1,6 @@
 import { hidden } from '../annotations.js';
 
-/** Names of the C API with the reason why the check treats them apart. */
+/** Names that the check treats specially, and why. */
 export interface Exception {
   readonly why: string;
   readonly names: readonly string[];
@@ -12,10 +12,10 @@ export type Part = 'functions' | 'events' | 'constants' | 'macros' | 'fields';
 export type Exceptions = Readonly<Record<Part, readonly Exception[]>>;
 
 /**
- * What has no face in TypeScript for good. A line whose name libvirt does not have, or which has a
- * face after all, fails the check.
+ * Names that are not exposed in TypeScript. The check fails for a name that does not exist or is
+ * exposed.
  *
- * Fields are called `struct.field`; the name of a struct alone stands for all of its fields.
+ * Fields are named `struct.field`. The name of a struct means all of its fields.
  */
 export const ignored: Exceptions = {
   functions: hidden.map(({ why, functions }) => ({ why, names: functions })),
@@ -49,7 +49,7 @@ export const ignored: Exceptions = {
       ],
     },
     {
-      why: 'Compares the release of the headers at compile time; API_VERSION tells it here.',
+      why: 'Compares the release of the headers at compile time; use API_VERSION.',
       names: ['LIBVIR_CHECK_VERSION'],
     },
     {
@@ -59,11 +59,11 @@ export const ignored: Exceptions = {
   ],
   fields: [
     {
-      why: 'A function that is asked for each credential, and returns the answer.',
+      why: 'Here, a function that receives each credential and returns the answer.',
       names: ['virConnectAuth', 'virConnectCredential.result', 'virConnectCredential.resultlen'],
     },
     {
-      why: 'A name and a value: parameters are objects here, with a property for each name.',
+      why: 'A name and a value; here, parameters are objects with a property for each name.',
       names: [
         'virBlkioParameter',
         'virMemoryParameter',
@@ -74,7 +74,7 @@ export const ignored: Exceptions = {
       ],
     },
     {
-      why: 'The length of another field, which is an array here.',
+      why: 'The length of another field; here, that field is an array.',
       names: [
         'virDomainEventGraphicsSubject.nidentity',
         'virDomainFSInfo.ndevAlias',
@@ -84,23 +84,22 @@ export const ignored: Exceptions = {
       ],
     },
     {
-      why: 'The only field but its length: the struct is that array here.',
+      why: 'The only field besides its length; here, the struct is that array.',
       names: ['virDomainEventGraphicsSubject.identities'],
     },
     {
-      why: "The record's parameters are its own properties here.",
+      why: 'Here, the parameters are properties of the record.',
       names: ['virDomainStatsRecord.params'],
     },
     {
-      why: 'Deprecated by libvirt: never more than NULL, for there is no reference behind it.',
+      why: 'Deprecated by libvirt: these handles have no reference.',
       names: ['virError.conn', 'virError.dom', 'virError.net'],
     },
   ],
 };
 
 /**
- * What is to come: no face yet, and no reason against one. Told apart from what is ignored, and
- * shown loudly, so that nobody takes it for covered. The line goes when the face comes.
+ * Names that are not exposed yet. The report lists them separately. Remove a name when it is exposed.
  */
 export const planned: Exceptions = {
   functions: [],
@@ -110,10 +109,10 @@ export const planned: Exceptions = {
   fields: [],
 };
 
-/** Methods whose docstring names a C function that they have no need to call. */
+/** Methods that do without the C function that their docstring names. */
 export const answeredWithoutCall: readonly Exception[] = [
   {
-    why: 'Every object knows by which other it was made.',
+    why: 'Every object keeps its parent.',
     names: [
       'Domain.domainGetConnect',
       'DomainCheckpoint.getConnect',
@@ -129,32 +128,32 @@ export const answeredWithoutCall: readonly Exception[] = [
     ],
   },
   {
-    why: 'One registration serves all who listen for the end, and ends with the connection.',
+    why: 'All close listeners share one registration, which ends with the connection.',
     names: ['Connect.unregisterCloseCallback'],
   },
   {
-    why: "C's function calls back on its thread and waits for the answer; here the pieces are moved one by one, and callbacks may be asynchronous.",
+    why: 'The C function calls back on its thread and waits. Here, chunks are sent or received one at a time, and callbacks may be asynchronous.',
     names: ['Stream.recvAll', 'Stream.sendAll', 'Stream.sparseRecvAll', 'Stream.sparseSendAll'],
   },
 ];
 
-/** Inherited methods with one docstring for all classes, which names the function of one. */
+/** Inherited methods whose docstring names the function of one class, with a pattern for all. */
 export const sharedDocstrings: Readonly<Record<string, RegExp>> = {
   // "C: `virDomainFree` and its like."
   free: /^vir\w+Free$/,
 };
 
-/** A struct's face: the exported interface or class, and the fields with another name than in C. */
-export interface StructFace {
+/** The exported interface or class of a struct. */
+export interface StructMapping {
   readonly type: string;
-  /** By the name in C, with the reason. All others have that name in camel case. */
+  /** By name in C: fields with another name. All others have that name in camel case. */
   readonly renamed?: Readonly<Record<string, string>>;
   readonly why?: string;
 }
 
-const WORDS = 'Words that C writes together.';
+const WORDS = 'C does not separate the words.';
 
-export const structFaces: Readonly<Record<string, StructFace>> = {
+export const structMappings: Readonly<Record<string, StructMapping>> = {
   virConnectCredential: {
     type: 'ConnectCredential',
     renamed: { defresult: 'defResult' },
@@ -188,7 +187,7 @@ export const structFaces: Readonly<Record<string, StructFace>> = {
       fileProcessed: 'diskProcessed',
       fileRemaining: 'diskRemaining',
     },
-    why: 'As the same numbers are called by virDomainGetJobStats, which has the same type.',
+    why: 'virDomainGetJobStats, which has the same type, uses these names.',
   },
   virDomainMemoryStatStruct: { type: 'DomainMemoryStat' },
   virDomainStatsRecord: {

@@ -1,35 +1,35 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionNumber } from '../facts.js';
-import { readFaces } from './faces.js';
+import { readPublicAPI } from './public-api.js';
 
-/** How the calls of a method ended, in one file of tests. */
+/** The outcomes of all calls of a method in one test file. */
 interface Calls {
   readonly succeeded: boolean;
   readonly failed: readonly string[];
 }
 
-/** Methods that no test exercises on a real machine or container, and why. */
+/** Methods that never succeed on a real machine or container in the tests, and why. */
 export interface Unexercised {
   readonly why: string;
-  /** Whether it is the host that decides, so that they may run elsewhere. */
+  /** Whether it depends on the host, so that they may succeed elsewhere. */
   readonly mayRun?: boolean;
   readonly methods: readonly string[];
 }
 
-/** A public method, and the release that brought what it calls. */
+/** A public method, and the libvirt release that added its C function. */
 interface Method {
   readonly name: string;
   readonly since?: string;
 }
 
-/** The methods that tests called, and those that did what they are for. */
+/** The methods that tests called, and those that succeeded. */
 interface Exercised {
   readonly called: ReadonlySet<string>;
   readonly succeeded: ReadonlySet<string>;
 }
 
-/** Reads what the recorder wrote for one suite. */
+/** Reads the files of the method recorder for one suite. */
 function readCalls(folder: string): Exercised {
   const called = new Set<string>();
   const succeeded = new Set<string>();
@@ -46,24 +46,24 @@ function readCalls(folder: string): Exercised {
 }
 
 export interface ExercisedCheck {
-  /** Every public method and function. */
+  /** All public methods and functions. */
   readonly methods: readonly Method[];
-  /** The release of libvirt that the integration suite found. */
+  /** The libvirt release of the integration suite. */
   readonly libvirt: string;
-  /** What the integration suite did. */
+  /** The calls of the integration suite. */
   readonly real: Exercised;
-  /** What the unit tests called. */
+  /** The methods that the unit tests called. */
   readonly unit: ReadonlySet<string>;
   readonly declared: readonly Unexercised[];
 }
 
-/** What is to be printed, and what is wrong with it. */
+/** The lines to print, and the errors. */
 export interface ExercisedReport {
   readonly lines: readonly string[];
   readonly problems: readonly string[];
 }
 
-/** Compares what ran with what was declared not to: both have to agree in both directions. */
+/** Checks that the methods that never succeeded are exactly the declared ones. */
 export function checkExercised(check: ExercisedCheck): ExercisedReport {
   const { real, unit, libvirt } = check;
   const isNew = ({ since }: Method) =>
@@ -72,7 +72,7 @@ export function checkExercised(check: ExercisedCheck): ExercisedReport {
   const tooNew = check.methods.filter(isNew).map(({ name }) => name);
   const declared = [
     ...check.declared,
-    { why: `as it came after libvirt ${libvirt}`, methods: tooNew, mayRun: false },
+    { why: `as libvirt ${libvirt} is too old`, methods: tooNew, mayRun: false },
   ];
 
   const reasons = new Map(
@@ -83,39 +83,42 @@ export function checkExercised(check: ExercisedCheck): ExercisedReport {
   const problems = [
     ...missing
       .filter((name) => !reasons.has(name))
-      .map((name) => `${name} never succeeds on a real machine or container: say why`),
+      .map((name) => `${name} never succeeds on a real machine or container: give a reason`),
     ...[...reasons.keys()]
       .filter((name) => !all.includes(name))
-      .map((name) => `${name} is declared not to run, but does not exist`),
+      .map((name) => `${name} is declared not to succeed, but does not exist`),
     ...[...reasons]
       .filter(([name, { mayRun }]) => real.succeeded.has(name) && mayRun !== true)
-      .map(([name]) => `${name} is declared not to run, but does`),
+      .map(([name]) => `${name} is declared not to succeed, but does`),
   ];
 
   const ran = all.length - missing.length;
-  const lines = [`Run on real machines and containers: ${ran} of ${all.length} public methods.`];
+  const lines = [
+    `Succeeded on real machines and containers: ${ran} of ${all.length} public methods.`,
+  ];
   for (const { why, methods: names } of declared) {
     const listed = names.filter((name) => missing.includes(name) && reasons.get(name)?.why === why);
-    if (listed.length > 0) lines.push(`Not run, ${why}:`, ...listed.map((name) => `  ${name}`));
+    if (listed.length > 0)
+      lines.push(`Did not succeed, ${why}:`, ...listed.map((name) => `  ${name}`));
   }
   if (unit.size === 0) {
-    lines.push('Which of these the unit tests call is not known: they have not run here.');
+    lines.push('The unit tests have not run here, so it is not known which of these they call.');
   } else {
     const nowhere = missing.filter((name) => !real.called.has(name) && !unit.has(name));
-    lines.push(`Called by no test at all: ${nowhere.length === 0 ? 'none.' : ''}`);
+    lines.push(`Not called by any test: ${nowhere.length === 0 ? 'none.' : ''}`);
     lines.push(...nowhere.map((name) => `  ${name}: ${reasons.get(name)?.why ?? 'why?'}`));
   }
   return { lines, problems };
 }
 
-/** Prints which public methods no test exercises. Returns whether the declaration says the same. */
+/** Prints which public methods no test exercises. Returns whether exactly these are declared. */
 export function reportExercised(root: string): boolean {
   const recorded = (folder: string) => readCalls(join(root, folder, '.reports/methods'));
   const suites = ['packages/core', 'packages/qemu', 'packages/lxc'].map(recorded);
   const declared = readFileSync(join(root, 'packages/integration/unexercised.json'), 'utf8');
   const { lines, problems } = checkExercised({
-    // What calls nothing of libvirt needs no real machine.
-    methods: readFaces(root).members.filter(({ documented }) => documented.length > 0),
+    // Methods that do not call libvirt need no real machine.
+    methods: readPublicAPI(root).members.filter(({ documented }) => documented.length > 0),
     libvirt: readFileSync(join(root, 'packages/integration/.reports/libvirt'), 'utf8'),
     real: recorded('packages/integration'),
     unit: new Set(suites.flatMap(({ called }) => [...called])),

@@ -5,18 +5,18 @@ import { formatFacts, type Facts } from '../facts.js';
 import { importFacts } from '../import.js';
 import { checkCoverage } from './check.js';
 import * as exceptions from './exceptions.js';
-import { readFaces } from './faces.js';
+import { readPublicAPI } from './public-api.js';
 import { formatCoverage } from './report.js';
 
 const require = createRequire(import.meta.url);
 
-/** How to get the description that the check is about. */
-const INSTALL = `libvirt's API description is not installed, so the check knows only the committed releases.
+/** Printed if there is no API description to check. */
+const INSTALL = `libvirt's API description is not installed, so only the releases in native/api are checked.
 Install it with:  apt-get install libvirt-dev   (Fedora: dnf install libvirt-devel)`;
 
 /**
- * Prints how much of the C API has its TypeScript face: of the release that is installed, and of
- * those whose facts are committed. Returns whether nothing is missing.
+ * Prints how much of the C API is exposed: of the installed release and those in native/api. Returns
+ * whether there is no error.
  */
 export function reportCoverage(
   root: string,
@@ -35,13 +35,13 @@ export function reportCoverage(
   const same = committed.find(({ version }) => version === installed?.version);
   const { items, problems } = checkCoverage({
     releases: [...committed.filter((each) => each !== same), ...(installed ? [installed] : [])],
-    faces: readFaces(root),
+    api: readPublicAPI(root),
     constants,
     ...exceptions,
   });
   const changed =
     same && installed && formatFacts(same) !== formatFacts(installed)
-      ? [`native/api/libvirt-${same.version}.json is not what libvirt ${same.version} installs`]
+      ? [`native/api/libvirt-${same.version}.json differs from the installed API description`]
       : [];
 
   for (const { version, functions } of [...committed, ...(installed && !same ? [installed] : [])]) {

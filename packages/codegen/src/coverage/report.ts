@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<Part, string>> = {
 
 const STATES = ['covered', 'ignored', 'planned', 'missing'] as const;
 
-/** A table for each part of the API, by class, and what is to come. */
+/** Formats a table for each part of the API, by class, and the planned names. */
 export function formatCoverage(items: readonly Item[]): string {
   const tables = (Object.keys(TITLES) as Part[]).map((part) =>
     formatPart(
@@ -31,7 +31,7 @@ function formatPart(part: Part, items: readonly Item[]): string {
     ]),
     ['all', ...countsOf(items)],
   ];
-  const header = [TITLES[part], 'covered', 'ignored', 'to come', 'missing', 'total'];
+  const header = [TITLES[part], 'covered', 'ignored', 'planned', 'missing', 'total'];
   return `\n${[header, ...rows].map(formatRow).join('\n')}`;
 }
 
@@ -44,7 +44,7 @@ function formatRow([first = '', ...rest]: readonly string[]): string {
   return `${first.padEnd(32)}${rest.map((cell) => cell.padStart(9)).join('')}`;
 }
 
-/** The names, by the work that brings them. */
+/** Formats the planned names by their reasons. */
 function formatPlanned(items: readonly Item[]): string {
   const coming = items.filter(({ state }) => state === 'planned');
   if (coming.length === 0) return '';
@@ -57,5 +57,5 @@ function formatPlanned(items: readonly Item[]): string {
       return own.length === 0 ? [] : [`  ${why} ${own.map(({ name }) => name).join(', ')}`];
     }),
   );
-  return `\nTO COME, and not covered yet: ${coming.length}\n${lines.join('\n')}\n`;
+  return `\nPLANNED, not covered yet: ${coming.length}\n${lines.join('\n')}\n`;
 }

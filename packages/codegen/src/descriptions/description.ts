@@ -1,10 +1,10 @@
-/** What an enum and its values mean, in this project's own words. */
+/** The meaning of an enum and its values, in our own words. */
 export interface EnumDescription {
-  /** What the values are, and what takes or returns them. */
+  /** What the values are, and which methods take or return them. */
   readonly about: string;
-  /** What each value means for a caller, by its name in C. */
+  /** By name in C: what a value means to a caller. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The descriptions of some enums, by their names in C. */
+/** Descriptions by the enum's name in C. */
 export type Descriptions = Readonly<Record<string, EnumDescription>>;

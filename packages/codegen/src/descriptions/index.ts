@@ -21,10 +21,10 @@ const AREAS = [
   qemu,
 ];
 
-/** Every enum of the three libraries. */
+/** The descriptions of all enums of the three libraries. */
 export const descriptions: Descriptions = Object.fromEntries(AREAS.flatMap(Object.entries));
 
-/** Throws unless every enum and value is described, once, and nothing else is. */
+/** Throws unless exactly the existing enums and values are described, each once. */
 export function checkDescriptions(facts: Facts, areas: readonly Descriptions[] = AREAS): void {
   const constants = facts.enums.flatMap((each) => [
     each.name,
@@ -35,7 +35,7 @@ export function checkDescriptions(facts: Facts, areas: readonly Descriptions[] =
     .flatMap(([name, { values }]) => [name, ...Object.keys(values).map((key) => `${name}.${key}`)]);
   const problems = [
     ...without(constants, described).map((name) => `${name} has no description`),
-    ...without(described, constants).map((name) => `${name} is described and does not exist`),
+    ...without(described, constants).map((name) => `${name} is described, but does not exist`),
     ...described
       .filter((name, index) => described.indexOf(name) < index)
       .map((name) => `${name} is described twice`),

@@ -3,22 +3,22 @@ import { versionNumber, type CEnum, type CEnumValue, type CMacro } from '../fact
 
 const WIDTH = 110;
 
-/** The documentation of an enum's constants. */
+/** Returns the docstring of an enum's constants. */
 export function enumComment(each: CEnum): string {
   return comment(descriptions[each.name]?.about, note(each), 0);
 }
 
-/** The documentation of an enum's type. */
+/** Returns the docstring of an enum's type. */
 export function enumTypeComment(each: CEnum): string {
   return `/** A value of \`${each.name}\`; any other number is accepted too. */`;
 }
 
-/** The documentation of one value of an enum, on a line that is indented by so many columns. */
+/** Returns the docstring of one value of an enum, indented by `indent` columns. */
 export function valueComment(each: CEnum, value: CEnumValue, indent: number): string {
   return comment(descriptions[each.name]?.values[value.name], note(value, value.value), indent);
 }
 
-/** The documentation of a macro. */
+/** Returns the docstring of a macro. */
 export function macroComment(macro: CMacro): string {
   return comment(undefined, note(macro), 0);
 }
@@ -28,13 +28,13 @@ interface Noted {
   readonly since: string;
 }
 
-/** The C name, the value if it is given, and the release. */
+/** Returns the C name, the value if given, and the release. */
 function note({ name, since }: Noted, value?: number): string {
   const known = value === undefined ? `\`${name}\`` : `\`${name}\` (${value})`;
   return versionNumber(since) === 0 ? known : `${known}, since libvirt ${since}`;
 }
 
-/** One line if it fits; otherwise a block whose last line is the note. */
+/** Returns one line if it fits; otherwise a block whose last line is the note. */
 function comment(text: string | undefined, note: string, indent: number): string {
   const line = `/** ${text === undefined ? '' : `${text} `}${note} */`;
   if (text === undefined || indent + line.length <= WIDTH) return line;

@@ -11,7 +11,7 @@ import {
 import type { Shape, Shapes } from '../shapes.js';
 import { marked } from './mark.js';
 
-/** The C API as C++ declarations, so that the addon needs no libvirt header. */
+/** Returns the C API as C++ declarations, so that the addon needs no libvirt header. */
 export function emitDeclarations(facts: Facts): string {
   const enums = new Set(facts.enums.map(({ name }) => name));
   const structs = facts.structs.map((struct) =>
@@ -26,7 +26,7 @@ export function emitDeclarations(facts: Facts): string {
 
 #include <cstddef>
 
-// Plain constants that sizes of arrays are made of.
+// Constants for the sizes of arrays.
 ${facts.macros
   .filter(({ expression }) => expression !== undefined && /^\(?\d[\d +]*\)?$/.test(expression))
   .map(({ name, expression }) => `inline constexpr int ${name} = ${expression};`)
@@ -63,7 +63,7 @@ ${facts.functions.map((fn) => `${fn.returns} ${fn.name}(${argumentTypes(fn)});`)
 
 namespace libvirt {
 
-// What a struct's fields become: a tuple in their order.
+// Returns the fields of a struct as a tuple, in order.
 template <typename Struct>
 struct Fields;
 
@@ -83,8 +83,8 @@ struct Fields<${name}> {
 }
 
 /**
- * One line for each function of a library that a template can call. Each library has a table of its
- * own, since a build may leave some out.
+ * Returns the table of a library: one line for each function that a template can call. Each library has
+ * its own table, because a build may leave some out.
  */
 export function emitTable(facts: Facts, shapes: Shapes, library: Library): string {
   return marked(
@@ -123,13 +123,13 @@ const Table kTable(kFunctions);
   );
 }
 
-/** What a function may wait for, as a further argument; none where that is a guest. */
+/** Returns what a function may wait for, as a further C++ argument; empty for a guest, the default. */
 function waitOf(name: string): string {
   if (shortCalls.has(name)) return ', Wait::kShort';
   return longCalls.has(name) ? ', Wait::kLong' : '';
 }
 
-/** Name, library and since-version of every function, and what it may wait for. */
+/** Returns name, library, since-version and wait of every function. */
 export function emitSymbols(facts: Facts): string {
   const library = { libvirt: 'kLibvirt', qemu: 'kQemu', lxc: 'kLxc' };
   return marked(
@@ -153,7 +153,7 @@ ${facts.functions
   );
 }
 
-/** How each class of handles is named, referenced and released. */
+/** Returns how each class of handles is named, referenced and released. */
 export function emitHandles(facts: Facts, shapes: Shapes): string {
   const names = new Set(facts.functions.map(({ name }) => name));
   return marked(
@@ -194,7 +194,7 @@ function invoker(fn: CFunction, shape: Shape): string {
   return `${shape.mode}<decltype(${fn.name}), ${kinds}>()`;
 }
 
-/** Some callbacks take other callbacks. */
+/** Sorts callbacks so that those that others take come first. */
 function dependenciesFirst(callbacks: readonly CCallback[]): CCallback[] {
   const byName = new Map(callbacks.map((each) => [each.name, each]));
   const ordered = new Set<CCallback>();
@@ -214,8 +214,8 @@ function argumentTypes(fn: { readonly arguments: CFunction['arguments'] }): stri
 }
 
 /**
- * A field of an array type carries its own name inside the type. One of an enum is an int: a daemon
- * may send what is no value of it, and C++ must not even read that as the enum.
+ * Returns the declaration of a field. The type of an array contains the name of the field. An enum
+ * becomes an int: a daemon may send another value, which C++ must not read as the enum.
  */
 function field(each: CField, enums: ReadonlySet<string>): string {
   if (each.union)
@@ -224,7 +224,7 @@ function field(each: CField, enums: ReadonlySet<string>): string {
   return `${enums.has(each.type) ? 'int' : each.type} ${each.name}`;
 }
 
-/** Structs that hold nothing but numbers and texts of fixed size. */
+/** Returns the structs that have only numbers and strings of fixed size. */
 function plainStructs(facts: Facts): readonly CStruct[] {
   const isPlain = ({ type, union }: CField) => !union && !/\*|Ptr$/.test(type);
   return facts.structs.filter(({ fields }) => fields.length > 0 && fields.every(isPlain));

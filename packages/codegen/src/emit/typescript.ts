@@ -6,7 +6,7 @@ import { handleType, type Shape, type Shapes } from '../shapes.js';
 import { enumComment, enumTypeComment, macroComment, valueComment } from './comments.js';
 import { marked } from './mark.js';
 
-/** The raw functions as the addon offers them: one for one with C. */
+/** Returns the declarations of the raw functions, which correspond to those in C. */
 export function emitRawFunctions(facts: Facts, shapes: Shapes): string {
   const functions = facts.functions.flatMap((fn) => {
     const annotation = handwritten[fn.name];
@@ -60,7 +60,7 @@ function inputs(shape: Shape): string {
     .join(', ');
 }
 
-/** One value as it is, several as a tuple with the result first. */
+/** Returns the type of the result: one value as it is, several as a tuple with the result first. */
 function output(shape: Shape): string {
   const given = [
     ...(shape.result.ts === undefined ? [] : [{ name: 'result', ts: shape.result.ts }]),
@@ -76,7 +76,7 @@ function output(shape: Shape): string {
   return shape.mode === 'Sync' ? `${type}` : `Promise<${type}>`;
 }
 
-/** Every enum of libvirt itself as a constant object with a type of the same name. */
+/** Returns each enum of libvirt as a constant object with a type of the same name. */
 export function emitConstants(facts: Facts): string {
   const codes = facts.enums.find(({ name }) => name === 'virErrorNumber')?.values ?? [];
   return marked(
@@ -96,7 +96,7 @@ ${codes
   );
 }
 
-/** The enums of another library, for the package that calls it. */
+/** Returns the enums of another library, for the package that calls it. */
 export function emitPartConstants(facts: Facts, library: CEnum['library']): string {
   const constants = emitEnums(facts, library);
   return marked('//', facts, `import type { Constants } from '@libvirt/core';\n\n${constants}`);
@@ -108,9 +108,9 @@ function emitEnums(facts: Facts, library: CEnum['library']): string {
 }
 
 /**
- * The values are a plain object, and their types are those of an enum that only the compiler sees:
- * no other type narrows in both branches and refuses the values of another enum in comparisons too.
- * A member whose value the compiler does not know lets it accept any number.
+ * Returns an enum as a plain object. Its types are those of a declared TypeScript enum: no other type
+ * narrows in both branches and refuses other enums in comparisons, too. A member whose value the
+ * compiler does not know makes it accept any number.
  */
 function emitEnum(each: CEnum): string {
   const name = enumName(each.name);
@@ -133,7 +133,7 @@ ${enumTypeComment(each)}
 export type ${name} = values.${name};`;
 }
 
-/** The macros that are values: strings by their families, then the numbers. */
+/** Returns the macros that are constants: strings by family, then numbers. */
 export function emitMacros(facts: Facts): string {
   const constants = constantsOf(facts);
   const groups = Object.entries(macroGroups).map(([prefix, group]) =>

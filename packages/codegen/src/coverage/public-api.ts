@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { calledBy } from '../annotations.js';
 
-/** A public method or function, with what it says of itself and what it does. */
+/** A public method or function: what its docstring names, and what it calls. */
 export interface Member {
   /** `Domain.create`, or `getVersion`. */
   readonly name: string;
@@ -11,27 +11,27 @@ export interface Member {
   readonly documented: readonly string[];
   /** The release that its docstring names. */
   readonly since?: string;
-  /** The raw functions that its body reaches, by whichever way through the package. */
+  /** The raw functions that it calls, directly or through other functions. */
   readonly reached: ReadonlySet<string>;
   /** File and line. */
   readonly at: string;
 }
 
-/** The public face of the packages, as their sources tell it. */
-export interface Faces {
+/** The public API of the packages, read from their sources. */
+export interface PublicAPI {
   readonly members: readonly Member[];
   readonly classes: ReadonlySet<string>;
-  /** The properties of the exported interfaces and classes, by their names. */
+  /** By name of an exported interface or class: its properties. */
   readonly properties: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** The packages whose exports are the public face of the raw functions. */
+/** The packages that export the API over the raw functions. */
 const PACKAGES = ['packages/core', 'packages/qemu', 'packages/lxc'];
 
-/** What functions of theirs run in another process. */
+/** Programs of these packages that run in another process. */
 const PROGRAMS = ['packages/lxc/src/helper.ts'];
 
-/** Where each package's sources are, so that nothing has to be built to read them. */
+/** The source of each import, so that the packages need not be built. */
 const SOURCES: Readonly<Record<string, string>> = {
   '@libvirt/native': 'native/lib/index.ts',
   '@libvirt/core': 'packages/core/src/index.ts',
@@ -39,7 +39,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** Reads the sources of the public packages of a repository. */
-export function readFaces(root: string): Faces {
+export function readPublicAPI(root: string): PublicAPI {
   const entries = PACKAGES.map((folder) => join(root, folder, 'src/index.ts')).filter(existsSync);
   const programs = PROGRAMS.map((path) => join(root, path)).filter(existsSync);
   const program = ts.createProgram([...entries, ...programs], {
@@ -62,7 +62,7 @@ const ASSIGNMENTS: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.QuestionQuestionEqualsToken,
 ]);
 
-class Reader implements Faces {
+class Reader implements PublicAPI {
   readonly members: Member[] = [];
   readonly classes = new Set<string>();
   readonly properties = new Map<string, ReadonlySet<string>>();
@@ -71,7 +71,7 @@ class Reader implements Faces {
   readonly #root: string;
   readonly #native: ts.Symbol;
   readonly #publicClasses = new Set<ts.Node>();
-  /** What a property is set to, and what an interface's method is, in the places that say so. */
+  /** By property or interface method: the code that is assigned to it or implements it. */
   readonly #assigned = new Map<ts.Node, ts.Node[]>();
 
   constructor(program: ts.Program, root: string) {
@@ -126,7 +126,7 @@ class Reader implements Faces {
         member,
         this.#reachedFrom([
           ...declarations,
-          // What a class gives to its parent's constructor is there for the parent's methods.
+          // The methods of a parent class use what its constructor received.
           ...(isInherited ? superArguments(declaration) : []),
         ]),
       );
@@ -147,7 +147,7 @@ class Reader implements Faces {
     });
   }
 
-  /** The raw functions that pieces of code name, and those that what they use names. */
+  /** Returns the raw functions that code calls, directly or through what it uses. */
   #reachedFrom(starts: readonly ts.Node[]): ReadonlySet<string> {
     const reached = new Set<string>();
     const visited = new Set<ts.Node>();
@@ -175,7 +175,7 @@ class Reader implements Faces {
     return reached;
   }
 
-  /** `new URL('helper.js', import.meta.url)` names a program, which is started to be of use. */
+  /** Returns the program that `new URL('helper.js', import.meta.url)` names, which will be started. */
   #programOf(node: ts.Node): ts.SourceFile | undefined {
     if (!ts.isNewExpression(node) || node.expression.getText() !== 'URL') return undefined;
     const [name] = node.arguments ?? [];
@@ -184,10 +184,10 @@ class Reader implements Faces {
     return this.#program.getSourceFile(path.replace(/\.js$/, '.ts'));
   }
 
-  /** The code that runs where a name is used. */
+  /** Returns the code that runs when a declared name is used. */
   #bodiesOf(declaration: ts.Declaration): readonly ts.Node[] {
     if (ts.isClassDeclaration(declaration)) {
-      // An object of a public class does what it does in its own methods.
+      // The methods of a public class are checked on their own.
       return this.#publicClasses.has(declaration)
         ? []
         : declaration.members.filter(
@@ -201,7 +201,7 @@ class Reader implements Faces {
     return [...(isCode ? [declaration] : []), ...(this.#assigned.get(declaration) ?? [])];
   }
 
-  /** Where `this.#end = end`, or `{ end() {} }` of a type with an `end()`, says what `end` does. */
+  /** Collects code like `this.#end = end`, or `{ end() {} }` where the type has an `end()`. */
   #collectAssigned(node: ts.Node): void {
     if (ts.isBinaryExpression(node) && ASSIGNMENTS.has(node.operatorToken.kind)) {
       if (ts.isPropertyAccessExpression(node.left)) {
@@ -238,7 +238,7 @@ class Reader implements Faces {
     return symbol !== undefined && this.#resolve(symbol) === this.#native;
   }
 
-  /** What a name stands for, as far as these packages declare it. */
+  /** Returns the declarations of a name in these packages. */
   #meaningsOf(node: ts.Node): ts.Declaration[] {
     const symbol = this.#checker.getSymbolAtLocation(node);
     const declarations = symbol ? (this.#resolve(symbol).declarations ?? []) : [];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readFaces, type Faces } from '../src/coverage/faces.js';
+import { readPublicAPI, type PublicAPI } from '../src/coverage/public-api.js';
 
 const files = {
   'native/lib/index.ts': `
@@ -29,8 +29,8 @@ const files = {
       /** Since libvirt 0.1.0. C: \`virDomainCreate\`. */
       create() { return native.virDomainCreate(this); }
       /**
-       * Three of them. C: \`virOne\`, \`virTwo\` and
-       * \`virThree\`; \`virFour\` is another matter.
+       * Calls three. C: \`virOne\`, \`virTwo\` and
+       * \`virThree\`; not \`virFour\`.
        */
       several() { return [native.virOne(), native.virTwo(), native.virThree()]; }
       byPrivateMethod() { return this.#private(); }
@@ -79,50 +79,50 @@ const files = {
 };
 
 let root: string;
-let faces: Faces;
+let api: PublicAPI;
 
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'libvirt-faces-'));
+  root = mkdtempSync(join(tmpdir(), 'libvirt-public-api-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  faces = readFaces(root);
+  api = readPublicAPI(root);
 });
 
 afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-const find = (name: string) => faces.members.find((member) => member.name === name);
+const find = (name: string) => api.members.find((member) => member.name === name);
 const reachedBy = (name: string) => [...(find(name)?.reached ?? [])];
 
-describe('a raw function is reached', () => {
+describe('Member.reached has a raw function that is called', () => {
   test.each([
     ['in the body', 'Domain.create', 'virDomainCreate'],
     ['by a private method', 'Domain.byPrivateMethod', 'virPrivate'],
     ['by a function of another module', 'Domain.byHelper', 'virHelper'],
-    ['by what implements an interface', 'Domain.byInterface', 'virEnd'],
+    ['by the implementation of an interface', 'Domain.byInterface', 'virEnd'],
     ['by a property that a constructor sets', 'Domain.byClass', 'virDeregister'],
     ['by a property that a method sets', 'Domain.byAssignment', 'virLater'],
     ['by a table of functions', 'Domain.byTable', 'virTable'],
     ['by a static method', 'Domain.byStatic', 'virStatic'],
     ['by a getter', 'Domain.byGetter', 'virGetter'],
     ['by a function', 'getVersion', 'virGetVersion'],
-    ['by an inherited method that has it from the constructor', 'Domain.free', 'virDomainFree'],
+    ['by an inherited method that gets it from the constructor', 'Domain.free', 'virDomainFree'],
     ['by the same method of another class', 'Renamed.free', 'virHiddenFree'],
   ])('%s', (_, member, name) => {
     expect(reachedBy(member)).toEqual([name]);
   });
 });
 
-describe('a raw function is not reached', () => {
+describe('Member.reached does not have a raw function that is only named', () => {
   test.each([
-    ['by its name in a text', 'Domain.names'],
-    ['by something else that is called native', 'silent'],
-    ['by a variable that takes it out', 'Domain.destructures'],
-    ['by an object of a public class that is made', 'Domain.makes'],
-    ['by its type', 'Domain.forType'],
+    ['in a string', 'Domain.names'],
+    ['by another object with the name native', 'silent'],
+    ['in a destructuring', 'Domain.destructures'],
+    ['by a public class whose constructor is called', 'Domain.makes'],
+    ['in a type', 'Domain.forType'],
   ])('%s', (_, member) => {
     expect(find(member)).toBeDefined();
     expect(reachedBy(member)).toEqual([]);
@@ -130,14 +130,14 @@ describe('a raw function is not reached', () => {
 });
 
 test.each(['Domain.shielded', 'Domain.concealed', 'Domain.private', 'Unexported.method', 'helper'])(
-  '%s is no public face',
+  'readPublicAPI: %s is not public',
   (name) => {
     expect(find(name)).toBeUndefined();
   },
 );
 
-describe('a docstring', () => {
-  test('names the C function and the release', () => {
+describe('readPublicAPI reads from a docstring', () => {
+  test('the C function and the release', () => {
     expect(find('Domain.create')).toMatchObject({
       documented: ['virDomainCreate'],
       since: '0.1.0',
@@ -145,18 +145,18 @@ describe('a docstring', () => {
     });
   });
 
-  test('may name several', () => {
+  test('several C functions', () => {
     expect(find('Domain.several')?.documented).toEqual(['virOne', 'virTwo', 'virThree']);
   });
 
-  test('names none if it does not', () => {
+  test('no C function if it names none', () => {
     expect(find('Domain.byHelper')).toMatchObject({ documented: [] });
     expect(find('Domain.byHelper')).not.toHaveProperty('since');
   });
 });
 
-test('finds the classes and the properties of exported types', () => {
-  expect([...faces.classes].sort()).toEqual(['Domain', 'Renamed']);
-  expect([...faces.properties.get('Info')!].sort()).toEqual(['maxMem', 'shared']);
-  expect(faces.properties.has('Common')).toBe(false);
+test('readPublicAPI: finds the classes and the properties of exported types', () => {
+  expect([...api.classes].sort()).toEqual(['Domain', 'Renamed']);
+  expect([...api.properties.get('Info')!].sort()).toEqual(['maxMem', 'shared']);
+  expect(api.properties.has('Common')).toBe(false);
 });
