@@ -342,7 +342,7 @@ export const connect: Descriptions = {
   },
   virBlkioParameterType: {
     about:
-      'The types of a block I/O parameter under the names from before typed parameters: the same numbers as {@link TypedParameterType}. Kept for C programs; nothing takes or returns them.',
+      'The types of a block I/O parameter under the names from before typed parameters: the same numbers as {@link TypedParameterType}. Kept for C programs; no method takes or returns them.',
     values: {
       VIR_DOMAIN_BLKIO_PARAM_INT: 'As `TypedParameterType.INT`.',
       VIR_DOMAIN_BLKIO_PARAM_UINT: 'As `TypedParameterType.UINT`.',
@@ -354,7 +354,7 @@ export const connect: Descriptions = {
   },
   virMemoryParameterType: {
     about:
-      'The types of a memory parameter under the names from before typed parameters: the same numbers as {@link TypedParameterType}. Kept for C programs; nothing takes or returns them.',
+      'The types of a memory parameter under the names from before typed parameters: the same numbers as {@link TypedParameterType}. Kept for C programs; no method takes or returns them.',
     values: {
       VIR_DOMAIN_MEMORY_PARAM_INT: 'As `TypedParameterType.INT`.',
       VIR_DOMAIN_MEMORY_PARAM_UINT: 'As `TypedParameterType.UINT`.',
@@ -366,7 +366,7 @@ export const connect: Descriptions = {
   },
   virSchedParameterType: {
     about:
-      'The types of a scheduler parameter under the names from before typed parameters: the same numbers as {@link TypedParameterType}. Kept for C programs; nothing takes or returns them.',
+      'The types of a scheduler parameter under the names from before typed parameters: the same numbers as {@link TypedParameterType}. Kept for C programs; no method takes or returns them.',
     values: {
       VIR_DOMAIN_SCHED_FIELD_INT: 'As `TypedParameterType.INT`.',
       VIR_DOMAIN_SCHED_FIELD_UINT: 'As `TypedParameterType.UINT`.',

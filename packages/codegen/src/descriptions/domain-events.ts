@@ -29,7 +29,7 @@ export const domainEvents: Descriptions = {
         "`domain-balloon-change`: a guest's balloon reached a new size.",
       VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK: '`domain-pm-suspend-disk`: a guest hibernated.',
       VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED:
-        '`domain-device-removed`: a device was unplugged at last.',
+        '`domain-device-removed`: the guest released a device, which is now unplugged.',
       VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2:
         '`domain-block-job-2`: a block job changed its status; the disk is given by its target, such as `vda`.',
       VIR_DOMAIN_EVENT_ID_TUNABLE: '`domain-tunable`: a tuning parameter was changed.',
@@ -41,7 +41,7 @@ export const domainEvents: Descriptions = {
       VIR_DOMAIN_EVENT_ID_JOB_COMPLETED:
         '`domain-job-completed`: a job ended; with its final statistics.',
       VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED:
-        '`domain-device-removal-failed`: the guest refused to give a device back.',
+        '`domain-device-removal-failed`: the guest refused to release a device.',
       VIR_DOMAIN_EVENT_ID_METADATA_CHANGE:
         '`domain-metadata-change`: title, description or custom metadata changed.',
       VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD:
@@ -79,7 +79,7 @@ export const domainEvents: Descriptions = {
     },
   },
   virDomainEventDefinedDetailType: {
-    about: 'How a configuration came to be: the detail of `DomainEventType.DEFINED`.',
+    about: 'Why a configuration was stored: the detail of `DomainEventType.DEFINED`.',
     values: {
       VIR_DOMAIN_EVENT_DEFINED_ADDED: 'The domain is new.',
       VIR_DOMAIN_EVENT_DEFINED_UPDATED: 'An existing domain has a new configuration.',
@@ -90,7 +90,7 @@ export const domainEvents: Descriptions = {
     },
   },
   virDomainEventUndefinedDetailType: {
-    about: 'Why a configuration is gone: the detail of `DomainEventType.UNDEFINED`.',
+    about: 'Why a configuration was removed: the detail of `DomainEventType.UNDEFINED`.',
     values: {
       VIR_DOMAIN_EVENT_UNDEFINED_REMOVED: '{@link Domain.undefine} or the like removed it.',
       VIR_DOMAIN_EVENT_UNDEFINED_RENAMED:
@@ -205,13 +205,13 @@ export const domainEvents: Descriptions = {
     values: {
       VIR_DOMAIN_EVENT_IO_ERROR_NONE: 'The error was hidden from the guest.',
       VIR_DOMAIN_EVENT_IO_ERROR_PAUSE:
-        'The guest was paused, and can be resumed once the cause is gone.',
+        'The guest was paused, and can be resumed once the cause is removed.',
       VIR_DOMAIN_EVENT_IO_ERROR_REPORT: "The guest's own driver received the error.",
     },
   },
   virDomainEventGraphicsPhase: {
     about:
-      'How far a client of a graphical console is: {@link DomainGraphicsEvent.phase} of the event `domain-graphics`.',
+      'The phase of a session with a graphical console: {@link DomainGraphicsEvent.phase} of the event `domain-graphics`.',
     values: {
       VIR_DOMAIN_EVENT_GRAPHICS_CONNECT: 'The client connected its socket.',
       VIR_DOMAIN_EVENT_GRAPHICS_INITIALIZE: 'The client is authenticated, and its session begins.',
@@ -249,7 +249,7 @@ export const domainEvents: Descriptions = {
   },
   virConnectDomainEventBlockJobStatus: {
     about:
-      'How a block job stands: {@link DomainBlockJobEvent.status} of the events `domain-block-job` and `domain-block-job-2`.',
+      'The status of a block job: {@link DomainBlockJobEvent.status} of the events `domain-block-job` and `domain-block-job-2`.',
     values: {
       VIR_DOMAIN_BLOCK_JOB_COMPLETED: 'The job succeeded and ended.',
       VIR_DOMAIN_BLOCK_JOB_FAILED: 'The job ended with an error.',

@@ -20,7 +20,8 @@ export const domainFlags: Descriptions = {
     values: {
       VIR_DOMAIN_DEVICE_MODIFY_CURRENT:
         'The live state of an active domain, the persistent configuration of an inactive one.',
-      VIR_DOMAIN_DEVICE_MODIFY_LIVE: 'The running domain: a hotplug, gone when the domain stops.',
+      VIR_DOMAIN_DEVICE_MODIFY_LIVE:
+        'The running domain: a hotplug, which is lost when the domain stops.',
       VIR_DOMAIN_DEVICE_MODIFY_CONFIG:
         'The persistent configuration, so that the next start has the change.',
       VIR_DOMAIN_DEVICE_MODIFY_FORCE:
@@ -48,11 +49,11 @@ export const domainFlags: Descriptions = {
       VIR_DOMAIN_VCPU_MAXIMUM:
         'The maximum of virtual CPUs instead of their current number. It can be set only in the persistent configuration.',
       VIR_DOMAIN_VCPU_GUEST:
-        'The virtual CPUs that are online in the guest, asked of or set by the guest agent. Excludes `CONFIG`.',
+        'The virtual CPUs that are online in the guest, read or set by the guest agent. Excludes `CONFIG`.',
       VIR_DOMAIN_VCPU_HOTPLUGGABLE:
         'Make the virtual CPUs that are added to the configuration hotpluggable, so that they can be unplugged later.',
       VIR_DOMAIN_VCPU_ASYNC_UNPLUG:
-        'Return once the guest has been asked to give virtual CPUs back; `domain-vcpu-removed` or `domain-device-removal-failed` reports the outcome of each.',
+        'Return once the guest has been asked to release virtual CPUs; `domain-vcpu-removed` or `domain-device-removal-failed` reports the outcome of each.',
     },
   },
   virDomainSetVcpuFlags: {
@@ -63,7 +64,7 @@ export const domainFlags: Descriptions = {
       VIR_DOMAIN_SETVCPU_AFFECT_LIVE: 'The running domain, by plugging or unplugging.',
       VIR_DOMAIN_SETVCPU_AFFECT_CONFIG: 'The persistent configuration, for the next start.',
       VIR_DOMAIN_SETVCPU_ASYNC_UNPLUG:
-        'Return once the guest has been asked to give the virtual CPU back; the event `domain-vcpu-removed` or `domain-device-removal-failed` reports the outcome. Only for an unplug from a running domain.',
+        'Return once the guest has been asked to release the virtual CPU; the event `domain-vcpu-removed` or `domain-device-removal-failed` reports the outcome. Only for an unplug from a running domain.',
     },
   },
   virDomainCreateFlags: {
@@ -93,9 +94,9 @@ export const domainFlags: Descriptions = {
   },
   virDomainShutdownFlagValues: {
     about:
-      'How {@link Domain.shutdownFlags} asks the guest to shut down. With several, the driver chooses the order; without any, also the way.',
+      'How {@link Domain.shutdownFlags} asks the guest to shut down. With several, the driver chooses the order; with none, it also chooses the method.',
     values: {
-      VIR_DOMAIN_SHUTDOWN_DEFAULT: 'Leave the way to the driver.',
+      VIR_DOMAIN_SHUTDOWN_DEFAULT: 'Let the driver choose the method.',
       VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN:
         'Press a virtual power button, which the guest has to listen to.',
       VIR_DOMAIN_SHUTDOWN_GUEST_AGENT: 'Ask the guest agent to power off.',
@@ -106,9 +107,9 @@ export const domainFlags: Descriptions = {
   },
   virDomainRebootFlagValues: {
     about:
-      'How {@link Domain.reboot} asks the guest to reboot. With several, the driver chooses the order; without any, also the way.',
+      'How {@link Domain.reboot} asks the guest to reboot. With several, the driver chooses the order; with none, it also chooses the method.',
     values: {
-      VIR_DOMAIN_REBOOT_DEFAULT: 'Leave the way to the driver.',
+      VIR_DOMAIN_REBOOT_DEFAULT: 'Let the driver choose the method.',
       VIR_DOMAIN_REBOOT_ACPI_POWER_BTN:
         'Let the guest shut down by a virtual power button, and boot it again instead of stopping the domain.',
       VIR_DOMAIN_REBOOT_GUEST_AGENT: 'Ask the guest agent to reboot.',
@@ -155,7 +156,7 @@ export const domainFlags: Descriptions = {
       VIR_DOMAIN_XML_UPDATE_CPU:
         "Complete the CPU with what follows from the host's CPU, for example for `host-model`.",
       VIR_DOMAIN_XML_MIGRATABLE:
-        'Write XML for a migration: without what an older libvirt on the destination would not understand.',
+        'Write XML for a migration: without elements that an older libvirt on the destination does not know.',
     },
   },
   virDomainSaveRestoreFlags: {
@@ -362,7 +363,7 @@ export const domainFlags: Descriptions = {
     values: {
       VIR_DOMAIN_PROCESS_SIGNAL_NOP: 'Send nothing, and only find out whether the process exists.',
       VIR_DOMAIN_PROCESS_SIGNAL_HUP:
-        'The terminal is gone; many daemons reread their configuration.',
+        'The terminal was closed; many daemons reread their configuration.',
       VIR_DOMAIN_PROCESS_SIGNAL_INT: 'An interrupt as by Ctrl+C.',
       VIR_DOMAIN_PROCESS_SIGNAL_QUIT: 'A request to quit with a core dump.',
       VIR_DOMAIN_PROCESS_SIGNAL_ILL: 'An illegal instruction.',

@@ -4,7 +4,7 @@ import type { Descriptions } from './description.js';
 export const domainJobs: Descriptions = {
   virDomainJobType: {
     about:
-      "How a domain's job stands: {@link DomainJobInfo.type} of {@link Domain.getJobInfo} and {@link Domain.getJobStats}.",
+      "The state of a domain's job: {@link DomainJobInfo.type} of {@link Domain.getJobInfo} and {@link Domain.getJobStats}.",
     values: {
       VIR_DOMAIN_JOB_NONE: 'The domain is not busy with any job.',
       VIR_DOMAIN_JOB_BOUNDED:

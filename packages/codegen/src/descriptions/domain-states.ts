@@ -11,7 +11,7 @@ export const domainStates: Descriptions = {
       VIR_DOMAIN_BLOCKED:
         "The guest is stuck, waiting for a resource. Of the current drivers, only VirtualBox's reports it.",
       VIR_DOMAIN_PAUSED:
-        "The guest's CPUs stand still while its memory stays on the host; {@link Domain.resume} continues it.",
+        "The guest's CPUs are stopped, and its memory stays on the host; {@link Domain.resume} continues it.",
       VIR_DOMAIN_SHUTDOWN: 'The guest is shutting down, but has not ended yet.',
       VIR_DOMAIN_SHUTOFF: 'The domain is off. Only persistent domains can be seen in this state.',
       VIR_DOMAIN_CRASHED:
@@ -69,8 +69,7 @@ export const domainStates: Descriptions = {
         'A revert brought back a snapshot of a paused guest, or asked for a paused one.',
       VIR_DOMAIN_PAUSED_SHUTTING_DOWN:
         'The guest has powered off, and the domain is about to end or to restart.',
-      VIR_DOMAIN_PAUSED_SNAPSHOT:
-        'A snapshot is being taken, which needs a guest that stands still.',
+      VIR_DOMAIN_PAUSED_SNAPSHOT: 'A snapshot is being taken, which needs a paused guest.',
       VIR_DOMAIN_PAUSED_CRASHED: 'The guest panicked, and `<on_crash>` preserves it.',
       VIR_DOMAIN_PAUSED_STARTING_UP: 'The domain is being started, and its CPUs have not run yet.',
       VIR_DOMAIN_PAUSED_POSTCOPY:
@@ -185,7 +184,7 @@ export const domainStates: Descriptions = {
     },
   },
   virVcpuHostCpuState: {
-    about: 'What {@link DomainVcpuInfo.cpu} holds where it is no number of a host CPU.',
+    about: 'Values of {@link DomainVcpuInfo.cpu} that are not the number of a host CPU.',
     values: {
       VIR_VCPU_INFO_CPU_UNAVAILABLE: 'The hypervisor does not reveal on which CPU it runs.',
       VIR_VCPU_INFO_CPU_OFFLINE: 'The virtual CPU is offline and runs nowhere.',
@@ -240,11 +239,11 @@ export const domainStates: Descriptions = {
   },
   virDomainDirtyRateStatus: {
     about:
-      'How far the measurement of {@link Domain.startDirtyRateCalc} is: {@link DomainStatsDirtyRate.calcStatus}.',
+      'The status of the measurement of {@link Domain.startDirtyRateCalc}: {@link DomainStatsDirtyRate.calcStatus}.',
     values: {
       VIR_DOMAIN_DIRTYRATE_UNSTARTED: 'Nothing has been measured yet.',
       VIR_DOMAIN_DIRTYRATE_MEASURING: 'The measurement is in progress.',
-      VIR_DOMAIN_DIRTYRATE_MEASURED: 'The result is there, in MiB/s.',
+      VIR_DOMAIN_DIRTYRATE_MEASURED: 'The result is available, in MiB/s.',
     },
   },
   virDomainDirtyRateCalcFlags: {

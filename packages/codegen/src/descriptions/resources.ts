@@ -179,7 +179,7 @@ export const resources: Descriptions = {
       VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE:
         '`storage-pool-lifecycle`: a pool was defined, started, built and the like.',
       VIR_STORAGE_POOL_EVENT_ID_REFRESH:
-        "`storage-pool-refresh`: the list of a pool's volumes was read anew.",
+        "`storage-pool-refresh`: the list of a pool's volumes was read again.",
     },
   },
   virStoragePoolEventLifecycleType: {
@@ -372,8 +372,7 @@ export const resources: Descriptions = {
     about:
       'What happened to a secret: {@link SecretLifecycleEvent.event} of the event `secret-lifecycle`.',
     values: {
-      VIR_SECRET_EVENT_DEFINED:
-        'Its description was stored or replaced; its value is a matter of its own.',
+      VIR_SECRET_EVENT_DEFINED: 'Its description was stored or replaced, but not its value.',
       VIR_SECRET_EVENT_UNDEFINED: 'It was removed together with its value.',
     },
   },

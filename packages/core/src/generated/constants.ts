@@ -21,7 +21,7 @@ declare namespace values {
 }
 /**
  * The types of a block I/O parameter under the names from before typed parameters: the same numbers as
- * {@link TypedParameterType}. Kept for C programs; nothing takes or returns them.
+ * {@link TypedParameterType}. Kept for C programs; no method takes or returns them.
  * `virBlkioParameterType`, since libvirt 0.9.0
  */
 export const BlkioParameterType: Constants<typeof values.BlkioParameterType> = {
@@ -311,7 +311,7 @@ declare namespace values {
   }
 }
 /**
- * How a block job stands: {@link DomainBlockJobEvent.status} of the events `domain-block-job` and
+ * The status of a block job: {@link DomainBlockJobEvent.status} of the events `domain-block-job` and
  * `domain-block-job-2`.
  * `virConnectDomainEventBlockJobStatus`, since libvirt 0.9.4
  */
@@ -1937,7 +1937,7 @@ declare namespace values {
      */
     CURRENT = 0,
     /**
-     * The running domain: a hotplug, gone when the domain stops.
+     * The running domain: a hotplug, which is lost when the domain stops.
      * `VIR_DOMAIN_DEVICE_MODIFY_LIVE` (1), since libvirt 0.7.7
      */
     LIVE = 1,
@@ -2006,13 +2006,14 @@ declare namespace values {
     UNSTARTED = 0,
     /** The measurement is in progress. `VIR_DOMAIN_DIRTYRATE_MEASURING` (1), since libvirt 7.2.0 */
     MEASURING = 1,
-    /** The result is there, in MiB/s. `VIR_DOMAIN_DIRTYRATE_MEASURED` (2), since libvirt 7.2.0 */
+    /** The result is available, in MiB/s. `VIR_DOMAIN_DIRTYRATE_MEASURED` (2), since libvirt 7.2.0 */
     MEASURED = 2,
     other,
   }
 }
 /**
- * How far the measurement of {@link Domain.startDirtyRateCalc} is: {@link DomainStatsDirtyRate.calcStatus}.
+ * The status of the measurement of {@link Domain.startDirtyRateCalc}:
+ * {@link DomainStatsDirtyRate.calcStatus}.
  * `virDomainDirtyRateStatus`, since libvirt 7.2.0
  */
 export const DomainDirtyRateStatus: Constants<typeof values.DomainDirtyRateStatus> = {
@@ -2095,7 +2096,7 @@ declare namespace values {
   }
 }
 /**
- * How a configuration came to be: the detail of `DomainEventType.DEFINED`.
+ * Why a configuration was stored: the detail of `DomainEventType.DEFINED`.
  * `virDomainEventDefinedDetailType`, since libvirt 0.5.0
  */
 export const DomainEventDefinedDetailType: Constants<typeof values.DomainEventDefinedDetailType> = {
@@ -2148,7 +2149,7 @@ declare namespace values {
   }
 }
 /**
- * How far a client of a graphical console is: {@link DomainGraphicsEvent.phase} of the event
+ * The phase of a session with a graphical console: {@link DomainGraphicsEvent.phase} of the event
  * `domain-graphics`.
  * `virDomainEventGraphicsPhase`, since libvirt 0.8.0
  */
@@ -2232,7 +2233,7 @@ declare namespace values {
      */
     PMSUSPEND_DISK = 14,
     /**
-     * `domain-device-removed`: a device was unplugged at last.
+     * `domain-device-removed`: the guest released a device, which is now unplugged.
      * `VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED` (15), since libvirt 1.1.1
      */
     DEVICE_REMOVED = 15,
@@ -2267,7 +2268,7 @@ declare namespace values {
      */
     JOB_COMPLETED = 21,
     /**
-     * `domain-device-removal-failed`: the guest refused to give a device back.
+     * `domain-device-removal-failed`: the guest refused to release a device.
      * `VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED` (22), since libvirt 1.3.4
      */
     DEVICE_REMOVAL_FAILED = 22,
@@ -2354,7 +2355,7 @@ declare namespace values {
     /** The error was hidden from the guest. `VIR_DOMAIN_EVENT_IO_ERROR_NONE` (0), since libvirt 0.8.0 */
     NONE = 0,
     /**
-     * The guest was paused, and can be resumed once the cause is gone.
+     * The guest was paused, and can be resumed once the cause is removed.
      * `VIR_DOMAIN_EVENT_IO_ERROR_PAUSE` (1), since libvirt 0.8.0
      */
     PAUSE = 1,
@@ -2752,7 +2753,7 @@ declare namespace values {
   }
 }
 /**
- * Why a configuration is gone: the detail of `DomainEventType.UNDEFINED`.
+ * Why a configuration was removed: the detail of `DomainEventType.UNDEFINED`.
  * `virDomainEventUndefinedDetailType`, since libvirt 0.5.0
  */
 export const DomainEventUndefinedDetailType: Constants<typeof values.DomainEventUndefinedDetailType> = {
@@ -3088,7 +3089,7 @@ declare namespace values {
   }
 }
 /**
- * How a domain's job stands: {@link DomainJobInfo.type} of {@link Domain.getJobInfo} and
+ * The state of a domain's job: {@link DomainJobInfo.type} of {@link Domain.getJobInfo} and
  * {@link Domain.getJobStats}.
  * `virDomainJobType`, since libvirt 0.7.7
  */
@@ -3836,7 +3837,7 @@ declare namespace values {
      */
     SHUTTING_DOWN = 8,
     /**
-     * A snapshot is being taken, which needs a guest that stands still.
+     * A snapshot is being taken, which needs a paused guest.
      * `VIR_DOMAIN_PAUSED_SNAPSHOT` (9), since libvirt 1.0.1
      */
     SNAPSHOT = 9,
@@ -3901,7 +3902,7 @@ declare namespace values {
      */
     NOP = 0,
     /**
-     * The terminal is gone; many daemons reread their configuration.
+     * The terminal was closed; many daemons reread their configuration.
      * `VIR_DOMAIN_PROCESS_SIGNAL_HUP` (1), since libvirt 1.0.1
      */
     HUP = 1,
@@ -4246,7 +4247,7 @@ export type DomainProcessSignal = values.DomainProcessSignal;
 
 declare namespace values {
   enum DomainRebootFlagValues {
-    /** Leave the way to the driver. `VIR_DOMAIN_REBOOT_DEFAULT` (0), since libvirt 0.9.10 */
+    /** Let the driver choose the method. `VIR_DOMAIN_REBOOT_DEFAULT` (0), since libvirt 0.9.10 */
     DEFAULT = 0,
     /**
      * Let the guest shut down by a virtual power button, and boot it again instead of stopping the domain.
@@ -4274,8 +4275,8 @@ declare namespace values {
   }
 }
 /**
- * How {@link Domain.reboot} asks the guest to reboot. With several, the driver chooses the order; without
- * any, also the way.
+ * How {@link Domain.reboot} asks the guest to reboot. With several, the driver chooses the order; with none,
+ * it also chooses the method.
  * `virDomainRebootFlagValues`, since libvirt 0.9.10
  */
 export const DomainRebootFlagValues: Constants<typeof values.DomainRebootFlagValues> = {
@@ -4467,7 +4468,7 @@ declare namespace values {
      */
     AFFECT_CONFIG = 2,
     /**
-     * Return once the guest has been asked to give the virtual CPU back; the event `domain-vcpu-removed` or
+     * Return once the guest has been asked to release the virtual CPU; the event `domain-vcpu-removed` or
      * `domain-device-removal-failed` reports the outcome. Only for an unplug from a running domain.
      * `VIR_DOMAIN_SETVCPU_ASYNC_UNPLUG` (4), since libvirt 12.4.0
      */
@@ -4490,7 +4491,7 @@ export type DomainSetVcpuFlags = values.DomainSetVcpuFlags;
 
 declare namespace values {
   enum DomainShutdownFlagValues {
-    /** Leave the way to the driver. `VIR_DOMAIN_SHUTDOWN_DEFAULT` (0), since libvirt 0.9.10 */
+    /** Let the driver choose the method. `VIR_DOMAIN_SHUTDOWN_DEFAULT` (0), since libvirt 0.9.10 */
     DEFAULT = 0,
     /**
      * Press a virtual power button, which the guest has to listen to.
@@ -4519,7 +4520,7 @@ declare namespace values {
 }
 /**
  * How {@link Domain.shutdownFlags} asks the guest to shut down. With several, the driver chooses the order;
- * without any, also the way.
+ * with none, it also chooses the method.
  * `virDomainShutdownFlagValues`, since libvirt 0.9.10
  */
 export const DomainShutdownFlagValues: Constants<typeof values.DomainShutdownFlagValues> = {
@@ -4863,7 +4864,7 @@ declare namespace values {
      */
     BLOCKED = 2,
     /**
-     * The guest's CPUs stand still while its memory stays on the host; {@link Domain.resume} continues it.
+     * The guest's CPUs are stopped, and its memory stays on the host; {@link Domain.resume} continues it.
      * `VIR_DOMAIN_PAUSED` (3), since libvirt 0.0.1
      */
     PAUSED = 3,
@@ -5045,7 +5046,7 @@ declare namespace values {
      */
     MAXIMUM = 4,
     /**
-     * The virtual CPUs that are online in the guest, asked of or set by the guest agent. Excludes `CONFIG`.
+     * The virtual CPUs that are online in the guest, read or set by the guest agent. Excludes `CONFIG`.
      * `VIR_DOMAIN_VCPU_GUEST` (8), since libvirt 1.1.0
      */
     GUEST = 8,
@@ -5056,7 +5057,7 @@ declare namespace values {
      */
     HOTPLUGGABLE = 16,
     /**
-     * Return once the guest has been asked to give virtual CPUs back; `domain-vcpu-removed` or
+     * Return once the guest has been asked to release virtual CPUs; `domain-vcpu-removed` or
      * `domain-device-removal-failed` reports the outcome of each.
      * `VIR_DOMAIN_VCPU_ASYNC_UNPLUG` (32), since libvirt 12.4.0
      */
@@ -5098,7 +5099,7 @@ declare namespace values {
      */
     UPDATE_CPU = 4,
     /**
-     * Write XML for a migration: without what an older libvirt on the destination would not understand.
+     * Write XML for a migration: without elements that an older libvirt on the destination does not know.
      * `VIR_DOMAIN_XML_MIGRATABLE` (8), since libvirt 1.0.0
      */
     MIGRATABLE = 8,
@@ -5124,14 +5125,20 @@ declare namespace values {
      * `VIR_FROM_XEN` (1), since libvirt 0.1.0
      */
     XEN = 1,
-    /** The old Xen driver, over Xen's daemon. Gone from libvirt. `VIR_FROM_XEND` (2), since libvirt 0.1.0 */
+    /**
+     * The old Xen driver, over Xen's daemon. Removed from libvirt.
+     * `VIR_FROM_XEND` (2), since libvirt 0.1.0
+     */
     XEND = 2,
     /**
-     * The old Xen driver, over the XenStore. Gone from libvirt.
+     * The old Xen driver, over the XenStore. Removed from libvirt.
      * `VIR_FROM_XENSTORE` (3), since libvirt 0.1.0
      */
     XENSTORE = 3,
-    /** The S-expressions of Xen's old daemon. Gone from libvirt. `VIR_FROM_SEXPR` (4), since libvirt 0.1.0 */
+    /**
+     * The S-expressions of Xen's old daemon. Removed from libvirt.
+     * `VIR_FROM_SEXPR` (4), since libvirt 0.1.0
+     */
     SEXPR = 4,
     /** Reading and writing XML. `VIR_FROM_XML` (5), since libvirt 0.1.0 */
     XML = 5,
@@ -5140,7 +5147,7 @@ declare namespace values {
     /** The protocol between client and daemon. `VIR_FROM_RPC` (7), since libvirt 0.1.1 */
     RPC = 7,
     /**
-     * The old proxy for unprivileged Xen clients. Gone from libvirt.
+     * The old proxy for unprivileged Xen clients. Removed from libvirt.
      * `VIR_FROM_PROXY` (8), since libvirt 0.1.3
      */
     PROXY = 8,
@@ -5171,12 +5178,12 @@ declare namespace values {
      * `VIR_FROM_DOMAIN` (20), since libvirt 0.4.6
      */
     DOMAIN = 20,
-    /** The driver for User-mode Linux. Gone from libvirt. `VIR_FROM_UML` (21), since libvirt 0.5.0 */
+    /** The driver for User-mode Linux. Removed from libvirt. `VIR_FROM_UML` (21), since libvirt 0.5.0 */
     UML = 21,
     /** The driver for the host's devices. `VIR_FROM_NODEDEV` (22), since libvirt 0.5.0 */
     NODEDEV = 22,
     /**
-     * Watching Xen's configuration files. Gone from libvirt.
+     * Watching Xen's configuration files. Removed from libvirt.
      * `VIR_FROM_XEN_INOTIFY` (23), since libvirt 0.5.0
      */
     XEN_INOTIFY = 23,
@@ -5186,17 +5193,20 @@ declare namespace values {
     VBOX = 25,
     /** The driver for the host's interfaces. `VIR_FROM_INTERFACE` (26), since libvirt 0.6.4 */
     INTERFACE = 26,
-    /** The OpenNebula driver. Gone from libvirt. `VIR_FROM_ONE` (27), since libvirt 0.6.4 */
+    /** The OpenNebula driver. Removed from libvirt. `VIR_FROM_ONE` (27), since libvirt 0.6.4 */
     ONE = 27,
     /** The VMware ESX driver. `VIR_FROM_ESX` (28), since libvirt 0.7.0 */
     ESX = 28,
-    /** The driver for IBM's POWER hypervisor. Gone from libvirt. `VIR_FROM_PHYP` (29), since libvirt 0.7.0 */
+    /**
+     * The driver for IBM's POWER hypervisor. Removed from libvirt.
+     * `VIR_FROM_PHYP` (29), since libvirt 0.7.0
+     */
     PHYP = 29,
     /** The driver for secrets. `VIR_FROM_SECRET` (30), since libvirt 0.7.1 */
     SECRET = 30,
     /** Models and features of CPUs. `VIR_FROM_CPU` (31), since libvirt 0.7.5 */
     CPU = 31,
-    /** The XenServer driver. Gone from libvirt. `VIR_FROM_XENAPI` (32), since libvirt 0.8.0 */
+    /** The XenServer driver. Removed from libvirt. `VIR_FROM_XENAPI` (32), since libvirt 0.8.0 */
     XENAPI = 32,
     /** The driver for network filters. `VIR_FROM_NWFILTER` (33), since libvirt 0.8.0 */
     NWFILTER = 33,
@@ -6165,7 +6175,7 @@ declare namespace values {
 }
 /**
  * The types of a memory parameter under the names from before typed parameters: the same numbers as
- * {@link TypedParameterType}. Kept for C programs; nothing takes or returns them.
+ * {@link TypedParameterType}. Kept for C programs; no method takes or returns them.
  * `virMemoryParameterType`, since libvirt 0.8.5
  */
 export const MemoryParameterType: Constants<typeof values.MemoryParameterType> = {
@@ -6776,7 +6786,7 @@ declare namespace values {
 }
 /**
  * The types of a scheduler parameter under the names from before typed parameters: the same numbers as
- * {@link TypedParameterType}. Kept for C programs; nothing takes or returns them.
+ * {@link TypedParameterType}. Kept for C programs; no method takes or returns them.
  * `virSchedParameterType`, since libvirt 0.2.3
  */
 export const SchedParameterType: Constants<typeof values.SchedParameterType> = {
@@ -6837,7 +6847,7 @@ export type SecretEventID = values.SecretEventID;
 declare namespace values {
   enum SecretEventLifecycleType {
     /**
-     * Its description was stored or replaced; its value is a matter of its own.
+     * Its description was stored or replaced, but not its value.
      * `VIR_SECRET_EVENT_DEFINED` (0), since libvirt 3.0.0
      */
     DEFINED = 0,
@@ -7042,7 +7052,7 @@ declare namespace values {
      */
     LIFECYCLE = 0,
     /**
-     * `storage-pool-refresh`: the list of a pool's volumes was read anew.
+     * `storage-pool-refresh`: the list of a pool's volumes was read again.
      * `VIR_STORAGE_POOL_EVENT_ID_REFRESH` (1), since libvirt 2.0.0
      */
     REFRESH = 1,
@@ -7564,7 +7574,7 @@ declare namespace values {
   }
 }
 /**
- * What {@link DomainVcpuInfo.cpu} holds where it is no number of a host CPU.
+ * Values of {@link DomainVcpuInfo.cpu} that are not the number of a host CPU.
  * `virVcpuHostCpuState`, since libvirt 6.10.0
  */
 export const VcpuHostCpuState: Constants<typeof values.VcpuHostCpuState> = {
