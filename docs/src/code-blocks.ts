@@ -6,6 +6,8 @@
 // - So is what a package exports, if the block does not import from that package itself.
 // - A block runs if it uses such objects, or opens a connection, and all of it on the test driver.
 //
+// - The cells of a table's last column, if that is headed `code`, are statements of one module.
+//
 // Words after the language change that: `no-run` for a block that needs more than the test driver, `no-check` for
 // one that is not for Node.js.
 import { readFileSync } from 'node:fs';
@@ -34,6 +36,10 @@ export const OBJECTS = './example-objects.js';
 const TEST_DRIVER = 'test:///default';
 const FENCE =
   /^(?<indent> *)```(?<language>ts|js|mts|mjs)\b(?<words>[^\n`]*)\n(?<code>[^]*?)^\k<indent>```$/gm;
+
+/** A table whose last column is headed `code`. */
+const TABLE = /^\|[^\n]*\| code \|\n\|[ |-]+\|\n(?<rows>(?:\|.*\|\n)+)/gm;
+const LAST_CELL = /`(?<code>(?:[^`\\]|\\.)+)` \|$/;
 
 interface Names {
   readonly used: ReadonlySet<string>;
@@ -100,16 +106,38 @@ function toBlock(
   };
 }
 
-/** Returns a file's blocks of TypeScript and JavaScript. */
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function readTables(text: string, file: string, importable: Importable): CodeBlock[] {
+  return Array.from(text.matchAll(TABLE), (match) => {
+    const rows = match.groups!['rows']!.trimEnd().split('\n');
+    const line = lineAt(text, match.index) + 2;
+    const statements = rows.map((row, index) => {
+      const code = LAST_CELL.exec(row)?.groups!['code'];
+      if (code === undefined) throw new Error(`${file}:${line + index}: the last cell is no code`);
+      return `{ ${code.replaceAll('\\|', '|')}; }\n`;
+    });
+    const place = { file, line, language: 'ts' as const };
+    return toBlock(place, statements.join(''), ['no-run'], importable);
+  });
+}
+
+/** Returns a file's blocks of TypeScript and JavaScript, and its tables of code. */
 export function readCodeBlocks(root: string, file: string, importable: Importable): CodeBlock[] {
   const text = readFileSync(join(root, file), 'utf8');
+  return [...readFences(text, file, importable), ...readTables(text, file, importable)];
+}
+
+function readFences(text: string, file: string, importable: Importable): CodeBlock[] {
   return Array.from(text.matchAll(FENCE)).flatMap((match) => {
     const { indent = '', language = '', words = '', code = '' } = match.groups!;
     const options = words.trim().split(/\s+/);
     if (options.includes('no-check')) return [];
     const place = {
       file,
-      line: text.slice(0, match.index).split('\n').length + 1,
+      line: lineAt(text, match.index) + 1,
       language: language.endsWith('ts') ? ('ts' as const) : ('js' as const),
     };
     const unindented = code.replaceAll(new RegExp(`^${indent}`, 'gm'), '');

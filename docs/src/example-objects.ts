@@ -1,5 +1,13 @@
 // What the code of the guides uses without saying where it comes from, on the test driver.
-import { Connect } from '@libvirt/core';
+import {
+  Connect,
+  type DomainCheckpoint,
+  type DomainSnapshot,
+  type Interface,
+  type NodeDevice,
+  type NWFilter,
+  type Secret,
+} from '@libvirt/core';
 
 export const conn = await Connect.open('test:///default');
 export const domain = await conn.lookupDomainByName('test');
@@ -10,3 +18,13 @@ const disk = (name: string) =>
 export const volume = await disk('disk.raw');
 export const otherVolume = await disk('other.raw');
 export const signal = new AbortController().signal;
+
+// Only in code that does not run.
+export declare const xml: string;
+export declare const destination: Connect;
+export declare const snapshot: DomainSnapshot;
+export declare const checkpoint: DomainCheckpoint;
+export declare const device: NodeDevice;
+export declare const iface: Interface;
+export declare const nwFilter: NWFilter;
+export declare const secret: Secret;

@@ -69,6 +69,30 @@ describe('readCodeBlocks', () => {
     expect(read(`\`\`\`ts${words}`, code, '```')).toMatchObject([{ runs }]);
   });
 
+  it('takes the code of a table as statements, each in a scope of its own', () => {
+    const table = [
+      '| virsh | code |',
+      '| --- | --- |',
+      '| `a` | `const a = 1` |',
+      '| `b`, c | `a \\| 2` |',
+    ];
+    expect(read('Text', '', ...table)).toEqual([
+      {
+        file: 'page.md',
+        line: 5,
+        language: 'ts',
+        code: '{ const a = 1; }\n{ a | 2; }\n',
+        runs: false,
+      },
+    ]);
+  });
+
+  it('refuses a row of such a table without code', () => {
+    expect(() => read('| virsh | code |', '| --- | --- |', '| `a` | none |')).toThrow(
+      'page.md:3: the last cell is no code',
+    );
+  });
+
   it('leaves out what is not to be checked', () => {
     expect(read('```js no-check', 'polkit.addRule();', '```')).toEqual([]);
   });

@@ -23,7 +23,9 @@ async function exportsOf(name: string): Promise<[string, Set<string>]> {
 }
 
 const importable = new Map([
-  [OBJECTS, new Set(readFileSync(objects, 'utf8').match(/(?<=^export const )\w+/gm))],
+  [OBJECTS, new Set(readFileSync(objects, 'utf8').match(/(?<=^export (?:declare )?const )\w+/gm))],
+  ['node:fs', new Set(['createReadStream', 'createWriteStream'])],
+  ['node:stream/promises', new Set(['pipeline'])],
   ...(await Promise.all(['@libvirt/core', '@libvirt/qemu', '@libvirt/lxc'].map(exportsOf))),
 ]);
 const blocks = files.flatMap((file) => readCodeBlocks(root, file, importable));
