@@ -35,6 +35,7 @@ import {
 import { query } from './modload/module-query.js';
 import { policyOf, type Semantics } from './modload/policy.js';
 import type { ModuleGraph } from './modload/requirements.js';
+import { chooseRelease } from './modload/release.js';
 import { OpenedModule, type Settings } from './modload/state.js';
 import type { ModuleVersion } from './module/module.js';
 
@@ -58,7 +59,10 @@ export interface OpenOptions {
   readonly semantics?: Semantics;
   /** Build tags in addition to those of the platform. */
   readonly tags?: readonly string[];
-  /** The newest Go version to understand, such as `1.19`; default: that of the Go tree. */
+  /**
+   * The Go release to act as, such as `1.24`. By default the one that GOTOOLCHAIN or GOROOT names, else the newest that
+   * is known, with the standard library of the module's go or toolchain line.
+   */
   readonly goVersion?: string;
   /** A file to use instead of go.mod; its go.sum stands beside it. */
   readonly goModFile?: string | undefined;
@@ -271,10 +275,10 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
     given && Object.keys(overrides).length === 0
       ? given
       : resolveEnvironment(given?.variables ?? process.env, overrides);
-  const { goModFile } = options;
+  const { goModFile, files = disk } = options;
   return {
     environment,
-    files: options.files ?? disk,
+    files,
     directory: resolve(directory),
     policy,
     report: new Report(options.onEvent),
@@ -282,7 +286,12 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
     goModFile:
       goModFile === undefined || isAbsolute(goModFile) ? goModFile : resolve(directory, goModFile),
     tags: options.tags ?? [],
-    goVersion: options.goVersion ?? environment.goVersion,
+    release: chooseRelease({
+      environment,
+      files,
+      directory: resolve(directory),
+      goVersion: options.goVersion,
+    }),
     signal: options.signal,
     source: options.source,
     keepsWritable: options.keepsWritable ?? false,

@@ -86,7 +86,7 @@ describe('resolveEnvironment', () => {
 
 test('releaseTags: includes the tags of all earlier releases', () => {
   expect(releaseTags('1.3')).toEqual(['go1.1', 'go1.2', 'go1.3']);
-  expect(priorGoVersion('1.17', '1.19')).toBe('1.16');
-  expect(priorGoVersion('1.1', '1.19')).toBe('1.1');
-  expect(priorGoVersion('2.0', '1.19')).toBe('2.0');
+  expect(priorGoVersion('1.17')).toBe('1.16');
+  expect(priorGoVersion('1.1')).toBe('1.1');
+  expect(priorGoVersion('2.0')).toBe('2.0');
 });

@@ -180,7 +180,7 @@ test('gomodload mod init: takes the path from an import comment', async () => {
   expect(made.stderr).toBe(
     'go: creating new go.mod: module x.y/made\ngo: to add module requirements and sums:\n\tgo mod tidy\n',
   );
-  expect(read('go.mod')).toMatch(/^module x\.y\/made\n\ngo 1\.\d+\n$/);
+  expect(read('go.mod')).toBe('module x.y/made\n\ngo 1.26.0\n');
   expect((await gomodload('mod', 'init', 'other')).stderr).toMatch(
     /^go: .*go\.mod already exists\n$/,
   );
@@ -197,7 +197,7 @@ test('gomodload work: init, use, and GOWORK=off', async () => {
   expect((await gomodload('list', './a')).status).toBe(0);
   expect((await gomodload('list', '-deps', './a')).status).toBe(1);
   expect((await gomodload('work', 'use', './b')).status).toBe(0);
-  expect(read('go.work')).toMatch(/^go 1\.\d+\n\nuse \(\n\t\.\/a\n\t\.\/b\n\)\n$/);
+  expect(read('go.work')).toMatch(/^go 1\.27\.3\n\nuse \(\n\t\.\/a\n\t\.\/b\n\)\n$/);
   expect((await gomodload('list', '-deps', './a')).stdout).toBe('b\na\n');
   expect((await gomodload('list', '-m')).stdout).toBe('a\nb\n');
   expect((await gomodload('env', 'GOWORK')).stdout).toBe(`${join(root, 'go.work')}\n`);

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { firstText } from './text.js';
 
 /** The variables of a process, as `process.env` gives them. */
@@ -22,26 +22,22 @@ export interface Environment {
   readonly GOPATH: string;
   readonly GOPRIVATE: string;
   readonly GOPROXY: string;
-  /** The Go tree, for its standard library; empty if there is none on the machine. */
+  /** The Go tree whose standard library is used; empty unless one is asked for. */
   readonly GOROOT: string;
   readonly GOSUMDB: string;
   readonly GOTMPDIR: string;
+  readonly GOTOOLCHAIN: string;
   readonly GOVCS: string;
   readonly GOWORK: string;
   readonly CGO_ENABLED: string;
   readonly HOME: string;
   /** The directory for temporary files. */
   readonly temporary: string;
-  /** The Go release whose language is spoken, as `1.19`: that of GOROOT if there is one. */
-  readonly goVersion: string;
   /** Everything that was given, for the programs that are started. */
   readonly variables: Variables;
   /** The value of any variable, from the process or else from the file of `go env -w`. */
   get(name: string): string;
 }
-
-/** The release whose behaviour is followed where no Go tree says which one it is. */
-const defaultGoVersion = '1.19';
 
 const architectures: Readonly<Record<string, string>> = {
   x64: 'amd64',
@@ -99,35 +95,9 @@ function readAssignments(file: string): Map<string, string> {
   return assignments;
 }
 
-/** Finds the Go tree: that of the `go` on the PATH, or one in a usual place. */
-function findGoRoot(variables: Variables): string {
-  const isTree = (directory: string) => existsSync(join(directory, 'src/runtime'));
-  for (const directory of (variables['PATH'] ?? '').split(delimiter)) {
-    if (!directory) continue;
-    try {
-      const program = realpathSync(join(directory, hostSystem === 'windows' ? 'go.exe' : 'go'));
-      const tree = dirname(dirname(program));
-      if (isTree(tree)) return tree;
-    } catch {
-      // There is no `go` in this directory.
-    }
-  }
-  return ['/usr/local/go', '/usr/lib/go', '/usr/lib/golang'].find(isTree) ?? '';
-}
-
-function readGoVersion(goRoot: string): string {
-  if (!goRoot) return defaultGoVersion;
-  try {
-    const version = readFileSync(join(goRoot, 'VERSION'), 'utf8');
-    return /^go(\d+\.\d+)/.exec(version)?.[1] ?? defaultGoVersion;
-  } catch {
-    return defaultGoVersion;
-  }
-}
-
 /**
  * Resolves Go's environment: the given variables, over the file of `go env -w`, over the defaults.
- * The Go tree and its version are looked for at the first time that they are asked for.
+ * A Go tree that is installed is not looked for.
  */
 export function resolveEnvironment(
   variables: Variables = process.env,
@@ -140,11 +110,6 @@ export function resolveEnvironment(
   const get = (name: string) =>
     overrides[name] ??
     (firstText(variables[name]) || ((stored ??= readAssignments(file)).get(name) ?? ''));
-
-  let goRoot: string | undefined;
-  const findRoot = () =>
-    (goRoot ??= get('GOROOT') ? trimSlash(get('GOROOT')) : findGoRoot(variables));
-  let goVersion: string | undefined;
 
   const goPath = get('GOPATH') || defaultGoPath(home, variables['GOROOT'] ?? '');
   const goPrivate = get('GOPRIVATE');
@@ -167,19 +132,15 @@ export function resolveEnvironment(
     GOPATH: goPath,
     GOPRIVATE: goPrivate,
     GOPROXY: get('GOPROXY') || 'https://proxy.golang.org,direct',
-    get GOROOT() {
-      return findRoot();
-    },
+    GOROOT: trimSlash(get('GOROOT')),
     GOSUMDB: get('GOSUMDB') || 'sum.golang.org',
     GOTMPDIR: get('GOTMPDIR'),
+    GOTOOLCHAIN: get('GOTOOLCHAIN') || 'auto',
     GOVCS: get('GOVCS'),
     GOWORK: get('GOWORK'),
     CGO_ENABLED: get('CGO_ENABLED') || (isNative ? '1' : '0'),
     HOME: home,
     temporary: firstText(variables['TMPDIR'], tmpdir()),
-    get goVersion() {
-      return (goVersion ??= readGoVersion(findRoot()));
-    },
     variables,
     get,
   };
@@ -201,9 +162,8 @@ export function releaseTags(goVersion: string): string[] {
   return Array.from({ length: minor }, (_, index) => `go1.${index + 1}`);
 }
 
-/** The release before the given one, or the same where there is none. */
-export function priorGoVersion(goVersion: string, newest: string): string {
-  const tags = releaseTags(newest);
-  const position = tags.indexOf(`go${goVersion}`);
-  return position > 0 ? tags[position - 1]!.slice(2) : goVersion;
+/** Returns the language version before that of the given release, or the same where there is none. */
+export function priorGoVersion(goVersion: string): string {
+  const minor = Number(/^1\.(\d+)/.exec(goVersion)?.[1] ?? 0);
+  return minor > 1 ? `1.${minor - 1}` : goVersion;
 }

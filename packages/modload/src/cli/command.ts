@@ -9,6 +9,9 @@ import type { LoadEvent } from '../base/report.js';
 import type { OpenOptions } from '../open-module.js';
 import type { OpenedModule, RootSearch, Settings } from '../modload/state.js';
 import { firstText } from '../base/text.js';
+import { isStandardPackage } from '../imports/standard-library.js';
+import { standardRoot } from '../imports/standard-tree.js';
+import type { Release } from '../modload/release.js';
 import type { CommandLine, FlagCheck, FlagKinds } from './flags.js';
 import { CommandError, type Host } from './host.js';
 
@@ -17,7 +20,7 @@ export interface Command {
   /** Its usage line, such as `go mod tidy [-e]`. */
   readonly usage: string;
   readonly flags: FlagKinds;
-  readonly checks?: ((environment: Environment) => Readonly<Record<string, FlagCheck>>) | undefined;
+  readonly checks?: ((release: Release) => Readonly<Record<string, FlagCheck>>) | undefined;
   /** Whether the module loader must be on: GO111MODULE=off is an error, not another mode. */
   readonly needsModules?: boolean;
   /** Runs the verb and returns the exit status. */
@@ -88,6 +91,8 @@ export class Invocation {
   readonly flags: Readonly<Record<string, boolean | string | readonly string[] | undefined>>;
   readonly given: CommandLine<FlagKinds>['given'];
   readonly args: readonly string[];
+  /** The Go release to act as. */
+  readonly release: Release;
   readonly #semantics: Semantics;
   readonly #flagsOfEnvironment: readonly string[];
   #progressLength = 0;
@@ -99,6 +104,7 @@ export class Invocation {
     verbs: Verbs,
     line: CommandLine<FlagKinds>,
     semantics: Semantics,
+    release: Release,
     flagsOfEnvironment: readonly string[],
   ) {
     this.host = host;
@@ -109,6 +115,7 @@ export class Invocation {
     this.given = line.given;
     this.args = line.rest;
     this.#semantics = semantics;
+    this.release = release;
     this.#flagsOfEnvironment = flagsOfEnvironment;
   }
 
@@ -122,6 +129,7 @@ export class Invocation {
       this.verbs,
       line,
       this.#semantics,
+      this.release,
       this.#flagsOfEnvironment,
     );
   }
@@ -217,11 +225,12 @@ export class Invocation {
     const goModFile = this.text('modfile');
     // Where no module is looked for, GOFLAGS may go on naming a file for the others.
     const isIgnored = options.root === 'none' && this.isFromEnvironment('modfile');
-    return settingsOf(this.host.cwd, {
+    const settings = settingsOf(this.host.cwd, {
       ...(await this.#options(options)),
       mode: mode as 'mod' | undefined,
       goModFile: goModFile && !isIgnored ? resolve(this.host.cwd, goModFile) : undefined,
     });
+    return { ...settings, release: this.release };
   }
 
   async #options(options: OpenCommandOptions): Promise<OpenOptions> {
@@ -255,7 +264,7 @@ export class Invocation {
 
   /** Without modules there are only the packages of the Go tree: those in GOPATH are not supported. */
   #demandStandardPackages(): void {
-    const source = join(this.environment.GOROOT, 'src');
+    const source = join(this.release.root, 'src');
     for (const argument of this.args) {
       if (argument.includes('@')) {
         throw new CommandError(
@@ -268,12 +277,19 @@ export class Invocation {
       }
       const isStandard = isAbsolute(argument)
         ? argument.startsWith(`${source}/`)
-        : isStandardImportPath(argument) && existsSync(join(source, argument));
+        : isStandardImportPath(argument) && this.#hasStandard(argument);
       if (isStandard) continue;
       throw new CommandError(
         'gomodload: GO111MODULE=off: packages outside of modules are not supported',
       );
     }
+  }
+
+  #hasStandard(path: string): boolean {
+    const { root, library } = this.release;
+    return root === standardRoot
+      ? isStandardPackage(path, library)
+      : existsSync(join(root, 'src', path));
   }
 
   /** Ends the command when it was given arguments. */

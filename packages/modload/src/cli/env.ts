@@ -67,7 +67,7 @@ async function variables(invocation: Invocation): Promise<Map<string, string>> {
     ['GOTMPDIR', environment.GOTMPDIR],
     ['GOTOOLDIR', GOROOT && join(GOROOT, `pkg/tool/${hostSystem}_${hostArchitecture}`)],
     ['GOVCS', environment.GOVCS],
-    ['GOVERSION', `go${environment.goVersion}`],
+    ['GOVERSION', `go${invocation.release.version}`],
     ['GCCGO', get('GCCGO', 'gccgo')],
     ...(name === undefined ? [] : [[name, get(name, value)] as const]),
     ['AR', get('AR', 'ar')],

@@ -63,7 +63,7 @@ function makeWriter(
         cgo: environment.CGO_ENABLED === '1',
         compiler: 'gc',
         buildTags: (invocation.text('tags') ?? '').split(/[\s,]+/).filter(Boolean),
-        releaseTags: releaseTags(environment.goVersion),
+        releaseTags: releaseTags(invocation.release.library),
       }),
     module: async (path = '') => new Struct(moduleShape, await findModule(state, printValue(path))),
   });

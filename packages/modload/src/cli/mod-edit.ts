@@ -180,7 +180,7 @@ export const modEditFlags = {
 function checkRelease(invocation: Invocation): void {
   const release = invocation.text('go');
   if (release && !isGoVersion(release)) {
-    const newest = invocation.environment.goVersion;
+    const newest = invocation.release.version;
     fail(`go mod: invalid -go option; expecting something like "-go ${newest}"`);
   }
 }

@@ -6,7 +6,7 @@ import { initModule } from '../commands/init.js';
 import type { ModuleInfo } from '../modload/list-modules.js';
 import { isGoVersion } from '../module/goversion.js';
 import { quote } from '../base/quote.js';
-import { isGoVersionBefore } from '../module/goversion.js';
+import { understandsGo } from '../modload/release.js';
 import { tidy as tidyModule } from '../commands/tidy.js';
 import { vendor as vendorModules } from '../commands/vendor.js';
 import { verify as verifyModules } from '../commands/verify.js';
@@ -21,9 +21,7 @@ function releaseCheck(newest: string) {
   return (value: string) => {
     if (value === '') return undefined;
     if (!isGoVersion(value)) return `expecting a Go version like ${quote(newest)}`;
-    return isGoVersionBefore(newest, value)
-      ? `maximum supported Go version is ${newest}`
-      : undefined;
+    return understandsGo(newest, value) ? undefined : `maximum supported Go version is ${newest}`;
   };
 }
 
@@ -31,7 +29,7 @@ function releaseCheck(newest: string) {
 export const graph: Command = {
   usage: 'go mod graph [-go=version]',
   flags: { ...moduleFlags, go: 'text' },
-  checks: ({ goVersion }) => ({ go: releaseCheck(goVersion) }),
+  checks: ({ version }) => ({ go: releaseCheck(version) }),
   needsModules: true,
   async run(invocation) {
     invocation.demandNoArguments("go: 'go mod graph' accepts no arguments");
@@ -49,7 +47,7 @@ export const graph: Command = {
 export const tidy: Command = {
   usage: 'go mod tidy [-e] [-v] [-go=version] [-compat=version]',
   flags: { ...moduleFlags, e: 'boolean', v: 'boolean', go: 'text', compat: 'text' },
-  checks: ({ goVersion }) => ({ go: releaseCheck(goVersion), compat: releaseCheck(goVersion) }),
+  checks: ({ version }) => ({ go: releaseCheck(version), compat: releaseCheck(version) }),
   needsModules: true,
   async run(invocation) {
     invocation.demandNoArguments("go: 'go mod tidy' accepts no arguments");

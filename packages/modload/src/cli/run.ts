@@ -1,7 +1,10 @@
 /** Runs a command line. Go: cmd/go/main.go. */
 
+import { resolve } from 'node:path';
 import { resolveEnvironment, type Environment } from '../base/environment.js';
 import { messageOf } from '../base/errors.js';
+import { disk } from '../base/files.js';
+import { chooseRelease } from '../modload/release.js';
 import type { Semantics } from '../modload/policy.js';
 import { ReportedError } from '../base/report.js';
 import type { Command } from './command.js';
@@ -82,11 +85,54 @@ function semanticsOf(
   };
 }
 
-async function runCommand(args: readonly string[], host: Host): Promise<number> {
-  const { semantics, words } = semanticsOf(args, host);
+/** Takes `-C directory`, which must be the first flag, from a command line. */
+function directoryOf(words: readonly string[]): { directory: string; words: readonly string[] } {
+  const at = words.findIndex((word) => word.startsWith('-'));
+  const [, value] = /^--?C(?:=(.*))?$/.exec(words[at] ?? '') ?? [];
+  if (at < 0 || !/^--?C(=|$)/.test(words[at]!)) return { directory: '', words };
+  const length = value === undefined ? 2 : 1;
+  const directory = value ?? words[at + 1];
+  if (directory === undefined) throw new CommandError('go: flag needs an argument: -C', 2);
+  return { directory, words: [...words.slice(0, at), ...words.slice(at + length)] };
+}
+
+/** The same host in another directory. */
+function enter(host: Host, directory: string): Host {
+  const cwd = resolve(host.cwd, directory);
+  if (!disk.isDirectory(cwd)) {
+    const problem = disk.isFile(cwd) ? 'not a directory' : 'no such file or directory';
+    throw new CommandError(`go: chdir ${directory}: ${problem}`, 2);
+  }
+  return { ...host, cwd, env: { ...host.env, PWD: cwd } };
+}
+
+/** Takes `--go-version=1.24` from a command line: it is no flag of Go's. */
+function goVersionOf(words: readonly string[]): {
+  goVersion: string | undefined;
+  words: readonly string[];
+} {
+  const chosen = words.find((word) => /^--?go-version=/.test(word));
+  return {
+    goVersion: chosen?.slice(chosen.indexOf('=') + 1),
+    words: words.filter((word) => word !== chosen),
+  };
+}
+
+async function runCommand(args: readonly string[], given: Host): Promise<number> {
+  const { semantics, words: withVersion } = semanticsOf(args, given);
+  const { goVersion, words: withDirectory } = goVersionOf(withVersion);
+  const { directory, words } = directoryOf(withDirectory);
+  const host = directory === '' ? given : enter(given, directory);
   if (words.length === 0) throw new HelpRequested();
   const environment = resolveEnvironment(host.env);
   checkGoPath(environment);
+  const release = chooseRelease({
+    environment,
+    files: disk,
+    directory: host.cwd,
+    goVersion,
+    option: '--go-version',
+  });
   const { command, name, rest } = await findCommand(words);
   const goFlags =
     name === 'env' || name === 'version'
@@ -94,7 +140,7 @@ async function runCommand(args: readonly string[], host: Host): Promise<number> 
       : environmentFlags(environment.GOFLAGS, command.flags, knownFlags);
   let line;
   try {
-    line = parseFlags(command.flags, [...goFlags, ...rest], command.checks?.(environment));
+    line = parseFlags(command.flags, [...goFlags, ...rest], command.checks?.(release));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const help = `usage: ${command.usage}\nRun 'go help ${nameOf(command)}' for details.`;
@@ -102,7 +148,7 @@ async function runCommand(args: readonly string[], host: Host): Promise<number> 
   }
   checkModuleMode(command, environment);
   return await command.run(
-    new Invocation(host, environment, command, verbs, line, semantics, goFlags),
+    new Invocation(host, environment, command, verbs, line, semantics, release, goFlags),
   );
 }
 

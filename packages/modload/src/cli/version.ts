@@ -2,14 +2,16 @@ import { hostArchitecture, hostSystem } from '../base/environment.js';
 import type { Command } from './command.js';
 import { packageVersion } from './package-version.js';
 
-/** `version`: which release of this program it is, and which release of Go it follows. */
+/** `version`: the release of this program, the release of Go that it acts as, and why. */
 export const version: Command = {
   usage: 'go version',
   flags: { m: 'boolean', v: 'boolean' },
   run(invocation) {
-    const { goVersion } = invocation.environment;
+    const { version, library, reason, libraryReason } = invocation.release;
     invocation.print(
-      `gomodload version ${packageVersion} go${goVersion} ${hostSystem}/${hostArchitecture}\n`,
+      `gomodload version ${packageVersion} go${version} ${hostSystem}/${hostArchitecture}\n` +
+        `\tacts as go${version}: ${reason}\n` +
+        `\tstandard library and build constraints of go${library}: ${libraryReason}\n`,
     );
     return Promise.resolve(0);
   },

@@ -10,6 +10,7 @@ import {
   type MainModule,
 } from '../modload/main-modules.js';
 import { GoMod } from '../modfile/gomod.js';
+import { newModuleGo } from '../module/goversion.js';
 import { queryPattern } from '../modload/module-query.js';
 import { statedRequirements, updateRoots } from '../modload/requirements.js';
 import { openState, type Settings } from '../modload/state.js';
@@ -28,7 +29,7 @@ export interface InitResult {
  * `path`: the path of the module; found out from the source when it is not given
  */
 export async function initModule(settings: Settings, path = ''): Promise<InitResult> {
-  const { directory, files, environment, policy, report, goVersion } = settings;
+  const { directory, files, environment, policy, report, release } = settings;
   const goModFile = settings.goModFile ?? join(directory, 'go.mod');
   if (files.kind(goModFile) !== undefined) {
     throw new ModloadError('ERR_MODLOAD_EXISTS', `${goModFile} already exists`);
@@ -40,7 +41,7 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
 
   const goMod = new GoMod();
   goMod.addModule(modulePath);
-  if (!useGitOrigin) goMod.addGo(goVersion);
+  if (!useGitOrigin) goMod.addGo(newModuleGo(release.version));
   const state = await openState(settings, { workFile: '', root: '' }, { kind: 'mod' });
   const target: MainModule = {
     path: modulePath,

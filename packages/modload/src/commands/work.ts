@@ -48,12 +48,12 @@ function demandWorkFile(settings: Settings): string {
 
 /** Makes a workspace of modules. */
 export function initWorkspace(settings: Settings, directories: readonly string[]): WorkEdit {
-  const { files, directory: working, goVersion } = settings;
+  const { files, directory: working, release } = settings;
   const file = findWork(settings) || join(working, 'go.work');
   if (files.kind(file) !== undefined)
     throw new ModloadError('ERR_MODLOAD_EXISTS', `${file} already exists`);
   const goWork = new GoWork();
-  goWork.addGo(goVersion);
+  goWork.addGo(release.version);
   for (const each of directories) {
     const directory = absolutePath(working, each);
     const goModFile = join(each, 'go.mod');

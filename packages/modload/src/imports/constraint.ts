@@ -1,4 +1,6 @@
 import { nameError } from '../base/errors.js';
+import * as platforms from './generated/platforms.js';
+
 /** A build constraint: when a file takes part in a build. */
 export type Constraint =
   | { readonly kind: 'tag'; readonly tag: string }
@@ -175,23 +177,9 @@ export function parsePlusBuild(words: string): Constraint {
   );
 }
 
-const systems = new Set(
-  (
-    'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris ' +
-    'wasip1 windows zos'
-  ).split(' '),
-);
-
-const unixSystems = new Set(
-  'aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris'.split(' '),
-);
-
-const architectures = new Set(
-  (
-    '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 ' +
-    'mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm'
-  ).split(' '),
-);
+const systems = new Set(platforms.systems.split(' '));
+const unixSystems = new Set(platforms.unixSystems.split(' '));
+const architectures = new Set(platforms.architectures.split(' '));
 
 /** For which build files are chosen. */
 export interface BuildTarget {
@@ -205,6 +193,34 @@ export interface BuildTarget {
   readonly goVersion: string;
   /** Further tags. */
   readonly tags?: readonly string[];
+  /** Experiments to turn on or, with `no` in front, off: the variable GOEXPERIMENT. */
+  readonly experiments?: string;
+}
+
+const minorOf = (release: string) => Number(/^1\.([0-9]+)/.exec(release)?.[1] ?? 0);
+
+/** The experiments that are on. */
+function experimentsOf({
+  system,
+  architecture,
+  goVersion,
+  experiments = '',
+}: BuildTarget): string[] {
+  const minor = minorOf(goVersion);
+  const [, list = ''] = platforms.experiments.findLast(([since]) => since <= minor) ?? [];
+  const on = new Set<string>();
+  for (const [name = '', where = ''] of list.split(' ').map((each) => each.split('='))) {
+    const isOn = where.startsWith('!')
+      ? !where.slice(1).split(',').includes(system)
+      : where === '*' || where.split(',').includes(architecture);
+    if (isOn) on.add(name);
+  }
+  for (const name of experiments.split(',').filter(Boolean)) {
+    if (name === 'none') on.clear();
+    else if (name.startsWith('no')) on.delete(name.slice(2));
+    else on.add(name);
+  }
+  return [...on].map((name) => `goexperiment.${name}`);
 }
 
 /** The tags that hold in a build. */
@@ -222,15 +238,15 @@ export class BuildTags {
   }
 
   /** The tags of a build. */
-  static of({ system, architecture, cgo, goVersion, tags = [] }: BuildTarget): BuildTags {
-    const all = new Set([system, architecture, 'gc', ...tags]);
+  static of(target: BuildTarget): BuildTags {
+    const { system, architecture, cgo, goVersion, tags = [] } = target;
+    const all = new Set([system, architecture, 'gc', ...experimentsOf(target), ...tags]);
     if (cgo) all.add('cgo');
     if (system === 'android') all.add('linux');
     if (system === 'illumos') all.add('solaris');
     if (system === 'ios') all.add('darwin');
     if (unixSystems.has(system)) all.add('unix');
-    const minor = Number(/^1\.([0-9]+)/.exec(goVersion)?.[1] ?? 0);
-    for (let release = 1; release <= minor; release++) all.add(`go1.${release}`);
+    for (let release = 1; release <= minorOf(goVersion); release++) all.add(`go1.${release}`);
     return new BuildTags(all, false);
   }
 

@@ -5,4 +5,4 @@
 
 export * from './constraint.js';
 export * from './header.js';
-export { isStandardPackage, standardPackages } from './stdlib.js';
+export { isStandardPackage, standardPackages } from './standard-library.js';

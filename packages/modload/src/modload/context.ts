@@ -33,6 +33,8 @@ export interface LoadContext {
   readonly allowMissingImports: boolean;
   /** The newest release whose go.mod is understood in full. */
   readonly goVersion: string;
+  /** The Go tree of the standard library: GOROOT, or one that only this package knows. */
+  readonly goRoot: string;
   /** The build tags: they decide which files of a package count. */
   readonly buildTags: BuildTags;
   /** Why there is no module to work in. */

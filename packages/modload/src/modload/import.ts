@@ -42,6 +42,7 @@ import {
 } from '../module/module.js';
 import { compareVersions } from '../mvs.js';
 import { hasPathPrefix, isMetaPackage, isStandardImportPath } from '../module/pattern.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { isZeroPseudoVersion, zeroPseudoVersion } from '../module/pseudo.js';
 import { findCause } from './disallowed.js';
 import { findInModule, isStandard, type ModuleDirectory } from './module-directory.js';
@@ -185,7 +186,7 @@ export class MissingPackageError extends ImportMissingError {
 }
 
 function describeMissing(
-  { main, mode, environment, allowMissingImports }: LoadContext,
+  { main, mode, goRoot, goVersion, allowMissingImports }: LoadContext,
   importPath: string,
   { module, isStandard, replaced, query, importer, selectedVersion }: MissingDetails,
 ): string {
@@ -196,7 +197,8 @@ function describeMissing(
     return `missing module for import: ${moduleKey(module)} provides ${importPath}`;
   }
   if (isStandard) {
-    return `package ${importPath} is not in GOROOT (${join(environment.GOROOT, 'src', importPath)})`;
+    const library = isGoVersionBefore(goVersion, '1.21') ? 'GOROOT' : 'std';
+    return `package ${importPath} is not in ${library} (${join(goRoot, 'src', importPath)})`;
   }
   if (query !== undefined && !(query instanceof NoModuleError)) {
     return `cannot find module providing package ${importPath}: ${messageOf(query)}`;
@@ -267,7 +269,7 @@ export async function resolveImport(
   requirements: Requirements,
   graph?: ModuleGraph,
 ): Promise<ResolvedImport> {
-  const { main, environment, vendor, files } = context;
+  const { main, goRoot, vendor, files } = context;
   checkImport(importPath);
   const nowhere = { module: undefined, moduleRoot: '', directory: '', alternatives: [] };
   if (importPath === 'C') return nowhere;
@@ -282,8 +284,7 @@ export async function resolveImport(
         return { module, moduleRoot: directory, directory: found.directory, alternatives: [] };
       }
     }
-    if (environment.GOROOT === '') return nowhere;
-    const source = join(environment.GOROOT, 'src');
+    const source = join(goRoot, 'src');
     const isCommand = importPath === 'cmd' || importPath.startsWith('cmd/');
     const moduleRoot = isCommand ? join(source, 'cmd') : source;
     return { module: undefined, moduleRoot, directory: join(source, importPath), alternatives: [] };

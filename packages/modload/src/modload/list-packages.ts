@@ -24,6 +24,7 @@ import {
   type Position,
 } from '../imports/directory.js';
 import { NoGoError, scanFiles } from '../imports/header.js';
+import { standardRoot } from '../imports/standard-tree.js';
 import type { LoadState } from './state.js';
 
 /** A package error with its import stack. */
@@ -245,7 +246,17 @@ export async function describePackages(
       if (raw !== undefined && raw !== path) each.importMap[raw] = path;
     });
   }
+  if (state.context.goRoot === standardRoot) packages.forEach(hideFiles);
   return { packages, errors };
+}
+
+/** Removes the names of files that only this package knows. */
+function hideFiles(target: PackageDescription): void {
+  if (!target.isInGoRoot) return;
+  target.directory = '';
+  target.root = '';
+  target.target = '';
+  for (const name of fileLists) target[name] = [];
 }
 
 /** The packages and all that they need, each after what it needs. */
@@ -469,15 +480,15 @@ class Describer {
     path: string,
     importer: PackageDescription | undefined,
   ): { path: string; directory: string; error: Error | undefined } {
-    const { environment } = this.#context;
+    const { goRoot } = this.#context;
     let name = path;
     if (importer?.isStandard) {
       name = standardVendor(this.#context, importer.importPath, path, false);
     }
     const loaded = this.#loaded!.package(name);
     if (loaded) return { path: loaded.path, directory: loaded.directory, error: loaded.error };
-    if (isStandard(this.#context, name) && environment.GOROOT) {
-      return { path: name, directory: join(environment.GOROOT, 'src', name), error: undefined };
+    if (isStandard(this.#context, name)) {
+      return { path: name, directory: join(goRoot, 'src', name), error: undefined };
     }
     return {
       path: name,
@@ -532,8 +543,8 @@ class Describer {
 
   /** The path that a directory would have without modules. */
   #pathInGoPath(directory: string): string {
-    const { GOROOT, GOPATH } = this.#context.environment;
-    for (const root of [GOROOT, ...GOPATH.split(delimiter)].filter(Boolean)) {
+    const { environment, goRoot } = this.#context;
+    for (const root of [goRoot, ...environment.GOPATH.split(delimiter)].filter(Boolean)) {
       const below = within(directory, join(root, 'src'));
       if (below) return below;
     }
@@ -656,7 +667,7 @@ class Describer {
     source: SourceDirectory,
     error: Error | undefined,
   ): void {
-    const { environment, files } = this.#context;
+    const { environment, files, goRoot } = this.#context;
     this.#copySource(target, source);
     const fail = (problem: Error) => {
       if (target.error) return;
@@ -672,14 +683,14 @@ class Describer {
       target.target = this.#binary(programName(target.importPath));
       if (target.isInGoRoot && target.importPath.startsWith('cmd/')) {
         const name = target.importPath.slice('cmd/'.length);
-        const { GOOS, GOARCH, GOROOT } = environment;
+        const { GOOS, GOARCH } = environment;
         target.target = /^(go|gofmt)$/.test(name)
-          ? join(GOROOT, 'bin', name)
-          : join(GOROOT, `pkg/tool/${GOOS}_${GOARCH}`, name);
+          ? join(goRoot, 'bin', name)
+          : join(goRoot, `pkg/tool/${GOOS}_${GOARCH}`, name);
       }
     } else if (target.isInGoRoot) {
-      const { GOOS, GOARCH, GOROOT } = environment;
-      target.target = join(GOROOT, `pkg/${GOOS}_${GOARCH}/${target.importPath}.a`);
+      const { GOOS, GOARCH } = environment;
+      target.target = join(goRoot, `pkg/${GOOS}_${GOARCH}/${target.importPath}.a`);
     }
 
     const importPaths = [...target.imports];
@@ -773,15 +784,14 @@ class Describer {
   }
 
   #copySource(target: PackageDescription, source: SourceDirectory): void {
-    const { environment } = this.#context;
-    const tree = environment.GOROOT && join(environment.GOROOT, 'src');
+    const { goRoot } = this.#context;
+    const tree = join(goRoot, 'src');
     target.source = source;
     target.directory = source.directory;
     target.name = source.name;
     target.doc = source.doc;
-    target.isInGoRoot =
-      source.directory !== '' && tree !== '' && within(source.directory, tree) !== '';
-    if (target.isInGoRoot) target.root = environment.GOROOT;
+    target.isInGoRoot = source.directory !== '' && within(source.directory, tree) !== '';
+    if (target.isInGoRoot) target.root = goRoot;
     target.isStandard = target.isInGoRoot && isStandardImportPath(target.importPath);
     target.isStale = !target.isStandard;
     if (target.importPath === 'unsafe' && source.directory === '') target.isStandard = true;

@@ -63,6 +63,7 @@ import { scanImports } from '../imports/header.js';
 import type { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';
 import { isGoVersionBefore } from '../module/goversion.js';
+import { understandsGo } from './release.js';
 import { pruningFor } from './summary.js';
 import { firstText } from '../base/text.js';
 
@@ -216,14 +217,14 @@ class Loader {
     const { goVersion: newest } = context;
 
     this.#goVersion = firstText(options.goVersion) || mainGoVersion(context);
-    if (!options.goVersion && options.tidy && isGoVersionBefore(newest, this.#goVersion)) {
+    if (!options.goVersion && options.tidy && !understandsGo(newest, this.#goVersion)) {
       this.#error(
         undefined,
         `go: go.mod file indicates go ${this.#goVersion}, but maximum version supported by tidy is ${newest}`,
       );
       context.report.throwIfFailed();
     }
-    const compatible = firstText(options.compatibleWith, priorGoVersion(this.#goVersion, newest));
+    const compatible = firstText(options.compatibleWith, priorGoVersion(this.#goVersion));
     const isNewer = isGoVersionBefore(this.#goVersion, compatible);
     this.#compatibleWith = isNewer ? this.#goVersion : compatible;
     this.#allClosesOverTests = !narrowsAll(this.#goVersion) && !options.vendorAll;
@@ -379,7 +380,7 @@ class Loader {
   }
 
   async #load(target: LoadedPackage): Promise<void> {
-    const { environment } = this.#context;
+    const { goRoot } = this.#context;
     const { requirements } = this;
     let graph;
     if (requirements.pruning === 'unpruned') {
@@ -405,9 +406,9 @@ class Loader {
         target.error = error as Error;
       }
     }
-    const source = environment.GOROOT && join(environment.GOROOT, 'src');
+    const source = join(goRoot, 'src');
     target.isStandard =
-      isStandardImportPath(target.path) && source !== '' && within(target.directory, source) !== '';
+      isStandardImportPath(target.path) && within(target.directory, source) !== '';
 
     let scan;
     try {
@@ -683,7 +684,7 @@ class Loader {
       if (allowErrors) return;
       const context = this.#context;
       const goFlag = this.#goVersion === mainGoVersion(context) ? '' : ` -go=${this.#goVersion}`;
-      const isDefault = old === priorGoVersion(this.#goVersion, context.goVersion);
+      const isDefault = old === priorGoVersion(this.#goVersion);
       const compatFlag = isDefault ? '' : ` -compat=${old}`;
       report.note('');
       if (suggestsUpgrade) {
@@ -782,13 +783,13 @@ class Loader {
 
 /** What a package of the Go tree means by an import path: the copy in the tree's vendor directory, or itself. */
 export function standardVendor(
-  { files, main, environment }: LoadContext,
+  { files, main, goRoot }: LoadContext,
   importer: string,
   path: string,
   vendorsInGoRoot: boolean,
 ): string {
   if (isStandardImportPath(path)) return path;
-  const source = join(environment.GOROOT, 'src');
+  const source = join(goRoot, 'src');
   const copy = (vendor: string) => {
     const vendored = `${vendor}/${path}`;
     return files.isDirectory(join(source, vendored)) ? vendored : path;

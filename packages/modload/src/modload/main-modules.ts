@@ -24,6 +24,7 @@ import {
 import { unquote } from '../base/quote.js';
 import type { Report } from '../base/report.js';
 import { compare } from '../module/semver.js';
+import { findUpwards } from './roots.js';
 
 /** A line of go.mod or go.work that puts one module in another's place. */
 export interface Replacement {
@@ -361,32 +362,6 @@ export class MainModules {
       }
     }
     return versions;
-  }
-}
-
-/** The directory of the nearest go.mod, from a directory upwards. */
-export function findModuleRoot(directory: string, files: FileTree): string {
-  return findUpwards(cleanPath(directory), (each) => files.isFile(join(each, 'go.mod')));
-}
-
-/** The nearest go.work, from a directory upwards. The Go tree's own is none. */
-export function findWorkFile(directory: string, files: FileTree, goRoot: string): string {
-  let isPastRoot = false;
-  const found = findUpwards(cleanPath(directory), (each) => {
-    if (isPastRoot) return false;
-    if (files.isFile(join(each, 'go.work'))) return true;
-    isPastRoot = dirname(each) === goRoot;
-    return false;
-  });
-  return found && join(found, 'go.work');
-}
-
-function findUpwards(directory: string, matches: (directory: string) => boolean): string {
-  for (;;) {
-    if (matches(directory)) return directory;
-    const parent = dirname(directory);
-    if (parent === directory) return '';
-    directory = parent;
   }
 }
 

@@ -2,7 +2,8 @@ import { dirname, isAbsolute, join, sep } from 'node:path';
 import type { LoadContext } from './context.js';
 import { nameError, ModloadError } from '../base/errors.js';
 import { absolutePath, cleanPath, shortPath, within } from '../base/files.js';
-import { findModuleRoot, type MainModule } from './main-modules.js';
+import type { MainModule } from './main-modules.js';
+import { findModuleRoot } from './roots.js';
 import type { ModuleVersion } from '../module/module.js';
 import {
   isMetaPackage,
@@ -16,7 +17,6 @@ import { findInModule, isStandard, replacementDirectory } from './module-directo
 import { PackageNotInModuleError } from './not-in-module.js';
 import { hasPackage } from '../imports/header.js';
 import type { BuildTags } from '../imports/constraint.js';
-import { standardPackages } from '../imports/stdlib.js';
 
 /** A pattern, and the packages that it matches. */
 export class Match {
@@ -151,10 +151,8 @@ export async function matchPackages(
     visit(cleanPath(root), '');
   };
 
-  if (includeStandard && !environment.GOROOT) {
-    packages.push(...standardPackages(context.goVersion).filter((path) => isMatch(path)));
-  } else if (includeStandard) {
-    const source = join(environment.GOROOT, 'src');
+  if (includeStandard) {
+    const source = join(context.goRoot, 'src');
     walk({
       root: realDirectory(context, source),
       prefix: '',
@@ -197,16 +195,9 @@ function realDirectory({ files }: LoadContext, directory: string): string {
 
 /** Finds the packages of the Go tree that `std` or `cmd` mean. */
 export function matchStandard(context: LoadContext, match: Match): void {
-  const { files, environment } = context;
-  const source = join(environment.GOROOT, 'src');
-  if (!environment.GOROOT || !files.isDirectory(source)) {
-    const isCommand = (path: string) => path === 'cmd' || path.startsWith('cmd/');
-    const wanted = match.pattern === 'cmd';
-    match.packages = standardPackages(context.goVersion).filter(
-      (path) => isCommand(path) === wanted,
-    );
-    return;
-  }
+  const { files, environment, goRoot } = context;
+  const source = join(goRoot, 'src');
+  if (!files.isDirectory(join(source, match.pattern === 'cmd' ? 'cmd' : ''))) return;
   const have = new Set(['builtin', ...(environment.CGO_ENABLED === '0' ? ['runtime/cgo'] : [])]);
   const visit = (directory: string, name: string) => {
     if (match.pattern === 'std' && (name === 'cmd' || !isStandardImportPath(name))) return;
@@ -233,7 +224,7 @@ export function matchDirectories(
   modules: readonly MainModule[],
   requirements: Requirements,
 ): Promise<void> {
-  const { files, directory: working, main, environment } = context;
+  const { files, directory: working, main, goRoot } = context;
   const { pattern } = match;
   const dots = pattern.indexOf('...');
   const roots = modules.map(({ directory }) => directory).filter(Boolean);
@@ -245,10 +236,9 @@ export function matchDirectories(
     const prefix = dirname(cleanPath(pattern.slice(0, dots + 3)));
     const absolute = absolutePath(working, prefix);
     const root = findModuleRoot(absolute, files);
-    const source = environment.GOROOT && join(environment.GOROOT, 'src');
     if (
       !roots.includes(root) &&
-      !(source && within(absolute, source)) &&
+      !within(absolute, join(goRoot, 'src')) &&
       (await pathInModuleCache(context, absolute, requirements)) === ''
     ) {
       match.directories = [];
@@ -328,9 +318,9 @@ export async function resolveDirectory(
   directory: string,
   requirements: Requirements,
 ): Promise<string> {
-  const { files, main, environment, directory: working, vendor } = context;
+  const { files, main, goRoot, directory: working, vendor } = context;
   const absolute = absolutePath(working, directory);
-  const source = environment.GOROOT && join(environment.GOROOT, 'src');
+  const source = join(goRoot, 'src');
   if (!files.isDirectory(absolute)) {
     if (files.kind(absolute) === undefined) {
       throw new ModloadError('ERR_MODLOAD_NOT_FOUND', `stat ${absolute}: directory not found`);
@@ -386,7 +376,7 @@ export async function resolveDirectory(
   }
   if (missing) throw missing.error;
 
-  const below = source && within(absolute, source);
+  const below = within(absolute, source);
   if (below && below !== '.' && !below.includes('@')) {
     if (below === 'builtin') throw isBuiltin();
     return below.replaceAll(sep, '/');

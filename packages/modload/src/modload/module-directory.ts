@@ -1,8 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import type { Environment } from '../base/environment.js';
 import { ModloadError, ModuleError } from '../base/errors.js';
 import type { FileTree } from '../base/files.js';
-import { isStandardPackage } from '../imports/stdlib.js';
 import type { GoSum } from '../modfetch/checksums.js';
 import type { ModuleSource } from '../modfetch/source.js';
 import { moduleKey, type ModuleVersion } from '../module/module.js';
@@ -114,17 +112,10 @@ export function findInModule(
   return { directory, hasGoFiles: files.hasGoFiles(directory) };
 }
 
-/** Whether the standard library has a package: that of the Go tree, or else of the release that is followed. */
+/** Returns whether the standard library has a package. */
 export function isStandard(
-  {
-    files,
-    environment,
-    goVersion,
-  }: { readonly files: FileTree; readonly environment: Environment; readonly goVersion: string },
+  { files, goRoot }: { readonly files: FileTree; readonly goRoot: string },
   path: string,
 ): boolean {
-  if (!isStandardImportPath(path)) return false;
-  return environment.GOROOT
-    ? files.isDirectory(join(environment.GOROOT, 'src', path))
-    : isStandardPackage(path, goVersion);
+  return isStandardImportPath(path) && files.isDirectory(join(goRoot, 'src', path));
 }

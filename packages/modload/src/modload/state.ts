@@ -12,8 +12,6 @@ import { cleanPath, shortPath, within, type FileTree } from '../base/files.js';
 import type { LoadedPackages } from './load-packages.js';
 import {
   findLegacyFile,
-  findModuleRoot,
-  findWorkFile,
   MainModules,
   makeMainModule,
   noMainModule,
@@ -31,7 +29,10 @@ import { convertPruning, Requirements, statedRequirements, updateRoots } from '.
 import { ModuleDirectories } from './module-directory.js';
 import { BuildTags } from '../imports/constraint.js';
 import { isGoVersionBefore } from '../module/goversion.js';
+import { findModuleRoot, findWorkFile } from './roots.js';
 import { readFailure, Summaries } from './summary.js';
+import { standardRoot, StandardTree } from '../imports/standard-tree.js';
+import type { Release } from './release.js';
 import { checkVendorList, readVendorList } from './vendor-list.js';
 
 /** Everything that decides how a main module is loaded. */
@@ -47,7 +48,7 @@ export interface Settings {
   /** A file to use in place of go.mod, with a go.sum beside it. */
   readonly goModFile: string | undefined;
   readonly tags: readonly string[];
-  readonly goVersion: string;
+  readonly release: Release;
   readonly signal: AbortSignal | undefined;
   /** The module source; default: network and module cache. */
   readonly source: ModuleSource | undefined;
@@ -172,7 +173,11 @@ export async function openState(
   { workFile, root }: FoundRoots,
   defaults: ModeDefaults = {},
 ): Promise<LoadState> {
-  const { environment, files, directory, policy, report } = settings;
+  const { environment, directory, policy, report, release } = settings;
+  const files =
+    release.root === standardRoot
+      ? new StandardTree(settings.files, release.library)
+      : settings.files;
   let workspace: Workspace | undefined;
   if (workFile) {
     try {
@@ -215,12 +220,14 @@ export async function openState(
     mode: { kind: 'mod', isExplicit: false, reason: '' },
     vendor: undefined,
     allowMissingImports: defaults.allowMissingImports ?? false,
-    goVersion: settings.goVersion,
+    goVersion: release.version,
+    goRoot: release.root,
     buildTags: BuildTags.of({
       system: environment.GOOS,
       architecture: environment.GOARCH,
       cgo: environment.CGO_ENABLED === '1',
-      goVersion: settings.goVersion,
+      goVersion: release.library,
+      experiments: environment.get('GOEXPERIMENT'),
       tags: settings.tags,
     }),
     source: undefined as unknown as ModuleSource,
@@ -245,7 +252,7 @@ export async function openState(
     const modRoot = findModuleRoot(directory, files);
     context.main = new MainModules(workspace ? [] : [noMainModule], workspace, modRoot, report);
     context.mode = decideMode(settings, context.main, defaults);
-    context.summaries.noteGoVersion({ path: noMainModule.path, version: '' }, settings.goVersion);
+    context.summaries.noteGoVersion({ path: noMainModule.path, version: '' }, release.version);
     const pruning = workspace ? 'workspace' : 'pruned';
     return new LoadState(context, new Requirements(context, pruning, [], new Set()));
   }
@@ -291,8 +298,8 @@ export async function openState(
   if (index!.goVersion === '' && policy.semantics === 'current') {
     const self = { path, version: '' };
     if (context.mode.kind === 'mod' && defaults.addGoLine !== false) {
-      goMod!.addGo(settings.goVersion);
-      context.summaries.noteGoVersion(self, settings.goVersion);
+      goMod!.addGo(release.version);
+      context.summaries.noteGoVersion(self, release.version);
       requirements = await convertPruning(requirements, 'pruned');
     } else {
       context.summaries.noteGoVersion(self, policy.impliedGoVersion);

@@ -50,7 +50,7 @@ export class Suite {
       GOPRIVATE: '',
       GOROOT: toolchain.root,
       GOROOT_FINAL: '',
-      GOTOOLCHAIN: 'auto',
+      GOTOOLCHAIN: isOld ? `go${toolchain.version}` : 'auto',
       GOTRACEBACK: 'system',
       TESTGO_GOROOT: toolchain.root,
       GOSUMDB: proxy.checksumDatabase,
