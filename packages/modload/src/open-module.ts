@@ -33,7 +33,7 @@ import {
   type DescribeResult,
 } from './modload/list-packages.js';
 import { query } from './modload/module-query.js';
-import { policyOf, type Semantics } from './modload/policy.js';
+import { impliedVariables, policyOf, type Semantics } from './modload/policy.js';
 import type { ModuleGraph } from './modload/requirements.js';
 import { chooseRelease } from './modload/release.js';
 import { OpenedModule, type Settings } from './modload/state.js';
@@ -262,19 +262,13 @@ export class Module {
 
 /** Returns the settings for a directory and options. */
 export function settingsOf(directory: string, options: OpenOptions = {}): Settings {
-  const overrides: Record<string, string> = {};
+  const policy = policyOf(options.semantics ?? 'current');
+  const given = options.environment ?? resolveEnvironment();
+  const overrides = impliedVariables(policy, given);
   if (options.proxy !== undefined) overrides['GOPROXY'] = options.proxy;
   if (options.mode === 'offline') overrides['GOPROXY'] = 'off';
   if (options.cacheDirectory !== undefined) overrides['GOMODCACHE'] = options.cacheDirectory;
-  const given = options.environment;
-  const policy = policyOf(options.semantics ?? 'current');
-  if (!policy.checksumDatabase && !(given?.variables ?? process.env)['GOSUMDB']) {
-    overrides['GOSUMDB'] = 'off';
-  }
-  const environment =
-    given && Object.keys(overrides).length === 0
-      ? given
-      : resolveEnvironment(given?.variables ?? process.env, overrides);
+  const environment = Object.keys(overrides).length === 0 ? given : given.with(overrides);
   const { goModFile, files = disk } = options;
   return {
     environment,

@@ -3,7 +3,7 @@ import {
   convertLegacyLock,
   legacyLocks,
   readLegacyLock,
-} from '../src/commands/legacy-locks/legacy.js';
+} from '../src/modload/legacy-locks/legacy.js';
 import { GoMod } from '../src/modfile/gomod.js';
 import { formatGoSum, parseGoSum } from '../src/modfile/gosum.js';
 import { parseModulesText } from '../src/modfile/modulestxt.js';

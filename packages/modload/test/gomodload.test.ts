@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { run } from '../src/cli/run.js';
 import { verbs } from '../src/cli/verbs.js';
-import { packModule } from './support/zip.js';
+import { writeProxy } from './support/proxy.js';
 import {
   hasGo,
   temporaryDirectory,
@@ -12,32 +12,6 @@ import {
   withoutGo,
   writeFiles,
 } from './support/workspace.js';
-
-/** A proxy in a folder: modules by path and version, each with its files. */
-function writeProxy(
-  directory: string,
-  modules: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>,
-): string {
-  for (const [path, versions] of Object.entries(modules)) {
-    const folder = join(directory, path, '@v');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, 'list'),
-      Object.keys(versions)
-        .map((each) => `${each}\n`)
-        .join(''),
-    );
-    for (const [version, files] of Object.entries(versions)) {
-      writeFileSync(
-        join(folder, `${version}.info`),
-        JSON.stringify({ Version: version, Time: '2020-01-01T00:00:00Z' }),
-      );
-      writeFileSync(join(folder, `${version}.mod`), files['go.mod'] ?? `module ${path}\n`);
-      writeFileSync(join(folder, `${version}.zip`), packModule(path, version, files));
-    }
-  }
-  return `file://${directory}`;
-}
 
 const proxied = {
   'x.y/lib': {
@@ -315,10 +289,16 @@ describe('gomodload mod with the flags of 2018', () => {
     expect(readFileSync(join(root, 'go.mod'), 'utf8')).toBe(`${goMod}\nrequire x.y/lib v1.1.0\n`);
   });
 
-  test('mod rejects two operations, or none', async () => {
-    const { gomodload } = setUp(main);
-    expect((await gomodload('mod', '-sync', '-vendor')).status).toBe(1);
+  test('mod does several operations in turn, and demands one', async () => {
+    const { root, gomodload } = setUp(main);
+    const { status, stdout } = await gomodload('mod', '-sync', '-vendor', '-packages');
+    expect([status, stdout]).toEqual([0, 'm\n']);
+    expect(existsSync(join(root, 'vendor/x.y/lib'))).toBe(true);
     expect((await gomodload('mod')).status).toBe(2);
+    expect(await gomodload('--compat=2018', 'mod')).toMatchObject({
+      status: 1,
+      stderr: "go mod: no flags specified (see 'go help mod').\n",
+    });
   });
 });
 

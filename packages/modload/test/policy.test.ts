@@ -46,7 +46,7 @@ describe('semantics current and 2018', () => {
     );
     const all = excluding('v1.1.0', 'v1.2.0', 'v1.3.0');
     await expect(buildList(all, '2018')).rejects.toThrow(
-      'a.b/one@v1.0.0: requires a.b/two@v1.1.0, which is excluded, and nothing is newer',
+      'a.b/one@v1.0.0: requires a.b/two@v1.1.0, which is excluded: no newer version available',
     );
   });
 

@@ -37,6 +37,8 @@ export interface Environment {
   readonly variables: Variables;
   /** The value of any variable, from the process or else from the file of `go env -w`. */
   get(name: string): string;
+  /** Returns the same environment with other values for some variables. */
+  with(overrides: Readonly<Record<string, string>>): Environment;
 }
 
 const architectures: Readonly<Record<string, string>> = {
@@ -143,6 +145,7 @@ export function resolveEnvironment(
     temporary: firstText(variables['TMPDIR'], tmpdir()),
     variables,
     get,
+    with: (more) => resolveEnvironment(variables, { ...overrides, ...more }),
   };
 }
 

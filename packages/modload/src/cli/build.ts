@@ -17,12 +17,6 @@ import type { LoadState } from '../modload/state.js';
 import { buildFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 
-/** Says that nothing is compiled, unlike Go's verb. */
-function sayWhatIsLeft(invocation: Invocation, what: string): void {
-  if (invocation.host.env['GOMODLOAD_QUIET']) return;
-  invocation.complain(`gomodload: packages were loaded and resolved; nothing was ${what}`);
-}
-
 interface CheckOptions {
   readonly tests?: boolean;
   readonly programsOnly?: boolean;
@@ -89,7 +83,7 @@ export const build: Command = {
   flags: { ...buildFlags, o: 'text', i: 'boolean' },
   async run(invocation) {
     const status = await load(invocation, invocation.args);
-    if (status === 0) sayWhatIsLeft(invocation, 'compiled');
+    if (status === 0) invocation.sayWhatIsLeft('compiled');
     return status;
   },
 };
@@ -100,7 +94,7 @@ export const vet: Command = {
   flags: { ...buildFlags, vettool: 'text', json: 'boolean', c: 'text' },
   async run(invocation) {
     const status = await load(invocation, invocation.args, { tests: true });
-    if (status === 0) sayWhatIsLeft(invocation, 'examined');
+    if (status === 0) invocation.sayWhatIsLeft('examined');
     return status;
   },
 };
@@ -143,7 +137,7 @@ export const test: Command = {
     // Flags may come after the packages too; what they say is for programs that do not run here.
     const patterns = invocation.args.filter((word) => !word.startsWith('-'));
     const status = await load(invocation, patterns, { tests: true });
-    if (status === 0) sayWhatIsLeft(invocation, 'compiled or run');
+    if (status === 0) invocation.sayWhatIsLeft('compiled or run');
     return status;
   },
 };
@@ -159,7 +153,7 @@ export const install: Command = {
     const status = isVersioned
       ? await installAt(invocation, invocation.args)
       : await load(invocation, invocation.args);
-    if (status === 0) sayWhatIsLeft(invocation, 'compiled or installed');
+    if (status === 0) invocation.sayWhatIsLeft('compiled or installed');
     return status;
   },
 };
@@ -178,7 +172,7 @@ export const run: Command = {
     const status = isVersioned
       ? await installAt(invocation, patterns, { isOne: true })
       : await load(invocation, patterns, { programsOnly: true, isOne: true });
-    if (status === 0) sayWhatIsLeft(invocation, 'compiled or run');
+    if (status === 0) invocation.sayWhatIsLeft('compiled or run');
     return status;
   },
 };

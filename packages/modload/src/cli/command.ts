@@ -121,13 +121,25 @@ export class Invocation {
 
   /** The same command line with other arguments. */
   withArguments(rest: readonly string[]): Invocation {
-    const line = { flags: this.flags, given: this.given, rest } as CommandLine<FlagKinds>;
+    return this.#with({ flags: this.flags, given: this.given, rest });
+  }
+
+  /** The same command line without some flags. */
+  without(...names: readonly string[]): Invocation {
+    const flags = Object.fromEntries(
+      Object.entries(this.flags).filter(([name]) => !names.includes(name)),
+    );
+    const given = this.given.filter(({ name }) => !names.includes(name));
+    return this.#with({ flags, given, rest: this.args });
+  }
+
+  #with(line: Pick<Invocation, 'flags' | 'given'> & { rest: readonly string[] }): Invocation {
     return new Invocation(
       this.host,
       this.environment,
       this.command,
       this.verbs,
-      line,
+      line as CommandLine<FlagKinds>,
       this.#semantics,
       this.release,
       this.#flagsOfEnvironment,
@@ -153,6 +165,12 @@ export class Invocation {
   complain(text: string): void {
     this.#clearProgress();
     this.host.stderr(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** Says that nothing is compiled, unlike Go's verb. */
+  sayWhatIsLeft(what: string): void {
+    if (this.host.env['GOMODLOAD_QUIET']) return;
+    this.complain(`gomodload: packages were loaded and resolved; nothing was ${what}`);
   }
 
   get semantics(): Semantics {
@@ -212,10 +230,15 @@ export class Invocation {
   async settings(options: OpenCommandOptions = {}): Promise<Settings> {
     const { settingsOf } = await import('./loader.js');
     const getMode = this.text('getmode') ?? '';
-    if (getMode !== '' && getMode !== 'vendor') {
-      throw new CommandError(`-getmode=${getMode} not supported (can be '' or 'vendor')`);
+    const isOld = this.semantics === '2018';
+    if (getMode !== '' && getMode !== 'vendor' && !(isOld && getMode === 'local')) {
+      const known = isOld ? "'', 'local', or 'vendor'" : "'' or 'vendor'";
+      throw new CommandError(`-getmode=${getMode} not supported (can be ${known})`);
     }
-    const given = firstText(this.text('mod'), getMode);
+    if (getMode !== '' && this.environment.GO111MODULE === 'off') {
+      throw new CommandError(`build flag -getmode=${getMode} only valid when using modules`);
+    }
+    const given = firstText(this.text('mod'), getMode === 'vendor' ? getMode : '');
     const mode = given === '' ? undefined : given;
     if (mode !== undefined && !/^(mod|readonly|vendor)$/.test(mode)) {
       throw new CommandError(
@@ -227,7 +250,7 @@ export class Invocation {
     const isIgnored = options.root === 'none' && this.isFromEnvironment('modfile');
     const settings = settingsOf(this.host.cwd, {
       ...(await this.#options(options)),
-      mode: mode as 'mod' | undefined,
+      mode: getMode === 'local' ? 'offline' : (mode as 'mod' | undefined),
       goModFile: goModFile && !isIgnored ? resolve(this.host.cwd, goModFile) : undefined,
     });
     return { ...settings, release: this.release };
@@ -266,6 +289,9 @@ export class Invocation {
   #demandStandardPackages(): void {
     const source = join(this.release.root, 'src');
     for (const argument of this.args) {
+      if (argument.includes('@') && this.semantics === '2018') {
+        throw new CommandError('go: cannot use path@version syntax in GOPATH mode');
+      }
       if (argument.includes('@')) {
         throw new CommandError(
           `package ${argument}: can only use path@version syntax with 'go get' and 'go install' in module-aware mode`,

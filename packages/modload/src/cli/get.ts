@@ -29,15 +29,17 @@ export const get: Command = {
     u: 'optional',
   },
   async run(invocation) {
+    const isOld = invocation.semantics === '2018';
     if (invocation.environment.GO111MODULE === 'off') {
       throw new CommandError(
         invocation.args.some((word) => word.includes('@'))
-          ? "go: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
+          ? isOld
+            ? 'go: cannot use path@version syntax in GOPATH mode'
+            : "go: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
           : "go: modules disabled by GO111MODULE=off; see 'go help modules'",
       );
     }
     const update = invocation.text('u');
-    const isOld = invocation.semantics === '2018';
     if (update !== undefined && !/^(true|false|patch|upgrade|)$/.test(update)) {
       throw new CommandError(`go: unknown upgrade flag -u=${update}`);
     }
@@ -48,6 +50,9 @@ export const get: Command = {
     if (invocation.has('insecure')) {
       throw new CommandError('go: -insecure flag is no longer supported; use GOINSECURE instead');
     }
+    if (invocation.text('getmode') === 'vendor') {
+      throw new CommandError('go get: disabled by -getmode=vendor');
+    }
     const module = await invocation.open({ ignoreWorkspace: true });
     if (module.root === '') throw new CommandError(outside);
     const state = await module.open({ kind: 'mod', allowMissingImports: true });
@@ -55,9 +60,14 @@ export const get: Command = {
       update:
         update === 'patch' ? 'patch' : update !== undefined && update !== 'false' && update !== '',
       tests: invocation.has('t'),
+      modulesOnly: invocation.has('m'),
     });
     await invocation.write(result.edit);
     for (const change of result.changes) invocation.complain(showChange(change));
+    // In 2018 `get` built and installed, unless told not to.
+    if (isOld && !invocation.has('m') && invocation.text('d') === undefined) {
+      invocation.sayWhatIsLeft('compiled or installed');
+    }
     return 0;
   },
 };

@@ -135,7 +135,7 @@ async function listM(invocation: Invocation): Promise<number> {
     }
     if (versions) throw withoutVendor('determine available versions');
     if (updates) throw withoutVendor('determine available upgrades');
-    for (const argument of invocation.args) {
+    for (const argument of context.policy.listsVendored ? [] : invocation.args) {
       if (argument === 'all') throw withoutVendor("compute 'all'");
       if (argument.includes('...')) throw withoutVendor('match module patterns');
     }
@@ -151,6 +151,7 @@ async function listM(invocation: Invocation): Promise<number> {
     brief: isBrief,
     ...(reuseFile && { reuse: readReuse(reuseFile) }),
   });
+  const isOld = context.policy.semantics === '2018';
   let { error } = listed;
   if (!error) {
     try {
@@ -163,7 +164,9 @@ async function listM(invocation: Invocation): Promise<number> {
     let isBad = error !== undefined;
     for (const each of listed.modules) {
       if (!each.error) continue;
-      invocation.complain(`go: ${each.error.message}`);
+      // In 2018 the message named the command and its argument.
+      const prefix = isOld ? `go list -m ${each.path}` : 'go';
+      invocation.complain(`${prefix}: ${each.error.message}`);
       isBad = true;
     }
     if (error) invocation.complain(`go: ${messageOf(error)}`);

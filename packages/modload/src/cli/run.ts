@@ -124,7 +124,7 @@ async function runCommand(args: readonly string[], given: Host): Promise<number>
   const { directory, words } = directoryOf(withDirectory);
   const host = directory === '' ? given : enter(given, directory);
   if (words.length === 0) throw new HelpRequested();
-  const environment = resolveEnvironment(host.env);
+  let environment = resolveEnvironment(host.env);
   checkGoPath(environment);
   const release = chooseRelease({
     environment,
@@ -134,6 +134,10 @@ async function runCommand(args: readonly string[], given: Host): Promise<number>
     option: '--go-version',
   });
   const { command, name, rest } = await findCommand(words);
+  if (semantics === '2018') {
+    const { environment2018 } = await import('./mode-2018.js');
+    environment = environment2018(environment, name, rest, host);
+  }
   const goFlags =
     name === 'env' || name === 'version'
       ? []

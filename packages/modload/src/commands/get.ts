@@ -45,6 +45,7 @@ import {
   QueryError,
 } from '../base/errors.js';
 import { absolutePath } from '../base/files.js';
+import { get2018 } from './get-2018.js';
 import { loadModuleGraph } from './graph.js';
 import { loadPackages, type LoadOptions } from '../modload/load-packages.js';
 import { noModuleText } from '../modload/main-modules.js';
@@ -82,6 +83,8 @@ export interface GetOptions {
   readonly update?: boolean | 'patch' | undefined;
   /** Whether tests of the named packages count. */
   readonly tests?: boolean;
+  /** Whether arguments are paths of modules, and packages are not looked at. Only with `semantics: '2018'`. */
+  readonly modulesOnly?: boolean;
 }
 
 /** A requirement that was added, changed or removed; versions are absent where there is none. */
@@ -202,6 +205,7 @@ export async function get(
   args: readonly string[],
   options: GetOptions = {},
 ): Promise<GetResult> {
+  if (state.context.policy.getsModulesFirst) return await get2018(state, args, options);
   const resolver = new Resolver(state, options);
   return await resolver.run(args);
 }

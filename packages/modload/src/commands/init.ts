@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { commit, ModuleEdit } from '../modload/commit.js';
 import { ModloadError } from '../base/errors.js';
-import { shortPath } from '../base/files.js';
 import {
   checkNewModulePath,
   findModulePath,
-  legacyFiles,
   MainModules,
   type MainModule,
 } from '../modload/main-modules.js';
 import { GoMod } from '../modfile/gomod.js';
 import { newModuleGo } from '../module/goversion.js';
-import { queryPattern } from '../modload/module-query.js';
+import { copyLegacyRequirements } from '../modload/legacy-locks/copy.js';
 import { statedRequirements, updateRoots } from '../modload/requirements.js';
 import { openState, type Settings } from '../modload/state.js';
 
@@ -55,27 +53,7 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
   const context = { ...state.context };
   context.main = new MainModules([target], undefined, directory, report);
 
-  for (const name of legacyFiles) {
-    if (!files.isFile(join(directory, name))) continue;
-    const { conversionFailure, convertLegacyLock } = await import('./legacy-locks/legacy.js');
-    report.note(`go: copying requirements from ${name}`);
-    const file = join(directory, name);
-    await convertLegacyLock(goMod, file, files.read(file), {
-      query: async (importPath, revision) => {
-        const none = () => 'none';
-        const { withPackages, moduleOnly } = await queryPattern(
-          context,
-          importPath,
-          revision,
-          none,
-        );
-        return (withPackages[0] ?? moduleOnly)!.module;
-      },
-      onError: (module, error) =>
-        report.note(conversionFailure(shortPath(file, directory), module, error)),
-    });
-    break;
-  }
+  await copyLegacyRequirements(context, directory, goMod);
 
   const stated = statedRequirements(context, true);
   const requirements = await updateRoots(stated, stated.direct);

@@ -86,6 +86,7 @@ export class GoSum {
   #isChanged = false;
   #table: SumTable;
   #isTrimmed = false;
+  #replacedFile: string | undefined;
 
   /** Takes the content of go.sum, and for a workspace that of its modules' files. */
   constructor({ file = '', text = '', workspace = [], mode = 'add', warn }: GoSumOptions = {}) {
@@ -100,6 +101,27 @@ export class GoSum {
   /** Takes the content of one go.sum. */
   static parse(text: string, file = 'go.sum'): GoSum {
     return new GoSum({ file, text });
+  }
+
+  /**
+   * Takes over the lines of a file that this one replaces.
+   *
+   * @throws {ChecksumError} if both have hashes of a module, and they differ.
+   */
+  takeOver({ file, text }: SumFile): void {
+    for (const [key, hashes] of readTable({ file, text })) {
+      for (const hash of hashes) {
+        this.#append(key, hash);
+        this.#use(key, hash).isUsed = true;
+      }
+    }
+    this.#replacedFile = file;
+    this.#isChanged = true;
+  }
+
+  /** The file that this one replaces, to be removed once this one is written. */
+  get replacedFile(): string | undefined {
+    return this.#replacedFile;
   }
 
   /** Whether the file has a hash of this module of a kind that is known. */
@@ -212,6 +234,7 @@ export class GoSum {
 
   /** Whether lines were added or are to be dropped at all. */
   get hasChanges(): boolean {
+    if (this.#replacedFile !== undefined) return true;
     for (const uses of this.#uses.values()) if (uses.some(({ isDirty }) => isDirty)) return true;
     return false;
   }
@@ -219,6 +242,7 @@ export class GoSum {
   /** Whether the file has to be written so that it holds what was added for modules of these keys. */
   isDirty(keep: ReadonlySet<string>): boolean {
     if (!this.isEnabled || !this.#isChanged) return false;
+    if (this.#replacedFile !== undefined) return true;
     for (const [key, hashes] of this.#table) {
       for (const hash of hashes) {
         const use = this.#useOf(key, hash);

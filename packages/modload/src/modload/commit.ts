@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { GoModDirtyError } from './mode.js';
 import { mustBeComplete, type LoadContext } from './context.js';
 import { codeOf, messageOf, ModloadError } from '../base/errors.js';
@@ -17,6 +17,8 @@ export interface FileChange {
   /** Its content when it was read; `undefined` if it was not there. */
   readonly before: string | undefined;
   readonly after: string;
+  /** A file that this one replaces: it is removed. */
+  readonly replaces?: string;
 }
 
 /** The changes of an operation to the main module; `write()` applies them. */
@@ -60,6 +62,7 @@ export class ModuleEdit {
     if (this.goSum) {
       try {
         await replaceFile(this.goSum, (current) => this.#mergeSums(current ?? ''));
+        if (this.goSum.replaces !== undefined) rmSync(this.goSum.replaces, { force: true });
       } catch (error) {
         throw new ModloadError(
           codeOf(error, 'ERR_MODLOAD_WRITE'),
@@ -276,5 +279,7 @@ export function changeSums(
   }
   const before = readIfThere(goSumFile);
   const after = goSum.write(before ?? '', keep);
+  const { replacedFile: replaces } = goSum;
+  if (replaces !== undefined) return { file: goSumFile, before, after, replaces };
   return after === (before ?? '') ? undefined : { file: goSumFile, before, after };
 }

@@ -186,7 +186,7 @@ export class MissingPackageError extends ImportMissingError {
 }
 
 function describeMissing(
-  { main, mode, goRoot, goVersion, allowMissingImports }: LoadContext,
+  { main, mode, goRoot, goVersion, policy, allowMissingImports }: LoadContext,
   importPath: string,
   { module, isStandard, replaced, query, importer, selectedVersion }: MissingDetails,
 ): string {
@@ -196,7 +196,7 @@ function describeMissing(
     }
     return `missing module for import: ${moduleKey(module)} provides ${importPath}`;
   }
-  if (isStandard) {
+  if (isStandard && policy.semantics === 'current') {
     const library = isGoVersionBefore(goVersion, '1.21') ? 'GOROOT' : 'std';
     return `package ${importPath} is not in ${library} (${join(goRoot, 'src', importPath)})`;
   }
@@ -269,7 +269,7 @@ export async function resolveImport(
   requirements: Requirements,
   graph?: ModuleGraph,
 ): Promise<ResolvedImport> {
-  const { main, goRoot, vendor, files } = context;
+  const { main, goRoot, policy, vendor, files } = context;
   checkImport(importPath);
   const nowhere = { module: undefined, moduleRoot: '', directory: '', alternatives: [] };
   if (importPath === 'C') return nowhere;
@@ -346,6 +346,13 @@ export async function resolveImport(
     }
     if (found.length === 1) return found[0]!;
     if (searched) {
+      const version = searched.selected(importPath);
+      if (policy.getsModulesFirst && version !== 'none') {
+        // A module's root may hold no code, and is still the module's.
+        const module = context.summaries.intern({ path: importPath, version });
+        const { directory } = await context.directories.find(module);
+        return { module, moduleRoot: directory, directory, alternatives: [] };
+      }
       const query = main.hasRoot ? undefined : new NoModuleError();
       throw new MissingPackageError(context, importPath, { query, isStandard: isPlain });
     }

@@ -292,7 +292,7 @@ class Lister {
       return {
         path,
         version: text,
-        error: { message: describe(path, text, error) },
+        error: { message: describe(this.#context, path, text, error) },
         ...(origin && { origin }),
       };
     }
@@ -306,12 +306,15 @@ class Lister {
     const version = this.#selected(path)!;
     if (version !== 'none') return this.#info({ path, version });
     if (hasFailed) return undefined;
+    const { mode, policy } = this.#context;
     const problem =
-      this.#context.mode.kind === 'vendor'
-        ? "can't resolve module using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)"
-        : 'not a known dependency';
-    if (this.#options.versions && this.#context.mode.kind !== 'vendor') return { path };
-    return { path, error: { message: describe(path, '', new Error(problem)) } };
+      policy.semantics === '2018'
+        ? `module ${JSON.stringify(path)} is not a known dependency`
+        : mode.kind === 'vendor'
+          ? "can't resolve module using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)"
+          : 'not a known dependency';
+    if (this.#options.versions && mode.kind !== 'vendor') return { path };
+    return { path, error: { message: describe(this.#context, path, '', new Error(problem)) } };
   }
 }
 
@@ -336,7 +339,12 @@ async function isUnchanged(
   }
 }
 
-function describe(path: string, version: string, error: unknown): string {
+function describe({ policy }: LoadContext, path: string, version: string, error: unknown): string {
+  if (policy.semantics === '2018') {
+    // The command names the module.
+    const cause = findCause(error, ModuleError);
+    return messageOf(cause?.cause ?? error);
+  }
   if (findCause(error, NoMatchingVersionError)) {
     return ModuleError.of({ path, version: '' }, error).message;
   }
@@ -367,7 +375,7 @@ export async function moduleInfo(
   options: ListOptions = {},
   reuse: Reuse = new Map(),
 ): Promise<ModuleInfo> {
-  const { main, summaries, mode } = context;
+  const { main, summaries, mode, policy } = context;
   const { path, version } = module;
   const goVersion = summaries.knownGoVersion(module);
   if (main.isMain(module)) {
@@ -389,6 +397,9 @@ export async function moduleInfo(
   if (!requirements) {
     await complete(info);
     return info;
+  }
+  if (mode.kind === 'vendor' && policy.listsVendored) {
+    info.directory = join(main.single.directory, 'vendor', path);
   }
   const replacement = main.replacement(module);
   if (!replacement) {

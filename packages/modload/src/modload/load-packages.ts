@@ -616,7 +616,10 @@ class Loader {
   }
 
   #reportPackageErrors(): void {
-    const { silencePackageErrors, silenceMissingStandard, silenceNoGoFiles } = this.#options;
+    const { silencePackageErrors, silenceMissingStandard } = this.#options;
+    const { getsModulesFirst } = this.#context.policy;
+    // In 2018 an import of a module's root counted for the module, with or without code there.
+    const silenceNoGoFiles = this.#options.silenceNoGoFiles ?? getsModulesFirst;
     for (const each of this.packages) {
       if (!each.error) continue;
       const { importedBy } = each;

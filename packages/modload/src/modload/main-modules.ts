@@ -34,8 +34,9 @@ export interface Replacement {
 
 /** What go.mod said when it was read: against it one sees whether it must be written again. */
 class GoModIndex {
-  readonly text: string;
-  /** Whether versions were written as queries, so that the file must be written again. */
+  /** The file's text; `undefined` if there is no file yet. */
+  readonly text: string | undefined;
+  /** Whether the text differs from what it means, so that the file must be written again. */
   readonly hasQueries: boolean;
   readonly modulePath: string;
   readonly goVersion: string;
@@ -43,7 +44,7 @@ class GoModIndex {
   readonly replace: ReadonlyMap<string, ModuleVersion>;
   readonly exclude: ReadonlySet<string>;
 
-  constructor(text: string, goMod: GoMod, hasQueries: boolean) {
+  constructor(text: string | undefined, goMod: GoMod, hasQueries: boolean) {
     this.text = text;
     this.hasQueries = hasQueries;
     this.modulePath = goMod.module?.path ?? '';
@@ -170,7 +171,7 @@ export class MainModules {
   readonly #replaced = new Map<string, ModuleVersion | undefined>();
   readonly #hasReplacements: boolean;
   readonly #hasExclusions: boolean;
-  #successors: ReadonlyMap<string, ModuleVersion> | undefined;
+  #successors: ReadonlyMap<string, ModuleVersion | Error> | undefined;
 
   constructor(
     list: readonly MainModule[],
@@ -323,15 +324,20 @@ export class MainModules {
    */
   async findSuccessors(versionsOf: (path: string) => Promise<readonly string[]>): Promise<void> {
     const keys = new Set(this.list.flatMap(({ index }) => [...(index?.exclude ?? [])]));
-    const successors = new Map<string, ModuleVersion>();
+    const successors = new Map<string, ModuleVersion | Error>();
     for (const key of keys) {
       const at = key.lastIndexOf('@');
       const path = key.slice(0, at);
       const excluded = key.slice(at + 1);
-      const version = (await versionsOf(path)).find(
-        (each) => compare(each, excluded) > 0 && !keys.has(moduleKey({ path, version: each })),
-      );
-      if (version !== undefined) successors.set(key, { path, version });
+      try {
+        const version = (await versionsOf(path)).find(
+          (each) => compare(each, excluded) > 0 && !keys.has(moduleKey({ path, version: each })),
+        );
+        if (version !== undefined) successors.set(key, { path, version });
+      } catch (error) {
+        // It matters only if something requires the version.
+        successors.set(key, error as Error);
+      }
     }
     this.#successors = successors;
   }
@@ -345,11 +351,12 @@ export class MainModules {
   meaning(required: ModuleVersion): ModuleVersion | undefined {
     if (!this.isExcluded(required)) return required;
     const successor = this.#successors?.get(moduleKey(required));
+    if (successor instanceof Error) throw successor;
     if (this.#successors === undefined || successor !== undefined) return successor;
     const key = moduleKey(required);
     throw new ModloadError(
       'ERR_MODLOAD_EXCLUDED',
-      `requires ${key}, which is excluded, and nothing is newer`,
+      `requires ${key}, which is excluded: no newer version available`,
     );
   }
 
@@ -493,7 +500,7 @@ export async function readMainGoMod(
 export function makeMainModule(
   directory: string,
   goModFile: string,
-  text: string,
+  text: string | undefined,
   goMod: GoMod,
   hasQueries: boolean,
   goRoot: string,

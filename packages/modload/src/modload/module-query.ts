@@ -211,11 +211,14 @@ async function queryThrough(
   current: string,
   allowed: Allowed | undefined,
 ): Promise<RevInfo> {
-  const { main, mode } = context;
+  const { main, mode, policy } = context;
   if (current !== '' && current !== 'none' && !isValid(current)) {
     throw new QueryError(`invalid previous version ${quote(current)}`);
   }
   if (mode.kind === 'vendor') {
+    if (policy.listsVendored) {
+      throw new LookupDisabledError('module lookup disabled by -getmode=vendor');
+    }
     const reason = mode.reason && `\n\t(${mode.reason})`;
     throw new LookupDisabledError(`cannot query module due to -mod=${mode.kind}${reason}`);
   }

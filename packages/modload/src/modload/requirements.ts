@@ -155,10 +155,12 @@ export class Requirements {
 
   /** Uses the vendor directory's list for a graph, in place of everything that would be loaded. */
   useVendorList(list: readonly ModuleVersion[]): void {
-    const { main, report, mode } = this.#context;
+    const { main, report, mode, policy } = this.#context;
     const target = main.versions[0]!;
     const graph = new Graph(comparison, [target]);
-    if (this.pruning === 'pruned') {
+    if (policy.listsVendored) {
+      graph.require(target, list);
+    } else if (this.pruning === 'pruned') {
       const missing = list.filter(({ path, version }) => this.rootSelected(path) !== version);
       for (const each of missing) {
         report.error(

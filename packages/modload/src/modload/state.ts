@@ -1,7 +1,7 @@
 /** Opens main modules and workspaces. Go: cmd/go/internal/modload/init.go. */
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GoSum } from '../modfetch/checksums.js';
 import type { LoadContext } from './context.js';
 import type { Mode } from './mode.js';
@@ -9,9 +9,11 @@ import type { Environment } from '../base/environment.js';
 import { ModloadError } from '../base/errors.js';
 import { createModuleSource, type ModuleSource } from '../modfetch/source.js';
 import { cleanPath, shortPath, within, type FileTree } from '../base/files.js';
+import { copyLegacyRequirements } from './legacy-locks/copy.js';
 import type { LoadedPackages } from './load-packages.js';
 import {
   findLegacyFile,
+  findModulePath,
   MainModules,
   makeMainModule,
   noMainModule,
@@ -21,6 +23,7 @@ import {
   type MainModule,
   type Workspace,
 } from './main-modules.js';
+import { parseGoMod } from '../modfile/gomod.js';
 import type { ModulesText } from '../modfile/modulestxt.js';
 import type { Policy } from './policy.js';
 import { query } from './module-query.js';
@@ -91,6 +94,9 @@ export function findRoots(
   if (workFile) return { workFile, root: '' };
 
   let found = findModuleRoot(directory, files);
+  if (found === '' && settings.policy.convertsLocks) {
+    found = findLegacyFile(directory, files, environment.get('GOROOT'))?.directory ?? '';
+  }
   if (found === '') {
     if (goModFile !== undefined) {
       throw new NoModuleError(
@@ -208,6 +214,12 @@ export async function openState(
     warn: (text) => report.note(text),
   });
 
+  if (policy.replacesModverify && goSumFile !== '') {
+    const file = join(dirname(goSumFile), 'go.modverify');
+    const text = readSums(file);
+    if (text !== '') goSum.takeOver({ file, text });
+  }
+
   const context: MutableContext = {
     environment,
     files,
@@ -264,7 +276,15 @@ export async function openState(
     try {
       text = files.read(goModFile);
     } catch (error) {
+      if (policy.convertsLocks && files.kind(goModFile) === undefined) {
+        main.push(await convertedModule(context, each, goModFile, undefined));
+        continue;
+      }
       throw new ModloadError('ERR_MODLOAD_MOD_FILE', readFailure(error, goModFile), error);
+    }
+    if (policy.convertsLocks && hasOnlyModule(goModFile, text)) {
+      main.push(await convertedModule(context, each, goModFile, text));
+      continue;
     }
     const { goMod, hasQueries } = await readMainGoMod(goModFile, text, async (path, version) => {
       const info = await query(context, path, version, '');
@@ -308,6 +328,45 @@ export async function openState(
   return new LoadState(context, requirements);
 }
 
+/** Whether a go.mod says nothing but the module path, or not even that. */
+function hasOnlyModule(file: string, text: string): boolean {
+  try {
+    const { syntax, module } = parseGoMod(file, text);
+    return syntax.statements.length === (module === undefined ? 0 : 1);
+  } catch {
+    // Reading it again reports what is wrong.
+    return false;
+  }
+}
+
+/** Makes a main module of a directory whose go.mod is absent or empty, and of its lock file. */
+async function convertedModule(
+  context: MutableContext,
+  directory: string,
+  goModFile: string,
+  text: string | undefined,
+): Promise<MainModule> {
+  const { environment, files, report } = context;
+  const goMod = parseGoMod(goModFile, text ?? '');
+  const isEmpty = goMod.module === undefined;
+  if (isEmpty) {
+    goMod.addModule(findModulePath({ directory, files, environment, useGitOrigin: true }));
+  }
+  const { path } = goMod.module!;
+  if (text === undefined) report.note(`go: creating new go.mod: module ${path}`);
+  const goRoot = environment.get('GOROOT');
+  const before = makeMainModule(directory, goModFile, text, goMod, isEmpty, goRoot);
+  context.main = new MainModules([before], undefined, directory, report);
+  const lockFile = await copyLegacyRequirements(context, directory, goMod);
+  // Without a comment it would be converted each time.
+  if (lockFile !== undefined && goMod.syntax.statements.length === 1) {
+    goMod.addComment(`// go: no requirements found in ${lockFile}`);
+  }
+  const isChanged = isEmpty || lockFile !== undefined;
+  context.summaries.noteGoVersion({ path, version: '' }, '');
+  return makeMainModule(directory, goModFile, text, goMod, isChanged, goRoot);
+}
+
 function readVendor(context: LoadContext): ModulesText {
   const list = readVendorList(context.main.single, context.files);
   for (const { module, goVersion } of list.modules) {
@@ -341,7 +400,7 @@ function decideMode(
     }
     return { kind: mode, isExplicit: true, reason: '' };
   }
-  const kind = defaults.kind ?? (policy.addMissing ? 'mod' : undefined);
+  const kind = policy.addMissing ? 'mod' : defaults.kind;
   if (kind) return { kind, isExplicit: false, reason: '' };
   if (!main.hasRoot) {
     const mode = defaults.allowMissingImports ? 'mod' : 'readonly';

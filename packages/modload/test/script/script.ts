@@ -31,6 +31,8 @@ export interface ScriptPlace {
   readonly go: string;
   /** What that does, to be done in this process rather than in one of its own. */
   readonly run?: RunGo | undefined;
+  /** Conditions that hold here although they usually do not, such as `net`. */
+  readonly conditions?: ReadonlySet<string> | undefined;
 }
 
 /** Runs `go` with these arguments in a folder, and resolves to its exit code. */
@@ -97,9 +99,11 @@ class Script {
   #stdout = '';
   #stderr = '';
   #background: Running[] = [];
+  readonly #conditions: ReadonlySet<string>;
 
-  constructor({ work, folder, variables, go, run }: ScriptPlace) {
+  constructor({ work, folder, variables, go, run, conditions }: ScriptPlace) {
     this.#runGo = run;
+    this.#conditions = conditions ?? new Set();
     this.#work = work;
     this.#go = go;
     this.#folder = join(work, folder);
@@ -155,7 +159,8 @@ class Script {
       return inExpression ? quoteMeta(value.replaceAll(this.#work, '$WORK')) : value;
     });
     if (command.name === '') return;
-    if (command.conditions.some((condition) => holds(condition.name) !== condition.holds)) return;
+    const isMet = (name: string) => this.#conditions.has(name) || holds(name);
+    if (command.conditions.some((condition) => isMet(condition.name) !== condition.holds)) return;
     const run = this.#commands[command.name];
     if (run === undefined) throw new Error(`unknown command ${command.name}`);
     await run(command);

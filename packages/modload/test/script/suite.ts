@@ -15,6 +15,14 @@ import { Repositories } from './repositories.js';
 import { removeAll, runScript, type RunGo, type ScriptResult } from './script.js';
 import type { Toolchain } from './toolchain.js';
 
+/** How a suite differs from Go's own. */
+export interface SuiteOptions {
+  /** Variables that the scripts see; `undefined` takes one away. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** Conditions that hold although they usually do not, such as `net`. */
+  readonly conditions?: ReadonlySet<string>;
+}
+
 /** Go's scripts about modules and workspaces, and all that they need to run. */
 export class Suite {
   readonly #toolchain: Toolchain;
@@ -23,9 +31,17 @@ export class Suite {
   readonly #repositories: Repositories;
   readonly #variables: Readonly<Record<string, string>>;
   readonly #runGo: RunGo | undefined;
+  readonly #conditions: ReadonlySet<string> | undefined;
 
-  private constructor(toolchain: Toolchain, folder: string, proxy: ModuleProxy, run?: RunGo) {
+  private constructor(
+    toolchain: Toolchain,
+    folder: string,
+    proxy: ModuleProxy,
+    run: RunGo | undefined,
+    options: SuiteOptions,
+  ) {
     this.#runGo = run;
+    this.#conditions = options.conditions;
     this.#toolchain = toolchain;
     this.#folder = folder;
     this.#proxy = proxy;
@@ -33,7 +49,7 @@ export class Suite {
     this.#repositories = new Repositories(repositories, join(folder, 'repositories'));
     // Since 1.21, a release is a version of the language.
     const isOld = compare(`v${toolchain.version}`, 'v1.21') < 0;
-    this.#variables = {
+    const variables: Record<string, string | undefined> = {
       ...this.#repositories.variables,
       PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
       HOME: '/no-home',
@@ -61,17 +77,25 @@ export class Suite {
       devnull: '/dev/null',
       newline: '\n',
       goversion: isOld ? toolchain.version : toolchain.release,
+      ...options.variables,
     };
+    this.#variables = Object.fromEntries(
+      Object.entries(variables).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    );
   }
 
   /**
    * @param program the command that the scripts are to know as `go`, with its first arguments
    * @param run the same, to be run in this process where that will do
+   * @param options how the suite differs from Go's own
    */
   static async start(
     toolchain: Toolchain,
     program: readonly string[],
     run?: RunGo,
+    options: SuiteOptions = {},
   ): Promise<Suite> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'go-scripts-')));
     mkdirSync(join(folder, 'bin'));
@@ -87,6 +111,7 @@ export class Suite {
       folder,
       await ModuleProxy.start(join(toolchain.testData, 'mod')),
       run,
+      options,
     );
   }
 
@@ -106,6 +131,7 @@ export class Suite {
         folder: 'gopath/src',
         go: join(this.#folder, 'bin/go'),
         run: this.#runGo,
+        conditions: this.#conditions,
         variables: { ...this.#variables, GOPATH },
       });
     } finally {

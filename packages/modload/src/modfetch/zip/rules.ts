@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { InvalidPathError, messageOf, ModloadError } from '../../base/errors.js';
+import { InvalidPathError, messageOf, ModloadError, nameError } from '../../base/errors.js';
 import { quote } from '../../base/quote.js';
 import { canonicalVersion, check, checkFilePath, type ModuleVersion } from '../../module/module.js';
 import { openZip, type ZipArchive, type ZipEntry } from './format.js';
@@ -40,12 +40,24 @@ export interface CheckedFiles {
   readonly sizeProblem?: string | undefined;
 }
 
+/** Files of a zip file break the rules for modules. */
+export class InvalidFilesError extends ModloadError {
+  static {
+    nameError(this, 'InvalidFilesError');
+  }
+
+  readonly problems: readonly FileProblem[];
+
+  constructor(problems: readonly FileProblem[]) {
+    super('ERR_MODLOAD_ZIP', problems.map(({ path, reason }) => `${path}: ${reason}`).join('\n'));
+    this.problems = problems;
+  }
+}
+
 /** Throws if {@link CheckedFiles} are no valid module. */
 export function demandValid({ sizeProblem, invalid }: CheckedFiles): void {
   if (sizeProblem !== undefined) throw new ModloadError('ERR_MODLOAD_ZIP', sizeProblem);
-  if (invalid.length === 0) return;
-  const text = invalid.map(({ path, reason }) => `${path}: ${reason}`).join('\n');
-  throw new ModloadError('ERR_MODLOAD_ZIP', text);
+  if (invalid.length > 0) throw new InvalidFilesError(invalid);
 }
 
 /** Folds one character so that all that differ from it by case alone become the same. */

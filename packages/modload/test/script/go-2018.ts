@@ -1,0 +1,60 @@
+import type { Expectations } from './expectations.js';
+
+/** What is to become of the module scripts of July 2018 (golang/vgo at commit 2093985), by the rules of 2018. */
+export const go2018: Expectations = {
+  pass: [
+    'mod_bad_domain',
+    'mod_bad_filenames',
+    'mod_build_tags',
+    'mod_case',
+    'mod_convert_dep',
+    'mod_convert_git',
+    'mod_convert_glide',
+    'mod_convert_glockfile',
+    'mod_convert_godeps',
+    'mod_convert_tsv',
+    'mod_convert_vendor_conf',
+    'mod_convert_vendor_json',
+    'mod_convert_vendor_manifest',
+    'mod_convert_vendor_yml',
+    'mod_domain_root',
+    'mod_edit',
+    'mod_enabled',
+    'mod_file_proxy',
+    'mod_find',
+    'mod_fs_patterns',
+    'mod_get_commit',
+    'mod_get_downgrade',
+    'mod_get_incompatible',
+    'mod_get_indirect',
+    'mod_get_pseudo',
+    'mod_get_upgrade',
+    'mod_get_warning',
+    'mod_getmode_vendor',
+    'mod_import',
+    'mod_import_mod',
+    'mod_init_dep',
+    'mod_list',
+    'mod_list_upgrade',
+    'mod_local_replace',
+    'mod_multirepo',
+    'mod_query',
+    'mod_query_exclude',
+    'mod_require_exclude',
+    'mod_sync_quote',
+    'mod_sync_sum',
+    'mod_upgrade_patch',
+    'mod_vendor',
+    'mod_vendor_nodeps',
+    'mod_version_nomod',
+    'mod_versions',
+  ],
+  skip: {},
+  fail: {
+    'a hash that the cache lacks is made again and checked against go.sum, where 2018 went on without it':
+      ['mod_verify'],
+  },
+};
+
+/** The script that needs the repository of github.com/rsc/legacytest. */
+export const needsLegacyTest = 'mod_get_pseudo';
