@@ -15,13 +15,21 @@ const order = {
   'packages/core': ['native'],
   'packages/qemu': ['packages/core'],
   'packages/lxc': ['packages/core'],
+  'packages/fleet': ['packages/core'],
   'packages/demo': ['packages/core'],
   'packages/modload': [],
   'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
   'packages/testing': [],
   docs: ['packages/core', 'packages/qemu', 'packages/lxc'],
 };
-const published = ['native', 'packages/core', 'packages/qemu', 'packages/lxc', 'packages/modload'];
+const published = [
+  'native',
+  'packages/core',
+  'packages/qemu',
+  'packages/lxc',
+  'packages/fleet',
+  'packages/modload',
+];
 
 /** The packages that may use core's internal entry. */
 const internals = ['packages/qemu', 'packages/lxc'];
