@@ -114,9 +114,10 @@ export class EventSource<Name extends EventName> {
     const { name, key } = this.#options;
     const isOver = () => this.#isEnded || connection.closed;
     while (!isOver()) {
-      const iterator = connection.watch(name);
-      this.#iterator = iterator;
+      let iterator: EventIterator<ConnectEvents[Name]> | undefined;
       try {
+        iterator = connection.watch(name);
+        this.#iterator = iterator;
         if (this.#gap) {
           await connection.getLibVersion();
           this.#resync();
@@ -133,7 +134,7 @@ export class EventSource<Name extends EventName> {
         }
         this.#startGap(error);
       } finally {
-        void iterator.return();
+        void iterator?.return();
       }
     }
   }

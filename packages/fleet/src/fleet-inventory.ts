@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { emit } from './emit.js';
 import type { Host } from './host.js';
 import {
   Inventory,
@@ -45,7 +46,7 @@ export class FleetInventory<Kind extends InventoryKind>
     this.#inventories.set(host, inventory);
     for (const name of FORWARDED) {
       (inventory as unknown as EventEmitter).on(name, (...values: unknown[]) => {
-        (this as unknown as EventEmitter).emit(name, ...values, host);
+        emit(this as unknown as EventEmitter, name, ...values, host);
       });
     }
   }

@@ -7,6 +7,7 @@ import {
   checkOptions,
   type OptionKeys,
 } from './check.js';
+import { emit } from './emit.js';
 import { FleetInventory } from './fleet-inventory.js';
 import { Host, type HostOptions, type HostState } from './host.js';
 import type { InventoryKind, InventoryOptions } from './inventory.js';
@@ -76,10 +77,12 @@ export class Fleet extends EventEmitter<FleetEvents> implements AsyncDisposable 
     if (this.#hosts.has(name)) throw new RangeError(`there is a host ${name} already`);
     const host = new Host(uri, { ...this.#defaults, ...options });
     this.#hosts.set(name, host);
-    host.on('state', (state) => this.emit('state', state, host));
+    host.on('state', (state) => {
+      emit(this, 'state', state, host);
+    });
     for (const watch of this.#watches) watch.add(host);
     for (const inventory of this.#inventories) inventory.add(host);
-    this.emit('added', host);
+    emit(this, 'added', host);
     return host;
   }
 
@@ -94,7 +97,7 @@ export class Fleet extends EventEmitter<FleetEvents> implements AsyncDisposable 
     this.#hosts.delete(name);
     for (const watch of this.#watches) watch.remove(host);
     for (const inventory of this.#inventories) inventory.remove(host);
-    this.emit('removed', host);
+    emit(this, 'removed', host);
     await host.close(options);
   }
 

@@ -27,6 +27,7 @@ import {
   type OptionKeys,
 } from './check.js';
 import { Deadline, onAbort, pause, type WaitOptions } from './deadline.js';
+import { emit } from './emit.js';
 import { HostClosedError, isPermanent } from './errors.js';
 import { Inventory, type InventoryKind, type InventoryOptions } from './inventory.js';
 import { ObjectRef } from './object-ref.js';
@@ -102,6 +103,8 @@ export class Host extends EventEmitter<{ state: [state: HostState] }> implements
   readonly #finished: Promise<void>;
   #state: HostState = { name: 'connecting' };
   #reason: unknown;
+  /** The end of the last connection. */
+  #closing: Promise<unknown> = Promise.resolve();
 
   /**
    * Starts to connect.
@@ -286,7 +289,7 @@ export class Host extends EventEmitter<{ state: [state: HostState] }> implements
 
   #enter(state: HostState): void {
     this.#state = state;
-    this.emit('state', state);
+    emit(this, 'state', state);
   }
 
   async #supervise(openTimeout: number): Promise<void> {
@@ -306,13 +309,9 @@ export class Host extends EventEmitter<{ state: [state: HostState] }> implements
       this.#enter({ name: 'waiting', reason, retryAt: new Date(Date.now() + delay) });
       await pause(delay, signal);
     }
-    // Queued closes of lost connections may take as long as calls that hang on them.
     this.#enter({ name: 'closed', reason: this.#reason });
     await this.#closing;
   }
-
-  /** The end of the last connection. */
-  #closing: Promise<unknown> = Promise.resolve();
 
   /** Opens a connection and waits until it is lost. Resolves to why it was, or could not be opened. */
   async #connectOnce(openTimeout: number): Promise<unknown> {
@@ -327,7 +326,9 @@ export class Host extends EventEmitter<{ state: [state: HostState] }> implements
       return await this.#untilLost(connection);
     } finally {
       this.#backoff.connectionLasted(performance.now() - openedAt);
-      this.#closing = connection.close().catch(() => undefined);
+      // Functions that still use a lost connection get its error, and not that of a closed one.
+      const settled = this.#ended.signal.aborted ? Promise.resolve() : this.#runs.settled();
+      this.#closing = settled.then(() => connection.close()).catch(() => undefined);
     }
   }
 

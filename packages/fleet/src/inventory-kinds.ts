@@ -4,6 +4,7 @@ import {
   DomainState,
   DomainXMLFlags,
   ErrorNumber,
+  LibvirtError,
   NetworkEventLifecycleType,
   NetworkXMLFlags,
   StoragePoolEventLifecycleType,
@@ -107,16 +108,18 @@ function stateByLifecycle<State>(
   };
 }
 
-/** Reads the persistent definition, or the live one of an object without it. */
+/** Reads the persistent definition; the live one if there is no other, or the driver cannot tell. */
 async function definitionOf<Flags>(
-  object: {
-    isPersistent(options: CallOptions): Promise<boolean>;
-    getXMLDesc(flags: Flags | 0, options: CallOptions): Promise<string>;
-  },
+  object: { getXMLDesc(flags: Flags | 0, options: CallOptions): Promise<string> },
   inactive: Flags,
   options: CallOptions,
 ): Promise<string> {
-  return await object.getXMLDesc((await object.isPersistent(options)) ? inactive : 0, options);
+  try {
+    return await object.getXMLDesc(inactive, options);
+  } catch (error) {
+    if (!(error instanceof LibvirtError) || error.errno !== ErrorNumber.INVALID_ARG) throw error;
+    return await object.getXMLDesc(0, options);
+  }
 }
 
 /** The kinds. */
@@ -133,7 +136,7 @@ export const KINDS: { readonly [Kind in InventoryKind]: KindOfObject<Kind> } = {
     name: byName,
     read: async (domain, options) => {
       const { state } = await domain.getState(options);
-      return { state, xml: await domain.getXMLDesc(DomainXMLFlags.INACTIVE, options) };
+      return { state, xml: await definitionOf(domain, DomainXMLFlags.INACTIVE, options) };
     },
     missing: ErrorNumber.NO_DOMAIN,
     stateAfter: (name, event, before) => {
@@ -173,7 +176,7 @@ export const KINDS: { readonly [Kind in InventoryKind]: KindOfObject<Kind> } = {
       return { state, xml: xml.replace(/<(capacity|allocation|available)\b.*?<\/\1>/gs, '') };
     },
     missing: ErrorNumber.NO_STORAGE_POOL,
-    stateAfter: stateByLifecycle(
+    stateAfter: stateByLifecycle<StoragePoolState>(
       'storage-pool-lifecycle',
       StoragePoolEventLifecycleType,
       StoragePoolState.RUNNING,
@@ -211,7 +214,7 @@ async function isActive(device: NodeDevice, options: CallOptions): Promise<boole
   try {
     return await device.isActive(options);
   } catch (error) {
-    if ((error as { errno?: unknown }).errno === ErrorNumber.NO_SUPPORT) return true;
+    if (error instanceof LibvirtError && error.errno === ErrorNumber.NO_SUPPORT) return true;
     throw error;
   }
 }

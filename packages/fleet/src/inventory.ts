@@ -26,6 +26,7 @@ import { EventEmitter, setMaxListeners } from 'node:events';
 import { Backoff } from './backoff.js';
 import { checkMilliseconds, checkOptions } from './check.js';
 import { Deadline, pause, type WaitOptions } from './deadline.js';
+import { emit } from './emit.js';
 import { NotConnectedError } from './errors.js';
 import { keyOf } from './event-source.js';
 import type { Host, HostState } from './host.js';
@@ -265,7 +266,7 @@ export class Inventory<Kind extends InventoryKind>
 
   #failed(session: Session<Kind>, error: unknown): void {
     if (session.ended.signal.aborted || isConnectionLost(error)) return;
-    this.#node.emit('failed', error);
+    emit(this.#node, 'failed', error);
   }
 
   /** Makes calls in a run. */
@@ -357,7 +358,7 @@ export class Inventory<Kind extends InventoryKind>
     const isSynced = session.isListed && session.marked.size + session.reading.size === 0;
     const isNew = isSynced && !this.#isSynced;
     this.#isSynced = isSynced;
-    if (isNew) this.#node.emit('synced');
+    if (isNew) emit(this.#node, 'synced');
   }
 
   async #readOne(
@@ -402,7 +403,7 @@ export class Inventory<Kind extends InventoryKind>
       if (entry) this.#entries.set(key, { ...entry, statistics });
       release(statistics.domain);
     }
-    this.#node.emit('statistics');
+    emit(this.#node, 'statistics');
   }
 
   /** Frees an object of a listing. Those of events are shared with other listeners. */
@@ -415,15 +416,15 @@ export class Inventory<Kind extends InventoryKind>
     const previous = this.#entries.get(key);
     if (previous?.state === state && previous.hash === hash && previous.name === name) return;
     this.#entries.set(key, entry);
-    if (previous) this.#node.emit('changed', entry, previous);
-    else this.#node.emit('added', entry);
+    if (previous) emit(this.#node, 'changed', entry, previous);
+    else emit(this.#node, 'added', entry);
   }
 
   #remove(key: string): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
     this.#entries.delete(key);
-    this.#node.emit('removed', entry);
+    emit(this.#node, 'removed', entry);
   }
 }
 

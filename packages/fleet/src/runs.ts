@@ -55,6 +55,7 @@ export class Runs {
   readonly #host: Host;
   readonly #slots: Slots;
   readonly #ended: AbortSignal;
+  readonly #running = new Set<Promise<unknown>>();
 
   /** Its runs end when `ended` is aborted. */
   constructor(host: Host, maxRuns: number, ended: AbortSignal) {
@@ -68,6 +69,11 @@ export class Runs {
     return this.#slots.waiting;
   }
 
+  /** Waits for the functions that are running now. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
   /** See {@link Host.run}. */
   async run<T>(fn: RunFunction<Connect, T>, options: RunOptions): Promise<T> {
     const { group, wait = false, idempotent = false } = options;
@@ -75,7 +81,11 @@ export class Runs {
     try {
       for (let mayWait = wait; ; mayWait = true) {
         const { connection, free } = await this.#start(mayWait, group, deadline.signal);
-        const running = this.#call(fn, connection, deadline.options).finally(free);
+        const running = this.#call(fn, connection, deadline.options).finally(() => {
+          this.#running.delete(running);
+          free();
+        });
+        this.#running.add(running);
         try {
           return await deadline.race(running);
         } catch (error) {

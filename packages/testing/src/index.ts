@@ -1,6 +1,7 @@
 export { DaemonError, endOf, spawnDaemon, untilItAnswers, type Watched } from './daemon.js';
 export { startLibvirtd, whyNoLibvirtd } from './libvirtd.js';
 export { Daemon } from './own-daemon.js';
+export { Proxy, type ProxyMode } from './proxy.js';
 export {
   endsWell,
   Programs,
