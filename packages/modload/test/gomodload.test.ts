@@ -154,7 +154,7 @@ test('gomodload mod init: takes the path from an import comment', async () => {
   expect(made.stderr).toBe(
     'go: creating new go.mod: module x.y/made\ngo: to add module requirements and sums:\n\tgo mod tidy\n',
   );
-  expect(read('go.mod')).toBe('module x.y/made\n\ngo 1.26.0\n');
+  expect(read('go.mod')).toBe('module x.y/made\n\ngo 1.27.3\n');
   expect((await gomodload('mod', 'init', 'other')).stderr).toMatch(
     /^go: .*go\.mod already exists\n$/,
   );

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { hostArchitecture, hostSystem } from '../base/environment.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { quote } from '../base/quote.js';
 import { findRoots, findWork } from '../modload/state.js';
 import type { Command, Invocation } from './command.js';
@@ -14,7 +15,7 @@ const writable = new Set(
     'CGO_FFLAGS_ALLOW CGO_FFLAGS_DISALLOW CGO_LDFLAGS CGO_LDFLAGS_ALLOW CGO_LDFLAGS_DISALLOW CXX FC GCCGO ' +
     'GO111MODULE GO386 GOAMD64 GOARCH GOARM GOBIN GOCACHE GOENV GOEXE GOEXPERIMENT GOFLAGS GOGCCFLAGS ' +
     'GOHOSTARCH GOHOSTOS GOINSECURE GOMIPS GOMIPS64 GOMODCACHE GONOPROXY GONOSUMDB GOOS GOPATH GOPPC64 ' +
-    'GOPRIVATE GOPROXY GOROOT GOSUMDB GOTMPDIR GOTOOLDIR GOVCS GOWASM GOWORK GO_EXTLINK_ENABLED PKG_CONFIG'
+    'GOPRIVATE GOPROXY GOROOT GOSUMDB GOTMPDIR GOTOOLCHAIN GOTOOLDIR GOVCS GOWASM GOWORK GO_EXTLINK_ENABLED PKG_CONFIG'
   ).split(' '),
 );
 
@@ -65,6 +66,9 @@ async function variables(invocation: Invocation): Promise<Map<string, string>> {
     ['GOROOT', GOROOT],
     ['GOSUMDB', environment.GOSUMDB],
     ['GOTMPDIR', environment.GOTMPDIR],
+    ...(isGoVersionBefore(invocation.release.version, '1.21')
+      ? []
+      : [['GOTOOLCHAIN', environment.GOTOOLCHAIN] as const]),
     ['GOTOOLDIR', GOROOT && join(GOROOT, `pkg/tool/${hostSystem}_${hostArchitecture}`)],
     ['GOVCS', environment.GOVCS],
     ['GOVERSION', `go${invocation.release.version}`],
@@ -215,7 +219,9 @@ export const env: Command = {
     } else if (invocation.args.length > 0) {
       for (const name of names) invocation.print(`${all.get(name) ?? ''}\n`);
     } else {
-      for (const name of names) invocation.print(`${name}="${all.get(name)}"\n`);
+      const isOld = isGoVersionBefore(invocation.release.version, '1.21');
+      const quoted = (text = '') => (isOld ? `"${text}"` : `'${text.replaceAll("'", `'\\''`)}'`);
+      for (const name of names) invocation.print(`${name}=${quoted(all.get(name))}\n`);
     }
     return 0;
   },

@@ -17,7 +17,7 @@ const getFlags = Object.fromEntries(
 
 /** `go get`. */
 export const get: Command = {
-  usage: 'go get [-t] [-u] [-v] [build flags] [packages]',
+  usage: 'go get [-t] [-u] [-tool] [-v] [build flags] [packages]',
   flags: {
     ...getFlags,
     d: 'optional',
@@ -26,6 +26,7 @@ export const get: Command = {
     insecure: 'boolean',
     m: 'boolean',
     t: 'boolean',
+    tool: 'boolean',
     u: 'optional',
   },
   async run(invocation) {
@@ -61,6 +62,7 @@ export const get: Command = {
         update === 'patch' ? 'patch' : update !== undefined && update !== 'false' && update !== '',
       tests: invocation.has('t'),
       modulesOnly: invocation.has('m'),
+      tools: invocation.has('tool'),
     });
     await invocation.write(result.edit);
     for (const change of result.changes) invocation.complain(showChange(change));

@@ -34,6 +34,8 @@ export const moduleShape: Shape = {
     field('Retracted', 'retracted', 'strings'),
     field('Deprecated', 'deprecated', 'string'),
     field('Error', 'error', { pointer: () => moduleError }),
+    field('Sum', 'sum', 'string'),
+    field('GoModSum', 'goModSum', 'string'),
     field('Origin', 'origin', 'any'),
     field('Reuse', 'reuse', 'boolean'),
   ],

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../base/errors.js';
 import { shortPath } from '../base/files.js';
-import { isGoVersion } from '../module/goversion.js';
-import { isDirectoryPath, mustQuote } from '../modfile/directives.js';
+import { isGoVersion, isGoVersionBefore } from '../module/goversion.js';
+import { isDirectoryPath, isToolchain, mustQuote } from '../modfile/directives.js';
 import { parseGoMod, type GoMod } from '../modfile/gomod.js';
 import { parseGoWork, type GoWork } from '../modfile/gowork.js';
 import { checkImportPath, type ModuleVersion } from '../module/module.js';
@@ -102,6 +102,35 @@ function parseInterval(flag: string, argument: string): { low: string; high: str
 
 type ModEdit = (goMod: GoMod) => void;
 
+/** Reads the flags about runtime settings, which go.mod and go.work share. */
+function parseGodebugEdit(
+  flag: string,
+  argument: string,
+): (file: Pick<GoMod, 'addGodebug' | 'dropGodebug'>) => void {
+  if (flag === 'dropgodebug') return (file) => file.dropGodebug(argument);
+  const [, key, value] = /^([^="'`,]*)=([^"'`,]*)$/.exec(argument) ?? [];
+  if (key === undefined || value === undefined) {
+    return fail(
+      argument.includes('=')
+        ? `go: -godebug=${argument}: key and value may not contain quotes or commas`
+        : `go: -godebug=${argument}: need key=value`,
+    );
+  }
+  return (file) => file.addGodebug(key, value);
+}
+
+/** Sets or, by `none`, removes the go and toolchain lines. */
+function editRelease(invocation: Invocation, file: GoMod | GoWork): void {
+  const { go, toolchain } = {
+    go: invocation.text('go'),
+    toolchain: invocation.text('toolchain'),
+  };
+  if (go === 'none') file.dropGo();
+  else if (go) file.addGo(go);
+  if (toolchain === 'none') file.dropToolchain();
+  else if (toolchain) file.addToolchain(toolchain);
+}
+
 /** Reads an editing flag of `go mod edit`. */
 function parseModEdit(flag: string, argument: string): ModEdit | undefined {
   switch (flag) {
@@ -137,6 +166,21 @@ function parseModEdit(flag: string, argument: string): ModEdit | undefined {
       const interval = parseInterval(flag, argument);
       return (goMod) => goMod.dropRetract(interval);
     }
+    case 'tool': {
+      const path = parsePath(flag, argument);
+      return (goMod) => goMod.addTool(path);
+    }
+    case 'droptool': {
+      const path = parsePath(flag, argument);
+      return (goMod) => goMod.dropTool(path);
+    }
+    case 'ignore':
+      return (goMod) => goMod.addIgnore(argument);
+    case 'dropignore':
+      return (goMod) => goMod.dropIgnore(argument);
+    case 'godebug':
+    case 'dropgodebug':
+      return parseGodebugEdit(flag, argument);
     default:
       return undefined;
   }
@@ -175,13 +219,31 @@ export const modEditFlags = {
   dropreplace: 'each',
   retract: 'each',
   dropretract: 'each',
+  toolchain: 'text',
+  godebug: 'each',
+  dropgodebug: 'each',
+  tool: 'each',
+  droptool: 'each',
+  ignore: 'each',
+  dropignore: 'each',
 } as const;
 
 function checkRelease(invocation: Invocation): void {
   const release = invocation.text('go');
-  if (release && !isGoVersion(release)) {
-    const newest = invocation.release.version;
-    fail(`go mod: invalid -go option; expecting something like "-go ${newest}"`);
+  const newest = invocation.release.version;
+  const isOld = isGoVersionBefore(newest, '1.21');
+  if (release && !isGoVersion(release) && (isOld || release !== 'none')) {
+    fail(
+      isOld
+        ? `go mod: invalid -go option; expecting something like "-go ${newest}"`
+        : `go mod: invalid -go option ${quote(release)}; expecting something like "-go ${newest}"`,
+    );
+  }
+  const toolchain = invocation.text('toolchain');
+  if (toolchain && toolchain !== 'none' && !isToolchain(toolchain)) {
+    fail(
+      `go mod: invalid -toolchain option ${quote(toolchain)}; expecting something like "-toolchain go${newest}"`,
+    );
   }
 }
 
@@ -191,13 +253,24 @@ const versionedJson = ({ path, version }: ModuleVersion) => ({
 });
 /** A text that JSON leaves out when it is empty. */
 const orAbsent = (text: string | undefined) => (text === '' ? undefined : text);
-const orNull = (list: readonly unknown[]) => (list.length > 0 ? list : null);
+/** An empty list is left out since Go 1.27, and was `null` before. */
+const listOf = (release: string) => (list: readonly unknown[]) =>
+  list.length > 0 ? list : isGoVersionBefore(release, '1.27') ? null : undefined;
+/** Lists that are left out when they are empty. */
+const orAbsentList = (list: readonly unknown[]) => (list.length > 0 ? list : undefined);
+const pathsJson = (list: readonly { readonly path: string }[]) =>
+  orAbsentList(list.map(({ path }) => ({ Path: path })));
+const godebugJson = (list: GoMod['godebug']) =>
+  orAbsentList(list.map(({ key, value }) => ({ Key: key, Value: value })));
 
-function goModJson(goMod: GoMod): string {
-  const { module, go, require, exclude, replace, retract } = goMod;
+function goModJson(goMod: GoMod, release: string): string {
+  const { module, go, toolchain, godebug, require, exclude, replace, retract } = goMod;
+  const orNull = listOf(release);
   return `${encodeJson({
     Module: { Path: module?.path ?? '', Deprecated: orAbsent(module?.deprecated) },
     Go: orAbsent(go?.version),
+    Toolchain: orAbsent(toolchain?.name),
+    GoDebug: godebugJson(godebug),
     Require: orNull(
       require.map((each) => ({ ...versionedJson(each), Indirect: each.indirect || undefined })),
     ),
@@ -212,6 +285,8 @@ function goModJson(goMod: GoMod): string {
         Rationale: rationale || undefined,
       })),
     ),
+    Tool: pathsJson(goMod.tool),
+    Ignore: pathsJson(goMod.ignore),
   })}\n`;
 }
 
@@ -250,7 +325,8 @@ export const edit: Command = {
       go: invocation.text('go'),
     };
     const isFormat = ['json', 'print', 'fmt'].some((name) => invocation.has(name));
-    if (!path && !release && !isFormat && edits.length === 0) {
+    const toolchain = invocation.text('toolchain');
+    if (!path && !release && !toolchain && !isFormat && edits.length === 0) {
       fail("go: no flags specified (see 'go help mod edit').");
     }
     if (invocation.has('json') && invocation.has('print')) {
@@ -281,11 +357,11 @@ export const edit: Command = {
       );
     }
     if (path) goMod.addModule(path);
-    if (release) goMod.addGo(release);
+    editRelease(invocation, goMod);
     for (const each of edits) each(goMod);
     goMod.sortBlocks();
     goMod.cleanup();
-    if (invocation.has('json')) invocation.print(goModJson(goMod));
+    if (invocation.has('json')) invocation.print(goModJson(goMod, invocation.release.version));
     else output(invocation, absolute, 'go.mod', before, goMod.format());
     return 0;
   },
@@ -307,13 +383,16 @@ function parseWorkEdit(flag: string, argument: string): WorkFileEdit | undefined
       const { path, version } = parseOptionalVersion(flag, argument, 'old', argument, true);
       return (goWork) => goWork.dropReplace(path, version);
     }
+    case 'godebug':
+    case 'dropgodebug':
+      return parseGodebugEdit(flag, argument);
     default:
       return undefined;
   }
 }
 
 function useDirectory(path: string): string {
-  return path === '.' || isDirectoryPath(path) ? path : `./${path}`;
+  return isDirectoryPath(path) ? path : `./${path}`;
 }
 
 function modulePathIn(directory: string): string | undefined {
@@ -325,10 +404,14 @@ function modulePathIn(directory: string): string | undefined {
   }
 }
 
-function goWorkJson({ go, use, replace }: GoWork, directory: string): string {
+function goWorkJson(goWork: GoWork, directory: string, release: string): string {
+  const { go, toolchain, godebug, use, replace } = goWork;
+  const orNull = listOf(release);
   const modulePath = (path: string) => modulePathIn(resolve(directory, path));
   return `${encodeJson({
     Go: orAbsent(go?.version),
+    Toolchain: orAbsent(toolchain?.name),
+    Godebug: godebugJson(godebug),
     Use: orNull(use.map(({ path }) => ({ DiskPath: path, ModPath: modulePath(path) }))),
     Replace: orNull(
       replace.map((each) => ({ Old: versionedJson(each.old), New: versionedJson(each.new) })),
@@ -344,6 +427,9 @@ export const workEdit: Command = {
     go: 'text',
     json: 'boolean',
     print: 'boolean',
+    toolchain: 'text',
+    godebug: 'each',
+    dropgodebug: 'each',
     use: 'each',
     dropuse: 'each',
     replace: 'each',
@@ -365,7 +451,7 @@ export const workEdit: Command = {
     const edits = editsOf(invocation, parseWorkEdit);
     const release = invocation.text('go');
     const isFormat = ['json', 'print', 'fmt'].some((name) => invocation.has(name));
-    if (!release && !isFormat && edits.length === 0) {
+    if (!release && !invocation.text('toolchain') && !isFormat && edits.length === 0) {
       fail("go: no flags specified (see 'go help work edit').");
     }
     const absolute = resolve(invocation.host.cwd, file);
@@ -378,11 +464,12 @@ export const workEdit: Command = {
         `go: errors parsing ${shortPath(absolute, invocation.host.cwd)}:\n${messageOf(error)}`,
       );
     }
-    if (release) goWork.addGo(release);
+    editRelease(invocation, goWork);
     for (const each of edits) each(goWork);
     goWork.sortBlocks();
     goWork.cleanup();
-    if (invocation.has('json')) invocation.print(goWorkJson(goWork, invocation.host.cwd));
+    if (invocation.has('json'))
+      invocation.print(goWorkJson(goWork, invocation.host.cwd, invocation.release.version));
     else output(invocation, absolute, 'go.work', before, goWork.format());
     return 0;
   },

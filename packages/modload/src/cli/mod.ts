@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { diff } from '../base/diff.js';
 import { download as downloadModules } from '../commands/download.js';
 import { formatGraph, graphEdges, loadModuleGraph, withBuildList } from '../commands/graph.js';
 import { messageOf } from '../base/errors.js';
 import { initModule } from '../commands/init.js';
 import type { ModuleInfo } from '../modload/list-modules.js';
-import { isGoVersion } from '../module/goversion.js';
+import { isGoVersion, isGoVersionBefore } from '../module/goversion.js';
+import { findWork, type OpenedModule } from '../modload/state.js';
 import { quote } from '../base/quote.js';
 import { understandsGo } from '../modload/release.js';
 import { tidy as tidyModule } from '../commands/tidy.js';
 import { vendor as vendorModules } from '../commands/vendor.js';
 import { verify as verifyModules } from '../commands/verify.js';
 import { why as whyNeeded } from '../commands/why.js';
-import { moduleFlags, type Command } from './command.js';
+import { moduleFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 import { downloadShape, fromJson, moduleShape } from './json-fields.js';
 import { encodeJson, Struct } from './go-values.js';
@@ -28,7 +31,7 @@ function releaseCheck(newest: string) {
 /** `go mod graph`. */
 export const graph: Command = {
   usage: 'go mod graph [-go=version]',
-  flags: { ...moduleFlags, go: 'text' },
+  flags: { ...moduleFlags, go: 'text', x: 'boolean' },
   checks: ({ version }) => ({ go: releaseCheck(version) }),
   needsModules: true,
   async run(invocation) {
@@ -46,7 +49,15 @@ export const graph: Command = {
 /** `go mod tidy`. */
 export const tidy: Command = {
   usage: 'go mod tidy [-e] [-v] [-go=version] [-compat=version]',
-  flags: { ...moduleFlags, e: 'boolean', v: 'boolean', go: 'text', compat: 'text' },
+  flags: {
+    ...moduleFlags,
+    e: 'boolean',
+    v: 'boolean',
+    x: 'boolean',
+    diff: 'boolean',
+    go: 'text',
+    compat: 'text',
+  },
   checks: ({ version }) => ({ go: releaseCheck(version), compat: releaseCheck(version) }),
   needsModules: true,
   async run(invocation) {
@@ -58,6 +69,14 @@ export const tidy: Command = {
       allowErrors: invocation.has('e'),
       verbose: invocation.has('v'),
     });
+    if (invocation.has('diff')) {
+      const changes = [edit.goMod, edit.goSum].filter((each) => each !== undefined);
+      for (const { file, before = '', after } of changes) {
+        const name = basename(file);
+        invocation.print(diff(`current/${name}`, before, `tidy/${name}`, after));
+      }
+      return changes.length > 0 || error ? 1 : 0;
+    }
     await invocation.write(edit);
     return error ? 1 : 0;
   },
@@ -89,18 +108,30 @@ export const vendor: Command = {
   needsModules: true,
   async run(invocation) {
     invocation.demandNoArguments("go: 'go mod vendor' accepts no arguments");
-    const module = await invocation.open({ root: 'need', ignoreWorkspace: true });
-    const state = await module.open({ kind: 'readonly' });
-    const vendored = await vendorModules(state, {
-      directory: invocation.text('o'),
-      allowErrors: invocation.has('e'),
-      ...(invocation.has('v') && { onLine: (line: string) => invocation.complain(line) }),
-    });
-    await invocation.write(vendored.edit);
-    vendored.write();
-    return 0;
+    const isOld = isGoVersionBefore(invocation.release.version, '1.22');
+    if (!isOld && findWork(await invocation.settings()) !== '') {
+      throw new CommandError(
+        "go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.",
+      );
+    }
+    return await runVendor(
+      invocation,
+      await invocation.open({ root: 'need', ignoreWorkspace: true }),
+    );
   },
 };
+
+/** Vendors a module or a workspace. */
+export async function runVendor(invocation: Invocation, module: OpenedModule): Promise<number> {
+  const vendored = await vendorModules(await module.open({ kind: 'readonly' }), {
+    directory: invocation.text('o'),
+    allowErrors: invocation.has('e'),
+    ...(invocation.has('v') && { onLine: (line: string) => invocation.complain(line) }),
+  });
+  await invocation.write(vendored.edit);
+  vendored.write();
+  return 0;
+}
 
 /** `go mod verify`. */
 export const verify: Command = {

@@ -20,4 +20,9 @@ export {
 } from './mod.js';
 export { mod2018 } from './mod2018.js';
 export { edit as modEdit, workEdit } from './mod-edit.js';
-export { init as workInit, sync as workSync, use as workUse } from './work.js';
+export {
+  init as workInit,
+  sync as workSync,
+  vendor as workVendor,
+  use as workUse,
+} from './work.js';

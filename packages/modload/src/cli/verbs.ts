@@ -152,6 +152,13 @@ export const verbs: Verbs = new Map<string, Verb>([
     },
   ],
   [
+    'work vendor',
+    {
+      about: 'copy the packages that a workspace needs to its vendor directory',
+      load: async () => (await moduleVerbs()).workVendor,
+    },
+  ],
+  [
     'work use',
     { about: 'add modules to a workspace', load: async () => (await moduleVerbs()).workUse },
   ],
@@ -161,11 +168,11 @@ export const verbs: Verbs = new Map<string, Verb>([
 export const knownFlags: ReadonlySet<string> = new Set(
   (
     'a asan asmflags benchmem bench benchtime blockprofile buildmode buildvcs c cache compat compiler compiled ' +
-    'count cover covermode coverpkg coverprofile cpu cpuprofile d deps droprequire dropexclude dropreplace ' +
-    'dropretract dropuse e exclude exec export f failfast find fix fmt fuzz fuzzcache fuzzminimizetime fuzztime ' +
-    'gccgoflags gcflags go i i insecure installsuffix json ldflags linkshared list m memprofile ' +
+    'count cover covermode coverpkg coverprofile cpu cpuprofile d deps diff dropgodebug dropignore droprequire dropexclude ' +
+    'dropreplace dropretract droptool dropuse e exclude exec export f failfast find fix fmt fuzz fuzzcache fuzzminimizetime fuzztime ' +
+    'gccgoflags gcflags go godebug i ignore insecure installsuffix json ldflags linkshared list m memprofile ' +
     'memprofilerate mod modcache modcacherw modfile module msan mutexprofile n o outputdir overlay p parallel ' +
     'pkgdir print race reuse replace require retract retracted r run short shuffle t tags test testcache ' +
-    'timeout toolexec trace trimpath u use v vendor versions vet vettool w work x'
+    'timeout tool toolchain toolexec trace trimpath u use v vendor versions vet vettool w work x'
   ).split(' '),
 );

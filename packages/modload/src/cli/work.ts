@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { initWorkspace, syncWorkspace, useModules, type WorkEdit } from '../commands/work.js';
+import { findWork } from '../modload/state.js';
 import { moduleFlags, type Command } from './command.js';
+import { CommandError } from './host.js';
+import { runVendor } from './mod.js';
 
 function write({ changes }: WorkEdit): void {
   for (const { file, after } of changes) writeFileSync(file, after);
@@ -25,6 +28,23 @@ export const use: Command = {
   async run(invocation) {
     write(useModules(await invocation.settings(), invocation.args, invocation.has('r')));
     return 0;
+  },
+};
+
+/** `go work vendor`. */
+export const vendor: Command = {
+  usage: 'go work vendor [-e] [-v] [-o outdir]',
+  flags: { ...moduleFlags, e: 'boolean', v: 'boolean', o: 'text' },
+  needsModules: true,
+  async run(invocation) {
+    invocation.demandNoArguments("go: 'go work vendor' accepts no arguments");
+    const settings = await invocation.settings();
+    if (findWork(settings) === '') {
+      throw new CommandError(
+        "go: no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)",
+      );
+    }
+    return await runVendor(invocation, await invocation.open({ root: 'need' }));
   },
 };
 

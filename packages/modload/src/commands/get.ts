@@ -75,6 +75,8 @@ import { MissingPackageError } from '../modload/import.js';
 import { compare } from '../module/semver.js';
 import { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';
+import type { GoMod } from '../modfile/gomod.js';
+import { compareGoVersions, isGoVersionBefore } from '../module/goversion.js';
 import type { LoadState } from '../modload/state.js';
 
 /** Options of `Module.get`. */
@@ -85,6 +87,8 @@ export interface GetOptions {
   readonly tests?: boolean;
   /** Whether arguments are paths of modules, and packages are not looked at. Only with `semantics: '2018'`. */
   readonly modulesOnly?: boolean;
+  /** Whether the named packages become tools of the module; with the version `none` they no longer are. */
+  readonly tools?: boolean;
 }
 
 /** A requirement that was added, changed or removed; versions are absent where there is none. */
@@ -192,6 +196,9 @@ class Query {
   }
 }
 
+/** The release that brought `tool` lines. */
+const toolRelease = '1.24';
+
 /** Makes the loader take a package from another version. */
 class VersionChange extends ModloadError {
   static {
@@ -256,6 +263,7 @@ class Resolver {
   readonly #wildcardNones: Query[] = [];
   readonly #resolved = new Map<string, { readonly version: string; readonly reason: Query }>();
   readonly #history = new UpgradeHistory();
+  #goBefore: string | undefined;
   #buildList: readonly ModuleVersion[] = [];
   #versions = new Map<string, string>();
   #initial = new Map<string, string>();
@@ -274,6 +282,7 @@ class Resolver {
 
   async run(args: readonly string[]): Promise<GetResult> {
     const { main, report } = this.#context;
+    this.#goBefore = main.hasRoot ? main.single.goMod?.go?.version : undefined;
     const queries = this.#parse(args);
     report.throwIfFailed();
     await this.#readBuildList();
@@ -313,21 +322,72 @@ class Resolver {
       break;
     }
     await this.#checkWildcards(wildcards);
+    if (this.#options.tools) await this.#changeTools(queries);
     await this.#checkProblems(
       queries.filter((each) => each.matchesPackages).map(({ pattern }) => pattern),
     );
 
     const { goMod } = main.single;
-    const before = (goMod?.require ?? []).map(({ path, version }) => ({ path, version }));
+    const before = requirementsOf(goMod);
+    const goBefore = this.#goBefore;
     const edit = await commit(this.#context, this.#state.requirements, this.#state.loaded);
-    const after = (goMod?.require ?? []).map(({ path, version }) => ({ path, version }));
-    return { edit, changes: this.#changes(before, after) };
+    const after = requirementsOf(goMod);
+    const changes = this.#changes(before, after);
+    const goAfter = goMod?.go?.version;
+    if (goAfter !== undefined && goBefore !== undefined && goAfter !== goBefore) {
+      changes.unshift({ path: 'go', before: goBefore, after: goAfter });
+    }
+    return { edit, changes };
+  }
+
+  /** Adds or drops the `tool` lines of the named packages. */
+  async #changeTools(queries: readonly Query[]): Promise<void> {
+    const { goMod } = this.#context.main.single;
+    for (const query of queries) {
+      if (isMetaPackage(query.pattern) || query.pattern === 'toolchain') {
+        throw new QueryError(`go get -tool does not work with "${query.pattern}".`);
+      }
+      const isDropped = query.version === 'none';
+      if (isDropped) {
+        for (const { path } of [...(goMod?.tool ?? [])]) {
+          if (query.matchesPath(path)) goMod?.dropTool(path);
+        }
+        continue;
+      }
+      const { loaded } = await loadPackages(
+        this.#context,
+        this.#state.requirements,
+        {
+          tags: this.#context.buildTags,
+          allowErrors: true,
+          silenceNoGoFiles: true,
+          tests: this.#options.tests ?? false,
+        },
+        [query.pattern],
+      );
+      for (const path of loaded.matches.flatMap(({ packages }) => packages)) goMod?.addTool(path);
+      // Older releases cannot read the line.
+      if (goMod?.go && compareGoVersions(goMod.go.version, toolRelease) < 0) {
+        goMod.addGo(toolRelease);
+      }
+      this.#state.requirements = loaded.requirements;
+    }
+    await this.#readBuildList();
+  }
+
+  /** Puts the packages of `tool` lines in the place of the pattern `tool`. */
+  #expandTools(args: readonly string[]): string[] {
+    return args.flatMap((argument) => {
+      const [, version] = /^tool(@.*)?$/.exec(argument) ?? [argument, undefined];
+      if (!/^tool(@|$)/.test(argument)) return [argument];
+      return [...this.#context.main.tools].map((path) => path + (version ?? ''));
+    });
   }
 
   #parse(args: readonly string[]): Query[] {
     const { report, files, main, directory } = this.#context;
     const queries: Query[] = [];
-    for (const argument of cleanPatterns(args)) {
+    for (const argument of cleanPatterns(this.#expandTools(args))) {
       let parsed: Query;
       try {
         parsed = new Query(argument, this.#options.update);
@@ -873,10 +933,15 @@ class Resolver {
         };
         // Where what was asked for leads to a conflict in a circle, the chain adds no information.
         const plain = error.conflicts.filter(({ limit }) => this.#resolved.has(limit.path));
-        for (const { source, dependency, limit } of plain.length > 0 ? plain : error.conflicts) {
+        const { goVersion } = this.#context;
+        const isOld = isGoVersionBefore(goVersion, '1.21');
+        for (const conflict of isOld && plain.length > 0 ? plain : error.conflicts) {
+          const { source, limit, path } = conflict;
+          const dependency = isOld ? conflict.dependency : path.at(-1)!;
+          const adverb = !isOld && path.length > 2 ? 'indirectly ' : '';
           report.error(
             error,
-            `go: ${show(source)} requires ${moduleKey(dependency)}, not ${show(limit)}`,
+            `go: ${show(source)} ${adverb}requires ${moduleKey(dependency)}, not ${show(limit)}`,
           );
         }
       }
@@ -1018,10 +1083,7 @@ class Resolver {
     }
   }
 
-  #changes(
-    before: readonly ModuleVersion[],
-    after: readonly ModuleVersion[],
-  ): readonly RequirementChange[] {
+  #changes(before: readonly ModuleVersion[], after: readonly ModuleVersion[]): RequirementChange[] {
     const changes = new Map<string, { old: string; new: string }>();
     for (const [path, { version }] of this.#resolved) {
       const old = this.#initial.get(path) ?? '';
@@ -1059,10 +1121,14 @@ function isModulePath(path: string): boolean {
 const isNoPackage = (error: unknown) =>
   isNoVersion(error) || findCause(error, PackageNotInModuleError) !== undefined;
 
+const requirementsOf = (goMod: GoMod | undefined): ModuleVersion[] =>
+  (goMod?.require ?? []).map(({ path, version }) => ({ path, version }));
+
 /** A change in the words of `go get`. */
 export function showChange({ path, before, after }: RequirementChange): string {
   if (before === undefined) return `go: added ${path} ${after}`;
   if (after === undefined) return `go: removed ${path} ${before}`;
-  const verb = compare(after, before) > 0 ? 'upgraded' : 'downgraded';
+  const order = path === 'go' ? compareGoVersions(after, before) : compare(after, before);
+  const verb = order > 0 ? 'upgraded' : 'downgraded';
   return `go: ${verb} ${path} ${before} => ${after}`;
 }

@@ -8,8 +8,8 @@ import {
   type MainModule,
 } from '../modload/main-modules.js';
 import { GoMod } from '../modfile/gomod.js';
-import { newModuleGo } from '../module/goversion.js';
 import { copyLegacyRequirements } from '../modload/legacy-locks/copy.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { statedRequirements, updateRoots } from '../modload/requirements.js';
 import { openState, type Settings } from '../modload/state.js';
 
@@ -34,12 +34,18 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
   }
   const useGitOrigin = policy.semantics === '2018';
   const modulePath = path || findModulePath({ directory, files, environment, useGitOrigin });
+  if (!isGoVersionBefore(release.version, '1.21') && /^(go|toolchain)$/.test(modulePath)) {
+    throw new ModloadError(
+      'ERR_MODLOAD_INVALID_PATH',
+      `invalid module path ${JSON.stringify(modulePath)}: it stands for Go itself`,
+    );
+  }
   if (path) checkNewModulePath(path);
   report.note(`go: creating new go.mod: module ${modulePath}`);
 
   const goMod = new GoMod();
   goMod.addModule(modulePath);
-  if (!useGitOrigin) goMod.addGo(newModuleGo(release.version));
+  if (!useGitOrigin) goMod.addGo(release.version);
   const state = await openState(settings, { workFile: '', root: '' }, { kind: 'mod' });
   const target: MainModule = {
     path: modulePath,

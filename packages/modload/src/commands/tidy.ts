@@ -1,5 +1,9 @@
 import { changeSums, commit, ModuleEdit, sumsToKeep } from '../modload/commit.js';
 import { loadPackages } from '../modload/load-packages.js';
+import { ModloadError } from '../base/errors.js';
+import { moduleKey } from '../module/module.js';
+import { requiredGo } from '../modload/go-line.js';
+import { compareGoVersions } from '../module/goversion.js';
 import { BuildTags } from '../imports/constraint.js';
 import type { LoadState } from '../modload/state.js';
 
@@ -59,6 +63,19 @@ export async function tidyWith(
     ['all'],
   );
   const { requirements } = loaded;
+  const needed = requiredGo(context, await requirements.loadGraph());
+  if (needed && compareGoVersions(needed.version, goVersion) > 0) {
+    if (options.goVersion) {
+      throw new ModloadError(
+        'ERR_MODLOAD_REQUIREMENT_CONFLICT',
+        `${moduleKey(needed.module)} requires go@${needed.version}, but ${options.goVersion} is requested`,
+      );
+    }
+    // A newer go line may mean another pruning and another meaning of `all`.
+    context.main.single.goMod?.addGo(needed.version);
+    state.requirements = requirements;
+    return await tidyWith(state, options, { resolveMissing, isQuiet });
+  }
   if (options.verbose) {
     const graph = requirements.pruning === 'unpruned' ? await requirements.loadGraph() : undefined;
     for (const { path } of initial.roots) {

@@ -4,12 +4,14 @@ import { commit, type ModuleEdit } from '../modload/commit.js';
 import { resolveEmbeds } from '../imports/embed.js';
 import { ModloadError } from '../base/errors.js';
 import { cleanPath } from '../base/files.js';
+import { vendoredReplacement } from '../modload/vendor-list.js';
 import { moduleInfo } from '../modload/list-modules.js';
 import { loadPackages, type LoadedPackage } from '../modload/load-packages.js';
 import { moduleKey, sortModules, type ModuleVersion } from '../module/module.js';
 import { BuildTags, isFulfilled } from '../imports/constraint.js';
 import { NoBuildableFilesError, readSourceDirectory, sortedKeys } from '../imports/directory.js';
 import { scanHeader } from '../imports/header.js';
+import { mainGoVersion } from '../modload/requirements.js';
 import type { LoadState } from '../modload/state.js';
 import { isGoVersionBefore } from '../module/goversion.js';
 
@@ -87,11 +89,11 @@ export async function vendor(state: LoadState, options: VendorOptions = {}): Pro
   state.requirements = loaded.requirements;
   state.loaded = loaded;
   const edit = await commit(context, loaded.requirements, loaded);
-  const { goMod, directory: root } = context.main.single;
+  const { main } = context;
   const { directory: chosen } = options;
   const directory =
     chosen === undefined || chosen === ''
-      ? join(root, 'vendor')
+      ? main.vendorDirectory
       : isAbsolute(chosen)
         ? cleanPath(chosen)
         : join(context.directory, chosen);
@@ -107,11 +109,22 @@ export async function vendor(state: LoadState, options: VendorOptions = {}): Pro
     else byModule.set(key, { module, packages: [found] });
   }
 
-  const goVersion = goMod?.go?.version ?? '';
+  checkCollisions([...byModule.values()].map(({ module }) => module.path));
+
+  const goVersion = main.isWorkspace
+    ? mainGoVersion(context)
+    : (main.single.goMod?.go?.version ?? '');
   const isAtLeast = (release: string) => goVersion !== '' && !isGoVersionBefore(goVersion, release);
-  const explicit = new Set(isAtLeast('1.14') ? goMod!.require.map(moduleKey) : []);
+  const stated = new Map(
+    main.list.flatMap(({ goMod }) =>
+      (goMod?.require ?? []).map(
+        ({ path, version }) => [moduleKey({ path, version }), { path, version }] as const,
+      ),
+    ),
+  );
+  const explicit = new Set(isAtLeast('1.14') ? stated.keys() : []);
   const modules = sortModules([
-    ...(isAtLeast('1.14') ? goMod!.require.map(({ path, version }) => ({ path, version })) : []),
+    ...(isAtLeast('1.14') ? stated.values() : []),
     ...[...byModule.values()]
       .map(({ module }) => module)
       .filter((each) => !explicit.has(moduleKey(each))),
@@ -122,6 +135,7 @@ export async function vendor(state: LoadState, options: VendorOptions = {}): Pro
     lines.push(`${line}\n`);
     options.onLine?.(line);
   };
+  if (main.isWorkspace && main.hasRoot) add('## workspace');
   const copier = new Copier(state, !isAtLeast('1.17'));
   for (const module of modules) {
     const key = moduleKey(module);
@@ -140,12 +154,44 @@ export async function vendor(state: LoadState, options: VendorOptions = {}): Pro
     }
   }
   if (isAtLeast('1.14')) {
-    for (const { old, new: to } of goMod!.replace) {
-      if (!byModule.has(moduleKey(old))) add(moduleLine(old, to));
+    const written = new Set(
+      (main.isWorkspace ? modules : [...byModule.values()].map(({ module }) => module)).map(
+        moduleKey,
+      ),
+    );
+    const writeOnce = (old: ModuleVersion, to: ModuleVersion | undefined) => {
+      if (written.has(moduleKey(old))) return;
+      written.add(moduleKey(old));
+      if (to) add(moduleLine(old, to));
+    };
+    for (const { old, new: to } of main.workspace?.goWork.replace ?? []) writeOnce(old, to);
+    for (const { goMod } of main.list) {
+      for (const { old, new: to } of goMod?.replace ?? []) {
+        writeOnce(old, main.isWorkspace ? main.replacement(old) : to);
+      }
     }
   }
   if (lines.length === 0) context.report.note('go: no dependencies to vendor');
   return new VendorResult(edit, directory, lines.join(''), copier.copies);
+}
+
+/**
+ * Checks that no two module paths are the same but for case: on many systems one would take the other's place.
+ *
+ * @throws {ModloadError} `ERR_MODLOAD_VENDOR` if two are.
+ */
+function checkCollisions(paths: readonly string[]): void {
+  const folded = new Map<string, string>();
+  for (const path of [...paths].sort()) {
+    const other = folded.get(path.toLowerCase());
+    if (other !== undefined) {
+      throw new ModloadError(
+        'ERR_MODLOAD_VENDOR',
+        `go.mod: case-insensitive import collision: "${path}" and "${other}"`,
+      );
+    }
+    folded.set(path.toLowerCase(), path);
+  }
 }
 
 const selectedOf = (
@@ -155,7 +201,7 @@ const selectedOf = (
 
 function moduleLine(module: ModuleVersion, replacement: ModuleVersion | undefined): string {
   const show = ({ path, version }: ModuleVersion) => (version ? `${path} ${version}` : path);
-  return `# ${show(module)}${replacement ? ` => ${show(replacement)}` : ''}`;
+  return `# ${show(module)}${replacement ? ` => ${show(vendoredReplacement(replacement))}` : ''}`;
 }
 
 const metadata = /^(AUTHORS|CONTRIBUTORS|COPYLEFT|COPYING|COPYRIGHT|LEGAL|LICENSE|NOTICE|PATENTS)/;

@@ -2,13 +2,14 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { editRequirements } from '../modload/edit-requirements.js';
 import { commit, type FileChange } from '../modload/commit.js';
 import { messageOf, ModloadError } from '../base/errors.js';
-import { absolutePath, type FileTree } from '../base/files.js';
+import { absolutePath, shortPath, type FileTree } from '../base/files.js';
 import { loadModuleGraph } from './graph.js';
 import { loadPackages } from '../modload/load-packages.js';
 import { parseGoMod } from '../modfile/gomod.js';
 import { isDirectoryPath } from '../modfile/directives.js';
 import { GoWork, parseGoWork } from '../modfile/gowork.js';
 import { moduleKey, sortModules, type ModuleVersion } from '../module/module.js';
+import { compareGoVersions, isGoVersionBefore } from '../module/goversion.js';
 import { BuildTags } from '../imports/constraint.js';
 import { findWork, openState, type Settings } from '../modload/state.js';
 import { readFailure } from '../modload/summary.js';
@@ -53,14 +54,17 @@ export function initWorkspace(settings: Settings, directories: readonly string[]
   if (files.kind(file) !== undefined)
     throw new ModloadError('ERR_MODLOAD_EXISTS', `${file} already exists`);
   const goWork = new GoWork();
-  goWork.addGo(release.version);
+  const isStrict = !isGoVersionBefore(release.version, '1.21');
+  if (!isStrict) goWork.addGo(release.version);
   for (const each of directories) {
     const directory = absolutePath(working, each);
     const goModFile = join(each, 'go.mod');
     if (files.kind(join(directory, 'go.mod')) === undefined) {
       throw new ModloadError(
         'ERR_MODLOAD_NOT_FOUND',
-        `creating workspace file: no go.mod file exists in directory ${each}`,
+        isGoVersionBefore(release.version, '1.21') || files.isDirectory(directory)
+          ? `creating workspace file: no go.mod file exists in directory ${each}`
+          : `directory ${each} does not exist`,
       );
     }
     try {
@@ -79,6 +83,10 @@ export function initWorkspace(settings: Settings, directories: readonly string[]
     }
     goWork.addUse(directoryPath(join(each)));
   }
+  if (isStrict) {
+    goWork.addGo(release.version);
+    raiseGo(goWork, working, files);
+  }
   return { changes: [{ file, before: undefined, after: format(goWork) }] };
 }
 
@@ -88,7 +96,7 @@ export function useModules(
   directories: readonly string[],
   isRecursive = false,
 ): WorkEdit {
-  const { files, directory: working, report } = settings;
+  const { files, directory: working, report, release } = settings;
   const file = demandWorkFile(settings);
   const before = files.read(file);
   const goWork = parseGoWork(file, before);
@@ -98,7 +106,8 @@ export function useModules(
     const directory = absolutePath(root, path);
     used.set(directory, [...(used.get(directory) ?? []), path]);
   }
-  if (directories.length === 0) {
+  const isStrict = !isGoVersionBefore(release.version, '1.21');
+  if (directories.length === 0 && !isStrict) {
     throw new ModloadError(
       'ERR_MODLOAD_ARGUMENT',
       "'go work use' requires one or more directory arguments",
@@ -126,11 +135,12 @@ export function useModules(
     }
     keep.set(absolute, name);
   };
+  const skipsVendor = !isGoVersionBefore(release.version, '1.27');
   const walk = (path: string) => {
     look(path);
     for (const { name, kind } of files.entries(absolutePath(working, path))) {
       const child = join(path, name);
-      if (kind === 'directory') walk(child);
+      if (kind === 'directory' && (name !== 'vendor' || !skipsVendor)) walk(child);
       else if (kind === 'link' && files.isDirectory(absolutePath(working, child))) {
         report.note(`warning: ignoring symlink ${child}`);
       }
@@ -140,11 +150,17 @@ export function useModules(
   for (const each of directories) {
     const { absolute } = nameOf(each);
     if (files.kind(absolute) === undefined) {
-      report.error(undefined, `go: directory ${absolute} does not exist`);
+      report.error(
+        undefined,
+        `go: directory ${isStrict ? shortPath(absolute, working) : absolute} does not exist`,
+      );
       continue;
     }
     if (!files.isDirectory(absolute)) {
-      report.error(undefined, `go: ${absolute} is not a directory`);
+      report.error(
+        undefined,
+        `go: ${isStrict ? shortPath(absolute, working) : absolute} is not a directory`,
+      );
       continue;
     }
     if (!isRecursive) {
@@ -170,7 +186,23 @@ export function useModules(
       goWork.addUse(name);
     }
   }
+  if (isStrict) raiseGo(goWork, root, files);
   return { changes: [{ file, before, after: format(goWork) }] };
+}
+
+/** Raises the go line to the newest one of the modules, from 1.21 on. */
+function raiseGo(goWork: GoWork, root: string, files: FileTree): void {
+  for (const { path } of goWork.use) {
+    const file = join(absolutePath(root, path), 'go.mod');
+    if (!files.isFile(file)) continue;
+    const line = parseGoMod(file, files.read(file)).go?.version ?? '';
+    if (isGoVersionBefore(line, '1.21')) continue;
+    if (compareGoVersions(line, goWork.go?.version ?? '1.18') > 0) goWork.addGo(line);
+  }
+  const toolchain = goWork.toolchain?.name.replace(/^go/, '') ?? '';
+  if (toolchain && goWork.go && compareGoVersions(toolchain, goWork.go.version) <= 0) {
+    goWork.dropToolchain();
+  }
 }
 
 /** Brings the requirements of the modules of a workspace to the versions that it selects. */

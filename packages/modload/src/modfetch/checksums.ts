@@ -219,6 +219,14 @@ export class GoSum {
     others.push(hash);
   }
 
+  /** Returns the hash of a module that go.sum lists; `undefined` if it lists none of a known kind. */
+  hash(module: ModuleVersion): string | undefined {
+    const key = sumKey(module);
+    const listed =
+      this.#table.get(key) ?? this.#workspace.find(({ table }) => table.has(key))?.table.get(key);
+    return listed?.find((each) => each.startsWith('h1:'));
+  }
+
   /** Marks for removal the lines of all modules that are not among the keys `path version`. */
   trim(keep: ReadonlySet<string>): void {
     if (!this.isEnabled) return;

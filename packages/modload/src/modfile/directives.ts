@@ -70,11 +70,11 @@ export function isToolchain(name: string): boolean {
 }
 
 /**
- * Whether the target of a replacement names a directory: rooted, or starting with `./` or `../`, in the
- * way of any system.
+ * Returns whether the target of a replacement names a directory: `.`, `..`, rooted, or starting with `./` or
+ * `../`, in the way of any system.
  */
 export function isDirectoryPath(path: string): boolean {
-  return /^(?:\.{0,2}[/\\]|[A-Za-z]:)/.test(path);
+  return /^(?:\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:)/.test(path);
 }
 
 /** Whether a text needs quotation marks to be one word of a go.mod file. */

@@ -8,7 +8,9 @@ import type { MainModule } from './main-modules.js';
 import { sumKey } from '../modfile/gosum.js';
 import { checkImportPath, type ModuleVersion } from '../module/module.js';
 import { mainGoVersion, type Requirements } from './requirements.js';
-import { isGoVersionBefore } from '../module/goversion.js';
+import type { GoMod } from '../modfile/gomod.js';
+import { compareGoVersions, isGoVersionBefore } from '../module/goversion.js';
+import { requiredGo } from './go-line.js';
 import { pruningRelease } from './summary.js';
 
 /** A file before and after an operation. */
@@ -214,6 +216,7 @@ function commitGoMod(
   const goMod = target.goMod!;
   const goVersion = mainGoVersion(context);
   if (!goMod.go && policy.semantics === 'current') goMod.addGo(goVersion);
+  raiseGo(context, goMod, requirements);
   if (!isFormatted && target.index?.states(requirements, goMod, mode.kind === 'readonly')) {
     return undefined;
   }
@@ -240,6 +243,19 @@ function commitGoMod(
   const before = target.index?.text;
   const after = goMod.format();
   return before === after ? undefined : { file: target.goModFile, before, after };
+}
+
+/** Raises the go line to what the modules of the graph need, and drops a toolchain line that says no more. */
+function raiseGo(context: LoadContext, goMod: GoMod, { loadedGraph }: Requirements): void {
+  if (loadedGraph && context.mode.kind !== 'vendor') {
+    const needed = requiredGo(context, loadedGraph)?.version ?? '';
+    if (compareGoVersions(needed, goMod.go?.version ?? '') > 0) goMod.addGo(needed);
+  }
+  if (context.mode.kind !== 'mod' || !goMod.go || !goMod.toolchain) return;
+  const toolchain = goMod.toolchain.name.replace(/^go/, '');
+  if (toolchain !== 'default' && compareGoVersions(toolchain, goMod.go.version) <= 0) {
+    goMod.dropToolchain();
+  }
 }
 
 async function commitSums(

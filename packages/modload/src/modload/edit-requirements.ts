@@ -44,6 +44,8 @@ export interface VersionConflict {
   readonly source: ModuleVersion;
   /** What it requires. */
   readonly dependency: ModuleVersion;
+  /** From what was asked for to the version that exceeds the limit, each required by the one before. */
+  readonly path: readonly ModuleVersion[];
   /** The version that the dependency must not exceed. */
   readonly limit: ModuleVersion;
 }
@@ -87,7 +89,15 @@ export async function editRequirements(
     if (error !== undefined) throw error as Error;
     if (!conflict) continue;
     const limit = { path: conflict.path, version: limiter.limit(conflict.path) ?? '' };
-    conflicts.push({ source: module, dependency: conflict, limit });
+    const path = limiter.pathTo(module);
+    const last = path.at(-1)!;
+    const actual = { path: last.path, version: limiter.limit(last.path) ?? '' };
+    conflicts.push({
+      source: module,
+      dependency: conflict,
+      path,
+      limit: actual.version ? actual : limit,
+    });
   }
   if (conflicts.length > 0) throw new VersionConflictError(conflicts);
 
@@ -238,6 +248,17 @@ class VersionLimiter {
 
   limit(path: string): string | undefined {
     return this.#limits.get(path);
+  }
+
+  /** Returns the chain from a disqualified module to the version beyond its limit. */
+  pathTo(module: ModuleVersion): ModuleVersion[] {
+    const path = [module];
+    for (let each = module; ;) {
+      const conflict = this.#checked.get(moduleKey(each))?.conflict;
+      if (!conflict || path.some((other) => isSameModule(other, conflict))) return path;
+      path.push(conflict);
+      each = conflict;
+    }
   }
 
   /** Raises a module to a version, or as near to it as the limits allow. */

@@ -291,18 +291,33 @@ export async function resolveImport(
   }
 
   if (vendor) {
-    const { path, directory, pathPrefix } = main.single;
-    const own = findInModule(context, importPath, pathPrefix, directory, true);
-    const copy = findInModule({ files }, importPath, '', join(directory, 'vendor'), false);
-    if (own?.hasGoFiles && copy?.hasGoFiles) {
-      throw ambiguous(importPath, [own.directory, copy.directory], []);
+    const root = main.vendorDirectory;
+    const copy = findInModule({ files }, importPath, '', root, false);
+    const owners = main.list
+      .map(({ path, directory, pathPrefix }) => ({
+        module: { path, version: '' },
+        moduleRoot: directory,
+        found: findInModule(context, importPath, pathPrefix, directory, true),
+      }))
+      .filter(({ found }) => found && (found.hasGoFiles || !main.isWorkspace));
+    const places = [...owners.map(({ found }) => found!), ...(copy ? [copy] : [])].filter(
+      ({ hasGoFiles }) => hasGoFiles,
+    );
+    if (places.length > 1) {
+      throw ambiguous(
+        importPath,
+        places.map(({ directory }) => directory),
+        [],
+      );
     }
+    const [own] = owners;
     if (!copy?.hasGoFiles && own) {
-      const module = { path, version: '' };
-      return { module, moduleRoot: directory, directory: own.directory, alternatives: [] };
+      const { module, moduleRoot, found } = own;
+      return { module, moduleRoot, directory: found!.directory, alternatives: [] };
     }
     const module = vendor.packageModule(importPath);
-    return { module, moduleRoot: directory, directory: copy?.directory ?? '', alternatives: [] };
+    const moduleRoot = join(root, '..');
+    return { module, moduleRoot, directory: copy?.directory ?? '', alternatives: [] };
   }
 
   for (let searched = graph; ;) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { join } from 'node:path';
 import {
   checkAllowed,
@@ -50,6 +51,10 @@ export interface ModuleInfo {
   goMod?: string;
   /** Its go line. */
   goVersion?: string;
+  /** Its hash in go.sum. */
+  sum?: string;
+  /** The hash of its go.mod in go.sum. */
+  goModSum?: string;
   /** Why its version should not be used, when that was asked for. */
   retracted?: readonly string[];
   /** Why the module should not be used, when that was asked for. */
@@ -432,6 +437,13 @@ async function completeInfo(
   reuse: Reuse,
 ): Promise<void> {
   const { source, goSum, mode, summaries } = context;
+  if (info.version && !isGoVersionBefore(context.goVersion, '1.23')) {
+    const { path, version } = info;
+    const sum = goSum.hash({ path, version });
+    const goModSum = goSum.hash({ path, version: `${version}/go.mod` });
+    if (sum) info.sum = sum;
+    if (goModSum) info.goModSum = goModSum;
+  }
   const kept = reuse.get(`${info.path}@${info.version ?? ''}`);
   if (kept && (await isUnchanged(context, info.path, kept.origin))) {
     Object.assign(info, kept);

@@ -60,6 +60,7 @@ import {
   resolveImport,
 } from './import.js';
 import { scanImports } from '../imports/header.js';
+import type { MainModule } from './main-modules.js';
 import type { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';
 import { isGoVersionBefore } from '../module/goversion.js';
@@ -198,6 +199,8 @@ class Loader {
   readonly #goVersion: string;
   readonly #compatibleWith: string;
   readonly #allClosesOverTests: boolean;
+  /** What messages about packages begin with. */
+  readonly #prefix: string;
   requirements: Requirements;
   packages: LoadedPackage[] = [];
   byPath = new Map<string, LoadedPackage>();
@@ -215,6 +218,7 @@ class Loader {
     this.#allIsRoot = allIsRoot;
     this.requirements = requirements;
     const { goVersion: newest } = context;
+    this.#prefix = isGoVersionBefore(newest, '1.21') ? '' : 'go: ';
 
     this.#goVersion = firstText(options.goVersion) || mainGoVersion(context);
     if (!options.goVersion && options.tidy && !understandsGo(newest, this.#goVersion)) {
@@ -230,7 +234,8 @@ class Loader {
     this.#allClosesOverTests = !narrowsAll(this.#goVersion) && !options.vendorAll;
   }
 
-  #error(error: unknown, text: string): void {
+  #error(error: unknown, message: string): void {
+    const text = message.startsWith('go: ') ? message : this.#prefix + message;
     if (this.#options.allowErrors) this.#context.report.warning(text);
     else this.#context.report.error(error, text);
   }
@@ -398,7 +403,9 @@ class Loader {
       target.error = error as Error;
     }
     if (target.directory === '') return;
-    if (this.#isMain(target)) this.#mark(target, { isInAll: true });
+    if (this.#isMain(target) || this.#context.main.tools.has(target.path)) {
+      this.#mark(target, { isInAll: true });
+    }
     if (this.#options.allowPackage && target.module) {
       try {
         await this.#options.allowPackage(target.path, target.module);
@@ -517,6 +524,7 @@ class Loader {
         const module = imported.module!;
         const implicit = new ImplicitRequirementError(each.path, imported.path, module);
         if (main.isWorkspace) {
+          if (mode.kind === 'vendor') continue;
           const graph = await before.completeGraph();
           if (!graph.requiredBy(module)) each.error = implicit;
           continue;
@@ -804,6 +812,9 @@ export function standardVendor(
   return vendorsInGoRoot && main.contains('std') && !isVendored ? path : copy('vendor');
 }
 
+const toolsOf = (modules: readonly MainModule[]) =>
+  modules.flatMap(({ goMod }) => goMod?.tool.map(({ path }) => path) ?? []);
+
 /** What loading by patterns gives, with all that tidying needs besides. */
 export interface LoadResult {
   readonly loaded: LoadedPackages;
@@ -862,7 +873,17 @@ export async function loadPackages(
           includeStandard: false,
           modules: modules.map(({ path }) => ({ path, version: '' })),
         });
+        match.packages.push(...toolsOf(modules));
       }
+    } else if (match.pattern === 'tool') {
+      match.packages = toolsOf(modules);
+    } else if (match.pattern === 'work') {
+      match.errors = [];
+      await matchPackages(context, match, {
+        tags: options.tags,
+        includeStandard: false,
+        modules: main.versions,
+      });
     } else if (match.packages.length === 0) {
       matchStandard(context, match);
     }

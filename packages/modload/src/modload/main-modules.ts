@@ -43,6 +43,8 @@ class GoModIndex {
   readonly require = new Map<string, { readonly indirect: boolean }>();
   readonly replace: ReadonlyMap<string, ModuleVersion>;
   readonly exclude: ReadonlySet<string>;
+  readonly #tools: string;
+  readonly #toolchain: string | undefined;
 
   constructor(text: string | undefined, goMod: GoMod, hasQueries: boolean) {
     this.text = text;
@@ -54,6 +56,8 @@ class GoModIndex {
     }
     this.replace = replacementMap(goMod.replace);
     this.exclude = new Set(goMod.exclude.map(moduleKey));
+    this.#tools = toolList(goMod);
+    this.#toolchain = goMod.toolchain?.name;
   }
 
   /** Whether the file said exactly this when it was read, and nothing was changed since. */
@@ -65,6 +69,8 @@ class GoModIndex {
     return (
       !this.hasQueries &&
       goMod.go?.version === this.goVersion &&
+      goMod.toolchain?.name === this.#toolchain &&
+      toolList(goMod) === this.#tools &&
       roots.length === this.require.size &&
       goMod.require.length === roots.length &&
       roots.every((each) => {
@@ -77,6 +83,7 @@ class GoModIndex {
   /** Whether the file as it is now says something else. */
   differsFrom(goMod: GoMod, isReadonly: boolean, mayLackGo: boolean): boolean {
     if (this.hasQueries || (goMod.module?.path ?? '') !== this.modulePath) return true;
+    if (goMod.toolchain?.name !== this.#toolchain || toolList(goMod) !== this.#tools) return true;
     const goVersion = goMod.go?.version ?? '';
     // A file without a go line stands for an old release. It is not wrong for lack of the line.
     if (goVersion !== this.goVersion && !(this.goVersion === '' && mayLackGo)) return true;
@@ -100,6 +107,8 @@ class GoModIndex {
     );
   }
 }
+
+const toolList = ({ tool }: GoMod) => tool.map(({ path }) => path).join(' ');
 
 /** One of the modules that are built, not fetched: the main one, or those of a workspace. */
 export interface MainModule {
@@ -172,6 +181,7 @@ export class MainModules {
   readonly #hasReplacements: boolean;
   readonly #hasExclusions: boolean;
   #successors: ReadonlyMap<string, ModuleVersion | Error> | undefined;
+  #tools: ReadonlySet<string> | undefined;
 
   constructor(
     list: readonly MainModule[],
@@ -274,6 +284,18 @@ export class MainModules {
   /** The directory from which relative replacement paths start. */
   get replacementRoot(): string {
     return this.workspace ? dirname(this.workspace.file) : this.single.directory;
+  }
+
+  /** The vendor directory of the module or of the workspace. */
+  get vendorDirectory(): string {
+    return join(this.workspace ? dirname(this.workspace.file) : this.single.directory, 'vendor');
+  }
+
+  /** The packages that `tool` lines of the main modules name. */
+  get tools(): ReadonlySet<string> {
+    return (this.#tools ??= new Set(
+      this.list.flatMap(({ goMod }) => goMod?.tool.map(({ path }) => path) ?? []),
+    ));
   }
 
   /** What stands in the place of a module, if anything does. */

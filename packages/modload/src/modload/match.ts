@@ -12,6 +12,8 @@ import {
   matchPattern,
   treeCanMatchPattern,
 } from '../module/pattern.js';
+import { isGoVersionBefore } from '../module/goversion.js';
+import { isIgnored } from './ignore.js';
 import type { Requirements } from './requirements.js';
 import { findInModule, isStandard, replacementDirectory } from './module-directory.js';
 import { PackageNotInModuleError } from './not-in-module.js';
@@ -40,7 +42,7 @@ export class Match {
     return isRelativePath(this.pattern) || isAbsolute(this.pattern);
   }
 
-  /** Whether it is one of `all`, `std` and `cmd`. */
+  /** Whether it is one of `all`, `std`, `cmd`, `tool` and `work`. */
   get isMeta(): boolean {
     return isMetaPackage(this.pattern);
   }
@@ -93,6 +95,8 @@ export interface PackageMatchOptions {
 }
 
 interface Walk {
+  /** The main module that is walked. */
+  readonly own?: MainModule | undefined;
   readonly root: string;
   readonly prefix: string;
   readonly skipVendor: boolean;
@@ -112,13 +116,17 @@ export async function matchPackages(
   const have = new Set(['builtin']);
   if (environment.CGO_ENABLED === '0') have.add('runtime/cgo');
 
-  const walk = ({ root, prefix, skipVendor, skipModules }: Walk) => {
+  const walk = ({ root, prefix, skipVendor, skipModules, own }: Walk) => {
     const visit = (directory: string, below: string) => {
       const name = prefix === '' ? below.slice(1) : prefix + below;
       const isRoot = below === '';
       if (!(isRoot && prefix === '')) {
         if (!canMatch(name)) return;
         if (skipModules && !isRoot && files.isFile(join(directory, 'go.mod'))) return;
+        if (own && isIgnored(own.goMod, below.slice(1), context.goVersion)) {
+          report.emit({ kind: 'trace', text: `ignoring directory ${directory}` });
+          return;
+        }
         if (!have.has(name)) {
           have.add(name);
           if (isMatch(name) && hasPackage(context.files, directory, tags)) packages.push(name);
@@ -164,9 +172,11 @@ export async function matchPackages(
     }
   }
   if (vendor) {
-    const { directory, pathPrefix } = main.single;
-    walk({ root: directory, prefix: pathPrefix, skipVendor: true, skipModules: true });
-    walk({ root: join(directory, 'vendor'), prefix: '', skipVendor: true, skipModules: false });
+    for (const own of main.list) {
+      const { directory: root, pathPrefix: prefix } = own;
+      walk({ root, prefix, skipVendor: true, skipModules: true, own });
+    }
+    walk({ root: main.vendorDirectory, prefix: '', skipVendor: true, skipModules: false });
     match.packages = packages.sort();
     return;
   }
@@ -175,7 +185,8 @@ export async function matchPackages(
     const own = main.get(module.path);
     if (own) {
       if (own.directory === '') continue;
-      walk({ root: own.directory, prefix: own.pathPrefix, skipVendor: true, skipModules: true });
+      const { directory: root, pathPrefix: prefix } = own;
+      walk({ root, prefix, skipVendor: true, skipModules: true, own });
       continue;
     }
     try {
@@ -255,7 +266,7 @@ export function matchDirectories(
 }
 
 function walkDirectories(context: LoadContext, match: Match, roots: readonly string[]): string[] {
-  const { files, directory: working, buildTags } = context;
+  const { files, directory: working, buildTags, main, goVersion } = context;
   let clean = cleanPath(match.pattern);
   const isDotted = match.pattern.startsWith('./');
   const shown = isDotted && clean !== '.' ? './' : '';
@@ -280,6 +291,9 @@ function walkDirectories(context: LoadContext, match: Match, roots: readonly str
     if ((/^[._]/.test(element) && element !== '.' && element !== '..') || element === 'testdata')
       return;
     if (!isTop && files.isFile(join(directory, 'go.mod'))) return;
+    const own = main.list.find((each) => each.directory && within(directory, each.directory));
+    const below = own ? within(directory, own.directory).replaceAll(sep, '/') : '';
+    if (isIgnored(own?.goMod, below === '.' ? '' : below, goVersion)) return;
     const name = isTop && path === '' ? '.' : path;
     const display = shown && !name.startsWith('./') ? shown + name : name;
     let entries;
@@ -388,14 +402,14 @@ export async function resolveDirectory(
   if (!main.isWorkspace) {
     throw new ModloadError(
       'ERR_MODLOAD_PATTERN',
-      `directory ${shown} outside main module or its selected dependencies`,
+      `${shown === '.' && !isGoVersionBefore(context.goVersion, '1.21') ? 'current directory' : `directory ${shown}`} outside main module or its selected dependencies`,
     );
   }
   const root = findModuleRoot(absolute, files);
   throw new ModloadError(
     'ERR_MODLOAD_PATTERN',
     root
-      ? `directory ${shown} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using go work use ${shortPath(root, working)}`
+      ? `directory ${shown} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using${isGoVersionBefore(context.goVersion, '1.21') ? ' ' : ':\n\t'}go work use ${shortPath(root, working)}`
       : `directory ${shown} outside modules listed in go.work or their selected dependencies`,
   );
 }

@@ -156,6 +156,16 @@ export class Requirements {
   /** Uses the vendor directory's list for a graph, in place of everything that would be loaded. */
   useVendorList(list: readonly ModuleVersion[]): void {
     const { main, report, mode, policy } = this.#context;
+    if (main.isWorkspace) {
+      const graph = new Graph(comparison, main.versions);
+      const listed = { path: 'vendor/modules.txt', version: '' };
+      for (const { path, goMod } of main.list) {
+        graph.require({ path, version: '' }, [...(goMod?.require ?? []), listed]);
+      }
+      graph.require(listed, list);
+      this.#graph = new ModuleGraph(graph, main.versions.length);
+      return;
+    }
     const target = main.versions[0]!;
     const graph = new Graph(comparison, [target]);
     if (policy.listsVendored) {

@@ -32,6 +32,7 @@ import { convertPruning, Requirements, statedRequirements, updateRoots } from '.
 import { ModuleDirectories } from './module-directory.js';
 import { BuildTags } from '../imports/constraint.js';
 import { isGoVersionBefore } from '../module/goversion.js';
+import { checkGoLine } from './go-line.js';
 import { findModuleRoot, findWorkFile } from './roots.js';
 import { readFailure, Summaries } from './summary.js';
 import { standardRoot, StandardTree } from '../imports/standard-tree.js';
@@ -91,6 +92,9 @@ export function findRoots(
     return { workFile: '', root: '' };
   }
   const workFile = ignoreWorkspace ? '' : findWork(settings);
+  if (workFile && goModFile !== undefined && !isGoVersionBefore(settings.release.version, '1.21')) {
+    throw new ModloadError('ERR_MODLOAD_ENVIRONMENT', '-modfile cannot be used in workspace mode');
+  }
   if (workFile) return { workFile, root: '' };
 
   let found = findModuleRoot(directory, files);
@@ -286,6 +290,10 @@ export async function openState(
       main.push(await convertedModule(context, each, goModFile, text));
       continue;
     }
+    // A newer release may have lines that this one cannot read.
+    const goLine = /^[ \t]*go[ \t]+([0-9][\w.]*)/m.exec(text)?.[1] ?? '';
+    checkGoLine(context, goModName(context, goModFile, workspace), goLine);
+    if (workspace) checkWorkGoLine(context, workspace, goModFile, goLine);
     const { goMod, hasQueries } = await readMainGoMod(goModFile, text, async (path, version) => {
       const info = await query(context, path, version, '');
       return info.version;
@@ -296,6 +304,13 @@ export async function openState(
       goMod.go?.version ?? '',
     );
   }
+  const seen = new Set<string>();
+  for (const { path } of isGoVersionBefore(release.version, '1.21') ? [] : main) {
+    if (seen.has(path)) {
+      report.error(undefined, `go: module ${path} appears multiple times in workspace`);
+    }
+    seen.add(path);
+  }
   context.main = new MainModules(main, workspace, findModuleRoot(directory, files), report);
   report.throwIfFailed();
   if (policy.excluded === 'next' && context.main.hasExclusions) {
@@ -304,13 +319,12 @@ export async function openState(
   context.mode = decideMode(settings, context.main, defaults);
 
   let requirements = statedRequirements(context, true);
-  if (workspace) return new LoadState(context, requirements);
-
   if (context.mode.kind === 'vendor') {
     context.vendor = readVendor(context);
     checkVendorList(context.vendor, context.main);
     requirements.useVendorList(context.vendor.vendored);
   }
+  if (workspace) return new LoadState(context, requirements);
   if (requirements.hasRedundantRoot) {
     requirements = await updateRoots(requirements, requirements.direct);
   }
@@ -367,8 +381,41 @@ async function convertedModule(
   return makeMainModule(directory, goModFile, text, goMod, isChanged, goRoot);
 }
 
+/** What messages call a go.mod file. */
+function goModName(
+  { directory }: Pick<LoadContext, 'directory'>,
+  file: string,
+  workspace: Workspace | undefined,
+): string {
+  return workspace
+    ? `module ${shortPath(join(file, '..'), directory)} listed in go.work file`
+    : shortPath(file, directory);
+}
+
+/**
+ * Checks that go.work has a go line as new as that of a module in it. Before 1.21 it did not matter.
+ *
+ * @throws {ModloadError} `ERR_MODLOAD_REQUIREMENT_CONFLICT` if it has not.
+ */
+function checkWorkGoLine(
+  context: Pick<LoadContext, 'directory' | 'goVersion'>,
+  workspace: Workspace,
+  goModFile: string,
+  goLine: string,
+): void {
+  if (isGoVersionBefore(context.goVersion, '1.21') || isGoVersionBefore(goLine, '1.21')) return;
+  const work = workspace.goWork.go?.version;
+  if (!isGoVersionBefore(work ?? '1.18', goLine)) return;
+  const stated = work === undefined ? 'implicitly requires go 1.18' : `lists go ${work}`;
+  const isKnown = !isGoVersionBefore(context.goVersion, goLine);
+  throw new ModloadError(
+    'ERR_MODLOAD_REQUIREMENT_CONFLICT',
+    `${goModName(context, goModFile, workspace)} requires go >= ${goLine}, but ${shortPath(workspace.file, context.directory)} ${stated}; to ${isKnown ? 'update it' : `download and use go ${goLine}`}:\n\tgo work use`,
+  );
+}
+
 function readVendor(context: LoadContext): ModulesText {
-  const list = readVendorList(context.main.single, context.files);
+  const list = readVendorList(context.main, context.files);
   for (const { module, goVersion } of list.modules) {
     if (goVersion !== undefined) context.summaries.noteGoVersion(module, goVersion);
   }
@@ -385,16 +432,17 @@ function readOverlaid(files: FileTree, file: string): string {
  * @throws {Error} when what was asked for cannot be.
  */
 function decideMode(
-  { mode, files, policy }: Settings,
+  { mode, files, policy, release }: Settings,
   main: MainModules,
   defaults: ModeDefaults,
 ): Mode {
   if (mode !== undefined) {
-    if (main.isWorkspace && mode !== 'readonly') {
+    const mayVendor = !isGoVersionBefore(release.version, '1.22');
+    if (main.isWorkspace && mode !== 'readonly' && !(mayVendor && mode === 'vendor')) {
       throw new ModloadError(
         'ERR_MODLOAD_ENVIRONMENT',
-        `-mod may only be set to readonly when in workspace mode, but it is set to ${JSON.stringify(mode)}` +
-          '\n\tRemove the -mod flag to use the default readonly value,' +
+        `-mod may only be set to readonly ${mayVendor ? 'or vendor ' : ''}when in workspace mode, but it is set to ${JSON.stringify(mode)}` +
+          `\n\tRemove the -mod flag to use the default readonly value,${mayVendor ? ' ' : ''}` +
           '\n\tor set GOWORK=off to disable workspace mode.',
       );
     }
@@ -406,13 +454,24 @@ function decideMode(
     const mode = defaults.allowMissingImports ? 'mod' : 'readonly';
     return { kind: mode, isExplicit: false, reason: '' };
   }
-  if (main.roots.length === 1 && files.isDirectory(join(main.roots[0]!, 'vendor'))) {
-    const goVersion = main.isWorkspace ? '' : (main.single.index?.goVersion ?? '');
+  const mayVendor = !main.isWorkspace || !isGoVersionBefore(release.version, '1.22');
+  if (mayVendor && files.isDirectory(main.vendorDirectory)) {
+    const place = main.isWorkspace ? 'go.work' : 'go.mod';
+    const goVersion = main.isWorkspace
+      ? (main.workspace!.goWork.go?.version ?? '')
+      : (main.single.index?.goVersion ?? '');
+    const isForWorkspace = readVendorList(main, files).isWorkspace;
     if (goVersion !== '' && !isGoVersionBefore(goVersion, '1.14')) {
-      const reason = 'Go version in go.mod is at least 1.14 and vendor directory exists.';
+      if (isForWorkspace !== main.isWorkspace) {
+        const reason = isForWorkspace
+          ? 'Outside workspace mode, but vendor directory is for a workspace.'
+          : 'In workspace mode, but vendor directory is not for a workspace';
+        return { kind: 'readonly', isExplicit: false, reason };
+      }
+      const reason = `Go version in ${place} is at least 1.14 and vendor directory exists.`;
       return { kind: 'vendor', isExplicit: false, reason };
     }
-    const reason = `Go version in go.mod is ${goVersion || 'unspecified'}, so vendor directory was not used.`;
+    const reason = `Go version in ${place} is ${goVersion || 'unspecified'}, so vendor directory was not used.`;
     return { kind: 'readonly', isExplicit: false, reason };
   }
   return { kind: 'readonly', isExplicit: false, reason: '' };

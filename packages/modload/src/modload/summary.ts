@@ -5,6 +5,8 @@ import type { GoSum } from '../modfetch/checksums.js';
 import type { ModuleSource } from '../modfetch/source.js';
 import type { ModulesText } from '../modfile/modulestxt.js';
 import { isGoVersionBefore } from '../module/goversion.js';
+import type { Environment } from '../base/environment.js';
+import { checkGoLine } from './go-line.js';
 import type { MainModules } from './main-modules.js';
 import type { Mode } from './mode.js';
 import { scanGoMod } from '../modfile/scan.js';
@@ -64,6 +66,8 @@ export interface SummaryContext {
   readonly files: FileTree;
   readonly directory: string;
   readonly vendor: ModulesText | undefined;
+  readonly goVersion: string;
+  readonly environment: Environment;
 }
 
 /** The go.mod files of required modules, each read once. */
@@ -142,6 +146,7 @@ export class Summaries {
 
   #adapt(module: ModuleVersion, actual: ModuleVersion, summary: Summary): Summary {
     const { main } = this.#context;
+    checkGoLine(this.#context, moduleKey(module), summary.goVersion);
     if (actual.version !== '') {
       if (summary.path === '') {
         throw ModuleError.of(

@@ -51,12 +51,6 @@ export function languageVersion(version: string): string {
   return /^[1-9][0-9]*\.[0-9]+/.exec(version)?.[0] ?? version;
 }
 
-/** Returns the go line of a new module: since 1.26 that of the release before, so that its users need not update. */
-export function newModuleGo(release: string): string {
-  if (compareGoVersions(release, '1.26') < 0) return release;
-  return `1.${Number(languageVersion(release).slice(2)) - 1}.0`;
-}
-
 /** Whether one Go version comes before another. */
 export function isGoVersionBefore(version: string, release: string): boolean {
   return compareGoVersions(version, release) < 0;
