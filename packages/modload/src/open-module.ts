@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { resolveEnvironment, type Environment } from './base/environment.js';
+import { ModloadError } from './base/errors.js';
 import { disk, type FileTree } from './base/files.js';
 import { Report, type LoadListener } from './base/report.js';
 import { consumable, type Consumability } from './commands/consumable.js';
@@ -155,8 +156,11 @@ export class Module {
    * @param text - the query.
    * @param current - the version in use, for `upgrade` and `patch`; empty if there is none.
    * @throws {QueryError} if the query is malformed, or no allowed version matches it.
+   * @throws {ModloadError} `ERR_MODLOAD_ARGUMENT` if the path or the query is not a string.
    */
   async query(path: string, text: string, current = ''): Promise<RevInfo> {
+    checkText('path', path);
+    checkText('text', text);
     const { context } = await this.#opened.open({ kind: 'mod' });
     return await query(context, path, text, current, (module) => checkAllowed(context, module));
   }
@@ -232,9 +236,16 @@ export class Module {
     return await vendor(await this.#opened.open({ kind: 'readonly' }), options);
   }
 
-  /** Downloads modules to the module cache; by default those of the build list. */
+  /**
+   * Downloads modules to the module cache; by default those of the build list. Rejects with the reason of the signal
+   * that the module was opened with, once that is aborted.
+   */
   async download(args: readonly string[] = []): Promise<DownloadResult> {
-    return await download(await this.#opened.open({ kind: 'mod' }), args);
+    const { signal } = this.#opened.settings;
+    signal?.throwIfAborted();
+    const result = await download(await this.#opened.open({ kind: 'mod' }), args);
+    signal?.throwIfAborted();
+    return result;
   }
 
   /** Checks the modules of the build list in the module cache. Returns an empty list if all are intact. */
@@ -258,6 +269,12 @@ export class Module {
     const { context } = await this.#opened.open({ kind: 'mod' });
     return await consumable(path, version, context.source);
   }
+}
+
+/** Checks that an argument is a string. */
+function checkText(name: string, value: unknown): void {
+  if (typeof value === 'string') return;
+  throw new ModloadError('ERR_MODLOAD_ARGUMENT', `${name} must be a string, not ${typeof value}`);
 }
 
 /** Returns the settings for a directory and options. */
@@ -298,10 +315,17 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
  * Without either, modules can still be queried, listed and downloaded.
  *
  * @throws {NoModuleError} without a module, if `root` is `need`.
+ * @throws {ModloadError} `ERR_MODLOAD_NOT_FOUND` if there is no such directory.
  */
 export function openModule(directory: string, options: OpenOptions = {}): Promise<Module> {
   return Promise.resolve().then(() => {
     const settings = settingsOf(directory, options);
+    if (!settings.files.isDirectory(settings.directory)) {
+      throw new ModloadError(
+        'ERR_MODLOAD_NOT_FOUND',
+        `directory ${settings.directory} does not exist`,
+      );
+    }
     return createModule(new OpenedModule(settings, { root: options.root }));
   });
 }

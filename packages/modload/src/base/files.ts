@@ -41,6 +41,21 @@ function kindOf(
 
 const byName = (a: FileEntry, b: FileEntry) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  ELOOP: 'too many levels of symbolic links',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+};
+
+/** An error in Go's words for a directory that cannot be read, with the code that Node gave. */
+function directoryError(directory: string, error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = reasons[code];
+  if (reason === undefined) return error as Error;
+  return Object.assign(new Error(`open ${directory}: ${reason}`, { cause: error }), { code });
+}
+
 class Disk implements FileTree {
   actual(path: string): string | undefined {
     return path;
@@ -58,9 +73,13 @@ class Disk implements FileTree {
     }
   }
   entries(directory: string): readonly FileEntry[] {
-    return readdirSync(directory, { withFileTypes: true })
-      .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
-      .sort(byName);
+    let entries;
+    try {
+      entries = readdirSync(directory, { withFileTypes: true });
+    } catch (error) {
+      throw directoryError(directory, error);
+    }
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })).sort(byName);
   }
   read(path: string): string {
     return readFileSync(path, 'utf8');

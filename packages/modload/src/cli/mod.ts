@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { diff } from '../base/diff.js';
 import { download as downloadModules } from '../commands/download.js';
-import { formatGraph, graphEdges, loadModuleGraph, withBuildList } from '../commands/graph.js';
+import {
+  formatGraph,
+  graphEdges,
+  graphEdgesWithGo,
+  loadModuleGraph,
+  withBuildList,
+} from '../commands/graph.js';
 import { messageOf } from '../base/errors.js';
 import { initModule } from '../commands/init.js';
 import type { ModuleInfo } from '../modload/list-modules.js';
@@ -39,8 +45,9 @@ export const graph: Command = {
     const module = await invocation.open({ root: 'need' });
     const state = await module.open({ kind: 'mod', addGoLine: false });
     const loaded = await loadModuleGraph(state, invocation.text('go'));
-    const edges = graphEdges(loaded);
     const isListed = state.context.policy.mainEdges === 'buildList';
+    const showsGo = !isListed && !isGoVersionBefore(invocation.release.version, '1.21');
+    const edges = showsGo ? graphEdgesWithGo(loaded, state.context) : graphEdges(loaded);
     invocation.print(formatGraph(isListed ? withBuildList(loaded, edges) : edges, 'text'));
     return 0;
   },

@@ -76,7 +76,8 @@ import { compare } from '../module/semver.js';
 import { BuildTags } from '../imports/constraint.js';
 import { NoGoError } from '../imports/header.js';
 import type { GoMod } from '../modfile/gomod.js';
-import { compareGoVersions, isGoVersionBefore } from '../module/goversion.js';
+import { checkGoLine, requiredGo } from '../modload/go-line.js';
+import { compareGoVersions, isGoVersion, isGoVersionBefore } from '../module/goversion.js';
 import type { LoadState } from '../modload/state.js';
 
 /** Options of `Module.get`. */
@@ -196,6 +197,22 @@ class Query {
   }
 }
 
+/** Splits arguments into those that name Go itself, since 1.21, and all others. */
+function splitReleases(
+  args: readonly string[],
+  release: string,
+): { readonly others: readonly string[]; readonly releases: readonly ModuleVersion[] } {
+  if (isGoVersionBefore(release, '1.21')) return { others: args, releases: [] };
+  const others: string[] = [];
+  const releases: ModuleVersion[] = [];
+  for (const argument of args) {
+    const [, path, version] = /^(go|toolchain)@(.+)$/.exec(argument) ?? [];
+    if (path === undefined || version === undefined) others.push(argument);
+    else releases.push({ path, version });
+  }
+  return { others, releases };
+}
+
 /** The release that brought `tool` lines. */
 const toolRelease = '1.24';
 
@@ -283,7 +300,8 @@ class Resolver {
   async run(args: readonly string[]): Promise<GetResult> {
     const { main, report } = this.#context;
     this.#goBefore = main.hasRoot ? main.single.goMod?.go?.version : undefined;
-    const queries = this.#parse(args);
+    const { others, releases } = splitReleases(args, this.#context.goVersion);
+    const queries = others.length > 0 || args.length === 0 ? this.#parse(others) : [];
     report.throwIfFailed();
     await this.#readBuildList();
     this.#initial = this.#versions;
@@ -327,6 +345,7 @@ class Resolver {
       queries.filter((each) => each.matchesPackages).map(({ pattern }) => pattern),
     );
 
+    this.#changeReleases(releases);
     const { goMod } = main.single;
     const before = requirementsOf(goMod);
     const goBefore = this.#goBefore;
@@ -375,11 +394,42 @@ class Resolver {
     await this.#readBuildList();
   }
 
+  /** Sets the go and toolchain lines as `go@1.24.1` and `toolchain@go1.24.1` ask for. */
+  #changeReleases(releases: readonly ModuleVersion[]): void {
+    const { goMod } = this.#context.main.single;
+    if (!goMod) return;
+    for (const { path, version } of releases) {
+      if (path === 'toolchain') {
+        if (version === 'none') goMod.dropToolchain();
+        else if (/^go1\.\d/.test(version)) goMod.addToolchain(version);
+        else throw new QueryError(`toolchain@${version}: invalid version`);
+        continue;
+      }
+      if (version === 'none') {
+        goMod.dropGo();
+        continue;
+      }
+      if (!isGoVersion(version)) throw new QueryError(`go@${version}: unknown version ${version}`);
+      checkGoLine(this.#context, `go@${version}`, version);
+      const graph = this.#state.requirements.loadedGraph;
+      const needed = graph && requiredGo(this.#context, graph);
+      if (needed && compareGoVersions(needed.version, version) > 0) {
+        throw new QueryError(
+          `${moduleKey(needed.module)} requires go@${needed.version}, not go@${version}`,
+        );
+      }
+      goMod.addGo(version);
+    }
+  }
+
   /** Puts the packages of `tool` lines in the place of the pattern `tool`. */
   #expandTools(args: readonly string[]): string[] {
     return args.flatMap((argument) => {
       const [, version] = /^tool(@.*)?$/.exec(argument) ?? [argument, undefined];
       if (!/^tool(@|$)/.test(argument)) return [argument];
+      if (version !== undefined && !/^@(upgrade|patch)$/.test(version)) {
+        throw new QueryError('can\'t request explicit version of "tool" pattern');
+      }
       return [...this.#context.main.tools].map((path) => path + (version ?? ''));
     });
   }

@@ -1,6 +1,8 @@
 import { ModloadError } from '../base/errors.js';
 import { isSameModule, moduleKey, type ModuleVersion } from '../module/module.js';
 import { expandGraph, type ModuleGraph } from '../modload/requirements.js';
+import type { LoadContext } from '../modload/context.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import type { LoadState } from '../modload/state.js';
 import { pruningFor } from '../modload/summary.js';
 
@@ -35,6 +37,49 @@ export function graphEdges(graph: ModuleGraph): GraphEdge[] {
   graph.walk((from) => {
     for (const to of graph.requiredBy(from) ?? []) edges.push({ from, to });
   });
+  return edges;
+}
+
+/**
+ * Returns every requirement in a graph as Go shows them since 1.21: what modules require of Go itself stands among
+ * them, as the modules `go` and `toolchain`.
+ */
+export function graphEdgesWithGo(
+  graph: ModuleGraph,
+  { main, summaries }: LoadContext,
+): GraphEdge[] {
+  const edges: GraphEdge[] = [];
+  const go = (version: string): ModuleVersion => ({ path: 'go', version });
+  const workGo = main.workspace ? [go(main.workspace.goWork.go?.version ?? '1.18')] : [];
+  const queue = [...workGo, ...main.versions];
+  const seen = new Set(queue.map(moduleKey));
+  for (const from of queue) {
+    const own = main.isMain(from) ? main.get(from.path)?.goMod : undefined;
+    let to: ModuleVersion[];
+    if (from.path === 'toolchain') continue;
+    if (from.path === 'go') {
+      const isStrict = !isGoVersionBefore(from.version, '1.21');
+      to = isStrict ? [{ path: 'toolchain', version: `go${from.version}` }] : [];
+    } else {
+      to = [...(graph.requiredBy(from) ?? [])];
+      const line = own
+        ? (own.go?.version ?? '1.16')
+        : (summaries.knownGoVersion(main.resolve(from)) ?? '');
+      if (own) {
+        to.push(go(line));
+        if (own.toolchain) to.push({ path: 'toolchain', version: own.toolchain.name });
+        if (!main.isWorkspace) to.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      } else if (graph.requiredBy(from) && !isGoVersionBefore(line, '1.21')) {
+        to.push(go(line));
+      }
+    }
+    for (const each of to) {
+      edges.push({ from, to: each });
+      if (seen.has(moduleKey(each))) continue;
+      seen.add(moduleKey(each));
+      queue.push(each);
+    }
+  }
   return edges;
 }
 

@@ -226,6 +226,8 @@ async function raiseLimits(
 interface Disqualification {
   /** What it requires, beyond the limit. */
   readonly conflict?: ModuleVersion;
+  /** The requirement that leads there, if it is not the version itself. */
+  readonly via?: ModuleVersion;
   /** Its requirements cannot be read. */
   readonly error?: unknown;
 }
@@ -254,10 +256,10 @@ class VersionLimiter {
   pathTo(module: ModuleVersion): ModuleVersion[] {
     const path = [module];
     for (let each = module; ;) {
-      const conflict = this.#checked.get(moduleKey(each))?.conflict;
-      if (!conflict || path.some((other) => isSameModule(other, conflict))) return path;
-      path.push(conflict);
-      each = conflict;
+      const via = this.#checked.get(moduleKey(each))?.via;
+      if (!via || path.some((other) => isSameModule(other, via))) return path;
+      path.push(via);
+      each = via;
     }
   }
 
@@ -311,7 +313,7 @@ class VersionLimiter {
     for (const required of summary.require) {
       if (below === 'pruned' && !this.#limits.has(required.path)) continue;
       const problem = await this.#check(required, below);
-      if (problem) return this.#disqualify(module, problem);
+      if (problem) return this.#disqualify(module, { ...problem, via: required });
       const by = this.#requiredBy.get(moduleKey(required));
       if (by) by.push(module);
       else this.#requiredBy.set(moduleKey(required), [module]);
@@ -326,7 +328,7 @@ class VersionLimiter {
     this.#checked.set(key, problem);
     const by = this.#requiredBy.get(key) ?? [];
     this.#requiredBy.delete(key);
-    for (const each of by) this.#disqualify(each, { conflict: module });
+    for (const each of by) this.#disqualify(each, { conflict: module, via: module });
     return problem;
   }
 }

@@ -190,6 +190,11 @@ class Lister {
         if (info) modules.push(info);
         continue;
       }
+      const itself = goItself(this.#context, argument);
+      if (itself) {
+        modules.push(itself);
+        continue;
+      }
       if (argument !== 'all' && !argument.includes('...')) {
         const info = this.#single(argument, error !== undefined);
         if (info) modules.push(info);
@@ -321,6 +326,15 @@ class Lister {
     if (this.#options.versions && mode.kind !== 'vendor') return { path };
     return { path, error: { message: describe(this.#context, path, '', new Error(problem)) } };
   }
+}
+
+/** The go or toolchain line of the main module, which Go lists like a module since 1.21. */
+function goItself({ main, goVersion }: LoadContext, name: string): ModuleInfo | undefined {
+  if (isGoVersionBefore(goVersion, '1.21') || !main.hasRoot) return undefined;
+  const file = main.workspace?.goWork ?? main.single.goMod;
+  const version =
+    name === 'go' ? file?.go?.version : name === 'toolchain' ? file?.toolchain?.name : undefined;
+  return version === undefined ? undefined : { path: name, version, indirect: true };
 }
 
 function originOf(error: unknown): Origin | undefined {

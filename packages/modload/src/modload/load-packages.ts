@@ -402,10 +402,10 @@ class Loader {
       rethrowForgery(error);
       target.error = error as Error;
     }
-    if (target.directory === '') return;
     if (this.#isMain(target) || this.#context.main.tools.has(target.path)) {
       this.#mark(target, { isInAll: true });
     }
+    if (target.directory === '') return;
     if (this.#options.allowPackage && target.module) {
       try {
         await this.#options.allowPackage(target.path, target.module);

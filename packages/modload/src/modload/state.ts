@@ -292,8 +292,8 @@ export async function openState(
     }
     // A newer release may have lines that this one cannot read.
     const goLine = /^[ \t]*go[ \t]+([0-9][\w.]*)/m.exec(text)?.[1] ?? '';
-    checkGoLine(context, goModName(context, goModFile, workspace), goLine);
     if (workspace) checkWorkGoLine(context, workspace, goModFile, goLine);
+    checkGoLine(context, goModName(context, goModFile, workspace), goLine);
     const { goMod, hasQueries } = await readMainGoMod(goModFile, text, async (path, version) => {
       const info = await query(context, path, version, '');
       return info.version;
@@ -407,10 +407,9 @@ function checkWorkGoLine(
   const work = workspace.goWork.go?.version;
   if (!isGoVersionBefore(work ?? '1.18', goLine)) return;
   const stated = work === undefined ? 'implicitly requires go 1.18' : `lists go ${work}`;
-  const isKnown = !isGoVersionBefore(context.goVersion, goLine);
   throw new ModloadError(
     'ERR_MODLOAD_REQUIREMENT_CONFLICT',
-    `${goModName(context, goModFile, workspace)} requires go >= ${goLine}, but ${shortPath(workspace.file, context.directory)} ${stated}; to ${isKnown ? 'update it' : `download and use go ${goLine}`}:\n\tgo work use`,
+    `${goModName(context, goModFile, workspace)} requires go >= ${goLine}, but ${shortPath(workspace.file, context.directory)} ${stated}; to download and use go ${goLine}:\n\tgo work use`,
   );
 }
 
