@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { read as readConfig } from '@changesets/config';
 import getChangesets from '@changesets/read';
+import { judgeGoTags } from './go-binding.mjs';
 import { listPackages } from './packages.mjs';
 import { dependencyKinds, isLockstep, isPublished, isVersion, knownApi } from './release.mjs';
 import { lineOf, newestInChangelog, versionRow, workspace } from './release.mjs';
@@ -78,6 +79,21 @@ async function* checkNotes(packages) {
   }
 }
 
+/** Whether the Go binding can follow, with a tag that its consumers can require. */
+function* checkGoTag({ own }) {
+  if (own.verdict === 'accepted') return;
+  yield `Go refuses ${own.module.version} of ${own.module.path}: ${own.reason}`;
+}
+
+function showGoTags({ own, calendar, calendarWithoutGoMod }) {
+  const show = ({ verdict, version }) =>
+    verdict === 'refused' ? verdict : `accepted as ${version}`;
+  return (
+    `In Go, the tag of ${own.module.path} is ${own.version}. A tag ${calendar.module.version} would be ` +
+    `${show(calendar)} with go.mod, and ${show(calendarWithoutGoMod)} without.`
+  );
+}
+
 await main(async () => {
   const packages = listPackages();
   const { version } = packages.find(isLockstep).manifest;
@@ -87,6 +103,9 @@ await main(async () => {
     ...checkTexts(packages, version),
   ];
   for await (const problem of checkNotes(packages)) found.push(problem);
+  const goTags = isVersion(version) ? await judgeGoTags(version) : undefined;
+  if (goTags !== undefined) found.push(...checkGoTag(goTags));
   if (found.length > 0) throw new StepError(found.map((each) => `- ${each}`).join('\n'));
   console.log(`All packages are ${version}, for libvirt ${knownApi()}.`);
+  console.log(showGoTags(goTags));
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listPackages } from '../packages.mjs';
+import { goTagOf, judgeGoTags } from '../go-binding.mjs';
 import { isLockstep } from '../release.mjs';
 import { root } from '../steps.mjs';
 
@@ -86,6 +87,14 @@ describe('release:check', () => {
     });
   });
 
+  test('says what Go makes of the tag of the Go binding', () => {
+    const { output } = runScript('check');
+    expect(output).toContain(`the tag of libvirt.org/go/libvirt is ${goTagOf(version)}`);
+    expect(output).toContain(
+      `A tag v${version} would be refused with go.mod, and accepted as v${version}+incompatible without.`,
+    );
+  });
+
   test('refuses a version without its API', () => {
     for (const { folder } of lockstep) {
       change(join(folder.slice(root.length), 'package.json'), (manifest) => {
@@ -151,6 +160,18 @@ describe('release:check', () => {
   test('refuses a README without the version', () => {
     write('README.md', read('README.md').replace(`| ${major}.${minor} |`, '| 1.0 |'));
     expect(runScript('check')).toEqual(refusal(`no row for ${major}.${minor}`));
+  });
+});
+
+describe('judgeGoTags', () => {
+  test.each([
+    ['12.9.0', 'v1.12009.0'],
+    ['12.9.1', 'v1.12009.1'],
+    ['13.0.0-rc.1', 'v1.13000.0-rc.1'],
+  ])('of %s', async (released, tag) => {
+    const { own, calendar, calendarWithoutGoMod } = await judgeGoTags(released);
+    expect([own.verdict, own.version]).toEqual(['accepted', tag]);
+    expect([calendar.verdict, calendarWithoutGoMod.verdict]).toEqual(['refused', 'incompatible']);
   });
 });
 

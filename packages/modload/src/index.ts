@@ -31,6 +31,7 @@ export {
 } from './commands/graph.js';
 export type { InitResult } from './commands/init.js';
 export type { LoadPackagesOptions, LoadPackagesResult } from './commands/load.js';
+export type { PlannedTag } from './commands/planned-tree.js';
 export type { TidyOptions, TidyResult } from './commands/tidy.js';
 export type { VendorOptions, VendorResult } from './commands/vendor.js';
 export type { VerifyProblem } from './commands/verify.js';

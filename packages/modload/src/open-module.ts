@@ -10,6 +10,7 @@ import { get, type GetOptions, type GetResult } from './commands/get.js';
 import { loadModuleGraph } from './commands/graph.js';
 import * as init from './commands/init.js';
 import { load, type LoadPackagesOptions, type LoadPackagesResult } from './commands/load.js';
+import { readPlannedTree, type PlannedTag } from './commands/planned-tree.js';
 import { tidy, type TidyOptions, type TidyResult } from './commands/tidy.js';
 import { vendor, type VendorOptions, type VendorResult } from './commands/vendor.js';
 import { verify, type VerifyProblem } from './commands/verify.js';
@@ -79,6 +80,20 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Receives notes, warnings, errors and progress. */
   readonly onEvent?: LoadListener | undefined;
+}
+
+/** Checks that an argument is a text that says something. */
+function demandText(name: string, value: unknown): void {
+  if (typeof value === 'string' && value !== '') return;
+  throw new ModloadError(
+    'ERR_MODLOAD_ARGUMENT',
+    `'${name}' must be a string that is not empty, and is ${describeValue(value)}`,
+  );
+}
+
+function describeValue(value: unknown): string {
+  if (value === '') return 'empty';
+  return value === null || value === undefined ? String(value) : `of type ${typeof value}`;
 }
 
 /** Creates a {@link Module}; assigned by the class, whose constructor is private. */
@@ -264,10 +279,20 @@ export class Module {
     return await explainModule(state, path);
   }
 
-  /** Returns what a Go consumer would make of a tag of another module. */
-  async consumable(path: string, version: string): Promise<Consumability> {
+  /**
+   * Returns what a Go consumer would make of a tag of a module: accepted, accepted as `+incompatible`, or refused.
+   *
+   * @param path - the module path, as a consumer would import it.
+   * @param version - the tag, such as `v12.8.0`.
+   * @param planned - the directory or commit on which the tag is going to be put; by default it exists.
+   * @throws {NotFoundError} if there is no such tag, and it is not planned.
+   */
+  async consumable(path: string, version: string, planned?: PlannedTag): Promise<Consumability> {
+    demandText('path', path);
+    demandText('version', version);
     const { context } = await this.#opened.open({ kind: 'mod' });
-    return await consumable(path, version, context.source);
+    const tree = planned && (await readPlannedTree(context, path, planned));
+    return await consumable(path, version, context.source, { planned: tree });
   }
 }
 

@@ -36,8 +36,10 @@ export {
   consumable,
   formatConsumability,
   type Consumability,
+  type ConsumableOptions,
   type Remedy,
 } from './commands/consumable.js';
+export type { PlannedTree } from './commands/planned-tag.js';
 export { MemorySource, type MemoryModules, type MemoryVersion } from './modfetch/memory.js';
 export type { Origin, RevInfo, VersionList, VersionRepo } from './modfetch/repo.js';
 export type { ModuleSource } from './modfetch/source.js';

@@ -16,15 +16,16 @@ import {
   type ModuleVersion,
 } from '../module/module.js';
 import { isPseudoVersion } from '../module/pseudo.js';
+import { PlannedSource, type PlannedTree } from './planned-tag.js';
 import { query } from '../modload/version-query.js';
 import * as semver from '../module/semver.js';
 
 /** A way around a refusal or restriction. */
 export interface Remedy {
-  /** Whether the author of the module or its consumer can apply it. */
-  readonly who: 'author' | 'consumer';
+  /** Who can apply it: the author of the module, or its consumer. */
+  readonly role: 'author' | 'consumer';
   /** What to do, and its drawbacks. */
-  readonly what: string;
+  readonly advice: string;
 }
 
 /** Result of {@link consumable}: how Go treats a version. */
@@ -35,14 +36,25 @@ export interface Consumability {
    * Whether a consumer can require it: as it is, only with `+incompatible` after it, or not at all.
    */
   readonly verdict: 'accepted' | 'incompatible' | 'refused';
-  /** The version that a consumer's go.mod then says; empty when it is refused. */
+  /**
+   * The version that a consumer's go.mod then says. Empty when it is refused, and for a planned tag that is no
+   * semantic version: then the commit decides.
+   */
   readonly version: string;
   /** Why. */
   readonly reason: string;
   /** Remedies; empty if the version is accepted as it is. */
   readonly remedies: readonly Remedy[];
-  /** The version that a query without a version selects; empty if it fails. */
+  /**
+   * The version that a query without a version selects, once a planned tag exists; empty if the query fails.
+   */
   readonly latest: string;
+}
+
+/** Options of {@link consumable}. */
+export interface ConsumableOptions {
+  /** The tree on which the tag is going to be put: the question is what Go will make of it. */
+  readonly planned?: PlannedTree | undefined;
 }
 
 const suffix = '+incompatible';
@@ -54,19 +66,34 @@ const suffix = '+incompatible';
  * @param module - the module path, as a consumer would import it.
  * @param version - the tag, such as `v12.8.0`.
  * @param source - where versions are looked up, as a consumer would.
+ * @param options - with `planned`, the tag need not exist yet.
  * @throws {NotFoundError} when there is no such version.
  */
 export async function consumable(
   module: string,
   version: string,
   source: ModuleSource,
+  options: ConsumableOptions = {},
 ): Promise<Consumability> {
   const asked = { path: module, version };
+  const { planned } = options;
   try {
     checkPath(module);
   } catch (error) {
-    const what = 'Use a path that begins with a host name.';
-    return refuse(asked, messageOf(error), [{ who: 'author', what }], '');
+    const advice = 'Use a path that begins with a host name.';
+    return refuse(asked, messageOf(error), [{ role: 'author', advice }], '');
+  }
+  if (planned !== undefined) {
+    if (await exists(asked, source)) {
+      const advice = 'Tag the next version instead.';
+      return refuse(
+        asked,
+        'The tag exists. To move it reaches nobody: proxies and the checksum database keep what it was.',
+        [{ role: 'author', advice }],
+        await latestOf(module, source),
+      );
+    }
+    source = new PlannedSource(source, asked, planned);
   }
   const latest = await latestOf(module, source);
 
@@ -90,11 +117,12 @@ export async function consumable(
       reason:
         `The tag has no go.mod, so Go lets its major version pass, and marks it ${suffix}. ` +
         'What the module itself requires is not known to Go.',
-      remedies: remediesOf(asked).filter(({ who }) => who === 'author'),
+      remedies: remediesOf(asked).filter(({ role }) => role === 'author'),
       latest,
     };
   }
-  const isPseudo = isPseudoVersion(info.version) && info.version !== version;
+  const isPseudo =
+    info.version !== version && (info.version === '' || isPseudoVersion(info.version));
   return {
     module: asked,
     verdict: 'accepted',
@@ -102,7 +130,7 @@ export async function consumable(
     reason: isPseudo
       ? `The tag is no semantic version of this module, so Go names its commit by a pseudo-version.`
       : 'The version fits the module path.',
-    remedies: isPseudo ? [{ who: 'author', what: tagAdvice(version) }] : [],
+    remedies: isPseudo ? [{ role: 'author', advice: tagAdvice(version) }] : [],
     latest,
   };
 }
@@ -114,6 +142,16 @@ function refuse(
   latest: string,
 ): Consumability {
   return { module, verdict: 'refused', version: '', reason, remedies, latest };
+}
+
+async function exists(asked: ModuleVersion, source: ModuleSource): Promise<boolean> {
+  try {
+    await statVersion(asked, source);
+    return true;
+  } catch (error) {
+    // A tag that Go refuses exists as well.
+    return refusalOf(error) !== undefined;
+  }
 }
 
 async function latestOf(module: string, source: ModuleSource): Promise<string> {
@@ -167,19 +205,19 @@ async function goModProblem(
     if (!(error instanceof ModFileError)) throw error;
     return {
       reason: `Its go.mod cannot be read: ${error.message}`,
-      remedies: [{ who: 'author', what: 'Release a version with a correct go.mod.' }],
+      remedies: [{ role: 'author', advice: 'Release a version with a correct go.mod.' }],
     };
   }
   if (declared === module.path) return undefined;
   return {
     reason: `Its go.mod declares its path as ${declared}, but it is required as ${module.path}.`,
     remedies: [
-      { who: 'consumer', what: `Require and import ${declared} instead.` },
+      { role: 'consumer', advice: `Require and import ${declared} instead.` },
       {
-        who: 'consumer',
-        what: `Keep the old import path by "replace ${module.path} => ${declared} VERSION".`,
+        role: 'consumer',
+        advice: `Keep the old import path by "replace ${module.path} => ${declared} VERSION".`,
       },
-      { who: 'author', what: `Release a version whose go.mod says "module ${module.path}".` },
+      { role: 'author', advice: `Release a version whose go.mod says "module ${module.path}".` },
     ],
   };
 }
@@ -188,34 +226,34 @@ async function goModProblem(
 function remediesOf({ path, version }: ModuleVersion): Remedy[] {
   const { prefix, pathMajor } = splitPathVersion(path);
   const major = semver.major(version);
-  if (major === '') return [{ who: 'author', what: tagAdvice(version) }];
+  if (major === '') return [{ role: 'author', advice: tagAdvice(version) }];
   const suffixed = prefix.startsWith('gopkg.in/') ? `${prefix}.${major}` : `${prefix}/${major}`;
   if (pathMajor !== '') {
-    return [{ who: 'author', what: `Tag releases of ${path} as ${pathMajor.slice(1)}.x.y.` }];
+    return [{ role: 'author', advice: `Tag releases of ${path} as ${pathMajor.slice(1)}.x.y.` }];
   }
   return [
     {
-      who: 'author',
-      what:
+      role: 'author',
+      advice:
         `Release it as module ${suffixed}. The import path changes for all users, ` +
         'and again with each major version.',
     },
     {
-      who: 'author',
-      what:
+      role: 'author',
+      advice:
         `Give the module a new path and encode ${version} in the minor number, ` +
         `as ${encodedVersion(version)}. The old path cannot do so: ` +
         'proxies keep its tags forever, and the greatest one wins.',
     },
     {
-      who: 'author',
-      what:
+      role: 'author',
+      advice:
         `Tag a commit without go.mod: Go accepts it as ${version.replace(/\+.*$/, '')}${suffix}, ` +
         'without its requirements.',
     },
     {
-      who: 'consumer',
-      what:
+      role: 'consumer',
+      advice:
         `Require the commit instead of the tag: "go get ${path}@COMMIT" ` +
         'records a pseudo-version, which go get -u will not advance to later tags.',
     },
@@ -244,13 +282,13 @@ function tagAdvice(tag: string): string {
 export function formatConsumability(answer: Consumability): string {
   const { module, verdict, version, reason, remedies, latest } = answer;
   const outcome = {
-    accepted: `accepted as ${version}`,
+    accepted: version === '' ? 'accepted as a commit' : `accepted as ${version}`,
     incompatible: `accepted as ${version}`,
     refused: 'refused',
   }[verdict];
   const lines = [`${module.path}@${module.version}: ${outcome}`, `\t${reason}`];
   if (latest !== '') lines.push(`\tA query without a version selects ${latest}.`);
   if (remedies.length > 0) lines.push('remedies:');
-  for (const { who, what } of remedies) lines.push(`\t${who}: ${what}`);
+  for (const { role, advice } of remedies) lines.push(`\t${role}: ${advice}`);
   return `${lines.join('\n')}\n`;
 }
