@@ -40,7 +40,8 @@ mkdirSync(join(folder, 'pool'), { recursive: true });
 writeFileSync(join(folder, 'pool/volume'), Buffer.alloc(100_000, 'volume'));
 
 let at; // All handles.
-let patience = 1000; // How many milliseconds to wait for an event.
+/** How many milliseconds to wait for a call before the connection is cut, and for an event. */
+let patience = { call: 30_000, event: 30_000 };
 
 async function open() {
   const conn = await native.virConnectOpen(`test+unix:///default?socket=${socket}`);
@@ -228,7 +229,7 @@ for (const [event, [procedure, contents]] of DOMAIN_EVENTS) {
     proxy.sendEvent(procedure, contents);
     // Once this is answered, the event has been read, and is delivered soon unless it was a lie.
     await native.virConnectGetLibVersion(at.conn);
-    for (let left = patience; left > 0 && heard.length === 0; left -= 1) await sleep(1);
+    for (let left = patience.event; left > 0 && heard.length === 0; left -= 1) await sleep(1);
     await native.virConnectDomainEventDeregisterAny(at.conn, id);
     return heard;
   };
@@ -328,7 +329,7 @@ async function during(call, number, lie) {
     (reason) => (error = reason),
   );
   // A call that received nothing sensible may wait for more.
-  if ((await Promise.race([called, sleep(300, 'late')])) === 'late') {
+  if ((await Promise.race([called, sleep(patience.call, 'late')])) === 'late') {
     proxy.cut();
     if ((await Promise.race([called, sleep(30_000, 'late')])) === 'late') {
       throw new Error(`${call} never settled`);
@@ -373,7 +374,8 @@ for (const call of Object.keys(calls)) {
 print(`of ${Object.keys(calls).length} calls the daemon refuses ${unanswered.join(', ')}`);
 
 shuffle(lies);
-patience = 3;
+// After a lie many calls wait for what never comes.
+patience = { call: 300, event: 3 };
 let index = leftOut;
 for (; index < lies.length && Date.now() < end; index += 1) {
   const { call, number, what, lie } = lies[index];
