@@ -18,7 +18,8 @@ const order = {
   'packages/fleet': ['packages/core'],
   'packages/demo': ['packages/core'],
   'packages/modload': [],
-  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
+  'packages/xml': [],
+  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing', 'packages/xml'],
   'packages/testing': [],
   docs: ['packages/core', 'packages/qemu', 'packages/lxc'],
 };
@@ -29,6 +30,7 @@ const published = [
   'packages/lxc',
   'packages/fleet',
   'packages/modload',
+  'packages/xml',
 ];
 
 /** The packages that may use core's internal entry. */

@@ -22,6 +22,7 @@ const declared = {
     module('index'),
     /^dist\/(cli\/)?[\w-]+\.(js|cjs|js\.map|cjs\.map|d\.ts|d\.cts)$/,
   ],
+  '@libvirt/xml': [module('index')],
   // The helper is a separate program, which enters a container.
   '@libvirt/lxc': [module('index'), /^dist\/helper\.(js|cjs)(\.map)?$/, shared],
 };
