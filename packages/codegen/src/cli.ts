@@ -12,15 +12,23 @@ import {
 import { formatFacts, versionNumber, type Facts } from './facts.js';
 import { importFacts } from './import.js';
 import { news } from './news.js';
+import { formatSchemaFacts, type SchemaFacts } from './schema/facts.js';
+import { generateSchemas } from './schema/generate.js';
+import { importSchemas } from './schema/import.js';
+import { schemaNews } from './schema/news.js';
 import { Shapes } from './shapes.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const api = join(root, 'native/api');
+const schemas = join(root, 'packages/codegen/schemas');
 
 const USAGE = `Usage: codegen <command>
 
   import [directory]   write the facts of the API description in a directory
                        (default: /usr/share/libvirt/api) to native/api
+  import-schemas <release> [directory]
+                       write the facts of the XML schemas in a directory (default:
+                       /usr/share/libvirt/schemas) to packages/codegen/schemas
   generate             write the generated files from the newest facts
   check                fail if generating would change a file
   uncovered            list the functions that have no raw function yet
@@ -28,16 +36,25 @@ const USAGE = `Usage: codegen <command>
                        native/api, is neither exposed nor listed as an exception
   exercised            print which public methods no test runs on a real machine,
                        and fail if unexercised.json does not list the same
-  news [from] [to]     list what a release adds to an older one
-                       (default: the newest two in native/api)`;
+  news [from] [to]     list what a release adds to an older one (default: the
+                       newest two), in its API and its schemas`;
 
 const INSTALLED = '/usr/share/libvirt/api';
+const INSTALLED_SCHEMAS = '/usr/share/libvirt/schemas';
 
 /** Returns the facts of all releases in native/api, oldest first. */
 function allFacts(): Facts[] {
-  return readdirSync(api)
+  return readAll<Facts>(api);
+}
+
+function allSchemaFacts(): SchemaFacts[] {
+  return readAll<SchemaFacts>(schemas);
+}
+
+function readAll<T extends { readonly version: string }>(folder: string): T[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(api, name), 'utf8')) as Facts)
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T)
     .sort((a, b) => versionNumber(a.version) - versionNumber(b.version));
 }
 
@@ -49,7 +66,10 @@ function newestFacts(): Facts {
 }
 
 /** Returns the text of every generated file, by its path in the repository. */
-export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
+export function generatedFiles(
+  facts: Facts,
+  schemaFacts: readonly SchemaFacts[],
+): ReadonlyMap<string, string> {
   checkDescriptions(facts);
   const shapes = new Shapes(facts);
   return new Map([
@@ -63,15 +83,17 @@ export function generatedFiles(facts: Facts): ReadonlyMap<string, string> {
     ['packages/core/src/generated/constants.ts', emitConstants(facts)],
     ['packages/core/src/generated/parameters.ts', emitMacros(facts)],
     ['packages/qemu/src/generated/constants.ts', emitPartConstants(facts, 'qemu')],
+    ...generateSchemas(schemaFacts),
   ]);
 }
 
 function generate(): void {
-  for (const [path, text] of generatedFiles(newestFacts())) write(join(root, path), text);
+  const files = generatedFiles(newestFacts(), allSchemaFacts());
+  for (const [path, text] of files) write(join(root, path), text);
 }
 
 function check(): void {
-  const changed = [...generatedFiles(newestFacts())]
+  const changed = [...generatedFiles(newestFacts(), allSchemaFacts())]
     .filter(([path, text]) => read(join(root, path)) !== text)
     .map(([path]) => path);
   if (changed.length > 0) {
@@ -84,6 +106,16 @@ function importFrom(directory: string): void {
   const path = join(api, `libvirt-${facts.version}.json`);
   write(path, formatFacts(facts));
   console.log(`wrote ${relative(root, path)}: ${facts.functions.length} functions`);
+}
+
+function importSchemasFrom(release: string | undefined, directory: string): void {
+  if (!/^\d+\.\d+\.\d+$/.test(release ?? '')) {
+    throw new Error('import-schemas needs the release that the schemas are of, such as 12.8.0');
+  }
+  const facts = importSchemas(directory, release!);
+  const path = join(schemas, `${facts.version}.json`);
+  write(path, formatSchemaFacts(facts));
+  console.log(`wrote ${relative(root, path)}: ${Object.keys(facts.schemas).length} schemas`);
 }
 
 function read(path: string): string | undefined {
@@ -112,19 +144,24 @@ async function exercised(): Promise<void> {
 }
 
 function printNews(from: string | undefined, to: string | undefined): void {
-  const all = allFacts();
-  const find = (version: string | undefined, otherwise: number) => {
-    const found =
-      version === undefined ? all.at(otherwise) : all.find((f) => f.version === version);
-    if (!found) throw new Error(`native/api has no facts of ${version ?? 'two releases'}`);
-    return found;
+  const pick = <T extends { readonly version: string }>(all: readonly T[], where: string) => {
+    const find = (version: string | undefined, otherwise: number) => {
+      const found =
+        version === undefined ? all.at(otherwise) : all.find((f) => f.version === version);
+      if (!found) throw new Error(`${where} has no facts of ${version ?? 'two releases'}`);
+      return found;
+    };
+    return [find(from, -2), find(to, -1)] as const;
   };
-  for (const line of news(find(from, -2), find(to, -1))) console.log(line);
+  for (const line of news(...pick(allFacts(), 'native/api'))) console.log(line);
+  const kept = pick(allSchemaFacts(), 'packages/codegen/schemas');
+  for (const line of schemaNews(...kept)) console.log(line);
 }
 
 const [command, ...given] = process.argv.slice(2);
 const commands: Readonly<Record<string, () => void | Promise<void>>> = {
   import: () => importFrom(given[0] ?? INSTALLED),
+  'import-schemas': () => importSchemasFrom(given[0], given[1] ?? INSTALLED_SCHEMAS),
   generate,
   check,
   uncovered: () => console.log(new Shapes(newestFacts()).uncovered().join('\n')),

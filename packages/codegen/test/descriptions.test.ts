@@ -81,7 +81,8 @@ test.each(['check', 'generate'])(
   (command) => {
     const copy = mkdtempSync(join(tmpdir(), 'libvirt-codegen-'));
     try {
-      for (const path of ['packages/codegen/package.json', 'packages/codegen/src', 'native/api']) {
+      const sources = ['package.json', 'src', 'schemas'].map((name) => `packages/codegen/${name}`);
+      for (const path of [...sources, 'native/api']) {
         cpSync(join(root, path), join(copy, path), { recursive: true });
       }
       symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));

@@ -9,6 +9,7 @@ const generatedFolders = [
   'native/src/generated',
   'native/lib/generated',
   'packages/core/src/generated',
+  'packages/xml/src/generated',
 ];
 
 const generatedFiles = [
@@ -19,6 +20,7 @@ const generatedFiles = [
   'native/lib/generated/raw.ts',
   'packages/core/src/generated/constants.ts',
   'packages/core/src/generated/parameters.ts',
+  'packages/xml/src/generated/data/domain.ts',
 ];
 
 test('codegen check: the committed files are up to date', () => {
@@ -30,7 +32,12 @@ describe('codegen generate, check: in a copy of the repository', () => {
 
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'libvirt-codegen-'));
-    const sources = ['packages/codegen/package.json', 'packages/codegen/src', 'native/api'];
+    const sources = [
+      'packages/codegen/package.json',
+      'packages/codegen/src',
+      'packages/codegen/schemas',
+      'native/api',
+    ];
     for (const path of [...sources, ...generatedFolders]) {
       cpSync(join(root, path), join(copy, path), { recursive: true });
     }
