@@ -9,6 +9,8 @@ export interface Attribute {
   readonly local: string;
   /** Empty for a name without a prefix. */
   namespace: string;
+  /** Offset of the attribute that declares the namespace; -1 if none does. */
+  declared: number;
   /** With references replaced, and white space as spaces. */
   readonly value: string;
   /** Offset of the name. */
@@ -28,6 +30,8 @@ export interface Element {
   readonly local: string;
   /** Empty if it is in none. */
   readonly namespace: string;
+  /** Offset of the attribute that declares the namespace; -1 if none does. */
+  readonly declared: number;
   readonly attributes: readonly Attribute[];
   children: readonly Node[];
   parent: Element | undefined;

@@ -35,6 +35,14 @@ export const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 const NO_ATTRIBUTES: readonly Attribute[] = Object.freeze([]);
 const NO_NODES: readonly Node[] = Object.freeze([]);
 
+/** What a prefix stands for, and the offset where that is declared, or -1. */
+interface Declaration {
+  readonly namespace: string;
+  readonly start: number;
+}
+
+const NO_NAMESPACE: Declaration = { namespace: '', start: -1 };
+
 const entities = new Map([
   ['amp', '&'],
   ['lt', '<'],
@@ -58,12 +66,15 @@ class Parser {
   readonly #text: string;
   readonly #maxDepth: number;
   readonly #names: Names;
-  readonly #prefixes = new Map<string, string>([
-    ['xml', XML_NAMESPACE],
-    ['xmlns', XMLNS_NAMESPACE],
+  readonly #prefixes = new Map<string, Declaration>([
+    ['', NO_NAMESPACE],
+    ['xml', { namespace: XML_NAMESPACE, start: -1 }],
+    ['xmlns', { namespace: XMLNS_NAMESPACE, start: -1 }],
   ]);
   /** For each open element: what its declarations have replaced. */
-  readonly #replaced: (Map<string, string | undefined> | undefined)[] = [];
+  readonly #replaced: (Map<string, Declaration | undefined> | undefined)[] = [];
+  /** The attributes of the element in work. */
+  readonly #attributes: Attribute[] = [];
   readonly #ampersands: Occurrences;
   readonly #returns: Occurrences;
   readonly #sectionEnds: Occurrences;
@@ -123,44 +134,49 @@ class Parser {
     const text = this.#text;
     const root = this.#startTag(undefined);
     if (this.#hasEnded()) return root;
-    const open: Element[] = [root];
-    let children: Node[] = [];
-    const siblings: Node[][] = [children];
+    // The children of all open elements, one after the other, so that each list has its exact length.
+    const nodes: Node[] = [];
+    let count = 0;
+    const open: Element[] = [];
+    const starts: number[] = [];
+    let element = root;
+    let first = 0;
     for (;;) {
-      const element = open[open.length - 1]!;
       const start = this.#offset;
       const end = text.indexOf('<', start);
       if (end < 0) {
         this.#fail('end-tag', `<${element.name}> has no end tag`, text.length);
       }
       if (end > start) {
-        children.push(this.#textBetween(start, end));
+        nodes[count++] = this.#textBetween(start, end);
         this.#offset = end;
       }
       const next = text.charCodeAt(end + 1);
       if (next === 0x2f) {
         this.#endTag(element);
-        element.children = children.length === 0 ? NO_NODES : children;
-        open.pop();
-        siblings.pop();
-        if (open.length === 0) return root;
-        children = siblings[siblings.length - 1]!;
+        if (count > first) element.children = nodes.slice(first, count);
+        const parent = open.pop();
+        if (parent === undefined) return root;
+        element = parent;
+        count = first;
+        first = starts.pop()!;
       } else if (next === 0x21) {
-        if (text.startsWith('<!--', end)) children.push(this.#comment());
-        else if (text.startsWith('<![CDATA[', end)) children.push(this.#cdata());
+        if (text.startsWith('<!--', end)) nodes[count++] = this.#comment();
+        else if (text.startsWith('<![CDATA[', end)) nodes[count++] = this.#cdata();
         else this.#fail('content', "'<!' starts no comment and no CDATA section here", end);
       } else if (next === 0x3f) {
-        children.push(this.#instruction());
+        nodes[count++] = this.#instruction();
       } else {
-        if (open.length >= this.#maxDepth) {
+        if (open.length + 1 >= this.#maxDepth) {
           this.#fail('depth', `more than ${this.#maxDepth} elements are inside each other`, end);
         }
         const child = this.#startTag(element);
-        children.push(child);
+        nodes[count++] = child;
         if (!this.#hasEnded()) {
-          open.push(child);
-          children = [];
-          siblings.push(children);
+          open.push(element);
+          starts.push(first);
+          element = child;
+          first = count;
         }
       }
     }
@@ -183,7 +199,8 @@ class Parser {
       this.#fail('doctype', 'document type definitions are refused', start);
     }
     const name = this.#name(start + 1, 'tag', "no element's name follows '<'");
-    let attributes: Attribute[] | undefined;
+    const attributes = this.#attributes;
+    let count = 0;
     let seen: Set<string> | undefined;
     let declares = false;
     let hasPrefixes = false;
@@ -204,24 +221,24 @@ class Parser {
       if (!(code > 0)) this.#fail('tag', `the start tag of <${name}> does not end`, text.length);
       if (!spaced) this.#fail('tag', 'white space has to stand before an attribute', this.#offset);
       const attribute = this.#attribute(name);
-      if (attributes === undefined) attributes = [attribute];
-      else {
-        seen = this.#refuseTwice(attribute.name, attribute, attributes, seen);
-        attributes.push(attribute);
-      }
+      if (count > 0) seen = this.#refuseTwice(attribute, count, seen);
+      attributes[count] = attribute;
+      count += 1;
       const declaresOne = attribute.name.startsWith('xmlns');
       if (declaresOne) declares = true;
       if (declaresOne || attribute.name.includes(':')) hasPrefixes = true;
     }
-    this.#replaced.push(declares ? this.#declare(attributes!) : undefined);
-    if (hasPrefixes) this.#resolveAttributes(attributes!);
-    const namespace = this.#namespaceOf(name, start + 1);
+    const list = count === 0 ? NO_ATTRIBUTES : attributes.slice(0, count);
+    this.#replaced.push(declares ? this.#declare(list) : undefined);
+    if (hasPrefixes) this.#resolveAttributes(list);
+    const declaration = this.#declarationOf(name, start + 1);
     return {
       kind: 'element',
       name,
       local: localName(name),
-      namespace,
-      attributes: attributes ?? NO_ATTRIBUTES,
+      namespace: declaration.namespace,
+      declared: declaration.start,
+      attributes: list,
       children: NO_NODES,
       parent,
       start,
@@ -270,6 +287,7 @@ class Parser {
       name,
       local: localName(name),
       namespace: '',
+      declared: -1,
       value,
       start,
       valueStart,
@@ -279,24 +297,25 @@ class Parser {
 
   /** Refuses an attribute that is there already; few are compared, many are looked up. */
   #refuseTwice(
-    key: string,
     { name, start }: Attribute,
-    attributes: readonly Attribute[],
+    count: number,
     seen: Set<string> | undefined,
   ): Set<string> | undefined {
     let known = seen;
-    if (known === undefined && attributes.length >= 16) {
-      known = new Set(attributes.map((attribute) => attribute.name));
+    if (known === undefined && count >= 16) {
+      known = new Set(this.#attributes.slice(0, count).map((attribute) => attribute.name));
     }
-    const isTwice = known?.has(key) ?? attributes.some((attribute) => attribute.name === name);
+    let isTwice = known?.has(name) ?? false;
+    for (let index = 0; known === undefined && index < count; index += 1) {
+      if (this.#attributes[index]!.name === name) isTwice = true;
+    }
     if (isTwice) this.#fail('attribute-twice', `there are two attributes '${name}'`, start);
-    known?.add(key);
-    return known;
+    return known?.add(name);
   }
 
   /** Enters an element's namespace declarations. */
-  #declare(attributes: readonly Attribute[]): Map<string, string | undefined> {
-    const replaced = new Map<string, string | undefined>();
+  #declare(attributes: readonly Attribute[]): Map<string, Declaration | undefined> {
+    const replaced = new Map<string, Declaration | undefined>();
     for (const { name, value, start } of attributes) {
       if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
       const prefix = name.slice('xmlns:'.length);
@@ -311,7 +330,7 @@ class Parser {
         this.#fail('namespace', `the namespace of '${prefix}' is empty`, start);
       }
       replaced.set(prefix, this.#prefixes.get(prefix));
-      this.#prefixes.set(prefix, value);
+      this.#prefixes.set(prefix, { namespace: value, start });
     }
     return replaced;
   }
@@ -333,7 +352,9 @@ class Parser {
         if (name === 'xmlns') attribute.namespace = XMLNS_NAMESPACE;
         continue;
       }
-      attribute.namespace = this.#namespaceOf(name, start);
+      const declaration = this.#declarationOf(name, start);
+      attribute.namespace = declaration.namespace;
+      attribute.declared = declaration.start;
       const key = `${name.slice(colon + 1)} ${attribute.namespace}`;
       if (seen.has(key)) {
         this.#fail('attribute-twice', `'${name}' has the name of another attribute`, start);
@@ -342,18 +363,16 @@ class Parser {
     }
   }
 
-  #namespaceOf(name: string, start: number): string {
+  #declarationOf(name: string, start: number): Declaration {
     const colon = name.indexOf(':');
-    if (colon < 0) return this.#prefixes.get('') ?? '';
+    if (colon < 0) return this.#prefixes.get('') ?? NO_NAMESPACE;
     const prefix = name.slice(0, colon);
-    const namespace = this.#prefixes.get(prefix);
-    if (
-      namespace === undefined ||
-      (prefix === 'xmlns' && this.#text.charCodeAt(start - 1) === 0x3c)
-    ) {
+    const declaration = this.#prefixes.get(prefix);
+    const isElement = this.#text.charCodeAt(start - 1) === 0x3c;
+    if (declaration === undefined || (prefix === 'xmlns' && isElement)) {
       this.#fail('namespace', `the prefix '${prefix}' is not declared`, start);
     }
-    return namespace;
+    return declaration;
   }
 
   #endTag(element: Element): void {
@@ -509,7 +528,7 @@ class Occurrences {
 /** Names of a text, each kept as one string as long as no other takes its place. */
 class Names {
   readonly #text: string;
-  readonly #known: string[] = new Array<string>(1024).fill('');
+  readonly #known: string[] = new Array<string>(256).fill('');
 
   constructor(text: string) {
     this.#text = text;
@@ -521,7 +540,7 @@ class Names {
     const length = end - start;
     const first = text.charCodeAt(start);
     const middle = text.charCodeAt(start + (length >> 1));
-    const slot = (length * 131 + first * 31 + middle * 7 + text.charCodeAt(end - 1)) & 1023;
+    const slot = (length * 131 + first * 31 + middle * 7 + text.charCodeAt(end - 1)) & 255;
     const known = this.#known[slot]!;
     if (known.length === length && text.startsWith(known, start)) return known;
     if (!isQualified(text, start, end)) return undefined;

@@ -40,7 +40,7 @@ function matches(parsed: Parsed, name: string, namespace: string): boolean {
 
 function namesOf(parsed: Parsed): readonly string[] {
   if (typeof parsed === 'string') return parsed.endsWith('*') ? [] : [parsed];
-  return parsed[0] === 'choice' ? (parsed.slice(1)).flatMap(namesOf) : [];
+  return parsed[0] === 'choice' ? parsed.slice(1).flatMap(namesOf) : [];
 }
 
 /** The namespace and local name of `{namespace}name`. */

@@ -1,0 +1,164 @@
+// Start tags, without the end: `>` or `/>`.
+import { declaredPrefix, schemaName } from '../mapping/names.js';
+import { decodeValue } from '../mapping/values.js';
+import type { Shape, ValueKind } from '../schema/shapes.js';
+import { isSpace } from '../syntax/characters.js';
+import { escapeAttribute } from '../syntax/escape.js';
+import type { Attribute, Element } from '../syntax/nodes.js';
+import { declare, type Context } from './context.js';
+import { encode, segmentOf, type Place, type View } from './places.js';
+import type { Scope } from './scope.js';
+
+/** An element's name as it is written, and what is declared in it. */
+export interface Started {
+  readonly name: string;
+  readonly scope: Scope | undefined;
+}
+
+/** Writes the start tag of a new element. */
+export function writeStartTag(
+  context: Context,
+  { name, isKnown, shape }: Place,
+  view: View,
+  outer: Scope | undefined,
+): Started {
+  let scope = outer;
+  let declarations = '';
+  for (const [prefix, namespace] of Object.entries(view.unknown.namespaces ?? {})) {
+    const declared = declare(prefix, namespace, scope);
+    scope = declared.scope;
+    declarations += declared.declaration;
+  }
+  let written = name;
+  if (isKnown) {
+    const result = context.write(name, scope);
+    written = result.name;
+    scope = result.scope;
+    declarations += result.declaration;
+  } else {
+    context.requirePrefix(name, scope);
+  }
+  context.output.write(`<${written}${declarations}`);
+  scope = writeNewAttributes(context, shape, view, scope, "'");
+  return { name: written, scope };
+}
+
+/** Writes attributes that are not in a source. */
+function writeNewAttributes(
+  context: Context,
+  shape: Shape,
+  view: View,
+  outer: Scope | undefined,
+  quote: string,
+  present?: ReadonlySet<string>,
+  presentUnknown?: ReadonlySet<string>,
+): Scope | undefined {
+  const { output } = context;
+  let scope = outer;
+  const isComplete = view.attributes.length === (present?.size ?? 0);
+  for (const [name, kind] of isComplete ? [] : shape.attributes) {
+    const value = view.data[name];
+    if (value === undefined || value === null || present?.has(name) === true) continue;
+    const text = textOfAttribute(context, name, value, kind);
+    const written = context.write(name, scope);
+    scope = written.scope;
+    const escaped = escapeAttribute(text, quote);
+    output.write(`${written.declaration} ${written.name}=${quote}${escaped}${quote}`);
+  }
+  for (const [name, text] of Object.entries(view.unknown.attributes ?? {})) {
+    if (shape.attributes.has(name)) {
+      context.fail(`'${name}' is known here: it has a property of its own`, '.$unknown.attributes');
+    }
+    context.requirePrefix(name, scope);
+    if (presentUnknown?.has(name) === true) continue;
+    output.write(` ${name}=${quote}${escapeAttribute(text, quote)}${quote}`);
+  }
+  return scope;
+}
+
+/** Copies the start tag of a source but for what differs. */
+export function continueStartTag(
+  context: Context,
+  { shape, document }: Place,
+  source: Element,
+  view: View,
+  outer: Scope | undefined,
+): Started {
+  const { text } = document!;
+  const { output, declarations, prefixes } = context;
+  const { namespaces, attributes } = view.unknown;
+  let scope = outer;
+  let at = source.start;
+  const replace = ({ valueStart, valueEnd }: Attribute, value: string) => {
+    output.copy(text, at, valueStart);
+    output.write(escapeAttribute(value, text[valueEnd]!));
+    at = valueEnd;
+  };
+  const declared = new Set<string>();
+  const known = new Set<string>();
+  const unknown = new Set<string>();
+  for (const attribute of source.attributes) {
+    const prefix = declaredPrefix(attribute);
+    if (prefix !== undefined) {
+      const namespace = ownValue(namespaces, prefix) ?? attribute.value;
+      if (namespace !== attribute.value) replace(attribute, namespace);
+      scope = { prefix, namespace, outer: scope };
+      declared.add(prefix);
+      continue;
+    }
+    const name = schemaName(attribute, prefixes);
+    const kind = name === undefined ? undefined : shape.attributes.get(name);
+    const key = kind === undefined ? attribute.name : name!;
+    const value = kind === undefined ? ownValue(attributes, key) : view.data[key];
+    if (value === undefined || value === null) {
+      output.copy(text, at, startOfSpace(text, attribute.start));
+      at = attribute.valueEnd + 1;
+      continue;
+    }
+    (kind === undefined ? unknown : known).add(key);
+    const wanted = textOfAttribute(context, key, value, kind ?? 'string');
+    if (!isTextOf(wanted, attribute.value, kind ?? 'string')) replace(attribute, wanted);
+  }
+  const last = source.attributes[source.attributes.length - 1];
+  const end = last === undefined ? source.start + 1 + source.name.length : last.valueEnd + 1;
+  output.copy(text, at, end);
+  for (const [prefix, namespace] of Object.entries(namespaces ?? {})) {
+    if (declared.has(prefix) || declarations.resolve(prefix, scope) === namespace) continue;
+    const added = declare(prefix, namespace, scope);
+    scope = added.scope;
+    output.write(added.declaration);
+  }
+  const quote = last === undefined ? "'" : text[last.valueEnd]!;
+  scope = writeNewAttributes(context, shape, view, scope, quote, known, unknown);
+  output.copy(text, end, tagEndOf(source));
+  return { name: source.name, scope };
+}
+
+/** Returns the offset of the `>` or `/>` of a start tag. */
+export function tagEndOf(element: Element): number {
+  return element.contentStart - (hasEndTag(element) ? 1 : 2);
+}
+
+/** Whether an element has an end tag. */
+export function hasEndTag({ contentEnd, end }: Element): boolean {
+  return contentEnd < end;
+}
+
+/** Whether a text of a source has a value already, perhaps spelled in another way. */
+export function isTextOf(wanted: string, text: string, kind: ValueKind): boolean {
+  return wanted === text || (kind !== 'string' && String(decodeValue(text, kind)) === wanted);
+}
+
+function textOfAttribute(context: Context, name: string, value: unknown, kind: ValueKind): string {
+  return encode(value, kind, (problem) => context.fail(problem, segmentOf(name)));
+}
+
+function ownValue(record: Record<string, string> | undefined, name: string): string | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function startOfSpace(text: string, offset: number): number {
+  let start = offset;
+  while (isSpace(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
