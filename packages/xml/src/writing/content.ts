@@ -7,6 +7,7 @@ import { isBlank } from '../syntax/characters.js';
 import { escapeText } from '../syntax/escape.js';
 import type { Element, Node, Text } from '../syntax/nodes.js';
 import { OPEN } from '../mapping/decode.js';
+import type { Child } from '../schema/shapes.js';
 import type { Context } from './context.js';
 import { indentOf, startOfLead } from './indentation.js';
 import { itemsOf, unknownItems, type Item } from './items.js';
@@ -82,6 +83,17 @@ class Content {
   steps(): Step[] {
     const source = this.#source;
     const isOpen = hasEndTag(source);
+    const straight = this.#straight();
+    if (straight !== undefined) {
+      this.#at -= isOpen ? 1 : 2;
+      for (const place of straight) {
+        this.#copy(place.source!.start);
+        this.#steps.push(place);
+        this.#at = place.source!.end;
+      }
+      this.#copy(source.end);
+      return this.#steps;
+    }
     const plan = this.#plan();
     const newText = this.#newText();
     if (!isOpen) {
@@ -95,6 +107,52 @@ class Content {
     if (isOpen) this.#copy(source.end);
     else this.#steps.push(`</${source.name}>`);
     return this.#steps;
+  }
+
+  /**
+   * Returns the children to look into if all that is here continues what it was; `undefined` if
+   * anything has been added, removed or moved.
+   */
+  #straight(): Place[] | undefined {
+    const { data, children, unknown } = this.#view;
+    if (unknown.children !== undefined || unknown.of !== undefined) return undefined;
+    let missing = 0;
+    for (const { child } of children) {
+      const value = data[child.property];
+      if (child.repeated !== Array.isArray(value)) return undefined;
+      missing += child.repeated ? (value as unknown[]).length : 1;
+    }
+    if (missing === 0 && this.#source.children.length === 0)
+      return this.#newText() === undefined ? [] : undefined;
+    const entries = childrenOf(this.#place.shape);
+    const { document } = this.#place;
+    const places: Place[] = [];
+    const counts = new Map<Child, number>();
+    let isStraight = true;
+    visitContent(this.#source, this.#place.shape, this.#context.prefixes, {
+      known: (node, child) => {
+        let value = data[child.property];
+        let index: number | undefined;
+        if (child.repeated && Array.isArray(value)) {
+          index = counts.get(child) ?? 0;
+          counts.set(child, index + 1);
+          value = (value as unknown[])[index];
+        }
+        missing -= 1;
+        if (!child.shape.plain) {
+          if (originOf(value) !== node) isStraight = false;
+          const entry = entries.get(child.property)!;
+          const item = { value, segment: entry.segment, index, entry, more: undefined };
+          places.push(placeOf(item, node, document, undefined));
+        } else if (!isOnlyText(node) || decodeValue(textOf(node), child.shape.text!) !== value) {
+          isStraight = false;
+        }
+      },
+      unknown: () => {
+        isStraight = false;
+      },
+    });
+    return isStraight && missing === 0 && this.#newText() === undefined ? places : undefined;
   }
 
   /** The text to write instead of the source's; `undefined` if it stays. */
@@ -354,7 +412,7 @@ export function newPlace(
 
 /** Returns the element that an item becomes. */
 function placeOf(
-  { value, segment, entry, more }: Item,
+  { value, segment, index, entry, more }: Item,
   source: Element | undefined,
   document: Place['document'],
   indent: string | undefined,
@@ -366,10 +424,16 @@ function placeOf(
     value,
     more,
     segment,
+    index,
     source,
     document,
     indent,
   };
+}
+
+/** Whether an element has nothing but text. */
+function isOnlyText({ attributes, children }: Element): boolean {
+  return attributes.length === 0 && children.every(isText);
 }
 
 /** Unknown items come last. */

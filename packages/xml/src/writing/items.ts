@@ -3,19 +3,13 @@ import { describe } from '../mapping/values.js';
 import type { UnknownContent } from '../open-element.js';
 import type { Shape } from '../schema/shapes.js';
 import { problemOfText } from '../syntax/escape.js';
-import {
-  childrenOf,
-  isOpenElement,
-  segmentOf,
-  type ChildEntry,
-  type Fail,
-  type View,
-} from './places.js';
+import { childrenOf, isOpenElement, type ChildEntry, type Fail, type View } from './places.js';
 
 /** What becomes a child element or, if it is unknown, perhaps a text. */
 export interface Item {
   readonly value: unknown;
   readonly segment: string;
+  readonly index: number | undefined;
   /** `undefined` if it is unknown. */
   readonly entry: ChildEntry | undefined;
   /** What a plain value has beside it. */
@@ -25,19 +19,20 @@ export interface Item {
 /** Returns the items of one property. */
 export function itemsOf(entry: ChildEntry, { data, unknown }: View, fail: Fail): readonly Item[] {
   const { property, repeated, shape } = entry.child;
+  const { segment } = entry;
   const value = data[property];
-  const segment = segmentOf(property);
   const more = unknown.of?.[property];
   if (!repeated) {
     if (Array.isArray(value)) fail('expected one value, not an array', segment);
-    return [{ value, segment, entry, more: more as UnknownContent | undefined }];
+    return [{ value, segment, index: undefined, entry, more: more as UnknownContent | undefined }];
   }
   if (!Array.isArray(value)) fail(`expected an array, not ${describe(value)}`, segment);
   return (value as unknown[]).map((item, index) => {
-    const at = `${segment}[${index}]`;
-    if (item === undefined || item === null) fail(`expected a value, not ${describe(item)}`, at);
+    if (item === undefined || item === null) {
+      fail(`expected a value, not ${describe(item)}`, `${segment}[${index}]`);
+    }
     const extra = shape.plain && Array.isArray(more) ? (more[index] ?? undefined) : undefined;
-    return { value: item, segment: at, entry, more: extra };
+    return { value: item, segment, index, entry, more: extra };
   });
 }
 
@@ -49,15 +44,15 @@ export function unknownItems({ unknown }: View, shape: Shape, fail: Fail): reado
       fail(`'${property}' has no plain value here`, '.$unknown.of');
     }
   }
-  const path = shape.open ? '.children' : '.$unknown.children';
+  const segment = shape.open ? '.children' : '.$unknown.children';
   return (unknown.children ?? []).map((value, index) => {
-    const segment = `${path}[${index}]`;
+    const at = `${segment}[${index}]`;
     if (typeof value === 'string') {
       const problem = problemOfText(value);
-      if (problem !== undefined) fail(problem, segment);
+      if (problem !== undefined) fail(problem, at);
     } else if (!isOpenElement(value)) {
-      fail('expected a string or an object with a valid name', segment);
+      fail('expected a string or an object with a valid name', at);
     }
-    return { value, segment, entry: undefined, more: undefined };
+    return { value, segment, index, entry: undefined, more: undefined };
   });
 }

@@ -16,8 +16,9 @@ export interface Place {
   readonly value: unknown;
   /** What a plain value has beside it. */
   readonly more: UnknownContent | undefined;
-  /** Its last part of the path. */
+  /** The last part of its path, without the index. */
   readonly segment: string;
+  readonly index: number | undefined;
   /** The element that it continues, and the document of that. */
   readonly source: Element | undefined;
   readonly document: Document | undefined;
@@ -46,6 +47,8 @@ export interface ChildEntry {
   readonly child: Child;
   /** Its place in the order of the schema. */
   readonly order: number;
+  /** The part of a path that names it. */
+  readonly segment: string;
 }
 
 const NO_DATA = Object.freeze({});
@@ -58,7 +61,8 @@ export function childrenOf(shape: Shape): ReadonlyMap<string, ChildEntry> {
   if (index === undefined) {
     index = new Map();
     for (const [name, child] of shape.children) {
-      index.set(child.property, { name, child, order: index.size });
+      const { property } = child;
+      index.set(property, { name, child, order: index.size, segment: segmentOf(property) });
     }
     indexes.set(shape, index);
   }

@@ -50,30 +50,40 @@ function writeNewAttributes(
   view: View,
   outer: Scope | undefined,
   quote: string,
-  present?: ReadonlySet<string>,
-  presentUnknown?: ReadonlySet<string>,
+  present: Present = { known: 0, unknown: 0, has: () => false },
 ): Scope | undefined {
   const { output } = context;
   let scope = outer;
-  const isComplete = view.attributes.length === (present?.size ?? 0);
-  for (const [name, kind] of isComplete ? [] : shape.attributes) {
-    const value = view.data[name];
-    if (value === undefined || value === null || present?.has(name) === true) continue;
-    const text = textOfAttribute(context, name, value, kind);
-    const written = context.write(name, scope);
-    scope = written.scope;
-    const escaped = escapeAttribute(text, quote);
-    output.write(`${written.declaration} ${written.name}=${quote}${escaped}${quote}`);
+  if (view.attributes.length > present.known) {
+    for (const [name, kind] of shape.attributes) {
+      const value = view.data[name];
+      if (value === undefined || value === null || present.has(name)) continue;
+      const text = textOfAttribute(context, name, value, kind);
+      const written = context.write(name, scope);
+      scope = written.scope;
+      const escaped = escapeAttribute(text, quote);
+      output.write(`${written.declaration} ${written.name}=${quote}${escaped}${quote}`);
+    }
   }
-  for (const [name, text] of Object.entries(view.unknown.attributes ?? {})) {
+  const { attributes } = view.unknown;
+  if (attributes === undefined) return scope;
+  for (const [name, text] of Object.entries(attributes)) {
     if (shape.attributes.has(name)) {
       context.fail(`'${name}' is known here: it has a property of its own`, '.$unknown.attributes');
     }
     context.requirePrefix(name, scope);
-    if (presentUnknown?.has(name) === true) continue;
+    if (present.unknown > 0 && present.has(name)) continue;
     output.write(` ${name}=${quote}${escapeAttribute(text, quote)}${quote}`);
   }
   return scope;
+}
+
+/** The attributes of a source that stay. */
+interface Present {
+  readonly known: number;
+  readonly unknown: number;
+  /** By the name in the schema or, of one that is not known, as it is written. */
+  has(name: string): boolean;
 }
 
 /** Copies the start tag of a source but for what differs. */
@@ -94,16 +104,14 @@ export function continueStartTag(
     output.write(escapeAttribute(value, text[valueEnd]!));
     at = valueEnd;
   };
-  const declared = new Set<string>();
-  const known = new Set<string>();
-  const unknown = new Set<string>();
+  let known = 0;
+  let unknown = 0;
   for (const attribute of source.attributes) {
     const prefix = declaredPrefix(attribute);
     if (prefix !== undefined) {
       const namespace = ownValue(namespaces, prefix) ?? attribute.value;
       if (namespace !== attribute.value) replace(attribute, namespace);
       scope = { prefix, namespace, outer: scope };
-      declared.add(prefix);
       continue;
     }
     const name = schemaName(attribute, prefixes);
@@ -115,21 +123,31 @@ export function continueStartTag(
       at = attribute.valueEnd + 1;
       continue;
     }
-    (kind === undefined ? unknown : known).add(key);
+    if (kind === undefined) unknown += 1;
+    else known += 1;
     const wanted = textOfAttribute(context, key, value, kind ?? 'string');
     if (!isTextOf(wanted, attribute.value, kind ?? 'string')) replace(attribute, wanted);
   }
   const last = source.attributes[source.attributes.length - 1];
   const end = last === undefined ? source.start + 1 + source.name.length : last.valueEnd + 1;
   output.copy(text, at, end);
-  for (const [prefix, namespace] of Object.entries(namespaces ?? {})) {
-    if (declared.has(prefix) || declarations.resolve(prefix, scope) === namespace) continue;
-    const added = declare(prefix, namespace, scope);
-    scope = added.scope;
-    output.write(added.declaration);
+  if (namespaces !== undefined) {
+    for (const [prefix, namespace] of Object.entries(namespaces)) {
+      if (declarations.resolve(prefix, scope) === namespace) continue;
+      const added = declare(prefix, namespace, scope);
+      scope = added.scope;
+      output.write(added.declaration);
+    }
   }
   const quote = last === undefined ? "'" : text[last.valueEnd]!;
-  scope = writeNewAttributes(context, shape, view, scope, quote, known, unknown);
+  let names: Set<string> | undefined;
+  const has = (name: string) => {
+    names ??= new Set(
+      source.attributes.flatMap((each) => [schemaName(each, prefixes) ?? each.name, each.name]),
+    );
+    return names.has(name);
+  };
+  scope = writeNewAttributes(context, shape, view, scope, quote, { known, unknown, has });
   output.copy(text, end, tagEndOf(source));
   return { name: source.name, scope };
 }

@@ -56,14 +56,18 @@ class Writer {
   readonly #maxDepth: number;
   readonly #stack: Frame[] = [];
   /** The element in work before it is on the stack. */
-  #segment = '';
+  #current: Place | undefined;
   /** Where declarations go that something inside needs. */
   #declarations = -1;
 
   constructor(schema: Schema, maxDepth: number) {
     const fail: Fail = (problem, segment = '') => {
-      const segments = this.#stack.map(({ place }) => place.segment);
-      throw new XMLFormatError([...segments, this.#segment, segment].join(''), problem);
+      const places = this.#stack.map(({ place }) => place);
+      if (this.#current !== undefined) places.push(this.#current);
+      const path = places.map(({ segment: name, index }) =>
+        index === undefined ? name : `${name}[${index}]`,
+      );
+      throw new XMLFormatError(path.join('') + segment, problem);
     };
     this.#context = new Context(schema, fail);
     this.#maxDepth = maxDepth;
@@ -88,6 +92,7 @@ class Writer {
       value: data,
       more: undefined,
       segment: name,
+      index: undefined,
       source,
       document,
       indent,
@@ -117,7 +122,7 @@ class Writer {
   /** Writes the start tag, and puts what follows on the stack. */
   #begin(place: Place, outer: Scope | undefined): void {
     const context = this.#context;
-    this.#segment = place.segment;
+    this.#current = place;
     if (this.#stack.length >= this.#maxDepth) {
       context.fail(`more than ${this.#maxDepth} elements are inside each other`);
     }
@@ -134,7 +139,7 @@ class Writer {
       source === undefined
         ? this.#newContent(place, name, view, scope)
         : continueContent(context, place, source, view, scope, this.#stack.length === 0);
-    this.#segment = '';
+    this.#current = undefined;
     this.#stack.push({ place, scope, steps, next: 0 });
   }
 
