@@ -6,9 +6,13 @@ export const apiPackages = ['libvirt-dev'];
 /** libvirt's daemon, the Python binding to compare with, and a compiler for stand-ins of libvirt. */
 export const addonPackages = ['libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6-dev', 'binutils'];
 
-/** For all unit tests: also Go with its tests and binding, and OpenSSL for certificates. */
+/**
+ * For all unit tests: also Go with its tests and binding, OpenSSL for certificates, a validator of XML to
+ * compare with, and what unpacks libvirt's sources.
+ */
 export const testPackages = [
   ...addonPackages,
   ...apiPackages,
   ...['golang-go', 'golang-github-libvirt-libvirt-go-dev', 'pkg-config', 'openssl'],
+  ...['libxml2-utils', 'xz-utils'],
 ];

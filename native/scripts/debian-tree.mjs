@@ -11,7 +11,7 @@ import { installFromSystem } from '../../scripts/system-packages.mjs';
 const architectures = { x64: 'amd64', arm64: 'arm64' };
 
 /** The mirror that this machine itself installs Debian from; debootstrap knows one otherwise. */
-function findMirror() {
+export function findMirror() {
   const { stdout } = spawnSync(
     'apt-get',
     ['indextargets', '--format', '$(LABEL) $(REPO_URI)', 'Created-By: Packages'],

@@ -147,3 +147,54 @@ export const first: readonly { readonly why: string; readonly elements: readonly
     elements: ['devices', 'disk', 'interface', 'source'],
   },
 ];
+
+/** Names of types that would be named after a place that is not what they are about, by that place. */
+export const typeNames: Readonly<Record<string, { readonly name: string; readonly why: string }>> =
+  {
+    'domain/devices/disk/address': {
+      name: 'DomainDeviceAddress',
+      why: 'Every device has it.',
+    },
+    'domain/devices/disk/alias': {
+      name: 'DomainDeviceAlias',
+      why: 'Every device has it.',
+    },
+    'domain/devices/disk/boot': {
+      name: 'DomainDeviceBoot',
+      why: 'Disks, interfaces and host devices have it.',
+    },
+  };
+
+/** Words of names that are written in capitals. */
+export const acronyms: ReadonlySet<string> = new Set([
+  'acpi',
+  'bios',
+  'cpu',
+  'dhcp',
+  'dns',
+  'ip',
+  'iommu',
+  'iscsi',
+  'mac',
+  'nat',
+  'nfs',
+  'numa',
+  'nvme',
+  'nvram',
+  'os',
+  'pci',
+  'pm',
+  'rbd',
+  'rng',
+  'scsi',
+  'sev',
+  'smbios',
+  'tcp',
+  'tls',
+  'tpm',
+  'udp',
+  'usb',
+  'uuid',
+  'vlan',
+  'vnc',
+]);

@@ -42,6 +42,18 @@ export function formatSchemaFacts({ version, schemas, defines }: SchemaFacts): s
   return `{\n"version": ${JSON.stringify(version)},\n"schemas": ${records(schemas)},\n"defines": ${records(defines)}\n}\n`;
 }
 
+/** `{namespace}name` with libvirt's prefix: the last word of the namespace before its version. */
+export function prefixed(name: string): string {
+  const [namespace, local] = namespaceOf(name);
+  return namespace === '' ? name : `${namespace.split('/').at(-2)!}:${local}`;
+}
+
+/** The namespace and the local name of `{namespace}name`. */
+export function namespaceOf(name: string): readonly [namespace: string, local: string] {
+  const [, namespace = '', local = name] = /^\{(.*)\}(.*)$/.exec(name) ?? [];
+  return [namespace, local];
+}
+
 /** The patterns that a pattern consists of. */
 export function parts(pattern: Pattern): readonly Pattern[] {
   if (typeof pattern === 'string') return [];

@@ -1,6 +1,10 @@
 import { kinds } from './annotations.js';
 import type { SchemaFacts } from './facts.js';
+import { Model } from './model.js';
+import { nameTypes } from './naming.js';
+import { Since } from './since.js';
 import { emitData } from './tables.js';
+import { emitTypes } from './types.js';
 
 const FOLDER = 'packages/xml/src/generated';
 
@@ -23,5 +27,12 @@ export function generateSchemas(all: readonly SchemaFacts[]): ReadonlyMap<string
       ),
     );
   }
+  const model = new Model(newest, { whole: false });
+  const names = nameTypes(model);
+  const since = new Since(all, model);
+  const roots = new Map(kinds.map((kind) => [kind, model.root(kind.schema, kind.path)!]));
+  const modules = [...new Set(kinds.map((kind) => kind.module))];
+  for (const module of modules) add(`${module}.ts`, emitTypes(module, names, since, roots));
+  add('index.ts', modules.map((module) => `export * from './${module}.js';`).join('\n'));
   return files;
 }

@@ -1,13 +1,13 @@
 import { parts, withParts, type Pattern } from './facts.js';
 import type { ReadSchema } from './read.js';
+import { refine } from './refine.js';
 
 /**
  * Joins the names of several schemas into one set.
  *
  * Each schema brings its own copy of the files that it includes, and may override parts of them. Two
- * names are the same if their patterns are the same, and the names that these refer to are: found as
- * the states of an automaton are minimised. At first names are split by name and pattern alone,
- * with references blanked; then by the classes of what they refer to, until no class splits.
+ * names are the same if the schemas call them the same, and their patterns are, with the names that
+ * these refer to.
  *
  * What can never match is removed before, so that only patterns with a use are kept.
  */
@@ -24,7 +24,11 @@ export function mergeSchemas(schemas: ReadonlyMap<string, ReadSchema>): {
   }
   const possible = withoutImpossible(all);
   const reachable = reachableFrom([...starts.values()], possible);
-  const classes = classesOf(reachable, possible);
+  const classes = refine(
+    reachable,
+    (key, classOf) =>
+      `${lastName(key)} ${JSON.stringify(renamed(possible.get(key)!, (name) => String(classOf(name))))}`,
+  );
   const names = namesOf(reachable, classes);
   const name = (key: string) => names.get(classes.get(key)!)!;
   const defines = Object.fromEntries(
@@ -125,27 +129,6 @@ function reachableFrom(
   };
   starts.forEach(visit);
   return [...found];
-}
-
-/** The class of every name, as a number. */
-function classesOf(
-  keys: readonly string[],
-  defines: ReadonlyMap<string, Pattern>,
-): ReadonlyMap<string, number> {
-  let classes = new Map<string, number>(keys.map((key) => [key, 0]));
-  for (let count = 1; ;) {
-    const numbers = new Map<string, number>();
-    const next = new Map<string, number>();
-    for (const key of keys) {
-      const pattern = renamed(defines.get(key)!, (name) => String(classes.get(name)));
-      const signature = `${lastName(key)} ${JSON.stringify(pattern)}`;
-      if (!numbers.has(signature)) numbers.set(signature, numbers.size);
-      next.set(key, numbers.get(signature)!);
-    }
-    classes = next;
-    if (numbers.size === count) return classes;
-    count = numbers.size;
-  }
 }
 
 /** The schema's own name of each class; with the schema that has it first, where names clash. */

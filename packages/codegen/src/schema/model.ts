@@ -1,6 +1,6 @@
-import { Contents, type Content, type Slot } from './content.js';
-import { valuesOf, type Values } from './values.js';
+import { Contents, type Content } from './content.js';
 import type { Pattern, SchemaFacts } from './facts.js';
+import { valuesOf, type Values } from './values.js';
 
 /**
  * The types of the elements of a schema.
@@ -11,6 +11,10 @@ import type { Pattern, SchemaFacts } from './facts.js';
  * set, it becomes a union with one variant for each group of values that leave the same; the parts of
  * a variant are element types again. Of several such attributes the one with the most groups is
  * taken, and the variants are split by the others in turn.
+ *
+ * The tables of the mapping know no variants: they are made of whole sets. A variant follows the
+ * whole set of its place in what the mapping decides (integer or text, repeated or not, text alone or
+ * an object), so every type is one of a set and of the whole set that it is a part of.
  */
 export interface ElementType {
   readonly key: string;
@@ -19,11 +23,13 @@ export interface ElementType {
   readonly contents: readonly Pattern[];
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly children: ReadonlyMap<string, Child>;
-  readonly text: Values | undefined;
+  readonly text: Text | undefined;
   readonly open: boolean;
+  /** Whether the text is the value of the property. */
+  readonly plain: boolean;
   readonly union: Union | undefined;
-  /** Set by naming. */
-  name?: string;
+  /** Attributes whose values make it the variant that it is. */
+  readonly settled: readonly string[];
 }
 
 export interface Attribute {
@@ -31,7 +37,14 @@ export interface Attribute {
   readonly values: Values;
 }
 
+export interface Text {
+  readonly required: boolean;
+  readonly values: Values;
+}
+
 export interface Child {
+  /** The element's name; with `Element` after it if an attribute has the name. */
+  readonly property: string;
   readonly required: boolean;
   readonly repeated: boolean;
   readonly type: ElementType;
@@ -43,17 +56,23 @@ export interface Union {
 }
 
 export interface Variant {
-  /** `undefined`: the attribute may be absent. */
+  /** `undefined`: the attribute is absent. */
   readonly values: readonly (string | undefined)[];
   readonly type: ElementType;
 }
 
+/** Contents that belong together for some values of an attribute. */
+interface Group {
+  readonly values: (string | undefined)[];
+  readonly left: Pattern[];
+}
+
 export class Model {
   readonly contents: Contents;
-  readonly #types = new Map<string, ElementType>();
-  /** Elements whose variants are not told apart: those of the runtime's tables. */
-  readonly #whole: boolean;
   readonly #facts: SchemaFacts;
+  /** Without variants. */
+  readonly #whole: boolean;
+  readonly #types = new Map<string, ElementType>();
 
   constructor(facts: SchemaFacts, options: { readonly whole: boolean }) {
     this.#facts = facts;
@@ -65,110 +84,136 @@ export class Model {
   root(schema: string, path: readonly string[]): ElementType | undefined {
     const start = this.#facts.schemas[schema];
     if (start === undefined) return undefined;
-    let slots = this.contents.of([start]).children;
-    for (const [depth, name] of path.entries()) {
-      const slot = slots.get(name);
+    let alternatives: readonly Pattern[] = [start];
+    for (const name of path) {
+      const slot = this.contents.of(alternatives).children.get(name);
       if (!slot) return undefined;
-      if (depth === path.length - 1) return this.#type(name, slot.patterns);
-      slots = this.contents.of(slot.patterns).children;
+      alternatives = slot.patterns;
     }
-    return undefined;
+    return this.#type(path.at(-1)!, alternatives, alternatives, []);
   }
 
   #type(
     element: string,
     contents: readonly Pattern[],
-    settled: readonly string[] = [],
+    whole: readonly Pattern[],
+    settled: readonly string[],
   ): ElementType {
-    const key = `${element} ${settled.join()} ${keyOf(contents)}`;
+    const key = JSON.stringify([element, settled, keyOf(contents), keyOf(whole)]);
     const known = this.#types.get(key);
     if (known) return known;
     const content = this.contents.of(contents);
-    // Known before its parts are, which may contain it again.
+    const place = this.contents.of(whole);
+    const children = new Map<string, Child>();
     const type = {
       key,
       element,
       contents,
       attributes: new Map(
-        [...content.attributes].map(([name, slot]) => [name, this.#attribute(slot)]),
+        [...content.attributes].map(([name, slot]) => [
+          name,
+          {
+            required: slot.min > 0,
+            values: this.#values(slot.patterns, place.attributes.get(name)!.patterns),
+          },
+        ]),
       ),
-      children: new Map<string, Child>(),
-      text: content.text && valuesOf(content.text.patterns, this.contents.resolve),
-      open: content.open,
+      children,
+      text: content.text && {
+        required: content.text.min > 0,
+        values: this.#values(content.text.patterns, place.text!.patterns),
+      },
+      open: place.open,
+      plain:
+        place.text !== undefined &&
+        place.attributes.size === 0 &&
+        place.children.size === 0 &&
+        !place.open,
       union: undefined as Union | undefined,
+      settled,
     };
+    // Known before its parts are, which may contain it again.
     this.#types.set(key, type);
-    if (!this.#whole) type.union = this.#union(element, contents, content, settled);
-    if (!type.union) {
-      for (const [name, slot] of content.children) {
-        type.children.set(name, {
-          required: slot.min > 0,
-          repeated: slot.max > 1,
-          type: this.#type(name, slot.patterns),
-        });
-      }
+    if (!this.#whole) type.union = this.#union(element, contents, whole, content, settled);
+    if (type.union) return type;
+    for (const [name, slot] of content.children) {
+      const inPlace = place.children.get(name)!;
+      children.set(name, {
+        property: place.attributes.has(name) ? `${name}Element` : name,
+        required: slot.min > 0,
+        repeated: inPlace.max > 1,
+        type: this.#type(name, slot.patterns, inPlace.patterns, []),
+      });
     }
     return type;
   }
 
-  #attribute({ min, patterns }: Slot): Attribute {
-    return { required: min > 0, values: valuesOf(patterns, this.contents.resolve) };
+  /** Values of a variant, as the mapping gives them. */
+  #values(patterns: readonly Pattern[], whole: readonly Pattern[]): Values {
+    const values = valuesOf(patterns, this.contents.resolve);
+    const { integer, text } = valuesOf(whole, this.contents.resolve);
+    if (values.integer === 0 || values.integer === integer) return values;
+    return { ...values, integer, text };
   }
 
   #union(
     element: string,
     contents: readonly Pattern[],
+    whole: readonly Pattern[],
     content: Content,
     settled: readonly string[],
   ): Union | undefined {
-    let best: Union | undefined;
+    let best: { readonly attribute: string; readonly groups: readonly Group[] } | undefined;
+    let most = 1;
     for (const [attribute, { patterns }] of content.attributes) {
       const { literals, integer, text } = valuesOf(patterns, this.contents.resolve);
       if (integer !== 0 || text || literals.length < 2 || settled.includes(attribute)) continue;
-      const groups = new Map<string, { values: (string | undefined)[]; left: Pattern[] }>();
-      for (const value of [...literals, undefined]) {
-        const left = this.contents.specialise(contents, attribute, value);
-        if (left.length === 0) continue;
-        const signature = this.#signature(left, attribute);
-        const group = groups.get(signature) ?? { values: [], left: [] };
-        group.values.push(value);
-        group.left.push(...left);
-        groups.set(signature, group);
-      }
-      const decided = [...groups.values()].filter(({ values }) => values[0] !== undefined);
-      if (decided.length < 2 || decided.length <= (best?.variants.length ?? 1)) continue;
-      best = {
-        attribute,
-        variants: [...groups.values()].map(({ values, left }) => ({
-          values,
-          type: undefined as unknown as ElementType,
-          left,
-        })),
-      };
+      const groups = this.#groups(contents, attribute, [...literals, undefined]);
+      // That it may be absent decides nothing.
+      const decided = groups.filter(({ values }) => values[0] !== undefined).length;
+      if (decided <= most) continue;
+      most = decided;
+      best = { attribute, groups };
     }
     if (!best) return undefined;
-    const { attribute, variants } = best as unknown as {
-      attribute: string;
-      variants: { values: (string | undefined)[]; left: Pattern[] }[];
-    };
+    const { attribute, groups } = best;
     return {
       attribute,
-      variants: variants.map(({ values, left }) => ({
+      variants: groups.map(({ values, left }) => ({
         values,
-        type: this.#type(element, left, [...settled, attribute]),
+        type: this.#type(element, left, whole, [...settled, attribute]),
       })),
     };
+  }
+
+  #groups(
+    contents: readonly Pattern[],
+    attribute: string,
+    values: readonly (string | undefined)[],
+  ): readonly Group[] {
+    const groups = new Map<string, Group>();
+    for (const value of values) {
+      const left = this.contents.specialise(contents, attribute, value);
+      if (left.length === 0) continue;
+      const signature = this.#signature(left, attribute);
+      const group = groups.get(signature) ?? { values: [], left: [] };
+      group.values.push(value);
+      group.left.push(...left);
+      groups.set(signature, group);
+    }
+    return [...groups.values()];
   }
 
   /** What tells two contents apart for a program, but for one attribute's value. */
   #signature(contents: readonly Pattern[], without: string): string {
     const { attributes, children, text, open } = this.contents.of(contents);
+    const values = (patterns: readonly Pattern[]) => valuesOf(patterns, this.contents.resolve);
     return JSON.stringify([
       [...attributes]
         .filter(([name]) => name !== without)
-        .map(([name, slot]) => [name, this.#attribute(slot)]),
+        .map(([name, slot]) => [name, slot.min > 0, values(slot.patterns)]),
       [...children].map(([name, slot]) => [name, slot.min > 0, slot.max > 1, keyOf(slot.patterns)]),
-      text && valuesOf(text.patterns, this.contents.resolve),
+      text && values(text.patterns),
       open,
     ]);
   }

@@ -36,7 +36,10 @@ function differences(
       if (!known) lines.push(`attribute ${path}`);
       else lines.push(...newWords(known.values.literals, values.literals, path));
     }
-    const words = [pair.older.text?.literals ?? [], pair.newer.text?.literals ?? []] as const;
+    const words = [
+      pair.older.text?.values.literals ?? [],
+      pair.newer.text?.values.literals ?? [],
+    ] as const;
     lines.push(...newWords(...words, pair.path));
     for (const [name, child] of pair.newer.children) {
       const known = pair.older.children.get(name);

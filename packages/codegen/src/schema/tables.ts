@@ -1,6 +1,14 @@
 import type { Kind } from './annotations.js';
 import { Model, type ElementType } from './model.js';
-import { parts, type NameClass, type Pattern, type SchemaFacts } from './facts.js';
+import {
+  namespaceOf,
+  parts,
+  prefixed,
+  type NameClass,
+  type Pattern,
+  type SchemaFacts,
+} from './facts.js';
+import { refine } from './refine.js';
 import type { Values } from './values.js';
 
 /**
@@ -60,7 +68,7 @@ function encode(
   return { shapes, roots, defines: grammar.defines(model) };
 }
 
-/** Shapes that say the same are one; they are minimised as merge.ts does with names. */
+/** Shapes that say the same are one. */
 function encodeShapes(
   roots: readonly ElementType[],
   pool: Pool,
@@ -71,19 +79,7 @@ function encodeShapes(
   const types = new Set<ElementType>(roots);
   // A set may grow while it is walked.
   for (const type of types) for (const child of type.children.values()) types.add(child.type);
-  let classes = new Map<ElementType, number>([...types].map((type) => [type, 0]));
-  for (let count = 1; ;) {
-    const numbers = new Map<string, number>();
-    const next = new Map<ElementType, number>();
-    for (const type of types) {
-      const signature = record(type, pool, (child) => classes.get(child)!).join();
-      if (!numbers.has(signature)) numbers.set(signature, numbers.size);
-      next.set(type, numbers.get(signature)!);
-    }
-    classes = next;
-    if (numbers.size === count) break;
-    count = numbers.size;
-  }
+  const classes = refine(types, (type, classOf) => record(type, pool, classOf).join());
   const shapes: number[][] = [];
   for (const [type, number] of classes) {
     shapes[number] ??= record(type, pool, (child) => classes.get(child)!);
@@ -93,7 +89,7 @@ function encodeShapes(
 
 function record(type: ElementType, pool: Pool, numberOf: (type: ElementType) => number): number[] {
   return [
-    (type.text ? 1 + kindOf(type.text) : 0) + (type.open ? 4 : 0),
+    (type.text ? 1 + kindOf(type.text.values) : 0) + (type.open ? 4 : 0),
     type.attributes.size,
     ...[...type.attributes].map(
       ([name, { values }]) => pool.number(pool.prefixed(name)) * 4 + kindOf(values),
@@ -205,16 +201,18 @@ class Pool {
     return pool;
   }
 
-  /** `{namespace}name` with libvirt's prefix: the last word of the namespace before its version. */
+  /** With libvirt's prefix, which the data explains. */
   prefixed(name: string): string {
-    const [, uri, local] = /^\{(.*)\}(.*)$/.exec(name) ?? [];
-    if (uri === undefined || local === undefined) return name;
-    const prefix = uri.split('/').at(-2)!;
-    if ((this.#namespaces.get(prefix) ?? uri) !== uri) {
-      throw new Error(`two namespaces have the prefix ${prefix}`);
+    const [namespace] = namespaceOf(name);
+    const written = prefixed(name);
+    if (namespace !== '') {
+      const prefix = written.slice(0, written.indexOf(':'));
+      if ((this.#namespaces.get(prefix) ?? namespace) !== namespace) {
+        throw new Error(`two namespaces have the prefix ${prefix}`);
+      }
+      this.#namespaces.set(prefix, namespace);
     }
-    this.#namespaces.set(prefix, uri);
-    return `${prefix}:${local}`;
+    return written;
   }
 
   namespaces(): ReadonlyMap<string, string> {
