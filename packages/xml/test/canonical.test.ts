@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalize } from './canonical.js';
+import { canonicalize } from './support/canonical.js';
 
 // From the rules of Canonical XML 1.0, section 1.1.
 describe('canonicalize', () => {

@@ -4,10 +4,10 @@ import { domainData } from '../src/generated/data/domain.js';
 import { networkData } from '../src/generated/data/network.js';
 import { Schema } from '../src/schema/shapes.js';
 import { XMLParseError } from '../src/syntax/error.js';
-import { canonicalize } from './canonical.js';
-import { change, normalize } from './change.js';
-import { foreign, randomDocument } from './random-document.js';
-import { Random } from './random.js';
+import { canonicalize } from './support/canonical.js';
+import { change, normalize } from './support/change.js';
+import { foreign, randomDocument } from './support/random-document.js';
+import { Random } from './support/random.js';
 
 const count = Number(process.env['LIBVIRT_XML_FUZZ'] ?? 2000);
 const seeds = Array.from({ length: count }, (_, index) => index);

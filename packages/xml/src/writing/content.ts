@@ -128,31 +128,31 @@ class Content {
     const { document } = this.#place;
     const places: Place[] = [];
     const counts = new Map<Child, number>();
-    let isStraight = true;
+    let changed = 0;
     visitContent(this.#source, this.#place.shape, this.#context.prefixes, {
       known: (node, child) => {
         let value = data[child.property];
         let index: number | undefined;
-        if (child.repeated && Array.isArray(value)) {
+        if (child.repeated) {
           index = counts.get(child) ?? 0;
           counts.set(child, index + 1);
           value = (value as unknown[])[index];
         }
         missing -= 1;
         if (!child.shape.plain) {
-          if (originOf(value) !== node) isStraight = false;
+          if (originOf(value) !== node) changed += 1;
           const entry = entries.get(child.property)!;
           const item = { value, segment: entry.segment, index, entry, more: undefined };
           places.push(placeOf(item, node, document, undefined));
         } else if (!isOnlyText(node) || decodeValue(textOf(node), child.shape.text!) !== value) {
-          isStraight = false;
+          changed += 1;
         }
       },
       unknown: () => {
-        isStraight = false;
+        changed += 1;
       },
     });
-    return isStraight && missing === 0 && this.#newText() === undefined ? places : undefined;
+    return changed === 0 && missing === 0 && this.#newText() === undefined ? places : undefined;
   }
 
   /** The text to write instead of the source's; `undefined` if it stays. */

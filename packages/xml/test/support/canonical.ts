@@ -1,6 +1,6 @@
-import { isText } from '../src/mapping/content.js';
-import { parseDocument, XMLNS_NAMESPACE } from '../src/syntax/parser.js';
-import type { Aside, Element } from '../src/syntax/nodes.js';
+import { isText } from '../../src/mapping/content.js';
+import { parseDocument, XMLNS_NAMESPACE } from '../../src/syntax/parser.js';
+import type { Aside, Element } from '../../src/syntax/nodes.js';
 
 const limits = { maxLength: Infinity, maxDepth: Infinity };
 

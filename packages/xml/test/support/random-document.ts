@@ -1,6 +1,6 @@
 // Random well-formed documents: elements and attributes of a schema in any order and number, some that
 // it does not know, and everything that XML allows around and between them.
-import type { Schema, Shape } from '../src/schema/shapes.js';
+import type { Schema, Shape } from '../../src/schema/shapes.js';
 import type { Random } from './random.js';
 
 const words = [

@@ -1,6 +1,6 @@
 // Random changes of parsed data.
-import { originOf } from '../src/mapping/origins.js';
-import type { UnknownContent } from '../src/open-element.js';
+import { originOf } from '../../src/mapping/origins.js';
+import type { UnknownContent } from '../../src/open-element.js';
 import type { Random } from './random.js';
 
 type Data = Record<string, unknown>;
