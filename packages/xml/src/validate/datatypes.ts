@@ -62,7 +62,9 @@ const PRESERVED = new Set(['string', 'normalizedString']);
 /** Returns the data type of a name, restricted by facets. */
 export function dataType(name: string, facets: Facets): DataType {
   const bounds = INTEGERS[name];
-  const lexical = bounds ? /^[+-]?\d+$/ : LEXICAL[name];
+  // XML Schema 1.0 gives unsigned integers no sign.
+  const integer = name.startsWith('unsigned') ? /^\d+$/ : /^[+-]?\d+$/;
+  const lexical = bounds ? integer : LEXICAL[name];
   if (!lexical) throw new Error(`unknown data type ${name}`);
   const checks = facets.map(([facet, value]) => facetCheck(facet, value, bounds !== undefined));
   return {
@@ -76,12 +78,17 @@ export function dataType(name: string, facets: Facets): DataType {
         if (bounds[0] !== undefined && number < bounds[0]) return false;
         if (bounds[1] !== undefined && number > bounds[1]) return false;
       }
-      return checks.every((check) => check(collapsed));
+      return checks.every((check) => check(collapsed, text));
     },
   };
 }
 
-function facetCheck(facet: string, value: string, integer: boolean): (text: string) => boolean {
+/** Returns a check of a text, given with its white space collapsed and as it is written. */
+function facetCheck(
+  facet: string,
+  value: string,
+  integer: boolean,
+): (text: string, written: string) => boolean {
   const compare = (text: string): number => {
     if (!integer) return Number(text) - Number(value);
     const [a, b] = [BigInt(text.replace(/^\+/, '')), BigInt(value)];
@@ -91,7 +98,8 @@ function facetCheck(facet: string, value: string, integer: boolean): (text: stri
   switch (facet) {
     case 'pattern': {
       const expression = toRegExp(value);
-      return (text) => expression.test(text);
+      // By XML Schema white space is collapsed before; libxml2, and so libvirt, does not.
+      return (_text, written) => expression.test(written);
     }
     case 'minInclusive':
       return (text) => compare(text) >= 0;
