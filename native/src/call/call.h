@@ -13,6 +13,10 @@
 
 namespace libvirt {
 
+// Both set the error and return false. Apart from the templates, of which there are hundreds.
+bool RefuseUnavailable(SymbolBase& symbol, Error& error);
+bool RefuseFailed(Error& error);
+
 // One call of a C function, made of the kinds of its result and its parameters (marshal/kind.h).
 // Functions that are alike share one instance of the template.
 template <typename Result, typename... Kinds>
@@ -37,10 +41,7 @@ class Signature {
   // Any thread.
   bool Call(SymbolBase& symbol, Error& error) {
     auto* function = reinterpret_cast<C*>(symbol.Find());
-    if (!function) {
-      error = Error::Unavailable(symbol);
-      return false;
-    }
+    if (!function) return RefuseUnavailable(symbol, error);
     typename Result::C returned;
     bool again;
     do {
@@ -50,10 +51,7 @@ class Signature {
       const int count = Count(returned);
       again = std::apply([&](auto&... kind) { return (kind.Again(count) || ...); }, kinds_);
     } while (again);
-    if (!result_.Check(returned)) {
-      error = Error::Take();
-      return false;
-    }
+    if (!result_.Check(returned)) return RefuseFailed(error);
     std::apply([&](auto&... kind) { (kind.Take(Count(returned)), ...); }, kinds_);
     return true;
   }
@@ -78,7 +76,7 @@ class Signature {
     }
   }
 
-  void UseLane(Lane::Pointer lane) {
+  void UseLane(const Lane::Pointer& lane) {
     result_.UseLane(lane);
     std::apply([&](auto&... kind) { (kind.UseLane(lane), ...); }, kinds_);
   }
@@ -102,11 +100,8 @@ class Call final : public Pending {
     auto call = std::make_unique<Call>(function.symbol);
     Arguments arguments(environment, info, function.arguments);
     call->signature_.Read(arguments);
-    // Calls that belong to no connection only use the library.
-    static const auto& library = *new Lane::Pointer(std::make_shared<Lane>());
-    const auto lane = arguments.lane ? arguments.lane : library;
-    call->signature_.UseLane(arguments.result_lane ? arguments.result_lane : lane);
-    return Start(environment, lane, std::move(call));
+    call->signature_.UseLane(arguments.ResultLane());
+    return Start(environment, arguments.CallLane(), std::move(call));
   }
 
   static Napi::Value InvokeHere(Environment& environment, const Function& function,

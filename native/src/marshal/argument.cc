@@ -23,6 +23,11 @@ Argument Arguments::Next() {
   return Argument(environment_, info_[index_++], name);
 }
 
+const Lane::Pointer& Arguments::CallLane() const {
+  static const auto& library = *new Lane::Pointer(std::make_shared<Lane>());
+  return lane ? lane : library;
+}
+
 bool Argument::IsNullish() const {
   const auto type = TypeOf(environment_.env(), value_);
   return type == napi_null || type == napi_undefined;

@@ -86,6 +86,11 @@ class Arguments {
   // The lane of the connection that its results belong to, if the call names one.
   Lane::Pointer result_lane;
 
+  // The lane in which the call is made: calls that belong to no connection share one.
+  const Lane::Pointer& CallLane() const;
+  // The lane of the handles that the call returns.
+  const Lane::Pointer& ResultLane() const { return result_lane ? result_lane : CallLane(); }
+
  private:
   Environment& environment_;
   const Napi::CallbackInfo& info_;

@@ -82,6 +82,19 @@ struct ZeroIsError : ResultKind {
   T value_ = 0;
 };
 
+template <typename T>
+struct MinusOneIsError : ResultKind {
+  using C = T;
+  bool Check(T returned) {
+    value_ = returned;
+    return returned != static_cast<T>(-1);
+  }
+  Napi::Value Give(Environment& environment) { return ToValue(environment.env(), value_); }
+
+ private:
+  T value_ = 0;
+};
+
 struct OwnedString : ResultKind {
   using C = char*;
   bool Check(char* returned) {
@@ -137,19 +150,22 @@ struct New : ResultKind {
 
 // ---- Parameters -----------------------------------------------------------------------------
 
-template <typename T>
-struct Handle : InputKind {
-  using Parameters = std::tuple<T*>;
-  void Read(Arguments& arguments) {
-    object_ = arguments.Next().ReadHandle(kHandleClass<T>);
-    if (!arguments.lane) arguments.lane = object_->lane();
-    // A migrated domain belongs to the destination connection.
-    if (std::is_same_v<T, virConnect>) arguments.result_lane = object_->lane();
-  }
-  Parameters Pass() { return {object_ ? static_cast<T*>(object_->get()) : nullptr}; }
+// What most functions take is read apart from the templates, of which there are hundreds.
+
+class HandleKind : public InputKind {
+ protected:
+  void ReadAs(const HandleClass& type, Arguments& arguments);
+  void* get() const { return object_ ? object_->get() : nullptr; }
 
  private:
   Object::Pointer object_;
+};
+
+template <typename T>
+struct Handle : HandleKind {
+  using Parameters = std::tuple<T*>;
+  void Read(Arguments& arguments) { ReadAs(kHandleClass<T>, arguments); }
+  Parameters Pass() { return {static_cast<T*>(get())}; }
 };
 
 template <typename T>
@@ -190,7 +206,7 @@ struct InBoolean : InputKind {
 
 struct Flags : InputKind {
   using Parameters = std::tuple<unsigned int>;
-  void Read(Arguments& arguments) { value_ = arguments.Next().ReadFlags(); }
+  void Read(Arguments& arguments);
   Parameters Pass() { return {value_}; }
 
  private:
@@ -199,7 +215,7 @@ struct Flags : InputKind {
 
 struct String : InputKind {
   using Parameters = std::tuple<const char*>;
-  void Read(Arguments& arguments) { value_ = arguments.Next().ReadString(); }
+  void Read(Arguments& arguments);
   Parameters Pass() { return {value_.c_str()}; }
 
  private:
@@ -208,10 +224,7 @@ struct String : InputKind {
 
 struct OptionalString : InputKind {
   using Parameters = std::tuple<const char*>;
-  void Read(Arguments& arguments) {
-    const auto argument = arguments.Next();
-    if (!argument.IsNullish()) value_ = argument.ReadString();
-  }
+  void Read(Arguments& arguments);
   Parameters Pass() { return {value_ ? value_->c_str() : nullptr}; }
 
  private:
