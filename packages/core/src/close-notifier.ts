@@ -1,7 +1,8 @@
-import { native, type ConnectHandle } from '@libvirt/native';
-import { settle } from './call.js';
+import { native, type ConnectHandle, type Handle } from '@libvirt/native';
+import { settle, type CallOptions } from './call.js';
 import { markAsLost } from './errors.js';
-import { callListener } from './listener.js';
+import { bindContext, callListener } from './listener.js';
+import type { Subscription } from './events/on-demand-emitter.js';
 import { ConnectCloseReason } from './generated/constants.js';
 
 /** Why a connection ended. */
@@ -51,9 +52,10 @@ export const CLOSE_NOTIFIER: unique symbol = Symbol.for('@libvirt/core.closeNoti
  * Notifies the listeners and the dependents of one connection, once, that the connection has ended.
  * The first of them registers the close callback with libvirt.
  */
-export class CloseNotifier {
+export abstract class CloseNotifier<H extends Handle<string>> {
   readonly #listeners = new Set<(event: ConnectCloseEvent) => void>();
   readonly #dependents = new Set<Dependent>();
+  #callback: ((event: ConnectCloseEvent) => void) | undefined;
   #registered: Promise<void> | undefined;
   #closed: ConnectionClosedError | undefined;
 
@@ -63,12 +65,20 @@ export class CloseNotifier {
   }
 
   /** Adds a listener. Rejects if libvirt refuses the close callback. */
-  addListener(
-    connection: ConnectHandle,
-    listener: (event: ConnectCloseEvent) => void,
-  ): Promise<void> {
+  addListener(connection: H, listener: (event: ConnectCloseEvent) => void): Promise<void> {
     this.#listeners.add(listener);
     return this.#register(connection);
+  }
+
+  /** Adds a listener of an emitter. libvirt's callback stays registered as long as the connection. */
+  subscribe(connection: H, emit: (event: ConnectCloseEvent) => void): Subscription {
+    return {
+      ready: this.addListener(connection, emit),
+      end: () => {
+        this.removeListener(emit);
+        return Promise.resolve();
+      },
+    };
   }
 
   /** Removes a listener. */
@@ -76,8 +86,39 @@ export class CloseNotifier {
     this.#listeners.delete(listener);
   }
 
+  /**
+   * Sets the callback, of which there is one. As in C and Go, it does not run when this program
+   * closes the connection. Rejects if libvirt refuses the close callback.
+   */
+  async setCallback(
+    connection: () => H,
+    callback: (reason: ConnectCloseReason) => void,
+    options?: CallOptions,
+  ): Promise<void> {
+    const listener = bindContext(({ reason }: ConnectCloseEvent) => {
+      if (reason !== ConnectCloseReason.CLIENT) callback(reason);
+    });
+    const call = async () => {
+      this.removeCallback();
+      this.#callback = listener;
+      await this.addListener(connection(), listener);
+    };
+    try {
+      await settle(call, options);
+    } catch (error) {
+      this.removeListener(listener);
+      throw error;
+    }
+  }
+
+  /** Removes the callback, if there is one. */
+  removeCallback(): void {
+    if (this.#callback) this.removeListener(this.#callback);
+    this.#callback = undefined;
+  }
+
   /** Adds a dependent, which ends with the connection unless it is removed before. */
-  addDependent(connection: ConnectHandle, dependent: Dependent): void {
+  addDependent(connection: H, dependent: Dependent): void {
     this.#dependents.add(dependent);
     // If libvirt refuses the callback, the dependent still ends with close().
     this.#register(connection).catch(() => undefined);
@@ -109,14 +150,30 @@ export class CloseNotifier {
     for (const listener of [...this.#listeners]) callListener(listener, { reason });
   }
 
-  #register(connection: ConnectHandle): Promise<void> {
+  /** Registers libvirt's close callback for the kind of connection. */
+  protected abstract registerCallback(
+    connection: H,
+    onClose: (reason: number) => void,
+  ): Promise<void>;
+
+  #register(connection: H): Promise<void> {
     if (!this.#registered) {
       // libvirt keeps the callback as long as the connection; a strong reference to `this` would
       // keep the connection from being garbage-collected.
       const self = new WeakRef(this);
       const onClose = (reason: number) => self.deref()?.notify(reason);
-      this.#registered = settle(() => native.virConnectRegisterCloseCallback(connection, onClose));
+      this.#registered = settle(() => this.registerCallback(connection, onClose));
     }
     return this.#registered;
+  }
+}
+
+/** The notifier of a {@link Connect}. */
+export class ConnectCloseNotifier extends CloseNotifier<ConnectHandle> {
+  protected override registerCallback(
+    connection: ConnectHandle,
+    onClose: (reason: number) => void,
+  ): Promise<void> {
+    return native.virConnectRegisterCloseCallback(connection, onClose);
   }
 }

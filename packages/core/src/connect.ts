@@ -3,9 +3,8 @@ import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { CredentialPrompter, type ConnectAuth } from './authentication.js';
 import { renaming, settle, type CallOptions } from './call.js';
-import { CLOSE_NOTIFIER, CloseNotifier, type ConnectCloseEvent } from './close-notifier.js';
+import { CLOSE_NOTIFIER, ConnectCloseNotifier } from './close-notifier.js';
 import { LibvirtError } from './errors.js';
-import { bindContext } from './listener.js';
 import { ConnectEventRegistrations } from './events/registrations.js';
 import { EventHub, EVENTS, setEvents } from './events/hub.js';
 import {
@@ -198,13 +197,11 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
     isCalledByUsers(this);
   }
 
-  #closeCallback: ((event: ConnectCloseEvent) => void) | undefined;
-
   private constructor(handle: ConnectHandle) {
     super();
     setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle));
     setEvents(this, new EventHub(this));
-    Object.defineProperty(this, CLOSE_NOTIFIER, { value: new CloseNotifier() });
+    Object.defineProperty(this, CLOSE_NOTIFIER, { value: new ConnectCloseNotifier() });
   }
 
   get #handle(): ConnectHandle {
@@ -344,21 +341,10 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
     if (typeof (callback as unknown) !== 'function') {
       throw typeError('callback must be a function');
     }
-    const listener = bindContext(({ reason }: ConnectCloseEvent) => {
-      // In C and Go too, the callback does not run for the program's own close.
-      if (reason !== ConnectCloseReason.CLIENT) callback(this, reason);
-    });
-    const call = async () => {
-      await this.unregisterCloseCallback();
-      this.#closeCallback = listener;
-      await this[CLOSE_NOTIFIER].addListener(this.#handle, listener);
+    const run = (reason: ConnectCloseReason) => {
+      callback(this, reason);
     };
-    try {
-      await settle(call, options);
-    } catch (error) {
-      this[CLOSE_NOTIFIER].removeListener(listener);
-      throw error;
-    }
+    await this[CLOSE_NOTIFIER].setCallback(() => this.#handle, run, options);
   }
 
   /**
@@ -369,8 +355,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    */
   async unregisterCloseCallback(options?: CallOptions): Promise<void> {
     const call = () => {
-      if (this.#closeCallback) this[CLOSE_NOTIFIER].removeListener(this.#closeCallback);
-      this.#closeCallback = undefined;
+      this[CLOSE_NOTIFIER].removeCallback();
       return Promise.resolve();
     };
     await settle(call, options);

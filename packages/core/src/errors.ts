@@ -143,7 +143,7 @@ export function freedError(className: string, errno: ErrorNumber): LibvirtError 
     code: errno,
     domain: ErrorDomain.NONE,
     level: ErrorLevel.ERROR,
-    message: `this ${className} has been ${errno === ErrorNumber.INVALID_CONN ? 'closed' : 'freed'}`,
+    message: `this ${className} has been ${className.endsWith('Connect') ? 'closed' : 'freed'}`,
     int1: 0,
     int2: 0,
   });

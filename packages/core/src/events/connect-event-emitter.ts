@@ -1,5 +1,9 @@
 import type { ConnectHandle } from '@libvirt/native';
-import { CLOSE_NOTIFIER, type CloseNotifier, type ConnectCloseEvent } from '../close-notifier.js';
+import {
+  CLOSE_NOTIFIER,
+  type ConnectCloseEvent,
+  type ConnectCloseNotifier,
+} from '../close-notifier.js';
 import { REFERENCE, type Reference, type Referenced } from '../object.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { typeError } from '../stack.js';
@@ -53,7 +57,7 @@ export abstract class ConnectEventEmitter
   /** The registrations. */
   declare readonly [EVENTS]: EventHub;
   /** Notifies of the connection's end. */
-  declare readonly [CLOSE_NOTIFIER]: CloseNotifier;
+  declare readonly [CLOSE_NOTIFIER]: ConnectCloseNotifier;
 
   /** Lets registrations of this connection keep the process alive; this is the default. */
   ref(): this {
@@ -93,17 +97,7 @@ export abstract class ConnectEventEmitter
     name: unknown,
     emit: (event: unknown) => void,
   ): Subscription | undefined {
-    if (name === 'close') {
-      const closeNotifier = this[CLOSE_NOTIFIER];
-      return {
-        ready: closeNotifier.addListener(this[REFERENCE].handle, emit),
-        // libvirt's callback stays registered as long as the connection.
-        end: () => {
-          closeNotifier.removeListener(emit);
-          return Promise.resolve();
-        },
-      };
-    }
+    if (name === 'close') return this[CLOSE_NOTIFIER].subscribe(this[REFERENCE].handle, emit);
     return isEventName(name)
       ? this[EVENTS].subscribe<unknown, SubjectKey, unknown>(name, KINDS[name], null, emit)
       : undefined;
