@@ -3,6 +3,7 @@
   'variables': {
     'without_qemu%': 0,
     'without_lxc%': 0,
+    'without_admin%': 0,
     # To try what other systems than Linux wait with.
     'poll%': 0,
   },
@@ -53,6 +54,7 @@
         ['poll==1', {'defines': ['LIBVIRT_POLL']}],
         ['without_qemu==1', {'sources/': [['exclude', '/qemu_[^/]*$']]}],
         ['without_lxc==1', {'sources/': [['exclude', '/lxc_[^/]*$']]}],
+        ['without_admin==1', {'sources/': [['exclude', '/admin_[^/]*$']]}],
         ['OS=="linux"', {
           'libraries': ['-ldl'],
           'ldflags': [

@@ -1,7 +1,7 @@
 // Builds the addon: the packed binary for the repository's prebuilds/, or with --dev an incremental
 // build/Release/libvirt.node, or with --watched build/Debug/libvirt.node, which watches its memory.
-// With --without-qemu or --without-lxc the functions of these libraries are left out; with --poll
-// its event loop waits as on other systems than Linux.
+// With --without-qemu, --without-lxc or --without-admin the functions of these libraries are left
+// out; with --poll its event loop waits as on other systems than Linux.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +24,7 @@ function libc() {
 
 /** The build tags, as gyp takes them. */
 function defines() {
-  const tags = ['without-qemu', 'without-lxc', 'poll'];
+  const tags = ['without-qemu', 'without-lxc', 'without-admin', 'poll'];
   const given = tags.filter((tag) => process.argv.includes(`--${tag}`));
   return [process.env.GYP_DEFINES ?? '', ...given.map((tag) => `${tag.replace('-', '_')}=1`)].join(
     ' ',

@@ -31,7 +31,7 @@ const SYSTEM_LIBRARIES = /^(lib(c|m|dl|pthread)\.so\.\d|ld-linux-.*|libc\.(musl-
 const machines = { x64: 'Advanced Micro Devices X86-64', arm64: 'AArch64' };
 
 /** A name that only a binary with that part holds. */
-const parts = { qemu: 'virDomainQemuMonitorCommand', lxc: 'virDomainLxc' };
+const parts = { qemu: 'virDomainQemuMonitorCommand', lxc: 'virDomainLxc', admin: 'virAdm' };
 
 const compareVersions = (a, b) => a.localeCompare(b, undefined, { numeric: true });
 

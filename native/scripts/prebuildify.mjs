@@ -14,6 +14,7 @@ const USAGE = `Usage: npm run prebuildify -- [options]
   --arch x64|arm64   build for this architecture alone (may be given more than once)
   --without-qemu     leave out what @libvirt/qemu calls
   --without-lxc      leave out what @libvirt/lxc calls
+  --without-admin    leave out what @libvirt/admin calls
   --out DIRECTORY    where to put prebuilds/ (default: the repository; never for a binary
                      that lacks something)`;
 
@@ -41,10 +42,11 @@ function parse() {
         arch: { type: 'string', multiple: true, default: Object.keys(toolchains) },
         'without-qemu': { type: 'boolean', default: false },
         'without-lxc': { type: 'boolean', default: false },
+        'without-admin': { type: 'boolean', default: false },
         out: { type: 'string' },
       },
     });
-    const tags = ['without-qemu', 'without-lxc'].filter((tag) => values[tag]);
+    const tags = ['without-qemu', 'without-lxc', 'without-admin'].filter((tag) => values[tag]);
     if (!values.arch.every(isArchitecture)) throw new Error(`--arch is one of x64, arm64`);
     if (tags.length > 0 && values.out === undefined) throw new Error(`--${tags[0]} needs --out`);
     return { architectures: values.arch, tags, out: resolve(values.out ?? root) };

@@ -1,5 +1,5 @@
-// Builds the addon with and without QEMU and LXC, checks that what is left out is not there, and
-// runs the tests of the two packages with each of these builds. Those of core take the longest and
+// Builds the addon with and without QEMU, LXC and the admin API, checks that what is left out is not
+// there, and runs the tests of the three packages with each of these builds. Those of core take the longest and
 // run with the smallest build, since "npm test" has run them with the whole one; with --all they
 // run with each; with --poll they also run with the event loop of other systems than Linux. The
 // ordinary build is not touched; what it compiled is used again, so that only
@@ -17,7 +17,7 @@ import { addonPackages } from '../../scripts/test-packages.mjs';
 
 /** A sibling of native/, since what was compiled knows of other folders by relative paths. */
 const workshop = join(root, '.build-tags');
-const parts = ['qemu', 'lxc'];
+const parts = ['qemu', 'lxc', 'admin'];
 
 const modules = createRequire(import.meta.url);
 const vitest = join(dirname(modules.resolve('vitest/package.json')), 'vitest.mjs');
@@ -94,12 +94,12 @@ const describe = (without) =>
 
 await main(async () => {
   provideExtras(addonPackages);
-  await setup('--filter=@libvirt/qemu', '--filter=@libvirt/lxc');
+  await setup(...parts.map((part) => `--filter=@libvirt/${part}`));
   prepareWorkshop();
   try {
     const sizes = new Map();
     const reports = [];
-    for (const without of [[], ['qemu'], ['lxc'], ['qemu', 'lxc']]) {
+    for (const without of [[], ...parts.map((part) => [part]), parts]) {
       log(`Building ${describe(without)} ...`);
       const variant = build(without);
       checkNames(variant);
@@ -112,7 +112,8 @@ await main(async () => {
       }
     }
     for (const part of parts) {
-      const isSmaller = sizes.get(part) < sizes.get('') && sizes.get('qemu,lxc') < sizes.get(part);
+      const isSmaller =
+        sizes.get(part) < sizes.get('') && sizes.get(parts.join()) < sizes.get(part);
       if (!isSmaller) throw new StepError(`To leave ${part} out makes the addon no smaller.`);
     }
     if (process.argv.includes('--poll')) {

@@ -3,6 +3,12 @@
 import type { Ask, EventCallback, Handle } from '../handle.js';
 import type { PackedParameters, TypedParameter } from '../parameters.js';
 
+/** Owns one reference to a `virAdmClient`. */
+export type AdmClientHandle = Handle<'virAdmClient'>;
+/** Owns one reference to a `virAdmConnect`. */
+export type AdmConnectHandle = Handle<'virAdmConnect'>;
+/** Owns one reference to a `virAdmServer`. */
+export type AdmServerHandle = Handle<'virAdmServer'>;
 /** Owns one reference to a `virConnect`. */
 export type ConnectHandle = Handle<'virConnect'>;
 /** Owns one reference to a `virDomain`. */
@@ -34,6 +40,36 @@ export type StreamHandle = Handle<'virStream'>;
 
 /** The C functions. Arguments are checked; a call that fails rejects with a `RawError`. */
 export interface RawFunctions {
+  readonly virAdmClientClose: (client: AdmClientHandle, flags: number) => Promise<void>;
+  readonly virAdmClientFree: (client: AdmClientHandle) => Promise<number>;
+  readonly virAdmClientGetID: (client: AdmClientHandle) => bigint;
+  readonly virAdmClientGetInfo: (client: AdmClientHandle, flags: number) => Promise<PackedParameters>;
+  readonly virAdmClientGetTimestamp: (client: AdmClientHandle) => bigint;
+  readonly virAdmClientGetTransport: (client: AdmClientHandle) => number;
+  readonly virAdmConnectClose: (conn: AdmConnectHandle) => Promise<number>;
+  readonly virAdmConnectDaemonShutdown: (conn: AdmConnectHandle, flags: number) => Promise<void>;
+  readonly virAdmConnectGetLibVersion: (conn: AdmConnectHandle) => Promise<bigint>;
+  readonly virAdmConnectGetLoggingFilters: (conn: AdmConnectHandle, flags: number) => Promise<string | null>;
+  readonly virAdmConnectGetLoggingOutputs: (conn: AdmConnectHandle, flags: number) => Promise<string | null>;
+  readonly virAdmConnectGetURI: (conn: AdmConnectHandle) => Promise<string>;
+  readonly virAdmConnectIsAlive: (conn: AdmConnectHandle) => Promise<boolean>;
+  readonly virAdmConnectListServers: (conn: AdmConnectHandle, flags: number) => Promise<AdmServerHandle[]>;
+  readonly virAdmConnectLookupServer: (conn: AdmConnectHandle, name: string, flags: number) => Promise<AdmServerHandle>;
+  readonly virAdmConnectOpen: (name: string | null, flags: number) => Promise<AdmConnectHandle>;
+  readonly virAdmConnectRegisterCloseCallback: (conn: AdmConnectHandle, cb: (reason: number) => void) => Promise<void>;
+  readonly virAdmConnectSetDaemonTimeout: (conn: AdmConnectHandle, timeout: number, flags: number) => Promise<void>;
+  readonly virAdmConnectSetLoggingFilters: (conn: AdmConnectHandle, filters: string | null, flags: number) => Promise<void>;
+  readonly virAdmConnectSetLoggingOutputs: (conn: AdmConnectHandle, outputs: string | null, flags: number) => Promise<void>;
+  readonly virAdmGetVersion: () => Promise<bigint>;
+  readonly virAdmServerFree: (srv: AdmServerHandle) => Promise<number>;
+  readonly virAdmServerGetClientLimits: (srv: AdmServerHandle, flags: number) => Promise<PackedParameters>;
+  readonly virAdmServerGetName: (srv: AdmServerHandle) => string;
+  readonly virAdmServerGetThreadPoolParameters: (srv: AdmServerHandle, flags: number) => Promise<PackedParameters>;
+  readonly virAdmServerListClients: (srv: AdmServerHandle, flags: number) => Promise<AdmClientHandle[]>;
+  readonly virAdmServerLookupClient: (srv: AdmServerHandle, id: bigint | number, flags: number) => Promise<AdmClientHandle>;
+  readonly virAdmServerSetClientLimits: (srv: AdmServerHandle, params: readonly TypedParameter[], flags: number) => Promise<void>;
+  readonly virAdmServerSetThreadPoolParameters: (srv: AdmServerHandle, params: readonly TypedParameter[], flags: number) => Promise<void>;
+  readonly virAdmServerUpdateTlsFiles: (srv: AdmServerHandle, flags: number) => Promise<void>;
   readonly virConnectBaselineCPU: (conn: ConnectHandle, xmlCPUs: readonly string[], flags: number) => Promise<string>;
   readonly virConnectBaselineHypervisorCPU: (conn: ConnectHandle, emulator: string | null, arch: string | null, machine: string | null, virttype: string | null, xmlCPUs: readonly string[], flags: number) => Promise<string>;
   readonly virConnectClose: (conn: ConnectHandle) => Promise<number>;
@@ -491,6 +527,7 @@ export interface RawFunctions {
 export const PARTS = {
   qemu: ['virConnectDomainQemuMonitorEventDeregister', 'virConnectDomainQemuMonitorEventRegister', 'virDomainQemuAgentCommand', 'virDomainQemuAttach', 'virDomainQemuMonitorCommand', 'virDomainQemuMonitorCommandWithFiles'],
   lxc: ['virDomainLxcEnterNamespace', 'virDomainLxcOpenNamespace'],
+  admin: ['virAdmClientClose', 'virAdmClientFree', 'virAdmClientGetID', 'virAdmClientGetInfo', 'virAdmClientGetTimestamp', 'virAdmClientGetTransport', 'virAdmConnectClose', 'virAdmConnectDaemonShutdown', 'virAdmConnectGetLibVersion', 'virAdmConnectGetLoggingFilters', 'virAdmConnectGetLoggingOutputs', 'virAdmConnectGetURI', 'virAdmConnectIsAlive', 'virAdmConnectListServers', 'virAdmConnectLookupServer', 'virAdmConnectOpen', 'virAdmConnectRegisterCloseCallback', 'virAdmConnectSetDaemonTimeout', 'virAdmConnectSetLoggingFilters', 'virAdmConnectSetLoggingOutputs', 'virAdmGetVersion', 'virAdmServerFree', 'virAdmServerGetClientLimits', 'virAdmServerGetName', 'virAdmServerGetThreadPoolParameters', 'virAdmServerListClients', 'virAdmServerLookupClient', 'virAdmServerSetClientLimits', 'virAdmServerSetThreadPoolParameters', 'virAdmServerUpdateTlsFiles'],
 } as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 
 /** The libvirt release whose API is known. */

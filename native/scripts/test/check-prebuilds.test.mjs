@@ -11,7 +11,7 @@ const entries = `
   int napi_register_module_v1(void) { return 0; }
   int node_api_module_get_api_version_v1(void) { return 9; }`;
 const parts =
-  '__attribute__((used)) static const char *const parts[] = { "virDomainQemuMonitorCommand", "virDomainLxc" };';
+  '__attribute__((used)) static const char *const parts[] = { "virDomainQemuMonitorCommand", "virDomainLxc", "virAdm" };';
 const good = `${entries} ${parts}`;
 const usual = ['-s', '-Wl,-z,nodelete'];
 
@@ -56,7 +56,7 @@ describe('the gate for binaries', () => {
   ])('tells %s by its first bytes', (_, name, content = '') => {
     const found = findProblems(place(name, content));
     if (name === here) expect(found).toEqual(['is no binary for its platform']);
-    else expect(found).toEqual(['lacks qemu', 'lacks lxc']);
+    else expect(found).toEqual(['lacks qemu', 'lacks lxc', 'lacks admin']);
   });
 });
 

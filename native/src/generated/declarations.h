@@ -17,6 +17,9 @@ inline constexpr int VIR_TYPED_PARAM_FIELD_LENGTH = 80;
 inline constexpr int VIR_UUID_BUFLEN = (16);
 inline constexpr int VIR_UUID_STRING_BUFLEN = (36+1);
 
+struct virAdmClient;
+struct virAdmConnect;
+struct virAdmServer;
 struct virBlkioParameter;
 struct virConnect;
 struct virConnectAuth;
@@ -65,6 +68,9 @@ struct virStream;
 struct virTypedParameter;
 struct virVcpuInfo;
 
+using virAdmClientPtr = virAdmClient*;
+using virAdmConnectPtr = virAdmConnect*;
+using virAdmServerPtr = virAdmServer*;
 using virBlkioParameterPtr = virBlkioParameter*;
 using virConnectAuthPtr = virConnectAuth*;
 using virConnectCredentialPtr = virConnectCredential*;
@@ -115,6 +121,10 @@ using virVcpuInfoPtr = virVcpuInfo*;
 
 using virDomainBlockJobCursor = unsigned long long;
 
+enum virAdmConnectDaemonShutdownFlags {
+  VIR_DAEMON_SHUTDOWN_PRESERVE = 1,
+};
+
 enum virBlkioParameterType {
   VIR_DOMAIN_BLKIO_PARAM_INT = 1,
   VIR_DOMAIN_BLKIO_PARAM_UINT = 2,
@@ -130,6 +140,13 @@ enum virCPUCompareResult {
   VIR_CPU_COMPARE_IDENTICAL = 1,
   VIR_CPU_COMPARE_SUPERSET = 2,
   VIR_CPU_COMPARE_LAST = 3,
+};
+
+enum virClientTransport {
+  VIR_CLIENT_TRANS_UNIX = 0,
+  VIR_CLIENT_TRANS_TCP = 1,
+  VIR_CLIENT_TRANS_TLS = 2,
+  VIR_CLIENT_TRANS_LAST = 3,
 };
 
 enum virConnectBaselineCPUFlags {
@@ -1741,6 +1758,7 @@ enum virVcpuState {
   VIR_VCPU_LAST = 3,
 };
 
+using virAdmConnectCloseFunc = void (*)(virAdmConnectPtr, int, void *);
 using virConnectAuthCallbackPtr = int (*)(virConnectCredentialPtr, unsigned int, void *);
 using virConnectCloseFunc = void (*)(virConnectPtr, int, void *);
 using virConnectDomainEventAgentLifecycleCallback = void (*)(virConnectPtr, virDomainPtr, int, int, void *);
@@ -2069,6 +2087,39 @@ struct virVcpuInfo {
 };
 
 extern "C" {
+int virAdmClientClose(virAdmClientPtr, unsigned int);
+int virAdmClientFree(virAdmClientPtr);
+unsigned long long virAdmClientGetID(virAdmClientPtr);
+int virAdmClientGetInfo(virAdmClientPtr, virTypedParameterPtr *, int *, unsigned int);
+long long virAdmClientGetTimestamp(virAdmClientPtr);
+int virAdmClientGetTransport(virAdmClientPtr);
+int virAdmConnectClose(virAdmConnectPtr);
+int virAdmConnectDaemonShutdown(virAdmConnectPtr, unsigned int);
+int virAdmConnectGetLibVersion(virAdmConnectPtr, unsigned long long *);
+int virAdmConnectGetLoggingFilters(virAdmConnectPtr, char **, unsigned int);
+int virAdmConnectGetLoggingOutputs(virAdmConnectPtr, char **, unsigned int);
+char * virAdmConnectGetURI(virAdmConnectPtr);
+int virAdmConnectIsAlive(virAdmConnectPtr);
+int virAdmConnectListServers(virAdmConnectPtr, virAdmServerPtr **, unsigned int);
+virAdmServerPtr virAdmConnectLookupServer(virAdmConnectPtr, const char *, unsigned int);
+virAdmConnectPtr virAdmConnectOpen(const char *, unsigned int);
+int virAdmConnectRef(virAdmConnectPtr);
+int virAdmConnectRegisterCloseCallback(virAdmConnectPtr, virAdmConnectCloseFunc, void *, virFreeCallback);
+int virAdmConnectSetDaemonTimeout(virAdmConnectPtr, unsigned int, unsigned int);
+int virAdmConnectSetLoggingFilters(virAdmConnectPtr, const char *, unsigned int);
+int virAdmConnectSetLoggingOutputs(virAdmConnectPtr, const char *, unsigned int);
+int virAdmConnectUnregisterCloseCallback(virAdmConnectPtr, virAdmConnectCloseFunc);
+int virAdmGetVersion(unsigned long long *);
+int virAdmInitialize();
+int virAdmServerFree(virAdmServerPtr);
+int virAdmServerGetClientLimits(virAdmServerPtr, virTypedParameterPtr *, int *, unsigned int);
+const char * virAdmServerGetName(virAdmServerPtr);
+int virAdmServerGetThreadPoolParameters(virAdmServerPtr, virTypedParameterPtr *, int *, unsigned int);
+int virAdmServerListClients(virAdmServerPtr, virAdmClientPtr **, unsigned int);
+virAdmClientPtr virAdmServerLookupClient(virAdmServerPtr, unsigned long long, unsigned int);
+int virAdmServerSetClientLimits(virAdmServerPtr, virTypedParameterPtr, int, unsigned int);
+int virAdmServerSetThreadPoolParameters(virAdmServerPtr, virTypedParameterPtr, int, unsigned int);
+int virAdmServerUpdateTlsFiles(virAdmServerPtr, unsigned int);
 int virConnCopyLastError(virConnectPtr, virErrorPtr);
 virErrorPtr virConnGetLastError(virConnectPtr);
 void virConnResetLastError(virConnectPtr);

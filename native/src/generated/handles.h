@@ -8,6 +8,24 @@
 namespace libvirt {
 
 template <>
+inline constexpr HandleClass kHandleClass<virAdmClient>{
+    "AdmClient",
+    nullptr,
+    [](void* handle) { return symbols::virAdmClientFree(static_cast<virAdmClient*>(handle)); }};
+
+template <>
+inline constexpr HandleClass kHandleClass<virAdmConnect>{
+    "AdmConnect",
+    [](void* handle) { return symbols::virAdmConnectRef(static_cast<virAdmConnect*>(handle)); },
+    [](void* handle) { return symbols::virAdmConnectClose(static_cast<virAdmConnect*>(handle)); }};
+
+template <>
+inline constexpr HandleClass kHandleClass<virAdmServer>{
+    "AdmServer",
+    nullptr,
+    [](void* handle) { return symbols::virAdmServerFree(static_cast<virAdmServer*>(handle)); }};
+
+template <>
 inline constexpr HandleClass kHandleClass<virConnect>{
     "Connect",
     [](void* handle) { return symbols::virConnectRef(static_cast<virConnect*>(handle)); },

@@ -7,6 +7,39 @@
 
 namespace libvirt::symbols {
 
+inline Symbol<decltype(::virAdmClientClose)> virAdmClientClose{"virAdmClientClose", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmClientFree)> virAdmClientFree{"virAdmClientFree", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmClientGetID)> virAdmClientGetID{"virAdmClientGetID", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmClientGetInfo)> virAdmClientGetInfo{"virAdmClientGetInfo", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmClientGetTimestamp)> virAdmClientGetTimestamp{"virAdmClientGetTimestamp", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmClientGetTransport)> virAdmClientGetTransport{"virAdmClientGetTransport", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmConnectClose)> virAdmConnectClose{"virAdmConnectClose", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmConnectDaemonShutdown)> virAdmConnectDaemonShutdown{"virAdmConnectDaemonShutdown", Library::kAdmin, 11002000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectGetLibVersion)> virAdmConnectGetLibVersion{"virAdmConnectGetLibVersion", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectGetLoggingFilters)> virAdmConnectGetLoggingFilters{"virAdmConnectGetLoggingFilters", Library::kAdmin, 3000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectGetLoggingOutputs)> virAdmConnectGetLoggingOutputs{"virAdmConnectGetLoggingOutputs", Library::kAdmin, 3000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectGetURI)> virAdmConnectGetURI{"virAdmConnectGetURI", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectIsAlive)> virAdmConnectIsAlive{"virAdmConnectIsAlive", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectListServers)> virAdmConnectListServers{"virAdmConnectListServers", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectLookupServer)> virAdmConnectLookupServer{"virAdmConnectLookupServer", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectOpen)> virAdmConnectOpen{"virAdmConnectOpen", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmConnectRef)> virAdmConnectRef{"virAdmConnectRef", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmConnectRegisterCloseCallback)> virAdmConnectRegisterCloseCallback{"virAdmConnectRegisterCloseCallback", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectSetDaemonTimeout)> virAdmConnectSetDaemonTimeout{"virAdmConnectSetDaemonTimeout", Library::kAdmin, 8006000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectSetLoggingFilters)> virAdmConnectSetLoggingFilters{"virAdmConnectSetLoggingFilters", Library::kAdmin, 3000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectSetLoggingOutputs)> virAdmConnectSetLoggingOutputs{"virAdmConnectSetLoggingOutputs", Library::kAdmin, 3000000, Wait::kShort};
+inline Symbol<decltype(::virAdmConnectUnregisterCloseCallback)> virAdmConnectUnregisterCloseCallback{"virAdmConnectUnregisterCloseCallback", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmGetVersion)> virAdmGetVersion{"virAdmGetVersion", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmInitialize)> virAdmInitialize{"virAdmInitialize", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmServerFree)> virAdmServerFree{"virAdmServerFree", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmServerGetClientLimits)> virAdmServerGetClientLimits{"virAdmServerGetClientLimits", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmServerGetName)> virAdmServerGetName{"virAdmServerGetName", Library::kAdmin, 2000000};
+inline Symbol<decltype(::virAdmServerGetThreadPoolParameters)> virAdmServerGetThreadPoolParameters{"virAdmServerGetThreadPoolParameters", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmServerListClients)> virAdmServerListClients{"virAdmServerListClients", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmServerLookupClient)> virAdmServerLookupClient{"virAdmServerLookupClient", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmServerSetClientLimits)> virAdmServerSetClientLimits{"virAdmServerSetClientLimits", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmServerSetThreadPoolParameters)> virAdmServerSetThreadPoolParameters{"virAdmServerSetThreadPoolParameters", Library::kAdmin, 2000000, Wait::kShort};
+inline Symbol<decltype(::virAdmServerUpdateTlsFiles)> virAdmServerUpdateTlsFiles{"virAdmServerUpdateTlsFiles", Library::kAdmin, 2000000, Wait::kShort};
 inline Symbol<decltype(::virConnCopyLastError)> virConnCopyLastError{"virConnCopyLastError", Library::kLibvirt, 1000};
 inline Symbol<decltype(::virConnGetLastError)> virConnGetLastError{"virConnGetLastError", Library::kLibvirt, 1000};
 inline Symbol<decltype(::virConnResetLastError)> virConnResetLastError{"virConnResetLastError", Library::kLibvirt, 1000};

@@ -1,7 +1,6 @@
 #include "handwritten/close_callback.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -68,15 +67,14 @@ RouteTable& Routes() {
   return instance;
 }
 
-// Any thread, inside libvirt's locks.
-void OnClose(virConnectPtr, int reason, void* opaque) {
-  if (const auto route = Routes().Find(opaque)) route->Close(reason);
-}
-
 class Register final : public Pending {
  public:
-  Register(SymbolBase& symbol, Object::Pointer connection, std::shared_ptr<Route> route)
-      : symbol_(symbol), connection_(std::move(connection)), id_(Routes().Add(std::move(route))) {}
+  Register(SymbolBase& symbol, const CloseCallback& calls, Object::Pointer connection,
+           std::shared_ptr<Route> route)
+      : symbol_(symbol),
+        calls_(calls),
+        connection_(std::move(connection)),
+        id_(Routes().Add(std::move(route))) {}
 
   ~Register() override {
     if (!kept_) Routes().Remove(id_);
@@ -88,48 +86,64 @@ class Register final : public Pending {
       error_ = Error::Unavailable(symbol_);
       return false;
     }
-    // libvirt holds a reference of its own until then.
-    std::function<void(void*)> unregister = [id = id_](void* connection) {
-      symbols::virConnectUnregisterCloseCallback(static_cast<virConnectPtr>(connection), OnClose);
-      Routes().Remove(id);
-    };
-    const auto connection = static_cast<virConnectPtr>(connection_->get());
-    if (symbols::virConnectRegisterCloseCallback(connection, OnClose, id_, [](void*) {}) >= 0) {
-      connection_->BeforeRelease(std::move(unregister));
-      kept_ = true;
-      return true;
+    kept_ = calls_.register_callback(connection_->get(), id_) >= 0;
+    if (kept_) {
+      // libvirt holds a reference of its own until then.
+      connection_->BeforeRelease([id = id_, unregister = calls_.unregister_callback](void* handle) {
+        unregister(handle);
+        Routes().Remove(id);
+      });
+    } else {
+      error_ = Error::Take();
     }
-    error_ = Error::Take();
     // If the connection was lost before, libvirt does not report it.
-    if (!symbols::virConnectIsAlive.Find() || symbols::virConnectIsAlive(connection) != 0) {
-      return false;
-    }
-    OnClose(connection, VIR_CONNECT_CLOSE_REASON_ERROR, id_);
+    if (connection_->lane()->connection.is_alive(connection_->get()) != 0) return kept_;
+    ReportClose(VIR_CONNECT_CLOSE_REASON_ERROR, id_);
     return true;
   }
 
   Napi::Value Result(Environment& environment) override { return environment.env().Undefined(); }
 
   SymbolBase& symbol_;
+  const CloseCallback& calls_;
   const Object::Pointer connection_;
   const RouteTable::Opaque id_;
   bool kept_ = false;
 };
 
-Napi::Value Start(Environment& environment, const Function& function,
-                  const Napi::CallbackInfo& info) {
+void OnClose(virConnectPtr, int reason, void* opaque) { ReportClose(reason, opaque); }
+
+constexpr CloseCallback kConnect{
+    kHandleClass<virConnect>,
+    [](void* connection, void* opaque) {
+      return symbols::virConnectRegisterCloseCallback(static_cast<virConnectPtr>(connection),
+                                                      OnClose, opaque, [](void*) {});
+    },
+    [](void* connection) {
+      symbols::virConnectUnregisterCloseCallback(static_cast<virConnectPtr>(connection), OnClose);
+    }};
+
+}  // namespace
+
+void ReportClose(int reason, void* opaque) {
+  if (const auto route = Routes().Find(opaque)) route->Close(reason);
+}
+
+Napi::Value RegisterCloseCallback(Environment& environment, const Function& function,
+                                  const CloseCallback& calls, const Napi::CallbackInfo& info) {
   Arguments arguments(environment, info, function.arguments);
-  auto connection = arguments.Next().ReadHandle(kHandleClass<virConnect>);
+  auto connection = arguments.Next().ReadHandle(calls.type);
   const auto lane = connection->lane();
   ListenerToken listener(environment, arguments.Next().ReadFunction());
   auto route = std::make_shared<Route>(std::move(listener), lane);
   return Pending::Start(
       environment, lane,
-      std::make_unique<Register>(function.symbol, std::move(connection), std::move(route)));
+      std::make_unique<Register>(function.symbol, calls, std::move(connection), std::move(route)));
 }
 
-}  // namespace
-
-const Invoker kRegisterCloseCallback = Start;
+const Invoker kRegisterCloseCallback = [](Environment& environment, const Function& function,
+                                          const Napi::CallbackInfo& info) {
+  return RegisterCloseCallback(environment, function, kConnect, info);
+};
 
 }  // namespace libvirt

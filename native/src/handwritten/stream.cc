@@ -310,7 +310,7 @@ class New final : public Pending {
   bool Execute() override {
     auto channel = std::make_shared<Channel>(connection_->lane(), !(flags_ & VIR_STREAM_NONBLOCK));
     auto lane = std::make_shared<Lane>();
-    lane->connection = connection_->get();
+    lane->connection = connection_->lane()->connection;
     auto* stream = symbol_.Find() ? symbols::virStreamNew(
                                         static_cast<virConnectPtr>(connection_->get()), flags_)
                                   : nullptr;

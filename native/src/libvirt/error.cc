@@ -38,10 +38,9 @@ Error Error::Take() {
   return error;
 }
 
-void Error::NoteConnection(void* connection) {
-  if (!connection || !symbols::virConnectIsAlive.Find()) return;
-  // No round trip: a remote driver checks its socket.
-  const int alive = symbols::virConnectIsAlive(static_cast<virConnectPtr>(connection));
+void Error::NoteConnection(const Lane::Connection& connection) {
+  if (!connection.handle) return;
+  const int alive = connection.is_alive(connection.handle);
   disconnected = alive == 0;
   if (alive < 0) symbols::virResetLastError();
 }

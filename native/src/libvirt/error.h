@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libvirt/library.h"
+#include "runtime/lane.h"
 
 namespace libvirt {
 
@@ -28,9 +29,9 @@ struct Error {
   // before anything else runs there.
   static Error Take();
 
-  // Notes whether this virConnectPtr, which may be null, has ended. Call it on the thread of the
-  // failed call, at once: the message cannot be parsed, since it is translated.
-  void NoteConnection(void* connection);
+  // Notes whether the connection, if there is one, has ended. Call it on the thread of the failed
+  // call, at once: the message cannot be parsed, since it is translated.
+  void NoteConnection(const Lane::Connection& connection);
 
   // Whether the calling thread has an error to take.
   static bool IsSet();

@@ -10,6 +10,7 @@
 #include <new>
 
 #include "generated/symbols.h"
+#include "libvirt/type_names.h"
 #include "runtime/thread.h"
 
 namespace libvirt {
@@ -20,8 +21,8 @@ struct Opened {
   std::mutex mutex;
   bool closing = false;
   // Handles of the linker, guarded by the mutex, and those that are initialised.
-  std::array<void*, 3> loaded{};
-  std::array<std::atomic<void*>, 3> libraries{};
+  std::array<void*, 4> loaded{};
+  std::array<std::atomic<void*>, 4> libraries{};
   std::atomic<bool> load_started{false};
   std::promise<void> load_ended;
   const std::shared_future<void> load{load_ended.get_future()};
@@ -94,9 +95,10 @@ void Initialize(void* libvirt) {
 const char* FileName(Library library) {
 #ifdef __APPLE__
   constexpr const char* kNames[] = {"libvirt.0.dylib", "libvirt-qemu.0.dylib",
-                                    "libvirt-lxc.0.dylib"};
+                                    "libvirt-lxc.0.dylib", "libvirt-admin.0.dylib"};
 #else
-  constexpr const char* kNames[] = {"libvirt.so.0", "libvirt-qemu.so.0", "libvirt-lxc.so.0"};
+  constexpr const char* kNames[] = {"libvirt.so.0", "libvirt-qemu.so.0", "libvirt-lxc.so.0",
+                                    "libvirt-admin.so.0"};
 #endif
   return kNames[static_cast<int>(library)];
 }
@@ -104,11 +106,17 @@ const char* FileName(Library library) {
 void* OpenLibrary(Library library, LoadFailure* failure) {
   auto& slot = opened().libraries[static_cast<std::size_t>(library)];
   if (void* handle = slot.load(std::memory_order_acquire)) return handle;
+  // The others link to it, and would otherwise find it elsewhere, and not initialised.
+  if (library != Library::kLibvirt && !OpenLibrary(Library::kLibvirt, failure)) return nullptr;
   std::lock_guard lock(opened().mutex);
   if (void* handle = slot.load(std::memory_order_relaxed)) return handle;
   void* handle = Load(library, failure);
   if (!handle) return nullptr;
   if (library == Library::kLibvirt) Initialize(handle);
+  if (library == Library::kAdmin && !RenameTypes(handle)) {
+    if (failure) *failure = {FileName(library), {"the names of its types cannot be changed"}};
+    return nullptr;
+  }
   slot.store(handle, std::memory_order_release);
   return handle;
 }

@@ -9,7 +9,7 @@
 
 namespace libvirt {
 
-enum class Library { kLibvirt, kQemu, kLxc };
+enum class Library { kLibvirt, kQemu, kLxc, kAdmin };
 
 // The file name by which the dynamic linker finds a library.
 const char* FileName(Library library);
@@ -58,9 +58,9 @@ class Symbol<Result(Parameters...)> : public SymbolBase {
   }
 };
 
-// Opens a library once, and returns its handle. On failure returns null and sets `failure`, which
-// may be null; the next call tries again, since the library may have been installed meanwhile. Any
-// thread.
+// Opens a library once, libvirt itself before any other, and returns its handle. On failure returns
+// null and sets `failure`, which may be null; the next call tries again, since the library may have
+// been installed meanwhile. Any thread.
 void* OpenLibrary(Library library, LoadFailure* failure);
 
 // Starts to load libvirt on a thread of its own, once: the dynamic linker takes a while. A failure

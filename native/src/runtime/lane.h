@@ -40,9 +40,16 @@ class Lane {
   // How the calls reach their daemon, or null. Any thread.
   Transport* transport() const { return transport_.get(); }
 
-  // The handle of the connection whose calls these are, or null where there is none yet. Set before
-  // the lane has calls; each of them keeps the connection.
-  void* connection = nullptr;
+  // A connection, and how to ask libvirt without a round trip whether it is alive: 1 or 0, or
+  // negative with an error of libvirt's.
+  struct Connection {
+    void* handle = nullptr;
+    int (*is_alive)(void* handle) = nullptr;
+  };
+
+  // The connection whose calls these are, if there is one yet. Set before the lane has calls; each
+  // of them keeps the connection.
+  Connection connection;
 
   // Bounds the calls in flight by what a daemon can serve. Before the lane has any.
   void LeadsToDaemon() { leads_to_daemon_ = true; }

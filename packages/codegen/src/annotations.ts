@@ -134,6 +134,14 @@ export const handwritten: Readonly<Record<string, Handwritten>> = {
     declaration: '(conn: ConnectHandle, callbackID: number) => Promise<void>',
     why: 'As virConnectDomainEventDeregisterAny.',
   },
+  virAdmConnectOpen: {
+    declaration: '(name: string | null, flags: number) => Promise<AdmConnectHandle>',
+    why: 'As virConnectOpen.',
+  },
+  virAdmConnectRegisterCloseCallback: {
+    declaration: '(conn: AdmConnectHandle, cb: (reason: number) => void) => Promise<void>',
+    why: 'As virConnectRegisterCloseCallback.',
+  },
   virDomainLxcEnterNamespace: {
     declaration:
       '(uri: string, uuid: string, file: string, args: readonly string[], env: readonly string[], cwd: string, uid: number, gid: number, stdio: readonly number[], started: () => void) => never',
@@ -172,6 +180,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
   {
     why: 'A handle owns exactly one reference, which the addon counts.',
     functions: [
+      'virAdmConnectRef',
       'virConnectRef',
       'virDomainCheckpointRef',
       'virDomainRef',
@@ -222,6 +231,10 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
     ],
   },
   {
+    why: 'Called by libvirt itself, in virAdmConnectOpen and virAdmGetVersion.',
+    functions: ['virAdmInitialize'],
+  },
+  {
     why: "Acts on the addon's event loop. A JavaScript program uses the timers and sockets of Node.js.",
     functions: [
       'virEventAddHandle',
@@ -234,7 +247,7 @@ export const hidden: readonly { readonly why: string; readonly functions: readon
   },
   {
     why: 'Called by the addon when it releases a connection that has a close callback.',
-    functions: ['virConnectUnregisterCloseCallback'],
+    functions: ['virAdmConnectUnregisterCloseCallback', 'virConnectUnregisterCloseCallback'],
   },
   {
     why: 'Calls back on the calling thread and waits there; core sends or receives one chunk at a time instead.',
@@ -293,6 +306,23 @@ export const results: Readonly<Record<string, { readonly kind: string; readonly 
     kind: 'Boolean',
     why: '0 means that the emulator is not pinned, and is not an error.',
   },
+  virAdmClientGetID: {
+    kind: 'MinusOneIsError<unsigned long long>',
+    why: 'All bits set is the error.',
+  },
+  virAdmClientGetTimestamp: {
+    kind: 'MinusOneIsError<long long>',
+    why: '-1 is the error.',
+  },
+  virAdmConnectGetLoggingFilters: {
+    kind: 'Count',
+    why: 'The number of filters that the string names.',
+  },
+  virAdmConnectGetLoggingOutputs: {
+    kind: 'Count',
+    why: 'The number of outputs that the string names.',
+  },
+  virAdmConnectIsAlive: { kind: 'Boolean', why: '1 or 0; -1 is the error.' },
   virNodeDeviceGetParent: {
     kind: 'OptionalBorrowedString',
     why: 'NULL without an error set: the device has no parent.',
@@ -312,6 +342,8 @@ export const argumentKinds: readonly {
     why: 'A number that the call stores.',
     kind: 'Out',
     of: [
+      'virAdmConnectGetLibVersion.libVer',
+      'virAdmGetVersion.libVer',
       'virConnectGetLibVersion.libVer',
       'virDomainGetJobStats.type',
       'virDomainGetSchedulerType.nparams',
@@ -533,6 +565,11 @@ export const argumentKinds: readonly {
     kind: 'OutString',
     of: ['virDomainQemuMonitorCommand.result', 'virDomainQemuMonitorCommandWithFiles.result'],
   },
+  {
+    why: 'A string that the caller frees; NULL if there is nothing to name.',
+    kind: 'OutOptionalString',
+    of: ['virAdmConnectGetLoggingFilters.filters', 'virAdmConnectGetLoggingOutputs.outputs'],
+  },
 ];
 
 /**
@@ -567,6 +604,11 @@ export const mostParameters: readonly {
     why: 'REMOTE_CONNECT_IDENTITY_PARAMS_MAX.',
     most: 20,
     of: ['virConnectSetIdentity.params'],
+  },
+  {
+    why: 'ADMIN_SERVER_THREADPOOL_PARAMETERS_MAX and ADMIN_SERVER_CLIENT_LIMITS_MAX.',
+    most: 32,
+    of: ['virAdmServerSetClientLimits.params', 'virAdmServerSetThreadPoolParameters.params'],
   },
   {
     why: 'REMOTE_DOMAIN_BLOCK_IO_TUNE_PARAMETERS_MAX.',
@@ -611,6 +653,13 @@ export const nullable: readonly { readonly why: string; readonly arguments: read
       ],
     },
     {
+      why: 'With NULL, the filters are removed, and the outputs are the default ones again.',
+      arguments: [
+        'virAdmConnectSetLoggingFilters.filters',
+        'virAdmConnectSetLoggingOutputs.outputs',
+      ],
+    },
+    {
       why: 'Some pool types find sources without a specification.',
       arguments: ['virConnectFindStoragePoolSources.srcSpec'],
     },
@@ -646,6 +695,10 @@ export const nullable: readonly { readonly why: string; readonly arguments: read
  * thread.
  */
 export const local: readonly string[] = [
+  'virAdmClientGetID',
+  'virAdmClientGetTimestamp',
+  'virAdmClientGetTransport',
+  'virAdmServerGetName',
   'virDomainCheckpointGetName',
   'virDomainGetID',
   'virDomainGetName',
@@ -707,6 +760,7 @@ export const structTypes: Readonly<
  * list may share a word by accident, and some members have another prefix.
  */
 export const enumPrefixes: Readonly<Record<string, string>> = {
+  virAdmConnectDaemonShutdownFlags: 'VIR_DAEMON_SHUTDOWN_',
   virErrorNumber: 'VIR_ERR_',
   virDomainBlockJobSetSpeedFlags: 'VIR_DOMAIN_BLOCK_JOB_SPEED_',
   virDomainFDAssociateFlags: 'VIR_DOMAIN_FD_ASSOCIATE_',
@@ -722,6 +776,7 @@ export const enumPrefixes: Readonly<Record<string, string>> = {
  * member. If two prefixes match, the longer one counts.
  */
 export const macroGroups: Readonly<Record<string, string>> = {
+  VIR_CLIENT_INFO_: 'ClientInfoParameter',
   VIR_CONNECT_IDENTITY_: 'ConnectIdentityParameter',
   VIR_DOMAIN_ANNOUNCE_INTERFACE_: 'DomainAnnounceInterfaceParameter',
   VIR_DOMAIN_BANDWIDTH_: 'DomainBandwidthParameter',
@@ -749,6 +804,8 @@ export const macroGroups: Readonly<Record<string, string>> = {
   VIR_NODE_MEMORY_STATS_: 'NodeMemoryStatsParameter',
   VIR_NODE_SEV_: 'NodeSEVParameter',
   VIR_PERF_PARAM_: 'PerfParameter',
+  VIR_SERVER_CLIENTS_: 'ServerClientsParameter',
+  VIR_THREADPOOL_: 'ThreadPoolParameter',
 };
 
 /**
@@ -811,6 +868,16 @@ export const shortCalls: ReadonlySet<string> = new Set([
   virStoragePoolUndefine virStorageVolGetInfo virStorageVolGetInfoFlags virStorageVolGetPath
   virStorageVolGetXMLDesc virStorageVolLookupByKey virStorageVolLookupByName
   virStorageVolLookupByPath
+  `),
+  // Administration of a daemon, which involves no guest.
+  ...words(`
+  virAdmClientClose virAdmClientGetInfo virAdmConnectDaemonShutdown virAdmConnectGetLibVersion
+  virAdmConnectGetLoggingFilters virAdmConnectGetLoggingOutputs virAdmConnectGetURI
+  virAdmConnectIsAlive virAdmConnectListServers virAdmConnectLookupServer
+  virAdmConnectRegisterCloseCallback virAdmConnectSetDaemonTimeout virAdmConnectSetLoggingFilters
+  virAdmConnectSetLoggingOutputs virAdmServerGetClientLimits virAdmServerGetThreadPoolParameters
+  virAdmServerListClients virAdmServerLookupClient virAdmServerSetClientLimits
+  virAdmServerSetThreadPoolParameters virAdmServerUpdateTlsFiles
   `),
   // They query, change or end a long call, and must not wait for it.
   ...words(`

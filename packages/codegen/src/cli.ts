@@ -9,7 +9,7 @@ import {
   emitPartConstants,
   emitRawFunctions,
 } from './emit/typescript.js';
-import { formatFacts, versionNumber, type Facts } from './facts.js';
+import { formatFacts, PARTS, versionNumber, type Facts } from './facts.js';
 import { importFacts } from './import.js';
 import { news } from './news.js';
 import { formatSchemaFacts, type SchemaFacts } from './schema/facts.js';
@@ -77,13 +77,16 @@ export function generatedFiles(
     ['native/src/generated/symbols.h', emitSymbols(facts)],
     ['native/src/generated/handles.h', emitHandles(facts, shapes)],
     ['native/src/generated/table.cc', emitTable(facts, shapes, 'libvirt')],
-    ['native/src/generated/qemu_table.cc', emitTable(facts, shapes, 'qemu')],
-    ['native/src/generated/lxc_table.cc', emitTable(facts, shapes, 'lxc')],
+    ...PARTS.map(
+      (part) => [`native/src/generated/${part}_table.cc`, emitTable(facts, shapes, part)] as const,
+    ),
     ['native/lib/generated/raw.ts', emitRawFunctions(facts, shapes)],
     ['packages/core/src/generated/constants.ts', emitConstants(facts)],
     ['packages/core/src/generated/parameters.ts', emitMacros(facts)],
     ['packages/qemu/src/generated/constants.ts', emitPartConstants(facts, 'qemu')],
     ...generateSchemas(schemaFacts),
+    ['packages/admin/src/generated/constants.ts', emitPartConstants(facts, 'admin')],
+    ['packages/admin/src/generated/parameters.ts', emitMacros(facts, 'admin')],
   ]);
 }
 

@@ -9,8 +9,12 @@ export interface Facts {
   readonly typedefs: readonly CTypedef[];
 }
 
-/** The three libraries. An application may need only some of them. */
-export type Library = 'libvirt' | 'qemu' | 'lxc';
+/** The libraries. An application may need only some of them. */
+export type Library = 'libvirt' | 'qemu' | 'lxc' | 'admin';
+
+/** The libraries that a build may leave out. Each has its own package. */
+export const PARTS = ['qemu', 'lxc', 'admin'] as const satisfies readonly Library[];
+export type Part = (typeof PARTS)[number];
 
 /**
  * The meaning of an `int` result according to its description: only success, a boolean, or a number.
@@ -38,7 +42,7 @@ export interface CArgument {
 export interface CEnum {
   readonly name: string;
   /** Absent where it is libvirt itself. */
-  readonly library?: Exclude<Library, 'libvirt'>;
+  readonly library?: Part;
   readonly since: string;
   readonly values: readonly CEnumValue[];
 }
@@ -51,6 +55,8 @@ export interface CEnumValue {
 
 export interface CMacro {
   readonly name: string;
+  /** Absent where it is libvirt itself. */
+  readonly library?: Part;
   readonly since: string;
   /** A quoted string's text, or the C expression; absent for macros with parameters. */
   readonly string?: string;

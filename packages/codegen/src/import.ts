@@ -20,6 +20,7 @@ const FILES: Readonly<Record<Library, string>> = {
   libvirt: 'libvirt-api.xml',
   qemu: 'libvirt-qemu-api.xml',
   lxc: 'libvirt-lxc-api.xml',
+  admin: 'libvirt-admin-api.xml',
 };
 
 /** An XML element: attributes as strings, children as lists. */
@@ -51,7 +52,9 @@ export function importFacts(directory: string): Facts {
     libraries.map((library) => [library, readSymbols(join(directory, FILES[library]))]),
   );
   const all = [...symbols.values()];
-  const macros = all.flatMap((each) => each.macro ?? []).map(macroOf);
+  const macros = [...symbols].flatMap(([library, { macro = [] }]) =>
+    macro.map((element) => macroOf(element, library)),
+  );
   return {
     version: releaseOf(macros),
     functions: libraries
@@ -176,9 +179,10 @@ function valueOf(name: string, written: ReadonlyMap<string, string>): number {
   return text !== '' && Number.isInteger(value) ? value : valueOf(text, written);
 }
 
-function macroOf(element: Element): CMacro {
+function macroOf(element: Element, library: Library): CMacro {
   return {
     name: element.name,
+    ...(library !== 'libvirt' && { library }),
     since: since(element),
     ...(element.string !== undefined && { string: element.string }),
     ...(element.raw && !element.params && { expression: withoutComment(element.raw) }),

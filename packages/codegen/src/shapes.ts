@@ -113,6 +113,12 @@ export class Shapes {
     return this.#pointers.get(type);
   }
 
+  /** Returns the function that releases a handle: `virDomainFree`, `virConnectClose`. */
+  releaseOf(handle: string): string {
+    const free = `${handle}Free`;
+    return this.facts.functions.some(({ name }) => name === free) ? free : `${handle}Close`;
+  }
+
   /** Returns a struct with its fields; `undefined` for other types. */
   struct(name: string): CStruct | undefined {
     const struct = this.#structs.get(name);
@@ -121,7 +127,7 @@ export class Shapes {
 
   #releasedHandle(fn: CFunction): string | undefined {
     const handle = this.#handleNamed(fn.arguments[0]?.type ?? '');
-    return fn.name === `${handle}Free` || fn.name === `${handle}Close` ? handle : undefined;
+    return handle !== undefined && fn.name === this.releaseOf(handle) ? handle : undefined;
   }
 
   #result(fn: CFunction, counted: boolean): Kind | undefined {
@@ -261,6 +267,8 @@ export class Shapes {
         return output('OutBoolean', 'boolean');
       case 'OutString':
         return output('OutString', 'string');
+      case 'OutOptionalString':
+        return output('OutString', 'string | null');
       case 'OutStruct':
         return output(`OutStruct<${struct}>`, this.#structType(struct));
       case 'OutSizedStruct':
@@ -434,6 +442,11 @@ const RESULTS: Readonly<Record<string, Kind>> = {
   DomainId: { cpp: 'DomainId', ts: 'number | undefined' },
   'ZeroIsError<unsigned long>': { cpp: 'ZeroIsError<unsigned long>', ts: 'bigint' },
   'ZeroIsError<unsigned long long>': { cpp: 'ZeroIsError<unsigned long long>', ts: 'bigint' },
+  'MinusOneIsError<long long>': { cpp: 'MinusOneIsError<long long>', ts: 'bigint' },
+  'MinusOneIsError<unsigned long long>': {
+    cpp: 'MinusOneIsError<unsigned long long>',
+    ts: 'bigint',
+  },
   OwnedString: { cpp: 'OwnedString', ts: 'string' },
   BorrowedString: { cpp: 'BorrowedString', ts: 'string' },
   OptionalBorrowedString: { cpp: 'OptionalBorrowedString', ts: 'string | null' },

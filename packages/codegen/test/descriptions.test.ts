@@ -138,7 +138,9 @@ describe('the descriptions', () => {
 
 /** Returns a function that tells whether a class, function, type or member is exported. */
 function exportedNames(): (target: string) => boolean {
-  const entries = ['core', 'qemu'].map((name) => join(root, 'packages', name, 'src/index.ts'));
+  const entries = ['core', 'qemu', 'admin'].map((name) =>
+    join(root, 'packages', name, 'src/index.ts'),
+  );
   const program = ts.createProgram(entries, {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,

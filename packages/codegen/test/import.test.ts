@@ -12,6 +12,14 @@ const lamp = { name: 'lamp', type: 'virLampPtr' };
 const expected: Facts = {
   version: '3.14.15',
   functions: [
+    {
+      name: 'virLampAdmSupervise',
+      library: 'admin',
+      since: '2.2.0',
+      returns: 'int',
+      meaning: 'status',
+      arguments: [lamp],
+    },
     { name: 'virLampBlink', library: 'libvirt', since: '1.4.0', returns: 'void', arguments: [] },
     {
       name: 'virLampDim',
@@ -109,6 +117,7 @@ const expected: Facts = {
   ],
   macros: [
     { name: 'LIBVIR_VERSION_NUMBER', since: '0.0.1', expression: '3014015' },
+    { name: 'VIR_LAMP_ADMIN_SOCKET', library: 'admin', since: '2.2.0', string: 'socket' },
     { name: 'VIR_LAMP_LABEL', since: '1.2.0', string: 'lamp.label' },
     { name: 'VIR_LAMP_MIX', since: '1.1.0', parameters: 'red,green' },
     { name: 'VIR_LAMP_NAME_LENGTH', since: '1.1.0', expression: '(16 + 1)' },

@@ -20,8 +20,9 @@ describe('news: from libvirt 9.0.0 to 12.8.0', () => {
   const young = read('12.8.0');
   const lines = news(old, young);
 
-  test('lists nine new functions', () => {
+  test('lists ten new functions', () => {
     expect(linesOf(lines, 'function')).toEqual([
+      'virAdmConnectDaemonShutdown',
       'virDomainAnnounceInterface',
       'virDomainDelThrottleGroup',
       'virDomainGetAutostartOnce',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as annotations from '../src/annotations.js';
 import { emitTable } from '../src/emit/cpp.js';
 import { emitRawFunctions } from '../src/emit/typescript.js';
-import type { CFunction, Facts } from '../src/facts.js';
+import { PARTS, type CFunction, type Facts } from '../src/facts.js';
 import { Shapes } from '../src/shapes.js';
 import { runCli } from './cli.js';
 import { newestFacts } from './facts.js';
@@ -17,7 +17,7 @@ const declarations = new Map(
   ),
 );
 const lines = new Map(
-  (['libvirt', 'qemu', 'lxc'] as const)
+  (['libvirt', ...PARTS] as const)
     .map((library) => emitTable(facts, shapes, library))
     .flatMap((table) => [...table.matchAll(/^ {4}\{symbols::(\w+), (.*)\},$/gm)])
     .map(([, name, line]) => [name!, line!.replace(/(Async|Sync)<decltype\(\w+\), /, '$1<')]),
@@ -47,6 +47,22 @@ describe('the generated line and declaration', () => {
       'virConnectListAllDomains',
       '"conn flags", Async<Count, Handle<virConnect>, OutHandles<virDomain>, Flags>()',
       '(conn: ConnectHandle, flags: number) => Promise<DomainHandle[]>',
+    ],
+    [
+      'virAdmConnectGetLoggingFilters',
+      '"conn flags", Async<Count, Handle<virAdmConnect>, OutString, Flags>()',
+      '(conn: AdmConnectHandle, flags: number) => Promise<string | null>',
+    ],
+    [
+      'virAdmClientGetID',
+      '"client", Sync<MinusOneIsError<unsigned long long>, Handle<virAdmClient>>()',
+      '(client: AdmClientHandle) => bigint',
+    ],
+    [
+      // Closes the connection of the client, and does not release the handle.
+      'virAdmClientClose',
+      '"client flags", Async<Status, Handle<virAdmClient>, Flags>()',
+      '(client: AdmClientHandle, flags: number) => Promise<void>',
     ],
     [
       'virConnectListDomains',

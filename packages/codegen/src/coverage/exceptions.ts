@@ -129,7 +129,7 @@ export const answeredWithoutCall: readonly Exception[] = [
   },
   {
     why: 'All close listeners share one registration, which ends with the connection.',
-    names: ['Connect.unregisterCloseCallback'],
+    names: ['AdmConnect.unregisterCloseCallback', 'Connect.unregisterCloseCallback'],
   },
   {
     why: 'The C function calls back on its thread and waits. Here, chunks are sent or received one at a time, and callbacks may be asynchronous.',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { versionNumber } from '../facts.js';
+import { PARTS, versionNumber } from '../facts.js';
 import { readPublicAPI } from './public-api.js';
 
 /** The outcomes of all calls of a method in one test file. */
@@ -114,7 +114,7 @@ export function checkExercised(check: ExercisedCheck): ExercisedReport {
 /** Prints which public methods no test exercises. Returns whether exactly these are declared. */
 export function reportExercised(root: string): boolean {
   const recorded = (folder: string) => readCalls(join(root, folder, '.reports/methods'));
-  const suites = ['packages/core', 'packages/qemu', 'packages/lxc'].map(recorded);
+  const suites = ['core', ...PARTS].map((name) => recorded(`packages/${name}`));
   const declared = readFileSync(join(root, 'packages/integration/unexercised.json'), 'utf8');
   const { lines, problems } = checkExercised({
     // Methods that do not call libvirt need no real machine.

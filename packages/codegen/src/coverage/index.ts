@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { formatFacts, type Facts } from '../facts.js';
+import { formatFacts, PARTS, type Facts } from '../facts.js';
 import { importFacts } from '../import.js';
 import { checkCoverage } from './check.js';
 import * as exceptions from './exceptions.js';
@@ -26,7 +26,7 @@ export function reportCoverage(
   const isInstalled = existsSync(join(directory, 'libvirt-api.xml'));
   const installed = isInstalled ? importFacts(directory) : undefined;
   const constants: Record<string, unknown> = {};
-  for (const name of ['core', 'qemu', 'lxc']) {
+  for (const name of ['core', ...PARTS]) {
     const built = join(root, 'packages', name, 'dist/index.cjs');
     if (!existsSync(built)) throw new Error(`@libvirt/${name} is not built: run "npm run build"`);
     Object.assign(constants, require(built));

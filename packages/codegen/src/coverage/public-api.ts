@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { calledBy } from '../annotations.js';
+import { PARTS } from '../facts.js';
 
 /** A public method or function: what its docstring names, and what it calls. */
 export interface Member {
@@ -26,7 +27,7 @@ export interface PublicAPI {
 }
 
 /** The packages that export the API over the raw functions. */
-const PACKAGES = ['packages/core', 'packages/qemu', 'packages/lxc'];
+const PACKAGES = ['packages/core', ...PARTS.map((part) => `packages/${part}`)];
 
 /** Programs of these packages that run in another process. */
 const PROGRAMS = ['packages/lxc/src/helper.ts'];

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.js';
 import { members } from '../names.js';
+import { admin } from './admin.js';
 import { connect } from './connect.js';
 import type { Descriptions } from './description.js';
 import { domainEvents } from './domain-events.js';
@@ -19,9 +20,10 @@ const AREAS = [
   resources,
   errors,
   qemu,
+  admin,
 ];
 
-/** The descriptions of all enums of the three libraries. */
+/** The descriptions of all enums of all libraries. */
 export const descriptions: Descriptions = Object.fromEntries(AREAS.flatMap(Object.entries));
 
 /** Throws unless exactly the existing enums and values are described, each once. */

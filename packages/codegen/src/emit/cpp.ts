@@ -131,7 +131,7 @@ function waitOf(name: string): string {
 
 /** Returns name, library, since-version and wait of every function. */
 export function emitSymbols(facts: Facts): string {
-  const library = { libvirt: 'kLibvirt', qemu: 'kQemu', lxc: 'kLxc' };
+  const library = { libvirt: 'kLibvirt', qemu: 'kQemu', lxc: 'kLxc', admin: 'kAdmin' };
   return marked(
     '//',
     facts,
@@ -168,17 +168,24 @@ namespace libvirt {
 
 ${shapes.handles
   .map((handle) => {
-    const release = names.has(`${handle}Close`) ? `${handle}Close` : `${handle}Free`;
+    // What a callback never receives, libvirt may have no way to reference.
+    const ref = names.has(`${handle}Ref`) ? calling(handle, `${handle}Ref`) : 'nullptr';
+    const release = calling(handle, shapes.releaseOf(handle));
     return `template <>
 inline constexpr HandleClass kHandleClass<${handle}>{
     "${handle.slice('vir'.length)}",
-    [](void* handle) { return symbols::${handle}Ref(static_cast<${handle}*>(handle)); },
-    [](void* handle) { return symbols::${release}(static_cast<${handle}*>(handle)); }};`;
+    ${ref},
+    ${release}};`;
   })
   .join('\n\n')}
 
 }  // namespace libvirt`,
   );
+}
+
+/** A function that calls one of libvirt's with a handle of a class. */
+function calling(handle: string, name: string): string {
+  return `[](void* handle) { return symbols::${name}(static_cast<${handle}*>(handle)); }`;
 }
 
 function argumentNames(shape: Shape): string {

@@ -1,5 +1,5 @@
 import { handwritten, macroGroups } from '../annotations.js';
-import type { CEnum, Facts, Library } from '../facts.js';
+import { PARTS, type CEnum, type Facts, type Library, type Part } from '../facts.js';
 import { constantsOf, type Constant } from '../macros.js';
 import { enumName, memberName, members } from '../names.js';
 import { handleType, type Shape, type Shapes } from '../shapes.js';
@@ -38,14 +38,12 @@ ${functions.join('\n')}
 
 /** The functions of the libraries that a build of the addon may leave out. */
 export const PARTS = {
-${(['qemu', 'lxc'] as const)
-  .map(
-    (library) =>
-      `  ${library}: [${names(library)
-        .map((name) => `'${name}'`)
-        .join(', ')}],`,
-  )
-  .join('\n')}
+${PARTS.map(
+  (library) =>
+    `  ${library}: [${names(library)
+      .map((name) => `'${name}'`)
+      .join(', ')}],`,
+).join('\n')}
 } as const satisfies Readonly<Record<string, readonly (keyof RawFunctions)[]>>;
 
 /** The libvirt release whose API is known. */
@@ -97,7 +95,7 @@ ${codes
 }
 
 /** Returns the enums of another library, for the package that calls it. */
-export function emitPartConstants(facts: Facts, library: CEnum['library']): string {
+export function emitPartConstants(facts: Facts, library: Part): string {
   const constants = emitEnums(facts, library);
   return marked('//', facts, `import type { Constants } from '@libvirt/core';\n\n${constants}`);
 }
@@ -133,16 +131,16 @@ ${enumTypeComment(each)}
 export type ${name} = values.${name};`;
 }
 
-/** Returns the macros that are constants: strings by family, then numbers. */
-export function emitMacros(facts: Facts): string {
-  const constants = constantsOf(facts);
-  const groups = Object.entries(macroGroups).map(([prefix, group]) =>
-    emitGroup(
-      prefix,
-      group,
-      constants.filter((each) => each.group === group),
-    ),
-  );
+/** Returns the macros of a library that are constants: strings by family, then numbers. */
+export function emitMacros(facts: Facts, library?: Part): string {
+  const all = constantsOf(facts);
+  const constants = all.filter(({ macro }) => macro.library === library);
+  const groups = Object.entries(macroGroups).flatMap(([prefix, group]) => {
+    const isOfGroup = (each: Constant) => each.group === group;
+    if (!all.some(isOfGroup)) throw new Error(`macroGroups has ${prefix}, which no macro has`);
+    const own = constants.filter(isOfGroup);
+    return own.length === 0 ? [] : [emitGroup(prefix, group, own)];
+  });
   const alone = constants
     .filter(({ group }) => group === undefined)
     .map(
@@ -153,7 +151,6 @@ export function emitMacros(facts: Facts): string {
 }
 
 function emitGroup(prefix: string, group: string, constants: readonly Constant[]): string {
-  if (constants.length === 0) throw new Error(`macroGroups has ${prefix}, which no macro has`);
   const lines = constants.map(
     ({ macro, name, value }) => `  ${macroComment(macro)}\n  ${name}: ${literal(value)},`,
   );
