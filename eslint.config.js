@@ -46,7 +46,7 @@ export default defineConfig(
   },
   {
     // What users read: every exported name of the published packages has its sentence.
-    files: ['native/lib/**/*.ts', 'packages/{core,qemu,lxc,fleet,modload,xml}/src/**/*.ts'],
+    files: ['native/lib/**/*.ts', 'packages/{core,qemu,lxc,admin,fleet,modload,xml}/src/**/*.ts'],
     extends: [jsdoc.configs['flat/recommended-typescript-error']],
     rules: {
       // An error's stack goes through awaits, and not reliably through promises that are passed on.

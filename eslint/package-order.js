@@ -15,6 +15,7 @@ const order = {
   'packages/core': ['native'],
   'packages/qemu': ['packages/core'],
   'packages/lxc': ['packages/core'],
+  'packages/admin': ['packages/core'],
   'packages/fleet': ['packages/core'],
   'packages/demo': ['packages/core'],
   'packages/modload': [],
@@ -28,13 +29,14 @@ const published = [
   'packages/core',
   'packages/qemu',
   'packages/lxc',
+  'packages/admin',
   'packages/fleet',
   'packages/modload',
   'packages/xml',
 ];
 
 /** The packages that may use core's internal entry. */
-const internals = ['packages/qemu', 'packages/lxc'];
+const internals = ['packages/qemu', 'packages/lxc', 'packages/admin'];
 
 /** Import circles that stay. */
 const circles = [

@@ -32,6 +32,7 @@ test.each([
   ['packages/core/test/a.test.ts', `import '../../demo/src/main.js';`],
   ['packages/qemu/src/a.ts', `import '@libvirt/native';`],
   ['packages/qemu/src/a.ts', `import { a } from '@libvirt/lxc';`],
+  ['packages/admin/src/a.ts', `import '@libvirt/native';`],
   ['packages/lxc/src/a.ts', `import '@libvirt/core/dist/index.js';`],
   ['packages/demo/src/a.ts', `import '@libvirt/core/internal';`],
   ['packages/demo/src/a.ts', `import '@libvirt/modload';`],
@@ -48,6 +49,7 @@ test.each([
   ['packages/core/test/a.test.ts', `import '@libvirt/core/internal'; import 'vitest';`],
   ['packages/core/tsup.config.ts', `import '../../tsup.base.js';`],
   ['packages/qemu/src/a.ts', `import '@libvirt/core'; import '@libvirt/core/internal';`],
+  ['packages/admin/src/a.ts', `import '@libvirt/core'; import '@libvirt/core/internal';`],
   ['packages/demo/src/a.ts', `import '@libvirt/core';`],
 ])('%s may have: %s', async (filePath, code) => {
   expect(await complaints(filePath, code)).toEqual([]);

@@ -58,7 +58,7 @@ function runSuite(
 }
 
 function runUnitTests(release, tree, env) {
-  return ['native', 'packages/core', 'packages/qemu', 'packages/lxc']
+  return ['native', 'packages/core', 'packages/qemu', 'packages/lxc', 'packages/admin']
     .map((folder) => ({ name: `${release}: ${folder}`, folder: join(root, folder), env }))
     .filter(({ folder }) => existsSync(join(folder, 'test')))
     .map((suite) => runSuite(tree, suite));

@@ -101,6 +101,11 @@ export class Host implements AsyncDisposable {
     return join(this.directory, 'run/libvirt/libvirt-sock');
   }
 
+  /** The URI of the daemon's own administration. */
+  get adminURI(): string {
+    return `libvirtd:///system?socket=${join(this.directory, 'run/libvirt/libvirt-admin-sock')}`;
+  }
+
   get readOnlySocket(): string {
     return join(this.directory, 'run/libvirt/libvirt-sock-ro');
   }

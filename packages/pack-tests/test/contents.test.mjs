@@ -17,6 +17,7 @@ const declared = {
   // `index` starts to load libvirt, then loads `api`.
   '@libvirt/core': [module('index'), module('api'), module('internal'), shared],
   '@libvirt/qemu': [module('index')],
+  '@libvirt/admin': [module('index')],
   // Its command loads each verb when it is used.
   '@libvirt/modload': [
     module('index'),
@@ -41,6 +42,7 @@ const siblings = {
   '@libvirt/core': ['@libvirt/native'],
   '@libvirt/qemu': ['@libvirt/core'],
   '@libvirt/lxc': ['@libvirt/core'],
+  '@libvirt/admin': ['@libvirt/core'],
 };
 
 /** Dependencies from elsewhere, with reasons. The bindings have none. */

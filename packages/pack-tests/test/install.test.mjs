@@ -92,14 +92,18 @@ describe('npm install @libvirt/core', () => {
   });
 });
 
-describe.each(['@libvirt/qemu', '@libvirt/lxc'])('npm install %s', (name) => {
+describe.each([
+  ['@libvirt/qemu', 'VIR_ERR_NO_SUPPORT'],
+  ['@libvirt/lxc', 'VIR_ERR_NO_SUPPORT'],
+  ['@libvirt/admin', 'VIR_ERR_SYSTEM_ERROR'],
+])('npm install %s', (name, code) => {
   test('shares @libvirt/core with the project', (context) => {
     context.skip(!published.includes(name), `${name} is not in this repository yet`);
     const program = `${name.slice('@libvirt/'.length)}.mjs`;
     project.add(program);
     project.run('npm', ['install', '@libvirt/core']);
     project.run('npm', ['install', name]);
-    expect(project.run('node', [program])).toMatchObject({ stdout: 'VIR_ERR_NO_SUPPORT\n' });
+    expect(project.run('node', [program])).toMatchObject({ stdout: `${code}\n` });
     expect(existsSync(join(project.folder, 'node_modules', name, 'node_modules'))).toBe(false);
   });
 });

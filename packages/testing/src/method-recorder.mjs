@@ -92,7 +92,7 @@ function watchPackage(exported) {
   return seen;
 }
 
-for (const name of ['@libvirt/core', '@libvirt/qemu', '@libvirt/lxc']) {
+for (const name of ['@libvirt/core', '@libvirt/qemu', '@libvirt/lxc', '@libvirt/admin']) {
   vi.doMock(name, async (original) => watchPackage(await original()));
 }
 

@@ -49,6 +49,11 @@ export class Daemon implements AsyncDisposable {
     return this.#running.socket;
   }
 
+  /** The URI of its own administration. */
+  get adminURI(): string {
+    return `libvirtd:///system?socket=${join(this.directory, 'libvirt-admin-sock')}`;
+  }
+
   get pid(): number {
     return this.#running.child.pid!;
   }
