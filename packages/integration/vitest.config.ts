@@ -3,9 +3,9 @@ import base from '../../vitest.base.js';
 
 export default mergeConfig(base, {
   test: {
-    // The packages beside core have their own tests on real machines and daemons.
+    // The packages of single drivers have their own tests on real machines.
     dir: '..',
-    include: ['integration/test/*.test.ts', '{qemu,lxc,admin}/integration/*.test.ts'],
+    include: ['integration/test/*.test.ts', '{qemu,lxc}/integration/*.test.ts'],
     globalSetup: 'src/global-setup.ts',
     // No test may depend on what ran before. The seed is printed, and can be set.
     sequence: { shuffle: { files: true } },

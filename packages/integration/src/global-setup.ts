@@ -26,6 +26,5 @@ export default async function setup(): Promise<() => Promise<void>> {
   const host = await Host.start('main', { number: 1, onEnd: endRun }).catch(endRun);
   process.env['LIBVIRT_INTEGRATION_QEMU_URI'] = host.uri('qemu');
   process.env['LIBVIRT_INTEGRATION_LXC_URI'] = host.uri('lxc');
-  process.env['LIBVIRT_INTEGRATION_ADMIN_URI'] = host.adminURI;
   return () => host[Symbol.asyncDispose]();
 }
