@@ -145,8 +145,9 @@ export class AdmServer extends LibvirtObject<AdmServerHandle> {
   }
 
   /**
-   * Reads the files for TLS again: certificates, key and revocation list. Connections that are open
-   * keep what they were opened with.
+   * Reads the files for TLS again: certificates, key and revocation list. libvirt looks for them at
+   * their default places, such as `/etc/pki/libvirt/servercert.pem`, even if its configuration names
+   * others. Connections that are open keep what they were opened with.
    *
    * Since libvirt 2.0.0. C: `virAdmServerUpdateTlsFiles`.
    * @param flags Unused; pass 0.

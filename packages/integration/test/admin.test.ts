@@ -1,7 +1,7 @@
 import { AdmConnect, admGetVersion, ClientTransport } from '@libvirt/admin';
 import { Connect, isConnectionLost } from '@libvirt/core';
 import { once } from 'node:events';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Authority } from '../src/certificates.js';
@@ -9,20 +9,25 @@ import { Host } from '../src/host.js';
 import { makeDirectory } from '../src/machines.js';
 
 test('AdmServer and AdmClient: a daemon with clients over TLS and a UNIX socket', async () => {
-  const authority = new Authority(join(makeDirectory(), 'authority'), 'An authority');
+  const directory = makeDirectory();
+  const authority = new Authority(join(directory, 'authority'), 'An authority');
   const address = '10.77.0.41';
-  const first = authority.issueServer('first', address);
+  // Where libvirt looks for the files when they are read again, whatever its configuration says.
+  const pki = join(directory, 'pki');
+  const install = (name: string) => {
+    const { certificate, key } = authority.issueServer(name, address);
+    mkdirSync(join(pki, 'CA'), { recursive: true });
+    mkdirSync(join(pki, 'libvirt/private'), { recursive: true });
+    copyFileSync(authority.certificate, join(pki, 'CA/cacert.pem'));
+    copyFileSync(certificate, join(pki, 'libvirt/servercert.pem'));
+    copyFileSync(key, join(pki, 'libvirt/private/serverkey.pem'));
+  };
+  install('first');
   await using host = await Host.start('admin', {
     number: 41,
     args: ['--listen'],
-    daemon: {
-      listen_tls: 1,
-      listen_tcp: 0,
-      auth_tls: 'none',
-      ca_file: authority.certificate,
-      cert_file: first.certificate,
-      key_file: first.key,
-    },
+    mounts: { '/etc/pki': pki },
+    daemon: { listen_tls: 1, listen_tcp: 0, auth_tls: 'none' },
   });
   await using conn = await AdmConnect.open(host.adminURI);
   await using server = await conn.lookupServer('libvirtd');
@@ -48,9 +53,7 @@ test('AdmServer and AdmClient: a daemon with clients over TLS and a UNIX socket'
   expect(now - distantClient.getTimestamp()).toBeLessThan(600n);
 
   // Connections that are open stay so when the files are read again, and new ones can be opened.
-  const second = authority.issueServer('second', address);
-  copyFileSync(second.certificate, first.certificate);
-  copyFileSync(second.key, first.key);
+  install('second');
   await server.updateTlsFiles();
   expect(await distant.getHostname()).toBe(host.name);
   await using other = await Connect.open(remote);
