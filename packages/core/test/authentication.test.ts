@@ -36,9 +36,9 @@ const answers =
 test('Connect.open: opens with the right credentials, from a synchronous or an async auth', async () => {
   for (const auth of [
     answers('anna', 'geheim'),
-    async (...asked: Parameters<ConnectAuth>) => {
+    async (...prompt: Parameters<ConnectAuth>) => {
       await new Promise((resolve) => setTimeout(resolve, 10));
-      return answers('anna', 'geheim')(...asked);
+      return answers('anna', 'geheim')(...prompt);
     },
   ]) {
     await using conn = await Connect.open(uri, { auth });
@@ -48,13 +48,13 @@ test('Connect.open: opens with the right credentials, from a synchronous or an a
 });
 
 test('Connect.open: passes the type and the prompt of each credential to auth', async () => {
-  const asked: unknown[] = [];
+  const prompts: unknown[] = [];
   const auth: ConnectAuth = (credential) => {
-    asked.push(credential);
+    prompts.push(credential);
     return answers('anna', 'geheim')(credential);
   };
   await (await Connect.open(uri, { auth })).close();
-  expect(asked).toEqual([
+  expect(prompts).toEqual([
     {
       type: ConnectCredentialType.AUTHNAME,
       prompt: expect.stringMatching(/username/i) as string,
@@ -147,16 +147,16 @@ test('Connect.open: many prompts at once, whose auth may call libvirt', async ()
 });
 
 test('Connect.open: no hang or crash when the process or a worker exits during a prompt', async () => {
-  expect(await runProgram('asked-at-exit.mjs', { arguments: [uri] })).toEqual({
+  expect(await runProgram('prompt-at-exit.mjs', { arguments: [uri] })).toEqual({
     code: 7,
     signal: null,
-    stdout: 'asked\nworker ended\n',
+    stdout: 'prompted\nworker ended\n',
     stderr: '',
   });
 });
 
-test("Connect.open: auth: 'console' alone prompts on the terminal; end of input is a refusal", async () => {
-  const ended = await runProgram('asked-on-console.mjs', { arguments: [uri] });
+test("Connect.open: only auth: 'console' prompts on the terminal; end of input is a refusal", async () => {
+  const ended = await runProgram('prompt-on-console.mjs', { arguments: [uri] });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   expect(ended.stdout).toMatch(/username/i);
   expect(ended.stdout).toMatch(/VIR_ERR_AUTH_(FAILED|CANCELLED)\n$/);

@@ -58,7 +58,7 @@ async function occupy(conn: Connect, storage: Connect, directory: string, calls:
 
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
-test('a killed daemon ends everything in progress, and a restarted one works', async (context) => {
+test('ConnectionClosedError: a killed daemon ends everything in progress, and a restarted one works', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const uri = daemon.uri('test', '/default');
@@ -161,7 +161,7 @@ test('ConnectOptions.keepAlive: calls made while the daemon is silent all settle
   for (const conn of connections) expect(await conn.close()).toBe(0);
 });
 
-test("on('close') fires at once on a connection that has ended", async (context) => {
+test("Connect.on('close'): fires at once on a connection that has ended", async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const conn = await Connect.open(daemon.uri('test', '/default'));
@@ -171,7 +171,7 @@ test("on('close') fires at once on a connection that has ended", async (context)
   await conn.close();
 });
 
-test('without keep-alive, calls wait for a silent daemon until it continues', async (context) => {
+test('ConnectOptions.keepAlive: false: calls wait for a silent daemon until it continues', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const conn = await Connect.open(daemon.uri('test', '/default'), { keepAlive: false });
@@ -184,7 +184,7 @@ test('without keep-alive, calls wait for a silent daemon until it continues', as
   expect(await conn.close()).toBe(0);
 });
 
-test('a network with random delays, cuts and silence: no wrong result, hang or crash', async (context) => {
+test('Connect: random delays, cuts and silence of the network cause no wrong result, hang or crash', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('bad-network.mjs', {
@@ -198,7 +198,7 @@ test('a network with random delays, cuts and silence: no wrong result, hang or c
   expect(report['answered']).toBeGreaterThan(1000);
 });
 
-test('callbacks may do anything with their connection: no hang', async (context) => {
+test('Connect.on, registerCloseCallback: callbacks may do anything with their connection: no hang', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const uri = daemon.uri('test', '/default');

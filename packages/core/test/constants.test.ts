@@ -53,7 +53,7 @@ describe('namesOf', () => {
     expect(namesOf<Record<string, number>>(flags, -(2 ** 31) | 1)).toEqual(['LOW', 'HIGH']);
   });
 
-  it('names no combination beside its flags, and no flag twice', () => {
+  it('omits names of combinations, and names no flag twice', () => {
     const flags = { A: 1, ALSO_A: 1, B: 2, BOTH: 3, PAIR: 12 };
     expect(namesOf<Record<string, number>>(flags, 3)).toEqual(['A', 'B']);
     expect(namesOf<Record<string, number>>(flags, 12)).toEqual(['PAIR']);

@@ -4,7 +4,7 @@ import { wrong } from './support.js';
 
 const NINE = [true, false, true, false, false, false, false, false, true];
 
-describe('CPU maps', () => {
+describe('cpu-map', () => {
   test('have one bit per CPU, starting with the lowest bit of the first byte', () => {
     expect(toBytes('cpumap', NINE)).toEqual(new Uint8Array([0b101, 0b1]));
     expect(fromBytes(new Uint8Array([0b101, 0b1]), 9)).toEqual(NINE);

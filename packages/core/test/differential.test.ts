@@ -11,9 +11,9 @@ import type { Script, Step } from './differential/script.js';
 import { files } from './differential/texts.js';
 import { plain, settleClock, sorted, type Outcome } from './differential/value.js';
 
-// The same calls through ours and through Debian's Python binding, which is nobody's copy of ours:
-// both end in the same library, so each difference is a mistake in one of them, or is named in the
-// tables with its reason.
+// Makes the same calls through this package and through Debian's Python binding, an independent
+// implementation over the same library. Each difference is a bug in one of them, or listed in the tables
+// with its reason.
 
 const scripts: readonly Script[] = [...reading, ...parameters, ...changing];
 
@@ -63,14 +63,14 @@ function compare(step: Step, said: string, ours: Outcome, theirs: Outcome): void
   else expect.soft(actual, `${said} no longer differs`).not.toEqual(expected);
 }
 
-describe('the same calls have the same results as in the Python binding', () => {
+describe('core: the same results as the Python binding', () => {
   for (const script of scripts) {
     test(script.name, async (context) => {
       const theirs = (await python(context)).results.get(script.name)!;
       const ours = await runNode(script);
       script.steps.forEach((step, index) => {
         const [actual, expected] = [ours.results[index]!, theirs.results[index]!];
-        // Otherwise the script would be wrong in the same way on both sides.
+        // An exception on both sides would be a mistake in the script.
         if (!script.readOnly && !bothLack(actual.outcome, expected.outcome)) {
           expect(expected.outcome).not.toHaveProperty('exception');
         }
@@ -85,7 +85,7 @@ describe('the same calls have the same results as in the Python binding', () => 
   }
 });
 
-describe('constants', () => {
+describe('core: constants', () => {
   test('every constant of the Python binding exists with the same value', async (context) => {
     const { facts } = await python(context);
     const ours = constants();
@@ -107,7 +107,7 @@ describe('constants', () => {
   });
 });
 
-describe('coverage', () => {
+describe('differential tests', () => {
   test('every method of the Python binding is compared or listed as an exception', async (context) => {
     const { facts } = await python(context);
     context.skip(

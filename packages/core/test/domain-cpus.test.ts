@@ -94,7 +94,7 @@ describe('Domain emulator threads', () => {
     }));
 });
 
-describe('the number of host CPUs', () => {
+describe('countHostCPUs', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });

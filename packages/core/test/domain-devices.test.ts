@@ -23,7 +23,7 @@ import {
 
 const DISK = "<disk type='file'><source file='/lent'/><target dev='vdb'/></disk>";
 
-describe('Domain devices', () => {
+describe('Domain: devices', () => {
   test('interfaceStats returns the bytes and packets sent and received', () =>
     withDomain(async (domain) => {
       const stats = await domain.interfaceStats('testnet0');
@@ -135,7 +135,7 @@ describe('Domain devices', () => {
   ]);
 });
 
-describe('Domain disks', () => {
+describe('Domain: disks', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });

@@ -90,24 +90,19 @@ test('Connect.open: a hypervisor that requires credentials rejects without them'
   expect(refused).toMatchObject({ code: 'VIR_ERR_INVALID_ARG', domain: ErrorDomain.AUTH });
 });
 
-describe('a wrong argument', () => {
+describe('TypeError, RangeError: a wrong argument', () => {
   const unchecked = (value: unknown) => value as never;
   const cases: readonly [string, string, ErrorConstructor, () => Promise<unknown>][] = [
-    ['a number for a text', 'name', TypeError, () => conn.lookupDomainByName(unchecked(1))],
+    ['a number for a string', 'name', TypeError, () => conn.lookupDomainByName(unchecked(1))],
     [
-      'undefined for a text',
+      'undefined for a string',
       'name',
       TypeError,
       () => conn.lookupDomainByName(unchecked(undefined)),
     ],
-    [
-      'null for a text that is needed',
-      'xml',
-      TypeError,
-      () => conn.domainDefineXML(unchecked(null)),
-    ],
-    ['a text with a NUL', 'name', TypeError, () => conn.lookupDomainByName('te\0st')],
-    ['a text for a number', 'memory', TypeError, () => domain.setMemory(unchecked('1'))],
+    ['null for a required string', 'xml', TypeError, () => conn.domainDefineXML(unchecked(null))],
+    ['a string with a NUL character', 'name', TypeError, () => conn.lookupDomainByName('te\0st')],
+    ['a string for a number', 'memory', TypeError, () => domain.setMemory(unchecked('1'))],
     ['a negative number', 'memory', RangeError, () => domain.setMemory(-1)],
     ['a negative bigint', 'memory', RangeError, () => domain.setMemory(-1n)],
     ['a fraction', 'memory', RangeError, () => domain.setMemory(1.5)],
@@ -117,18 +112,23 @@ describe('a wrong argument', () => {
     ['a number that is not exact', 'memory', RangeError, () => domain.setMemory(2 ** 53)],
     ['a number beyond 32 bits', 'nvcpus', RangeError, () => domain.setVcpus(2 ** 32)],
     ['flags beyond 32 bits', 'flags', RangeError, () => domain.getXMLDesc(2 ** 32)],
-    ['a text for flags', 'flags', TypeError, () => domain.getXMLDesc(unchecked('1'))],
+    ['a string for flags', 'flags', TypeError, () => domain.getXMLDesc(unchecked('1'))],
     ['a negative id', 'id', RangeError, () => conn.lookupDomainById(-1)],
-    ['a number for a truth value', 'autostart', TypeError, () => domain.setAutostart(unchecked(1))],
+    ['a number for a boolean', 'autostart', TypeError, () => domain.setAutostart(unchecked(1))],
+    ['too few bytes', 'uuid', RangeError, () => conn.lookupDomainByUUID(new Uint8Array(15))],
+    ['a string for bytes', 'uuid', TypeError, () => conn.lookupDomainByUUID(unchecked('x'))],
     [
-      'bytes that are too few',
-      'uuid',
-      RangeError,
-      () => conn.lookupDomainByUUID(new Uint8Array(15)),
+      'a string for an array of strings',
+      'xmlCPUs',
+      TypeError,
+      () => conn.baselineCPU(unchecked('x')),
     ],
-    ['a text for bytes', 'uuid', TypeError, () => conn.lookupDomainByUUID(unchecked('x'))],
-    ['no array for texts', 'xmlCPUs', TypeError, () => conn.baselineCPU(unchecked('x'))],
-    ['a number among texts', 'xmlCPUs[1]', TypeError, () => conn.baselineCPU(['', unchecked(1)])],
+    [
+      'a number in an array of strings',
+      'xmlCPUs[1]',
+      TypeError,
+      () => conn.baselineCPU(['', unchecked(1)]),
+    ],
     ['a number for a URI', 'uri', TypeError, () => Connect.open(unchecked(1))],
     [
       'an object of another class',
@@ -137,20 +137,20 @@ describe('a wrong argument', () => {
       () => conn.domainEventLifecycleRegister(unchecked(conn), () => undefined),
     ],
     [
-      'an object that crossed threads',
+      'an object of another thread',
       'domain',
       TypeError,
       () => conn.domainEventLifecycleRegister(unchecked(structuredClone(domain)), () => undefined),
     ],
     [
-      'no function for a callback',
+      'a number for a callback',
       'callback',
       TypeError,
       () => conn.domainEventLifecycleRegister(null, unchecked(1)),
     ],
   ];
 
-  test.each(cases)('of %s is rejected with its name: %s', async (_, name, type, call) => {
+  test.each(cases)('%s is rejected with the name %s', async (_, name, type, call) => {
     // An async method rejects and does not throw.
     const error = await errorOf(call());
     expect(error).toBeInstanceOf(type);
@@ -159,8 +159,8 @@ describe('a wrong argument', () => {
   });
 });
 
-describe('numbers', () => {
-  test('of 64 bits are exact', async () => {
+describe('64-bit integers and flags', () => {
+  test('64-bit integers are exact', async () => {
     const { cpuTime, maxMem, memory, nrVirtCpu } = await domain.getInfo();
     expect(cpuTime > 2n ** 53n).toBe(true);
     // The test driver returns the time of day, so two results differ by the time between the calls.
@@ -169,14 +169,14 @@ describe('numbers', () => {
     expect([maxMem, memory, nrVirtCpu]).toEqual([8388608n, 2097152n, 2]);
   });
 
-  test('are accepted as bigint and as number', async () => {
+  test('64-bit integers are accepted as bigint and as number', async () => {
     await domain.setMemory(1_000_000);
     expect((await domain.getInfo()).memory).toBe(1_000_000n);
     await domain.setMemory(1_000_001n);
     expect((await domain.getInfo()).memory).toBe(1_000_001n);
   });
 
-  test('of flags may be negative, as JavaScript makes those with bit 31', async () => {
+  test('flags may be negative, as with bit 31 in JavaScript', async () => {
     const flags = (1 << 31) | DomainXMLFlags.INACTIVE;
     expect(flags).toBeLessThan(0);
     const refused = await errorOf(domain.getXMLDesc(flags));

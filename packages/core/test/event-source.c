@@ -1,7 +1,6 @@
-// The registrations of a libvirt that fires every event there is, when it is told to: what the test
-// driver never fires, comes from here with known values. It behaves as libvirt does where that
-// matters: it lends what it passes for the time of the callback only, it calls back on a thread of
-// its own, and it may free a registration long after its end. Declarations are libvirt's own.
+// Event registrations of a libvirt that fires every event on request, with known values: the test driver
+// fires only a few. Like libvirt, it frees what it passes once the callback has returned, calls back on
+// another thread, and may free a registration long after its end. The declarations are libvirt's.
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +75,7 @@ static unsigned long ordered, done;
 static struct registration *registrations[1000];
 static int count;
 
-// What it lends, until the callback has returned.
+// Strings that are freed once the callback has returned.
 static char *lent[16];
 static int lent_count;
 static int without_texts;
@@ -85,7 +84,7 @@ static char *lend(const char *text) {
   return without_texts ? NULL : (lent[lent_count++] = strdup(text));
 }
 
-static void take_back(void) {
+static void free_lent(void) {
   while (lent_count > 0) {
     char *text = lent[--lent_count];
     memset(text, '!', strlen(text));
@@ -234,7 +233,7 @@ static void fire_domain(struct registration *each, void *object, int round) {
   }
 }
 
-// The other classes have three signatures in all.
+// The other classes have three signatures in total.
 static void fire_other(struct registration *each, void *object) {
   void *opaque = each->opaque;
   if (each->event == 0) {
@@ -274,7 +273,7 @@ static void fire(struct registration *each, int round) {
       fire_other(each, object);
       break;
   }
-  take_back();
+  free_lent();
 }
 
 struct order {
@@ -304,8 +303,8 @@ static void *fire_all(void *opaque) {
   return NULL;
 }
 
-// The order to fire: so often every event that is registered, with the flag 1 without any text. One
-// order is carried out after the other.
+// Requests `rounds` of all registered events; with the flag 1, without strings. Requests are served in
+// order.
 int virDomainMigrateSetMaxSpeed(void *domain, unsigned long rounds, unsigned int flags) {
   (void)domain;
   struct order *order = malloc(sizeof(*order));

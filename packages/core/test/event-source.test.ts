@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildEventSource } from './event-source.js';
 import { endsWell, runProgram, type Ended } from './process.js';
 
-// The test driver fires few of the events. Here libvirt's part is played by a library that fires
-// all of them, with values that are known, and once more with NULL for every text.
+// The test driver fires only a few events. A library that stands in for libvirt fires all of them, with
+// known values, and again with NULL for every string.
 
 const domain = 'Domain test';
 const network = 'Network default';
@@ -170,7 +170,7 @@ function run(program: string, how?: string): Promise<Ended> {
   });
 }
 
-describe('every kind of event', () => {
+describe('Connect.on, watch, domainEvent…Register: every kind of event', () => {
   let results: Readonly<Record<string, Result>>;
 
   beforeAll(async () => {
@@ -200,30 +200,30 @@ describe('every kind of event', () => {
   );
 });
 
-describe('100,000 events', () => {
+describe('Connect.watch: 100,000 events', () => {
   test('a consumer that awaits gets all in order, without growing memory', async () => {
     expect(await run('events-many.mjs', 'awaiting')).toEqual(
       endsWell('read 100000, in bounded memory\n'),
     );
   });
 
-  test('a prompt consumer gets all in order with a queue for one in a hundred', async () => {
+  test('a fast consumer gets all in order, with a queue for one percent of them', async () => {
     expect(await run('events-many.mjs', 'promptly')).toEqual(endsWell('read 100000\n'));
   });
 
-  test('a slow consumer gets the first ones without a gap, one error, then the end', async () => {
+  test('a slow consumer gets the first ones without a gap, then one error, then the end', async () => {
     expect(await run('events-many.mjs', 'slowly')).toEqual(
       endsWell('no gap before the error\nthen {"done":true}\n'),
     );
   });
 });
 
-test('a callback, a listener or a loop may call, end, close and throw in any event', async () => {
+test('callback, listener and loop may call, deregister, close and throw in any event', async () => {
   // 38 events, three forms, five actions; an error of a loop's body is not counted.
-  expect(await run('events-within.mjs')).toEqual(endsWell('570 attempts, 76 thrown\n'));
+  expect(await run('events-reentrant.mjs')).toEqual(endsWell('570 attempts, 76 thrown\n'));
 });
 
-describe('while events arrive endlessly', () => {
+describe('Connect.on while events arrive endlessly', () => {
   test('workers can be terminated and can exit', async () => {
     expect(await run('events-endless.mjs', 'worker')).toEqual(
       endsWell('workers ended with 1,3,1,3\n'),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { needDaemon, startDaemon } from './daemon.js';
 import { endsWell, runProgram } from './process.js';
 
-test('events of a daemon arrive in order, and a callback may call, end and close', async (context) => {
+test('Connect.on: events of a daemon arrive in order, and a callback may call, deregister and close', async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   const ended = await runProgram('events-daemon.mjs', {
@@ -12,7 +12,7 @@ test('events of a daemon arrive in order, and a callback may call, end and close
   expect(ended).toEqual(endsWell('500 events in order\n'));
 });
 
-test('secret-lifecycle, secret-value-changed arrive from a daemon', async (context) => {
+test("Connect.on('secret-lifecycle'), ('secret-value-changed'): arrive from a daemon", async (context) => {
   needDaemon(context);
   await using daemon = await startDaemon();
   await using conn = await Connect.open(daemon.uri('secret', '/system'));

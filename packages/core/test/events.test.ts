@@ -62,7 +62,7 @@ function withResolvers<T>() {
   return { promise, resolve };
 }
 
-describe('every form of events', () => {
+describe('Connect.on, watch, domainEventLifecycleRegister', () => {
   test('domainEventLifecycleRegister calls back with the connection, the domain and the event', async () => {
     const { promise, resolve } = withResolvers<unknown[]>();
     const callbackID = await conn.domainEventLifecycleRegister(domain, (...received) => {
@@ -114,7 +114,7 @@ describe('every form of events', () => {
     await events.return();
   });
 
-  test("a domain's listener does not hear of another domain", async () => {
+  test("a domain's callback does not receive events of another domain", async () => {
     const other = await conn.domainDefineXML(
       '<domain type="test"><name>other</name><memory>1024</memory><os><type>hvm</type></os></domain>',
     );
@@ -135,7 +135,7 @@ const DEVICE = `<device><parent>scsi_host1</parent><capability type='scsi_host'>
   <capability type='fc_host'><wwnn>1111222233334444</wwnn><wwpn>5555666677778888</wwpn></capability>
   </capability></device>`;
 
-describe('other events than domain-lifecycle', () => {
+describe('Connect.on: events other than domain-lifecycle', () => {
   test('domain-metadata-change has the type and the namespace', async () => {
     const events = conn.watch('domain-metadata-change', { domain });
     await domain.setMetadata(DomainMetadataType.TITLE, 'new', null, null);
@@ -282,7 +282,7 @@ describe('other events than domain-lifecycle', () => {
   });
 });
 
-describe('registrations', () => {
+describe('Connect: event registrations', () => {
   test('the first callbackID is 0, and works', async () => {
     const { add, all } = collect(1);
     expect(
@@ -442,7 +442,7 @@ test('domain-lifecycle: 10,000 starts and stops arrive in order, none is lost', 
   expect(events.filter((event, index) => event !== (index % 2 ? STOPPED : STARTED))).toEqual([]);
 });
 
-describe('the process', () => {
+describe('Connect: event registrations and the process', () => {
   test('exits by itself once the last registration has ended', async () => {
     expect(await runProgram('events-end.mjs', { arguments: ['deregister'] })).toEqual(
       endsWell('received 2\n'),
@@ -459,12 +459,12 @@ describe('the process', () => {
   });
 
   test('Connect.ref: is kept alive by a registration alone', async () => {
-    expect(await runProgram('events-hold.mjs')).toEqual(endsWell('still here\n'));
+    expect(await runProgram('events-keep-alive.mjs')).toEqual(endsWell('still here\n'));
   });
 
   test('gets an uncaught exception from a throwing listener, and every other event', async () => {
     expect(await runProgram('events-throw.mjs')).toEqual(
-      endsWell('uncaught: the listener threw 3\nuncaught: the listener threw 4\nheard 3,4\n'),
+      endsWell('uncaught: the listener threw 3\nuncaught: the listener threw 4\nreceived 3,4\n'),
     );
     const ended = await runProgram('events-throw.mjs', { arguments: ['unhandled'] });
     expect(ended.code).toBe(1);

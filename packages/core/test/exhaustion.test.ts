@@ -1,4 +1,4 @@
-// What happens when the process may have no more threads, descriptors or memory.
+// What happens if the process runs out of threads, descriptors or memory.
 import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,9 +15,9 @@ function needLimits({ skip }: TestContext): void {
   skip(spawnSync('prlimit', ['--version']).status !== 0, 'needs prlimit of util-linux');
 }
 
-/** The user for the programs if root runs the tests: limits of threads do not apply to root. */
-const NOBODY = 54_321;
-const nobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+/** The user that runs the programs if the tests run as root: limits of threads do not apply to root. */
+const ORDINARY = 54_321;
+const ordinary = process.getuid?.() === 0 ? { uid: ORDINARY, gid: ORDINARY } : {};
 
 /** A copy of the hypervisor's file that the programs may read: others cannot read root's home. */
 let directory: string;
@@ -41,7 +41,7 @@ type Resource = 'nproc' | 'nofile' | 'as';
 function limit(pid: number, resource: Resource, value: number | 'lifted'): void {
   const columns = ['--raw', '--noheadings', '--output', 'HARD', `--${resource}`];
   const prlimit = (...given: string[]) =>
-    execFileSync('prlimit', ['--pid', String(pid), ...given], { ...nobody, encoding: 'utf8' });
+    execFileSync('prlimit', ['--pid', String(pid), ...given], { ...ordinary, encoding: 'utf8' });
   const soft = value === 'lifted' ? prlimit(...columns).trim() : value;
   prlimit(`--${resource}=${soft}:`);
 }
@@ -61,7 +61,7 @@ function runLimited(
     execArgv: ['--max-semi-space-size=1'],
     env: {
       ...process.env,
-      LIBVIRT_TEST_USER: String(NOBODY),
+      LIBVIRT_TEST_USER: String(ORDINARY),
       LIBVIRT_TEST_HYPERVISOR: hypervisor,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -116,7 +116,7 @@ test('Connect.open() works again once threads can be created', async (context) =
 test('Domain.destroy(), Connect.close() and results settle if no thread can be created', async (context) => {
   needLimits(context);
   expect(await runLimited('no-threads-later.mjs')).toEqual(
-    endsWell('records: 1\nclose() returned 1\ntold what it did: true\n'),
+    endsWell('records: 1\nclose() returned 1\nthe result matches the effect: true\n'),
   );
 });
 
@@ -210,7 +210,7 @@ test(
   2 * duration + 120_000,
 );
 
-test('V8, GLib or glibc abort a process without memory, with a message', async (context) => {
+test('Domain.getXMLDesc() without memory: V8, GLib or glibc abort the process with a message', async (context) => {
   needLimits(context);
   // Without memory for a message, it exits without one.
   let words = '';

@@ -27,7 +27,7 @@ test('Connect.open(): an abandoned one delays no other, and the host is reachabl
   await using daemon = await startDaemon();
   const ended = await runProgram('abandoned-opens.mjs', { arguments: [daemon.socket] });
   expect(ended).toEqual(
-    endsWell('given up: 200\nconnections left: 0\nfew threads: true\nopened: TEST\n'),
+    endsWell('aborted: 200\nconnections left: 0\nfew threads: true\nopened: TEST\n'),
   );
 });
 
@@ -53,7 +53,7 @@ void *virConnectOpen(const char *uri) {
   expect(ended).toEqual(
     endsWell(`timeouts: 64
 VIR_ERR_RESOURCE_BUSY: 64 attempts to open this URI (64 in this process) were abandoned and are still waiting for a host that does not answer; another attempt can start when one of them has ended
-another address: 0
+another URI: 0
 once they have ended: 0
 `),
   );

@@ -1,4 +1,4 @@
-// What went wrong in other bindings, and has to go right here.
+// Bugs of other bindings, which must not occur here.
 import { Connect, ConnectListAllDomainsFlags, DomainMetadataType } from '@libvirt/core';
 import { rmSync, writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ test('Domain.getID returns undefined for a domain that does not run', () =>
     expect(domain.getID()).toBeGreaterThan(0);
   }));
 
-test('empty arrays are accepted', () =>
+test('Connect, Domain: empty arrays are accepted', () =>
   withConnection(async (conn) => {
     await using domain = await conn.lookupDomainByName('test');
     await expect(conn.baselineCPU([])).rejects.toMatchObject({ code: 'VIR_ERR_INVALID_ARG' });
@@ -49,7 +49,7 @@ test('Domain.getDiskErrors returns only the disks with errors', () =>
     expect(await domain.getDiskErrors()).toEqual([{ disk: 'vda', error: 1 }]);
   }));
 
-test('an empty string stays empty, and null is NULL', () =>
+test('Domain.setMetadata: an empty string stays empty, and null becomes NULL', () =>
   withDomain(async (domain) => {
     // libvirt distinguishes the two: the title must not have a namespace, not even an empty one.
     const { TITLE } = DomainMetadataType;
@@ -61,7 +61,7 @@ test('an empty string stays empty, and null is NULL', () =>
     });
   }));
 
-describe('a list longer than 1,024', () => {
+describe('Connect.listAll…: lists longer than 1,024', () => {
   const count = 1_500;
   const directory = mkdtempSync(join(tmpdir(), 'libvirt-many-'));
   const hypervisor = join(directory, 'many.xml');

@@ -5,13 +5,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
 import { buildLibvirt } from './stand-in.js';
 
-describe('the package', () => {
+describe('@libvirt/core', () => {
   test('is the same for import and require', async () => {
     const ended = await runProgram('both-formats.mjs');
     expect(ended).toEqual(endsWell(ended.stdout));
-    const { required, alike } = JSON.parse(ended.stdout) as Record<string, string[]>;
+    const { required, identical } = JSON.parse(ended.stdout) as Record<string, string[]>;
     expect(required).toContain('LibraryNotFoundError');
-    expect(alike).toEqual(required);
+    expect(identical).toEqual(required);
   });
 
   test('loads libvirt on import; libvirt reads the environment at the first call', async ({
@@ -46,7 +46,7 @@ describe('LibraryNotFoundError', () => {
   });
 });
 
-describe('with a libvirt of 1.2.0', () => {
+describe('@libvirt/core with libvirt 1.2.0', () => {
   const directory = buildLibvirt('1.2.0');
   afterAll(() => {
     rmSync(directory, { recursive: true });

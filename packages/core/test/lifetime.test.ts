@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
 
-describe('references', () => {
+describe('LibvirtObject: references', () => {
   test('Connect.close() returns 0 if every object is freed', async () => {
     const conn = await Connect.open('test:///default');
     const domains = await conn.listAllDomains();
@@ -48,7 +48,7 @@ describe('references', () => {
   });
 });
 
-describe('a freed object', () => {
+describe('LibvirtObject: a freed object', () => {
   test('rejects a second free() and every call with the error code of libvirt', async () => {
     const conn = await Connect.open('test:///default');
     const domain = await conn.lookupDomainByName('test');

@@ -34,7 +34,7 @@ function expectGiven(call: string, given: unknown): void {
   if (!isRefusal(results[call])) expect(results[call], call).toEqual(given);
 }
 
-describe('a list with a wrong count has what the daemon sent:', () => {
+describe('a list with a wrong count has the items that the daemon sent:', () => {
   test.each([
     'virConnectListAllDomains',
     'virConnectListAllNetworks',
@@ -53,7 +53,7 @@ describe('a list with a wrong count has what the daemon sent:', () => {
   });
 });
 
-describe('an array with too large a count has what the daemon sent:', () => {
+describe('an array with too large a count has the items that the daemon sent:', () => {
   test.each([
     ['virDomainGetSecurityLabelList', 2],
     ['virDomainGetFSInfo', 1],
@@ -80,7 +80,7 @@ describe('a daemon that sends more than requested overwrites no memory:', () => 
   });
 });
 
-describe('a wrong number of parameters gives those that the daemon sent:', () => {
+describe('a wrong number of parameters: the result has those that the daemon sent:', () => {
   const none = { shapes: [[]], words: 1 };
 
   test.each([

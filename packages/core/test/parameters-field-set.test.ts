@@ -38,13 +38,13 @@ const example = fieldSet((): Fields<Example> => ({
 }));
 
 describe('FieldSet: reading', () => {
-  test('no record gives an empty object', () => {
+  test('returns an empty object for no record', () => {
     expect(example.read(pack())).toStrictEqual({});
     expect(example.read(pack([]))).toStrictEqual({});
     expect(example.readAll(pack())).toEqual([]);
   });
 
-  test('several records give an object for each', () => {
+  test('returns an object for each of several records', () => {
     const packed = pack([['raw.weight', 'u', 1]], [['raw.weight', 'u', 2]], []);
     expect(example.readAll(packed)).toStrictEqual([{ weight: 1 }, { weight: 2 }, {}]);
     expect(example.read(packed)).toStrictEqual({ weight: 1 });
@@ -54,7 +54,7 @@ describe('FieldSet: reading', () => {
     expect(example.read(pack([['weight', 'u', 1]]))).toStrictEqual({ extra: { weight: 1 } });
   });
 
-  test('has types', () => {
+  test('returns typed objects', () => {
     const { limit, weight, disks, extra } = example.read(pack());
     const typed: [bigint?, number?, (readonly string[])?, UnknownParameters['extra']?] = [];
     if (limit !== undefined) typed[0] = limit;
@@ -175,7 +175,7 @@ describe('FieldSet: writing', () => {
   });
 
   test.each([undefined, null, 1, 1n, 'text', true, [], [1], () => 1])(
-    'refuses %s, which is no object',
+    'rejects %s, which is not an object',
     (value) => {
       expect(() => write(value)).toThrow(new TypeError('params must be an object'));
     },

@@ -11,7 +11,7 @@ import { STATS, STATS_OBJECT } from './parameters-examples.js';
 import { pack } from './parameters-pack.js';
 import { wrong } from './support.js';
 
-describe('domain statistics', () => {
+describe('DomainStats', () => {
   test('are nested, may have gaps in their numbers, and keep unknown parameters', () => {
     const domain: Domain = wrong({ name: 'domain' });
     expect(readDomainStats(pack(STATS), [domain])).toStrictEqual([{ ...STATS_OBJECT, domain }]);
@@ -29,7 +29,7 @@ describe('domain statistics', () => {
   });
 });
 
-describe('guest information', () => {
+describe('DomainGuestInfo', () => {
   test('is nested', () => {
     const info = readGuestInfo(
       pack([
@@ -86,7 +86,7 @@ describe('guest information', () => {
     expect(readGuestInfo(pack())).toStrictEqual({});
   });
 
-  test('tells a list without items from one that was not asked for', () => {
+  test('distinguishes an empty list from one that was not requested', () => {
     const info = readGuestInfo(
       pack([
         ['user.count', 'u', 0],
@@ -113,7 +113,7 @@ function namesOf(group: Readonly<Record<string, string>>): string[] {
     .map((each) => complete(...each));
 }
 
-describe('every parameter name of libvirt has a place', () => {
+describe('Grammar: every parameter name of libvirt has a place', () => {
   test.each(namesOf(DomainGuestInfoParameter))('%s', (name) => {
     expect(guestInfoPlacement.place(name)).toBeDefined();
   });
@@ -128,7 +128,7 @@ describe('every parameter name of libvirt has a place', () => {
   });
 });
 
-describe('a grammar', () => {
+describe('Grammar', () => {
   interface Nested {
     readonly top?: number;
     readonly inner?: { readonly value?: bigint };
@@ -216,7 +216,7 @@ describe('a grammar', () => {
   });
 });
 
-describe('lists of CPUs', () => {
+describe('cpu-list', () => {
   const [no, yes] = [false, true];
 
   test.each([

@@ -211,7 +211,7 @@ describe.each(readers)('the %s reader', (_, makeReader) => {
   });
 });
 
-test('both readers return the same, with the keys in the same order', () => {
+test('generatedReader, interpretedReader: return the same, with the keys in the same order', () => {
   const [generated, interpreted] = readers.map(([, makeReader]) =>
     readWith(makeReader, pack(STATS), domainStatsPlacement),
   );
@@ -219,7 +219,7 @@ test('both readers return the same, with the keys in the same order', () => {
   expect(spelled(generated)).toBe(spelled(interpreted));
 });
 
-describe('unpacking', () => {
+describe('unpack', () => {
   test('of no record returns no object', () => {
     expect(unpack(pack(), nowhere)).toEqual([]);
   });
@@ -267,7 +267,7 @@ describe('unpacking', () => {
 
   test('works if code generation from strings is not allowed', async ({ skip }) => {
     const isEmulated = process.env['LIBVIRT_TEST_EMULATED'] === '1';
-    skip(isEmulated, 'the bundler is there for the processor of the machine alone');
+    skip(isEmulated, 'the bundler is only installed for the processor of this machine');
     const bundle = join(mkdtempSync(join(tmpdir(), 'parameters-')), 'parameters.mjs');
     const program = fileURLToPath(new URL('programs/parameters.ts', import.meta.url));
     const form = { bundle: true, platform: 'node', format: 'esm' } as const;

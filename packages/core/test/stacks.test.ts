@@ -26,7 +26,7 @@ const rejected = [
 test.for(
   rejected.flatMap((name) => [[name, []] as const, [name, ['--enable-source-maps']] as const]),
 )(
-  'an uncaught error of %s shows the line of the user, and its stack starts there: %s',
+  'Error.stack: an uncaught error of %s shows the line of the user, and its stack starts there: %s',
   async ([name, nodeOptions], context) => {
     await needLibvirt(context, TEST_DRIVER);
     const { code, stderr } = await runProgram('uncaught.mjs', { arguments: [name], nodeOptions });
@@ -53,7 +53,7 @@ test.for(['on', 'once'])(
   },
 );
 
-test('the same in a CommonJS module', async () => {
+test('Error.stack: starts at the line of the user in a CommonJS module, too', async () => {
   const program = fileURLToPath(new URL('programs/uncaught-commonjs.cjs', import.meta.url));
   const text = [
     "const { Connect } = require('@libvirt/core');",
@@ -71,7 +71,7 @@ test('the same in a CommonJS module', async () => {
   }
 });
 
-test('listeners, callbacks and iterations run in the async context of their registration', async () => {
+test('Connect.on, watch, register: run in the async context of their registration', async () => {
   const conn = await Connect.open('test:///default');
   const storage = new AsyncLocalStorage<string>();
   const seen = new Set<string>();
@@ -104,7 +104,7 @@ test('listeners, callbacks and iterations run in the async context of their regi
   await conn.close();
 });
 
-test('close listeners and callbacks run in the async context of their registration', async () => {
+test("Connect.on('close'), registerCloseCallback: run in the async context of their registration", async () => {
   const storage = new AsyncLocalStorage<string>();
   const conn = await Connect.open('test:///default');
   conn.on('error', () => undefined);

@@ -246,7 +246,7 @@ test('Readable.toWeb converts the streams to Web streams', () =>
     expect(size).toBe(await screenshotSize());
   }));
 
-test('many streams at once occupy no threads, and each gets its own data', () =>
+test('Domain.createScreenshotStream: many at once occupy no threads, and each gets its own data', () =>
   withDomain(async (domain) => {
     const pictures = await Promise.all(
       Array.from({ length: 100 }, () => buffer(domain.createScreenshotStream())),
@@ -261,7 +261,7 @@ test.each<[string, unknown, string]>([
     { highWaterMark: 0 },
     'options.highWaterMark must be a whole number of at least 1',
   ],
-])('stream arguments: %s is checked', (_, options, message) =>
+])('StreamOptions: %s is checked', (_, options, message) =>
   withDomain((domain) => {
     expect(() => domain.createScreenshotStream(0, wrong(options))).toThrow(message);
     return Promise.resolve();
@@ -302,7 +302,7 @@ testWrongArguments(withStream, [
   ],
 ]);
 
-test("on('close'): fires once with CLIENT when this process closes the connection", async () => {
+test("Connect.on('close'): fires once with CLIENT when this process closes the connection", async () => {
   const conn = await Connect.open('test:///default');
   const events: unknown[] = [];
   conn.on('close', (event) => events.push(event));
@@ -329,12 +329,12 @@ test.each([
   await expect(Connect.open('test:///default', wrong(options))).rejects.toThrow(message);
 });
 
-test("on('close'): a listener keeps neither the process nor the connection alive", async () => {
+test("Connect.on('close'): a listener keeps neither the process nor the connection alive", async () => {
   const ended = await runProgram('close-listener.mjs', { nodeOptions: ['--expose-gc'] });
   expect(ended).toEqual({ code: 0, signal: null, stdout: 'collected\n', stderr: '' });
 });
 
-test('streams: no crash when workers terminate or the process exits', async () => {
+test('Readable, Stream: no crash when workers terminate or the process exits', async () => {
   expect(await runProgram('streams-end.mjs')).toEqual({
     code: 7,
     signal: null,

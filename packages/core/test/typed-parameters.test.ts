@@ -28,7 +28,7 @@ const withStopped: Lend<Domain> = (use) =>
     }
   });
 
-describe('tuning', () => {
+describe('Domain: tuning', () => {
   test('Domain.getSchedulerType, getSchedulerParameters, setSchedulerParameters', () =>
     withDomain(async (domain) => {
       expect(await domain.getSchedulerType()).toBe('fair');
@@ -152,7 +152,7 @@ describe('tuning', () => {
   ]);
 });
 
-describe('statistics', () => {
+describe('Domain, Connect: statistics', () => {
   test('Domain.getCPUStats: in total and per host CPU', () =>
     withDomain(async (domain) => {
       const [total, ...none] = await domain.getCPUStats(-1, 1);
@@ -202,7 +202,7 @@ describe('statistics', () => {
     });
   });
 
-  test('ENFORCE_STATS, a flag with bit 31, rejects missing statistics', async (context) => {
+  test('Connect.getAllDomainStats: ENFORCE_STATS, a flag with bit 31, rejects missing statistics', async (context) => {
     await needLibvirt(context, TEST_DRIVER);
     await withConnection(async (conn) => {
       const types = DomainStatsTypes.STATE | DomainStatsTypes.BALLOON;
@@ -213,7 +213,7 @@ describe('statistics', () => {
     });
   });
 
-  test('Connect: of the host', () =>
+  test('Connect.getCPUStats, getMemoryStats: of the host', () =>
     withConnection(async (conn) => {
       const stats = await conn.getCPUStats(-1);
       // A newer test driver has guest statistics too.

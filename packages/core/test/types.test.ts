@@ -28,21 +28,24 @@ async function check(compiler: string): Promise<ReadonlyMap<string, readonly str
 }
 
 // The repository's TypeScript, and the newest.
-describe.each(['typescript', 'typescript-newest'])('the published types with %s', (compiler) => {
-  const checked = check(compiler);
+describe.each(['typescript', 'typescript-newest'])(
+  '@libvirt/core: published types with %s',
+  (compiler) => {
+    const checked = check(compiler);
 
-  test('use the intended compiler', async () => {
-    const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), 'bin/tsc');
-    const { stdout } = await run(process.execPath, [tsc, '--version']);
-    expect(stdout).toMatch(compiler === 'typescript' ? /^Version 5\./ : /^Version [7-9]\./);
-  });
+    test('use the intended compiler', async () => {
+      const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), 'bin/tsc');
+      const { stdout } = await run(process.execPath, [tsc, '--version']);
+      expect(stdout).toMatch(compiler === 'typescript' ? /^Version 5\./ : /^Version [7-9]\./);
+    });
 
-  test.each(programs)('compile right programs and reject wrong ones: %s', async (name) => {
-    expect((await checked).get(name) ?? []).toEqual([]);
-  });
+    test.each(programs)('compile right programs and reject wrong ones: %s', async (name) => {
+      expect((await checked).get(name) ?? []).toEqual([]);
+    });
 
-  test('have no errors of their own', async () => {
-    const others = [...(await checked)].filter(([name]) => !programs.includes(name));
-    expect(others).toEqual([]);
-  });
-});
+    test('have no errors of their own', async () => {
+      const others = [...(await checked)].filter(([name]) => !programs.includes(name));
+      expect(others).toEqual([]);
+    });
+  },
+);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { endsWell, runProgram } from './process.js';
 
-test('the main thread and eight workers use libvirt concurrently', async () => {
+test('Worker: the main thread and eight workers use libvirt concurrently', async () => {
   expect(await runProgram('workers-together.mjs')).toEqual(endsWell('all done\n'));
 });
 
@@ -9,7 +9,7 @@ test('Worker.terminate() during calls and with events registered, 100 times', as
   expect(await runProgram('workers-terminate.mjs')).toEqual(endsWell('terminated 100\n'));
 });
 
-test('a worker can be the first and only user of libvirt', async () => {
+test('Worker: can be the first and only user of libvirt', async () => {
   expect(await runProgram('workers-only.mjs')).toEqual(endsWell('done\n'));
 });
 
@@ -19,6 +19,6 @@ test('process.exit() during calls of all threads', async () => {
   }
 });
 
-test('a worker with listeners can end, and the main thread still receives its events', async () => {
-  expect(await runProgram('workers-shared-events.mjs')).toEqual(endsWell('heard 20\n'));
+test('Worker: one with listeners can end, and the main thread still receives its events', async () => {
+  expect(await runProgram('workers-shared-events.mjs')).toEqual(endsWell('received 20\n'));
 });

@@ -104,7 +104,7 @@ const HOSTILE: readonly (readonly [name: string, value: unknown, rightFor: RegEx
   ['2**64', 2 ** 64, /^$/],
   ['2n**64n', 2n ** 64n, /^$/],
   ['-(2n**63n) - 1n', -(2n ** 63n) - 1n, /^$/],
-  ['a text with NUL', 'hostile\0', /^$/],
+  ['a string with NUL', 'hostile\0', /^$/],
   ['true', true, /boolean/],
   ['a symbol', Symbol('hostile'), /^$/],
   ['a Set', new Set([1]), /^$/],
@@ -117,7 +117,7 @@ const HOSTILE: readonly (readonly [name: string, value: unknown, rightFor: RegEx
   ['a function', () => undefined, /=>|^Stream(Sink|Source|Hole|SourceHole|EventCallback)$/],
   ['[null]', [null], /^$/],
   ['[{}, "x"]', [{}, 'x'], /^$/],
-  ['a list with gaps', new Array<unknown>(2), /^$/],
+  ['an array with holes', new Array<unknown>(2), /^$/],
   ['a freed Domain', freed, /^Domain\b|readonly Domain/],
   ['a Network', objects['Network'], /^Network\b/],
 ];
@@ -197,7 +197,7 @@ test.for(cases)('$method: rejects a wrong $argument by its name', async (each, c
   expect(problems).toEqual([]);
 });
 
-test('the methods of all available classes are tested', () => {
+test('wrong arguments: the methods of all available classes are tested', () => {
   expect(cases.length).toBeGreaterThan(700);
 });
 
@@ -229,7 +229,7 @@ test('Connect.close(), free() reject wrong options, and do nothing', async () =>
   expect(await conn.close()).toBe(0);
 });
 
-test('unknown options are rejected, and the nearest known one suggested', async () => {
+test('CallOptions: unknown options are rejected, and the nearest known one is suggested', async () => {
   const conn = objects['Connect'] as Connect;
   for (const [call, message] of [
     [
@@ -265,7 +265,7 @@ function keysOf(name: string): readonly string[] {
   return Array.from(body!.matchAll(/readonly (\w+)\??:/g), ([, key]) => key!);
 }
 
-test('every documented option is accepted', async () => {
+test('CallOptions: every documented option is accepted', async () => {
   const conn = objects['Connect'] as Connect;
   const domain = objects['Domain'] as Domain;
   const volume = objects['StorageVol'] as StorageVol;

@@ -56,5 +56,5 @@ export async function patiently(
 
 function lateError({ name, event }: Expected): Failure {
   const wanted = `event '${eventName(event)}' of ${name}`;
-  return new Failure(`no ${wanted} came within ${PATIENCE_SECONDS} seconds`);
+  return new Failure(`no ${wanted} arrived within ${PATIENCE_SECONDS} seconds`);
 }

@@ -61,7 +61,7 @@ function planFor(driver: string): Plan {
   const type = DOMAIN_TYPES[driver];
   if (type === undefined) {
     const known = Object.keys(DOMAIN_TYPES).join(' and ');
-    throw new Failure(`the exercise knows the drivers ${known}, not ${driver}`);
+    throw new Failure(`--exercise supports the drivers ${known}, not ${driver}`);
   }
   const name = `libvirt-demo-${process.pid}`;
   const uuid = randomUUID();
@@ -96,7 +96,7 @@ async function cleanUp(
   } catch (error) {
     if (isMissingDomain(error)) return;
     const reasons = [cause, error].map((each) => explain(each) ?? String(each));
-    throw new Failure(`${reasons[0]!}; and ${name} is left behind: ${reasons[1]!}`);
+    throw new Failure(`${reasons[0]!}; ${name} could not be removed: ${reasons[1]!}`);
   }
 }
 

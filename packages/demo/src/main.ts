@@ -4,7 +4,7 @@ import { JsonReporter, TextReporter } from './reporter.js';
 import { paintFor } from './style.js';
 import { tour } from './tour.js';
 
-/** The reason for ending when the reader of the output is gone, as with `head`. */
+/** The reason for ending when the reader of the output closes it, as `head` does. */
 const outputClosed = new Failure('the output was closed', 0);
 
 const ending = new AbortController();
@@ -14,7 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   ending.abort(outputClosed);
   if (error.code !== 'EPIPE') process.exitCode = report(new Failure(error.message));
 });
-// Nobody reads the output any more.
+// The reader of the output has closed it.
 process.stderr.on('error', () => undefined);
 
 const exitCode = await main(process.argv.slice(2));

@@ -17,7 +17,7 @@ Usage: npm run demo -- [options]
   --uri URI        the hypervisor, such as qemu:///system. The default, test:///default, is
                    libvirt's built-in driver for tests: it needs no daemon and touches nothing.
   --exercise       define, start, suspend, resume, destroy and undefine a small domain of our
-                   own. The test driver does so by default, all others only when told.
+                   own. Default for the test driver; all others need this option.
   --no-exercise    create nothing, on the test driver neither
   --watch          show events until interrupted (Ctrl-C)
   --json           print JSON only, one object on each line. npm adds lines of its own unless

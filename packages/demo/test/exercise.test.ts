@@ -24,7 +24,7 @@ async function domainNames(): Promise<string[]> {
 }
 
 test.each(['create', 'suspend', 'resume', 'destroy', 'undefine'] as const)(
-  'a failure of %s() is passed on, and leaves no domain behind',
+  'exercise: rejects if %s() fails, and removes the domain',
   async (method) => {
     vi.spyOn(Domain.prototype, method).mockRejectedValueOnce(new Error('no luck'));
     await expect(exercise(connection, arrivals, reporter, ending.signal)).rejects.toThrow(
@@ -34,7 +34,7 @@ test.each(['create', 'suspend', 'resume', 'destroy', 'undefine'] as const)(
   },
 );
 
-test('an interruption midway leaves no domain behind', async () => {
+test('exercise: removes the domain if it is interrupted', async () => {
   const interruption = new AbortController();
   const reason = new Error('interrupted');
   await connection.domainEventLifecycleRegister(null, (_, __, { event }) => {
@@ -44,7 +44,7 @@ test('an interruption midway leaves no domain behind', async () => {
   expect(await domainNames()).toEqual(['test']);
 });
 
-test('a domain of the same name that is not ours is left alone', async () => {
+test('exercise: does not touch a domain of another user with the same name', async () => {
   const name = `libvirt-demo-${process.pid}`;
   const xml = `<domain type='test'><name>${name}</name><memory>65536</memory><os><type>hvm</type></os></domain>`;
   const other = await connection.domainDefineXML(xml);
@@ -53,9 +53,9 @@ test('a domain of the same name that is not ours is left alone', async () => {
   await other.undefine();
 });
 
-test('a driver without a domain type for it is refused', async () => {
+test('exercise: refuses an unknown driver', async () => {
   vi.spyOn(connection, 'getType').mockResolvedValue('Xen');
   await expect(exercise(connection, arrivals, reporter, ending.signal)).rejects.toThrow(
-    'the exercise knows the drivers TEST and QEMU, not Xen',
+    '--exercise supports the drivers TEST and QEMU, not Xen',
   );
 });

@@ -4,25 +4,25 @@ import { detailName, eventName, stateName } from '../src/names.js';
 import { formatTable, type Column } from '../src/table.js';
 import { formatDuration, formatMemory, formatVersion } from '../src/units.js';
 
-describe('names', () => {
-  test('come from the constants', () => {
+describe('stateName, eventName, detailName', () => {
+  test('return the names of the constants', () => {
     expect(stateName(DomainState.SHUTOFF)).toBe('shutoff');
     expect(eventName(DomainEventType.STARTED)).toBe('started');
     expect(detailName(DomainEventType.STARTED, 3)).toBe('from-snapshot');
   });
 
-  test('of details depend on the event', () => {
+  test('return the name of a detail, depending on the event', () => {
     expect(detailName(DomainEventType.STARTED, 0)).toBe('booted');
     expect(detailName(DomainEventType.STOPPED, 0)).toBe('shutdown');
   });
 
-  test('every event of this release has its details', () => {
+  test('know the details of every event of this release', () => {
     for (const event of Object.values(DomainEventType)) {
       expect(detailName(event, 0)).toEqual(expect.any(String));
     }
   });
 
-  test('of values from a newer libvirt are their numbers', () => {
+  test('return the number of a value from a newer libvirt', () => {
     expect(stateName(99)).toBe(99);
     expect(eventName(99)).toBe(99);
     expect(detailName(DomainEventType.STARTED, 99)).toBe(99);
@@ -37,7 +37,7 @@ test.each([
   [1_572_864n, '1.5 GiB'],
   [2_097_152n, '2 GiB'],
   [1n << 62n, '4194304 PiB'],
-])('%s KiB of memory are shown as %s', (kibibytes, shown) => {
+])('formatMemory: %s KiB is %s', (kibibytes, shown) => {
   expect(formatMemory(kibibytes)).toBe(shown);
 });
 
@@ -48,15 +48,15 @@ test.each([
   [245_000_000_000n, '4m 05s'],
   [12_000_000_000_000n, '3h 20m'],
   [1_062_000_000_000_000n, '12d 07h'],
-])('%s nanoseconds are shown as %s', (nanoseconds, shown) => {
+])('formatDuration: %s ns is %s', (nanoseconds, shown) => {
   expect(formatDuration(nanoseconds)).toBe(shown);
 });
 
-test('a version is shown with its dots', () => {
+test('formatVersion: formats the number with dots', () => {
   expect(formatVersion(12_008_000)).toBe('12.8.0');
 });
 
-test('a table aligns its columns, whatever colours they have', () => {
+test('formatTable: aligns columns with and without colours', () => {
   const columns: Column<[string, string]>[] = [
     { title: 'N', align: 'right', text: ([number]) => number },
     { title: 'NAME', align: 'left', text: ([, name]) => name, style: () => 'red' },

@@ -7,12 +7,12 @@ import { JsonReporter } from '../src/reporter.js';
 // The waiting time is zero.
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
-test('an event that does not come is an error, and leaves no domain behind', async () => {
+test('exercise: rejects if an event does not arrive, and removes the domain', async () => {
   const connection = await Connect.open('test:///default');
   const reporter = new JsonReporter(() => undefined);
   const deaf = new Arrivals();
   await expect(exercise(connection, deaf, reporter, new AbortController().signal)).rejects.toThrow(
-    /^no event 'defined' of libvirt-demo-\d+ came within 30 seconds$/,
+    /^no event 'defined' of libvirt-demo-\d+ arrived within 30 seconds$/,
   );
   expect(await connection.listAllDomains()).toHaveLength(1);
   await connection.close();

@@ -28,7 +28,7 @@ function parseLines(output: string): Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
-describe('without arguments', () => {
+describe('demo', () => {
   test('lists the domains of the test driver in a table', async () => {
     const { output } = await run([]);
     expect(output).toMatch(
@@ -38,7 +38,7 @@ describe('without arguments', () => {
     expect(output).toMatch(/^ 1 +test +running +2 +2 GiB +\d+d \d\dh +6695eb01-[-0-9a-f]{27}$/m);
   });
 
-  test('shows each event in the life of a domain of its own, in order', async () => {
+  test('shows each event in the lifecycle of its own domain, in order', async () => {
     const { output } = await run([]);
     expect(eventsIn(output)).toEqual(LIFE);
   });
@@ -58,7 +58,7 @@ describe('without arguments', () => {
   });
 });
 
-describe('--no-exercise', () => {
+describe('demo --no-exercise', () => {
   test('creates nothing, says how to see more, and exits with 0', async () => {
     const { code, output } = await run(['--no-exercise']);
     expect(code).toBe(0);
@@ -68,7 +68,7 @@ describe('--no-exercise', () => {
   });
 });
 
-describe('--json', () => {
+describe('demo --json', () => {
   test('prints the domains, then the events in order, and nothing else', async () => {
     const { code, output, errors } = await run(['--json']);
     const lines = parseLines(output);
@@ -95,7 +95,7 @@ describe('--json', () => {
     ]);
   });
 
-  test('tells of each event when it came and whose it is', async () => {
+  test('prints the time and the domain of each event', async () => {
     const [, event] = parseLines((await run(['--json'])).output);
     expect(event).toEqual({
       type: 'event',
@@ -108,7 +108,7 @@ describe('--json', () => {
   });
 });
 
-describe('--watch', () => {
+describe('demo --watch', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'shows events until %s, then exits with 0',
     async (signal) => {
@@ -121,7 +121,7 @@ describe('--watch', () => {
     },
   );
 
-  test('takes the same signal twice at once, as npm and a terminal send it, for one', async () => {
+  test('treats two signals at the same time, as npm and a terminal send them, as one', async () => {
     const program = start(['--watch']);
     await program.printed('Watching');
     program.child.kill('SIGINT');
@@ -129,7 +129,7 @@ describe('--watch', () => {
     expect(await program.ended).toMatchObject({ code: 0, signal: null });
   });
 
-  test('goes on for as long as nobody interrupts it', async () => {
+  test('continues until it is interrupted', async () => {
     const program = start(['--watch', '--no-exercise']);
     await program.printed('Watching');
     const pause = new Promise((resolve) => setTimeout(resolve, 2500, 'still there'));
@@ -138,7 +138,7 @@ describe('--watch', () => {
     expect(await program.ended).toMatchObject({ code: 0 });
   });
 
-  test('prints JSON alone when told so', async () => {
+  test('prints only JSON with --json', async () => {
     const program = start(['--watch', '--json']);
     await program.printed('"undefined"');
     program.child.kill('SIGINT');
@@ -148,7 +148,7 @@ describe('--watch', () => {
   });
 });
 
-describe('a reader that leaves early ends the program without a stack', () => {
+describe('demo: exits without a stack if the reader closes the output', () => {
   test.each(['--exercise', '--no-exercise', '--json', '--watch', '--help'])(
     '%s',
     async (option) => {
@@ -159,7 +159,7 @@ describe('a reader that leaves early ends the program without a stack', () => {
   );
 });
 
-describe('--help', () => {
+describe('demo --help', () => {
   test.each(['--help', '-h'])('%s explains every option and exits with 0', async (option) => {
     const { code, output, errors } = await run([option]);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -174,7 +174,7 @@ describe('--help', () => {
   });
 });
 
-describe('wrong arguments are refused in one line, with exit code 2', () => {
+describe('demo: refuses wrong arguments in one line, with exit code 2', () => {
   test.each([
     [['--bogus'], "Unknown option '--bogus'"],
     [['-x'], "Unknown option '-x'"],
@@ -192,7 +192,7 @@ describe('wrong arguments are refused in one line, with exit code 2', () => {
   });
 });
 
-describe('a URI that cannot be opened is reported in one line, with exit code 1', () => {
+describe('demo --uri: reports a URI that cannot be opened in one line, with exit code 1', () => {
   test.each(['nonsense:///x', 'qemu+unix:///system?socket=/nonexistent', 'no URI'])(
     '%s',
     async (uri) => {
@@ -204,7 +204,7 @@ describe('a URI that cannot be opened is reported in one line, with exit code 1'
   );
 });
 
-describe('without libvirt', () => {
+describe('demo without libvirt', () => {
   test('says how to install it, and exits with 1', async () => {
     const { code, output, errors } = await run([], { LIBVIRT_LIBRARY_DIR: '/nonexistent' });
     expect({ code, output }).toEqual({ code: 1, output: '' });

@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
-  /** What killed it, if it did not end by itself. */
+  /** The signal that ended it, if any. */
   readonly signal: NodeJS.Signals | null;
   readonly output: string;
   readonly errors: string;

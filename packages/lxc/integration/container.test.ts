@@ -152,7 +152,7 @@ describe.each([
       await expect.poll(async () => (await run(domain, 'ps')).stdout).not.toMatch(/sleep 2000$/m);
     }));
 
-  test('tells of a file that it does not have', (context) =>
+  test('emits ENOENT for a file that the container lacks', (context) =>
     withContainer(context, hasUsers, async (domain) => {
       const { events } = await ended(lxcSpawn(domain, '/etc/nothing'));
       expect(events[0]).toEqual(['error', 'spawn /etc/nothing ENOENT']);

@@ -2,7 +2,7 @@ import { lxcOpenNamespace } from '@libvirt/lxc';
 import { expect, test } from 'vitest';
 import { loadedLibraries, withDomain } from './support.js';
 
-test('the first call of @libvirt/lxc loads libvirt-lxc.so, and importing it does not', async ({
+test('@libvirt/lxc: the first call loads libvirt-lxc.so, and importing does not', async ({
   skip,
 }) => {
   skip(process.platform !== 'linux', 'only Linux lists the libraries of a process');

@@ -2,7 +2,7 @@ import { qemuMonitorCommand } from '@libvirt/qemu';
 import { expect, test } from 'vitest';
 import { loadedLibraries, withDomain } from './support.js';
 
-test('the first call of @libvirt/qemu loads libvirt-qemu.so, and importing it does not', async ({
+test('@libvirt/qemu: the first call loads libvirt-qemu.so, and importing does not', async ({
   skip,
 }) => {
   skip(process.platform !== 'linux', 'only Linux lists the libraries of a process');

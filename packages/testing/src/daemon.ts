@@ -1,41 +1,41 @@
-// Waits for a daemon until it answers. One that ends instead, or stays silent, is one error that has
-// the daemon's own last words: what it printed and logged, and its exit code or signal.
+// Waits until a daemon answers. If it exits or stays silent instead, the error has the last lines of its
+// output and log, and its exit code or signal.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A daemon that ended or did not answer, with its last words. */
+/** A daemon exited or did not answer. The message has the last lines of its output and log. */
 export class DaemonError extends Error {
   override readonly name = 'DaemonError';
 }
 
-/** A daemon and where it speaks. */
+/** A running daemon, its socket and its files. */
 export interface Watched {
-  /** How messages name it. */
+  /** Its name in error messages. */
   readonly name: string;
   readonly child: ChildProcess;
-  /** The UNIX socket on which it answers. */
+  /** The path of the UNIX socket on which it answers. */
   readonly socket: string;
-  /** The files that it writes to, its output and its log. */
+  /** The paths of its output and its log. */
   readonly files: readonly string[];
 }
 
-/** What starts a daemon, and where it writes. */
+/** How to start a daemon. */
 export interface DaemonOptions {
-  /** How messages name it. */
+  /** Its name in error messages. */
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** The UNIX socket on which it will answer. */
+  /** The path of the UNIX socket on which it will answer. */
   readonly socket: string;
-  /** The file that receives its standard output and error. */
+  /** The path of the file for its standard output and error. */
   readonly output: string;
-  /** The file of its log. */
+  /** The path of its log. */
   readonly log: string;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Starts a daemon. Its output goes to a file, since its own children would keep a pipe open. */
+/** Starts a daemon, without waiting for it. Its output goes to a file: its children would keep a pipe open. */
 export function spawnDaemon(options: DaemonOptions): Watched {
   const { name, command, socket, output, log, environment } = options;
   const [program, ...programArguments] = command;
@@ -48,17 +48,18 @@ export function spawnDaemon(options: DaemonOptions): Watched {
   return { name, child, socket, files: [output, log] };
 }
 
-/** How long a daemon may take until it answers: much longer than it does on a busy machine. */
+/** How long to wait for a daemon, in milliseconds: much longer than it takes on a busy machine. */
 const PATIENCE = 60_000;
 
 /**
- * Returns once a libvirtd answers.
- * @param patience after so many milliseconds it is killed and reported
- * @throws {DaemonError} when it ends or its time is up
+ * Resolves once a libvirtd answers requests on its socket.
+ * @param watched the daemon, as {@link spawnDaemon} returns it
+ * @param patience how long to wait, in milliseconds; default: 60,000. Then the daemon is killed.
+ * @throws {DaemonError} if it exits, cannot be started, or does not answer in time
  */
 export async function untilItAnswers(watched: Watched, patience = PATIENCE): Promise<void> {
   const { name, child, socket } = watched;
-  // A program that does not exist is reported by an event alone.
+  // Only this event reports a program that does not exist.
   let failure: Error | undefined;
   const fail = (error: Error) => (failure = error);
   child.once('error', fail);
@@ -66,12 +67,12 @@ export async function untilItAnswers(watched: Watched, patience = PATIENCE): Pro
   while (!(await answers(socket, deadline))) {
     const reason = failure?.message ?? howItEnded(child);
     if (reason !== undefined) {
-      throw new DaemonError(`${name} ${reason} before it answered${lastWords(watched)}`);
+      throw new DaemonError(`${name} ${reason} before it answered${lastLines(watched)}`);
     }
     if (Date.now() >= deadline) {
       child.kill('SIGKILL');
       throw new DaemonError(
-        `${name} has not answered for ${patience / 1000} s, and was killed${lastWords(watched)}`,
+        `${name} has not answered for ${patience / 1000} s, and was killed${lastLines(watched)}`,
       );
     }
     await delay(20);
@@ -79,22 +80,22 @@ export async function untilItAnswers(watched: Watched, patience = PATIENCE): Pro
   child.off('error', fail);
 }
 
-/** The error that a daemon has ended although nobody asked it to. */
+/** Returns the error for a daemon that has exited by itself, with the last lines of its output and log. */
 export function endOf(watched: Watched): DaemonError {
   const how = howItEnded(watched.child) ?? 'runs';
-  return new DaemonError(`${watched.name} ${how} by itself${lastWords(watched)}`);
+  return new DaemonError(`${watched.name} ${how} by itself${lastLines(watched)}`);
 }
 
-/** How a process ended, or undefined while it runs. */
+/** Returns how a process ended, or `undefined` while it runs. */
 function howItEnded({ exitCode, signalCode }: ChildProcess): string | undefined {
   if (signalCode !== null) return `was ended by ${signalCode}`;
   return exitCode === null ? undefined : `ended with exit code ${exitCode}`;
 }
 
-/** The ends of the files that a daemon writes to, for a message. */
-function lastWords({ files }: Pick<Watched, 'files'>): string {
-  const words = files.map((file) => `\n${file}:\n${tail(file) || '    (nothing)'}`);
-  return `. Its last words:${words.join('')}`;
+/** Returns the last lines of a daemon's files, for a message. */
+function lastLines({ files }: Pick<Watched, 'files'>): string {
+  const parts = files.map((file) => `\n${file}:\n${tail(file) || '    (empty)'}`);
+  return `. Its last output:${parts.join('')}`;
 }
 
 function tail(file: string): string {
@@ -106,18 +107,18 @@ function tail(file: string): string {
       .map((line) => `    ${line}`)
       .join('\n');
   } catch {
-    return ''; // It has not come so far as to make the file.
+    return ''; // The daemon has not created the file.
   }
 }
 
 /**
- * What every client asks first, in libvirt's protocol: which authentication is wanted. Only a daemon
- * whose drivers are ready answers; the kernel accepts connections for one that is not, or hangs.
+ * The first request of every client in libvirt's protocol: which authentication is required. A daemon
+ * answers it once its drivers are ready; the kernel accepts connections even if it is not, or hangs.
  */
-const QUESTION = Buffer.alloc(28);
-[28, 0x2000_8086, 1, 66, 0, 0, 0].forEach((word, index) => QUESTION.writeUInt32BE(word, index * 4));
+const REQUEST = Buffer.alloc(28);
+[28, 0x2000_8086, 1, 66, 0, 0, 0].forEach((word, index) => REQUEST.writeUInt32BE(word, index * 4));
 
-/** Whether a daemon answers, before a time. */
+/** Resolves with whether a daemon answers before a deadline. */
 function answers(socket: string, deadline: number): Promise<boolean> {
   return new Promise((resolve) => {
     const connection = connect(socket);
@@ -126,7 +127,7 @@ function answers(socket: string, deadline: number): Promise<boolean> {
       resolve(answer);
     };
     connection.setTimeout(Math.max(1, deadline - Date.now()), settle(false));
-    connection.once('connect', () => connection.write(QUESTION));
+    connection.once('connect', () => connection.write(REQUEST));
     connection.once('data', settle(true));
     connection.once('end', settle(false));
     connection.once('error', settle(false));

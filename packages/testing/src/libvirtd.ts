@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { endOf, spawnDaemon, untilItAnswers, type DaemonError } from './daemon.js';
 
-/** Returns why no libvirtd can be started, and what would help; `undefined` if one can. */
+/** Returns why no libvirtd can be started here, with the command that helps; `undefined` if one can. */
 export function whyNoLibvirtd(): string | undefined {
   if (spawnSync('libvirtd', ['--version']).status !== 0) {
     return 'libvirtd is not installed: sudo apt-get install libvirt-daemon';
@@ -11,37 +11,38 @@ export function whyNoLibvirtd(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'libvirtd needs root: sudo npm test';
 }
 
-/** How a libvirtd of its own is to be. */
+/** Options of {@link startLibvirtd}. */
 export interface LibvirtdOptions {
-  /** Where its socket, its configuration and its log are; its own, but for restarts. */
+  /** The directory for its socket, configuration and log; only for this daemon and its restarts. */
   readonly directory: string;
-  /** What `libvirtd.conf` says besides who may use its socket: everybody. */
+  /** Settings of `libvirtd.conf`, besides those that let every user connect. Default: none. */
   readonly settings?: Readonly<Record<string, string | number>>;
-  /** What it finds in its environment besides this process's own. */
+  /** Environment variables in addition to those of this process. Default: none. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** How long it may take until it answers, in milliseconds. */
+  /** How long to wait until it answers, in milliseconds. Default: 60,000. */
   readonly patience?: number;
-  /** Called when it ends after it answered, unless it was stopped, with its last words. */
+  /** Called if it exits by itself after it has answered, with the last lines of its output and log. */
   readonly onEnd?: (error: DaemonError) => void;
 }
 
-/** A libvirtd that answers. */
+/** A running libvirtd. */
 export interface Libvirtd {
   readonly child: ChildProcess;
+  /** The path of its UNIX socket. */
   readonly socket: string;
-  /** Settles when it has ended. */
+  /** Resolves when the process has exited. */
   readonly exited: Promise<unknown>;
-  /** Sends it a signal that ends it, and waits for that. */
+  /** Sends a signal that ends it, by default SIGTERM, and resolves when it has exited. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-// Its drivers keep their state there, and would not share it with another daemon.
-const OWN = ['/run', '/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt'];
+// The drivers keep their state there, and cannot share it with another daemon.
+const PRIVATE = ['/run', '/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt'];
 
-// Drivers of real guests. They do not start where the users that they run guests as do not exist.
+// Drivers of real guests. They do not start if the users that run the guests do not exist.
 const GUESTS = /^libvirt_driver_(ch|libxl|lxc|qemu|vbox|vz)\.so$/;
 
-/** Makes a directory with libvirtd's drivers but those of real guests; undefined if it has none. */
+/** Makes a directory with libvirtd's drivers except those of real guests; `undefined` if there are none. */
 function chooseDrivers(directory: string): string | undefined {
   const libraries = [
     '/usr/lib64',
@@ -61,8 +62,9 @@ function chooseDrivers(directory: string): string | undefined {
 }
 
 /**
- * Starts a libvirtd without drivers of real guests on a socket of its own, as root, and waits until it answers.
- * @throws {DaemonError} when it ends or does not answer, with its last words
+ * Starts a libvirtd as root, without drivers of real guests and with its own socket and mounts. Resolves
+ * once it answers.
+ * @throws {DaemonError} if it exits or does not answer in time
  */
 export async function startLibvirtd(options: LibvirtdOptions): Promise<Libvirtd> {
   const { directory, environment, patience } = options;
@@ -81,7 +83,7 @@ export async function startLibvirtd(options: LibvirtdOptions): Promise<Libvirtd>
   };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   writeFileSync(configuration, lines.join('\n'));
-  const mounts = OWN.filter((path) => existsSync(path)).map(
+  const mounts = PRIVATE.filter((path) => existsSync(path)).map(
     (path) => `mount -t tmpfs tmpfs ${path}`,
   );
   const run = `exec libvirtd -f ${configuration} -p ${join(directory, 'pid')}`;

@@ -1,12 +1,12 @@
-// Loaded by vitest before each file of tests: notes which public methods and functions of our
-// packages the tests call, and how that ends, in .reports/methods/.
+// Loaded by vitest before each test file: records which public methods and functions of our packages
+// the tests call, and whether they succeed, in .reports/methods/.
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, vi } from 'vitest';
 
-/** By name, as in `Domain.create`: whether a call succeeded, or with which codes it failed. */
+/** By name, such as `Domain.create`: whether a call succeeded, and the codes of calls that failed. */
 const calls = {};
 
 function note(name, change) {
@@ -21,7 +21,7 @@ const noteFailure = (name, error) =>
     if (!failed.includes(code)) failed.push(code);
   });
 
-/** Awaits the call, as a caller does: stacks lead through one who waits, and not past two. */
+/** Awaits the call: an error's stack continues through one awaiting function, but not through two. */
 async function settled(name, result) {
   try {
     const value = await result;
@@ -33,7 +33,7 @@ async function settled(name, result) {
   }
 }
 
-/** The same function, watched. What classes inherit goes by the name of the object's own class. */
+/** Wraps a function to record its calls, under the name that `nameOf` returns for `this`. */
 function watched(nameOf, method) {
   function call(...given) {
     const name = nameOf(this);
@@ -52,7 +52,7 @@ function watched(nameOf, method) {
   return Object.defineProperties(call, { name: { value: own }, length: { value: length } });
 }
 
-/** The prototypes whose methods are watched: those of several classes may have the same parent. */
+/** The objects whose methods are already wrapped, or need not be. */
 const watchedOwners = new Set([
   Object.prototype,
   Function.prototype,
@@ -60,7 +60,7 @@ const watchedOwners = new Set([
   EventEmitter.prototype,
 ]);
 
-/** Watches the methods of a class, or its static ones, and what they inherit of ours. */
+/** Wraps the methods of a prototype or the static methods of a class, including inherited ones. */
 function watchMethods(owner, classOf = (object) => object.constructor.name) {
   if (watchedOwners.has(owner)) return;
   watchedOwners.add(owner);

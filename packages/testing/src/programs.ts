@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** How a program ended, and what it printed. */
+/** The exit code or signal of a program, and its output. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -9,28 +9,40 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Changes to this process's environment; `undefined` removes a variable. */
+/** Environment variables to add to those of this process; `undefined` removes one. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a program, the options of its Node.js, and its arguments. */
+/** Options of {@link Programs.run}. */
 export interface ProgramOptions {
+  /** Environment variables of this run. Default: none. */
   readonly env?: Environment;
+  /** Options of Node.js, such as `--expose-gc`. Default: none. */
   readonly nodeOptions?: readonly string[];
+  /** Arguments of the program. Default: none. */
   readonly arguments?: readonly string[];
 }
 
-/** The programs of a test folder, each run in a process of its own to see how that process ends. */
+/** Runs the programs of a test folder, each in a new process, and returns how the process ended. */
 export class Programs {
   readonly #folder: URL;
   readonly #environment: Environment;
 
-  /** @param environment for every program */
+  /**
+   * Uses the programs of a folder.
+   * @param folder URL of the folder, with a slash at the end
+   * @param environment environment variables for every program
+   */
   constructor(folder: URL, environment: Environment = {}) {
     this.#folder = folder;
     this.#environment = environment;
   }
 
-  /** Runs a program, named relative to the folder. */
+  /**
+   * Runs a program with this Node.js. Resolves when it has ended, whatever its exit code.
+   * @param name the program's path, relative to the folder
+   * @param options environment and arguments
+   * @throws {Error} if the process cannot be started
+   */
   run(name: string, options: ProgramOptions = {}): Promise<Ended> {
     const child = spawn(process.execPath, this.#commandLine(name, options), {
       env: this.#environmentFor(options),
@@ -69,7 +81,7 @@ export class Programs {
   }
 }
 
-/** A successful end: exit code 0 and no output but the given one. */
+/** Returns a successful {@link Ended}: exit code 0, the given output, and no error output. */
 export function endsWell(stdout = ''): Ended {
   return { code: 0, signal: null, stdout, stderr: '' };
 }

@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** Runs a shell's command as if it were a daemon. */
+/** Starts a shell command in place of a daemon. */
 function start(command: string) {
   const output = join(directory, 'output');
   const descriptor = openSync(output, 'a');
@@ -41,22 +41,22 @@ async function errorOf(promise: Promise<unknown>): Promise<DaemonError> {
 }
 
 describe('untilItAnswers', () => {
-  test('reports at once a daemon that ends, with what it said and its exit code', async () => {
+  test('rejects at once if the daemon exits, with its output and exit code', async () => {
     const started = Date.now();
     const { message } = await errorOf(untilItAnswers(start('echo no such user >&2; exit 7')));
     expect(message).toBe(
-      'the daemon ended with exit code 7 before it answered. Its last words:\n' +
-        `${directory}/output:\n    no such user\n${directory}/log:\n    (nothing)`,
+      'the daemon ended with exit code 7 before it answered. Its last output:\n' +
+        `${directory}/output:\n    no such user\n${directory}/log:\n    (empty)`,
     );
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 
-  test('reports the signal that ended a daemon', async () => {
+  test('rejects with the signal that ended the daemon', async () => {
     const { message } = await errorOf(untilItAnswers(start('kill -ABRT $$')));
     expect(message).toContain('the daemon was ended by SIGABRT before it answered');
   });
 
-  test('kills and reports a daemon that makes no socket', async () => {
+  test('kills a daemon that creates no socket, and rejects', async () => {
     const daemon = start(`echo starting > ${directory}/log; exec sleep 600`);
     const { message } = await errorOf(untilItAnswers(daemon, 500));
     expect(message).toContain('the daemon has not answered for 0.5 s, and was killed');
@@ -65,7 +65,7 @@ describe('untilItAnswers', () => {
     expect(daemon.child.signalCode).toBe('SIGKILL');
   });
 
-  test('kills and reports a daemon that accepts a connection and says nothing', async () => {
+  test('kills a daemon that accepts a connection and does not answer, and rejects', async () => {
     const daemon = start('exec sleep 600');
     let asked = 0;
     const server = createServer((connection) => {
@@ -78,7 +78,7 @@ describe('untilItAnswers', () => {
     expect(asked).toBe(28);
   });
 
-  test('reports a program that does not exist', async () => {
+  test('rejects if the program does not exist', async () => {
     const child = spawn('/nowhere/libvirtd');
     const daemon = { name: 'the daemon', child, socket: join(directory, 'socket'), files: [] };
     expect((await errorOf(untilItAnswers(daemon))).message).toContain('ENOENT');
@@ -91,7 +91,7 @@ const needLibvirtd = ({ skip }: TestContext) => {
 };
 
 describe('startLibvirtd', () => {
-  test('returns once libvirtd answers', async (context) => {
+  test('resolves once libvirtd answers', async (context) => {
     needLibvirtd(context);
     const onEnd = () => expect.fail('it was stopped');
     const { child, stop } = await startLibvirtd({ directory, onEnd });
@@ -107,10 +107,10 @@ describe('startLibvirtd', () => {
         reject,
       );
     });
-    expect(error.message).toContain('libvirtd was ended by SIGKILL by itself. Its last words:');
+    expect(error.message).toContain('libvirtd was ended by SIGKILL by itself. Its last output:');
   });
 
-  test('reports what libvirtd says of a configuration that is wrong', async (context) => {
+  test("rejects with libvirtd's error for a wrong configuration", async (context) => {
     needLibvirtd(context);
     const settings = { auth_unix_rw: 'trust-me' };
     const { message } = await errorOf(startLibvirtd({ directory, settings }));
@@ -140,7 +140,7 @@ describe('Daemon', () => {
     expect(daemon.socket).toBe(socket);
   });
 
-  test('throws the last words of a daemon that ended by itself when it is disposed of', async (context) => {
+  test('disposing of a daemon that has exited by itself throws a DaemonError', async (context) => {
     needLibvirtd(context);
     const daemon = await Daemon.start({ parent: directory });
     const { pid } = daemon;

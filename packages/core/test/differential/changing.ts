@@ -58,7 +58,7 @@ const inEveryState: readonly Script[] = changes.map(([name, step]) => ({
   observe: world,
 }));
 
-const RENAMED = { differs: 'an object of Python keeps the name that its domain no longer has' };
+const RENAMED = { differs: "a Python object keeps its domain's old name" };
 
 const life: Step[] = [
   keep('domain', 'conn.defineXML(xml.newcomer)', ({ conn }) => conn.domainDefineXML(xml.newcomer)),
@@ -731,21 +731,21 @@ const lacking: Step[] = [
 
 /** Calls that change the hypervisor; its whole state is compared after each. */
 const looking: readonly Script[] = [
-  { name: 'the life of a domain', steps: life },
-  { name: 'definitions of domains', steps: definitions },
+  { name: 'Domain: lifecycle', steps: life },
+  { name: 'Connect.domainDefineXML: definitions of domains', steps: definitions },
   { name: 'memory', steps: memory },
-  { name: 'virtual CPUs and threads', steps: vcpus },
-  { name: 'what a guest is asked to do', steps: guest },
-  { name: 'notes on domains', steps: notes },
+  { name: 'Domain: virtual CPUs and IOThreads', steps: vcpus },
+  { name: 'Domain: requests to the guest', steps: guest },
+  { name: 'Domain: metadata', steps: notes },
   { name: 'saved domains', steps: savedFiles },
-  { name: 'snapshots that are taken, reverted to and deleted', steps: snapshots },
+  { name: 'DomainSnapshot: create, revert and delete', steps: snapshots },
   { name: 'checkpoints', steps: checkpoints },
-  { name: 'networks from definition to end', steps: networks },
-  { name: 'changes of interfaces', steps: interfaces },
-  { name: 'storage pools from definition to end', steps: pools },
-  { name: 'volumes from creation to end', steps: volumes },
-  { name: 'devices that are made', steps: devices },
-  { name: 'what the test driver lacks', steps: lacking },
+  { name: 'Network: lifecycle', steps: networks },
+  { name: 'Interface: changes', steps: interfaces },
+  { name: 'StoragePool: lifecycle', steps: pools },
+  { name: 'StorageVol: lifecycle', steps: volumes },
+  { name: 'NodeDevice: virtual devices', steps: devices },
+  { name: 'calls that the test driver lacks', steps: lacking },
 ];
 
 /** All calls that change something. */
@@ -754,7 +754,7 @@ export const changing: readonly Script[] = [
   ...looking.map((script) => ({ ...script, observe: world })),
   ...looking.map((script) => ({
     ...script,
-    name: `${script.name}, for who may only read`,
+    name: `${script.name}, on a read-only connection`,
     readOnly: true as const,
   })),
 ];

@@ -11,8 +11,8 @@ export const RECEIVERS = {
   virNodeDevice: 'device',
 } as const;
 
-const NOT_PUBLIC = 'the handle itself, which is for extensions in C';
-const EVERY_SCRIPT = 'every script does it: see what it compares at its end';
+const NOT_PUBLIC = 'the handle, for extensions in C';
+const EVERY_SCRIPT = 'every script calls it, and compares the result at its end';
 const OTHER_NAME = 'another name of a method that is compared';
 const SECRETS = 'the test driver has no secrets';
 const CLOSE = 'not compared: the loss of a connection';
@@ -38,8 +38,8 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
   'virConnect.storagePoolEventDeregisterAny': EVERY_SCRIPT,
   'virConnect.storagePoolEventRegisterAny': EVERY_SCRIPT,
   'virConnect.unregisterCloseCallback': CLOSE,
-  'virConnect.virConnGetLastError': 'errors are thrown with all that they hold',
-  'virConnect.virConnResetLastError': 'errors are thrown with all that they hold',
+  'virConnect.virConnGetLastError': 'errors are thrown with all of their fields',
+  'virConnect.virConnResetLastError': 'errors are thrown with all of their fields',
   'virDomain.guestVcpus': SWALLOWED,
   'virDomain.migrateGetCompressionCache': SWALLOWED,
   'virDomain.migrateGetMaxDowntime': SWALLOWED,

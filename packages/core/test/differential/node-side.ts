@@ -13,7 +13,7 @@ export async function runNode(script: Script): Promise<Result> {
   const made = new Set<AsyncDisposable>();
   const events: unknown[][] = [];
   // A read-only connection could listen too, but not trigger the last event.
-  const heardLast = readOnly ? Promise.resolve() : listen(conn, events, made);
+  const receivedLast = readOnly ? Promise.resolve() : listen(conn, events, made);
   const results: Result['results'][number][] = [];
   for (const step of steps) {
     const outcome = await perform(step, scope, made);
@@ -22,7 +22,7 @@ export async function runNode(script: Script): Promise<Result> {
     results.push({ outcome, then });
   }
   if (!readOnly) made.add(await conn.domainDefineXML(last));
-  await heardLast;
+  await receivedLast;
   await Promise.all([...made].map((object) => object[Symbol.asyncDispose]()));
   return { results, events, closed: plain(await conn.close()) };
 }

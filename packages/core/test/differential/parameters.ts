@@ -213,15 +213,19 @@ const setting: Step[] = ['running', 'stopped'].flatMap((name) => [
 /** Calls with typed parameters. */
 export const parameters: readonly Script[] = [
   ...DOMAINS.map((name) => ({
-    name: `parameters of a domain: ${name}`,
+    name: `Domain: parameters of ${name}`,
     steps: [lookupDomain(name), ...reading],
   })),
   {
-    name: 'parameters of a domain of the default hypervisor',
+    name: 'Domain: parameters on the default hypervisor',
     uri: 'test:///default',
     steps: [lookupDomain('test'), ...reading],
   },
-  { name: 'statistics of domains and of the host', steps: host },
-  { name: 'parameters that are set', steps: setting, observe: world },
-  { name: 'parameters that are set, for who may only read', readOnly: true, steps: setting },
+  { name: 'Connect: statistics of domains and of the host', steps: host },
+  { name: 'Domain: parameters that are set', steps: setting, observe: world },
+  {
+    name: 'Domain: parameters that are set, on a read-only connection',
+    readOnly: true,
+    steps: setting,
+  },
 ];

@@ -1,8 +1,9 @@
-"""Makes the calls it is told through Debian's Python binding, and prints what came of each.
+"""Makes calls through Debian's Python binding, and prints the outcome of each.
 
-Standard input is one JSON object: `texts`, which every call may use as `xml.NAME`, `events`, each
-a name, the word before `EventRegisterAny` and a number, and `scripts`. A script has a connection of its own and steps, each a Python expression. Standard output is one line
-of JSON with what the binding has, then one for each script.
+Standard input is one JSON object: `texts`, which every call may use as `xml.NAME`; `events`, each
+a name, the word before `EventRegisterAny` and a number; and `scripts`. A script has a connection
+of its own and steps, each a Python expression. Standard output is one line of JSON with the
+constants and methods of the binding, then one line for each script.
 """
 
 import inspect
@@ -14,7 +15,7 @@ import libvirt
 import libvirt_lxc
 import libvirt_qemu
 
-# What tells one object from another, by class.
+# By class: the methods whose results identify an object.
 IDENTITY = {
     "virDomain": ("name", "UUIDString", "ID"),
     "virDomainSnapshot": ("getName",),
@@ -34,7 +35,7 @@ CLASSES = {
 
 
 def plain(value):
-    """A value as JSON. Integers are text, since JSON's numbers lose those beyond 2^53."""
+    """Converts a value for JSON. Integers become text: JSON's numbers are exact only up to 2^53."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, int):
@@ -48,12 +49,12 @@ def plain(value):
     if isinstance(value, dict):
         return {"map": {str(key): plain(each) for key, each in value.items()}}
     name = type(value).__name__
-    told = [getattr(value, method)() for method in IDENTITY[name]]
-    return {"object": name[len("vir") :], "is": plain(told)}
+    identity = [getattr(value, method)() for method in IDENTITY[name]]
+    return {"object": name[len("vir") :], "is": plain(identity)}
 
 
 def perform(step, scope):
-    """Makes the call of a step, and keeps its result where the step says so."""
+    """Makes the call of a step, and keeps its result under the name in `keep`."""
     kept = step.get("keep")
     scope.pop(kept, None)
     try:
@@ -70,21 +71,21 @@ def perform(step, scope):
 
 
 def wait_for_last(conn, texts, events):
-    """Ends the script with an event after which none of its own can come."""
+    """Causes one more event, and waits for it: it is the last event of the script."""
     last = conn.defineXML(texts.last)
     while ["domain-lifecycle", *plain([last, libvirt.VIR_DOMAIN_EVENT_DEFINED, 0])] not in events:
         libvirt.virEventRunDefaultImpl()
 
 
 def listen(conn, kinds, events):
-    """Collects events of all kinds. Returns what ends the registrations."""
+    """Collects events of all kinds. Returns a function that ends the registrations."""
 
-    def heard(_conn, subject, *told):
-        *payload, name = told
+    def receive(_conn, subject, *values):
+        *payload, name = values
         events.append([name, *plain([subject, *payload])])
 
     registered = [
-        (family, getattr(conn, f"{family}EventRegisterAny")(None, number, heard, name))
+        (family, getattr(conn, f"{family}EventRegisterAny")(None, number, receive, name))
         for name, family, number in kinds
     ]
 
@@ -134,7 +135,7 @@ def facts():
 
 
 def main():
-    # The binding prints every error to standard error otherwise.
+    # Otherwise the binding prints every error to standard error.
     libvirt.registerErrorHandler(lambda *_: None, None)
     libvirt.virEventRegisterDefaultImpl()
     task = json.load(sys.stdin)

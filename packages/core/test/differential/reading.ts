@@ -168,7 +168,7 @@ const listing: Step[] = [
   same('conn.listAllNWFilterBindings()', ({ conn }) => conn.listAllNWFilterBindings()),
 ];
 
-const NOBODY = '99999999-7c16-4a3f-9d2a-8d1f0c000001';
+const UNKNOWN_UUID = '99999999-7c16-4a3f-9d2a-8d1f0c000001';
 const uuidBytes = (uuid: string) => Uint8Array.from(Buffer.from(uuid.replaceAll('-', ''), 'hex'));
 const pythonBytes = (uuid: string) => `bytes.fromhex("${uuid.replaceAll('-', '')}")`;
 const RUNNING = '11111111-7c16-4a3f-9d2a-8d1f0c000001';
@@ -184,19 +184,25 @@ const lookups: Step[] = [
       anyError: 'we refuse a negative id by ourselves',
     }),
   ),
-  ...[RUNNING, NOBODY].map((uuid) =>
+  ...[RUNNING, UNKNOWN_UUID].map((uuid) =>
     same(`conn.lookupByUUID(${pythonBytes(uuid)})`, ({ conn }) =>
       conn.lookupDomainByUUID(uuidBytes(uuid)),
     ),
   ),
-  ...[RUNNING, NOBODY, RUNNING.toUpperCase(), RUNNING.replaceAll('-', ''), 'nonsense', ''].map(
-    (uuid) =>
-      same(`conn.lookupByUUIDString("${uuid}")`, ({ conn }) => conn.lookupDomainByUUIDString(uuid)),
+  ...[
+    RUNNING,
+    UNKNOWN_UUID,
+    RUNNING.toUpperCase(),
+    RUNNING.replaceAll('-', ''),
+    'nonsense',
+    '',
+  ].map((uuid) =>
+    same(`conn.lookupByUUIDString("${uuid}")`, ({ conn }) => conn.lookupDomainByUUIDString(uuid)),
   ),
   ...['routed', 'nobody', ''].map((name) =>
     same(`conn.networkLookupByName("${name}")`, ({ conn }) => conn.lookupNetworkByName(name)),
   ),
-  ...[ROUTED, NOBODY].flatMap((uuid) => [
+  ...[ROUTED, UNKNOWN_UUID].flatMap((uuid) => [
     same(`conn.networkLookupByUUID(${pythonBytes(uuid)})`, ({ conn }) =>
       conn.lookupNetworkByUUID(uuidBytes(uuid)),
     ),
@@ -220,7 +226,7 @@ const lookups: Step[] = [
       conn.lookupStoragePoolByName(name),
     ),
   ),
-  ...[IMAGES, NOBODY].flatMap((uuid) => [
+  ...[IMAGES, UNKNOWN_UUID].flatMap((uuid) => [
     same(`conn.storagePoolLookupByUUID(${pythonBytes(uuid)})`, ({ conn }) =>
       conn.lookupStoragePoolByUUID(uuidBytes(uuid)),
     ),
@@ -248,11 +254,11 @@ const lookups: Step[] = [
       conn.lookupDeviceSCSIHostByWWN(wwnn, '1000000012341234'),
     ),
   ),
-  same(`conn.secretLookupByUUID(${pythonBytes(NOBODY)})`, ({ conn }) =>
-    conn.lookupSecretByUUID(uuidBytes(NOBODY)),
+  same(`conn.secretLookupByUUID(${pythonBytes(UNKNOWN_UUID)})`, ({ conn }) =>
+    conn.lookupSecretByUUID(uuidBytes(UNKNOWN_UUID)),
   ),
-  same(`conn.secretLookupByUUIDString("${NOBODY}")`, ({ conn }) =>
-    conn.lookupSecretByUUIDString(NOBODY),
+  same(`conn.secretLookupByUUIDString("${UNKNOWN_UUID}")`, ({ conn }) =>
+    conn.lookupSecretByUUIDString(UNKNOWN_UUID),
   ),
   same('conn.secretLookupByUUIDString("nonsense")', ({ conn }) =>
     conn.lookupSecretByUUIDString('nonsense'),
@@ -263,11 +269,11 @@ const lookups: Step[] = [
   same('conn.nwfilterLookupByName("clean-traffic")', ({ conn }) =>
     conn.lookupNWFilterByName('clean-traffic'),
   ),
-  same(`conn.nwfilterLookupByUUID(${pythonBytes(NOBODY)})`, ({ conn }) =>
-    conn.lookupNWFilterByUUID(uuidBytes(NOBODY)),
+  same(`conn.nwfilterLookupByUUID(${pythonBytes(UNKNOWN_UUID)})`, ({ conn }) =>
+    conn.lookupNWFilterByUUID(uuidBytes(UNKNOWN_UUID)),
   ),
-  same(`conn.nwfilterLookupByUUIDString("${NOBODY}")`, ({ conn }) =>
-    conn.lookupNWFilterByUUIDString(NOBODY),
+  same(`conn.nwfilterLookupByUUIDString("${UNKNOWN_UUID}")`, ({ conn }) =>
+    conn.lookupNWFilterByUUIDString(UNKNOWN_UUID),
   ),
   same('conn.nwfilterBindingLookupByPortDev("vnet7")', ({ conn }) =>
     conn.lookupNWFilterBindingByPortDev('vnet7'),
@@ -461,11 +467,11 @@ const network: Step[] = [
     network.getDHCPLeases(null, flags),
   ),
   ...flagged('network.listAllPorts(flags)', ({ network }, flags) => network.listAllPorts(flags)),
-  same(`network.portLookupByUUIDString("${NOBODY}")`, ({ network }) =>
-    network.lookupNetworkPortByUUIDString(NOBODY),
+  same(`network.portLookupByUUIDString("${UNKNOWN_UUID}")`, ({ network }) =>
+    network.lookupNetworkPortByUUIDString(UNKNOWN_UUID),
   ),
-  same(`network.portLookupByUUID(${pythonBytes(NOBODY)})`, ({ network }) =>
-    network.lookupNetworkPortByUUID(uuidBytes(NOBODY)),
+  same(`network.portLookupByUUID(${pythonBytes(UNKNOWN_UUID)})`, ({ network }) =>
+    network.lookupNetworkPortByUUID(uuidBytes(UNKNOWN_UUID)),
   ),
 ];
 
@@ -549,7 +555,7 @@ export const DOMAINS = ['running', 'paused', 'stopped', 'crashed', 'transient', 
 /** Calls that only read. */
 export const reading: readonly Script[] = [
   {
-    name: 'the connection and its host',
+    name: 'Connect: the connection and its host',
     steps: [
       ...connection,
       same('conn.getFreeMemory()', ({ conn }) => conn.getFreeMemory(), {
@@ -558,25 +564,25 @@ export const reading: readonly Script[] = [
     ],
   },
   {
-    name: 'the connection and its host, of the default hypervisor',
+    name: 'Connect: the connection and its host, on the default hypervisor',
     uri: 'test:///default',
     steps: [...connection, same('conn.getFreeMemory()', ({ conn }) => conn.getFreeMemory())],
   },
   { name: 'lists', steps: listing },
-  { name: 'lists of the default hypervisor', uri: 'test:///default', steps: listing },
-  { name: 'lists for who may only read', readOnly: true, steps: listing },
+  { name: 'Connect: lists of the default hypervisor', uri: 'test:///default', steps: listing },
+  { name: 'Connect: lists on a read-only connection', readOnly: true, steps: listing },
   { name: 'lookups', steps: lookups },
   ...DOMAINS.map((name) => ({
     name: `a domain: ${name}`,
     steps: [lookupDomain(name), ...domain],
   })),
   {
-    name: 'a domain: test of the default hypervisor',
+    name: 'Domain: test of the default hypervisor',
     uri: 'test:///default',
     steps: [lookupDomain('test'), ...domain],
   },
   {
-    name: 'a domain for who may only read',
+    name: 'Domain: on a read-only connection',
     readOnly: true,
     steps: [lookupDomain('running'), ...domain],
   },
@@ -585,6 +591,6 @@ export const reading: readonly Script[] = [
     name: 'networks',
     steps: ['routed', 'isolated'].flatMap((name) => [lookupNetwork(name), ...network]),
   },
-  { name: 'interfaces and devices of the host', steps: hardware },
+  { name: 'Interface, NodeDevice: of the host', steps: hardware },
   { name: 'storage', steps: storage },
 ];

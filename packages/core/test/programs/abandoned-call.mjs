@@ -1,4 +1,4 @@
-// A host takes the connection and never answers: nobody waits for it after a while.
+// A host accepts the connection and never answers; the call is aborted after a while.
 import { Connect } from '@libvirt/core';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -1,5 +1,5 @@
-// A host takes connections and says nothing; attempts to open one are given up, again and again.
-// Then it is well again. Argument: the socket of a daemon that is.
+// A host accepts connections and never answers; attempts to open one are aborted again and again. Then
+// the host answers. Argument: the socket of a healthy daemon.
 import { Connect } from '@libvirt/core';
 import { native } from '@libvirt/native';
 import { once } from 'node:events';
@@ -10,13 +10,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const [, , daemon] = process.argv;
 let hangs = true;
-let taken = 0;
+let accepted = 0;
 const ignore = () => undefined;
 const host = createServer((client) => {
   client.on('error', ignore);
   if (hangs) {
-    taken += 1;
-    client.on('close', () => (taken -= 1)).resume();
+    accepted += 1;
+    client.on('close', () => (accepted -= 1)).resume();
     return;
   }
   const server = connect(daemon).on('error', ignore);
@@ -31,13 +31,13 @@ for (let round = 0; round < 10; round += 1) {
   const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => open(50)));
   timeouts += attempts.filter(({ reason }) => reason?.name === 'TimeoutError').length;
 }
-console.log('given up:', timeouts);
-// Nobody holds on to a host that nobody waits for.
-for (let wait = 0; taken > 0 && wait < 500; wait += 1) await sleep(10);
-console.log('connections left:', taken);
+console.log('aborted:', timeouts);
+// The connections of aborted attempts are closed.
+for (let wait = 0; accepted > 0 && wait < 500; wait += 1) await sleep(10);
+console.log('connections left:', accepted);
 const fewThreads = native.threadCount() < 64;
 console.log('few threads:', fewThreads && readdirSync('/proc/self/task').length < 100);
-// Some wait for ever: they take no more threads than one address may have.
+// Some attempts wait forever: they occupy no more threads than one URI may have.
 const waiting = Array.from({ length: 8 }, () => Connect.open(uri, { keepAlive: false }));
 await Promise.allSettled(Array.from({ length: 30 }, () => open(50)));
 hangs = false;

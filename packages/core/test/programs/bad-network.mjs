@@ -1,4 +1,4 @@
-// Connections through a proxy that delays messages, cuts them in the middle, or goes silent.
+// Opens connections through a proxy that delays messages, cuts them in the middle, or goes silent.
 import { Connect, isConnectionLost, LibvirtError } from '@libvirt/core';
 import { readdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -10,8 +10,8 @@ const rounds = Number(count);
 const random = (below) => Math.floor(Math.random() * below);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** After so many bytes in one direction something happens. */
-function spoil(from, to) {
+/** Forwards data in one direction, and disturbs it after a random number of bytes. */
+function disturb(from, to) {
   const kind = ['nothing', 'delay', 'cut', 'cut', 'cut', 'silence'][random(6)];
   let left = kind === 'nothing' ? Infinity : random(6000);
   from.on('data', (data) => {
@@ -27,7 +27,7 @@ function spoil(from, to) {
       left = Infinity;
     } else {
       left = -1;
-      // A host that is silent before it keeps alive is given up by nobody but its user.
+      // Before keep-alive is set up, nothing detects a silent host.
       setTimeout(() => (from.destroy(), to.destroy()), 4000).unref();
     }
   });
@@ -36,8 +36,8 @@ function spoil(from, to) {
 
 const proxy = createServer((client) => {
   const daemon = connect(socket);
-  spoil(client, daemon);
-  spoil(daemon, client);
+  disturb(client, daemon);
+  disturb(daemon, client);
 }).listen(join(directory, 'proxy'));
 await once(proxy, 'listening');
 
@@ -67,7 +67,7 @@ async function round() {
   let closes = 0;
   conn.on('error', () => undefined);
   conn.on('close', () => (closes += 1));
-  // Until it is registered, a loss would not be heard of.
+  // A loss is only reported once the callback is registered.
   await conn.registerCloseCallback(() => undefined);
   await conn.domainEventLifecycleRegister(null, () => undefined);
   let watching;
@@ -85,7 +85,7 @@ async function round() {
     } finally {
       await domain.free();
     }
-    // Not while a call is in flight: each round chooses how many are.
+    // Not together with other calls: each round chooses how many are in flight.
     watching = watch(conn);
   } finally {
     tally.left += await conn.close();
@@ -109,7 +109,7 @@ async function work() {
 await Promise.all(Array.from({ length: 40 }, work));
 await known.free();
 tally.left += await reference.close();
-// What is left open belongs to the proxy.
+// Closes the sockets that belong to the proxy.
 proxy.close();
 await sleep(50);
 const sockets = readdirSync('/proc/self/task').length;

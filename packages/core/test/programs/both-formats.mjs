@@ -1,8 +1,8 @@
-// Tells what can be required, and what of it is the same when it is imported.
+// Prints the names that require() returns, and those that are identical to the imported ones.
 import * as imported from '@libvirt/core';
 import { createRequire } from 'node:module';
 
 const core = createRequire(import.meta.url)('@libvirt/core');
 const required = Object.keys(core);
-const alike = required.filter((name) => imported[name] === core[name]);
-console.log(JSON.stringify({ required, alike }));
+const identical = required.filter((name) => imported[name] === core[name]);
+console.log(JSON.stringify({ required, identical }));

@@ -1,4 +1,4 @@
-// A connection that nobody holds any more is collected although somebody listened for its end.
+// A connection without references is collected, although it has close listeners.
 import { Connect } from '@libvirt/core';
 
 let collected = false;
@@ -14,6 +14,6 @@ for (let round = 0; round < 100 && !collected; round += 1) {
   await new Promise((resolve) => setTimeout(resolve, 10));
 }
 console.log(collected ? 'collected' : 'kept');
-// The other one listens until the process ends, and does not keep it from that.
+// A close listener does not keep the process alive.
 const other = await Connect.open('test:///default');
 other.on('close', () => undefined);

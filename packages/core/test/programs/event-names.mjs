@@ -1,4 +1,4 @@
-// Every event, and the method that registers it.
+// The names of all events, and the methods that register them.
 import { Connect } from '@libvirt/core';
 
 const SUBJECTS = {
@@ -11,7 +11,7 @@ const SUBJECTS = {
 
 const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(Connect.prototype));
 
-/** By their names: the method that registers, the one that ends, and the property of the object. */
+/** The name of each event, the methods that register and deregister it, and its object's property. */
 export const EVENTS = [
   ...'lifecycle reboot rtc-change watchdog io-error graphics io-error-reason control-error block-job disk-change tray-change pm-wakeup pm-suspend balloon-change pm-suspend-disk device-removed block-job-2 tunable agent-lifecycle device-added migration-iteration job-completed device-removal-failed metadata-change block-threshold memory-failure memory-device-size-change nic-mac-change vcpu-removed channel-lifecycle'
     .split(' ')

@@ -1,5 +1,5 @@
-// Against a daemon: events of several kinds in the order in which things are done, told by the
-// callback, the listener and the loop alike; then the deadlock hunt's acts inside a real callback.
+// With a daemon: callback, listener and loop receive events of several kinds in the same order as the
+// calls; then a callback calls, deregisters itself and closes the connection.
 import { Connect } from '@libvirt/core';
 
 const [uri, rounds] = process.argv.slice(2);
@@ -8,12 +8,12 @@ const domain = await conn.lookupDomainByName('test');
 const network = await conn.lookupNetworkByName('default');
 const pool = await conn.lookupStoragePoolByName('default-pool');
 
-const heard = { listener: [], callback: [] };
-conn.on('domain-lifecycle', ({ event }) => heard.listener.push(`domain ${event}`));
-conn.on('network-lifecycle', ({ event }) => heard.listener.push(`network ${event}`));
-conn.on('storage-pool-refresh', () => heard.listener.push('pool'));
+const received = { listener: [], callback: [] };
+conn.on('domain-lifecycle', ({ event }) => received.listener.push(`domain ${event}`));
+conn.on('network-lifecycle', ({ event }) => received.listener.push(`network ${event}`));
+conn.on('storage-pool-refresh', () => received.listener.push('pool'));
 const callbackID = await conn.domainEventLifecycleRegister(domain, (_conn, _domain, { event }) => {
-  heard.callback.push(event);
+  received.callback.push(event);
 });
 const events = conn.watch('domain-lifecycle', { domain });
 const expected = [];
@@ -31,14 +31,15 @@ for await (const { event } of events) {
   watched.push(event);
   if (watched.length === states.length) break;
 }
-while (heard.listener.length < expected.length) await conn.isAlive();
+while (received.listener.length < expected.length) await conn.isAlive();
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-if (!same(heard.listener, expected)) throw new Error(`the listeners heard ${heard.listener}`);
-if (!same(heard.callback, states)) throw new Error(`the callback heard ${heard.callback}`);
-if (!same(watched, states)) throw new Error(`the loop heard ${watched}`);
+if (!same(received.listener, expected))
+  throw new Error(`the listeners received ${received.listener}`);
+if (!same(received.callback, states)) throw new Error(`the callback received ${received.callback}`);
+if (!same(watched, states)) throw new Error(`the loop received ${watched}`);
 await conn.domainEventDeregister(callbackID);
 
-// Inside a callback: calls, ends itself, and closes the connection.
+// Inside a callback: makes calls, deregisters itself, and closes the connection.
 const closed = new Promise((resolve, reject) => {
   conn
     .domainEventLifecycleRegister(null, async (_conn, changed) => {

@@ -1,4 +1,4 @@
-// Listens, hears of something, lets go in the way that is named, and should end by itself.
+// Receives events, ends the registration in the way of the argument, and should exit by itself.
 import { Connect } from '@libvirt/core';
 
 const [how] = process.argv.slice(2);

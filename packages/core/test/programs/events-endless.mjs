@@ -1,18 +1,18 @@
-// Events without end, in the middle of which a worker is terminated or the process exits.
+// While events arrive endlessly, a worker is terminated, or the process exits.
 import { Connect } from '@libvirt/core';
 import { EVENTS } from './event-names.mjs';
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
-/** Hears of every event, and orders more of them than anybody waits for. */
-async function listen(heardMany) {
+/** Listens to every event, and makes libvirt fire endlessly. */
+async function listen(receivedMany) {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
-  let heard = 0;
+  let received = 0;
   for (const { name } of EVENTS) {
     conn.on(name, () => {
-      heard += 1;
-      if (heard === 200) heardMany();
+      received += 1;
+      if (received === 200) receivedMany();
     });
   }
   const events = conn.watch('domain-lifecycle', { limit: 1_000_000_000 });
@@ -24,7 +24,7 @@ const [how] = process.argv.slice(2);
 if (!isMainThread) {
   await listen(() => {
     if (workerData === 'exit') process.exit(3);
-    parentPort.postMessage('heard many');
+    parentPort.postMessage('received many');
   });
 } else if (how === 'exit') {
   await listen(() => process.exit(3));
@@ -49,6 +49,6 @@ if (!isMainThread) {
     }),
   );
   console.log(`workers ended with ${codes.join()}`);
-  // The threads that fire go on for ever.
+  // The threads that fire never end.
   process.exit(0);
 }

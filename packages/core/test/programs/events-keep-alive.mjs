@@ -1,4 +1,4 @@
-// Nothing but a registration is left: the process must still be there when the event comes.
+// Only a registration is left: it must keep the process alive until the event arrives.
 import { Connect } from '@libvirt/core';
 
 const conn = await Connect.open('test:///default');
@@ -7,5 +7,5 @@ conn.on('domain-lifecycle', async () => {
   await conn.close();
 });
 const domain = await conn.lookupDomainByName('test');
-// A timer that does not keep the process alive either.
+// This timer does not keep the process alive.
 setTimeout(() => void domain.suspend(), 100).unref();

@@ -1,4 +1,4 @@
-// A hundred thousand events, numbered, for a consumer of the kind that is named.
+// A hundred thousand numbered events, for the consumer that the argument names.
 import { Connect, EventOverflowError } from '@libvirt/core';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,12 +9,12 @@ const domain = await conn.lookupDomainByName('test');
 const events = conn.watch('domain-migration-iteration');
 await conn.isAlive();
 
-/** Events are numbered anew with each order. */
+/** Checks the number of an event. Numbers start at 0 for each call that fires events. */
 function check(actual, expected) {
-  if (actual !== expected) throw new Error(`${actual} came in the place of ${expected}`);
+  if (actual !== expected) throw new Error(`event ${actual} arrived instead of ${expected}`);
 }
 
-/** As many at once as the queue holds, whenever the consumer has read those before. */
+/** Fires as many events as the queue holds, each time after the consumer has read all. */
 async function awaiting() {
   const batch = 1000;
   let peak = 0;
@@ -24,7 +24,7 @@ async function awaiting() {
       check((await events.next()).value.iteration, number);
       if (number % 10 === 0) await nextTurn();
     }
-    // After a tenth everything that is used again and again is there.
+    // After a tenth, memory that is reused has been allocated.
     if (round === COUNT / batch / 10) peak = process.memoryUsage().rss;
   }
   const grown = process.memoryUsage().rss - peak;
@@ -33,7 +33,7 @@ async function awaiting() {
   );
 }
 
-/** All at once, far more than the queue holds. */
+/** Fires all events at once, many more than the queue holds. */
 async function promptly() {
   await domain.migrateSetMaxSpeed(COUNT);
   for (let number = 0; number < COUNT; number += 1) {

@@ -1,56 +1,56 @@
-// Receives every event in each way, with all texts and without any, and prints what it received.
+// Receives every event in all three forms, with and without strings, and prints the results.
 import { Connect } from '@libvirt/core';
 import { EVENTS } from './event-names.mjs';
 
 const conn = await Connect.open('test:///default');
 const domain = await conn.lookupDomainByName('test');
 
-/** Two events of one kind: the first with texts, the second without. */
+/** Fires every event twice: with strings, then without. */
 async function fireTwice() {
   await domain.migrateSetMaxSpeed(1);
   await domain.migrateSetMaxSpeed(1, 1);
 }
 
 async function called({ register, deregister }) {
-  const told = [];
+  const received = [];
   let end;
   const both = new Promise((resolve) => {
     end = resolve;
   });
   const callbackID = await conn[register](null, (connection, subject, event) => {
     if (connection !== conn) throw new Error('not the connection');
-    told.push(event ?? subject);
-    if (told.length === 2) end();
+    received.push(event ?? subject);
+    if (received.length === 2) end();
   });
   await fireTwice();
   await both;
   await conn[deregister](callbackID);
-  return told;
+  return received;
 }
 
 async function listened({ name }) {
-  const told = [];
+  const received = [];
   const both = new Promise((resolve) => {
     conn.on(name, (event) => {
-      told.push(event);
-      if (told.length === 2) resolve();
+      received.push(event);
+      if (received.length === 2) resolve();
     });
   });
   await fireTwice();
   await both;
   conn.removeAllListeners(name);
-  return told;
+  return received;
 }
 
 async function watched({ name }) {
   const events = conn.watch(name);
   await fireTwice();
-  const told = [(await events.next()).value, (await events.next()).value];
+  const received = [(await events.next()).value, (await events.next()).value];
   await events.return();
-  return told;
+  return received;
 }
 
-/** Objects by their names, 64-bit integers apart from the others. */
+/** Converts objects to their names, and 64-bit integers to strings. */
 function plain(_, value) {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value?.free !== 'function') return value;

@@ -1,5 +1,5 @@
-// From inside every event's callback, listener and loop, while more events come: calls the API, ends
-// the registration, closes the connection, throws. Nothing may hang, and no event come afterwards.
+// In the callback, listener and loop of every event, while more events arrive: calls the API, ends the
+// registration, closes the connection, throws. There must be no hang, and no event afterwards.
 import { Connect } from '@libvirt/core';
 import { EVENTS } from './event-names.mjs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,8 +8,8 @@ const ROUNDS = 20;
 const thrown = [];
 process.on('uncaughtException', (error) => thrown.push(error.message));
 
-/** A connection of its own for each attempt, and events without end in sight. */
-async function within(attempt) {
+/** Makes an attempt on a new connection, with a function that fires more events. */
+async function withConnection(attempt) {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
   const fire = () => domain.migrateSetMaxSpeed(ROUNDS);
@@ -17,8 +17,8 @@ async function within(attempt) {
   if (!conn.closed) await conn.close();
 }
 
-/** Does something at the first event, by each way of being told; resolves when that is done. */
-const WAYS = {
+/** Does something on the first event, in each form of events; resolves when it is done. */
+const FORMS = {
   callback: async ({ conn, fire }, event, act) => {
     await new Promise((resolve, reject) => {
       let first = true;
@@ -56,8 +56,8 @@ const WAYS = {
   },
 };
 
-/** What is done there. */
-const ACTS = {
+/** What to do on the event. */
+const ACTIONS = {
   calls:
     ({ conn, domain }) =>
     (end, resolve, reject) => {
@@ -87,9 +87,9 @@ const ACTS = {
 
 let attempts = 0;
 for (const event of EVENTS) {
-  for (const way of Object.values(WAYS)) {
-    for (const act of Object.values(ACTS)) {
-      await within((place) => way(place, event, act(place)));
+  for (const form of Object.values(FORMS)) {
+    for (const action of Object.values(ACTIONS)) {
+      await withConnection((place) => form(place, event, action(place)));
       attempts += 1;
     }
   }

@@ -1,4 +1,4 @@
-// File systems on several devices, as a stand-in for libvirt tells them.
+// Prints file systems on several devices, which a stand-in for libvirt returns.
 import { Connect } from '@libvirt/core';
 
 const conn = await Connect.open('test:///default');

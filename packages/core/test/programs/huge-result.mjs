@@ -1,4 +1,4 @@
-// libvirt returns more text than a JavaScript string can hold.
+// libvirt returns a string that is too long for JavaScript.
 import { Connect } from '@libvirt/core';
 
 const conn = await Connect.open('test:///default');

@@ -1,5 +1,5 @@
-// A listener that takes connections and never answers, a hundred times over, beside a connection
-// that works. What has to go on goes on while all of them hang.
+// Opens a hundred connections to a listener that never answers. While all of them hang, a healthy
+// connection, fs and dns must work.
 import { Connect } from '@libvirt/core';
 import dns from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// Tells what a program has that has imported the package, and what it may still decide.
+// Prints whether importing loads libvirt, and whether variables set afterwards take effect.
 import { Connect } from '@libvirt/core';
 import { readFileSync } from 'node:fs';
 

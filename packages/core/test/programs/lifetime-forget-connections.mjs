@@ -1,5 +1,5 @@
-// Connections that nobody closed. test:///default is one hypervisor for the whole process, which is
-// gone when the last connection to it is: what was defined on it tells whether all were released.
+// Opens connections without closing them. test:///default is one hypervisor for the whole process, which
+// is reset when its last connection ends: a domain defined on it shows whether all were released.
 import { Connect } from '@libvirt/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// Forgets a thousand domains in all the ways in which they come, and counts what is left.
+// Drops a thousand Domain objects from all sources, and counts the references that are left.
 import { Connect } from '@libvirt/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 

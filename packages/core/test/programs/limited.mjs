@@ -1,17 +1,17 @@
-// Shared by the programs that run short of threads, descriptors or memory. Their parent process sets
-// the limits, which do not hold for root's threads.
+// Shared by the programs that run out of threads, descriptors or memory. Their parent process sets the
+// limits; those of threads do not apply to root.
 import { readFileSync } from 'node:fs';
 
-/** Becomes somebody who has no other threads. */
+/** Switches to a user who has no other threads. */
 export function becomeOrdinary() {
   if (process.getuid() !== 0) return;
-  const nobody = Number(process.env.LIBVIRT_TEST_USER);
+  const user = Number(process.env.LIBVIRT_TEST_USER);
   process.setgroups([]);
-  process.setgid(nobody);
-  process.setuid(nobody);
+  process.setgid(user);
+  process.setuid(user);
 }
 
-/** Limits the threads of this process's user, or lifts that, before this returns. */
+/** Limits the threads of this process's user, or lifts the limit, and waits until it is in effect. */
 export function limitThreads(threads) {
   process.send({ threads });
   const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -19,7 +19,7 @@ export function limitThreads(threads) {
   while ((limit() === '1') !== (threads === 1)) Atomics.wait(pause, 0, 0, 1);
 }
 
-/** Lets the process end by itself. */
+/** Lets the process exit by itself. */
 export function leave() {
   process.channel?.unref();
 }

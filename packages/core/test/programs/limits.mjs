@@ -1,6 +1,6 @@
 // Uses all of core for a while, as its parent process lowers and raises the limits of its threads,
-// descriptors and memory. At the end it prints what did not settle, and which calls took effect
-// although they were refused.
+// descriptors and memory. At the end it prints how many promises did not settle, and how many calls took
+// effect although they were refused.
 // Arguments: milliseconds, and the socket of a daemon if there is one.
 import { Connect } from '@libvirt/core';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,7 @@ process.send('begin');
 let pending = 0;
 let refused = 0;
 let done = 0;
-/** Follows a promise to its end. */
+/** Awaits a promise, and counts it as pending until it settles. */
 async function follow(promise) {
   pending += 1;
   try {
@@ -25,7 +25,7 @@ async function follow(promise) {
     pending -= 1;
   }
 }
-/** Whatever it rejects with counts, and goes on. */
+/** Awaits a promise, and returns whether it was fulfilled; counts both outcomes. */
 async function attempt(promise) {
   try {
     await follow(promise);
@@ -49,7 +49,7 @@ let name = 0;
 const forbidden = new Set();
 const expected = new Set();
 await Promise.all([
-  // Changes whose effect is looked for.
+  // Changes whose effect is checked.
   repeat(async () => {
     const id = `domain-${(name += 1)}`;
     const xml = `<domain type="test"><name>${id}</name><memory>1024</memory><os><type>hvm</type></os></domain>`;
@@ -62,7 +62,7 @@ await Promise.all([
     };
     if (await attempt(undefine())) expected.delete(id);
   }),
-  // Connections that come and go, with their events.
+  // Connections that are opened and closed, with their events.
   ...[daemon, ownHypervisor].map((uri) =>
     repeat(async () => {
       const conn = await follow(Connect.open(uri));
@@ -88,12 +88,12 @@ await Promise.all([
   repeat(async () => {
     const domain = await follow(witness.lookupDomainByName('test'));
     const read = async () => {
-      for await (const piece of domain.createScreenshotStream(0)) void piece;
+      for await (const chunk of domain.createScreenshotStream(0)) void chunk;
     };
     await attempt(read());
     await attempt(domain.free());
   }),
-  // Attempts that are given up.
+  // Attempts that are aborted.
   repeat(() =>
     follow(Connect.open(daemon, { signal: AbortSignal.timeout(1) }).then((conn) => conn.close())),
   ),
@@ -103,11 +103,11 @@ await new Promise((resolve) => {
   process.once('message', resolve);
 });
 await sleep(300);
-const there = new Set((await witness.listAllDomains()).map((domain) => domain.getName()));
+const present = new Set((await witness.listAllDomains()).map((domain) => domain.getName()));
 await witness.close();
 console.log('pending:', pending);
-console.log('took effect although refused:', [...forbidden].filter((id) => there.has(id)).length);
-console.log('did not take effect:', [...expected].filter((id) => !there.has(id)).length);
+console.log('took effect although refused:', [...forbidden].filter((id) => present.has(id)).length);
+console.log('did not take effect:', [...expected].filter((id) => !present.has(id)).length);
 console.log('worked:', done > 20);
 console.error(`${done} done, ${refused} refused`);
 leave();

@@ -1,4 +1,4 @@
-// Calls a daemon that lies about how much it gives, and prints what came of each call as JSON.
+// Calls a daemon that lies about how much it sends, and prints the outcome of each call as JSON.
 // Arguments: the daemon's socket, and the path of the socket for the lies.
 import { native } from '@libvirt/native';
 import {
@@ -25,40 +25,40 @@ const dom = await native.virDomainLookupByName(conn, 'test');
 const net = await native.virNetworkLookupByName(conn, 'default');
 const pool = await native.virStoragePoolLookupByName(conn, 'default-pool');
 
-const told = {};
+const outcomes = {};
 
-/** What a call tells, in a form that can be printed. */
-async function tell(name, call, show = (result) => result) {
+/** Makes a call, and records its result or error in a form that can be printed. */
+async function record(name, call, show = (result) => result) {
   proxy.begin();
   try {
-    told[name] = show(await call());
+    outcomes[name] = show(await call());
   } catch (error) {
-    told[name] = { refused: error.message ?? String(error) };
+    outcomes[name] = { refused: error.message ?? String(error) };
   }
 }
 
-/** Makes a call while the replies of a procedure lie in this way. */
+/** Calls `use` while the replies of a procedure are replaced. */
 async function faking(procedure, fake, use) {
   proxy.fakes.set(procedure, fake);
   await use();
   proxy.fakes.delete(procedure);
 }
 
-/** Calls while the last word of each reply, where counts stand, is another. */
+/** Calls `use` while the last word of each reply, which is a count, is replaced. */
 async function lying(last, use) {
   proxy.change = (message) => [withWord(message, message.length / 4 - 1, last)];
   await use();
   proxy.change = undefined;
 }
 
-const length = ({ length: told }) => told;
-/** The names of parameters in each kind of record, and how many words all records have. */
+const length = (items) => items.length;
+/** Returns the names of the parameters in each shape, and the number of words in all records. */
 const records = ({ shapes, values }) => ({
   shapes: shapes.map(([, ...names]) => names),
   words: values.byteLength / 8,
 });
 
-// ---- Lists that NULL ends ----
+// ---- Lists that end with NULL ----
 
 const lists = {
   virConnectListAllDomains: () => native.virConnectListAllDomains(conn, 0),
@@ -80,17 +80,17 @@ proxy.fakes.set(282, body(list(body(text('pool'), text('a'), text('/a'))), int(1
 for (const [name, call] of Object.entries(lists)) {
   const honest = (await call()).length;
   for (const count of [0, 1000, HUGE]) {
-    await lying(count, () => tell(`${name} ${count}`, call, (given) => given.length - honest));
+    await lying(count, () => record(`${name} ${count}`, call, (given) => given.length - honest));
   }
 }
 proxy.fakes.clear();
 
-// ---- Arrays of which the daemon says the length ----
+// ---- Arrays whose length the daemon sends ----
 
 const cpuMap = (ret) => body(bytes(5), int(2, ret));
 for (const count of [8, 1000, HUGE]) {
   await faking(293, cpuMap(count), () =>
-    tell(
+    record(
       `virNodeGetCPUMap ${count}`,
       () => native.virNodeGetCPUMap(conn, 0),
       // The allocator may have rounded the one byte up.
@@ -109,25 +109,25 @@ for (const [name, [procedure, call]] of Object.entries(arrays)) {
   await faking(procedure, FAKES.get(procedure), async () => {
     const honest = (await call()).length;
     for (const count of [1000, HUGE]) {
-      await lying(count, () => tell(`${name} ${count}`, call, (given) => [given.length, honest]));
+      await lying(count, () => record(`${name} ${count}`, call, (given) => [given.length, honest]));
     }
   });
 }
 
-// ---- More than was asked for ----
+// ---- More than was requested ----
 
 const many = (count, item) => list(...Array.from({ length: count }, () => item));
 await faking(101, many(1024, long(7)), () =>
-  tell('virNodeGetCellsFreeMemory', () => native.virNodeGetCellsFreeMemory(conn, 0, 2), length),
+  record('virNodeGetCellsFreeMemory', () => native.virNodeGetCellsFreeMemory(conn, 0, 2), length),
 );
 await faking(340, many(1024, long(7)), () =>
-  tell('virNodeGetFreePages', () => native.virNodeGetFreePages(conn, [4], 0, 2, 0), length),
+  record('virNodeGetFreePages', () => native.virNodeGetFreePages(conn, [4], 0, 2, 0), length),
 );
 await faking(159, many(1024, body(int(1), long(7))), () =>
-  tell('virDomainMemoryStats', () => native.virDomainMemoryStats(dom, 0), length),
+  record('virDomainMemoryStats', () => native.virDomainMemoryStats(dom, 0), length),
 );
 await faking(230, body(bytes(1, 1, 1), int(3)), () =>
-  tell('virDomainGetVcpuPinInfo', () => native.virDomainGetVcpuPinInfo(dom, 2, 1, 0), length),
+  record('virDomainGetVcpuPinInfo', () => native.virDomainGetVcpuPinInfo(dom, 2, 1, 0), length),
 );
 
 // ---- Numbers of parameters ----
@@ -135,7 +135,7 @@ await faking(230, body(bytes(1, 1, 1), int(3)), () =>
 for (const count of [-1, 0, 5, HUGE]) {
   const fake = [body(list(), int(count)), body(list(parameter('limit', 9n)), int(count))];
   await faking(198, fake, () =>
-    tell(
+    record(
       `virDomainGetMemoryParameters ${count}`,
       () => native.virDomainGetMemoryParameters(dom, 0),
       records,
@@ -143,7 +143,7 @@ for (const count of [-1, 0, 5, HUGE]) {
   );
   const stats = [body(list(), int(count)), body(list(body(text('kernel'), long(9))), int(count))];
   await faking(227, stats, () =>
-    tell(`virNodeGetCPUStats ${count}`, () => native.virNodeGetCPUStats(conn, -1, 0), records),
+    record(`virNodeGetCPUStats ${count}`, () => native.virNodeGetCPUStats(conn, -1, 0), records),
   );
 }
 
@@ -151,32 +151,36 @@ for (const count of [-1, 0, 5, HUGE]) {
 
 const cpuTime = parameter('cpu_time', 9n);
 const width = body(list(), int(4));
-// The client library counts eight rows of one where two of four were asked for.
+// The client library accepts eight rows of one where two rows of four were requested.
 await faking(262, [width, body(many(8, cpuTime), int(1))], () =>
-  tell('virDomainGetCPUStats 1', () => native.virDomainGetCPUStats(dom, 0, 2, 0), records),
+  record('virDomainGetCPUStats 1', () => native.virDomainGetCPUStats(dom, 0, 2, 0), records),
 );
 for (const count of [1000, HUGE]) {
   await faking(262, [width, body(list(), int(count))], () =>
-    tell(`virDomainGetCPUStats ${count}`, () => native.virDomainGetCPUStats(dom, 0, 2, 0), records),
+    record(
+      `virDomainGetCPUStats ${count}`,
+      () => native.virDomainGetCPUStats(dom, 0, 2, 0),
+      records,
+    ),
   );
 }
 await faking(262, body(list(), int(HUGE)), () =>
-  tell('virDomainGetCPUStats all', () => native.virDomainGetCPUStats(dom, 0, 0, 0), records),
+  record('virDomainGetCPUStats all', () => native.virDomainGetCPUStats(dom, 0, 0, 0), records),
 );
 
 // ---- An error ----
 
 proxy.change = (message) => [withWord(message, 7, 12_345)];
 await native.virDomainLookupByUUID(conn, UUID).catch(({ code }) => {
-  told['the code of an error'] = code;
+  outcomes['the code of an error'] = code;
 });
-// It comes after code, domain and message, which begins with whether there is one and its length.
+// The level follows code, domain and message; the message starts with a flag and its length.
 proxy.change = (message) => [withWord(message, 11 + Math.ceil(word(message, 10) / 4), 12_345)];
 await native.virDomainLookupByUUID(conn, UUID).catch(({ level }) => {
-  told['the level of an error'] = level;
+  outcomes['the level of an error'] = level;
 });
 proxy.change = undefined;
 
 await native.virConnectClose(conn);
 await proxy.close();
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(outcomes));

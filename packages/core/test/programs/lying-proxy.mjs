@@ -1,9 +1,9 @@
-// A proxy between libvirt's client library and a daemon, which can change what the daemon says.
-// It knows of the protocol how messages begin, and how numbers and texts are written.
+// A proxy between libvirt's client library and a daemon, which can change the daemon's messages. It knows
+// the header of messages in the protocol, and the encoding of numbers and strings.
 import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
-/** The words of a message's head, by their place. */
+/** The index of each word in the header of a message. */
 export const Head = {
   LENGTH: 0,
   PROGRAM: 1,
@@ -18,18 +18,18 @@ export const HEAD_WORDS = 7;
 const Type = { REPLY: 1, EVENT: 2 };
 const REMOTE_PROGRAM = 0x20008086;
 
-/** A word of a message, or 0 if it has not so many. */
+/** Returns a word of a message, or 0 if it is shorter. */
 export const word = (message, index) =>
   4 * index + 4 <= message.length ? message.readUInt32BE(4 * index) : 0;
 
-/** A message with a word changed, the last one if it has not so many. */
+/** Returns a message with one word changed; the last one if it is shorter. */
 export function withWord(message, index, value) {
   const changed = Buffer.from(message);
   changed.writeUInt32BE(value >>> 0, 4 * Math.min(index, Math.floor(message.length / 4) - 1));
   return changed;
 }
 
-/** A message with so many bytes, which says so. */
+/** Returns a message with another length, also in its header. */
 export function withLength(message, length) {
   const changed = Buffer.alloc(length);
   message.copy(changed);
@@ -37,7 +37,7 @@ export function withLength(message, length) {
   return changed;
 }
 
-// How the protocol writes values: each a Buffer.
+// The protocol's encoding of values: each returns a Buffer.
 
 export function int(...values) {
   const words = Buffer.alloc(4 * values.length);
@@ -51,21 +51,21 @@ export function long(value) {
   return words;
 }
 
-/** Bytes of a fixed number. */
+/** Encodes a fixed number of bytes. */
 export const raw = (...bytes) => Buffer.from(bytes);
 const padded = (bytes) => Buffer.concat([bytes], Math.ceil(bytes.length / 4) * 4);
 export const bytes = (...values) => Buffer.concat([int(values.length), padded(raw(...values))]);
 export const text = (value) => Buffer.concat([int(value.length), padded(Buffer.from(value))]);
 export const list = (...items) => Buffer.concat([int(items.length), ...items]);
 export const body = (...parts) => Buffer.concat(parts);
-/** An array of characters, each in a word of its own. */
+/** Encodes an array of characters, with one word for each. */
 export const characters = (value) =>
   list(...[...Buffer.from(`${value}\0`)].map((each) => int(each)));
 export const some = (value) => Buffer.concat([int(1), value]);
 export const NONE = int(0);
 export const UUID = Buffer.from(Array.from({ length: 16 }, (_, index) => index + 1));
 
-/** A typed parameter: its type is that of its value. */
+/** Encodes a typed parameter, whose type is that of its value. */
 export function parameter(name, value) {
   if (typeof value === 'string') return Buffer.concat([text(name), int(7), text(value)]);
   if (typeof value === 'bigint') return Buffer.concat([text(name), int(4), long(value)]);
@@ -73,11 +73,11 @@ export function parameter(name, value) {
 }
 
 /**
- * Listens in the daemon's place.
+ * Starts the proxy.
  *
- * `fakes` has the contents of replies by the number of the procedure, told instead of what the
- * daemon says: one for every call, or one for each from `begin` on. `change`, if it is set, is given each message from the daemon and returns those that
- * are passed on instead.
+ * `fakes` has the contents that replace replies, by the number of the procedure: one for every call, or
+ * an array with one for each call since `begin`. `change`, if set, receives each message from the daemon
+ * and returns the messages to forward instead.
  */
 export async function startProxy(socket, daemon) {
   const proxy = {
@@ -105,7 +105,7 @@ export async function startProxy(socket, daemon) {
 
   const clients = new Set();
   const calls = new Map();
-  // Who registered for events of domains last, and what the daemon calls that.
+  // The client that registered last for events of domains, and the daemon's number for it.
   let listener;
   let registration;
 
@@ -135,9 +135,9 @@ export async function startProxy(socket, daemon) {
       }
       return deliver(client, message);
     }
-    const told = withLength(message, HEAD_WORDS * 4 + fake.length);
-    fake.copy(told, HEAD_WORDS * 4);
-    deliver(client, withWord(told, Head.STATUS, 0));
+    const changed = withLength(message, HEAD_WORDS * 4 + fake.length);
+    fake.copy(changed, HEAD_WORDS * 4);
+    deliver(client, withWord(changed, Head.STATUS, 0));
   }
 
   const server = createServer((client) => {
@@ -169,9 +169,9 @@ export async function startProxy(socket, daemon) {
   return proxy;
 }
 
-/** What replies may hold of which the test driver has nothing, by the number of the procedure. */
+/** By number of the procedure: contents of replies for which the test driver has no data. */
 export const FAKES = new Map([
-  // NODE_GET_MEMORY_STATS, NODE_GET_MEMORY_PARAMETERS: first their number is asked
+  // NODE_GET_MEMORY_STATS, NODE_GET_MEMORY_PARAMETERS: the first call requests their number
   [228, [body(list(), int(1)), body(list(body(text('total'), long(9))), int(1))]],
   [289, [body(list(), int(1)), body(list(parameter('shm_sleep_millisecs', 9)), int(1))]],
   // NODE_GET_CELLS_FREE_MEMORY, NODE_GET_FREE_PAGES

@@ -1,4 +1,4 @@
-// Importing works; the first call tells what is missing.
+// Importing works; the first call rejects with what is missing.
 import { Connect, LibraryNotFoundError, LibvirtError } from '@libvirt/core';
 
 try {

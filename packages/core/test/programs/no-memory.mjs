@@ -1,4 +1,4 @@
-// Works on when no memory is to be had any more.
+// Continues to work when no more memory can be allocated.
 import { Connect } from '@libvirt/core';
 import { becomeOrdinary } from './limited.mjs';
 

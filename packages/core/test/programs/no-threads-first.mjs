@@ -1,4 +1,4 @@
-// The first call finds that no thread can be started: it is refused, never runs, and holds nothing.
+// No thread can be started for the first call: it is refused, never runs, and leaves nothing behind.
 import { Connect } from '@libvirt/core';
 import { native } from '@libvirt/native';
 import { becomeOrdinary, leave, limitThreads } from './limited.mjs';
@@ -6,8 +6,8 @@ import { becomeOrdinary, leave, limitThreads } from './limited.mjs';
 native.finishLoading();
 becomeOrdinary();
 limitThreads(1);
-const tell = (error) => console.log(`${error.name} ${error.code}: ${error.message}`);
-await Connect.open('test:///default').catch(tell);
+const print = (error) => console.log(`${error.name} ${error.code}: ${error.message}`);
+await Connect.open('test:///default').catch(print);
 await native.virConnectOpenReadOnly('test:///default').catch((error) => console.log(error.message));
 if (process.argv[2] === 'again') {
   limitThreads('lifted');

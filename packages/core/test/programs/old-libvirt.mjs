@@ -1,4 +1,4 @@
-// Against a libvirt of 1.2.0: what it has works, and what came later is refused by name.
+// With libvirt 1.2.0: its functions work, and a newer function is refused by name.
 import { Connect, getVersion } from '@libvirt/core';
 
 const conn = await Connect.open('test:///default');

@@ -1,4 +1,4 @@
-// Standard input is at its end: libvirt's own prompt gets no answer.
+// Standard input has ended, so libvirt's own prompt gets no answer.
 import { Connect } from '@libvirt/core';
 
 try {

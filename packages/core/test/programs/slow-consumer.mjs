@@ -1,5 +1,5 @@
-// Takes in 1 GiB, with pauses, while another call asks for something now and then. What is measured
-// is what is held: how late V8 collects the rest is its own affair. Needs --expose-gc.
+// Receives 1 GiB with pauses, during which it makes other calls, and measures the memory in use after
+// garbage collection. Needs --expose-gc.
 import { Connect } from '@libvirt/core';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,17 +21,17 @@ const pool = await conn.storagePoolCreateXML(
 const volume = await pool.storageVolCreateXML(
   `<volume><name>big</name><capacity>${1024 * MIB}</capacity><allocation>0</allocation></volume>`,
 );
-// What a transfer needs however small it is.
-for await (const piece of volume.createReadStream({ length: MIB })) void piece;
+// Allocates what every transfer needs, however small.
+for await (const chunk of volume.createReadStream({ length: MIB })) void chunk;
 
 const idle = resident();
 let peak = idle;
 let received = 0;
 let calls = 0;
 let pauses = 0;
-for await (const piece of volume.createReadStream()) {
-  received += piece.length;
-  // Three long pauses, in which the host could send the whole, and many short ones.
+for await (const chunk of volume.createReadStream()) {
+  received += chunk.length;
+  // Three pauses long enough for the host to send everything, and many short ones.
   if (received > (pauses + 1) * 100 * MIB && pauses < 3) {
     pauses += 1;
     await sleep(700);

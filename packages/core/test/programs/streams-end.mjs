@@ -1,4 +1,4 @@
-// Workers are terminated, and the process exits, while streams of all kinds are in progress.
+// Terminates workers, and exits, while streams of all kinds are in progress.
 import { Connect } from '@libvirt/core';
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
@@ -10,8 +10,8 @@ async function stream() {
   for (let number = 0; number < 8; number += 1) {
     void (async () => {
       for (;;) {
-        for await (const piece of domain.createScreenshotStream(0, { highWaterMark: 512 })) {
-          void piece;
+        for await (const chunk of domain.createScreenshotStream(0, { highWaterMark: 512 })) {
+          void chunk;
         }
       }
     })();

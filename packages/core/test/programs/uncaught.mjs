@@ -1,4 +1,4 @@
-// Fails at the line that is marked by the name of its case, and catches nothing.
+// Fails at the line with the name of the case as a comment, and catches no error.
 import { Connect } from '@libvirt/core';
 
 const conn = await Connect.open('test:///default');

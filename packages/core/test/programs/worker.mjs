@@ -1,4 +1,4 @@
-// What a worker thread of the other programs does: a job that ends, or calls without end.
+// The worker thread of other programs: makes 100 rounds of calls, or calls forever.
 import { Connect } from '@libvirt/core';
 import { ownHypervisor } from './own-hypervisor.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,12 +6,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 const conn = await Connect.open(ownHypervisor);
 const domain = await conn.lookupDomainByName('test');
-let heard = 0;
+let received = 0;
 conn.on('domain-lifecycle', () => {
-  heard += 1;
+  received += 1;
 });
 await conn.domainEventLifecycleRegister(domain, () => {
-  heard += 1;
+  received += 1;
 });
 parentPort?.postMessage('ready');
 
@@ -28,7 +28,7 @@ if (workerData === 'forever') {
   for (;;) await call();
 } else {
   for (let round = 0; round < 100; round += 1) await call();
-  // Both listeners hear of each call that changed the domain, though perhaps not at once.
-  while (heard < 400) await sleep(1);
+  // Both listeners receive an event of each change, perhaps with a delay.
+  while (received < 400) await sleep(1);
   await conn.close();
 }

@@ -1,6 +1,6 @@
-// Ends worker threads at random moments of all that they can do with a daemon, and tells what is
-// left over of them: sockets of this process, clients of the daemon, threads.
-// Arguments: the daemon's socket, a folder in which it may keep volumes, and how many workers.
+// Ends worker threads at random moments of all that they can do with a daemon, and prints what they
+// leave behind: sockets of this process, clients of the daemon, threads.
+// Arguments: the daemon's socket, a folder for volumes, and the number of workers.
 import { Connect } from '@libvirt/core';
 import { native } from '@libvirt/native';
 import { mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
@@ -15,8 +15,8 @@ const uri = (driver, path) => `${driver}+unix://${path}?socket=${socket}`;
 const EVENTS = ['domain-lifecycle', 'domain-reboot', 'network-lifecycle', 'domain-metadata-change'];
 const ignore = () => undefined;
 
-/** What a worker may be in the middle of when it ends. */
-const occupations = {
+/** Activities during which a worker may end. */
+const activities = {
   async registering(conn) {
     const raw = await native.virConnectOpen(uri('test', '/default'));
     return () => {
@@ -81,21 +81,21 @@ const occupations = {
 };
 
 async function work() {
-  const names = Object.keys(occupations);
+  const names = Object.keys(activities);
   const chosen = names.filter(() => Math.random() < 0.4);
   if (chosen.length === 0) chosen.push(names[threadId % names.length]);
   const begin = await Promise.all(
-    chosen.map(async (name) => occupations[name](await Connect.open(uri('test', '/default')))),
+    chosen.map(async (name) => activities[name](await Connect.open(uri('test', '/default')))),
   );
   parentPort.postMessage('ready');
   for (const each of begin) each();
-  // Half of them end by themselves, the others are ended.
+  // Half of the workers exit by themselves, the others are terminated.
   if (threadId % 2 === 0) setTimeout(() => process.exit(), Math.random() * 4);
 }
 
 async function endOne() {
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: process.argv });
-  // In few it can end before it has said anything.
+  // Waits until the worker is ready; in a few milliseconds it may exit by itself.
   await once(worker, 'message');
   await sleep(Math.random() * 8);
   await worker.terminate();
@@ -106,7 +106,7 @@ const sockets = () =>
     try {
       return readlinkSync(`/proc/self/fd/${file}`).startsWith('socket:');
     } catch {
-      return false; // It was the folder's own.
+      return false; // The descriptor of the folder itself.
     }
   }).length;
 const clients = () =>
@@ -118,7 +118,7 @@ const count = () => ({ sockets: sockets(), clients: clients(), threads: threads(
 const isBack = (now, before) => Object.keys(before).every((name) => now[name] <= before[name]);
 
 if (isMainThread) {
-  // What stays: the loop, one thread for calls and one that watches over them.
+  // Starts the threads that stay: the event loop, one worker and the thread that starts workers.
   const kept = await Connect.open(uri('test', '/default'));
   await new Worker('', { eval: true }).terminate();
   await kept.getHostname();

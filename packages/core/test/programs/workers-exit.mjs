@@ -1,4 +1,4 @@
-// process.exit() while the main thread and workers are in the middle of calls.
+// Calls process.exit() while the main thread and workers make calls.
 import { Connect } from '@libvirt/core';
 import { ownHypervisor } from './own-hypervisor.mjs';
 import { once } from 'node:events';

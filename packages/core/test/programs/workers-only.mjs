@@ -1,4 +1,4 @@
-// libvirt is loaded by a worker alone, which ends, and then by another one.
+// Only workers use libvirt: one ends before the next one starts.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 

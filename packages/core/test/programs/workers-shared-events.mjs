@@ -1,4 +1,4 @@
-// Workers that listen are ended; the main thread's own events go on.
+// Terminates workers with listeners; the main thread still receives its events.
 import { Connect } from '@libvirt/core';
 import { ownHypervisor } from './own-hypervisor.mjs';
 import { once } from 'node:events';
@@ -6,10 +6,10 @@ import { Worker } from 'node:worker_threads';
 
 const conn = await Connect.open(ownHypervisor);
 const domain = await conn.lookupDomainByName('test');
-let heard = 0;
+let received = 0;
 conn.on('domain-lifecycle', () => {
-  heard += 1;
-  if (heard === 20) void conn.close().then(() => console.log(`heard ${heard}`));
+  received += 1;
+  if (received === 20) void conn.close().then(() => console.log(`received ${received}`));
 });
 for (let round = 0; round < 10; round += 1) {
   const worker = new Worker(new URL('worker.mjs', import.meta.url), { workerData: 'forever' });

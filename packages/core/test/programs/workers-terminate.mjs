@@ -1,4 +1,4 @@
-// The main thread works on while eight workers at a time are ended in the middle of their work.
+// The main thread makes calls while eight workers at a time are terminated during theirs.
 import { Connect } from '@libvirt/core';
 import { ownHypervisor } from './own-hypervisor.mjs';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ let terminated = 0;
 
 async function endOne() {
   const worker = new Worker(url, { workerData: 'forever' });
-  // Some are ended before they have opened anything, others in full work.
+  // Some are terminated before they open a connection, others during calls.
   if (terminated % 4 !== 0) await once(worker, 'message');
   await sleep(Math.random() * 10);
   terminated += 1;

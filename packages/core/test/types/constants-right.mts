@@ -79,7 +79,7 @@ export function narrowing(event: DomainLifecycleEvent): unknown {
     const detail: DomainEventStoppedDetailType = event.detail;
     return detail === DomainEventStoppedDetailType.CRASHED;
   }
-  // The two are gone from the other branch.
+  // The other branch excludes the two.
   const rest: Exclude<
     DomainEventType,
     typeof DomainEventType.STARTED | typeof DomainEventType.STOPPED

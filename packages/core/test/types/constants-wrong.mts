@@ -46,7 +46,7 @@ export async function parameters(conn: Connect, domain: Domain, net: Network): P
   namesOf(DomainXMLFlags, DomainDestroyFlagsValues.GRACEFUL);
   // @ts-expect-error -- names are found by nameOf
   const name: string = DomainState[1];
-  // @ts-expect-error -- a type alone, and no value
+  // @ts-expect-error -- a type, not a value
   const other: number = DomainState.other;
   // @ts-expect-error -- constants cannot be changed
   DomainState.RUNNING = 2;

@@ -50,7 +50,7 @@ export async function program(): Promise<void> {
         return void detail;
       }
       default: {
-        // What a newer libvirt tells is a number as any other.
+        // A value of a newer libvirt is a number.
         const newer: number = event.event;
         return void newer;
       }

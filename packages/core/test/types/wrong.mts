@@ -2,7 +2,7 @@
 import { Connect, LibvirtError, type Domain, type DomainInfo } from '@libvirt/core';
 
 export async function program(conn: Connect, domain: Domain, info: DomainInfo): Promise<void> {
-  // @ts-expect-error -- made by open() alone
+  // @ts-expect-error -- only open() creates connections
   new Connect();
   // @ts-expect-error -- no such option
   await Connect.open('test:///default', { readonly: true });
@@ -12,9 +12,9 @@ export async function program(conn: Connect, domain: Domain, info: DomainInfo): 
   const id: number = domain.getID();
   // @ts-expect-error -- results cannot be changed
   info.memory = 1n;
-  // @ts-expect-error -- no text for a number
+  // @ts-expect-error -- a string for a number
   await domain.setMemory('1');
-  // @ts-expect-error -- a truth value
+  // @ts-expect-error -- a boolean
   await domain.setAutostart(1);
   // @ts-expect-error -- no such event
   conn.on('domain-lifecycles', () => undefined);
@@ -26,7 +26,7 @@ export async function program(conn: Connect, domain: Domain, info: DomainInfo): 
   conn.on('domain-reboot', ({ detail }) => void detail);
   // @ts-expect-error -- its events are of networks
   conn.watch('network-lifecycle', { domain });
-  // @ts-expect-error -- this event tells nothing but the domain
+  // @ts-expect-error -- this event has only the domain
   await conn.domainEventRebootRegister(null, (_conn, _domain, event) => void event);
   // @ts-expect-error -- a domain is no network
   await conn.networkEventLifecycleRegister(domain, () => undefined);
@@ -40,7 +40,7 @@ export async function program(conn: Connect, domain: Domain, info: DomainInfo): 
   const xml: string = domain.getXMLDesc();
   // @ts-expect-error -- no such method
   await domain.getXMLDescription();
-  // @ts-expect-error -- a code is a text, and its number is errno
+  // @ts-expect-error -- a code is a string; its number is errno
   const code: number = new LibvirtError({ code: 1 } as never).code;
   void [time, id, xml, code];
 }

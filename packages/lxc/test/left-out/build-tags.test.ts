@@ -1,4 +1,4 @@
-// Run by native/scripts/test-build-tags.mjs, with a build of the addon that is made without_lxc.
+// Run by native/scripts/test-build-tags.mjs with an addon that was built --without-lxc.
 import { Connect, LibvirtError } from '@libvirt/core';
 import { lxcOpenNamespace, lxcSpawn } from '@libvirt/lxc';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { errorOf } from '../ended.js';
 
 const addon = process.env['LIBVIRT_NATIVE_ADDON'];
 
-test('an addon built without_lxc rejects every LXC function and names the build', async () => {
+test('@libvirt/lxc: an addon built --without-lxc rejects every LXC function and names the build', async () => {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
   const refusals: readonly (readonly [string, unknown])[] = [

@@ -1,4 +1,4 @@
-// Run by native/scripts/test-build-tags.mjs, with a build of the addon that is made without_qemu.
+// Run by native/scripts/test-build-tags.mjs with an addon that was built --without-qemu.
 import { Connect, LibvirtError } from '@libvirt/core';
 import {
   domainQemuAttach,
@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 
 const addon = process.env['LIBVIRT_NATIVE_ADDON'];
 
-test('an addon built without_qemu rejects every QEMU function and names the build', async () => {
+test('@libvirt/qemu: an addon built --without-qemu rejects every QEMU function and names the build', async () => {
   const conn = await Connect.open('test:///default');
   const domain = await conn.lookupDomainByName('test');
   const calls: readonly (readonly [string, Promise<unknown>])[] = [
