@@ -182,6 +182,9 @@ export interface NodeSecurityModel {
  *
  * Registrations and calls in flight keep the process alive; an open connection alone does not.
  *
+ * Arguments of the wrong type, or outside the range of the C type, reject with a `TypeError` or a
+ * `RangeError` that names the argument.
+ *
  * Every method that waits for libvirt takes {@link CallOptions} as its last argument. All of them
  * can reject with these errors, besides those named at the method: `VIR_ERR_INVALID_CONN` once the
  * connection is closed, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
@@ -1072,7 +1075,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *
    * Since libvirt 0.0.3. C: `virDomainRestore`.
    * @param from Path of the file on the host.
-   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain;
    *   `VIR_ERR_OPERATION_INVALID` when the domain is already active.
    * @category Domains
    */
@@ -1089,7 +1092,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   disk paths; `null` keeps it.
    * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` and `PAUSED` override the
    *   saved state.
-   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain;
    *   `VIR_ERR_OPERATION_INVALID` when the domain is already active.
    * @category Domains
    */
@@ -1108,7 +1111,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * Since libvirt 0.9.4. C: `virDomainSaveImageGetXMLDesc`.
    * @param file Path of the file on the host.
    * @param flags Bitwise OR of {@link DomainSaveImageXMLFlags}.
-   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain;
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain;
    *   `VIR_ERR_OPERATION_DENIED` on a read-only connection, although nothing is changed.
    * @category Domains
    */
@@ -1131,8 +1134,8 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param dxml The new XML, for changes that the guest does not see, such as disk paths.
    * @param flags {@link DomainSaveRestoreFlags}: `RUNNING` or `PAUSED` changes the state in which
    *   the domain is restored; 0 keeps it.
-   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is no saved domain, or has no
-   *   space for the new XML.
+   * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain, or has
+   *   no space for the new XML.
    * @category Domains
    */
   async domainSaveImageDefineXML(
@@ -1156,7 +1159,8 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param nativeConfig The configuration.
    * @param flags Unused; pass 0.
    * @returns XML of the domain.
-   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the format is unknown.
+   * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the format is unknown; `VIR_ERR_CONF_SYNTAX`
+   *   when the configuration cannot be parsed.
    * @category Domains
    */
   async domainXMLFromNative(
@@ -2372,8 +2376,8 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` and `PAUSED` override the
    *   saved state.
    * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when `params.file` is missing;
-   *   `VIR_ERR_OPERATION_FAILED` when the file is no saved domain; `VIR_ERR_OPERATION_INVALID` when
-   *   the domain is already active.
+   *   `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain; `VIR_ERR_OPERATION_INVALID`
+   *   when the domain is already active.
    * @category Domains
    */
   async domainRestoreParams(

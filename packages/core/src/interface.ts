@@ -8,7 +8,8 @@ import { LibvirtObject } from './object.js';
  * A network interface of the host.
  *
  * Where libvirt was built without netcf, interfaces can only be read: methods that change something
- * reject with `VIR_ERR_NO_SUPPORT`. All methods that return a promise can also reject with
+ * reject with `VIR_ERR_NO_SUPPORT`. Arguments of the wrong type or range reject with a `TypeError`
+ * or `RangeError`. All methods that return a promise can also reject with
  * `VIR_ERR_INVALID_INTERFACE` once the object is freed, `VIR_ERR_NO_INTERFACE` when the interface
  * no longer exists, and `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that
  * change something.

@@ -9,9 +9,10 @@ import type { Settable } from './parameters/field-set.js';
 /**
  * A port of a network: the point where a domain's interface, or another device, is connected to it.
  *
- * All methods that return a promise can reject with `VIR_ERR_INVALID_NETWORK_PORT` once the object
- * is freed, `VIR_ERR_NO_NETWORK_PORT` when the port no longer exists, `VIR_ERR_OPERATION_INVALID`
- * when the network is not active, and `VIR_ERR_NO_SUPPORT` when the driver has no ports.
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with `VIR_ERR_INVALID_NETWORK_PORT` once the object is freed,
+ * `VIR_ERR_NO_NETWORK_PORT` when the port no longer exists, `VIR_ERR_OPERATION_INVALID` when the
+ * network is not active, and `VIR_ERR_NO_SUPPORT` when the driver has no ports.
  */
 export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
   readonly #network: Network;

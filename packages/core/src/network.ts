@@ -42,9 +42,10 @@ export interface NetworkDHCPLease {
  * Persistent networks keep a definition across restarts; transient ones exist only while they are
  * active. The object is a handle: it stays valid when the network stops or is undefined.
  *
- * All methods that return a promise can reject with these errors, besides those named at the
- * method: `VIR_ERR_INVALID_NETWORK` once the object is freed, `VIR_ERR_NO_NETWORK` when the network
- * no longer exists, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with these errors, besides those named at the method:
+ * `VIR_ERR_INVALID_NETWORK` once the object is freed, `VIR_ERR_NO_NETWORK` when the network no
+ * longer exists, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
  * `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
  * `VIR_ERR_INVALID_ARG` for unknown or conflicting flags.
  */
@@ -257,7 +258,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Sets whether the network starts automatically, together with the host or its daemon.
    *
    * Since libvirt 0.2.1. C: `virNetworkSetAutostart`.
-   * @param autostart Whether it does.
+   * @param autostart `true` to start it automatically.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is transient.
    * @category Configuration
    */

@@ -11,9 +11,10 @@ import { LibvirtObject } from './object.js';
 /**
  * A device of the host: a PCI, USB or SCSI device, a network card, a mediated device and so on.
  *
- * All methods that return a promise can reject with these errors, besides those named at the
- * method: `VIR_ERR_INVALID_NODE_DEVICE` once the object is freed, `VIR_ERR_NO_NODE_DEVICE` when the
- * device no longer exists, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with these errors, besides those named at the method:
+ * `VIR_ERR_INVALID_NODE_DEVICE` once the object is freed, `VIR_ERR_NO_NODE_DEVICE` when the device
+ * no longer exists, `VIR_ERR_NO_SUPPORT` when the driver lacks the function,
  * `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
  * `VIR_ERR_INVALID_ARG` for unknown flags.
  */
@@ -188,7 +189,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * device appears.
    *
    * Since libvirt 7.8.0. C: `virNodeDeviceSetAutostart`.
-   * @param autostart Whether it does.
+   * @param autostart `true` to start it automatically.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the device is transient;
    *   `VIR_ERR_OPERATION_UNSUPPORTED` when it is not a mediated device.
    * @category Configuration
@@ -227,7 +228,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
   }
 
   /**
-   * Gives a detached PCI device back to its driver on the host.
+   * Returns a detached PCI device to its driver on the host.
    *
    * Since libvirt 0.6.1. C: `virNodeDeviceReAttach`.
    * @category Device assignment

@@ -7,9 +7,10 @@ import { LibvirtObject } from './object.js';
 /**
  * A binding: a network filter applied to a network device of the host.
  *
- * All methods that return a promise can reject with `VIR_ERR_INVALID_NWFILTER_BINDING` once the
- * object is freed, `VIR_ERR_NO_NWFILTER_BINDING` when the binding no longer exists, and
- * `VIR_ERR_NO_SUPPORT` when the driver has no network filters.
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with `VIR_ERR_INVALID_NWFILTER_BINDING` once the object is freed,
+ * `VIR_ERR_NO_NWFILTER_BINDING` when the binding no longer exists, and `VIR_ERR_NO_SUPPORT` when
+ * the driver has no network filters.
  */
 export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
   readonly #connect: Connect;

@@ -7,9 +7,10 @@ import { LibvirtObject } from './object.js';
 /**
  * A network filter: firewall rules for the traffic of domains.
  *
- * All methods that return a promise can reject with `VIR_ERR_INVALID_NWFILTER` once the object is
- * freed, `VIR_ERR_NO_NWFILTER` when the filter no longer exists, and `VIR_ERR_NO_SUPPORT` when the
- * driver has no network filters.
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with `VIR_ERR_INVALID_NWFILTER` once the object is freed,
+ * `VIR_ERR_NO_NWFILTER` when the filter no longer exists, and `VIR_ERR_NO_SUPPORT` when the driver
+ * has no network filters.
  */
 export class NWFilter extends LibvirtObject<NWFilterHandle> {
   readonly #connect: Connect;

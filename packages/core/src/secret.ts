@@ -7,10 +7,11 @@ import { LibvirtObject } from './object.js';
 /**
  * A password or key that libvirt stores, for example for an encrypted volume or a Ceph pool.
  *
- * All methods that return a promise can reject with these errors, besides those named at the
- * method: `VIR_ERR_INVALID_SECRET` once the object is freed, `VIR_ERR_NO_SECRET` when the secret no
- * longer exists, `VIR_ERR_NO_SUPPORT` when the driver has no secrets, `VIR_ERR_OPERATION_DENIED` on
- * a read-only connection for methods that change something or read the value.
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with these errors, besides those named at the method:
+ * `VIR_ERR_INVALID_SECRET` once the object is freed, `VIR_ERR_NO_SECRET` when the secret no longer
+ * exists, `VIR_ERR_NO_SUPPORT` when the driver has no secrets, `VIR_ERR_OPERATION_DENIED` on a
+ * read-only connection for methods that change something or read the value.
  */
 export class Secret extends LibvirtObject<SecretHandle> {
   readonly #connect: Connect;

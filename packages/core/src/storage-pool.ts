@@ -32,9 +32,10 @@ export interface StoragePoolInfo {
  * Persistent pools keep a definition across restarts; transient ones exist only while they are
  * active. The object is a handle: it stays valid when the pool stops or is undefined.
  *
- * All methods that return a promise can reject with these errors, besides those named at the
- * method: `VIR_ERR_INVALID_STORAGE_POOL` once the object is freed, `VIR_ERR_NO_STORAGE_POOL` when
- * the pool no longer exists, `VIR_ERR_NO_SUPPORT` when the driver or the type of the pool lacks the
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with these errors, besides those named at the method:
+ * `VIR_ERR_INVALID_STORAGE_POOL` once the object is freed, `VIR_ERR_NO_STORAGE_POOL` when the pool
+ * no longer exists, `VIR_ERR_NO_SUPPORT` when the driver or the type of the pool lacks the
  * function, `VIR_ERR_OPERATION_DENIED` on a read-only connection for methods that change something,
  * `VIR_ERR_INVALID_ARG` for unknown or conflicting flags.
  */
@@ -232,7 +233,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Sets whether the pool starts automatically, together with the host or its daemon.
    *
    * Since libvirt 0.4.1. C: `virStoragePoolSetAutostart`.
-   * @param autostart Whether it does.
+   * @param autostart `true` to start it automatically.
    * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the pool is transient.
    * @category Configuration
    */

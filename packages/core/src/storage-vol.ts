@@ -54,9 +54,10 @@ const VOLUME_STREAM_OPTIONS: OptionKeys<StorageVolStreamOptions> = {
 /**
  * A volume of a storage pool, such as a disk image.
  *
- * All methods that return a promise can reject with these errors, besides those named at the
- * method: `VIR_ERR_INVALID_STORAGE_VOL` once the object is freed, `VIR_ERR_NO_STORAGE_VOL` when the
- * volume no longer exists, `VIR_ERR_NO_STORAGE_POOL` when its pool no longer exists,
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. All methods that
+ * return a promise can reject with these errors, besides those named at the method:
+ * `VIR_ERR_INVALID_STORAGE_VOL` once the object is freed, `VIR_ERR_NO_STORAGE_VOL` when the volume
+ * no longer exists, `VIR_ERR_NO_STORAGE_POOL` when its pool no longer exists,
  * `VIR_ERR_OPERATION_INVALID` when the pool is not active, `VIR_ERR_NO_SUPPORT` when the driver or
  * the type of the pool lacks the function, `VIR_ERR_OPERATION_DENIED` on a read-only connection for
  * methods that read or change data, `VIR_ERR_INVALID_ARG` for unknown flags.

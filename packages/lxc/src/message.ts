@@ -6,7 +6,7 @@ export interface Request {
   readonly uuid: string;
   readonly file: string;
   readonly args: readonly string[];
-  /** `NAME=value` each. */
+  /** The complete environment, as `NAME=value`. */
   readonly env: readonly string[];
   readonly cwd: string;
   readonly uid: number;
@@ -18,7 +18,7 @@ export interface Request {
 /** A system call that failed in a process that the helper forked. */
 export interface SystemFailure {
   readonly syscall: string;
-  /** Positive, as in C. */
+  /** The errno, positive as in C. */
   readonly errno: number;
 }
 

@@ -10,8 +10,10 @@ import { FileDescriptors, handleOf, isCalledByUsers, native, settle } from '@lib
  * Since libvirt 1.0.2. C: `virDomainLxcOpenNamespace`.
  * @param domain A running container.
  * @param flags Unused; pass 0.
+ * @param options An abort signal. If it is aborted, descriptors that arrive later are closed.
  * @returns The file descriptors. The caller closes them.
- * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the container is not running, or has
+ * @throws {TypeError} When an argument has the wrong type.
+ * @throws {LibvirtError} `VIR_ERR_INVALID_DOMAIN` when the object has been freed; `VIR_ERR_OPERATION_INVALID` when the container is not running, or has
  *   started so recently that libvirt does not know its init process yet; `VIR_ERR_NO_SUPPORT` when
  *   the connection is not one to LXC.
  */

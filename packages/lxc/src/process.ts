@@ -81,25 +81,25 @@ export class LxcProcess<
     return this.#helper.pid;
   }
 
-  /** Exit code of the process; `null` while it runs or if a signal ended it. */
+  /** Exit code of the process; `null` while it runs, if a signal ended it, or if it was not executed. */
   get exitCode(): number | null {
     return this.#hasFailed ? null : this.#helper.exitCode;
   }
 
-  /** Signal that ended the process, or `null`. */
+  /** Signal that ended the process; `null` while it runs or if it exited. */
   get signalCode(): NodeJS.Signals | null {
     return this.#helper.signalCode;
   }
 
-  /** Whether {@link LxcProcess.kill} has sent a signal. */
+  /** Whether {@link LxcProcess.kill} has sent a signal; the process may still run. */
   get killed(): boolean {
     return this.#helper.killed;
   }
 
   /**
-   * Sends a signal to the process, `SIGKILL` included. `SIGSTOP` is not forwarded.
+   * Sends a signal to the process in the container, even `SIGKILL`. `SIGSTOP` only stops the helper.
    * @param signal The signal. Default: `SIGTERM`.
-   * @returns Whether the signal was sent.
+   * @returns Whether the signal was sent; `false` if the process has ended.
    */
   kill(signal?: NodeJS.Signals | number): boolean {
     return this.#helper.kill(signal);
@@ -153,7 +153,7 @@ export class LxcProcess<
   #end(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#isSpawned || signal !== null) this.emit('exit', code, signal);
     else if (!this.#hasFailed) {
-      this.#fail(new Error(`the helper process ended with code ${code ?? ''} before its time`));
+      this.#fail(new Error(`the helper process exited with code ${code ?? ''} before it answered`));
     }
   }
 

@@ -24,14 +24,14 @@ export interface LxcSpawnOptions {
   readonly stdio?: IOType | readonly (IOType | Stream | number | null | undefined)[];
   /**
    * The complete environment. Default: a `PATH` and `container=lxc-libvirt`; nothing is inherited
-   * from this process, since the host's variables are no concern of a container.
+   * from this process, whose variables describe the host. A variable that is `undefined` is left out.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Working directory in the container. Default: `/`. */
+  /** Working directory in the container, an absolute path. Default: `/`. */
   readonly cwd?: string;
-  /** User ID in the container. Default: 0. */
+  /** User ID in the container, from 0 to 4,294,967,294. Default: 0. */
   readonly uid?: number;
-  /** Group ID in the container. Default: 0. */
+  /** Group ID in the container, from 0 to 4,294,967,294; there are no supplementary groups. Default: 0. */
   readonly gid?: number;
   /** Ends the process when aborted; it emits an `AbortError`. */
   readonly signal?: AbortSignal;
@@ -80,11 +80,14 @@ const ENVIRONMENT = {
  * @param domain A running container.
  * @param file The file to execute; without a slash, it is searched for in the container, in the
  *   `PATH` of the given environment.
- * @param args Its arguments.
- * @param options How to run it.
- * @returns The process. It emits `error` if the file cannot be executed.
+ * @param args Its arguments, without the file itself. Default: none.
+ * @param options The environment, files, user and so on.
+ * @returns The process. It emits `error` if the file is not executed: with a `LibvirtError`, such as
+ *   `VIR_ERR_NO_SUPPORT` when the connection is not one to LXC, or with an error like those of
+ *   `child_process.spawn`, such as `ENOENT`.
  * @throws {TypeError} When an argument has the wrong type.
  * @throws {RangeError} When `uid` or `gid` is out of range.
+ * @throws {LibvirtError} `VIR_ERR_INVALID_DOMAIN` when the object has been freed.
  */
 export function lxcSpawn(
   domain: Domain,
@@ -119,10 +122,12 @@ export function lxcSpawn(
   if (typeof env !== 'object' || (env as unknown) === null) {
     throw typeError('options.env must be an object');
   }
-  const variables = Object.entries(env).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${value}`],
-  );
-  variables.forEach((each) => checkText('options.env', each));
+  const variables = Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const variable = `${name}=${value}`;
+    checkText(`options.env.${name}`, variable);
+    return [variable];
+  });
 
   const stdio = stdioOf(options.stdio);
   const request = async (): Promise<Request> => ({
@@ -166,13 +171,14 @@ function isIgnored(file: File): boolean {
 /** Returns at least three files, as every program expects. */
 function stdioOf(given: LxcSpawnOptions['stdio'] = 'pipe'): readonly File[] {
   const list = typeof given === 'string' ? [given, given, given] : listOf(given);
-  for (const each of list) {
-    if (typeof each === 'string' && !FILE_WORDS.has(each)) {
-      throw typeError(
-        `options.stdio must be of ${[...FILE_WORDS].join(', ')}, streams and numbers`,
-      );
-    }
-  }
+  list.forEach((each, index) => {
+    if (typeof each !== 'string' || FILE_WORDS.has(each)) return;
+    const [name, rule] =
+      typeof given === 'string'
+        ? ['options.stdio', 'an array']
+        : [`options.stdio[${index}]`, 'a stream or a number'];
+    throw typeError(`${name} must be ${[...FILE_WORDS].join(', ')} or ${rule}, not ${each}`);
+  });
   while (list.length < 3) list.push('pipe');
   return list;
 }
@@ -201,7 +207,7 @@ function checkText(name: string, value: unknown): void {
 function checkNumber(name: string, value: unknown): void {
   if (typeof value !== 'number') throw typeError(`${name} must be a number`);
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32 - 1) {
-    throw rangeError(`${name} must be between 0 and ${2 ** 32 - 2}`);
+    throw rangeError(`${name} must be a whole number from 0 to ${2 ** 32 - 2}, not ${value}`);
   }
 }
 

@@ -14,6 +14,7 @@ import { fromText, toText, type QMPCommand } from './json.js';
  *   {@link DomainQemuAgentCommandTimeoutValues}. Default: `DEFAULT`, libvirt's own timeout, 5
  *   seconds.
  * @param flags Unused; pass 0.
+ * @param options An abort signal.
  * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running;
  *   `VIR_ERR_ARGUMENT_UNSUPPORTED` when it has no channel for an agent;
  *   `VIR_ERR_AGENT_UNRESPONSIVE` when the agent is not connected or does not answer in time, since
@@ -37,8 +38,11 @@ export async function qemuAgentCommand(
  * @param command The command, such as `{ execute: 'guest-get-time' }`.
  * @param timeout As for a command as text.
  * @param flags Unused; pass 0.
+ * @param options An abort signal.
  * @returns The `return` value of the reply. Numbers beyond 2^53 lose precision; send such a command
  *   as text.
+ * @throws {TypeError} When an argument has the wrong type.
+ * @throws {RangeError} When the command contains a `bigint` that is not a safe integer.
  * @throws {LibvirtError} As for a command as text.
  */
 export async function qemuAgentCommand(

@@ -17,6 +17,7 @@ import { ConnectDomainQemuMonitorEventRegisterFlags } from './generated/constant
 
 /** An event of QEMU's monitor. */
 export interface QemuMonitorEvent {
+  /** The domain, a new object of the listener's: free it, or leave it to the garbage collector. */
   readonly domain: Domain;
   /** QEMU's name for the event, such as `STOP`. */
   readonly event: string;
@@ -76,7 +77,9 @@ function matcher(
 ): (happened: QemuMonitorEvent) => boolean {
   const { REGEX, NOCASE } = ConnectDomainQemuMonitorEventRegisterFlags;
   if (typeof flags !== 'number') throw typeError('flags must be a number');
-  if ((flags & ~(REGEX | NOCASE)) !== 0) throw rangeError('flags must be REGEX and NOCASE');
+  if ((flags & ~(REGEX | NOCASE)) !== 0) {
+    throw rangeError(`flags must be a combination of REGEX and NOCASE, not ${flags}`);
+  }
   if (event === null) return () => true;
   if (typeof (event as unknown) !== 'string') throw typeError('event must be a string');
   const ignoresCase = (flags & NOCASE) !== 0;
@@ -92,8 +95,9 @@ function matcher(
 function patternOf(event: string, ignoresCase: boolean): RegExp {
   try {
     return new RegExp(event, ignoresCase ? 'i' : '');
-  } catch {
-    throw typeError('event must be a regular expression with the flag REGEX');
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    throw typeError(`event must be a regular expression with the flag REGEX: ${message}`);
   }
 }
 
@@ -108,7 +112,11 @@ function patternOf(event: string, ignoresCase: boolean): RegExp {
  * @param callback Called with the connection, the domain and the event.
  * @param flags Bitwise OR of {@link ConnectDomainQemuMonitorEventRegisterFlags}: `REGEX` makes the
  *   name a JavaScript regular expression, `NOCASE` ignores case.
+ * @param options An abort signal. Aborting ends the registration.
  * @returns The callback ID, for {@link domainQemuEventDeregister}.
+ * @throws {TypeError} When an argument has the wrong type, or `event` is not a regular expression with
+ *   the flag `REGEX`.
+ * @throws {RangeError} When `flags` contains an unknown flag.
  * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the connection is not one to QEMU.
  */
 export async function domainQemuMonitorEventRegister(
@@ -132,6 +140,9 @@ export async function domainQemuMonitorEventRegister(
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventDeregister`.
  * @param conn The connection.
  * @param callbackID The ID that {@link domainQemuMonitorEventRegister} returned.
+ * @param options An abort signal.
+ * @throws {TypeError} When `callbackID` is not a whole number.
+ * @throws {RangeError} When `callbackID` belongs to events of libvirt itself.
  */
 export async function domainQemuEventDeregister(
   conn: Connect,
@@ -142,13 +153,17 @@ export async function domainQemuEventDeregister(
 }
 
 /**
- * Returns an async iterator over events of QEMU's monitor, like {@link Connect.watch} for those of
- * libvirt.
+ * Returns an async iterator over events of QEMU's monitor. It registers at once, and ends like that of
+ * {@link Connect.watch}: when you leave the loop, when the signal is aborted, with the connection, or with
+ * an `EventOverflowError` when more than `limit` events are queued.
  *
  * Since libvirt 1.2.3. C: `virConnectDomainQemuMonitorEventRegister`.
  * @param conn A connection to QEMU.
  * @param event QEMU's name for the event, or `null` for all.
- * @param options Which events, how many can be queued, and a signal.
+ * @param options The domain, the flags for `event`, an abort signal, and the length of the queue.
+ * @throws {TypeError} When an argument or option has the wrong type.
+ * @throws {RangeError} When `flags` contains an unknown flag, or `limit` is not a whole number of at
+ *   least 1.
  */
 export function qemuMonitorWatch(
   conn: Connect,
@@ -163,7 +178,7 @@ export function qemuMonitorWatch(
 /** Events of {@link QemuMonitorEvents}: each under QEMU's name, and `event` for all. */
 export type QemuMonitorEventMap = Record<Uppercase<string>, [event: QemuMonitorEvent]> & {
   event: [event: QemuMonitorEvent];
-  /** An event could not be registered. */
+  /** The events could not be registered: a `LibvirtError`, such as `VIR_ERR_NO_SUPPORT`. */
   error: [error: unknown];
 };
 
@@ -182,6 +197,7 @@ export class QemuMonitorEvents extends OnDemandEmitter<QemuMonitorEventMap> {
    * Creates an emitter. It registers with libvirt once a listener is added.
    * @param conn A connection to QEMU.
    * @param domain Emits events of this domain only; `null` for all domains.
+   * @throws {TypeError} When `conn` is not a Connect.
    */
   constructor(conn: Connect, domain: Domain | null = null) {
     super();

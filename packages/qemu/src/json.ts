@@ -8,7 +8,7 @@ export interface QMPCommand {
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
-/** QEMU refused a command that was sent as an object. */
+/** QEMU or the guest agent refused a command that was sent as an object. The message is its description. */
 export class QMPError extends Error {
   static {
     Object.defineProperty(this.prototype, 'name', { value: 'QMPError' });
@@ -33,6 +33,8 @@ interface Reply {
 /**
  * Encodes a command as JSON text. Anything but an object is returned unchanged; the native function
  * checks it.
+ * @throws {TypeError} if `execute` is not a string
+ * @throws {RangeError} if a `bigint` is not a safe integer
  */
 export function toText(command: string | QMPCommand): string {
   const given: unknown = command;
@@ -43,7 +45,7 @@ export function toText(command: string | QMPCommand): string {
   return JSON.stringify(command, (_, value: unknown) => {
     if (typeof value !== 'bigint') return value;
     if (!Number.isSafeInteger(Number(value))) {
-      throw rangeError(`command has the number ${value}, which only a command as text can hold`);
+      throw rangeError(`command must have safe integers, not ${value}: pass it as text instead`);
     }
     return Number(value);
   });

@@ -33,6 +33,8 @@ export interface QemuMonitorReply<Result> {
  * @param command The command: JSON text, or with the flag `HMP` a line such as `info status`.
  * @param flags {@link DomainQemuMonitorCommandFlags}; `HMP` for a command of the human monitor, 0
  *   for QMP.
+ * @param options An abort signal.
+ * @throws {TypeError} When an argument has the wrong type.
  * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is not running;
  *   `VIR_ERR_NO_SUPPORT` when the connection is not one to QEMU.
  */
@@ -50,9 +52,12 @@ export async function qemuMonitorCommand(
  * @param domain A running QEMU domain.
  * @param command The command, such as `{ execute: 'query-status' }`.
  * @param flags Pass 0: the flag `HMP` needs a command as text.
+ * @param options An abort signal.
  * @returns The `return` value of the reply. Numbers beyond 2^53 lose precision; send such a command
  *   as text.
  * @throws {QMPError} When QEMU refuses the command.
+ * @throws {TypeError} When an argument has the wrong type, or the flag `HMP` is set.
+ * @throws {RangeError} When the command contains a `bigint` that is not a safe integer.
  * @throws {LibvirtError} As for a command as text.
  */
 export async function qemuMonitorCommand(
@@ -87,6 +92,8 @@ export async function qemuMonitorCommand(
  * @param files File descriptors to pass to QEMU; libvirt's driver accepts at most one per command.
  *   The caller's stay open.
  * @param flags As for {@link qemuMonitorCommand}.
+ * @param options An abort signal. If it is aborted, files that arrive later are closed.
+ * @returns The reply, and the file descriptors that QEMU sent.
  * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when there is more than one file; otherwise as for
  *   {@link qemuMonitorCommand}.
  */
@@ -107,7 +114,10 @@ export async function qemuMonitorCommandWithFiles(
  * @param files File descriptors to pass to QEMU; libvirt's driver accepts at most one per command.
  *   The caller's stay open.
  * @param flags Pass 0: the flag `HMP` needs a command as text.
+ * @param options As for a command as text.
+ * @returns The `return` value of the reply, and the file descriptors that QEMU sent.
  * @throws {QMPError} When QEMU refuses the command. Files that it sent are closed.
+ * @throws {RangeError} When the command contains a `bigint` that is not a safe integer.
  * @throws {LibvirtError} As for a command as text.
  */
 export async function qemuMonitorCommandWithFiles(
@@ -143,13 +153,18 @@ export async function qemuMonitorCommandWithFiles(
 }
 
 /**
- * Attaches libvirt to a QEMU process that was started outside it. libvirt's QEMU driver no longer
- * supports this since libvirt 5.5.0 and rejects with `VIR_ERR_NO_SUPPORT`.
+ * Attaches libvirt to a QEMU process that was started without libvirt, and returns it as a domain.
+ * libvirt's QEMU driver no longer supports this since libvirt 5.5.0.
  *
  * Since libvirt 0.9.4. C: `virDomainQemuAttach`.
  * @param conn A connection to QEMU.
  * @param pid Process ID, at least 1.
  * @param flags Unused; pass 0.
+ * @param options An abort signal.
+ * @throws {TypeError} When an argument has the wrong type.
+ * @throws {RangeError} When `pid` is negative or larger than 32 bits.
+ * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when the driver cannot attach to processes, as QEMU's since
+ *   libvirt 5.5.0.
  */
 export async function domainQemuAttach(
   conn: Connect,

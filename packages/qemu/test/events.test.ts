@@ -170,6 +170,16 @@ describe('qemuMonitorWatch', () => {
     }));
 });
 
+test.each<[message: RegExp, event: string, flags: number]>([
+  [/^flags must be a combination of REGEX and NOCASE, not 5$/, 'STOP', 5],
+  [/^event must be a regular expression with the flag REGEX: .*ST\(OP/, 'ST(OP', 1],
+])('domainQemuMonitorEventRegister rejects with the value: %s', (message, event, flags) =>
+  withDomain(async (_, conn) => {
+    const refusal = domainQemuMonitorEventRegister(conn, null, event, () => undefined, flags);
+    await expect(refusal).rejects.toThrow(message);
+  }),
+);
+
 describe('QEMU events reject a wrong argument and name it', () => {
   const nothing = () => undefined;
   test.each<[message: RegExp, call: (conn: Connect) => Promise<unknown>]>([

@@ -618,6 +618,7 @@ export abstract class ConnectEventRegistrations extends ConnectEventEmitter {
    *
    * Since libvirt 0.8.0. C: `virConnectDomainEventDeregisterAny`.
    * @param callbackID the number that the registration returned
+   * @throws {TypeError} if it is not a whole number
    * @throws {RangeError} if the number belongs to events of another kind of object
    * @category Events
    */
@@ -667,6 +668,7 @@ export abstract class ConnectEventRegistrations extends ConnectEventEmitter {
    *
    * Since libvirt 1.2.1. C: `virConnectNetworkEventDeregisterAny`.
    * @param callbackID the number that the registration returned
+   * @throws {TypeError} if it is not a whole number
    * @throws {RangeError} if the number belongs to events of another kind of object
    * @category Events
    */
@@ -716,6 +718,7 @@ export abstract class ConnectEventRegistrations extends ConnectEventEmitter {
    *
    * Since libvirt 2.0.0. C: `virConnectStoragePoolEventDeregisterAny`.
    * @param callbackID the number that the registration returned
+   * @throws {TypeError} if it is not a whole number
    * @throws {RangeError} if the number belongs to events of another kind of object
    * @category Events
    */
@@ -765,6 +768,7 @@ export abstract class ConnectEventRegistrations extends ConnectEventEmitter {
    *
    * Since libvirt 2.2.0. C: `virConnectNodeDeviceEventDeregisterAny`.
    * @param callbackID the number that the registration returned
+   * @throws {TypeError} if it is not a whole number
    * @throws {RangeError} if the number belongs to events of another kind of object
    * @category Events
    */
@@ -813,6 +817,7 @@ export abstract class ConnectEventRegistrations extends ConnectEventEmitter {
    *
    * Since libvirt 3.0.0. C: `virConnectSecretEventDeregisterAny`.
    * @param callbackID the number that the registration returned
+   * @throws {TypeError} if it is not a whole number
    * @throws {RangeError} if the number belongs to events of another kind of object
    * @category Events
    */

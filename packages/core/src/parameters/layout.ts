@@ -108,7 +108,9 @@ function put(root: Branch, { path, type }: Place, slot: Slot): boolean {
   return true;
 }
 
-/** Returns what stands at a path, which is added if it is new; undefined if a value is in the way. */
+/**
+ * Returns the object or list at a path, and adds it if it is new; `undefined` if a value is there.
+ */
 function walk(
   root: Branch,
   path: Place['path'],

@@ -14,7 +14,9 @@ import { LibvirtObject, REFERENCE } from '../object.js';
 import { bindContext } from '../listener.js';
 import { typeError } from '../stack.js';
 
-/** Result of {@link Stream.recv} if there is no data: the end, or none yet on a non-blocking stream. */
+/**
+ * Result of {@link Stream.recv} if there is no data: the end, or none yet on a non-blocking stream.
+ */
 export type StreamEnd = 'end' | 'would-block';
 
 /** Payload of one message of libvirt's protocol, in bytes: an efficient chunk size. */
@@ -39,7 +41,10 @@ export type StreamSource = (
 export type StreamSink = (stream: Stream, data: Uint8Array) => Awaitable<unknown>;
 /** Returns the next section of the file. */
 export type StreamSourceHole = (stream: Stream) => Awaitable<StreamSection>;
-/** Skips a hole of `length` bytes in the file that is read, or creates one in the file that is written. */
+/**
+ * Skips a hole of `length` bytes in the file that is read, or creates one in the file that is
+ * written.
+ */
 export type StreamHole = (stream: Stream, length: bigint) => Awaitable<unknown>;
 /** Receives the events for which a stream is ready: bitwise OR of {@link StreamEventType}. */
 export type StreamEventCallback = (stream: Stream, events: StreamEventType) => unknown;
@@ -48,8 +53,14 @@ export type StreamEventCallback = (stream: Stream, events: StreamEventType) => u
  * A libvirt stream: data from or to a host. Usually, Node's streams are easier to use:
  * {@link StorageVol.createReadStream}, {@link Domain.createConsoleStream} and similar methods.
  *
- * Calls on a stream do not block other calls on its connection. Ending a stream waits for its calls in
- * flight. A stream that is freed or garbage-collected before its end is aborted.
+ * Calls on a stream do not block other calls on its connection. Ending a stream waits for its calls
+ * in flight. A stream that is freed or garbage-collected before its end is aborted.
+ *
+ * Arguments of the wrong type or range reject with a `TypeError` or `RangeError`. Besides the
+ * errors named at the method, methods reject with `VIR_ERR_NO_SUPPORT` before a method such as
+ * {@link Domain.screenshot} has connected the stream, with `VIR_ERR_INTERNAL_ERROR` once it is
+ * finished or aborted, with `VIR_ERR_INVALID_STREAM` once it is freed, and with the host's error
+ * when the transfer fails there.
  */
 export class Stream extends LibvirtObject<StreamHandle> {
   readonly #connect: Connect;
@@ -74,12 +85,13 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Sends data. Resolves once libvirt has accepted all of it; on a non-blocking stream, as much as it
-   * can accept now.
+   * Sends data. Resolves once libvirt has accepted all of it; on a non-blocking stream, as much as
+   * it can accept now.
    *
    * Since libvirt 0.7.2. C: `virStreamSend`.
    * @param data copied before the call returns
-   * @returns the number of bytes accepted; `'would-block'` if a non-blocking stream accepts none now
+   * @returns the number of bytes accepted; `'would-block'` if a non-blocking stream accepts none
+   *   now
    * @category Data
    */
   async send(data: Uint8Array, options?: CallOptions): Promise<number | 'would-block'> {
@@ -92,7 +104,8 @@ export class Stream extends LibvirtObject<StreamHandle> {
    *
    * Since libvirt 0.7.2. C: `virStreamRecv`.
    * @param nbytes maximum number of bytes, at least 1
-   * @returns at least 1 byte; `'end'` at the end, `'would-block'` if a non-blocking stream has none now
+   * @returns at least 1 byte; `'end'` at the end, `'would-block'` if a non-blocking stream has none
+   *   now
    * @category Data
    */
   async recv(nbytes: number, options?: CallOptions): Promise<Uint8Array | StreamEnd> {
@@ -101,8 +114,8 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Receives data, like {@link Stream.recv}. With the flag `STOP_AT_HOLE`, it does not receive a hole
-   * as zeros but returns `'hole'`; {@link Stream.recvHole} then receives the hole.
+   * Receives data, like {@link Stream.recv}. With the flag `STOP_AT_HOLE`, it does not receive a
+   * hole as zeros but returns `'hole'`; {@link Stream.recvHole} then receives the hole.
    *
    * Since libvirt 3.4.0. C: `virStreamRecvFlags`.
    * @param nbytes maximum number of bytes, at least 1
@@ -148,8 +161,8 @@ export class Stream extends LibvirtObject<StreamHandle> {
   }
 
   /**
-   * Ends the stream after all data was sent or received. Rejects if the other side had an error: data
-   * has arrived only if this succeeds.
+   * Ends the stream after all data was sent or received. Rejects if the other side had an error:
+   * data has arrived only if this succeeds.
    *
    * Since libvirt 0.7.2. C: `virStreamFinish`.
    * @category Lifecycle
@@ -319,12 +332,14 @@ export class Stream extends LibvirtObject<StreamHandle> {
 
   /**
    * Calls back while a non-blocking stream can be read or written. The next call is not made before
-   * the callback has returned, and the promise that it may return has settled. The callback keeps the
-   * process alive until it is removed or the stream ends.
+   * the callback has returned, and the promise that it may return has settled. The callback keeps
+   * the process alive until it is removed or the stream ends.
    *
    * Since libvirt 0.7.2. C: `virStreamEventAddCallback`.
    * @param events bitwise OR of {@link StreamEventType}
    * @param callback called with the stream and the events for which it is ready
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` if the stream is blocking, or already has a
+   *   callback
    * @category Events
    */
   async eventAddCallback(
@@ -367,6 +382,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    *
    * Since libvirt 0.7.2. C: `virStreamEventUpdateCallback`.
    * @param events bitwise OR of {@link StreamEventType}; 0 for none
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` if the stream has no callback
    * @category Events
    */
   async eventUpdateCallback(events: StreamEventType, options?: CallOptions): Promise<void> {
@@ -380,6 +396,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
    * Removes the callback.
    *
    * Since libvirt 0.7.2. C: `virStreamEventRemoveCallback`.
+   * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` if the stream has no callback
    * @category Events
    */
   async eventRemoveCallback(options?: CallOptions): Promise<void> {
