@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs a command on a machine within the machine: namespaces of its own for processes, mounts, the
-# network and the host's name. Whatever ends it, however hard, the kernel ends everything in it.
+# network and the host's name. When it ends, even by SIGKILL, the kernel ends everything in it.
 #
 #   enter.sh <command> [argument...]
 set -euo pipefail
@@ -14,21 +14,21 @@ fi
 
 mount --make-rprivate /
 
-# What a booted machine has in /run: sockets and pid files of daemons that are none of ours.
+# Hides the sockets and pid files of the outer machine's daemons.
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock /run/netns
 
-# The checkout where every user may read it, also when it is in a home that is closed to others.
+# The checkout at a path that every user may read, even if it is in a private home directory.
 mkdir /run/checkout
 mount --bind "$(dirname "$0")/../../.." /run/checkout
 
-# The switch between the hosts. This end of it stands for the user's own machine.
+# The switch between the hosts. This end of it is the user's own machine.
 ip link set lo up
 ip link add name switch type bridge
 ip address add 10.77.0.254/24 dev switch
 ip link set switch up
 
-# Not exec: process 1 has to reap what daemons leave behind, and a shell does.
+# Not exec: process 1 has to reap the orphans of daemons, and a shell does.
 "$@" &
 child=$!
 trap 'kill -TERM $child' TERM INT

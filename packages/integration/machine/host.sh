@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs a command on a host of the machine: a network namespace with an address on the switch, and
-# libvirt's directories below one directory, where everybody can look at them.
+# libvirt's directories below one directory, which every user can read.
 #
 #   host.sh <name> <address> <directory> <mounts> [<target> <source>...] <command> [argument...]
 #
@@ -14,7 +14,7 @@ shift 3
 
 mkdir -p "$directory"/{etc,lib,log,cache,run/lock,cgroup}
 
-# `ip netns exec` would do, but hides the cgroups.
+# `ip netns exec` would do the same, but hides the cgroups.
 exec nsenter --net="/run/netns/$name" unshare --mount --uts -- bash -euo pipefail -c '
   name=$1 directory=$2 mounts=$3
   shift 3
@@ -25,7 +25,7 @@ exec nsenter --net="/run/netns/$name" unshare --mount --uts -- bash -euo pipefai
   mount -t sysfs sysfs /sys
   mount --rbind "$directory/cgroup" /sys/fs/cgroup
   umount --recursive "$directory/cgroup"
-  # Beside version 1, libvirt can make nothing of version 2, and starts no container.
+  # If version 2 is mounted beside version 1, libvirt cannot use it, and starts no container.
   if mountpoint --quiet /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi
 
   for pair in etc:/etc/libvirt lib:/var/lib/libvirt log:/var/log/libvirt cache:/var/cache/libvirt; do

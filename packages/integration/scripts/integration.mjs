@@ -1,10 +1,10 @@
-// The suite on real machines and containers: what it needs, its run on a machine of its own within
-// this one, and what of our packages it has run.
+// Runs the suite on real machines and containers: installs what it needs, runs it on a machine
+// within this one, and checks which methods of our packages it has called.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { clearLeftOvers, makeScratch } from './machine.mjs';
+import { removeLeftOvers, makeScratch } from './machine.mjs';
 import { root, run, StepError } from '../../../scripts/steps.mjs';
 
 export const integration = {
@@ -12,7 +12,7 @@ export const integration = {
   folder: join(root, 'packages/integration'),
 };
 
-/** Installs what is missing, or says what is. */
+/** Installs the missing programs, or prints their names and exits where it cannot install them. */
 export function provision() {
   if (process.platform !== 'linux' || process.getuid() !== 0) {
     throw new StepError(
@@ -27,7 +27,7 @@ export function provision() {
 export async function runIntegration(vitestArguments = []) {
   const { folder } = integration;
   rmSync(join(folder, '.reports'), { recursive: true, force: true });
-  clearLeftOvers();
+  removeLeftOvers();
   const directory = makeScratch();
   try {
     const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...vitestArguments];
@@ -40,13 +40,13 @@ export async function runIntegration(vitestArguments = []) {
         LIBVIRT_RECORD_METHODS: 'yes',
       },
     });
-    const pass = (signal) => tests.kill(signal);
-    process.on('SIGINT', pass).on('SIGTERM', pass);
+    const forward = (signal) => tests.kill(signal);
+    process.on('SIGINT', forward).on('SIGTERM', forward);
     const [code] = await once(tests, 'exit');
-    process.off('SIGINT', pass).off('SIGTERM', pass);
+    process.off('SIGINT', forward).off('SIGTERM', forward);
     return code ?? 1;
   } finally {
-    clearLeftOvers();
+    removeLeftOvers();
   }
 }
 

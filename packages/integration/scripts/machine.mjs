@@ -1,15 +1,15 @@
-// What a run of the integration suite leaves outside of its namespaces, which the kernel clears:
-// files, loop devices, control groups. Each run clears up, and does so for runs that were killed.
+// Removes what a run of the integration suite creates outside of its namespaces: files, loop
+// devices and control groups. Each run removes its own, and those of earlier runs that were killed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PREFIX = 'libvirt-integration-';
-/** Names of domains begin with it. */
+/** The beginning of the names of all domains. */
 const DOMAIN = 'integration-';
 
-/** When a process began, in the kernel's ticks: process numbers come again. */
+/** Returns when a process began, in the kernel's ticks: process numbers are reused. */
 function startOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[19];
@@ -18,7 +18,7 @@ function startOf(pid) {
   }
 }
 
-/** A directory for one run. Short, as the paths of sockets have to be. */
+/** Creates a directory for one run. Its path is short, as the paths of sockets have to be. */
 export function makeScratch() {
   const directory = mkdtempSync(join(tmpdir(), PREFIX));
   spawnSync('chmod', ['755', directory]);
@@ -43,7 +43,7 @@ function detachLoopDevices(directory) {
   }
 }
 
-/** Control groups of domains that are no more. Those of living ones refuse to go. */
+/** Removes the control groups of domains that no longer exist; the kernel keeps those in use. */
 function removeControlGroups(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) removeControlGroups(join(folder, entry.name));
@@ -56,8 +56,8 @@ function removeControlGroups(folder) {
   }
 }
 
-/** Clears what this run and runs that ended before their time have left. */
-export function clearLeftOvers() {
+/** Removes what this run has created, and what runs have that were killed. */
+export function removeLeftOvers() {
   for (const name of readdirSync(tmpdir()).filter((candidate) => candidate.startsWith(PREFIX))) {
     const directory = join(tmpdir(), name);
     if (isInUse(directory)) continue;

@@ -1,5 +1,5 @@
 // Sets up, and runs the tests on real machines and containers. Arguments are vitest's: a filter on
-// the names of files, `-t` on those of tests. With --long, tests that have a long form take it.
+// the names of files, `-t` on those of tests. With --long, tests that have a long form use it.
 import { checkExercised, integration, provision, runIntegration } from './integration.mjs';
 import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
 import { setup } from '../../../scripts/setup.mjs';
@@ -12,7 +12,7 @@ await main(async () => {
   provision();
   await setup();
   const codes = [await runIntegration(vitestArguments)];
-  // A part of the tests says nothing about what no test runs.
+  // A part of the tests cannot show which methods no test calls.
   if (vitestArguments.length === 0) codes.push(checkExercised());
   const reports = [readReport(integration, vitestArguments.length > 0)];
   printReports(reports);

@@ -1,12 +1,12 @@
-// Runs the unit tests and the integration suite against other releases of libvirt, each in a tree of
-// the Debian that has it, and all with one and the same binary of the addon.
+// Runs the unit tests and the integration suite against other releases of libvirt, each in a tree
+// of the Debian release that has it, all with the same binary of the addon.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeInTree, provideTree, runInTree } from '../../../native/scripts/debian-tree.mjs';
-import { clearLeftOvers, makeScratch } from './machine.mjs';
+import { removeLeftOvers, makeScratch } from './machine.mjs';
 import { integration } from './integration.mjs';
 import { provideBinaries } from '../../../native/scripts/published-binaries.mjs';
 import { printReports, printSum, readReport } from '../../../scripts/reports.mjs';
@@ -18,21 +18,21 @@ const USAGE = `Usage: npm run test:matrix -- [--addon FILE] [release...]
   --addon FILE   the addon's binary (default: the one to be published, which is built first)
   release        bullseye, trixie or sid (default: all)`;
 
-/** What the unit tests compare with and stand in for a libvirt with. */
+/** libvirt, its Python binding to compare with, and the compiler for libraries in its place. */
 const unit = ['libvirt0', 'libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6-dev'];
 
-/** Parts of libvirt-daemon that Debian packages apart since 13. */
+/** Parts of libvirt-daemon that are packages of their own since Debian 13. */
 const drivers = ['libvirt-daemon-driver-storage', 'libvirt-daemon-driver-secret'];
 
-/** Releases of Debian: 7.0.0 is the oldest of any, 11.3.0 the one of backports too, sid the newest. */
+/** Releases of Debian: bullseye has libvirt 7.0.0, the oldest; trixie 11.3.0; sid the newest. */
 const releases = {
-  // libvirt-daemon-system makes the users that the drivers of its daemon name.
+  // libvirt-daemon-system creates the users that the daemon's drivers need.
   bullseye: { packages: [...unit, 'libvirt-daemon-system'], suites: ['unit'] },
   trixie: { packages: [...unit, ...drivers], suites: ['unit', 'integration'] },
   sid: { packages: [...unit, ...drivers], suites: ['unit'] },
 };
 
-/** What of this machine is to be seen in every tree. */
+/** Files and folders of this machine that are mounted in every tree. */
 const machine = {
   [nodeInTree]: process.execPath,
   '/etc/hosts': '/etc/hosts',
@@ -65,7 +65,7 @@ function runUnitTests(release, tree, env) {
 }
 
 function runIntegrationSuite(release, tree, env) {
-  clearLeftOvers();
+  removeLeftOvers();
   const scratch = makeScratch();
   runInTree(tree, machine, [join(root, 'vagrant/provision.sh')]);
   mkdirSync(join(tree, scratch), { recursive: true });
@@ -75,13 +75,13 @@ function runIntegrationSuite(release, tree, env) {
       name: `${release}: ${integration.name}`,
       folder: integration.folder,
       command: [enter, 'node', vitest, 'run'],
-      // A root of its own to begin with, which the machine's own mounts need to be.
+      // The machine's own mounts need a root of their own.
       mounts: { [scratch]: scratch, '/sys': '/sys' },
       env: { ...env, LIBVIRT_INTEGRATION_DIRECTORY: scratch },
     });
   } finally {
     rmSync(join(tree, scratch), { recursive: true, force: true });
-    clearLeftOvers();
+    removeLeftOvers();
   }
 }
 

@@ -1,7 +1,8 @@
-// The guest of these tests: a boot sector that echoes on the first serial port and obeys a few
-// letters. It sleeps between the ticks of the clock, so that an idle guest needs hardly any CPU time.
+// The guest of these tests: a boot sector that echoes the first serial port, except for a few
+// letters that are commands. It sleeps between the ticks of the clock, so that it needs little CPU
+// time.
 
-/** What the guest does when one of these arrives; it echoes every other byte. */
+/** The letters that are commands; the guest echoes every other byte. */
 export const Command = {
   /** Answers `u` once the port of the guest agent is open. */
   OPEN_AGENT_PORT: 'U',
@@ -19,9 +20,9 @@ export const Command = {
 
 const ORIGIN = 0x7c00;
 const SECTOR = 512;
-/** The queue to the virtio serial device, prepared on the disk and loaded to where it is used. */
+/** Address of the queue to the virtio serial device, which the guest loads from its disk. */
 const QUEUE = 0x8000;
-/** Where in it stands which messages are sent, unless the device has room for more than 32. */
+/** Offset in it of the list of messages to send; the device has room for 32 or fewer. */
 const SENT = 32 * 16;
 
 type Line = string | readonly (number | readonly ['near' | 'short' | 'address', string])[];
@@ -32,7 +33,7 @@ const short = (label: string) => ['short', label] as const;
 const word = (value: number) => [value & 0xff, value >> 8];
 const char = (text: string) => text.charCodeAt(0);
 
-/** A jump far away, which the 8086 has no conditional form of. */
+/** A conditional jump to a distant label, for which the 8086 has no instruction. */
 const jumpIfEqual = (label: string): Line => [0x75, 3, 0xe9, near(label)]; // jne +3; jmp label
 
 const program: readonly Line[] = [

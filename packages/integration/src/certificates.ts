@@ -40,13 +40,13 @@ export class Authority {
     return this.#make(name, template, ['--generate-certificate', ...authority, ...signing]);
   }
 
-  #make(name: string, text: string, how: string[]): { certificate: string; key: string } {
+  #make(name: string, text: string, options: string[]): { certificate: string; key: string } {
     const path = (ending: string) => join(this.#directory, `${name}-${ending}`);
     const [template, key, certificate] = [path('template'), path('key.pem'), path('cert.pem')];
     writeFileSync(template, `${text}expiration_days = 2\n`);
     run('certtool', '--generate-privkey', '--key-type', 'rsa', '--bits', '2048', '--outfile', key);
     const files = ['--template', template, '--load-privkey', key, '--outfile', certificate];
-    run('certtool', ...how, ...files);
+    run('certtool', ...options, ...files);
     return { certificate, key };
   }
 }

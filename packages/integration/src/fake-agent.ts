@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** Answers a guest agent command: the return value is its result, and what it throws its error. */
+/** Answers a guest agent command: returns its result, or throws its error. */
 export type Answers = Readonly<Record<string, (args: Record<string, unknown>) => unknown>>;
 
 /**

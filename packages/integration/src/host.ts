@@ -6,21 +6,21 @@ import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('../machine/host.sh', import.meta.url));
 
-/** This run's directory. Everybody may enter it, since unprivileged users connect to its hosts. */
+/** This run's directory. Every user may enter it, since unprivileged users connect to its hosts. */
 export const scratch = process.env['LIBVIRT_INTEGRATION_DIRECTORY']!;
 
 /** Settings of one of libvirt's configuration files. */
 type Settings = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** How a host differs from the others. */
+/** Options of a host. */
 export interface HostOptions {
   /** The last part of its address on the switch. */
   readonly number: number;
-  /** Settings of `libvirtd.conf` beyond those that let everybody use the sockets. */
+  /** Settings of `libvirtd.conf` in addition to those that let every user use the sockets. */
   readonly daemon?: Settings;
   /** Binds the daemon's socket to the path at which it is visible outside of the host; by default to one in `/run`. */
   readonly ownPaths?: boolean;
-  /** Settings of `qemu.conf` beyond those that every host has. */
+  /** Settings of `qemu.conf` in addition to those that every host has. */
   readonly qemu?: Settings;
   /** Further arguments of libvirtd. */
   readonly args?: readonly string[];
@@ -130,7 +130,7 @@ export class Host implements AsyncDisposable {
       },
     });
     const { child } = watched;
-    // Hosts that no test disposes of end with the namespaces.
+    // A host that no test stops ends with the namespaces.
     child.unref();
     await untilItAnswers(watched);
     child.once('exit', () => {

@@ -46,7 +46,7 @@ export interface LongCall {
   readonly duration: number;
 }
 
-/** Makes the call, and returns how the connection was cut; `undefined` if it was not. */
+/** Makes the call, and returns why the connection ended; `undefined` if it did not. */
 export async function makeLongCall(call: LongCall): Promise<string | undefined> {
   const { machine, uri, options, duration } = call;
   const what = `${uri} ${JSON.stringify(options)} ${duration} ms`;

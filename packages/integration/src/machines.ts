@@ -53,9 +53,9 @@ function makeBootDisk(directory: string, format: 'raw' | 'qcow2' = 'qcow2'): str
   return disk;
 }
 
-/** What a machine has besides a CPU, memory, a boot disk and a serial port. */
+/** The parts of a machine, in addition to a CPU, memory, a boot disk and a serial port. */
 export interface MachineOptions {
-  /** Instead of 16 MiB of memory and one processor. */
+  /** Memory and processors; 16 MiB and one by default. */
   readonly size?: string;
   /** Elements of the domain itself. */
   readonly elements?: string;
@@ -80,7 +80,7 @@ export interface Plan {
   readonly xml: string;
 }
 
-/** Plans a machine, and makes its files. */
+/** Creates the files of a machine, and returns it without defining it. */
 export function planMachine(options: MachineOptions = {}): Plan {
   const { size = "<memory unit='MiB'>16</memory>", elements = '', devices = '' } = options;
   const name = uniqueName(options.label ?? 'machine');

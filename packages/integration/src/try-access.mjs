@@ -1,15 +1,15 @@
-// What an unprivileged user runs: opens a URI, lists the domains, tries to define one, and prints
-// how each of these ends.
+// Opens a URI, lists the domains and tries to define one, as an unprivileged user, and prints the
+// result of each.
 import { Connect } from '@libvirt/core';
 
-const [uri, how] = process.argv.slice(2);
+const [uri, mode] = process.argv.slice(2);
 const ending = (call) =>
   call.then(
     () => 'allowed',
     (error) => error.code ?? error.message,
   );
 
-const opening = how === 'read-only' ? Connect.openReadOnly(uri) : Connect.open(uri);
+const opening = mode === 'read-only' ? Connect.openReadOnly(uri) : Connect.open(uri);
 const conn = await opening.catch((error) => error);
 if (conn instanceof Error) {
   console.log(JSON.stringify({ open: conn.code }));

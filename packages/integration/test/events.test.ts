@@ -66,7 +66,7 @@ interface Happening {
 }
 
 /** Sends the guest a command. */
-const tell =
+const sendCommand =
   (command: string) =>
   async ({ guest }: Machine) => {
     using serial = await guest();
@@ -78,11 +78,11 @@ const tablet = "<input type='tablet' bus='usb'><alias name='ua-tablet'/></input>
 const usb = { devices: "<controller type='usb' model='qemu-xhci'/>" };
 
 const happenings: readonly Happening[] = [
-  { event: 'domain-pm-suspend', cause: tell(Command.SUSPEND), payload: {} },
+  { event: 'domain-pm-suspend', cause: sendCommand(Command.SUSPEND), payload: {} },
   {
     event: 'domain-pm-wakeup',
     cause: async (machine) => {
-      await tell(Command.SUSPEND)(machine);
+      await sendCommand(Command.SUSPEND)(machine);
       await machine.domain.pmWakeup();
     },
     payload: {},

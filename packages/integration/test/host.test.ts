@@ -47,7 +47,7 @@ test("Connect.getNodeInfo, getCPUStats, getMemoryStats: describe the host's CPUs
 
 test('Connect.allocPages: adds no huge pages', async () => {
   await using conn = await openQEMU();
-  // Adds none: the machine is not ours to change.
+  // Adds no pages, so that the machine stays as it is.
   expect(await conn.allocPages(new Map([[2048, 0]]), 0, 1)).toBe(1);
   await expect(conn.allocPages(new Map([[3, 1]]), 0, 1)).rejects.toBeInstanceOf(LibvirtError);
 });

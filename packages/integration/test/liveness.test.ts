@@ -20,7 +20,7 @@ import { setLink, startSlowNetwork } from '../src/network.js';
 const isLong = process.env['LIBVIRT_LONG'] === 'yes';
 const CONNECTIONS = 8;
 const QUICK = { interval: 1, count: 2 };
-/** Each connection uses one of them, in turn: the default, and the shortest that anybody wants. */
+/** Each connection uses one of them, in turn: the default, and the shortest useful one. */
 const settings: readonly ConnectOptions[] = [{}, { keepAlive: QUICK }];
 
 const openToAll = { listen_tcp: 1, listen_tls: 0, auth_tcp: 'none' };
@@ -31,7 +31,7 @@ function durationOf(options: ConnectOptions): number {
   return options.keepAlive === undefined ? 40_000 + Math.random() * 5_000 : 12_000;
 }
 
-/** Makes calls on eight connections at a time, and returns what was cut. */
+/** Makes calls on eight connections at a time, and returns the errors of those that ended. */
 async function callAtLength(host: Host, uri: string, label: string): Promise<string[]> {
   const cuts: string[] = [];
   const end = Date.now() + 42_000;
@@ -69,7 +69,7 @@ async function callAtOnce(host: Host, label: string): Promise<string[]> {
   for (let round = 0; round < 10; round += 1) await conn.listAllDomains();
   if (performance.now() > end) problems.push('short calls waited for long ones');
   await Promise.all([calls.catch((error: unknown) => problems.push(String(error))), over]);
-  // Closing comes after that, and is reported as well.
+  // The connection is closed after that, and an error of that is returned too.
   return [...problems];
 }
 
@@ -108,15 +108,15 @@ describe('Connect.open keepAlive: a healthy daemon', () => {
   });
 });
 
-/** Waits until a connection is given up, and returns the reason and the time that it took, in ms. */
+/** Waits until a connection ends, and returns the reason and the time that it took, in ms. */
 async function watchEnd(conn: Connect, since: number) {
   const [{ reason }] = (await once(conn, 'close')) as [ConnectCloseEvent];
   return { reason, after: performance.now() - since };
 }
 
 /**
- * Opens connections, of which one is idle and the others have calls in flight, makes the host fall
- * silent, and expects all of them to end in time.
+ * Opens connections, of which one is idle and the others have calls in flight, makes the host stop
+ * answering, and expects all of them to end in time.
  */
 async function expectEnd(machine: HungMachine, uri: string, silence: () => void): Promise<void> {
   const connections = await Promise.all(

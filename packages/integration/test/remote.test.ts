@@ -31,7 +31,7 @@ function tryAccess(uri: string, options: { gid?: number; readOnly?: boolean } = 
   return JSON.parse(output);
 }
 
-/** A directory that everybody may write to. */
+/** A directory that every user may write to. */
 function makeOpenDirectory(): string {
   const directory = makeDirectory();
   chmodSync(directory, 0o777);

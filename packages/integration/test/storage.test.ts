@@ -110,7 +110,7 @@ test('StorageVol: create, look up, resize, wipe and delete', () =>
     await volume.resize(MiB, StorageVolResizeFlags.SHRINK);
     expect(readFileSync(file)).toHaveLength(Number(MiB));
 
-    // libvirt wipes the capacity that it knows of.
+    // libvirt wipes as many bytes as the capacity that it has recorded.
     writeFileSync(file, Buffer.alloc(4096, 'secret'));
     await pool.refresh();
     await volume.wipe();

@@ -98,11 +98,11 @@ test('Domain.createScreenshotStream: takes a screenshot', () =>
 
       await using raw = await conn.newStream();
       expect(await domain.screenshot(raw, 0)).toBe(type);
-      const pieces: Uint8Array[] = [];
-      await raw.recvAll((_, data) => pieces.push(data));
+      const chunks: Uint8Array[] = [];
+      await raw.recvAll((_, data) => chunks.push(data));
       await raw.finish();
       // Not the same picture: the cursor blinks.
-      const again = Buffer.concat(pieces).subarray(0, beginning.length);
+      const again = Buffer.concat(chunks).subarray(0, beginning.length);
       expect(again.toString('latin1')).toBe(beginning);
     },
   ));
@@ -137,8 +137,8 @@ test('StorageVol.createWriteStream, createReadStream: upload and download', () =
 test('StorageVol.createReadStream sparse: holes stay holes', () =>
   withVolume(async (volume) => {
     const data = randomBytes(MiB);
-    const pieces = [data, new Hole(2 * MiB), data];
-    await pipeline(Readable.from(pieces), volume.createWriteStream({ sparse: true }));
+    const content = [data, new Hole(2 * MiB), data];
+    await pipeline(Readable.from(content), volume.createWriteStream({ sparse: true }));
     expect((await volume.getInfo()).allocation).toBeLessThan(BigInt(3 * MiB));
     const received: (Uint8Array | Hole)[] = [];
     for await (const piece of volume.createReadStream({ sparse: true })) {
@@ -192,12 +192,12 @@ test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll: with and without ho
       await stream.finish();
     }
     {
-      const pieces: Uint8Array[] = [];
+      const chunks: Uint8Array[] = [];
       await using stream = await conn.newStream();
       await volume.download(stream, 0, content.length);
-      await stream.recvAll((_, data) => pieces.push(data));
+      await stream.recvAll((_, data) => chunks.push(data));
       await stream.finish();
-      expect(Buffer.concat(pieces).equals(content)).toBe(true);
+      expect(Buffer.concat(chunks).equals(content)).toBe(true);
     }
     {
       await using stream = await conn.newStream();
@@ -210,16 +210,16 @@ test('Stream.sendAll, recvAll, sparseSendAll, sparseRecvAll: with and without ho
       );
       await stream.finish();
     }
-    const pieces: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     let hole = 0n;
     await using stream = await conn.newStream();
     await volume.download(stream, 0, 0, 1);
     await stream.sparseRecvAll(
-      (_, data) => pieces.push(data),
+      (_, data) => chunks.push(data),
       (_, length) => (hole += length),
     );
     await stream.finish();
-    expect(Buffer.concat(pieces).equals(content)).toBe(true);
+    expect(Buffer.concat(chunks).equals(content)).toBe(true);
     expect(hole).toBe(BigInt(2 * MiB));
   }));
 
@@ -228,10 +228,10 @@ test('Stream.eventAddCallback: reports readiness', () =>
     const { READABLE, WRITABLE } = StreamEventType;
     await using stream = await volume.getConnect().newStream(StreamFlags.NONBLOCK);
     await volume.upload(stream, 0, 0);
-    const told: number[] = [];
-    await stream.eventAddCallback(WRITABLE, (_, events) => told.push(events));
-    await until('it may be written', () => told.length > 0);
-    expect(told[0]! & WRITABLE).toBe(WRITABLE);
+    const received: number[] = [];
+    await stream.eventAddCallback(WRITABLE, (_, events) => received.push(events));
+    await until('it may be written', () => received.length > 0);
+    expect(received[0]! & WRITABLE).toBe(WRITABLE);
     await stream.eventUpdateCallback(READABLE);
     await stream.eventRemoveCallback();
     await stream.abort();
