@@ -405,7 +405,7 @@ export class NotFoundError extends ModloadError {
   }
 }
 
-/** Whether an error, or one that led to it, says that something does not exist. */
+/** Returns whether an error, or one that led to it, says that something does not exist. */
 export function isNotFound(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (each instanceof NotFoundError || ('code' in each && each.code === 'ENOENT')) return true;

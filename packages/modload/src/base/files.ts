@@ -15,7 +15,7 @@ export interface FileEntry {
 export interface FileTree {
   /** The file to read for this path; `undefined` if the overlay deletes it. */
   actual(path: string): string | undefined;
-  /** Whether the path was replaced by the overlay. */
+  /** Returns whether the path was replaced by the overlay. */
   isOverlaid(path: string): boolean;
   kind(path: string): FileEntry['kind'] | undefined;
   /**
@@ -27,7 +27,7 @@ export interface FileTree {
   read(path: string): string;
   isFile(path: string): boolean;
   isDirectory(path: string): boolean;
-  /** Whether a directory holds a regular file whose name ends in `.go`. */
+  /** Returns whether a directory holds a regular file whose name ends in `.go`. */
   hasGoFiles(directory: string): boolean;
 }
 

@@ -63,7 +63,7 @@ export class Report {
     this.#listener?.({ kind: 'error', text });
   }
 
-  /** Whether there are collected errors. */
+  /** Returns whether there are collected errors. */
   get hasFailed(): boolean {
     return this.#errors.length > 0;
   }

@@ -9,7 +9,7 @@ import { CommandError } from './host.js';
 const productFolders = new Set(['_test', '_obj']);
 const products = /^(?:_testmain\.go|(?:test|build|a)\.out|.*\.(?:[568ao]|so))$/;
 
-/** What building in the directory of a package may have left there. */
+/** Returns what building in the directory of a package may have left there. */
 function leftovers({
   directory,
   name,

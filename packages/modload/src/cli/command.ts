@@ -146,7 +146,7 @@ export class Invocation {
     );
   }
 
-  /** Whether a flag without a value was given. */
+  /** Returns whether a flag without a value was given. */
   has(name: string): boolean {
     return this.flags[name] === true;
   }
@@ -177,7 +177,7 @@ export class Invocation {
     return this.#semantics;
   }
 
-  /** Whether GOFLAGS, not the command line, gave a flag. */
+  /** Returns whether GOFLAGS, not the command line, gave a flag. */
   isFromEnvironment(name: string): boolean {
     return this.#flagsOfEnvironment.some((word) => word.replace(/^--?/, '').split('=')[0] === name);
   }

@@ -42,7 +42,7 @@ export function parseTruth(text: string): boolean | undefined {
 /** Checks the value of a flag; the text returned says what is wrong with it. */
 export type FlagCheck = (value: string) => string | undefined;
 
-/** Whether a word asks how something is used. */
+/** Returns whether a word asks how something is used. */
 export function isHelpFlag(word: string): boolean {
   return /^--?h(elp)?$/.test(word);
 }

@@ -156,7 +156,7 @@ export class Time {
   }
 }
 
-/** What Go's `fmt` prints for a value with `%v`. */
+/** Returns what Go's `fmt` prints for a value with `%v`. */
 export function printValue(value: GoValue): string {
   if (value === null) return '<nil>';
   if (typeof value === 'string') return value;
@@ -176,7 +176,7 @@ export function printValue(value: GoValue): string {
   return `[${(value as readonly GoValue[]).map(printValue).join(' ')}]`;
 }
 
-/** Whether a value counts as true in a template. */
+/** Returns whether a value counts as true in a template. */
 export function isTrue(value: GoValue): boolean {
   if (value === null || value === '' || value === 0 || value === false) return false;
   if (Array.isArray(value)) return value.length > 0;

@@ -7,7 +7,7 @@ import { run } from './run.js';
 // stays as small as it begins. That saves a quarter of the peak, and no time is lost.
 setFlagsFromString('--semi-space-growth-factor=1');
 
-/** Whether a path is that of the working directory: then its symbolic links are kept, as Go keeps them. */
+/** Returns whether a path is that of the working directory: then its symbolic links are kept, as Go keeps them. */
 function isHere(path: string): boolean {
   const given = statSync(path, { throwIfNoEntry: false });
   const here = statSync('.');

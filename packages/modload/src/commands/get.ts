@@ -160,7 +160,7 @@ class Query {
     return this.pattern.includes('...');
   }
 
-  /** Whether the version is one that a main module may be asked for. */
+  /** Returns whether the version is one that a main module may be asked for. */
   get isRelative(): boolean {
     return this.version === 'upgrade' || this.version === 'patch';
   }

@@ -116,7 +116,7 @@ class ConstraintParser {
   }
 }
 
-/** What follows a marker such as `//go:build` on a line, if the line is one. */
+/** Returns what follows a marker such as `//go:build` on a line, if the line is one. */
 function afterMarker(line: string, marker: string): string | undefined {
   if (!line.startsWith(marker)) return undefined;
   const rest = line.slice(marker.length);
@@ -250,12 +250,12 @@ export class BuildTags {
     return new BuildTags(all, false);
   }
 
-  /** Whether a tag holds. Where every tag does, `wanted` is returned. */
+  /** Returns whether a tag holds. Where every tag does, `wanted` is returned. */
   has(tag: string, wanted = true): boolean {
     return this.isAny && tag !== 'ignore' && tag !== '' ? wanted : this.tags.has(tag);
   }
 
-  /** Whether a constraint is fulfilled. */
+  /** Returns whether a constraint is fulfilled. */
   fulfil(constraint: Constraint, wanted = true): boolean {
     switch (constraint.kind) {
       case 'tag':
@@ -269,7 +269,7 @@ export class BuildTags {
     }
   }
 
-  /** Whether the name of a file lets it take part: `x_linux.go` does on Linux alone. */
+  /** Returns whether the name of a file lets it take part: `x_linux.go` does on Linux alone. */
   fulfilName(name: string): boolean {
     if (this.isAny) return true;
     const [base = ''] = name.split('.', 1);
@@ -337,7 +337,7 @@ function readHeader(content: string): Header {
   return { goBuild, plusBuild };
 }
 
-/** Whether a constraint is fulfilled; undefined when it cannot be understood. */
+/** Returns whether a constraint is fulfilled; undefined when it cannot be understood. */
 function evaluate(parse: () => Constraint, tags: BuildTags): boolean | undefined {
   try {
     return tags.fulfil(parse());
@@ -347,7 +347,7 @@ function evaluate(parse: () => Constraint, tags: BuildTags): boolean | undefined
   }
 }
 
-/** Whether the constraints at the beginning of a file let it take part. */
+/** Returns whether the constraints at the beginning of a file let it take part. */
 export function isFulfilled(content: string, tags: BuildTags): boolean {
   if (!/\/\/.*build/.test(content)) return true;
   const { goBuild, plusBuild } = readHeader(content);

@@ -135,7 +135,7 @@ class HeaderScanner {
     }
   }
 
-  /** Whether what follows can be no declaration: a comment that does not end, or no text at all. */
+  /** Returns whether what follows can be no declaration: a comment that does not end, or no text at all. */
   private isBroken(): boolean {
     return /^[/\0]/.test(this.text.charAt(this.offset));
   }
@@ -170,12 +170,12 @@ export interface FileImports {
 /** What is needed of a file system to read a directory of Go files. */
 export interface SourceFiles {
   entries(directory: string): readonly { readonly name: string; readonly kind: string }[];
-  /** Whether a path leads to a regular file, through links too. */
+  /** Returns whether a path leads to a regular file, through links too. */
   isFile(path: string): boolean;
   read(path: string): string;
 }
 
-/** Whether a Go file that needs C code is left out. */
+/** Returns whether a Go file that needs C code is left out. */
 function needsMissingC(header: FileHeader, tags: BuildTags): boolean {
   return !tags.has('cgo') && header.imports.some(({ path }) => path === 'C');
 }
@@ -248,7 +248,7 @@ export function scanFiles(
 const isElsewhere = (path: string) => /^(C|appengine(_internal)?(\/.*)?)$/.test(path);
 
 /**
- * What the package in a directory imports.
+ * Returns what the package in a directory imports.
  *
  * @throws {NoGoError} when no file takes part in the build.
  */
@@ -260,7 +260,7 @@ export function scanImports(files: SourceFiles, directory: string, tags: BuildTa
   };
 }
 
-/** Whether there is a package in a directory, be it one that cannot be read. */
+/** Returns whether there is a package in a directory, be it one that cannot be read. */
 export function hasPackage(files: SourceFiles, directory: string, tags: BuildTags): boolean {
   try {
     if (goFilesOf(files, directory, tags).length === 0) return false;

@@ -179,7 +179,7 @@ export class ModuleCache {
     }
   }
 
-  /** What is known of a version. */
+  /** Returns what is known of a version. */
   readInfo(module: ModuleVersion): RevInfo | undefined {
     const file = this.#existingFile(module, 'info');
     const text = file === undefined ? undefined : readText(file);
@@ -191,7 +191,7 @@ export class ModuleCache {
     }
   }
 
-  /** What is known of a commit: the highest pseudo-version in the cache that names it. */
+  /** Returns what is known of a commit: the highest pseudo-version in the cache that names it. */
   readInfoByHash(path: string, revision: string): RevInfo | undefined {
     if (!isAllHex(revision) || revision.length < 12) return undefined;
     const suffix = `-${revision.slice(0, 12)}.info`;

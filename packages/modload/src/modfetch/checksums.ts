@@ -124,7 +124,7 @@ export class GoSum {
     return this.#replacedFile;
   }
 
-  /** Whether the file has a hash of this module of a kind that is known. */
+  /** Returns whether the file has a hash of this module of a kind that is known. */
   has(module: ModuleVersion): boolean {
     if (!this.isEnabled) return false;
     const key = sumKey(module);
@@ -142,7 +142,7 @@ export class GoSum {
   }
 
   /**
-   * Whether this hash is listed for the module; notes that it is used.
+   * Returns whether this hash is listed for the module; notes that it is used.
    *
    * @throws {ChecksumError} if another hash of its kind is listed.
    */
@@ -240,14 +240,14 @@ export class GoSum {
     }
   }
 
-  /** Whether lines were added or are to be dropped at all. */
+  /** Returns whether lines were added or are to be dropped at all. */
   get hasChanges(): boolean {
     if (this.#replacedFile !== undefined) return true;
     for (const uses of this.#uses.values()) if (uses.some(({ isDirty }) => isDirty)) return true;
     return false;
   }
 
-  /** Whether the file has to be written so that it holds what was added for modules of these keys. */
+  /** Returns whether the file has to be written so that it holds what was added for modules of these keys. */
   isDirty(keep: ReadonlySet<string>): boolean {
     if (!this.isEnabled || !this.#isChanged) return false;
     if (this.#replacedFile !== undefined) return true;

@@ -55,7 +55,7 @@ function compatibilityProblem(pathMajor: string): string {
 }
 
 /**
- * Whether a module that calls itself `path` may have the versions that belong to a path with the given
+ * Returns whether a module that calls itself `path` may have the versions that belong to a path with the given
  * major version.
  */
 function isOfMajor(path: string, pathMajor: string): boolean {
@@ -206,7 +206,7 @@ export class CodeRepo implements Repo {
     return this.#error(new InvalidVersionError(version, reason, { cause }));
   }
 
-  /** What the repository calls a version, or any other revision. */
+  /** Returns what the repository calls a version, or any other revision. */
   #revisionOf(version: string): string {
     if (!semver.isValid(version)) return version;
     if (isPseudoVersion(version)) return pseudoVersionRev(version);

@@ -388,7 +388,7 @@ function decodeEntities(text: string): string {
   );
 }
 
-/** What the head of a page says of repositories. A `mod` entry replaces all others of its prefix. */
+/** Returns what the head of a page says of repositories. A `mod` entry replaces all others of its prefix. */
 export function parseImports(html: string): MetaImport[] {
   const found: MetaImport[] = [];
   const tag =

@@ -214,7 +214,7 @@ export class GitRepo {
     return highest && prefix + highest;
   }
 
-  /** Whether a tag is of the revision or of what led to it. */
+  /** Returns whether a tag is of the revision or of what led to it. */
   async descendsFrom(revision: string, tag: string): Promise<boolean> {
     // A history that was cut short gives a false no.
     if (await this.#isAncestor(tag, revision).catch(() => false)) return true;
@@ -476,7 +476,7 @@ export class GitRepo {
     return references;
   }
 
-  /** Whether the server itself says that there is nothing at the address. */
+  /** Returns whether the server itself says that there is nothing at the address. */
   async #isAbsent(): Promise<boolean> {
     try {
       await this.#options.web.getBytes(this.url);
@@ -629,7 +629,7 @@ async function runGit(
   });
 }
 
-/** Whether a git repository answers under an address. */
+/** Returns whether a git repository answers under an address. */
 export async function canReach(url: string, options: GitOptions): Promise<boolean> {
   try {
     options.cache.check();

@@ -207,7 +207,7 @@ export function lastingInfo(info: RevInfo): RevInfo {
   };
 }
 
-/** Whether an origin says anything that can be seen to have changed. */
+/** Returns whether an origin says anything that can be seen to have changed. */
 function isCheckable({ TagSum, Ref, Hash, RepoSum }: Origin): boolean {
   return Boolean(TagSum ?? Ref ?? Hash ?? RepoSum);
 }
@@ -237,7 +237,7 @@ export function mergeOrigins(
   return merged;
 }
 
-/** Whether a text names a revision by its hash alone. */
+/** Returns whether a text names a revision by its hash alone. */
 export function isAllHex(revision: string): boolean {
   return /^[0-9a-f]*$/.test(revision);
 }

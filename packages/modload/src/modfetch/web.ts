@@ -27,7 +27,7 @@ export interface WebResponse {
   readonly body: AsyncIterable<Buffer>;
   /** Rejects unless the status is 200, with what Go says of such an answer. */
   demandSuccess(): Promise<void>;
-  /** What Go says of an answer with another status and this content. */
+  /** Returns what Go says of an answer with another status and this content. */
   failure(content: Buffer): HttpError;
   /** Reads everything, at most so many bytes. */
   bytes(limit?: number): Promise<Buffer>;
@@ -111,7 +111,7 @@ const systemErrors = new Map(
   Array.from(getSystemErrorMap().values(), ([code, text]) => [code, text]),
 );
 
-/** What Go says where Node says `connect ECONNREFUSED 127.0.0.1:1`. */
+/** Returns what Go says where Node says `connect ECONNREFUSED 127.0.0.1:1`. */
 function connectionProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
@@ -535,7 +535,7 @@ const maxDetail = 1 << 16;
 const maxDetailLines = 8;
 const maxDetailBytes = maxDetailLines * 81;
 
-/** Whether a server may say in plain text what is the matter. */
+/** Returns whether a server may say in plain text what is the matter. */
 function isPlainText(message: IncomingMessage): boolean {
   const [type, ...parameters] = (message.headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = /^\s*charset=["']?([^"']*)/.exec(parameters.join(';'))?.[1]?.trim() ?? '';

@@ -64,7 +64,7 @@ export interface PathDirective {
   readonly syntax: Line;
 }
 
-/** Whether the name of a toolchain may stand in a `toolchain` directive. */
+/** Returns whether the name of a toolchain may stand in a `toolchain` directive. */
 export function isToolchain(name: string): boolean {
   return name === 'default' || /^go1(?:$|\.)/.test(name);
 }
@@ -77,7 +77,7 @@ export function isDirectoryPath(path: string): boolean {
   return /^(?:\.{1,2}$|\.{0,2}[/\\]|[A-Za-z]:)/.test(path);
 }
 
-/** Whether a text needs quotation marks to be one word of a go.mod file. */
+/** Returns whether a text needs quotation marks to be one word of a go.mod file. */
 export function mustQuote(text: string): boolean {
   if (/^[\w.~+-]+(?:\/[\w.~+-]+)*$/.test(text)) return false;
   if (text === '' || text.includes('//') || text.includes('/*')) return true;

@@ -409,7 +409,7 @@ function parseInterval(
   return { low, high, next: start + 5 };
 }
 
-/** What the comments of a line say, or those of its block when it has none. */
+/** Returns what the comments of a line say, or those of its block when it has none. */
 function commentOf(line: Line, block: LineBlock | undefined): string {
   const hasNone = line.before.length === 0 && line.suffix.length === 0;
   const { before, suffix } = block !== undefined && hasNone ? block : line;
@@ -502,7 +502,7 @@ function compareExcludes(a: Line, b: Line): number {
   return semver.compare(a.tokens[1]!, b.tokens[1]!);
 }
 
-/** Whether something has comments that say more than `indirect`. */
+/** Returns whether something has comments that say more than `indirect`. */
 function hasComments({ before, suffix }: Comments): boolean {
   if (before.length > 0 || suffix.length > 1) return true;
   return suffix.length === 1 && suffix[0]!.replace(/^\/\//, '').trim() !== 'indirect';

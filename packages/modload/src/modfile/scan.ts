@@ -111,7 +111,7 @@ function parseModule(text: string, table: ModuleTable): ModuleVersion | undefine
   return table.get({ path: requiredPath, version });
 }
 
-/** Whether a version is written in full and fits the path: at a glance for most of them. */
+/** Returns whether a version is written in full and fits the path: at a glance for most of them. */
 function isCanonical(modulePath: string, version: string): boolean {
   const last = modulePath.charCodeAt(modulePath.length - 1);
   if ((last < 0x30 || last > 0x39) && isPlainRelease(version))
@@ -121,7 +121,7 @@ function isCanonical(modulePath: string, version: string): boolean {
   return ok && matchPathMajor(version, pathMajor);
 }
 
-/** Whether a version is v0.x.y or v1.x.y with nothing after it. */
+/** Returns whether a version is v0.x.y or v1.x.y with nothing after it. */
 function isPlainRelease(version: string): boolean {
   const major = version.charCodeAt(1);
   if ((major !== 0x30 && major !== 0x31) || version.charCodeAt(2) !== 0x2e) return false;

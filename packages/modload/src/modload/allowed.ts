@@ -41,7 +41,7 @@ export async function checkRetraction(context: LoadContext, module: ModuleVersio
   throw ModuleError.of(module, new RetractedError(rationale));
 }
 
-/** What the newest version of a module says about its deprecation; empty if it is not deprecated. */
+/** Returns what the newest version of a module says about its deprecation; empty if it is not deprecated. */
 export async function findDeprecation(
   context: LoadContext,
   module: ModuleVersion,
@@ -63,7 +63,7 @@ export async function findDeprecation(
   }
 }
 
-/** Whether an error says that there is no version to ask about. */
+/** Returns whether an error says that there is no version to ask about. */
 export const isNoVersion = (error: unknown) =>
   isNotFound(error) || findCause(error, NoMatchingVersionError) !== undefined;
 

@@ -11,7 +11,7 @@ export interface BuiltModule extends Pick<ModuleInfo, 'path' | 'version' | 'repl
 }
 
 /**
- * What a Go program made of these modules says of itself: the path of its package, its main module, and
+ * Returns what a Go program made of these modules says of itself: the path of its package, its main module, and
  * the modules of the packages that it needs, one a line.
  */
 export function packageBuildInfo(

@@ -35,7 +35,7 @@ export class ModuleEdit {
     this.goSum = goSum;
   }
 
-  /** Whether there is anything to write. */
+  /** Returns whether there is anything to write. */
   get isChanged(): boolean {
     return this.goMod !== undefined || this.goSum !== undefined;
   }
@@ -271,7 +271,7 @@ async function commitSums(
 }
 
 /**
- * What go.sum becomes when it has the new lines for these modules.
+ * Returns what go.sum becomes when it has the new lines for these modules.
  *
  * @throws {Error} when it must not change.
  */

@@ -41,7 +41,7 @@ export interface LoadContext {
   missingRoot(): Error;
 }
 
-/** Whether go.mod must name everything that is needed, since it must not be changed. */
+/** Returns whether go.mod must name everything that is needed, since it must not be changed. */
 export function mustBeComplete({ mode, main }: LoadContext): boolean {
   return mode.kind !== 'mod' && !main.isWorkspace;
 }

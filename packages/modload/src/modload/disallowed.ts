@@ -63,7 +63,7 @@ export function rethrowForgery(error: unknown): void {
   if (forged && /^verifying \S+@\S+: checksum mismatch/.test(forged.message)) throw forged;
 }
 
-/** Whether an error, or one that led to it, says that a version must not be selected. */
+/** Returns whether an error, or one that led to it, says that a version must not be selected. */
 export const isDisallowed = (error: unknown) => findCause(error, DisallowedError) !== undefined;
 
 /** The first line of what an author wrote, unless it is too long or cannot be printed. */

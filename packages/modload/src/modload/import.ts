@@ -174,7 +174,7 @@ export class MissingPackageError extends ImportMissingError {
     this.#details = details;
   }
 
-  /** Whether the path is one of the standard library. */
+  /** Returns whether the path is one of the standard library. */
   get isStandard(): boolean {
     return this.#details.isStandard ?? false;
   }

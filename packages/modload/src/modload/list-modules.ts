@@ -384,7 +384,7 @@ export async function selectedModuleInfo(
 }
 
 /**
- * What is known of a module.
+ * Returns what is known of a module.
  * `requirements`: those of the main module; without them it is looked at from outside
  */
 export async function moduleInfo(

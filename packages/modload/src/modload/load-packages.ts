@@ -453,7 +453,7 @@ class Loader {
     this.#mark(test, { areImportsLoaded: true });
   }
 
-  /** What a package of the Go tree means by an import: the tree's own copy, if there is one. */
+  /** Returns what a package of the Go tree means by an import: the tree's own copy, if there is one. */
   #standardVendor(importer: string, path: string): string {
     return standardVendor(this.#context, importer, path, this.#options.vendorsInGoRoot ?? false);
   }
@@ -792,7 +792,7 @@ class Loader {
   }
 }
 
-/** What a package of the Go tree means by an import path: the copy in the tree's vendor directory, or itself. */
+/** Returns what a package of the Go tree means by an import path: the copy in the tree's vendor directory, or itself. */
 export function standardVendor(
   { files, main, goRoot }: LoadContext,
   importer: string,

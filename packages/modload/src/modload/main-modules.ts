@@ -60,7 +60,7 @@ class GoModIndex {
     this.#toolchain = goMod.toolchain?.name;
   }
 
-  /** Whether the file said exactly this when it was read, and nothing was changed since. */
+  /** Returns whether the file said exactly this when it was read, and nothing was changed since. */
   states(
     { roots, direct }: { roots: readonly ModuleVersion[]; direct: ReadonlySet<string> },
     goMod: GoMod,
@@ -80,7 +80,7 @@ class GoModIndex {
     );
   }
 
-  /** Whether the file as it is now says something else. */
+  /** Returns whether the file as it is now says something else. */
   differsFrom(goMod: GoMod, isReadonly: boolean, mayLackGo: boolean): boolean {
     if (this.hasQueries || (goMod.module?.path ?? '') !== this.modulePath) return true;
     if (goMod.toolchain?.name !== this.#toolchain || toolList(goMod) !== this.#tools) return true;
@@ -249,7 +249,7 @@ export class MainModules {
     return this.list[0]!;
   }
 
-  /** Whether there is a module on disk: a go.mod was found. */
+  /** Returns whether there is a module on disk: a go.mod was found. */
   get hasRoot(): boolean {
     return this.list.some(({ directory }) => directory !== '');
   }
@@ -276,7 +276,7 @@ export class MainModules {
     return this.#byPath.has(path);
   }
 
-  /** Whether it is a main module itself: no version of one that is required. */
+  /** Returns whether it is a main module itself: no version of one that is required. */
   isMain({ path, version }: ModuleVersion): boolean {
     return version === '' && this.#byPath.has(path);
   }
@@ -298,7 +298,7 @@ export class MainModules {
     ));
   }
 
-  /** What stands in the place of a module, if anything does. */
+  /** Returns what stands in the place of a module, if anything does. */
   replacement(module: ModuleVersion): ModuleVersion | undefined {
     if (!this.#hasReplacements || this.isMain(module)) return undefined;
     if (!this.highestReplaced.has(module.path)) return undefined;
@@ -324,12 +324,12 @@ export class MainModules {
     return { path, version: '' };
   }
 
-  /** What stands in the place of a module, or the module itself. */
+  /** Returns what stands in the place of a module, or the module itself. */
   resolve(module: ModuleVersion): ModuleVersion {
     return this.replacement(module) ?? module;
   }
 
-  /** Whether a go.mod of a main module excludes this version. */
+  /** Returns whether a go.mod of a main module excludes this version. */
   isExcluded(module: ModuleVersion): boolean {
     if (!this.#hasExclusions) return false;
     const key = moduleKey(module);
@@ -365,7 +365,7 @@ export class MainModules {
   }
 
   /**
-   * What a requirement means: the module itself unless it is excluded, then the version after it, or
+   * Returns what a requirement means: the module itself unless it is excluded, then the version after it, or
    * nothing.
    *
    * @throws {ModloadError} if there is no version after it, where there should be.
@@ -441,7 +441,7 @@ export class NoModuleError extends ModloadError {
 /** Resolves what stands in place of a version in go.mod to a version. */
 export type VersionResolver = (path: string, version: string) => Promise<string>;
 
-/** What a version in go.mod means without asking anybody; `undefined` if it is a query. */
+/** Returns what a version in go.mod means without asking anybody; `undefined` if it is a query. */
 function plainVersion(path: string, version: string): string | undefined {
   if (path.startsWith('gopkg.in/') && version.includes('-gopkgin-')) {
     version = version.slice(version.indexOf('-gopkgin-') + '-gopkgin-'.length);

@@ -32,17 +32,17 @@ export class Match {
     this.pattern = pattern;
   }
 
-  /** Whether it names one package or directory. */
+  /** Returns whether it names one package or directory. */
   get isLiteral(): boolean {
     return !this.pattern.includes('...') && !this.isMeta;
   }
 
-  /** Whether it names directories. */
+  /** Returns whether it names directories. */
   get isLocal(): boolean {
     return isRelativePath(this.pattern) || isAbsolute(this.pattern);
   }
 
-  /** Whether it is one of `all`, `std`, `cmd`, `tool` and `work`. */
+  /** Returns whether it is one of `all`, `std`, `cmd`, `tool` and `work`. */
   get isMeta(): boolean {
     return isMetaPackage(this.pattern);
   }

@@ -77,7 +77,7 @@ export function mainPackagesError(
   );
 }
 
-/** Whether a query names a revision: it is neither a version prefix nor a comparison nor a word. */
+/** Returns whether a query names a revision: it is neither a version prefix nor a comparison nor a word. */
 export function isRevisionQuery(query: string): boolean {
   if (/^(latest|upgrade|patch)$/.test(query) || /^[<>]/.test(query)) return false;
   return !(isValid(query) && !/[-+]/.test(query) && query.split('.').length < 3);

@@ -87,7 +87,7 @@ function checkKnown(version: string, name: string): string {
   return version;
 }
 
-/** What GOTOOLCHAIN asks for: a version, and whether a go line may ask for a newer one. */
+/** Returns what GOTOOLCHAIN asks for: a version, and whether a go line may ask for a newer one. */
 function parseToolchain(name: string): { version: string; mayChange: boolean } {
   const [, version = '', suffix = ''] =
     /^(?:(?:go([0-9][^+]*)|local)(?:\+(auto|path))?|auto|path)$/.exec(name) ?? [];

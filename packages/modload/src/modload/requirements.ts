@@ -64,7 +64,7 @@ export class ModuleGraph {
     return this.graph.selected(path);
   }
 
-  /** What a module requires; `undefined` if it is not in the graph or was not loaded. */
+  /** Returns what a module requires; `undefined` if it is not in the graph or was not loaded. */
   requiredBy(module: ModuleVersion): readonly ModuleVersion[] | undefined {
     return this.graph.requiredBy(module);
   }
@@ -120,7 +120,7 @@ export class Requirements {
     return this.#context.main.contains(path) ? '' : this.#highest.get(path);
   }
 
-  /** Whether a path stands among the roots more than once, or is that of the main module. */
+  /** Returns whether a path stands among the roots more than once, or is that of the main module. */
   get hasRedundantRoot(): boolean {
     return this.roots.some(
       ({ path }, index) =>
@@ -228,7 +228,7 @@ export class Requirements {
   }
 }
 
-/** Whether two lists hold the same modules in the same order. */
+/** Returns whether two lists hold the same modules in the same order. */
 export function isSameList(a: readonly ModuleVersion[], b: readonly ModuleVersion[]): boolean {
   return a.length === b.length && a.every((each, index) => isSameModule(each, b[index]!));
 }
@@ -389,7 +389,7 @@ export async function loadGraph(
   return result;
 }
 
-/** What minimal version selection asks, with roots in place of what the main module requires. */
+/** Returns what minimal version selection asks, with roots in place of what the main module requires. */
 export function requirementSource(
   context: LoadContext,
   roots: readonly ModuleVersion[],
@@ -570,7 +570,7 @@ async function updatePrunedRoots(
   }
 }
 
-/** Whether nothing that these modules require is above its version among the roots. */
+/** Returns whether nothing that these modules require is above its version among the roots. */
 async function agreeWithRoots(
   requirements: Requirements,
   modules: readonly ModuleVersion[],
@@ -724,5 +724,5 @@ export function mainGoVersion({ main, goVersion, policy }: LoadContext): string 
   return firstText(goMod.go?.version, policy.impliedGoVersion);
 }
 
-/** Whether the release narrows `all` to what the main module's packages and tests need. */
+/** Returns whether the release narrows `all` to what the main module's packages and tests need. */
 export const narrowsAll = (goVersion: string) => !isGoVersionBefore(goVersion, '1.16');

@@ -342,7 +342,7 @@ export async function openState(
   return new LoadState(context, requirements);
 }
 
-/** Whether a go.mod says nothing but the module path, or not even that. */
+/** Returns whether a go.mod says nothing but the module path, or not even that. */
 function hasOnlyModule(file: string, text: string): boolean {
   try {
     const { syntax, module } = parseGoMod(file, text);
@@ -381,7 +381,7 @@ async function convertedModule(
   return makeMainModule(directory, goModFile, text, goMod, isChanged, goRoot);
 }
 
-/** What messages call a go.mod file. */
+/** Returns what messages call a go.mod file. */
 function goModName(
   { directory }: Pick<LoadContext, 'directory'>,
   file: string,

@@ -99,7 +99,7 @@ export class Summaries {
   }
 
   /**
-   * What a module requires as the main module sees it: with replacements, checked against go.sum, and
+   * Returns what a module requires as the main module sees it: with replacements, checked against go.sum, and
    * without the versions that are excluded.
    */
   read(module: ModuleVersion): Summary | Promise<Summary> {
@@ -174,7 +174,7 @@ export class Summaries {
     return { ...summary, require };
   }
 
-  /** What the go.mod of a module says, or that of a directory, when there is no version. */
+  /** Returns what the go.mod of a module says, or that of a directory, when there is no version. */
   raw(module: ModuleVersion): Summary | Promise<Summary> {
     return this.#rawOf(this.intern(module));
   }
@@ -247,7 +247,7 @@ export class Summaries {
   }
 }
 
-/** What the system says about a file that cannot be read, in Go's words. */
+/** Returns what the system says about a file that cannot be read, in Go's words. */
 export function readFailure(error: unknown, path: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {

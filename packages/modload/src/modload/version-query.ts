@@ -48,7 +48,7 @@ export interface QueryRules {
   readonly goMod: (version: string) => Promise<string>;
 }
 
-/** Whether a version lacks its minor or patch number; it must be valid. */
+/** Returns whether a version lacks its minor or patch number; it must be valid. */
 function isPrefix(version: string): boolean {
   return !/[-+]|\..*\./.test(version);
 }
@@ -175,7 +175,7 @@ class Query {
       : await this.#choose(matcher);
   }
 
-  /** What forbids a version, if anything does. */
+  /** Returns what forbids a version, if anything does. */
   async #disallowed(version: string): Promise<{ error: unknown } | undefined> {
     try {
       await this.#rules.allowed(version);
@@ -270,7 +270,7 @@ class Query {
     return { releases, prereleases };
   }
 
-  /** Whether a go.mod says more than one that is made up for a module without. */
+  /** Returns whether a go.mod says more than one that is made up for a module without. */
   async #hasGoMod(version: string): Promise<boolean> {
     return (await this.#rules.goMod(version)) !== legacyGoMod(this.#repo.modulePath);
   }

@@ -25,7 +25,7 @@ function parse(version: string): Parts | undefined {
   };
 }
 
-/** Whether a language version or a release may stand in a `go` directive: `1.19`, `1.22.3`, `1.21rc1`. */
+/** Returns whether a language version or a release may stand in a `go` directive: `1.19`, `1.22.3`, `1.21rc1`. */
 export function isGoVersion(version: string): boolean {
   return /^[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?$/.test(version);
 }
@@ -51,7 +51,7 @@ export function languageVersion(version: string): string {
   return /^[1-9][0-9]*\.[0-9]+/.exec(version)?.[0] ?? version;
 }
 
-/** Whether one Go version comes before another. */
+/** Returns whether one Go version comes before another. */
 export function isGoVersionBefore(version: string, release: string): boolean {
   return compareGoVersions(version, release) < 0;
 }

@@ -20,7 +20,7 @@ export function moduleKey({ path, version }: ModuleVersion): string {
   return version === '' ? path : `${path}@${version}`;
 }
 
-/** Whether two modules are the same, path and version. */
+/** Returns whether two modules are the same, path and version. */
 export function isSameModule(a: ModuleVersion, b: ModuleVersion): boolean {
   return a.path === b.path && a.version === b.version;
 }
@@ -240,7 +240,7 @@ export function checkPathMajor(version: string, pathMajor: string): void {
   if (problem !== undefined) throw new InvalidVersionError(version, problem);
 }
 
-/** Whether a version fits the major version that a module path ends with. */
+/** Returns whether a version fits the major version that a module path ends with. */
 export function matchPathMajor(version: string, pathMajor: string): boolean {
   return pathMajorProblem(version, pathMajor) === undefined;
 }
@@ -256,7 +256,7 @@ export function canonicalVersion(version: string): string {
   return semver.build(version) === '+incompatible' ? `${canonical}+incompatible` : canonical;
 }
 
-/** Whether a version is of major version 2 or more without its module path saying so. */
+/** Returns whether a version is of major version 2 or more without its module path saying so. */
 export function isIncompatible(version: string): boolean {
   return version.endsWith('+incompatible');
 }

@@ -1,24 +1,24 @@
-/** Whether a pattern stands for a set of packages by a word: `std`, `cmd`, `all`, `work` or `tool`. */
+/** Returns whether a pattern stands for a set of packages by a word: `std`, `cmd`, `all`, `work` or `tool`. */
 export function isMetaPackage(pattern: string): boolean {
   return /^(?:std|cmd|all|work|tool)$/.test(pattern);
 }
 
-/** Whether a pattern names one package or directory. */
+/** Returns whether a pattern names one package or directory. */
 export function isLiteral(pattern: string): boolean {
   return !pattern.includes('...') && !isMetaPackage(pattern);
 }
 
-/** Whether a path is relative: `.`, `..`, or begins with `./` or `../`. */
+/** Returns whether a path is relative: `.`, `..`, or begins with `./` or `../`. */
 export function isRelativePath(path: string): boolean {
   return /^\.{1,2}(?:\/|$)/.test(path);
 }
 
-/** Whether an import path begins like one of the standard library: without a dot before its first slash. */
+/** Returns whether an import path begins like one of the standard library: without a dot before its first slash. */
 export function isStandardImportPath(path: string): boolean {
   return !path.split('/', 1)[0]!.includes('.');
 }
 
-/** Whether a path is another one, or begins with it and a slash. */
+/** Returns whether a path is another one, or begins with it and a slash. */
 export function hasPathPrefix(path: string, prefix: string): boolean {
   if (!path.startsWith(prefix)) return false;
   return (

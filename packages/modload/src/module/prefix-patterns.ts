@@ -54,7 +54,7 @@ function compile(globs: string): readonly Pattern[] {
 }
 
 /**
- * Whether a module path, or what it begins with, fits one of the patterns in a list such as GOPRIVATE is:
+ * Returns whether a module path, or what it begins with, fits one of the patterns in a list such as GOPRIVATE is:
  * `*.corp.example.com,rsc.io/private`. What is malformed in the list fits nothing.
  */
 export function matchesPrefix(globs: string, path: string): boolean {

@@ -39,12 +39,12 @@ export function zeroPseudoVersion(major: string): string {
   return assemble(major, '', '00010101000000', '000000000000');
 }
 
-/** Whether this is a pseudo-version. */
+/** Returns whether this is a pseudo-version. */
 export function isPseudoVersion(version: string): boolean {
   return form.test(version) && semver.isValid(version);
 }
 
-/** Whether this is what {@link zeroPseudoVersion} makes. */
+/** Returns whether this is what {@link zeroPseudoVersion} makes. */
 export function isZeroPseudoVersion(version: string): boolean {
   return version === zeroPseudoVersion(semver.major(version));
 }

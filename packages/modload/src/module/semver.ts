@@ -64,7 +64,7 @@ function readRelease(version: string): boolean {
   return dots === 2 && number >= 0;
 }
 
-/** Whether this is a semantic version as Go understands it. */
+/** Returns whether this is a semantic version as Go understands it. */
 export function isValid(version: string): boolean {
   return readRelease(version) || full.test(version);
 }

@@ -193,7 +193,7 @@ class Client implements SumDatabase, TileSource {
     return merged;
   }
 
-  /** Whether the head was newer than all that was known. Rejects when it is of another timeline. */
+  /** Returns whether the head was newer than all that was known. Rejects when it is of another timeline. */
   async #extend(note: string): Promise<boolean> {
     if (note === '') return false;
     const { head } = this.#parseHead(note);

@@ -82,7 +82,7 @@ function foldCase(path: string): string {
 class Collisions {
   readonly #seen = new Map<string, { path: string; isDirectory: boolean }>();
 
-  /** What is wrong with one more name, if anything. */
+  /** Returns what is wrong with one more name, if anything. */
   check(path: string, isDirectory: boolean): string | undefined {
     const folded = foldCase(path);
     const other = this.#seen.get(folded);
@@ -104,7 +104,7 @@ function cleanPath(path: string): string {
   return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 }
 
-/** What breaks the rules for names of files, if anything. */
+/** Returns what breaks the rules for names of files, if anything. */
 function nameProblem(path: string): string | undefined {
   try {
     checkFilePath(path);
@@ -115,7 +115,7 @@ function nameProblem(path: string): string | undefined {
 }
 
 /**
- * Whether a file is in a package below a directory `vendor`. Of such directories below the root, files of
+ * Returns whether a file is in a package below a directory `vendor`. Of such directories below the root, files of
  * their own count as well: that is an old mistake of Go's, on which all checksums depend.
  */
 function isVendored(path: string): boolean {
