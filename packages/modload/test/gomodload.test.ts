@@ -8,6 +8,7 @@ import { writeProxy } from './support/proxy.js';
 import {
   hasGo,
   temporaryDirectory,
+  installedGo,
   testVariables,
   withoutGo,
   writeFiles,
@@ -335,7 +336,7 @@ describe('gomodload compared with go', () => {
   ])('%s %s says the same', async (...args) => {
     const { root, env, gomodload } = setUp(main);
     await gomodload('mod', 'tidy');
-    const ours = await gomodload(...args);
+    const ours = await gomodload(`--go-version=${installedGo}`, ...args);
     const theirs = execFileSync('go', args, { cwd: root, env, encoding: 'utf8' });
     expect(ours.stdout).toBe(theirs);
   });

@@ -171,7 +171,7 @@ describe('Module.get', () => {
     const got = (await module).get(['x.y/a@v1.1.0', 'x.y/d@v1.0.0']);
     await expect(got).rejects.toThrow();
     expect(events.map(({ text }) => text)).toContain(
-      'go: x.y/a@v1.1.0 requires x.y/d@v1.3.0, not x.y/d@v1.0.0',
+      'go: x.y/a@v1.1.0 indirectly requires x.y/d@v1.3.0, not x.y/d@v1.0.0',
     );
   });
 

@@ -1,5 +1,6 @@
 import { get as getModules, showChange } from '../commands/get.js';
 import { buildFlags, type Command } from './command.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { CommandError } from './host.js';
 
 const outside =
@@ -17,7 +18,7 @@ const getFlags = Object.fromEntries(
 
 /** `go get`. */
 export const get: Command = {
-  usage: 'go get [-t] [-u] [-tool] [-v] [build flags] [packages]',
+  usage: 'go get [-t] [-u] [-v] [build flags] [packages]',
   flags: {
     ...getFlags,
     d: 'optional',
@@ -33,7 +34,8 @@ export const get: Command = {
     const isOld = invocation.semantics === '2018';
     if (invocation.environment.GO111MODULE === 'off') {
       throw new CommandError(
-        invocation.args.some((word) => word.includes('@'))
+        invocation.args.some((word) => word.includes('@')) &&
+          (isOld || isGoVersionBefore(invocation.release.version, '1.21'))
           ? isOld
             ? 'go: cannot use path@version syntax in GOPATH mode'
             : "go: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"

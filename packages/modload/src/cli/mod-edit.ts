@@ -55,7 +55,8 @@ function parseOptionalVersion(
   argument: string,
   mayBeDirectory: boolean,
 ): ModuleVersion {
-  const at = argument.indexOf('@');
+  // The name of a directory may have an at sign.
+  const at = mayBeDirectory && isDirectoryPath(argument) ? -1 : argument.indexOf('@');
   const path = at < 0 ? argument : argument.slice(0, at).trim();
   const version = at < 0 ? '' : argument.slice(at + 1).trim();
   try {

@@ -321,7 +321,7 @@ export async function openState(
   let requirements = statedRequirements(context, true);
   if (context.mode.kind === 'vendor') {
     context.vendor = readVendor(context);
-    checkVendorList(context.vendor, context.main);
+    checkVendorList(context.vendor, context.main, directory);
     requirements.useVendorList(context.vendor.vendored);
   }
   if (workspace) return new LoadState(context, requirements);

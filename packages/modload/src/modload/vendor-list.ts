@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ModloadError } from '../base/errors.js';
 import type { FileTree } from '../base/files.js';
 import type { MainModules } from './main-modules.js';
@@ -33,7 +33,7 @@ export function readVendorList(main: MainModules, files: FileTree): ModulesText 
  *
  * @throws {Error} when it was not.
  */
-export function checkVendorList(list: ModulesText, main: MainModules): void {
+export function checkVendorList(list: ModulesText, main: MainModules, cwd: string): void {
   const directory = join(main.vendorDirectory, '..');
   const goMods = main.list.map(({ goMod }) => goMod!);
   // Before 1.14 the vendor directory said less, and was used only when asked for.
@@ -57,13 +57,20 @@ export function checkVendorList(list: ModulesText, main: MainModules): void {
       );
     }
   }
-  const place = main.isWorkspace ? 'go.work' : 'go.mod';
   const seen = new Set<string>();
   const replaces = [
-    ...goMods.flatMap(({ replace }) => replace),
-    ...(main.workspace?.goWork.replace ?? []),
+    ...main.list.flatMap(({ goMod, goModFile }) =>
+      goMod!.replace.map((each) => ({
+        each,
+        place: main.isWorkspace ? relative(cwd, goModFile) : 'go.mod',
+      })),
+    ),
+    ...(main.workspace?.goWork.replace ?? []).map((each) => ({ each, place: 'go.work' })),
   ];
-  for (const { old, new: own } of replaces) {
+  for (const {
+    each: { old, new: own },
+    place,
+  } of replaces) {
     if (seen.has(moduleKey(old))) continue;
     seen.add(moduleKey(old));
     const to = main.isWorkspace ? main.replacement(old) : own;

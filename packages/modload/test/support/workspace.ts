@@ -71,15 +71,18 @@ export async function failureOf(promise: Promise<unknown>): Promise<string> {
   throw new Error('nothing failed');
 }
 
-/** Whether there is a `go` command to compare with. */
-export const hasGo = (() => {
+/** The language version of the `go` command to compare with, such as `1.19`; `undefined` if there is none. */
+export const installedGo = (() => {
   try {
-    execFileSync('go', ['version'], { stdio: 'ignore' });
-    return true;
+    const text = execFileSync('go', ['version'], { stdio: 'pipe', encoding: 'utf8' });
+    return /go(1\.[0-9]+)/.exec(text)?.[1];
   } catch {
-    return false;
+    return undefined;
   }
 })();
+
+/** Whether there is a `go` command to compare with. */
+export const hasGo = installedGo !== undefined;
 
 /** Why a test that compares with `go` is skipped. */
 export const withoutGo = 'go is not installed: sudo apt-get install golang-go';
