@@ -34,6 +34,7 @@ test.each([
   ['packages/qemu/src/a.ts', `import { a } from '@libvirt/lxc';`],
   ['packages/admin/src/a.ts', `import '@libvirt/native';`],
   ['packages/lxc/src/a.ts', `import '@libvirt/core/dist/index.js';`],
+  ['packages/fleet/src/a.ts', `import '@libvirt/core/internal';`],
   ['packages/demo/src/a.ts', `import '@libvirt/core/internal';`],
   ['packages/demo/src/a.ts', `import '@libvirt/modload';`],
   ['packages/modload/src/a.ts', `import '@libvirt/bench';`],

@@ -45,8 +45,8 @@ export class FleetInventory<Kind extends InventoryKind>
     const inventory = host.inventory(this.kind, this.#options);
     this.#inventories.set(host, inventory);
     for (const name of FORWARDED) {
-      (inventory as unknown as EventEmitter).on(name, (...values: unknown[]) => {
-        emit(this as unknown as EventEmitter, name, ...values, host);
+      (inventory as EventEmitter).on(name, (...values: unknown[]) => {
+        emit(this, name, ...values, host);
       });
     }
   }

@@ -75,10 +75,9 @@ describe('Deadline', () => {
   it('until: checks at once and after each event, and passes on what the check throws', async () => {
     const emitter = new EventEmitter();
     const deadline = new Deadline({ timeout: 10 }, 'a', 'b');
-    let value: number | undefined;
-    const reached = deadline.until(() => value, [emitter, 'x']);
+    const values = [undefined, undefined, 5];
+    const reached = deadline.until(() => values.shift(), [emitter, 'x']);
     emitter.emit('x');
-    value = 5;
     emitter.emit('x');
     expect(await reached).toBe(5);
     const failing = () => {

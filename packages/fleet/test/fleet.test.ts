@@ -1,5 +1,5 @@
 import { DomainState, type Connect } from '@libvirt/core';
-import { Fleet, type FleetWatchItem, type Host, type MapResult } from '@libvirt/fleet';
+import { Fleet, type Host, type MapResult } from '@libvirt/fleet';
 import { Proxy } from '@libvirt/testing';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -130,7 +130,7 @@ describe('Fleet.watch', () => {
     const a = fleet.add(daemon.uri('test', '/default'), { name: 'a' });
     await a.until('connected');
     await using watch = fleet.watch('domain-lifecycle');
-    const take = async () => (await watch.next()).value as FleetWatchItem<'domain-lifecycle'>;
+    const take = async () => (await watch.next()).value!;
     const define = (connection: Connect) => connection.domainDefineXML(domainXML('x'));
     await a.run(define);
     expect(await take()).toMatchObject({ type: 'event', host: a });

@@ -69,7 +69,7 @@ describe('Host', () => {
     ],
     ['a document that is not there', 'test:///nonexistent.xml', {}, 'nonexistent.xml'],
   ])('ends with the error of %s', async (_, uri, options, message) => {
-    const host = new Host(uri, options as object);
+    const host = new Host(uri, options);
     const { reason } = await host.until('closed');
     expect((reason as Error).message).toContain(message);
     const error: unknown = await host.run(() => 1, { wait: true }).catch((each: unknown) => each);

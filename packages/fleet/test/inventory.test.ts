@@ -150,7 +150,7 @@ describe('Inventory', () => {
     for (const each of [networks, pools, devices]) await each.ready();
     const [network] = networks;
     expect(network).toMatchObject({ name: 'default', state: 'active' });
-    const log = [logOf(networks as never), logOf(pools as never)] as const;
+    const log = [logOf(networks), logOf(pools)] as const;
     await host.network(network!.key).run((object) => object.destroy());
     await host.network(network!.key).run((object) => object.create());
     const [pool] = pools;

@@ -17,6 +17,7 @@ const declared = {
   // `index` starts to load libvirt, then loads `api`.
   '@libvirt/core': [module('index'), module('api'), module('internal'), shared],
   '@libvirt/qemu': [module('index')],
+  '@libvirt/fleet': [module('index')],
   '@libvirt/admin': [module('index')],
   // Its command loads each verb when it is used.
   '@libvirt/modload': [
@@ -41,6 +42,7 @@ const USUAL_MAX_BYTES = 4_000_000;
 const siblings = {
   '@libvirt/core': ['@libvirt/native'],
   '@libvirt/qemu': ['@libvirt/core'],
+  '@libvirt/fleet': ['@libvirt/core'],
   '@libvirt/lxc': ['@libvirt/core'],
   '@libvirt/admin': ['@libvirt/core'],
 };

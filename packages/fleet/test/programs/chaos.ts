@@ -35,6 +35,7 @@ class Site {
   readonly proxies: Proxy[] = [];
   readonly uuids = Array.from({ length: 6 }, () => randomUUID());
   changes = 0;
+  restartedAt = 0;
 
   readonly daemon: Daemon;
 
@@ -101,7 +102,8 @@ class Site {
           keepAlive: { interval: 1, count: 1 },
           signal: AbortSignal.timeout(5000),
         });
-        while (!signal.aborted && (await connection.isAlive())) {
+        while (await connection.isAlive()) {
+          signal.throwIfAborted();
           await this.change(connection);
           await sleep(20 + random(60));
         }
@@ -111,13 +113,18 @@ class Site {
     }
   }
 
+  async restart(): Promise<void> {
+    await this.daemon.restart();
+    this.restartedAt = Date.now();
+  }
+
   /** Does one bad thing, and mends it. */
   async harm(): Promise<string> {
     const kind = pick(['kill', 'stop', 'cut', 'cut', 'mid-message', 'silence', 'delay', 'delay']);
     if (kind === 'kill') {
       await this.daemon.signal('SIGKILL');
       await sleep(random(1500));
-      await this.daemon.restart();
+      await this.restart();
     } else if (kind === 'stop') {
       await this.daemon.signal('SIGSTOP');
       await sleep(random(5000));
@@ -172,6 +179,7 @@ const fleet = new Fleet({
 });
 const siteOf = new Map<Host, Site>();
 const received = new Map<Host, Received>();
+/** How long after its daemon answered each host was connected again. */
 const reconnects: number[] = [];
 const lostAt = new Map<Host, number>();
 const inventory = fleet.inventory('domain');
@@ -185,7 +193,9 @@ fleet.on('state', (state, host) => {
     if (!lostAt.has(host)) lostAt.set(host, Date.now());
   } else if (state.name === 'connected') {
     const since = lostAt.get(host);
-    if (since !== undefined) reconnects.push(Date.now() - since);
+    if (since !== undefined) {
+      reconnects.push(Math.max(0, Date.now() - (siteOf.get(host)?.restartedAt ?? since)));
+    }
     lostAt.delete(host);
   }
 });
@@ -217,16 +227,17 @@ const connectedIn = Date.now() - started;
 
 // All daemons restart at once.
 reconnects.length = 0;
-for (const site of sites) await site.daemon.signal('SIGKILL');
-for (const site of sites) await site.daemon.restart();
+await Promise.all(sites.map((site) => site.daemon.signal('SIGKILL')));
+await Promise.all(sites.map((site) => site.restart()));
 const restarted = Date.now();
 await Promise.all([...fleet].map((host) => host.until('connected')));
 const reconnectedIn = Date.now() - restarted;
 const width = 250;
-const histogram = reconnects.reduce<Record<string, number>>((sum, each) => {
+const histogram: Record<string, number> = {};
+for (const each of reconnects) {
   const from = Math.floor(each / width) * width;
-  return { ...sum, [from]: (sum[from] ?? 0) + 1 };
-}, {});
+  histogram[from] = (histogram[from] ?? 0) + 1;
+}
 
 const ended = new AbortController();
 const changing = sites.map((site) => site.keepChanging(ended.signal));
@@ -253,6 +264,7 @@ const mapping = (async () => {
 const delay = monitorEventLoopDelay({ resolution: 10 });
 const samples: { second: number; memory: number; threads: number; descriptors: number }[] = [];
 delay.enable();
+const utilization = performance.eventLoopUtilization();
 const end = Date.now() + seconds * 1000;
 while (Date.now() < end) {
   await sleep(Math.min(5000, Math.max(0, end - Date.now())));
@@ -265,6 +277,7 @@ while (Date.now() < end) {
   });
 }
 delay.disable();
+const busy = performance.eventLoopUtilization(utilization).utilization;
 ended.abort();
 await Promise.all([...changing, ...harming, mapping]);
 
@@ -352,6 +365,7 @@ console.log(
         p99: delay.percentile(99) / 1e6,
         max: delay.max / 1e6,
       },
+      busy,
       memory: {
         warm: first?.memory,
         end: last?.memory,
