@@ -3,8 +3,10 @@ import { pathToFileURL } from 'node:url';
 
 interface NodeModules {
   'node:async_hooks': typeof import('node:async_hooks');
+  'node:diagnostics_channel': typeof import('node:diagnostics_channel');
   'node:fs': typeof import('node:fs');
   'node:stream': typeof import('node:stream');
+  'node:util': typeof import('node:util');
 }
 
 /** The URL of this code, also after a bundler has turned it into CommonJS. */

@@ -81,11 +81,12 @@ export class AdmConnect
   }
 
   declare readonly [REFERENCE]: Reference<AdmConnectHandle>;
-  readonly #closeNotifier = new AdmCloseNotifier();
+  readonly #closeNotifier: AdmCloseNotifier;
 
-  private constructor(handle: AdmConnectHandle) {
+  private constructor(handle: AdmConnectHandle, uri: string | null) {
     super();
-    setReference(this, new Reference('AdmConnect', ErrorNumber.INVALID_CONN, handle));
+    setReference(this, new Reference('AdmConnect', ErrorNumber.INVALID_CONN, handle, uri));
+    this.#closeNotifier = new AdmCloseNotifier(uri);
   }
 
   get #handle(): AdmConnectHandle {
@@ -114,7 +115,7 @@ export class AdmConnect
     const { flags = 0, signal } = options;
     const open = renaming(OPENING, () => native.virAdmConnectOpen(uri, flags));
     const handle = await settle(open, { signal }, (late) => native.virAdmConnectClose(late));
-    return new AdmConnect(handle);
+    return new AdmConnect(handle, uri);
   }
 
   /**

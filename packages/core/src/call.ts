@@ -1,4 +1,5 @@
 import { native } from '@libvirt/native';
+import { observeCalls } from './diagnostics.js';
 import { LibvirtError, toError } from './errors.js';
 import { checkOptions, checkSignal, type OptionKeys } from './options.js';
 import { fromCaller } from './stack.js';
@@ -26,6 +27,7 @@ export async function settle<T>(
   discard?: (late: T) => unknown,
 ): Promise<T> {
   const signal = signalOf(options);
+  observeCalls();
   const called = attempt(call);
   try {
     return await (signal ? untilAborted(called, signal, discard) : called);

@@ -1,5 +1,6 @@
 import { native, type ConnectHandle, type Handle } from '@libvirt/native';
 import { settle, type CallOptions } from './call.js';
+import { connectionClose } from './diagnostics.js';
 import { markAsLost } from './errors.js';
 import { bindContext, callListener } from './listener.js';
 import type { Subscription } from './events/on-demand-emitter.js';
@@ -57,7 +58,13 @@ export abstract class CloseNotifier<H extends Handle<string>> {
   readonly #dependents = new Set<Dependent>();
   #callback: ((event: ConnectCloseEvent) => void) | undefined;
   #registered: Promise<void> | undefined;
+  readonly #uri: string | null;
   #closed: ConnectionClosedError | undefined;
+
+  /** Starts without listeners. The URI is for diagnostics. */
+  constructor(uri: string | null) {
+    this.#uri = uri;
+  }
 
   /** Why the connection has ended; `undefined` while it has not. */
   get error(): ConnectionClosedError | undefined {
@@ -143,6 +150,7 @@ export abstract class CloseNotifier<H extends Handle<string>> {
   notify(reason: ConnectCloseReason): void {
     if (this.#closed) return;
     this.#closed = new ConnectionClosedError(reason);
+    if (connectionClose.hasSubscribers) connectionClose.publish({ uri: this.#uri, reason });
     // Each gets an error of its own, whose stack then starts where that user waits.
     for (const dependent of [...this.#dependents]) {
       dependent.connectionClosed(new ConnectionClosedError(reason));

@@ -4,6 +4,7 @@ import { Domain } from './domain.js';
 import { CredentialPrompter, type ConnectAuth } from './authentication.js';
 import { renaming, settle, type CallOptions } from './call.js';
 import { CLOSE_NOTIFIER, ConnectCloseNotifier } from './close-notifier.js';
+import { connectionOpen } from './diagnostics.js';
 import { LibvirtError } from './errors.js';
 import { ConnectEventRegistrations } from './events/registrations.js';
 import { EventHub, EVENTS, setEvents } from './events/hub.js';
@@ -200,11 +201,11 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
     isCalledByUsers(this);
   }
 
-  private constructor(handle: ConnectHandle) {
+  private constructor(handle: ConnectHandle, uri: string | null) {
     super();
-    setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle));
+    setReference(this, new Reference('Connect', ErrorNumber.INVALID_CONN, handle, uri));
     setEvents(this, new EventHub(this));
-    Object.defineProperty(this, CLOSE_NOTIFIER, { value: new ConnectCloseNotifier() });
+    Object.defineProperty(this, CLOSE_NOTIFIER, { value: new ConnectCloseNotifier(uri) });
   }
 
   get #handle(): ConnectHandle {
@@ -250,9 +251,18 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
     } catch (error) {
       throw prompter ? prompter.reasonOr(error) : error;
     }
-    const connect = new Connect(handle);
+    const connect = new Connect(handle, uri);
     if (keepAlive) await connect.#keepAlive(keepAlive, { signal });
+    if (connectionOpen.hasSubscribers) connect.#report();
     return connect;
+  }
+
+  /** Reports the connection, and later its end. */
+  #report(): void {
+    const { uri, handle } = this[REFERENCE];
+    connectionOpen.publish({ uri });
+    // For its end to be noticed while nobody else listens.
+    this[CLOSE_NOTIFIER].addListener(handle, () => undefined).catch(() => undefined);
   }
 
   async #keepAlive({ interval, count }: Required<KeepAlive>, options: CallOptions): Promise<void> {

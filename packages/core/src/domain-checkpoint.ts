@@ -28,7 +28,7 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
 
   /** Called by {@link Domain}, whose methods return checkpoints. */
   constructor(domain: Domain, handle: DomainCheckpointHandle) {
-    super(ErrorNumber.INVALID_DOMAIN_CHECKPOINT, native.virDomainCheckpointFree, handle);
+    super(domain, ErrorNumber.INVALID_DOMAIN_CHECKPOINT, native.virDomainCheckpointFree, handle);
     this.#domain = domain;
   }
 

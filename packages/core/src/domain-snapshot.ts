@@ -29,7 +29,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
 
   /** Called by {@link Domain}, whose methods return snapshots. */
   constructor(domain: Domain, handle: DomainSnapshotHandle) {
-    super(ErrorNumber.INVALID_DOMAIN_SNAPSHOT, native.virDomainSnapshotFree, handle);
+    super(domain, ErrorNumber.INVALID_DOMAIN_SNAPSHOT, native.virDomainSnapshotFree, handle);
     this.#domain = domain;
   }
 

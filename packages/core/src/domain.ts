@@ -192,7 +192,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
 
   /** Called by {@link Connect}, whose methods return domains. */
   constructor(connect: Connect, handle: DomainHandle) {
-    super(ErrorNumber.INVALID_DOMAIN, native.virDomainFree, handle);
+    super(connect, ErrorNumber.INVALID_DOMAIN, native.virDomainFree, handle);
     this.#connect = connect;
   }
 

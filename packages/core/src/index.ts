@@ -13,6 +13,7 @@ export {
   type NodeSecurityModel,
 } from './connect.js';
 export { nameOf, namesOf, type ConstantName, type Constants } from './constants.js';
+export type { CallDiagnostics, ConnectionDiagnostics, StreamDiagnostics } from './diagnostics.js';
 export { Domain, type DomainStreamOptions } from './domain.js';
 export type * from './domain-types.js';
 export { DomainCheckpoint } from './domain-checkpoint.js';

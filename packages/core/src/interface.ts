@@ -19,7 +19,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
 
   /** Called by {@link Connect}; use its lookup and define methods instead. */
   constructor(connect: Connect, handle: InterfaceHandle) {
-    super(ErrorNumber.INVALID_INTERFACE, native.virInterfaceFree, handle);
+    super(connect, ErrorNumber.INVALID_INTERFACE, native.virInterfaceFree, handle);
     this.#connect = connect;
   }
 

@@ -19,7 +19,7 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
 
   /** Called by {@link Network}; use its lookup and create methods instead. */
   constructor(network: Network, handle: NetworkPortHandle) {
-    super(ErrorNumber.INVALID_NETWORK_PORT, native.virNetworkPortFree, handle);
+    super(network, ErrorNumber.INVALID_NETWORK_PORT, native.virNetworkPortFree, handle);
     this.#network = network;
   }
 

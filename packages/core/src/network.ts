@@ -54,7 +54,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
 
   /** Called by {@link Connect}; use its lookup, define and create methods instead. */
   constructor(connect: Connect, handle: NetworkHandle) {
-    super(ErrorNumber.INVALID_NETWORK, native.virNetworkFree, handle);
+    super(connect, ErrorNumber.INVALID_NETWORK, native.virNetworkFree, handle);
     this.#connect = connect;
   }
 

@@ -23,7 +23,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
 
   /** Called by {@link Connect}; use its lookup, define and create methods instead. */
   constructor(connect: Connect, handle: NodeDeviceHandle) {
-    super(ErrorNumber.INVALID_NODE_DEVICE, native.virNodeDeviceFree, handle);
+    super(connect, ErrorNumber.INVALID_NODE_DEVICE, native.virNodeDeviceFree, handle);
     this.#connect = connect;
   }
 

@@ -17,7 +17,7 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
 
   /** Called by {@link Connect}; use its lookup and create methods instead. */
   constructor(connect: Connect, handle: NWFilterBindingHandle) {
-    super(ErrorNumber.INVALID_NWFILTER_BINDING, native.virNWFilterBindingFree, handle);
+    super(connect, ErrorNumber.INVALID_NWFILTER_BINDING, native.virNWFilterBindingFree, handle);
     this.#connect = connect;
   }
 

@@ -17,7 +17,7 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
 
   /** Called by {@link Connect}; use its lookup and define methods instead. */
   constructor(connect: Connect, handle: NWFilterHandle) {
-    super(ErrorNumber.INVALID_NWFILTER, native.virNWFilterFree, handle);
+    super(connect, ErrorNumber.INVALID_NWFILTER, native.virNWFilterFree, handle);
     this.#connect = connect;
   }
 

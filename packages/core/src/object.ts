@@ -1,27 +1,44 @@
 import type { Handle } from '@libvirt/native';
 import { settle, signalOf, type CallOptions } from './call.js';
+import { noteReference } from './diagnostics.js';
 import { freedError } from './errors.js';
 import { INSPECT } from './inspect.js';
 import { REFERENCE } from './options.js';
 import { fromCaller, isCalledByUsers } from './stack.js';
 
+/** A reference, whatever its object is. */
+export interface AnyReference {
+  readonly uri: string | null;
+}
+
 /** The reference to a libvirt object that an object of this package owns. */
 export class Reference<H extends Handle<string>> {
   readonly #className: string;
   readonly #invalid: number;
+  readonly #origin: AnyReference | string | null;
   #handle: H | undefined;
 
-  /** Takes over a handle. `invalid` is libvirt's error code for an invalid object of the class. */
-  constructor(className: string, invalid: number, handle: H) {
+  /**
+   * Takes over a handle. `invalid` is libvirt's error code for an invalid object of the class, `origin`
+   * the reference of the object that it comes from, or the URI of a connection.
+   */
+  constructor(className: string, invalid: number, handle: H, origin: AnyReference | string | null) {
     this.#className = className;
     this.#invalid = invalid;
+    this.#origin = origin;
     this.#handle = handle;
   }
 
   /** The handle for raw calls. Throws if the object has been freed. */
   get handle(): H {
     if (this.#handle === undefined) throw fromCaller(freedError(this.#className, this.#invalid));
+    noteReference(this.#handle, this);
     return this.#handle;
+  }
+
+  /** The URI with which the connection was opened; `null` for libvirt's default. */
+  get uri(): string | null {
+    return typeof this.#origin === 'string' ? this.#origin : (this.#origin?.uri ?? null);
   }
 
   /** Whether the object has been freed. */
@@ -64,9 +81,18 @@ export abstract class LibvirtObject<H extends Handle<string>>
   declare readonly [REFERENCE]: Reference<H>;
   readonly #free: (handle: H) => Promise<number>;
 
-  /** Takes over a handle. `invalid` is libvirt's error code for an invalid object of the class. */
-  protected constructor(invalid: number, free: (handle: H) => Promise<number>, handle: H) {
-    setReference(this, new Reference(this.constructor.name, invalid, handle));
+  /**
+   * Takes over a handle. `owner` is the object that it comes from, `invalid` libvirt's error code for
+   * an invalid object of the class.
+   */
+  protected constructor(
+    owner: { readonly [REFERENCE]: AnyReference },
+    invalid: number,
+    free: (handle: H) => Promise<number>,
+    handle: H,
+  ) {
+    const { name } = this.constructor;
+    setReference(this, new Reference(name, invalid, handle, owner[REFERENCE]));
     isCalledByUsers(this.constructor);
     this.#free = free;
   }

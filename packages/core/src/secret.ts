@@ -18,7 +18,7 @@ export class Secret extends LibvirtObject<SecretHandle> {
 
   /** Called by {@link Connect}; use its lookup and define methods instead. */
   constructor(connect: Connect, handle: SecretHandle) {
-    super(ErrorNumber.INVALID_SECRET, native.virSecretFree, handle);
+    super(connect, ErrorNumber.INVALID_SECRET, native.virSecretFree, handle);
     this.#connect = connect;
   }
 

@@ -47,7 +47,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * instead.
    */
   constructor(connect: Connect, handle: StoragePoolHandle) {
-    super(ErrorNumber.INVALID_STORAGE_POOL, native.virStoragePoolFree, handle);
+    super(connect, ErrorNumber.INVALID_STORAGE_POOL, native.virStoragePoolFree, handle);
     this.#connect = connect;
   }
 

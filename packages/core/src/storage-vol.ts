@@ -69,7 +69,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    * Called by {@link Connect} and {@link StoragePool}; use their lookup and create methods instead.
    */
   constructor(connect: Connect, handle: StorageVolHandle) {
-    super(ErrorNumber.INVALID_STORAGE_VOL, native.virStorageVolFree, handle);
+    super(connect, ErrorNumber.INVALID_STORAGE_VOL, native.virStorageVolFree, handle);
     this.#connect = connect;
   }
 

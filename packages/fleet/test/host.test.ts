@@ -58,7 +58,7 @@ describe('Host', () => {
     await expect(destroy).rejects.toMatchObject({ code: 'VIR_ERR_OPERATION_DENIED' });
   });
 
-  it.each([
+  it.each<[what: string, uri: string, options: object, message: string]>([
     ['a URI that cannot be parsed', 'not a uri', {}, 'Unable to parse URI'],
     ['an unknown transport', 'test+pigeon://host/default', {}, 'transport'],
     [

@@ -52,7 +52,7 @@ function settleTo(promise: Promise<unknown>, callback: Callback): void {
 
 /** Ends a transfer in the background, so that a hung host does not delay `destroy()`. */
 function destroy(transfer: Transfer, error: Error | null, callback: Callback): void {
-  void transfer.end();
+  void transfer.end(error);
   callback(error);
 }
 

@@ -70,7 +70,7 @@ export class Stream extends LibvirtObject<StreamHandle> {
 
   /** Created by {@link Connect.newStream}. */
   constructor(connect: Connect, handle: StreamHandle, flags: StreamFlags) {
-    super(ErrorNumber.INVALID_STREAM, native.virStreamFree, handle);
+    super(connect, ErrorNumber.INVALID_STREAM, native.virStreamFree, handle);
     this.#connect = connect;
     this.#nonBlocking = (flags & StreamFlags.NONBLOCK) !== 0;
   }

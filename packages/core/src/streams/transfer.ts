@@ -1,6 +1,7 @@
 import { native } from '@libvirt/native';
 import { CLOSE_NOTIFIER, type ConnectionClosedError, type Dependent } from '../close-notifier.js';
 import type { Connect } from '../connect.js';
+import { endStream, startStream, type StreamDiagnostics } from '../diagnostics.js';
 import { settle } from '../call.js';
 import { StreamEventType, StreamFlags, StreamRecvFlagsValues } from '../generated/constants.js';
 import { handleOf, REFERENCE } from '../object.js';
@@ -48,6 +49,7 @@ export class Transfer implements Dependent {
   #finished = false;
   #ended: Promise<void> | undefined;
   #error: Error | undefined;
+  #diagnostics: StreamDiagnostics | undefined;
 
   /**
    * @param connect the connection
@@ -72,6 +74,7 @@ export class Transfer implements Dependent {
     const connection = this.#connect[REFERENCE].handle;
     this.#connect[CLOSE_NOTIFIER].addDependent(connection, this);
     native.ref();
+    this.#diagnostics = startStream(this.#connect[REFERENCE].uri);
     this.#opened = this.#open();
     return this.#opened;
   }
@@ -86,7 +89,7 @@ export class Transfer implements Dependent {
     await this.#opened;
     if (!this.#isPrefetching) {
       const received = await this.#receive();
-      if (received !== 'would-block') return received;
+      if (received !== 'would-block') return this.#count(received);
     }
     for (;;) {
       await this.#ready(StreamEventType.READABLE);
@@ -95,8 +98,15 @@ export class Transfer implements Dependent {
       this.#isPrefetching = prefetched !== undefined;
       // Without data, there is a hole, the end or an error.
       const received = prefetched ?? (await this.#receive());
-      if (received !== 'would-block') return received;
+      if (received !== 'would-block') return this.#count(received);
     }
+  }
+
+  #count<Received extends Uint8Array | Hole | null>(received: Received): Received {
+    if (this.#diagnostics && received instanceof Uint8Array) {
+      this.#diagnostics.received += BigInt(received.length);
+    }
+    return received;
   }
 
   async #receive(): Promise<Uint8Array | Hole | null | 'would-block'> {
@@ -120,7 +130,10 @@ export class Transfer implements Dependent {
     while (rest.length > 0) {
       const sent = await this.#check().send(rest);
       if (sent === 'would-block') await this.#ready(StreamEventType.WRITABLE);
-      else rest = rest.subarray(sent);
+      else {
+        rest = rest.subarray(sent);
+        if (this.#diagnostics) this.#diagnostics.sent += BigInt(sent);
+      }
     }
   }
 
@@ -133,9 +146,9 @@ export class Transfer implements Dependent {
     await stream.finish();
   }
 
-  /** Aborts the stream unless it is finished, and frees it. Never rejects. */
-  end(): Promise<void> {
-    this.#ended ??= this.#end();
+  /** Aborts the stream unless it is finished, and frees it. Never rejects. The error is why. */
+  end(error?: Error | null): Promise<void> {
+    this.#ended ??= this.#end(error);
     return this.#ended;
   }
 
@@ -143,10 +156,10 @@ export class Transfer implements Dependent {
   connectionClosed(error: ConnectionClosedError): Promise<void> {
     this.#fail(error);
     this.#onLost(error);
-    return this.end();
+    return this.end(error);
   }
 
-  async #end(): Promise<void> {
+  async #end(error?: Error | null): Promise<void> {
     this.#fail(new Error('the stream has been destroyed'));
     try {
       await this.#opened;
@@ -157,6 +170,7 @@ export class Transfer implements Dependent {
     await this.#stream?.free().catch(() => undefined);
     this.#connect[CLOSE_NOTIFIER].removeDependent(this);
     native.unref();
+    endStream(this.#diagnostics, error ?? undefined);
   }
 
   #fail(error: Error): void {
