@@ -49,7 +49,7 @@ type Tracing = Readonly<Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'er
 
 const calls: Tracing = tracingChannel('libvirt.call');
 /** Streams from opening to end. */
-export const streams: Tracing = tracingChannel('libvirt.stream');
+const streams: Tracing = tracingChannel('libvirt.stream');
 /** A connection was opened. */
 export const connectionOpen = channel('libvirt.connection.open');
 /** A connection has ended. */

@@ -128,7 +128,7 @@ describe('Host that cannot connect', () => {
     await using proxy = await replaceSocket(daemon.socket, guarded.socket);
     const { reason } = await host.until('closed');
     expect(reason).toMatchObject({ code: expect.stringContaining('VIR_ERR_AUTH') as string });
-    expect(proxy.connections).toBe(0);
+    await expect.poll(() => proxy.connections).toBe(0);
     await daemon.restart();
   });
 
