@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseDocument } from '../src/syntax/parser.js';
 import { validateElement } from '../src/validate/index.js';
-import { Random } from './random.js';
+import { Random } from './support/random.js';
 import { readFacts, relaxNG } from './support/facts.js';
 import { mutate, randomDocument, toXML } from './support/random-valid.js';
 import { schemas } from './support/schemas.js';

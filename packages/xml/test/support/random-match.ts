@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from './random.js';
 
 /**
  * A random text that a regular expression of the schemas matches: alternatives, groups, classes,

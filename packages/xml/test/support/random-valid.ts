@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from './random.js';
 import type { Fact, Facts } from './facts.js';
 import { between, randomMatch } from './random-match.js';
 
