@@ -4,12 +4,7 @@ import { documentKind, type DocumentKind } from '../document-kind.js';
 import type { NewerValue } from '../newer-value.js';
 import type { XMLObject } from '../open-element.js';
 import { domainData } from './data/domain.js';
-import type {
-  DomainConsoleSourceSeclabel,
-  DomainDiskEncryptionCipher,
-  DomainDiskEncryptionSecret,
-  DomainIvgen,
-} from './domain.js';
+import type { DomainConsoleSourceSeclabel, DomainDiskEncryptionCipher, DomainDiskEncryptionSecret, DomainIvgen } from './domain.js';
 
 /**
  * What all variants of `<domainbackup>` have.
@@ -24,7 +19,10 @@ export interface DomainBackupXMLCommon extends XMLObject {
  * `<domainbackup>`, by its `mode`.
  * @see {@link https://libvirt.org/formatbackup.html}
  */
-export type DomainBackupXML = DomainBackupPush | DomainBackupPull | DomainBackupXMLNewer;
+export type DomainBackupXML =
+  | DomainBackupPush
+  | DomainBackupPull
+  | DomainBackupXMLNewer;
 
 /**
  * `<domainbackup>` whose `mode` is `push` or absent.
@@ -86,7 +84,10 @@ export interface DomainBackupServerCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export type DomainBackupServer =
-  DomainBackupServerTCP | DomainBackupServerUnix | DomainBackupServerFd | DomainBackupServerNewer;
+  | DomainBackupServerTCP
+  | DomainBackupServerUnix
+  | DomainBackupServerFd
+  | DomainBackupServerNewer;
 
 /**
  * `<server>` in `<domainbackup>` whose `transport` is `tcp` or absent.
@@ -849,5 +850,8 @@ export interface DomainBackupEncryption extends XMLObject {
  * `<domainbackup>`, a whole document.
  * @see {@link https://libvirt.org/formatbackup.html}
  */
-export const DomainBackupXML: DocumentKind<DomainBackupXML> =
-  /* @__PURE__ */ documentKind<DomainBackupXML>('DomainBackupXML', domainData, 34);
+export const DomainBackupXML: DocumentKind<DomainBackupXML> = /* @__PURE__ */ documentKind<DomainBackupXML>(
+  'DomainBackupXML',
+  domainData,
+  34,
+);

@@ -4,18 +4,7 @@ import { documentKind, type DocumentKind } from '../document-kind.js';
 import type { NewerValue } from '../newer-value.js';
 import type { XMLObject } from '../open-element.js';
 import { capabilitiesData } from './data/capabilities.js';
-import type {
-  CPUCellCache,
-  CPUCounter,
-  CPUDistances,
-  CPUFeatures,
-  CPUInterconnects,
-  CPUMaxphysaddr,
-  CPUMicrocode,
-  CPUPages,
-  CPUSignature,
-  CPUTopology,
-} from './cpu.js';
+import type { CPUCellCache, CPUCounter, CPUDistances, CPUFeatures, CPUInterconnects, CPUMaxphysaddr, CPUMicrocode, CPUPages, CPUSignature, CPUTopology } from './cpu.js';
 
 /**
  * `<capabilities>`.
@@ -589,5 +578,8 @@ export interface CapabilitiesCpusCPU extends XMLObject {
  * `<capabilities>`, a whole document.
  * @see {@link https://libvirt.org/formatcaps.html}
  */
-export const CapabilitiesXML: DocumentKind<CapabilitiesXML> =
-  /* @__PURE__ */ documentKind<CapabilitiesXML>('CapabilitiesXML', capabilitiesData, 0);
+export const CapabilitiesXML: DocumentKind<CapabilitiesXML> = /* @__PURE__ */ documentKind<CapabilitiesXML>(
+  'CapabilitiesXML',
+  capabilitiesData,
+  0,
+);

@@ -57,7 +57,9 @@ export interface DomainCheckpointDiskCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export type DomainCheckpointDisk =
-  DomainCheckpointDiskNo | DomainCheckpointDiskBitmap | DomainCheckpointDiskNewer;
+  | DomainCheckpointDiskNo
+  | DomainCheckpointDiskBitmap
+  | DomainCheckpointDiskNewer;
 
 /**
  * `<disk>` in `<disks>` whose `checkpoint` is `no`.
@@ -98,5 +100,8 @@ export interface DomainCheckpointDiskNewer extends DomainCheckpointDiskCommon {
  * `<domaincheckpoint>`, a whole document.
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
-export const DomainCheckpointXML: DocumentKind<DomainCheckpointXML> =
-  /* @__PURE__ */ documentKind<DomainCheckpointXML>('DomainCheckpointXML', domainData, 33);
+export const DomainCheckpointXML: DocumentKind<DomainCheckpointXML> = /* @__PURE__ */ documentKind<DomainCheckpointXML>(
+  'DomainCheckpointXML',
+  domainData,
+  33,
+);

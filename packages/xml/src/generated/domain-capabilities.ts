@@ -674,9 +674,8 @@ export interface DomainCapabilitiesBlockersFeature extends XMLObject {
  * `<domainCapabilities>`, a whole document.
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
-export const DomainCapabilitiesXML: DocumentKind<DomainCapabilitiesXML> =
-  /* @__PURE__ */ documentKind<DomainCapabilitiesXML>(
-    'DomainCapabilitiesXML',
-    domainCapabilitiesData,
-    0,
-  );
+export const DomainCapabilitiesXML: DocumentKind<DomainCapabilitiesXML> = /* @__PURE__ */ documentKind<DomainCapabilitiesXML>(
+  'DomainCapabilitiesXML',
+  domainCapabilitiesData,
+  0,
+);

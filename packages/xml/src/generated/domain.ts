@@ -12,13 +12,7 @@ import type { CPUCache, CPUMaxphysaddr, CPUModel, CPUNUMA, CPUTopology } from '.
  */
 export interface DomainDiskCommon extends XMLObject {
   /** Attribute. `usb-storage` since 12.8.0, `usb-bot` since 12.8.0. */
-  model?:
-    | 'virtio'
-    | 'virtio-transitional'
-    | 'virtio-non-transitional'
-    | 'usb-storage'
-    | 'usb-bot'
-    | NewerValue;
+  model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | 'usb-storage' | 'usb-bot' | NewerValue;
   /** Attribute. */
   snapshot?: 'no' | 'internal' | 'external' | 'manual' | NewerValue;
   /** Element. */
@@ -111,7 +105,9 @@ export interface DomainDiskBlockCommon extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export type DomainDiskBlock =
-  DomainDiskBlockFloppyDiskCdrom | DomainDiskBlockLun | DomainDiskBlockNewer;
+  | DomainDiskBlockFloppyDiskCdrom
+  | DomainDiskBlockLun
+  | DomainDiskBlockNewer;
 
 /**
  * `<disk>` in `<devices>` whose `type` is `block` whose `device` is `floppy` or `disk` or `cdrom` or absent.
@@ -177,7 +173,9 @@ export interface DomainDiskNetworkCommon extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export type DomainDiskNetwork =
-  DomainDiskNetworkFloppyDiskCdrom | DomainDiskNetworkLun | DomainDiskNetworkNewer;
+  | DomainDiskNetworkFloppyDiskCdrom
+  | DomainDiskNetworkLun
+  | DomainDiskNetworkNewer;
 
 /**
  * `<disk>` in `<devices>` whose `type` is `network` whose `device` is `floppy` or `disk` or `cdrom` or absent.
@@ -230,7 +228,9 @@ export interface DomainDiskVolumeCommon extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export type DomainDiskVolume =
-  DomainDiskVolumeFloppyDiskCdrom | DomainDiskVolumeLun | DomainDiskVolumeNewer;
+  | DomainDiskVolumeFloppyDiskCdrom
+  | DomainDiskVolumeLun
+  | DomainDiskVolumeNewer;
 
 /**
  * `<disk>` in `<devices>` whose `type` is `volume` whose `device` is `floppy` or `disk` or `cdrom` or absent.
@@ -465,7 +465,9 @@ export interface DomainControllerPCICommon extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export type DomainControllerPCI =
-  DomainControllerPCIPCIRootPcieRoot | DomainControllerPCIOther | DomainControllerPCINewer;
+  | DomainControllerPCIPCIRootPcieRoot
+  | DomainControllerPCIOther
+  | DomainControllerPCINewer;
 
 /**
  * `<controller>` in `<devices>` whose `type` is `pci` whose `model` is `pci-root` or `pcie-root`.
@@ -1007,7 +1009,10 @@ export interface DomainInputCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export type DomainInput =
-  DomainInputTabletMouseKeyboard | DomainInputPassthrough | DomainInputEvdev | DomainInputNewer;
+  | DomainInputTabletMouseKeyboard
+  | DomainInputPassthrough
+  | DomainInputEvdev
+  | DomainInputNewer;
 
 /**
  * `<input>` in `<devices>` whose `type` is `tablet` or `mouse` or `keyboard`.
@@ -1059,7 +1064,16 @@ export interface DomainInputNewer extends DomainInputCommon {
 
 /** Values of `model`. */
 export type DomainSoundModel =
-  'sb16' | 'es1370' | 'pcspk' | 'ac97' | 'ich6' | 'ich7' | 'ich9' | 'usb' | 'virtio' | NewerValue;
+  | 'sb16'
+  | 'es1370'
+  | 'pcspk'
+  | 'ac97'
+  | 'ich6'
+  | 'ich7'
+  | 'ich9'
+  | 'usb'
+  | 'virtio'
+  | NewerValue;
 
 /**
  * `<sound>` in `<devices>`.
@@ -2116,7 +2130,14 @@ export interface DomainMemoryDevice extends XMLObject {
 
 /** Values of `action`. */
 export type DomainWatchdogAction =
-  'reset' | 'shutdown' | 'poweroff' | 'pause' | 'none' | 'dump' | 'inject-nmi' | NewerValue;
+  | 'reset'
+  | 'shutdown'
+  | 'poweroff'
+  | 'pause'
+  | 'none'
+  | 'dump'
+  | 'inject-nmi'
+  | NewerValue;
 
 /**
  * `<watchdog>` in `<devices>`.
@@ -2499,7 +2520,10 @@ export interface DomainCPU extends XMLObject {
  * `<sysinfo>` in `<domain>`, by its `type`.
  * @see {@link https://libvirt.org/formatdomain.html}
  */
-export type DomainSysinfo = DomainSysinfoSMBIOS | DomainSysinfoFwcfg | DomainSysinfoNewer;
+export type DomainSysinfo =
+  | DomainSysinfoSMBIOS
+  | DomainSysinfoFwcfg
+  | DomainSysinfoNewer;
 
 /**
  * `<sysinfo>` in `<domain>` whose `type` is `smbios`.
@@ -3017,7 +3041,10 @@ export interface DomainSeclabelCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainSeclabel =
-  DomainSeclabelDynamic | DomainSeclabelStatic | DomainSeclabelNone | DomainSeclabelNewer;
+  | DomainSeclabelDynamic
+  | DomainSeclabelStatic
+  | DomainSeclabelNone
+  | DomainSeclabelNewer;
 
 /**
  * `<seclabel>` in `<domain>` whose `type` is `dynamic` or absent.
@@ -3343,7 +3370,10 @@ export type DomainTypeArch =
  * `<type>` in `<os>`, by its `arch`.
  * @see {@link https://libvirt.org/formatdomain.html}
  */
-export type DomainType = DomainTypeI686X8664Ia64 | DomainTypeAarch64Etc | DomainTypeNewer;
+export type DomainType =
+  | DomainTypeI686X8664Ia64
+  | DomainTypeAarch64Etc
+  | DomainTypeNewer;
 
 /**
  * `<type>` in `<os>` whose `arch` is `i686` or `x86_64` or `ia64` or absent.
@@ -3714,7 +3744,9 @@ export interface DomainTimerTscCommon extends DomainTimerCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainTimerTsc =
-  DomainTimerTscDelayMergeDiscard | DomainTimerTscCatchup | DomainTimerTscNewer;
+  | DomainTimerTscDelayMergeDiscard
+  | DomainTimerTscCatchup
+  | DomainTimerTscNewer;
 
 /**
  * `<timer>` in `<clock>` whose `name` is `tsc` whose `tickpolicy` is `delay` or `merge` or `discard` or absent.
@@ -4048,7 +4080,9 @@ export interface DomainVcpuschedCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainVcpusched =
-  DomainVcpuschedBatchIdle | DomainVcpuschedFifoRr | DomainVcpuschedNewer;
+  | DomainVcpuschedBatchIdle
+  | DomainVcpuschedFifoRr
+  | DomainVcpuschedNewer;
 
 /**
  * `<vcpusched>` in `<cputune>` whose `scheduler` is `batch` or `idle`.
@@ -4095,7 +4129,9 @@ export interface DomainIothreadschedCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainIothreadsched =
-  DomainIothreadschedBatchIdle | DomainIothreadschedFifoRr | DomainIothreadschedNewer;
+  | DomainIothreadschedBatchIdle
+  | DomainIothreadschedFifoRr
+  | DomainIothreadschedNewer;
 
 /**
  * `<iothreadsched>` in `<cputune>` whose `scheduler` is `batch` or `idle`.
@@ -4133,7 +4169,9 @@ export interface DomainIothreadschedNewer extends DomainIothreadschedCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainEmulatorsched =
-  DomainEmulatorschedBatchIdle | DomainEmulatorschedFifoRr | DomainEmulatorschedNewer;
+  | DomainEmulatorschedBatchIdle
+  | DomainEmulatorschedFifoRr
+  | DomainEmulatorschedNewer;
 
 /**
  * `<emulatorsched>` in `<cputune>` whose `scheduler` is `batch` or `idle`.
@@ -4222,7 +4260,9 @@ export interface DomainNumatuneMemoryCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainNumatuneMemory =
-  DomainNumatuneMemoryStatic | DomainNumatuneMemoryAuto | DomainNumatuneMemoryNewer;
+  | DomainNumatuneMemoryStatic
+  | DomainNumatuneMemoryAuto
+  | DomainNumatuneMemoryNewer;
 
 /**
  * `<memory>` in `<numatune>` whose `placement` is `static` or absent.
@@ -4300,7 +4340,9 @@ export interface DomainHap extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export type DomainHyperv =
-  DomainHypervPassthrough | DomainHypervCustomHostModel | DomainHypervNewer;
+  | DomainHypervPassthrough
+  | DomainHypervCustomHostModel
+  | DomainHypervNewer;
 
 /**
  * `<hyperv>` in `<features>` whose `mode` is `passthrough`.
@@ -4912,7 +4954,13 @@ export type DomainDiskDriverType =
 
 /** Values of `cache`. */
 export type DomainDiskDriverCache =
-  'default' | 'none' | 'writeback' | 'writethrough' | 'directsync' | 'unsafe' | NewerValue;
+  | 'default'
+  | 'none'
+  | 'writeback'
+  | 'writethrough'
+  | 'directsync'
+  | 'unsafe'
+  | NewerValue;
 
 /**
  * `<driver>` in `<disk>`.
@@ -5202,7 +5250,17 @@ export interface DomainAuth extends XMLObject {
 
 /** Values of `bus`. */
 export type DomainDiskTargetBus =
-  'ide' | 'fdc' | 'scsi' | 'virtio' | 'xen' | 'usb' | 'uml' | 'sata' | 'sd' | 'nvme' | NewerValue;
+  | 'ide'
+  | 'fdc'
+  | 'scsi'
+  | 'virtio'
+  | 'xen'
+  | 'usb'
+  | 'uml'
+  | 'sata'
+  | 'sd'
+  | 'nvme'
+  | NewerValue;
 
 /**
  * `<target>` in `<disk>`.
@@ -6098,7 +6156,10 @@ export interface DomainPort extends XMLObject {
  * `<teaming>` in `<interface>`, by its `type`.
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
-export type DomainTeaming = DomainTeamingPersistent | DomainTeamingTransient | DomainTeamingNewer;
+export type DomainTeaming =
+  | DomainTeamingPersistent
+  | DomainTeamingTransient
+  | DomainTeamingNewer;
 
 /**
  * `<teaming>` in `<interface>` whose `type` is `persistent`.
@@ -6336,7 +6397,15 @@ export interface DomainVideoDriver extends XMLObject {
 
 /** Values of `type`. */
 export type DomainVideoModelType =
-  'vga' | 'cirrus' | 'vmvga' | 'xen' | 'vbox' | 'gop' | 'none' | 'bochs' | 'ramfb';
+  | 'vga'
+  | 'cirrus'
+  | 'vmvga'
+  | 'xen'
+  | 'vbox'
+  | 'gop'
+  | 'none'
+  | 'bochs'
+  | 'ramfb';
 
 /** Values of `device`. */
 export type DomainVideoModelDevice =
@@ -6374,7 +6443,10 @@ export interface DomainVideoModelCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export type DomainVideoModel =
-  DomainVideoModelOther | DomainVideoModelQxl | DomainVideoModelVirtio | DomainVideoModelNewer;
+  | DomainVideoModelOther
+  | DomainVideoModelQxl
+  | DomainVideoModelVirtio
+  | DomainVideoModelNewer;
 
 /**
  * `<model>` in `<video>` whose `type` is `vga` or `cirrus` or `vmvga` or `xen` or `vbox` or `gop` or `none` or `bochs` or `ramfb`.
@@ -6599,7 +6671,10 @@ export interface DomainUsbdev extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export type DomainRNGBackend =
-  DomainRNGBackendRandom | DomainRNGBackendEgd | DomainRNGBackendBuiltin | DomainRNGBackendNewer;
+  | DomainRNGBackendRandom
+  | DomainRNGBackendEgd
+  | DomainRNGBackendBuiltin
+  | DomainRNGBackendNewer;
 
 /**
  * `<backend>` in `<rng>` whose `model` is `random`.
@@ -8850,7 +8925,9 @@ export interface DomainHostdevUSBSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export type DomainHostdevSCSISource =
-  DomainHostdevSCSISourceAdapter | DomainHostdevSCSISourceISCSI | DomainHostdevSCSISourceNewer;
+  | DomainHostdevSCSISourceAdapter
+  | DomainHostdevSCSISourceISCSI
+  | DomainHostdevSCSISourceNewer;
 
 /**
  * `<source>` in `<hostdev>` whose `protocol` is `adapter` or absent.
@@ -9054,7 +9131,13 @@ export interface DomainGraphicsSpiceChannel extends XMLObject {
 
 /** Values of `compression`. */
 export type DomainImageCompression =
-  'auto_glz' | 'auto_lz' | 'quic' | 'glz' | 'lz' | 'off' | NewerValue;
+  | 'auto_glz'
+  | 'auto_lz'
+  | 'quic'
+  | 'glz'
+  | 'lz'
+  | 'off'
+  | NewerValue;
 
 /**
  * `<image>` in `<graphics>`.
@@ -9371,7 +9454,14 @@ export interface DomainSysinfoSMBIOSBIOSEntry extends XMLObject {
 
 /** Values of `name`. */
 export type DomainSystemEntryName =
-  'manufacturer' | 'product' | 'version' | 'serial' | 'uuid' | 'sku' | 'family' | NewerValue;
+  | 'manufacturer'
+  | 'product'
+  | 'version'
+  | 'serial'
+  | 'uuid'
+  | 'sku'
+  | 'family'
+  | NewerValue;
 
 /**
  * `<entry>` in `<system>`.
@@ -9386,7 +9476,13 @@ export interface DomainSystemEntry extends XMLObject {
 
 /** Values of `name`. */
 export type DomainBaseBoardEntryName =
-  'manufacturer' | 'product' | 'version' | 'serial' | 'asset' | 'location' | NewerValue;
+  | 'manufacturer'
+  | 'product'
+  | 'version'
+  | 'serial'
+  | 'asset'
+  | 'location'
+  | NewerValue;
 
 /**
  * `<entry>` in `<baseBoard>`.
@@ -10079,7 +10175,15 @@ export interface DomainOpenfiles extends XMLObject {
 }
 
 /** Values of `format`. */
-export type DomainSettingsFormat = 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 'f32' | NewerValue;
+export type DomainSettingsFormat =
+  | 's8'
+  | 'u8'
+  | 's16'
+  | 'u16'
+  | 's32'
+  | 'u32'
+  | 'f32'
+  | NewerValue;
 
 /**
  * `<settings>` in `<input>`.
@@ -10465,7 +10569,10 @@ export interface DomainVirtualportWithoutTypeParameters extends XMLObject {
  * `<adapter>` in `<source>`, by its `type`.
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
-export type DomainAdapter = DomainAdapterSCSIHost | DomainAdapterFcHost | DomainAdapterNewer;
+export type DomainAdapter =
+  | DomainAdapterSCSIHost
+  | DomainAdapterFcHost
+  | DomainAdapterNewer;
 
 /**
  * `<adapter>` in `<source>` whose `type` is `scsi_host` or absent.
@@ -10605,8 +10712,11 @@ export type DomainDiskXML = DomainDisk;
  * `<disk>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
-export const DomainDiskXML: DocumentKind<DomainDiskXML> =
-  /* @__PURE__ */ documentKind<DomainDiskXML>('DomainDiskXML', domainData, 1);
+export const DomainDiskXML: DocumentKind<DomainDiskXML> = /* @__PURE__ */ documentKind<DomainDiskXML>(
+  'DomainDiskXML',
+  domainData,
+  1,
+);
 
 /**
  * `<controller>`, a device alone.
@@ -10618,8 +10728,11 @@ export type DomainControllerXML = DomainController;
  * `<controller>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
-export const DomainControllerXML: DocumentKind<DomainControllerXML> =
-  /* @__PURE__ */ documentKind<DomainControllerXML>('DomainControllerXML', domainData, 2);
+export const DomainControllerXML: DocumentKind<DomainControllerXML> = /* @__PURE__ */ documentKind<DomainControllerXML>(
+  'DomainControllerXML',
+  domainData,
+  2,
+);
 
 /**
  * `<lease>`, a device alone.
@@ -10631,8 +10744,11 @@ export type DomainLeaseXML = DomainLease;
  * `<lease>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#device-leases}
  */
-export const DomainLeaseXML: DocumentKind<DomainLeaseXML> =
-  /* @__PURE__ */ documentKind<DomainLeaseXML>('DomainLeaseXML', domainData, 3);
+export const DomainLeaseXML: DocumentKind<DomainLeaseXML> = /* @__PURE__ */ documentKind<DomainLeaseXML>(
+  'DomainLeaseXML',
+  domainData,
+  3,
+);
 
 /**
  * `<filesystem>`, a device alone.
@@ -10644,8 +10760,11 @@ export type DomainFilesystemXML = DomainFilesystem;
  * `<filesystem>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
-export const DomainFilesystemXML: DocumentKind<DomainFilesystemXML> =
-  /* @__PURE__ */ documentKind<DomainFilesystemXML>('DomainFilesystemXML', domainData, 4);
+export const DomainFilesystemXML: DocumentKind<DomainFilesystemXML> = /* @__PURE__ */ documentKind<DomainFilesystemXML>(
+  'DomainFilesystemXML',
+  domainData,
+  4,
+);
 
 /**
  * `<interface>`, a device alone.
@@ -10657,8 +10776,11 @@ export type DomainInterfaceXML = DomainInterface;
  * `<interface>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
-export const DomainInterfaceXML: DocumentKind<DomainInterfaceXML> =
-  /* @__PURE__ */ documentKind<DomainInterfaceXML>('DomainInterfaceXML', domainData, 5);
+export const DomainInterfaceXML: DocumentKind<DomainInterfaceXML> = /* @__PURE__ */ documentKind<DomainInterfaceXML>(
+  'DomainInterfaceXML',
+  domainData,
+  5,
+);
 
 /**
  * `<input>`, a device alone.
@@ -10670,8 +10792,11 @@ export type DomainInputXML = DomainInput;
  * `<input>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
-export const DomainInputXML: DocumentKind<DomainInputXML> =
-  /* @__PURE__ */ documentKind<DomainInputXML>('DomainInputXML', domainData, 6);
+export const DomainInputXML: DocumentKind<DomainInputXML> = /* @__PURE__ */ documentKind<DomainInputXML>(
+  'DomainInputXML',
+  domainData,
+  6,
+);
 
 /**
  * `<sound>`, a device alone.
@@ -10683,8 +10808,11 @@ export type DomainSoundXML = DomainSound;
  * `<sound>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#sound-devices}
  */
-export const DomainSoundXML: DocumentKind<DomainSoundXML> =
-  /* @__PURE__ */ documentKind<DomainSoundXML>('DomainSoundXML', domainData, 7);
+export const DomainSoundXML: DocumentKind<DomainSoundXML> = /* @__PURE__ */ documentKind<DomainSoundXML>(
+  'DomainSoundXML',
+  domainData,
+  7,
+);
 
 /**
  * `<audio>`, a device alone.
@@ -10696,8 +10824,11 @@ export type DomainAudioXML = DomainAudio;
  * `<audio>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
-export const DomainAudioXML: DocumentKind<DomainAudioXML> =
-  /* @__PURE__ */ documentKind<DomainAudioXML>('DomainAudioXML', domainData, 8);
+export const DomainAudioXML: DocumentKind<DomainAudioXML> = /* @__PURE__ */ documentKind<DomainAudioXML>(
+  'DomainAudioXML',
+  domainData,
+  8,
+);
 
 /**
  * `<hostdev>`, a device alone.
@@ -10709,8 +10840,11 @@ export type DomainHostdevXML = DomainHostdev;
  * `<hostdev>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
-export const DomainHostdevXML: DocumentKind<DomainHostdevXML> =
-  /* @__PURE__ */ documentKind<DomainHostdevXML>('DomainHostdevXML', domainData, 9);
+export const DomainHostdevXML: DocumentKind<DomainHostdevXML> = /* @__PURE__ */ documentKind<DomainHostdevXML>(
+  'DomainHostdevXML',
+  domainData,
+  9,
+);
 
 /**
  * `<graphics>`, a device alone.
@@ -10722,8 +10856,11 @@ export type DomainGraphicsXML = DomainGraphics;
  * `<graphics>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
-export const DomainGraphicsXML: DocumentKind<DomainGraphicsXML> =
-  /* @__PURE__ */ documentKind<DomainGraphicsXML>('DomainGraphicsXML', domainData, 10);
+export const DomainGraphicsXML: DocumentKind<DomainGraphicsXML> = /* @__PURE__ */ documentKind<DomainGraphicsXML>(
+  'DomainGraphicsXML',
+  domainData,
+  10,
+);
 
 /**
  * `<video>`, a device alone.
@@ -10735,8 +10872,11 @@ export type DomainVideoXML = DomainVideo;
  * `<video>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
-export const DomainVideoXML: DocumentKind<DomainVideoXML> =
-  /* @__PURE__ */ documentKind<DomainVideoXML>('DomainVideoXML', domainData, 11);
+export const DomainVideoXML: DocumentKind<DomainVideoXML> = /* @__PURE__ */ documentKind<DomainVideoXML>(
+  'DomainVideoXML',
+  domainData,
+  11,
+);
 
 /**
  * `<console>`, a device alone.
@@ -10748,8 +10888,11 @@ export type DomainConsoleXML = DomainConsole;
  * `<console>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
-export const DomainConsoleXML: DocumentKind<DomainConsoleXML> =
-  /* @__PURE__ */ documentKind<DomainConsoleXML>('DomainConsoleXML', domainData, 12);
+export const DomainConsoleXML: DocumentKind<DomainConsoleXML> = /* @__PURE__ */ documentKind<DomainConsoleXML>(
+  'DomainConsoleXML',
+  domainData,
+  12,
+);
 
 /**
  * `<parallel>`, a device alone.
@@ -10761,8 +10904,11 @@ export type DomainParallelXML = DomainParallel;
  * `<parallel>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
-export const DomainParallelXML: DocumentKind<DomainParallelXML> =
-  /* @__PURE__ */ documentKind<DomainParallelXML>('DomainParallelXML', domainData, 13);
+export const DomainParallelXML: DocumentKind<DomainParallelXML> = /* @__PURE__ */ documentKind<DomainParallelXML>(
+  'DomainParallelXML',
+  domainData,
+  13,
+);
 
 /**
  * `<serial>`, a device alone.
@@ -10774,8 +10920,11 @@ export type DomainSerialXML = DomainSerial;
  * `<serial>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
-export const DomainSerialXML: DocumentKind<DomainSerialXML> =
-  /* @__PURE__ */ documentKind<DomainSerialXML>('DomainSerialXML', domainData, 14);
+export const DomainSerialXML: DocumentKind<DomainSerialXML> = /* @__PURE__ */ documentKind<DomainSerialXML>(
+  'DomainSerialXML',
+  domainData,
+  14,
+);
 
 /**
  * `<channel>`, a device alone.
@@ -10787,8 +10936,11 @@ export type DomainChannelXML = DomainChannel;
  * `<channel>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
-export const DomainChannelXML: DocumentKind<DomainChannelXML> =
-  /* @__PURE__ */ documentKind<DomainChannelXML>('DomainChannelXML', domainData, 15);
+export const DomainChannelXML: DocumentKind<DomainChannelXML> = /* @__PURE__ */ documentKind<DomainChannelXML>(
+  'DomainChannelXML',
+  domainData,
+  15,
+);
 
 /**
  * `<smartcard>`, a device alone.
@@ -10800,8 +10952,11 @@ export type DomainSmartcardXML = DomainSmartcard;
  * `<smartcard>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#smartcard-devices}
  */
-export const DomainSmartcardXML: DocumentKind<DomainSmartcardXML> =
-  /* @__PURE__ */ documentKind<DomainSmartcardXML>('DomainSmartcardXML', domainData, 16);
+export const DomainSmartcardXML: DocumentKind<DomainSmartcardXML> = /* @__PURE__ */ documentKind<DomainSmartcardXML>(
+  'DomainSmartcardXML',
+  domainData,
+  16,
+);
 
 /**
  * `<hub>`, a device alone.
@@ -10829,8 +10984,11 @@ export type DomainRedirdevXML = DomainRedirdev;
  * `<redirdev>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#redirected-devices}
  */
-export const DomainRedirdevXML: DocumentKind<DomainRedirdevXML> =
-  /* @__PURE__ */ documentKind<DomainRedirdevXML>('DomainRedirdevXML', domainData, 18);
+export const DomainRedirdevXML: DocumentKind<DomainRedirdevXML> = /* @__PURE__ */ documentKind<DomainRedirdevXML>(
+  'DomainRedirdevXML',
+  domainData,
+  18,
+);
 
 /**
  * `<redirfilter>`, a device alone.
@@ -10842,8 +11000,11 @@ export type DomainRedirfilterXML = DomainRedirfilter;
  * `<redirfilter>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#redirected-devices}
  */
-export const DomainRedirfilterXML: DocumentKind<DomainRedirfilterXML> =
-  /* @__PURE__ */ documentKind<DomainRedirfilterXML>('DomainRedirfilterXML', domainData, 19);
+export const DomainRedirfilterXML: DocumentKind<DomainRedirfilterXML> = /* @__PURE__ */ documentKind<DomainRedirfilterXML>(
+  'DomainRedirfilterXML',
+  domainData,
+  19,
+);
 
 /**
  * `<rng>`, a device alone.
@@ -10887,8 +11048,11 @@ export type DomainShmemXML = DomainShmem;
  * `<shmem>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#shared-memory-device}
  */
-export const DomainShmemXML: DocumentKind<DomainShmemXML> =
-  /* @__PURE__ */ documentKind<DomainShmemXML>('DomainShmemXML', domainData, 22);
+export const DomainShmemXML: DocumentKind<DomainShmemXML> = /* @__PURE__ */ documentKind<DomainShmemXML>(
+  'DomainShmemXML',
+  domainData,
+  22,
+);
 
 /**
  * `<memory>`, a device alone.
@@ -10900,8 +11064,11 @@ export type DomainMemoryDeviceXML = DomainMemoryDevice;
  * `<memory>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
-export const DomainMemoryDeviceXML: DocumentKind<DomainMemoryDeviceXML> =
-  /* @__PURE__ */ documentKind<DomainMemoryDeviceXML>('DomainMemoryDeviceXML', domainData, 23);
+export const DomainMemoryDeviceXML: DocumentKind<DomainMemoryDeviceXML> = /* @__PURE__ */ documentKind<DomainMemoryDeviceXML>(
+  'DomainMemoryDeviceXML',
+  domainData,
+  23,
+);
 
 /**
  * `<watchdog>`, a device alone.
@@ -10913,8 +11080,11 @@ export type DomainWatchdogXML = DomainWatchdog;
  * `<watchdog>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#watchdog-devices}
  */
-export const DomainWatchdogXML: DocumentKind<DomainWatchdogXML> =
-  /* @__PURE__ */ documentKind<DomainWatchdogXML>('DomainWatchdogXML', domainData, 24);
+export const DomainWatchdogXML: DocumentKind<DomainWatchdogXML> = /* @__PURE__ */ documentKind<DomainWatchdogXML>(
+  'DomainWatchdogXML',
+  domainData,
+  24,
+);
 
 /**
  * `<memballoon>`, a device alone.
@@ -10926,8 +11096,11 @@ export type DomainMemballoonXML = DomainMemballoon;
  * `<memballoon>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#memory-balloon-device}
  */
-export const DomainMemballoonXML: DocumentKind<DomainMemballoonXML> =
-  /* @__PURE__ */ documentKind<DomainMemballoonXML>('DomainMemballoonXML', domainData, 25);
+export const DomainMemballoonXML: DocumentKind<DomainMemballoonXML> = /* @__PURE__ */ documentKind<DomainMemballoonXML>(
+  'DomainMemballoonXML',
+  domainData,
+  25,
+);
 
 /**
  * `<nvram>`, a device alone.
@@ -10939,8 +11112,11 @@ export type DomainNVRAMXML = DomainNVRAM;
  * `<nvram>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#nvram-device}
  */
-export const DomainNVRAMXML: DocumentKind<DomainNVRAMXML> =
-  /* @__PURE__ */ documentKind<DomainNVRAMXML>('DomainNVRAMXML', domainData, 26);
+export const DomainNVRAMXML: DocumentKind<DomainNVRAMXML> = /* @__PURE__ */ documentKind<DomainNVRAMXML>(
+  'DomainNVRAMXML',
+  domainData,
+  26,
+);
 
 /**
  * `<panic>`, a device alone.
@@ -10952,8 +11128,11 @@ export type DomainPanicXML = DomainPanic;
  * `<panic>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#panic-device}
  */
-export const DomainPanicXML: DocumentKind<DomainPanicXML> =
-  /* @__PURE__ */ documentKind<DomainPanicXML>('DomainPanicXML', domainData, 27);
+export const DomainPanicXML: DocumentKind<DomainPanicXML> = /* @__PURE__ */ documentKind<DomainPanicXML>(
+  'DomainPanicXML',
+  domainData,
+  27,
+);
 
 /**
  * `<iommu>`, a device alone.
@@ -10965,8 +11144,11 @@ export type DomainIOMMUXML = DomainIOMMU;
  * `<iommu>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#iommu-devices}
  */
-export const DomainIOMMUXML: DocumentKind<DomainIOMMUXML> =
-  /* @__PURE__ */ documentKind<DomainIOMMUXML>('DomainIOMMUXML', domainData, 28);
+export const DomainIOMMUXML: DocumentKind<DomainIOMMUXML> = /* @__PURE__ */ documentKind<DomainIOMMUXML>(
+  'DomainIOMMUXML',
+  domainData,
+  28,
+);
 
 /**
  * `<vsock>`, a device alone.
@@ -10978,8 +11160,11 @@ export type DomainVsockXML = DomainVsock;
  * `<vsock>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#vsock}
  */
-export const DomainVsockXML: DocumentKind<DomainVsockXML> =
-  /* @__PURE__ */ documentKind<DomainVsockXML>('DomainVsockXML', domainData, 29);
+export const DomainVsockXML: DocumentKind<DomainVsockXML> = /* @__PURE__ */ documentKind<DomainVsockXML>(
+  'DomainVsockXML',
+  domainData,
+  29,
+);
 
 /**
  * `<crypto>`, a device alone.
@@ -10991,8 +11176,11 @@ export type DomainCryptoXML = DomainCrypto;
  * `<crypto>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#crypto}
  */
-export const DomainCryptoXML: DocumentKind<DomainCryptoXML> =
-  /* @__PURE__ */ documentKind<DomainCryptoXML>('DomainCryptoXML', domainData, 30);
+export const DomainCryptoXML: DocumentKind<DomainCryptoXML> = /* @__PURE__ */ documentKind<DomainCryptoXML>(
+  'DomainCryptoXML',
+  domainData,
+  30,
+);
 
 /**
  * `<pstore>`, a device alone.
@@ -11004,5 +11192,8 @@ export type DomainPstoreXML = DomainPstore;
  * `<pstore>`, a device alone.
  * @see {@link https://libvirt.org/formatdomain.html#pstore}
  */
-export const DomainPstoreXML: DocumentKind<DomainPstoreXML> =
-  /* @__PURE__ */ documentKind<DomainPstoreXML>('DomainPstoreXML', domainData, 31);
+export const DomainPstoreXML: DocumentKind<DomainPstoreXML> = /* @__PURE__ */ documentKind<DomainPstoreXML>(
+  'DomainPstoreXML',
+  domainData,
+  31,
+);

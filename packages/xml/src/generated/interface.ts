@@ -24,7 +24,11 @@ export interface InterfaceXMLCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export type InterfaceXML =
-  InterfaceEthernet | InterfaceBridge | InterfaceBond | InterfaceVLAN | InterfaceXMLNewer;
+  | InterfaceEthernet
+  | InterfaceBridge
+  | InterfaceBond
+  | InterfaceVLAN
+  | InterfaceXMLNewer;
 
 /**
  * `<interface>` whose `type` is `ethernet`.
@@ -137,7 +141,9 @@ export interface InterfaceProtocolCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export type InterfaceProtocol =
-  InterfaceProtocolIpv4 | InterfaceProtocolIpv6 | InterfaceProtocolNewer;
+  | InterfaceProtocolIpv4
+  | InterfaceProtocolIpv6
+  | InterfaceProtocolNewer;
 
 /**
  * `<protocol>` in `<interface>` whose `family` is `ipv4`.

@@ -4,14 +4,7 @@ import { documentKind, type DocumentKind } from '../document-kind.js';
 import type { NewerValue } from '../newer-value.js';
 import type { XMLObject } from '../open-element.js';
 import { networkPortData } from './data/network-port.js';
-import type {
-  DomainBandwidth,
-  DomainDiskNVMESourceAddress,
-  DomainHostdevPCIDriver,
-  DomainPort,
-  DomainVLAN,
-  DomainVirtualport,
-} from './domain.js';
+import type { DomainBandwidth, DomainDiskNVMESourceAddress, DomainHostdevPCIDriver, DomainPort, DomainVLAN, DomainVirtualport } from './domain.js';
 import type { NetworkMAC } from './network.js';
 
 /**
@@ -139,5 +132,8 @@ export interface NetworkPortPlugNewer extends XMLObject {
  * `<networkport>`, a whole document.
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
-export const NetworkPortXML: DocumentKind<NetworkPortXML> =
-  /* @__PURE__ */ documentKind<NetworkPortXML>('NetworkPortXML', networkPortData, 0);
+export const NetworkPortXML: DocumentKind<NetworkPortXML> = /* @__PURE__ */ documentKind<NetworkPortXML>(
+  'NetworkPortXML',
+  networkPortData,
+  0,
+);

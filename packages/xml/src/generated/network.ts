@@ -4,15 +4,7 @@ import { documentKind, type DocumentKind } from '../document-kind.js';
 import type { NewerValue } from '../newer-value.js';
 import type { OpenContent, XMLObject } from '../open-element.js';
 import { networkData } from './data/network.js';
-import type {
-  DomainBandwidth,
-  DomainHostdevPCIDriver,
-  DomainMtu,
-  DomainPort,
-  DomainRoute,
-  DomainVLAN,
-  DomainVirtualport,
-} from './domain.js';
+import type { DomainBandwidth, DomainHostdevPCIDriver, DomainMtu, DomainPort, DomainRoute, DomainVLAN, DomainVirtualport } from './domain.js';
 
 /**
  * `<network>`.
@@ -93,7 +85,15 @@ export interface NetworkMAC extends XMLObject {
 
 /** Values of `mode`. */
 export type NetworkForwardMode =
-  'nat' | 'route' | 'open' | 'bridge' | 'passthrough' | 'private' | 'vepa' | 'hostdev' | NewerValue;
+  | 'nat'
+  | 'route'
+  | 'open'
+  | 'bridge'
+  | 'passthrough'
+  | 'private'
+  | 'vepa'
+  | 'hostdev'
+  | NewerValue;
 
 /**
  * `<forward>` in `<network>`.

@@ -693,7 +693,14 @@ export interface NodeDevicePCIExpress extends XMLObject {
 
 /** Values of `state`. */
 export type NodeDeviceCapabilityNetLinkState =
-  'unknown' | 'notpresent' | 'down' | 'lowerlayerdown' | 'testing' | 'dormant' | 'up' | NewerValue;
+  | 'unknown'
+  | 'notpresent'
+  | 'down'
+  | 'lowerlayerdown'
+  | 'testing'
+  | 'dormant'
+  | 'up'
+  | NewerValue;
 
 /**
  * `<link>` in `<capability>`.
@@ -1034,7 +1041,9 @@ export interface NodeDeviceFieldsCommon extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export type NodeDeviceFields =
-  NodeDeviceFieldsReadonly | NodeDeviceFieldsReadwrite | NodeDeviceFieldsNewer;
+  | NodeDeviceFieldsReadonly
+  | NodeDeviceFieldsReadwrite
+  | NodeDeviceFieldsNewer;
 
 /**
  * `<fields>` in `<capability>` whose `access` is `readonly`.
@@ -1113,5 +1122,8 @@ export interface NodeDeviceSystemField extends XMLObject {
  * `<device>`, a whole document.
  * @see {@link https://libvirt.org/formatnode.html}
  */
-export const NodeDeviceXML: DocumentKind<NodeDeviceXML> =
-  /* @__PURE__ */ documentKind<NodeDeviceXML>('NodeDeviceXML', nodeDeviceData, 0);
+export const NodeDeviceXML: DocumentKind<NodeDeviceXML> = /* @__PURE__ */ documentKind<NodeDeviceXML>(
+  'NodeDeviceXML',
+  nodeDeviceData,
+  0,
+);

@@ -58,5 +58,8 @@ export interface NWFilterBindingBackend extends XMLObject {
  * `<filterbinding>`, a whole document.
  * @see {@link https://libvirt.org/formatnwfilterbinding.html}
  */
-export const NWFilterBindingXML: DocumentKind<NWFilterBindingXML> =
-  /* @__PURE__ */ documentKind<NWFilterBindingXML>('NWFilterBindingXML', nwfilterBindingData, 0);
+export const NWFilterBindingXML: DocumentKind<NWFilterBindingXML> = /* @__PURE__ */ documentKind<NWFilterBindingXML>(
+  'NWFilterBindingXML',
+  nwfilterBindingData,
+  0,
+);

@@ -192,7 +192,14 @@ export interface NWFilterStp extends XMLObject {
 }
 
 /** Values of `gratuitous`. */
-export type NWFilterArpGratuitous = 'yes' | 'no' | 'true' | 'false' | '1' | '0' | NewerValue;
+export type NWFilterArpGratuitous =
+  | 'yes'
+  | 'no'
+  | 'true'
+  | 'false'
+  | '1'
+  | '0'
+  | NewerValue;
 
 /**
  * `<arp>` in `<rule>`.
@@ -296,8 +303,7 @@ export interface NWFilterIP extends XMLObject {
   /** Attribute. */
   dstportend?: string;
   /** Attribute. */
-  protocol?:
-    'tcp' | 'udp' | 'udplite' | 'esp' | 'ah' | 'icmp' | 'igmp' | 'sctp' | 'icmpv6' | (string & {});
+  protocol?: 'tcp' | 'udp' | 'udplite' | 'esp' | 'ah' | 'icmp' | 'igmp' | 'sctp' | 'icmpv6' | (string & {});
   /** Attribute. */
   dscp?: string;
   /** Attribute. */
@@ -336,8 +342,7 @@ export interface NWFilterIpv6 extends XMLObject {
   /** Attribute. */
   dstportend?: string;
   /** Attribute. */
-  protocol?:
-    'tcp' | 'udp' | 'udplite' | 'esp' | 'ah' | 'icmp' | 'igmp' | 'sctp' | 'icmpv6' | (string & {});
+  protocol?: 'tcp' | 'udp' | 'udplite' | 'esp' | 'ah' | 'icmp' | 'igmp' | 'sctp' | 'icmpv6' | (string & {});
   /** Attribute. */
   type?: string;
   /** Attribute. */

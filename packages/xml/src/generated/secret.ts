@@ -27,7 +27,10 @@ export interface SecretXML extends XMLObject {
  * @see {@link https://libvirt.org/formatsecret.html}
  */
 export type SecretUsage =
-  SecretUsageVolume | SecretUsageCephTLSVtpm | SecretUsageISCSI | SecretUsageNewer;
+  | SecretUsageVolume
+  | SecretUsageCephTLSVtpm
+  | SecretUsageISCSI
+  | SecretUsageNewer;
 
 /**
  * `<usage>` in `<secret>` whose `type` is `volume`.

@@ -4,64 +4,7 @@ import { documentKind, type DocumentKind } from '../document-kind.js';
 import type { NewerValue } from '../newer-value.js';
 import type { OpenContent, XMLObject } from '../open-element.js';
 import { domainData } from './data/domain.js';
-import type {
-  DomainAuth,
-  DomainBhyveCommandline,
-  DomainBlkiotune,
-  DomainCPU,
-  DomainClock,
-  DomainConfig,
-  DomainConsoleSourceSeclabel,
-  DomainCookies,
-  DomainCputune,
-  DomainCurrentMemory,
-  DomainDataStoreVhostuser,
-  DomainDataStoreVhostvdpaCtl,
-  DomainDefaultiothread,
-  DomainDevices,
-  DomainDiskEncryption,
-  DomainDiskNVMESourceAddress,
-  DomainDiskNetworkSourceHost,
-  DomainDiskNetworkSourceNFSIdentity,
-  DomainDiskNetworkSourceSshIdentity,
-  DomainFeatures,
-  DomainFormat,
-  DomainIdmap,
-  DomainInitiator,
-  DomainIommufd,
-  DomainIothreadids,
-  DomainKeywrap,
-  DomainKnownHosts,
-  DomainLaunchSecurity,
-  DomainLxcNamespace,
-  DomainMaxMemory,
-  DomainMemory,
-  DomainMemoryBacking,
-  DomainMemtune,
-  DomainMetadataCache,
-  DomainNumatune,
-  DomainOS,
-  DomainPM,
-  DomainPerf,
-  DomainQemuCapabilities,
-  DomainQemuCommandline,
-  DomainQemuDeprecation,
-  DomainQemuOverride,
-  DomainReadahead,
-  DomainReconnect,
-  DomainReservations,
-  DomainResource,
-  DomainSeclabel,
-  DomainSlices,
-  DomainSnapshot,
-  DomainSsl,
-  DomainSysinfo,
-  DomainThrottlegroups,
-  DomainTimeout,
-  DomainVcpu,
-  DomainVcpus,
-  DomainXenCommandline,
-} from './domain.js';
+import type { DomainAuth, DomainBhyveCommandline, DomainBlkiotune, DomainCPU, DomainClock, DomainConfig, DomainConsoleSourceSeclabel, DomainCookies, DomainCputune, DomainCurrentMemory, DomainDataStoreVhostuser, DomainDataStoreVhostvdpaCtl, DomainDefaultiothread, DomainDevices, DomainDiskEncryption, DomainDiskNVMESourceAddress, DomainDiskNetworkSourceHost, DomainDiskNetworkSourceNFSIdentity, DomainDiskNetworkSourceSshIdentity, DomainFeatures, DomainFormat, DomainIdmap, DomainInitiator, DomainIommufd, DomainIothreadids, DomainKeywrap, DomainKnownHosts, DomainLaunchSecurity, DomainLxcNamespace, DomainMaxMemory, DomainMemory, DomainMemoryBacking, DomainMemtune, DomainMetadataCache, DomainNumatune, DomainOS, DomainPM, DomainPerf, DomainQemuCapabilities, DomainQemuCommandline, DomainQemuDeprecation, DomainQemuOverride, DomainReadahead, DomainReconnect, DomainReservations, DomainResource, DomainSeclabel, DomainSlices, DomainSnapshot, DomainSsl, DomainSysinfo, DomainThrottlegroups, DomainTimeout, DomainVcpu, DomainVcpus, DomainXenCommandline } from './domain.js';
 
 /** Values of `state`. */
 export type DomainSnapshotState =
@@ -110,7 +53,9 @@ export interface DomainSnapshotXML extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export type DomainSnapshotMemory =
-  DomainSnapshotMemoryNoInternal | DomainSnapshotMemoryExternal | DomainSnapshotMemoryNewer;
+  | DomainSnapshotMemoryNoInternal
+  | DomainSnapshotMemoryExternal
+  | DomainSnapshotMemoryNewer;
 
 /**
  * `<memory>` in `<domainsnapshot>` whose `snapshot` is `no` or `internal`.
@@ -1145,5 +1090,8 @@ export interface DomainSnapshotDataStoreNVMESource extends XMLObject {
  * `<domainsnapshot>`, a whole document.
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
-export const DomainSnapshotXML: DocumentKind<DomainSnapshotXML> =
-  /* @__PURE__ */ documentKind<DomainSnapshotXML>('DomainSnapshotXML', domainData, 32);
+export const DomainSnapshotXML: DocumentKind<DomainSnapshotXML> = /* @__PURE__ */ documentKind<DomainSnapshotXML>(
+  'DomainSnapshotXML',
+  domainData,
+  32,
+);

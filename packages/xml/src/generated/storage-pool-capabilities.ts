@@ -65,9 +65,8 @@ export interface StoragePoolCapabilitiesDefaultFormat extends XMLObject {
  * `<storagepoolCapabilities>`, a whole document.
  * @see {@link https://libvirt.org/formatstoragecaps.html}
  */
-export const StoragePoolCapabilitiesXML: DocumentKind<StoragePoolCapabilitiesXML> =
-  /* @__PURE__ */ documentKind<StoragePoolCapabilitiesXML>(
-    'StoragePoolCapabilitiesXML',
-    storagePoolCapabilitiesData,
-    0,
-  );
+export const StoragePoolCapabilitiesXML: DocumentKind<StoragePoolCapabilitiesXML> = /* @__PURE__ */ documentKind<StoragePoolCapabilitiesXML>(
+  'StoragePoolCapabilitiesXML',
+  storagePoolCapabilitiesData,
+  0,
+);

@@ -691,7 +691,16 @@ export interface StoragePoolLogicalSourceFormat extends XMLObject {
 
 /** Values of `type`. */
 export type StoragePoolDiskSourceFormatType =
-  'unknown' | 'dos' | 'dvh' | 'gpt' | 'mac' | 'bsd' | 'pc98' | 'sun' | 'lvm2' | NewerValue;
+  | 'unknown'
+  | 'dos'
+  | 'dvh'
+  | 'gpt'
+  | 'mac'
+  | 'bsd'
+  | 'pc98'
+  | 'sun'
+  | 'lvm2'
+  | NewerValue;
 
 /**
  * `<format>` in `<source>`.
@@ -783,5 +792,8 @@ export interface StoragePoolSecret extends XMLObject {
  * `<pool>`, a whole document.
  * @see {@link https://libvirt.org/formatstorage.html}
  */
-export const StoragePoolXML: DocumentKind<StoragePoolXML> =
-  /* @__PURE__ */ documentKind<StoragePoolXML>('StoragePoolXML', storagePoolData, 0);
+export const StoragePoolXML: DocumentKind<StoragePoolXML> = /* @__PURE__ */ documentKind<StoragePoolXML>(
+  'StoragePoolXML',
+  storagePoolData,
+  0,
+);

@@ -5,11 +5,7 @@ import type { NewerValue } from '../newer-value.js';
 import type { XMLObject } from '../open-element.js';
 import { storageVolData } from './data/storage-vol.js';
 import type { DomainDiskEncryption } from './domain.js';
-import type {
-  StoragePoolAllocation,
-  StoragePoolCapacity,
-  StoragePoolPermissions,
-} from './storage-pool.js';
+import type { StoragePoolAllocation, StoragePoolCapacity, StoragePoolPermissions } from './storage-pool.js';
 
 /**
  * `<volume>`.
@@ -212,5 +208,8 @@ export interface StorageVolExtent extends XMLObject {
  * `<volume>`, a whole document.
  * @see {@link https://libvirt.org/formatstorage.html}
  */
-export const StorageVolXML: DocumentKind<StorageVolXML> =
-  /* @__PURE__ */ documentKind<StorageVolXML>('StorageVolXML', storageVolData, 0);
+export const StorageVolXML: DocumentKind<StorageVolXML> = /* @__PURE__ */ documentKind<StorageVolXML>(
+  'StorageVolXML',
+  storageVolData,
+  0,
+);

@@ -3,25 +3,26 @@
 import type { SchemaData } from '../../schema/data.js';
 
 export const nwfilterBindingData: SchemaData = {
-  strings:
-    'name\npattern\nstring\naddress\nbackend\nfilter\nfilterref\nlinkdev\nmac\nowner\nparameter\nportdev\nuuid\nvalue\nfilterbinding\nNCName\n[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}\n[a-fA-F0-9]{32}\n[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}\n[a-zA-Z0-9_\\.:]+\n[a-zA-Z0-9_]+',
-  namespaces: {},
-  shapes: [
-    [0, 0, 36, 1, 44, 2, 28, 2, 32, 3, 24, 4, 16, 2],
-    [0, 0, 0, 5, 48, 5],
-    [0, 1, 0],
-    [0, 1, 12],
-    [0, 1, 20, 41, 6],
-    [1, 0],
-    [0, 2, 0, 52],
-  ],
-  roots: [[14, 0, 'R0']],
-  defines: [
-    'EeIE9IE0~EcR1)EbA0~?E7A0~E8A3R2E6R3?E4A0~)',
-    'CD2P1:h.D2P1:i.)',
-    'D2P1:g.',
-    'GA5Df.*EaGA0R4AdR5))',
-    'D2P1:k.',
-    'D2P1:j.',
-  ],
+strings: "name\npattern\nstring\naddress\nbackend\nfilter\nfilterref\nlinkdev\nmac\nowner\nparameter\nportdev\nuuid\nvalue\nfilterbinding\nNCName\n[a-fA-F0-9][02468aAcCeE](:[a-fA-F0-9]{2}){5}\n[a-fA-F0-9]{32}\n[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}\n[a-zA-Z0-9_\\.:]+\n[a-zA-Z0-9_]+",
+namespaces: {},
+shapes: [
+[0,0,36,1,44,2,28,2,32,3,24,4,16,2],
+[0,0,0,5,48,5],
+[0,1,0],
+[0,1,12],
+[0,1,20,41,6],
+[1,0],
+[0,2,0,52],
+],
+roots: [
+[14,0,"R0"],
+],
+defines: [
+"EeIE9IE0~EcR1)EbA0~?E7A0~E8A3R2E6R3?E4A0~)",
+"CD2P1:h.D2P1:i.)",
+"D2P1:g.",
+"GA5Df.*EaGA0R4AdR5))",
+"D2P1:k.",
+"D2P1:j.",
+],
 };

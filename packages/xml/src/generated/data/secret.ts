@@ -3,25 +3,26 @@
 import type { SchemaData } from '../../schema/data.js';
 
 export const secretData: SchemaData = {
-  strings:
-    'type\nname\nvolume\ndescription\nephemeral\npattern\nprivate\nstring\ntarget\nusage\nuuid\nsecret\n(/|[a-zA-Z]:\\\\).+\n[^/\\n]+\n[a-fA-F0-9]{32}\n[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}\nceph\niscsi\nno\ntls\nvtpm\nyes',
-  namespaces: {},
-  shapes: [
-    [0, 2, 16, 24, 40, 1, 12, 1, 36, 2],
-    [1, 0],
-    [0, 1, 0, 8, 1, 4, 1, 32, 1],
-  ],
-  roots: [[11, 0, 'R0']],
-  defines: [
-    'EbG?A4R1?A6R1I?EaR2?E3~?E9CR3R4R5R6R7)))',
-    'CVlVi)',
-    'CD7P5:e.D7P5:f.)',
-    'GA0V2E2R8)',
-    'GA0VgE1R9)',
-    'GA0VhE8R9)',
-    'GA0VjE1R9)',
-    'GA0VkE1R9)',
-    'D7P5:c.',
-    'D7P5:d.',
-  ],
+strings: "type\nname\nvolume\ndescription\nephemeral\npattern\nprivate\nstring\ntarget\nusage\nuuid\nsecret\n(/|[a-zA-Z]:\\\\).+\n[^/\\n]+\n[a-fA-F0-9]{32}\n[a-fA-F0-9]{8}\\-([a-fA-F0-9]{4}\\-){3}[a-fA-F0-9]{12}\nceph\niscsi\nno\ntls\nvtpm\nyes",
+namespaces: {},
+shapes: [
+[0,2,16,24,40,1,12,1,36,2],
+[1,0],
+[0,1,0,8,1,4,1,32,1],
+],
+roots: [
+[11,0,"R0"],
+],
+defines: [
+"EbG?A4R1?A6R1I?EaR2?E3~?E9CR3R4R5R6R7)))",
+"CVlVi)",
+"CD7P5:e.D7P5:f.)",
+"GA0V2E2R8)",
+"GA0VgE1R9)",
+"GA0VhE8R9)",
+"GA0VjE1R9)",
+"GA0VkE1R9)",
+"D7P5:c.",
+"D7P5:d.",
+],
 };

@@ -3,28 +3,29 @@
 import type { SchemaData } from '../../schema/data.js';
 
 export const storagePoolCapabilitiesData: SchemaData = {
-  strings:
-    'type\ndefaultFormat\nenum\nname\npool\npoolOptions\nsupported\nvalue\nvolOptions\nstoragepoolCapabilities\nno\nyes',
-  namespaces: {},
-  shapes: [
-    [0, 0, 17, 1],
-    [0, 2, 0, 24, 20, 2, 32, 2],
-    [0, 0, 4, 3, 9, 4],
-    [0, 1, 0],
-    [0, 1, 12, 29, 5],
-    [1, 0],
-  ],
-  roots: [[9, 0, 'R0']],
-  defines: [
-    'E9*R1',
-    'E4GR2R3?R4?R5)',
-    'A0~',
-    'A6R6',
-    'E5G?R7?R8)',
-    'E8GR7R8)',
-    'CVbVa)',
-    'E1A0~',
-    '*E2GA3~R9)',
-    '*E7~',
-  ],
+strings: "type\ndefaultFormat\nenum\nname\npool\npoolOptions\nsupported\nvalue\nvolOptions\nstoragepoolCapabilities\nno\nyes",
+namespaces: {},
+shapes: [
+[0,0,17,1],
+[0,2,0,24,20,2,32,2],
+[0,0,4,3,9,4],
+[0,1,0],
+[0,1,12,29,5],
+[1,0],
+],
+roots: [
+[9,0,"R0"],
+],
+defines: [
+"E9*R1",
+"E4GR2R3?R4?R5)",
+"A0~",
+"A6R6",
+"E5G?R7?R8)",
+"E8GR7R8)",
+"CVbVa)",
+"E1A0~",
+"*E2GA3~R9)",
+"*E7~",
+],
 };
