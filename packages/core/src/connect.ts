@@ -460,6 +460,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * drivers, supported guests.
    *
    * Since libvirt 0.2.1. C: `virConnectGetCapabilities`.
+   * @see `CapabilitiesXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Host information
    */
   async getCapabilities(options?: CallOptions): Promise<string> {
@@ -476,6 +477,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param machine Machine type, such as `q35`.
    * @param virttype Virtualization type, such as `kvm`.
    * @param flags Bitwise OR of {@link ConnectGetDomainCapabilitiesFlags}.
+   * @see `DomainCapabilitiesXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async getDomainCapabilities(
@@ -505,6 +507,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *
    * Since libvirt 5.2.0. C: `virConnectGetStoragePoolCapabilities`.
    * @param flags Unused; pass 0.
+   * @see `StoragePoolCapabilitiesXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Storage
    */
   async getStoragePoolCapabilities(flags = 0, options?: CallOptions): Promise<string> {
@@ -770,6 +773,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   host's CPU has more features.
    * @throws {LibvirtError} `VIR_ERR_CPU_INCOMPATIBLE` when the CPU is incompatible and the flag
    *   `FAIL_INCOMPATIBLE` is set; the message says why.
+   * @see `CPUXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Host CPUs and memory
    */
   async compareCPU(
@@ -796,6 +800,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @throws {LibvirtError} `VIR_ERR_CPU_INCOMPATIBLE` when the CPU is incompatible and the flag
    *   `FAIL_INCOMPATIBLE` is set; `VIR_ERR_OPERATION_UNSUPPORTED` when this is not possible for the
    *   architecture or virtualization type.
+   * @see `CPUXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Host CPUs and memory
    */
   async compareHypervisorCPU(
@@ -830,6 +835,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link ConnectBaselineCPUFlags}.
    * @returns XML of the CPU.
    * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when `xmlCPUs` is empty.
+   * @see `CPUXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Host CPUs and memory
    */
   async baselineCPU(
@@ -854,6 +860,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @returns XML of the CPU.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when this is not possible for the
    *   architecture or virtualization type; `VIR_ERR_INVALID_ARG` when `xmlCPUs` is empty.
+   * @see `CPUXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Host CPUs and memory
    */
   async baselineHypervisorCPU(
@@ -1001,6 +1008,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link DomainCreateFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain is already active;
    *   `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another domain.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainCreateXML(
@@ -1026,6 +1034,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   stay open.
    * @param flags Bitwise OR of {@link DomainCreateFlags}.
    * @throws {LibvirtError} As for {@link Connect.domainCreateXML}.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainCreateXMLWithFiles(
@@ -1050,6 +1059,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param xml XML of the domain.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
    *   domain.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainDefineXML(xml: string, options?: CallOptions): Promise<Domain> {
@@ -1065,6 +1075,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link DomainDefineFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
    *   domain.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainDefineXMLFlags(
@@ -1123,6 +1134,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link DomainSaveImageXMLFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain;
    *   `VIR_ERR_OPERATION_DENIED` on a read-only connection, although nothing is changed.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainSaveImageGetXMLDesc(
@@ -1146,6 +1158,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   the domain is restored; 0 keeps it.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain, or has
    *   no space for the new XML.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainSaveImageDefineXML(
@@ -1171,6 +1184,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @returns XML of the domain.
    * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the format is unknown; `VIR_ERR_CONF_SYNTAX`
    *   when the configuration cannot be parsed.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainXMLFromNative(
@@ -1195,6 +1209,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Unused; pass 0.
    * @returns The configuration.
    * @throws {LibvirtError} `VIR_ERR_INVALID_ARG` when the format is unknown.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainXMLToNative(
@@ -1326,6 +1341,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param xmlDesc XML of the network.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is already active;
    *   `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another network.
+   * @see `NetworkXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Networks
    */
   async networkCreateXML(xmlDesc: string, options?: CallOptions): Promise<Network> {
@@ -1345,6 +1361,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link NetworkCreateFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the network is already active;
    *   `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another network.
+   * @see `NetworkXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Networks
    */
   async networkCreateXMLFlags(
@@ -1368,6 +1385,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param xml XML of the network.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
    *   network.
+   * @see `NetworkXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Networks
    */
   async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
@@ -1383,6 +1401,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link NetworkDefineFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
    *   network.
+   * @see `NetworkXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Networks
    */
   async networkDefineXMLFlags(
@@ -1500,6 +1519,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param xml XML of the interface.
    * @param flags Bitwise OR of {@link InterfaceDefineFlags}.
    * @throws {LibvirtError} `VIR_ERR_NO_SUPPORT` when libvirt was built without netcf.
+   * @see `InterfaceXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Interfaces
    */
   async interfaceDefineXML(
@@ -1694,6 +1714,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   underlying storage first.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the pool is already active;
    *   `VIR_ERR_OPERATION_FAILED` when the name, the UUID or the source is taken by another pool.
+   * @see `StoragePoolXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Storage
    */
   async storagePoolCreateXML(
@@ -1718,6 +1739,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link StoragePoolDefineFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name, the UUID or the source is
    *   taken by another pool.
+   * @see `StoragePoolXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Storage
    */
   async storagePoolDefineXML(
@@ -1890,6 +1912,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link NodeDeviceCreateXMLFlags}.
    * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the XML describes another kind of
    *   device.
+   * @see `NodeDeviceXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Node devices
    */
   async deviceCreateXML(
@@ -1913,6 +1936,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link NodeDeviceDefineXMLFlags}.
    * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the XML describes another kind of
    *   device.
+   * @see `NodeDeviceXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Node devices
    */
   async deviceDefineXML(
@@ -2027,6 +2051,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link SecretDefineFlags}.
    * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when another secret has the same usage, or the
    *   usage or the `private` attribute of an existing secret would change.
+   * @see `SecretXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Secrets
    */
   async secretDefineXML(
@@ -2138,6 +2163,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the name or the UUID is taken by another
    *   filter, or filters would include each other in a loop; `VIR_ERR_OPERATION_INVALID` on a
    *   session connection.
+   * @see `NWFilterXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Network filters
    */
   async nwFilterDefineXML(xmlDesc: string, options?: CallOptions): Promise<NWFilter> {
@@ -2157,6 +2183,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param xmlDesc XML of the filter.
    * @param flags Bitwise OR of {@link NWFilterDefineFlags}.
    * @throws {LibvirtError} As for {@link Connect.nwFilterDefineXML}.
+   * @see `NWFilterXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Network filters
    */
   async nwFilterDefineXMLFlags(
@@ -2216,6 +2243,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * @param flags Bitwise OR of {@link NWFilterBindingCreateFlags}.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the device already has a binding;
    *   `VIR_ERR_OPERATION_INVALID` on a session connection.
+   * @see `NWFilterBindingXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Network filters
    */
   async nwFilterBindingCreateXML(

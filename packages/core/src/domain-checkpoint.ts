@@ -110,6 +110,7 @@ export class DomainCheckpoint extends LibvirtObject<DomainCheckpointHandle> {
    * @param flags Bitwise OR of {@link DomainCheckpointXMLFlags}. `SECURE` includes passwords, and
    *   is denied on a read-only connection. `SIZE` includes how much of each disk has changed since,
    *   in bytes, and needs a running domain. `NO_DOMAIN` omits the domain XML.
+   * @see `DomainCheckpointXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags: DomainCheckpointXMLFlags = 0, options?: CallOptions): Promise<string> {

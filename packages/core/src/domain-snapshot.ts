@@ -97,6 +97,7 @@ export class DomainSnapshot extends LibvirtObject<DomainSnapshotHandle> {
    * Since libvirt 0.8.0. C: `virDomainSnapshotGetXMLDesc`.
    * @param flags Bitwise OR of {@link DomainSnapshotXMLFlags}. `SECURE` includes passwords, and is
    *   denied on a read-only connection.
+   * @see `DomainSnapshotXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(

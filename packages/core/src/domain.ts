@@ -723,6 +723,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags Bitwise OR of {@link DomainSaveImageXMLFlags}. `SECURE` includes passwords, and is
    *   denied on a read-only connection.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain has no managed save.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Save and restore
    */
   async managedSaveGetXMLDesc(
@@ -741,6 +742,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` or `PAUSED` sets the state
    *   after the next start; 0 keeps what the file says.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_INVALID` when the domain has no managed save.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Save and restore
    */
   async managedSaveDefineXML(
@@ -799,6 +801,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags Bitwise OR of {@link DomainXMLFlags}. `INACTIVE` returns the persistent
    *   configuration of a running domain. `SECURE` includes passwords, and is denied on a read-only
    *   connection.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags: DomainXMLFlags = 0, options?: CallOptions): Promise<string> {
@@ -1822,6 +1825,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   device conflicts with another.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
    *   attached.
+   * @see `DomainDiskXML`, `DomainInterfaceXML` and the other devices of `@libvirt/xml`, which write
+   *   this XML from typed data.
    * @category Devices
    */
   async attachDevice(xml: string, options?: CallOptions): Promise<void> {
@@ -1841,6 +1846,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   device conflicts with another.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
    *   attached.
+   * @see `DomainDiskXML`, `DomainInterfaceXML` and the other devices of `@libvirt/xml`, which write
+   *   this XML from typed data.
    * @category Devices
    */
   async attachDeviceFlags(
@@ -1861,6 +1868,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @throws {LibvirtError} `VIR_ERR_DEVICE_MISSING` when the domain has no such device.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
    *   detached.
+   * @see `DomainDiskXML`, `DomainInterfaceXML` and the other devices of `@libvirt/xml`, which write
+   *   this XML from typed data.
    * @category Devices
    */
   async detachDevice(xml: string, options?: CallOptions): Promise<void> {
@@ -1878,6 +1887,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @throws {LibvirtError} `VIR_ERR_DEVICE_MISSING` when the domain has no such device.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when a device of this type cannot be
    *   detached.
+   * @see `DomainDiskXML`, `DomainInterfaceXML` and the other devices of `@libvirt/xml`, which write
+   *   this XML from typed data.
    * @category Devices
    */
   async detachDeviceFlags(
@@ -1921,6 +1932,8 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   describe a device.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the change is not possible while
    *   the domain is running.
+   * @see `DomainDiskXML`, `DomainInterfaceXML` and the other devices of `@libvirt/xml`, which write
+   *   this XML from typed data.
    * @category Devices
    */
   async updateDeviceFlags(
@@ -2107,6 +2120,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   persistent and the driver needs the flag `TRANSIENT_JOB`.
    * @throws {LibvirtError} `VIR_ERR_BLOCK_COPY_ACTIVE` or `VIR_ERR_OPERATION_UNSUPPORTED` when the
    *   disk already has a block job.
+   * @see `DomainDiskXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Block devices
    */
   async blockCopy(
@@ -2541,6 +2555,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   checkpoint that does not exist.
    * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when a disk's format does not support the
    *   backup.
+   * @see `DomainBackupXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Jobs
    */
   async backupBegin(
@@ -2561,6 +2576,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * Since libvirt 6.0.0. C: `virDomainBackupGetXMLDesc`.
    * @param flags Unused; pass 0.
    * @throws {LibvirtError} `VIR_ERR_NO_DOMAIN_BACKUP` when no backup is running.
+   * @see `DomainBackupXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Jobs
    */
   async backupGetXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
@@ -2997,6 +3013,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   support the kind of snapshot.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the driver cannot take such a
    *   snapshot, for instance while there are checkpoints.
+   * @see `DomainSnapshotXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Snapshots and checkpoints
    */
   async createSnapshotXML(
@@ -3065,6 +3082,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @throws {LibvirtError} `VIR_ERR_OPERATION_UNSUPPORTED` when the domain is not running.
    * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when a disk's format does not support
    *   checkpoints.
+   * @see `DomainCheckpointXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Snapshots and checkpoints
    */
   async createCheckpointXML(

@@ -74,6 +74,7 @@ export class Interface extends LibvirtObject<InterfaceHandle> {
    * Since libvirt 0.6.4. C: `virInterfaceGetXMLDesc`.
    * @param flags Bitwise OR of {@link InterfaceXMLFlags}; `INACTIVE` for the persistent
    *   configuration.
+   * @see `InterfaceXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags: InterfaceXMLFlags = 0, options?: CallOptions): Promise<string> {

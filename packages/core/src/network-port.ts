@@ -62,6 +62,7 @@ export class NetworkPort extends LibvirtObject<NetworkPortHandle> {
    *
    * Since libvirt 5.5.0. C: `virNetworkPortGetXMLDesc`.
    * @param flags Unused; pass 0.
+   * @see `NetworkPortXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {

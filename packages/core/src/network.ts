@@ -129,6 +129,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * Since libvirt 0.2.0. C: `virNetworkGetXMLDesc`.
    * @param flags Bitwise OR of {@link NetworkXMLFlags}; `INACTIVE` for the persistent configuration
    *   of an active network.
+   * @see `NetworkXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags: NetworkXMLFlags = 0, options?: CallOptions): Promise<string> {
@@ -379,6 +380,7 @@ export class Network extends LibvirtObject<NetworkHandle> {
    * @throws {LibvirtError} `VIR_ERR_NETWORK_PORT_EXIST` when the UUID is taken;
    *   `VIR_ERR_OPERATION_INVALID` when the network is not active; `VIR_ERR_XML_ERROR` or
    *   `VIR_ERR_XML_DETAIL` when the XML is wrong.
+   * @see `NetworkPortXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Ports
    */
   async portCreateXML(

@@ -87,6 +87,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    * Since libvirt 0.5.0. C: `virNodeDeviceGetXMLDesc`.
    * @param flags Bitwise OR of {@link NodeDeviceXMLFlags}; `INACTIVE` for the persistent
    *   configuration.
+   * @see `NodeDeviceXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags: NodeDeviceXMLFlags = 0, options?: CallOptions): Promise<string> {

@@ -58,6 +58,7 @@ export class NWFilterBinding extends LibvirtObject<NWFilterBindingHandle> {
    *
    * Since libvirt 4.5.0. C: `virNWFilterBindingGetXMLDesc`.
    * @param flags Unused; pass 0.
+   * @see `NWFilterBindingXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {

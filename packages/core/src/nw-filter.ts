@@ -68,6 +68,7 @@ export class NWFilter extends LibvirtObject<NWFilterHandle> {
    *
    * Since libvirt 0.8.0. C: `virNWFilterGetXMLDesc`.
    * @param flags Unused; pass 0.
+   * @see `NWFilterXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {

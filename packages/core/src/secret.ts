@@ -83,6 +83,7 @@ export class Secret extends LibvirtObject<SecretHandle> {
    *
    * Since libvirt 0.7.1. C: `virSecretGetXMLDesc`.
    * @param flags Unused; pass 0.
+   * @see `SecretXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {

@@ -136,6 +136,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * Since libvirt 0.4.1. C: `virStoragePoolGetXMLDesc`.
    * @param flags Bitwise OR of {@link StorageXMLFlags}; `INACTIVE` for the persistent configuration
    *   of an active pool.
+   * @see `StoragePoolXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags: StorageXMLFlags = 0, options?: CallOptions): Promise<string> {
@@ -308,6 +309,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @throws {LibvirtError} `VIR_ERR_STORAGE_VOL_EXIST` when the name is taken;
    *   `VIR_ERR_OPERATION_INVALID` when the pool is not active; `VIR_ERR_XML_ERROR` or
    *   `VIR_ERR_XML_DETAIL` when the XML is wrong.
+   * @see `StorageVolXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Volumes
    */
   async storageVolCreateXML(
@@ -333,6 +335,7 @@ export class StoragePool extends LibvirtObject<StoragePoolHandle> {
    * @throws {LibvirtError} `VIR_ERR_INTERNAL_ERROR` when the name is taken;
    *   `VIR_ERR_OPERATION_INVALID` when one of the pools is not active or `clonevol` is still being
    *   allocated; `VIR_ERR_NO_STORAGE_VOL` when `clonevol` no longer exists.
+   * @see `StorageVolXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Volumes
    */
   async storageVolCreateXMLFrom(

@@ -156,6 +156,7 @@ export class StorageVol extends LibvirtObject<StorageVolHandle> {
    *
    * Since libvirt 0.4.1. C: `virStorageVolGetXMLDesc`.
    * @param flags Unused; pass 0.
+   * @see `StorageVolXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
