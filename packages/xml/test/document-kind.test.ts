@@ -456,7 +456,7 @@ describe('DomainXML.edit', () => {
   });
 
   it('refuses a change that is not over when it returns', () => {
-    expect(() => DomainXML.edit(source, (() => Promise.resolve()) as () => void)).toThrow(
+    expect(() => DomainXML.edit(source, () => Promise.resolve() as unknown as undefined)).toThrow(
       "DomainXML.edit: 'change' returns a promise: it has to be synchronous",
     );
   });
