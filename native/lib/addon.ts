@@ -8,19 +8,28 @@ const { closeSync, existsSync, openSync, readSync, readdirSync } = nodeModule('n
 
 /** The raw functions, and those of the addon itself. */
 export interface Native extends RawFunctions {
-  /** Starts to load libvirt on a thread of its own, without initialising it. */
+  /**
+   * Starts to load libvirt on a thread of its own, without initialising it. Does nothing the second
+   * time. If libvirt is missing, the first raw function that needs it reports that.
+   */
   startLoading(): void;
-  /** Waits until libvirt is loaded. Do not change `process.env` before: libraries read it then. */
+  /**
+   * Blocks this thread until the load that `startLoading` started has ended, with or without
+   * success; returns at once if there was none. Do not change `process.env` before: libraries read
+   * it while they are loaded.
+   */
   finishLoading(): void;
   /** Keeps the process alive until `unref` has been called as often as `ref`. */
   ref(): void;
+  /** Undoes one call of `ref`. */
   unref(): void;
   /**
-   * Abandons the call that returned this promise: its result is no longer wanted. An attempt to open
-   * a connection ends then, as far as possible, and does not delay others to its URI.
+   * Abandons a call whose result is no longer wanted. An attempt to open a connection then ends, as
+   * far as possible, and does not delay others to its URI; any other call is not affected.
+   * @param call the promise that a raw function returned, itself and not one derived from it
    */
   abandon(call: Promise<unknown>): void;
-  /** Returns the number of threads on which libvirt is called, in the whole process. */
+  /** Returns the number of threads on which the whole process calls libvirt; for tests. */
   threadCount(): number;
 }
 
@@ -34,7 +43,10 @@ const OTHER_VERSION = 'ERR_LIBVIRT_NATIVE_VERSIONS';
 const SOURCE =
   'https://github.com/libvirt-node/libvirt-node/blob/main/CONTRIBUTING.md#building-from-source';
 
-/** Loads the addon into this thread. */
+/**
+ * Loads the addon into this thread.
+ * @throws {Error} if no binary can be loaded; the message lists the paths and says what to do
+ */
 export function load(): Native {
   const override = process.env[OVERRIDE];
   const failures: string[] = [];

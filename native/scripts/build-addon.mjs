@@ -16,7 +16,7 @@ function nodeDirectory() {
   return existsSync(join(prefix, 'include/node/common.gypi')) ? prefix : undefined;
 }
 
-/** What the binary's name tells of the C library that it is for, as the loader asks for it. */
+/** The part of the binary's name for the C library that it needs, as the loader looks for it. */
 function libc() {
   if (process.platform !== 'linux') return process.platform;
   return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';

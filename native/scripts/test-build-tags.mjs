@@ -61,7 +61,7 @@ function checkNames({ without, whole, file }) {
     if (without.includes(part) && found.length > 0) {
       throw new StepError(`${file} was built without_${part}, and has ${found.join(', ')}.`);
     }
-    // Else a name that nobody uses would prove nothing.
+    // Otherwise a name that is never used would pass the check.
     if (!without.includes(part) && found.length < names.length) {
       const missing = names.filter((name) => !found.includes(name));
       throw new StepError(`${file} lacks ${missing.join(', ')}.`);

@@ -1,11 +1,12 @@
-// Two searches for faults of memory:
+// Searches for memory errors in two ways:
 //
-//   lies       an addon that AddressSanitizer and UBSan watch is lied to by a daemon, in each word
-//              of what it says: no fault but libvirt's own (packages/core/test/lying-fuzz.test.ts)
-//   valgrind   core's unit tests: no invalid access, and no leak but Node's own
+//   lies       a daemon replaces each word of its replies with wrong values; an addon built with
+//              AddressSanitizer and UBSan must have no errors except libvirt's own
+//              (packages/core/test/lying-fuzz.test.ts)
+//   valgrind   core's unit tests must have no invalid access, and no leak except Node's own
 //
-// --lies runs the first alone; other arguments choose tests of the second. LIBVIRT_FUZZ_SEED and
-// LIBVIRT_FUZZ_SECONDS change the order of the lies, and how long they go on.
+// --lies runs only the first; other arguments choose tests of the second. LIBVIRT_FUZZ_SEED and
+// LIBVIRT_FUZZ_SECONDS change the order of the lies, and for how long they are sent.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +20,7 @@ import { installFromSystem } from '../../scripts/system-packages.mjs';
 
 const hasValgrind = () => spawnSync('valgrind', ['--version']).status === 0;
 
-/** Runs a command and all that it starts under valgrind; returns what valgrind found. */
+/** Runs a command and all its child processes under valgrind; returns what valgrind found. */
 function watch(command, options) {
   const folder = mkdtempSync(join(tmpdir(), 'libvirt-memory-'));
   const { status } = spawnSync(
@@ -27,7 +28,7 @@ function watch(command, options) {
     [
       '--quiet',
       '--trace-children=yes',
-      // The compiler that builds a stand-in library, and the shell, are not ours to watch.
+      // The compiler, which builds a stand-in library, and the shell are not tested.
       '--trace-children-skip=*/cc,*/cc1,*/as,*/ld,*/collect2,*/sh,*/ldconfig*',
       '--leak-check=full',
       '--show-leak-kinds=definite,indirect',
@@ -45,7 +46,7 @@ function watch(command, options) {
   return { status, found };
 }
 
-/** A check that cannot fail proves nothing: a program that loses memory has to be found out. */
+/** Throws if valgrind does not find the leak of a program that has one. */
 function checkThatLeaksAreFound() {
   const folder = mkdtempSync(join(tmpdir(), 'libvirt-leak-'));
   const source = join(folder, 'leak.c');
@@ -69,7 +70,7 @@ const compiler = process.env.CXX ?? 'g++';
 const sanitizer = () =>
   spawnSync(compiler, ['-print-file-name=libasan.so'], { encoding: 'utf8' }).stdout.trim();
 
-/** An addon that reads beyond its memory has to be found out. */
+/** Throws if the sanitizer does not find the fault of an addon that reads beyond its memory. */
 function checkThatFaultsAreFound() {
   const folder = mkdtempSync(join(tmpdir(), 'libvirt-fault-'));
   const source = join(folder, 'fault.cc');
@@ -96,7 +97,7 @@ function checkThatFaultsAreFound() {
   }
 }
 
-function tellLies() {
+function runLies() {
   if (process.getuid() !== 0 || spawnSync('libvirtd', ['--version']).status !== 0) {
     throw new StepError('libvirtd sends the lies: install libvirt-daemon, and run this as root.');
   }
@@ -150,6 +151,6 @@ await main(async () => {
   const { resolve } = createRequire(import.meta.url);
   vitest = join(dirname(resolve('vitest/package.json')), 'vitest.mjs');
   const chosen = process.argv.slice(2);
-  if (chosen.length === 0 || chosen.includes('--lies')) tellLies();
+  if (chosen.length === 0 || chosen.includes('--lies')) runLies();
   if (!chosen.includes('--lies')) runUnitTests(chosen);
 });

@@ -69,7 +69,7 @@ describe.skipIf(!hasCompiler)('CheckParameterKind', { timeout: 60_000 }, () => {
       'needs void Take(int)',
     ],
     [
-      'no Give although it says so',
+      'no Give although kGives is true',
       'struct Odd : Flags { static constexpr bool kGives = true; };',
       'with kGives needs Napi::Value Give(Environment&)',
     ],

@@ -49,18 +49,18 @@ function compile(source, options = usual, name = here) {
   return file;
 }
 
-describe('the gate for binaries', () => {
+describe('check-prebuilds', () => {
   test.each([
     ['a text', here, 'no binary'],
     ['a text as macOS', 'darwin-arm64/libvirt.darwin.node', undefined],
-  ])('tells %s by its first bytes', (_, name, content = '') => {
+  ])('recognizes %s by its first bytes', (_, name, content = '') => {
     const found = findProblems(place(name, content));
     if (name === here) expect(found).toEqual(['is no binary for its platform']);
     else expect(found).toEqual(['lacks qemu', 'lacks lxc', 'lacks admin']);
   });
 });
 
-describe('the gate for binaries of Linux', () => {
+describe('check-prebuilds: binaries for Linux', () => {
   beforeEach((context) => {
     context.skip(!isLinux, 'only Linux compiles such binaries');
     context.skip(
@@ -69,7 +69,7 @@ describe('the gate for binaries of Linux', () => {
     );
   });
 
-  test('lets a good one pass', () => {
+  test('accepts a good one', () => {
     expect(findProblems(compile(good), { isPublished: true })).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('the gate for binaries of Linux', () => {
     ['that may be unloaded', good, ['-s'], 'may be unloaded: it lacks -z nodelete'],
     ['that exports more', `${good} int leaked;`, usual, 'exports leaked'],
     [
-      'that is no addon',
+      'that is not an addon',
       parts,
       usual,
       'does not export libvirt_native_version, napi_register_module_v1, node_api_module_get_api_version_v1',
@@ -96,11 +96,11 @@ describe('the gate for binaries of Linux', () => {
       usual,
       expect.stringMatching(/^has \d+ bytes, and 1600000 are to be enough$/),
     ],
-  ])('stops one %s', (_, source, options, why) => {
+  ])('rejects one %s', (_, source, options, why) => {
     expect(findProblems(compile(source, options))).toContainEqual(why);
   });
 
-  test('stops one that needs libvirt', () => {
+  test('rejects one that needs libvirt', () => {
     const libvirt = join(folder, 'libvirt.so.0');
     spawnSync('cc', ['-shared', '-x', 'c', '-o', libvirt, '-Wl,-soname,libvirt.so.0', '-'], {
       input: '',
@@ -109,7 +109,7 @@ describe('the gate for binaries of Linux', () => {
     expect(findProblems(file)).toEqual(['needs libvirt.so.0']);
   });
 
-  test('stops one that needs a newer glibc, if it is to be published', () => {
+  test('rejects one that needs a newer glibc, if it is to be published', () => {
     // The name of a version that no glibc of a supported system has.
     const source = `${good} extern int printf(const char *, ...);
       __asm__(".symver arc4random, arc4random@GLIBC_2.36"); extern unsigned arc4random(void);
@@ -121,7 +121,7 @@ describe('the gate for binaries of Linux', () => {
     ]);
   });
 
-  test('stops one in the folder of another architecture, or of another C library', () => {
+  test('rejects one in the folder of another architecture, or of another C library', () => {
     const other = process.arch === 'x64' ? 'arm64' : 'x64';
     const [found] = findProblems(compile(good, usual, `linux-${other}/libvirt.glibc.node`));
     expect(found).toMatch(/^is made for /);
@@ -130,7 +130,7 @@ describe('the gate for binaries of Linux', () => {
     expect(musl).toEqual([expect.stringMatching(/^is for musl and needs glibc/)]);
   });
 
-  test('stops one that has what it was to be built without', () => {
+  test('rejects one that has what it was to be built without', () => {
     expect(findProblems(compile(good), { tags: ['without-qemu'] })).toEqual(['has qemu']);
   });
 });

@@ -28,7 +28,7 @@ struct Route {
 
 // ---- What a callback's arguments are until JavaScript takes them --------------------------------
 
-// Keep, on the loop thread, copies an argument: libvirt lends all of them only for the callback.
+// Keep, on the loop thread, copies an argument: all of them are valid only during the callback.
 // Give, on the JS thread, converts the copy.
 
 template <typename T>

@@ -105,7 +105,7 @@ class Reception {
   Error error_;
 };
 
-// What a listener wants to receive with the event that there is data: at most so many bytes; 0 if
+// The data that a listener wants with the event that there is data: at most so many bytes, or 0 if
 // it receives them itself.
 struct Wanted {
   std::size_t bytes;

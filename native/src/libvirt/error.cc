@@ -33,7 +33,7 @@ Error Error::Take() {
     error.int2 = last->int2;
     symbols::virResetLastError();
   } else {
-    error = Internal("the call failed without saying why");
+    error = Internal("the call failed, but libvirt reported no error");
   }
   return error;
 }

@@ -223,7 +223,7 @@ void EventLoop::Activate(Watch& watch, int events) {
   ApplyToKernel(watch.fd);
 }
 
-// Watches these events alone, and the others that libvirt wants after the delay.
+// Watches only these events now, and the others that libvirt wants after the delay.
 void EventLoop::Delay(const Watch::Pointer& watch, int events, Clock::duration delay) {
   Activate(*watch, events);
   hold_back_.Add(watch, Clock::now() + delay);
@@ -305,7 +305,7 @@ void EventLoop::Run() {
     try {
       Turn();
     } catch (const std::bad_alloc&) {
-      // What is ready or due still is when there is memory again.
+      // The next turn finds the same descriptors and timers, if there is memory then.
       std::this_thread::sleep_for(kNoMemoryDelay);
     }
   }

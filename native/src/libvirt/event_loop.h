@@ -18,7 +18,7 @@ namespace libvirt {
 // libvirt's event loop, on a thread of its own: one for the process, for libvirt accepts one. It
 // watches file descriptors, runs timers, and frees what callbacks leave behind. Two policies decide
 // when it does not watch a descriptor: HoldBack for sockets of busy connections, ReadAhead for
-// connections whose streams nobody reads.
+// connections whose streams are not read.
 //
 // One mutex guards the watches, the timers, HoldBack and each connection's ReadAhead. libvirt adds,
 // updates and removes watches and timers on any thread and inside its own locks, so the mutex is

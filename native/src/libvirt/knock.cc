@@ -56,7 +56,7 @@ bool Knock::Begin(int socket) {
   fcntl(fd_, F_SETFD, FD_CLOEXEC);
   fcntl(fd_, F_SETFL, O_NONBLOCK);
   const auto ping = Ping();
-  // In a container the name may lead nowhere, and after a restart somebody else listens there.
+  // In a container the path may not exist, and after a restart another daemon may listen there.
   if (connect(fd_, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
       PeerOf(fd_) == PeerOf(socket) &&
       send(fd_, ping.data(), sizeof(ping), MSG_NOSIGNAL) == sizeof(ping)) {

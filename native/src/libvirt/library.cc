@@ -81,7 +81,7 @@ void* Load(Library library, LoadFailure* failure) {
 // environment.
 void Initialize(void* libvirt) {
   PrepareXml(libvirt);
-  // Libraries that libvirt uses do not survive an exit in the middle of this.
+  // If the process exits in the middle of this, libraries that libvirt uses may crash.
   if (void* initialize = dlsym(libvirt, "virInitialize")) {
     reinterpret_cast<decltype(&::virInitialize)>(initialize)();
   }

@@ -28,7 +28,7 @@ constexpr auto kGrace = 250ms;
 constexpr auto kStep = 200ms;
 // The loop's thread is rarely this late unless the process did not run.
 constexpr auto kLate = 100ms;
-// Longer than anyone waits, and short enough for sums to fit into a duration.
+// Longer than any useful interval, and short enough for sums to fit into a duration.
 constexpr auto kLongest = std::chrono::hours(24 * 365);
 
 // An error that only a live daemon returns.

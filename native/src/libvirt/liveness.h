@@ -26,7 +26,7 @@ namespace libvirt {
 //     even while long calls occupy all of its workers.
 //  4. The daemon answered a query, for its version, which it sends ahead of ordinary calls. Made
 //     like 3, but only where neither 2 nor 3 apply: behind ssh, or where the path of the socket
-//     leads nowhere, as in a container. The query is one more call in flight, and before 10.3 the
+//     does not exist, as in a container. The query is one more call in flight, and before 10.3 the
 //     end of a connection may crash a process with several.
 //
 // Time in which this process did not run, or in which a query waited here for a thread, is not

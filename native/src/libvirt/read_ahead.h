@@ -7,7 +7,7 @@ namespace libvirt {
 
 // How far the event loop reads ahead of the streams of one connection.
 //
-// libvirt queues without bound what the loop reads of a stream that nobody empties, so a slow
+// libvirt queues without bound what the loop reads of a stream that is not emptied, so a slow
 // consumer would grow memory instead of slowing the host down. A stream is idle while it may have
 // data and JavaScript does not wait for it. As long as a stream of the connection is idle, the loop
 // counts what it reads, and pauses at a limit until a stream was found empty or none is idle any

@@ -42,7 +42,7 @@ std::size_t Capacity(const T* array) {
   return size / sizeof(T);
 }
 
-// How many pointers, of at most so many, stand before the NULL that ends an array of libvirt's.
+// Counts the pointers before the NULL that ends an array of libvirt's, up to a maximum.
 template <typename T>
 std::size_t LengthOf(T* const* array, std::size_t most) {
   return std::find(array, array + most, nullptr) - array;

@@ -263,7 +263,7 @@ struct CpuMap : InputKind {
   std::vector<std::uint8_t> value_;
 };
 
-// An output that JavaScript never asks for: passes NULL.
+// An output that JavaScript does not need: passes NULL.
 template <typename Pointer>
 struct Null : ParameterKind {
   using Parameters = std::tuple<Pointer>;
