@@ -1,17 +1,17 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { resolveEnvironment, type Environment } from './base/environment.js';
-import { ModloadError } from './base/errors.js';
+import { ModloadError, NotFoundError } from './base/errors.js';
 import { disk, type FileTree } from './base/files.js';
-import { Report, type LoadListener } from './base/report.js';
+import { Report, ReportedError, type LoadListener } from './base/report.js';
 import { consumable, type Consumability } from './commands/consumable.js';
-import { download, type DownloadResult } from './commands/download.js';
+import { download, type Download } from './commands/download.js';
 import { explainModule, type Explanation } from './commands/explain.js';
 import { get, type GetOptions, type GetResult } from './commands/get.js';
 import { loadModuleGraph } from './commands/graph.js';
 import * as init from './commands/init.js';
 import { load, type LoadPackagesOptions, type LoadPackagesResult } from './commands/load.js';
 import { readPlannedTree, type PlannedTag } from './commands/planned-tree.js';
-import { tidy, type TidyOptions, type TidyResult } from './commands/tidy.js';
+import { tidy, type TidyOptions } from './commands/tidy.js';
 import { vendor, type VendorOptions, type VendorResult } from './commands/vendor.js';
 import { verify, type VerifyProblem } from './commands/verify.js';
 import { why, type Reason, type WhyOptions } from './commands/why.js';
@@ -20,25 +20,25 @@ import type { RevInfo } from './modfetch/repo.js';
 import type { ModuleSource } from './modfetch/source.js';
 import type { GoMod } from './modfile/gomod.js';
 import { checkAllowed } from './modload/allowed.js';
+import type { ModuleEdit } from './modload/commit.js';
 import { isDisallowed } from './modload/disallowed.js';
 import { resolveImport, type ResolvedImport } from './modload/import.js';
 import {
   listModules,
   selectedModuleInfo,
   type ListOptions,
-  type ListResult,
   type ModuleInfo,
 } from './modload/list-modules.js';
 import {
   describePackages,
   type DescribeOptions,
-  type DescribeResult,
+  type PackageDescription,
 } from './modload/list-packages.js';
 import { query } from './modload/module-query.js';
 import { impliedVariables, policyOf, type Semantics } from './modload/policy.js';
 import type { ModuleGraph } from './modload/requirements.js';
 import { chooseRelease } from './modload/release.js';
-import { OpenedModule, type Settings } from './modload/state.js';
+import { OpenedModule, type LoadState, type ModeDefaults, type Settings } from './modload/state.js';
 import type { ModuleVersion } from './module/module.js';
 
 /** Options of {@link openModule}. */
@@ -76,24 +76,41 @@ export interface OpenOptions {
   readonly isQuiet?: boolean;
   /** Whether a module is required (`need`) or not even searched for (`none`). */
   readonly root?: 'need' | 'none' | undefined;
-  /** Aborts downloads and version control commands. */
-  readonly signal?: AbortSignal;
+  /** Ends every operation on the module: it rejects with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
   /** Receives notes, warnings, errors and progress. */
   readonly onEvent?: LoadListener | undefined;
 }
 
-/** Checks that an argument is a text that says something. */
-function demandText(name: string, value: unknown): void {
-  if (typeof value === 'string' && value !== '') return;
-  throw new ModloadError(
-    'ERR_MODLOAD_ARGUMENT',
-    `'${name}' must be a string that is not empty, and is ${describeValue(value)}`,
-  );
+/** Options of every operation of a {@link Module}. */
+export interface CallOptions {
+  /** Ends the operation: it rejects with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-function describeValue(value: unknown): string {
-  if (value === '') return 'empty';
-  return value === null || value === undefined ? String(value) : `of type ${typeof value}`;
+/** Options of `Module.query`. */
+export interface QueryOptions extends CallOptions {
+  /** The version in use, for `upgrade` and `patch`. */
+  readonly current?: string;
+}
+
+/** Result of `Module.listPackages`. */
+export interface ListPackagesResult {
+  readonly packages: readonly PackageDescription[];
+  /** The change of go.mod and go.sum that the packages need. */
+  readonly edit: ModuleEdit;
+}
+
+/** Result of `Module.tidy`. */
+export interface TidyResult {
+  readonly edit: ModuleEdit;
+}
+
+/** Result of `Module.download`. */
+export interface ModuleDownloadResult {
+  readonly downloads: readonly Download[];
+  /** The changes of go.mod and go.sum. */
+  readonly edit: ModuleEdit;
 }
 
 /** Creates a {@link Module}; assigned by the class, whose constructor is private. */
@@ -119,33 +136,43 @@ export class Module {
     return this.#opened.root;
   }
 
+  /** Reads the main modules and runs an operation on them, until a signal ends it. */
+  async #run<Result>(
+    { signal }: CallOptions,
+    defaults: ModeDefaults,
+    operation: (state: LoadState) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const both = anyOf(this.#opened.settings.signal, signal);
+    both?.throwIfAborted();
+    return await untilAborted(both, this.#opened.open(defaults, both).then(operation));
+  }
+
   /**
    * Returns the parsed go.mod file. Editing it changes no file.
    *
    * @throws {NoModuleError} without a module.
    */
-  async goMod(): Promise<GoMod> {
-    const { context } = await this.#opened.open();
-    const { goMod } = context.main.single;
-    if (!goMod) throw context.missingRoot();
-    return goMod;
+  async goMod(options: CallOptions = {}): Promise<GoMod> {
+    return await this.#run(options, {}, ({ context }) => {
+      const { goMod } = context.main.single;
+      if (!goMod) throw context.missingRoot();
+      return goMod;
+    });
   }
 
   /** Returns the build list: main modules first, then by path, each at its selected version. */
-  async buildList(): Promise<readonly ModuleVersion[]> {
-    return (await this.graph()).buildList;
+  async buildList(options: CallOptions = {}): Promise<readonly ModuleVersion[]> {
+    return (await this.graph('', options)).buildList;
   }
 
   /** Returns the module requirement graph, loaded as the given Go version loads it. */
-  async graph(goVersion = ''): Promise<ModuleGraph> {
-    const state = await this.#opened.open({ kind: 'mod', addGoLine: false });
-    return await loadModuleGraph(state, goVersion);
+  async graph(goVersion = '', options: CallOptions = {}): Promise<ModuleGraph> {
+    return await this.#run(options, unchanged, (state) => loadModuleGraph(state, goVersion));
   }
 
   /** Returns the replacement of a module, or `undefined`. */
   async replacement(module: ModuleVersion): Promise<ModuleVersion | undefined> {
-    const { context } = await this.#opened.open();
-    return context.main.replacement(module);
+    return await this.#run({}, {}, ({ context }) => context.main.replacement(module));
   }
 
   /**
@@ -153,15 +180,16 @@ export class Module {
    *
    * @throws {ModloadError} if the retractions of the module cannot be read.
    */
-  async isAllowed(module: ModuleVersion): Promise<boolean> {
-    const { context } = await this.#opened.open();
-    try {
-      await checkAllowed(context, module);
-      return true;
-    } catch (error) {
-      if (isDisallowed(error)) return false;
-      throw error;
-    }
+  async isAllowed(module: ModuleVersion, options: CallOptions = {}): Promise<boolean> {
+    return await this.#run(options, {}, async ({ context }) => {
+      try {
+        await checkAllowed(context, module);
+        return true;
+      } catch (error) {
+        if (isDisallowed(error)) return false;
+        throw error;
+      }
+    });
   }
 
   /**
@@ -169,15 +197,15 @@ export class Module {
    *
    * @param path - the module path.
    * @param text - the query.
-   * @param current - the version in use, for `upgrade` and `patch`; empty if there is none.
    * @throws {QueryError} if the query is malformed, or no allowed version matches it.
-   * @throws {ModloadError} `ERR_MODLOAD_ARGUMENT` if the path or the query is not a string.
+   * @throws {ModloadError} `ERR_MODLOAD_ARGUMENT` if an argument is not a string or is empty.
    */
-  async query(path: string, text: string, current = ''): Promise<RevInfo> {
+  async query(path: string, text: string, options: QueryOptions = {}): Promise<RevInfo> {
     checkText('path', path);
     checkText('text', text);
-    const { context } = await this.#opened.open({ kind: 'mod' });
-    return await query(context, path, text, current, (module) => checkAllowed(context, module));
+    return await this.#run(options, { kind: 'mod' }, ({ context }) =>
+      query(context, path, text, options.current ?? '', (module) => checkAllowed(context, module)),
+    );
   }
 
   /**
@@ -186,97 +214,174 @@ export class Module {
    * @throws {ImportMissingError} if no module provides it.
    * @throws {AmbiguousImportError} if several do.
    */
-  async resolveImport(importPath: string): Promise<ResolvedImport> {
-    const { context, requirements } = await this.#opened.open();
-    return await resolveImport(context, importPath, requirements);
+  async resolveImport(importPath: string, options: CallOptions = {}): Promise<ResolvedImport> {
+    checkText('importPath', importPath);
+    return await this.#run(options, {}, ({ context, requirements }) =>
+      resolveImport(context, importPath, requirements),
+    );
   }
 
-  /** Loads the packages that patterns name, and all that they import. */
+  /**
+   * Loads the packages that patterns name, and all that they import: `./...`, `example.com/m/...`, `all`.
+   *
+   * @throws {ReportedError} with every package that cannot be loaded, unless errors are allowed.
+   */
   async load(
     patterns: readonly string[],
-    options: LoadPackagesOptions = {},
+    options: LoadPackagesOptions & CallOptions = {},
   ): Promise<LoadPackagesResult> {
-    return await load(await this.#opened.open(), patterns, options);
+    checkTexts('patterns', patterns);
+    return await this.#run(options, {}, (state) => load(state, patterns, options));
   }
 
   /** Loads `all` with tests, under any build tags: what `mod tidy` looks at. */
-  loadAll(): Promise<LoadPackagesResult> {
-    return this.load(['all'], { tests: true, anyTags: true });
+  loadAll(options: CallOptions = {}): Promise<LoadPackagesResult> {
+    return this.load(['all'], { ...options, tests: true, anyTags: true });
   }
 
   /** Loads `all` without the tests of other modules: what a vendor directory holds. */
-  loadVendor(): Promise<LoadPackagesResult> {
-    return this.load(['all'], { anyTags: true, vendor: true });
+  loadVendor(options: CallOptions = {}): Promise<LoadPackagesResult> {
+    return this.load(['all'], { ...options, anyTags: true, vendor: true });
   }
 
   /** Returns the import paths of the main module's packages, under any build tags. */
-  async targetPackages(): Promise<readonly string[]> {
-    return (await this.load(['./...'], { anyTags: true, allowErrors: true })).matched;
+  async targetPackages(options: CallOptions = {}): Promise<readonly string[]> {
+    const all = { ...options, anyTags: true, allowErrors: true };
+    return (await this.load(['./...'], all)).matched;
   }
 
-  /** Describes the packages that patterns name, as `go list` does. */
+  /**
+   * Describes the packages that patterns name, as `go list` does.
+   *
+   * @throws {ReportedError} with every package that cannot be described, unless errors are allowed: then each
+   *   has an `error`.
+   */
   async listPackages(
     patterns: readonly string[] = [],
-    options: DescribeOptions = {},
-  ): Promise<DescribeResult> {
-    return await describePackages(await this.#opened.open(), patterns, options);
+    options: DescribeOptions & CallOptions = {},
+  ): Promise<ListPackagesResult> {
+    checkTexts('patterns', patterns);
+    return await this.#run(options, {}, async (state) => {
+      const { packages, errors, edit } = await describePackages(state, patterns, options);
+      if (errors.length > 0) {
+        throw new ReportedError(
+          errors.map((text) => new ModloadError('ERR_MODLOAD_PACKAGE', text)),
+        );
+      }
+      return { packages, edit };
+    });
   }
 
   /**
    * Lists modules, as `go list -m` does: without arguments the main modules, otherwise those of the build
-   * list that match a pattern, or the versions that queries such as `example.com/m@latest` find.
+   * list that match a pattern, or the versions that queries such as `example.com/m@latest` find. A module
+   * that something is wrong with has an `error`; the others are not concerned.
+   *
+   * @throws {ModloadError} if the build list cannot be loaded.
    */
-  async listModules(args: readonly string[] = [], options: ListOptions = {}): Promise<ListResult> {
-    return await listModules(await this.#opened.open(), args, options);
+  async listModules(
+    args: readonly string[] = [],
+    options: ListOptions & CallOptions = {},
+  ): Promise<readonly ModuleInfo[]> {
+    checkTexts('args', args);
+    return await this.#run(options, {}, async (state) => {
+      const { modules, error } = await listModules(state, args, options);
+      if (error) throw error;
+      for (const info of modules) addSums(state, info);
+      return modules;
+    });
   }
 
   /** Returns what is known of a module of the build list. */
-  async moduleInfo(path: string): Promise<ModuleInfo> {
-    return await selectedModuleInfo(await this.#opened.open(), path);
-  }
-
-  /** Adds, changes and removes requirements: `example.com/m@v1.2`, `example.com/m@none`. */
-  async get(args: readonly string[], options: GetOptions = {}): Promise<GetResult> {
-    const state = await this.#opened.open({ kind: 'mod', allowMissingImports: true });
-    return await get(state, args, options);
-  }
-
-  /** Makes go.mod and go.sum match the source. */
-  async tidy(options: TidyOptions = {}): Promise<TidyResult> {
-    return await tidy(await this.#opened.open({ kind: 'mod' }), options);
-  }
-
-  /** Collects the packages of other modules for the vendor directory; `write()` of the result copies them. */
-  async vendor(options: VendorOptions = {}): Promise<VendorResult> {
-    return await vendor(await this.#opened.open({ kind: 'readonly' }), options);
+  async moduleInfo(path: string, options: CallOptions = {}): Promise<ModuleInfo> {
+    checkText('path', path);
+    return await this.#run(options, {}, async (state) => {
+      const info = await selectedModuleInfo(state, path);
+      addSums(state, info);
+      return info;
+    });
   }
 
   /**
-   * Downloads modules to the module cache; by default those of the build list. Rejects with the reason of the signal
-   * that the module was opened with, once that is aborted.
+   * Returns the files of a module of the build list that speak of its licence: LICENSE, COPYING, NOTICE and the
+   * like in its root. Downloads the module if it is not in the cache.
+   *
+   * @throws {NotFoundError} if the module is not in the build list.
    */
-  async download(args: readonly string[] = []): Promise<DownloadResult> {
-    const { signal } = this.#opened.settings;
-    signal?.throwIfAborted();
-    const result = await download(await this.#opened.open({ kind: 'mod' }), args);
-    signal?.throwIfAborted();
-    return result;
+  async licenseFiles(path: string, options: CallOptions = {}): Promise<readonly string[]> {
+    checkText('path', path);
+    return await this.#run(options, unchanged, async (state) => {
+      const version = (await loadModuleGraph(state)).selected(path);
+      if (version === 'none') throw new NotFoundError(`module ${path} is not in the build list`);
+      const { directories, files } = state.context;
+      const { directory } = await directories.find({ path, version });
+      return files
+        .entries(directory)
+        .filter(({ name, kind }) => kind === 'file' && licenseName.test(name))
+        .map(({ name }) => join(directory, name));
+    });
+  }
+
+  /** Adds, changes and removes requirements: `example.com/m@v1.2`, `example.com/m@none`. */
+  async get(args: readonly string[], options: GetOptions & CallOptions = {}): Promise<GetResult> {
+    checkTexts('args', args);
+    const defaults = { kind: 'mod', allowMissingImports: true } as const;
+    return await this.#run(options, defaults, (state) => get(state, args, options));
+  }
+
+  /**
+   * Makes go.mod and go.sum match the source. Changes no file: the edit has the new texts and their difference,
+   * and writes them.
+   *
+   * @throws {ReportedError} with all that is missing, unless errors are allowed.
+   */
+  async tidy(options: TidyOptions & CallOptions = {}): Promise<TidyResult> {
+    return await this.#run(options, { kind: 'mod' }, async (state) => {
+      const { edit, error } = await tidy(state, options);
+      if (error && !options.allowErrors) throw error;
+      return { edit };
+    });
+  }
+
+  /** Collects the packages of other modules for the vendor directory; `write()` of the result copies them. */
+  async vendor(options: VendorOptions & CallOptions = {}): Promise<VendorResult> {
+    return await this.#run(options, { kind: 'readonly' }, (state) => vendor(state, options));
+  }
+
+  /**
+   * Downloads modules to the module cache; by default those of the build list. A module that cannot be downloaded
+   * has an `error`; the others are not concerned.
+   *
+   * @throws {ModloadError} if the build list cannot be loaded, or go.mod or go.sum must not change.
+   */
+  async download(
+    args: readonly string[] = [],
+    options: CallOptions = {},
+  ): Promise<ModuleDownloadResult> {
+    checkTexts('args', args);
+    return await this.#run(options, { kind: 'mod' }, async (state) => {
+      const { downloads, edit, error, editError } = await download(state, args);
+      if (error) throw error;
+      if (editError !== undefined) throw editError as Error;
+      return { downloads, edit };
+    });
   }
 
   /** Checks the modules of the build list in the module cache. Returns an empty list if all are intact. */
-  async verify(): Promise<VerifyProblem[]> {
-    return await verify(await this.#opened.open({ kind: 'mod' }));
+  async verify(options: CallOptions = {}): Promise<VerifyProblem[]> {
+    return await this.#run(options, { kind: 'mod' }, verify);
   }
 
   /** Returns why packages, or modules, are needed: the shortest chain of imports to each. */
-  async why(names: readonly string[], options: WhyOptions = {}): Promise<Reason[]> {
-    return await why(await this.#opened.open({ kind: 'mod', addGoLine: false }), names, options);
+  async why(names: readonly string[], options: WhyOptions & CallOptions = {}): Promise<Reason[]> {
+    checkTexts('names', names);
+    return await this.#run(options, unchanged, (state) => why(state, names, options));
   }
 
   /** Returns why a module has its selected version: the chain of requirements that forced it. */
-  async explain(path: string): Promise<Explanation> {
-    const state = await this.#opened.open({ kind: 'mod', addGoLine: false });
-    return await explainModule(state, path);
+  async explain(path: string, options: CallOptions = {}): Promise<Explanation> {
+    checkText('path', path);
+    return await this.#run(options, unchanged, (state) => explainModule(state, path));
   }
 
   /**
@@ -284,22 +389,77 @@ export class Module {
    *
    * @param path - the module path, as a consumer would import it.
    * @param version - the tag, such as `v12.8.0`.
-   * @param planned - the directory or commit on which the tag is going to be put; by default it exists.
+   * @param options - with `directory` or `commit`, the tag need not exist: it is judged as if put there.
    * @throws {NotFoundError} if there is no such tag, and it is not planned.
    */
-  async consumable(path: string, version: string, planned?: PlannedTag): Promise<Consumability> {
-    demandText('path', path);
-    demandText('version', version);
-    const { context } = await this.#opened.open({ kind: 'mod' });
-    const tree = planned && (await readPlannedTree(context, path, planned));
-    return await consumable(path, version, context.source, { planned: tree });
+  async consumable(
+    path: string,
+    version: string,
+    options: PlannedTag & CallOptions = {},
+  ): Promise<Consumability> {
+    checkText('path', path);
+    checkText('version', version);
+    const isPlanned = options.directory !== undefined || options.commit !== undefined;
+    return await this.#run(options, { kind: 'mod' }, async ({ context }) => {
+      const planned = isPlanned ? await readPlannedTree(context, path, options) : undefined;
+      return await consumable(path, version, context.source, { planned });
+    });
   }
 }
 
-/** Checks that an argument is a string. */
+/** For operations that only look: go.mod need not be complete, and gets no go line. */
+const unchanged: ModeDefaults = { kind: 'mod', addGoLine: false };
+
+const licenseName = /^(COPYING|COPYLEFT|COPYRIGHT|LEGAL|LICEN[CS]E|NOTICE|PATENTS|UNLICENSE)/i;
+
+/** Adds the hashes that go.sum has of a module. */
+function addSums(state: LoadState, info: ModuleInfo): void {
+  if (info.replace) addSums(state, info.replace);
+  const { context } = state;
+  if (!info.version) return;
+  const { path, version } = info;
+  const sum = context.goSum.hash({ path, version });
+  const goModSum = context.goSum.hash({ path, version: `${version}/go.mod` });
+  if (sum !== undefined) info.sum = sum;
+  if (goModSum !== undefined) info.goModSum = goModSum;
+}
+
+/** One signal for two, each of which may be absent. */
+function anyOf(
+  first: AbortSignal | undefined,
+  second: AbortSignal | undefined,
+): AbortSignal | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return AbortSignal.any([first, second]);
+}
+
+/** Settles as the work does, or rejects with the reason of the signal once that is aborted. */
+async function untilAborted<Result>(
+  signal: AbortSignal | undefined,
+  work: Promise<Result>,
+): Promise<Result> {
+  if (signal === undefined) return await work;
+  return await new Promise<Result>((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Checks that an argument is a string that says something. */
 function checkText(name: string, value: unknown): void {
-  if (typeof value === 'string') return;
-  throw new ModloadError('ERR_MODLOAD_ARGUMENT', `${name} must be a string, not ${typeof value}`);
+  if (typeof value === 'string' && value !== '') return;
+  const found = value === '' ? 'empty' : value === null ? 'null' : typeof value;
+  throw new ModloadError(
+    'ERR_MODLOAD_ARGUMENT',
+    `${name} must be a non-empty string, not ${found}`,
+  );
+}
+
+/** Checks that an argument is a list of strings. */
+function checkTexts(name: string, value: unknown): void {
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return;
+  throw new ModloadError('ERR_MODLOAD_ARGUMENT', `${name} must be a list of strings`);
 }
 
 /** Returns the settings for a directory and options. */
@@ -344,6 +504,7 @@ export function settingsOf(directory: string, options: OpenOptions = {}): Settin
  */
 export function openModule(directory: string, options: OpenOptions = {}): Promise<Module> {
   return Promise.resolve().then(() => {
+    checkText('directory', directory);
     const settings = settingsOf(directory, options);
     if (!settings.files.isDirectory(settings.directory)) {
       throw new ModloadError(

@@ -25,11 +25,36 @@ export {
 } from './base/errors.js';
 export * as imports from './imports/index.js';
 export * as modfile from './modfile/index.js';
-export type { GoMod } from './modfile/gomod.js';
-export type { GoWork } from './modfile/gowork.js';
+export type { DirectiveFile } from './modfile/directive-file.js';
+export type {
+  Exclude as ExcludeDirective,
+  Godebug as GodebugDirective,
+  GoDirective,
+  PathDirective,
+  Replace as ReplaceDirective,
+  ToolchainDirective,
+} from './modfile/directives.js';
+export type {
+  GoMod,
+  ModuleDirective,
+  Require as RequireDirective,
+  Requirement,
+  Retract as RetractDirective,
+  VersionInterval,
+} from './modfile/gomod.js';
+export type { GoWork, Use as UseDirective } from './modfile/gowork.js';
+export type {
+  CommentBlock,
+  Comments,
+  FileSyntax,
+  Line as SyntaxLine,
+  LineBlock,
+  Statement,
+} from './modfile/syntax.js';
 export * as module from './module/index.js';
 export type { ModuleVersion } from './module/module.js';
 export * as mvs from './mvs.js';
+export type { BuildListError, Graph, VersionComparison } from './mvs.js';
 export * as semver from './module/semver.js';
 
 export {
@@ -42,7 +67,7 @@ export {
 export type { PlannedTree } from './commands/planned-tag.js';
 export { MemorySource, type MemoryModules, type MemoryVersion } from './modfetch/memory.js';
 export type { Origin, RevInfo, VersionList, VersionRepo } from './modfetch/repo.js';
-export type { ModuleSource } from './modfetch/source.js';
+export type { Lookup, ModuleSource } from './modfetch/source.js';
 export type { Semantics } from './modload/policy.js';
 export {
   NoPatchBaseError,

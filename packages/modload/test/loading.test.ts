@@ -213,7 +213,7 @@ describe('Module.get', () => {
 describe('Module.listModules', () => {
   it('reports updates and retractions', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/d v1.2.0'));
-    const { modules: listed } = await (await module).listModules(['x.y/d'], { updates: true });
+    const listed = await (await module).listModules(['x.y/d'], { updates: true });
     expect(listed).toMatchObject([
       { path: 'x.y/d', version: 'v1.2.0', update: { version: 'v1.3.0' }, retracted: ['broken'] },
     ]);
@@ -221,7 +221,7 @@ describe('Module.listModules', () => {
 
   it('resolves queries', async () => {
     const { module } = open(goMod('m', '1.16', 'x.y/a v1.0.0'));
-    const { modules: listed } = await (
+    const listed = await (
       await module
     ).listModules(['x.y/b@latest', 'x.y/b@<v1.1.0', 'x.y/z@latest']);
     expect(listed.map(({ version, query }) => [version, query])).toEqual([

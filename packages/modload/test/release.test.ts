@@ -99,8 +99,7 @@ describe('Module.listPackages without a Go tree', () => {
       }),
     );
     const module = await openModule(directory, { environment });
-    const { packages, errors } = await module.listPackages(['./...'], { dependencies: true });
-    expect(errors).toEqual([]);
+    const { packages } = await module.listPackages(['./...'], { dependencies: true });
     return packages;
   }
 

@@ -41,7 +41,9 @@ async function check(
   patterns: readonly string[],
   options: CheckOptions,
 ): Promise<number> {
-  const { packages } = await describePackages(state, patterns, { ...options, allowErrors: true });
+  const described = await describePackages(state, patterns, { ...options, allowErrors: true });
+  await invocation.write(described.edit);
+  const { packages } = described;
   if (options.isOne && packages.length !== 1) {
     const [pattern = ''] = patterns;
     const paths = packages.map(({ importPath }) => importPath).join('\n\t');

@@ -41,10 +41,11 @@ async function cleanPackages(invocation: Invocation): Promise<void> {
   const module = await invocation.open();
   // Outside of any module there is nothing to clean but what is named.
   if (module.root === '' && invocation.args.length === 0 && !invocation.has('r')) return;
-  const { packages } = await describePackages(await module.open(), invocation.args, {
+  const { packages, edit } = await describePackages(await module.open(), invocation.args, {
     dependencies: invocation.has('r'),
     allowErrors: true,
   });
+  await invocation.write(edit);
   const { GOMODCACHE } = invocation.environment;
   for (const each of packages) {
     // Nothing is ever built in the Go tree or the module cache.

@@ -205,6 +205,7 @@ async function listPackages(invocation: Invocation): Promise<number> {
     allowErrors: invocation.has('e'),
     retracted: invocation.has('retracted'),
   });
+  await invocation.write(result.edit);
   for (const text of result.errors) invocation.complain(text);
   await writeAll(invocation, result.packages, write);
   return result.errors.length > 0 ? 1 : 0;

@@ -222,13 +222,15 @@ export const download: Command = {
     let status = 0;
     if (invocation.has('json')) {
       for (const each of downloads) {
-        invocation.print(`${encodeJson(new Struct(downloadShape, each))}\n`);
+        invocation.print(
+          `${encodeJson(new Struct(downloadShape, { ...each, error: each.error?.message }))}\n`,
+        );
         if (each.error) status = 1;
       }
     } else {
       for (const each of downloads) {
         if (!each.error) continue;
-        invocation.complain(`go: ${each.error}`);
+        invocation.complain(`go: ${each.error.message}`);
         status = 1;
       }
     }

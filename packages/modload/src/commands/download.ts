@@ -2,7 +2,7 @@ import { commit, noEdit, type ModuleEdit } from '../modload/commit.js';
 import { ModloadError, messageOf } from '../base/errors.js';
 import type { Origin, RevInfo } from '../modfetch/repo.js';
 import { loadModuleGraph } from './graph.js';
-import { listModules, type ModuleInfo } from '../modload/list-modules.js';
+import { listModules, type ItemError, type ModuleInfo } from '../modload/list-modules.js';
 import type { ModuleVersion } from '../module/module.js';
 import type { LoadState } from '../modload/state.js';
 import { isGoVersionBefore } from '../module/goversion.js';
@@ -13,8 +13,8 @@ export interface Download {
   path: string;
   version?: string;
   query?: string;
-  /** Why it could not be downloaded. */
-  error?: string;
+  /** Why it could not be downloaded; the others are not concerned. */
+  error?: ItemError;
   /** The `.info` file. */
   info?: string;
   /** The `.mod` file. */
@@ -129,7 +129,7 @@ async function downloadOne(source: DownloadSource, info: ModuleInfo): Promise<Do
   if (info.query) result.query = info.query;
   if (info.origin) result.origin = info.origin;
   if (info.reuse) result.reuse = true;
-  if (info.error) result.error = info.error.message;
+  if (info.error) result.error = info.error;
   if (info.error || info.reuse) return result;
   const module = { path: info.path, version: info.version! };
   try {
@@ -141,7 +141,7 @@ async function downloadOne(source: DownloadSource, info: ModuleInfo): Promise<Do
     if (sum !== undefined) result.sum = sum;
     result.directory = await source.download(module);
   } catch (error) {
-    result.error = messageOf(error);
+    result.error = { message: messageOf(error) };
   }
   return result;
 }

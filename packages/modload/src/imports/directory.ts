@@ -63,7 +63,8 @@ class MultiplePackagesError extends ModloadError {
   }
 }
 
-type Positions = Map<string, Position[]>;
+/** Where each import path or pattern stands in the files. */
+export type Positions = Map<string, Position[]>;
 
 /** The files of a package by what they are, and what they import and embed. */
 export class SourceDirectory {

@@ -1,4 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { diff } from '../base/diff.js';
 import { GoModDirtyError } from './mode.js';
 import { mustBeComplete, type LoadContext } from './context.js';
 import { codeOf, messageOf, ModloadError } from '../base/errors.js';
@@ -38,6 +40,17 @@ export class ModuleEdit {
   /** Returns whether there is anything to write. */
   get isChanged(): boolean {
     return this.goMod !== undefined || this.goSum !== undefined;
+  }
+
+  /** Returns the changes as a unified diff; empty if there are none. */
+  diff(): string {
+    return [this.goMod, this.goSum]
+      .map((change) => {
+        if (change === undefined) return '';
+        const name = basename(change.file);
+        return diff(`a/${name}`, change.before ?? '', `b/${name}`, change.after);
+      })
+      .join('');
   }
 
   /** Writes the files. Rejects if go.mod changed on disk meanwhile. */

@@ -27,6 +27,11 @@ import { replacementDirectory } from './module-directory.js';
 import { compare } from '../module/semver.js';
 import type { LoadState } from './state.js';
 
+/** What is wrong with one item of a list. */
+export interface ItemError {
+  readonly message: string;
+}
+
 /** Information about a module, as `go list -m -json` prints it. */
 export interface ModuleInfo {
   path: string;
@@ -59,8 +64,8 @@ export interface ModuleInfo {
   retracted?: readonly string[];
   /** Why the module should not be used, when that was asked for. */
   deprecated?: string;
-  /** The error that concerns it. */
-  error?: { readonly message: string };
+  /** Why some of this is not known; the others of the list are not concerned. */
+  error?: ItemError;
   /** Its origin: repository, ref, hash. */
   origin?: Origin;
   /** Whether what was known of it before still holds. */

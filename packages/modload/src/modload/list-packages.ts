@@ -4,7 +4,7 @@
 import { basename, delimiter, dirname, join } from 'node:path';
 import { checkRetraction } from './allowed.js';
 import { findCause, RetractedError } from './disallowed.js';
-import { commit } from './commit.js';
+import { commit, noEdit, type ModuleEdit } from './commit.js';
 import type { LoadContext } from './context.js';
 import { EmbedError, resolveEmbeds } from '../imports/embed.js';
 import { nameError, messageOf, ModloadError } from '../base/errors.js';
@@ -203,6 +203,8 @@ export interface DescribeOptions {
 export interface DescribeResult {
   readonly packages: readonly PackageDescription[];
   readonly errors: readonly string[];
+  /** The change of go.mod and go.sum that the packages need. */
+  readonly edit: ModuleEdit;
 }
 
 /** Loads packages by patterns, or by the names of their Go files, and describes them. */
@@ -220,7 +222,7 @@ export async function describePackages(
       if (error) errors.push(error.message);
       return !error;
     });
-    if (errors.length > 0) return { packages: [], errors };
+    if (errors.length > 0) return { packages: [], errors, edit: describer.edit };
   }
   if (options.tests) packages = describer.addTests(packages, errors);
   for (const each of packages) each.isNamed = true;
@@ -247,7 +249,7 @@ export async function describePackages(
     });
   }
   if (state.context.goRoot === standardRoot) packages.forEach(hideFiles);
-  return { packages, errors };
+  return { packages, errors, edit: describer.edit };
 }
 
 /** Removes the names of files that only this package knows. */
@@ -306,6 +308,7 @@ const withoutCgo = new Set(['runtime/cgo']);
 const withoutSyscall = new Set(['runtime/cgo', 'runtime/race', 'runtime/msan', 'runtime/asan']);
 
 class Describer {
+  #edit: ModuleEdit = noEdit;
   readonly #state: LoadState;
   readonly #options: DescribeOptions;
   readonly #packages = new Map<string, PackageDescription>();
@@ -392,13 +395,17 @@ class Describer {
     return programs;
   }
 
+  /** The change of go.mod and go.sum that the packages need. */
+  get edit(): ModuleEdit {
+    return this.#edit;
+  }
+
   /** Takes over loaded packages, and looks up information about their modules. */
   async #take(loaded: LoadedPackages): Promise<void> {
     this.#loaded = loaded;
     this.#state.requirements = loaded.requirements;
     this.#state.loaded = loaded;
-    const edit = await commit(this.#context, loaded.requirements, loaded);
-    await edit.write();
+    this.#edit = await commit(this.#context, loaded.requirements, loaded);
     const modules = new Map<string, ModuleVersion>();
     for (const { module } of loaded.packages) if (module) modules.set(module.path, module);
     await Promise.all(

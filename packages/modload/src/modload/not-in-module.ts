@@ -1,7 +1,8 @@
 import { nameError, ModloadError } from '../base/errors.js';
 import type { ModuleVersion } from '../module/module.js';
 
-interface NotInModule {
+/** What was looked for, and where it is not. */
+export interface NotInModule {
   readonly pattern: string;
   readonly query?: string;
   /** The module that was found and lacks the package. */

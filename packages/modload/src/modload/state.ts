@@ -512,8 +512,8 @@ export class OpenedModule {
     return this.#roots.root;
   }
 
-  /** Reads the files of the main modules, for one operation. */
-  open(defaults: ModeDefaults = {}): Promise<LoadState> {
-    return openState(this.settings, this.#roots, defaults);
+  /** Reads the files of the main modules, for one operation, which the signal aborts. */
+  open(defaults: ModeDefaults = {}, signal = this.settings.signal): Promise<LoadState> {
+    return openState({ ...this.settings, signal }, this.#roots, defaults);
   }
 }
