@@ -20,7 +20,7 @@ const order = {
   'packages/demo': ['packages/core'],
   'packages/modload': [],
   'packages/xml': [],
-  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing', 'packages/xml'],
+  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
   'packages/testing': [],
   docs: ['packages/core', 'packages/qemu', 'packages/lxc'],
 };
