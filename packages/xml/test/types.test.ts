@@ -24,17 +24,17 @@ beforeAll(() => {
     [...right, ...wrong].map((text, index) => [`${folder}program-${index}.ts`, text]),
   );
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
+  const standard = ts.createCompilerHost(options);
   const textOf = (file: string) => {
     const text = programs.get(file);
     return text === undefined ? undefined : `${before}${text}}`;
   };
-  host.fileExists = (file) => programs.has(file) || fileExists(file);
-  host.readFile = (file) => textOf(file) ?? readFile(file);
+  host.fileExists = (file) => programs.has(file) || standard.fileExists(file);
+  host.readFile = (file) => textOf(file) ?? standard.readFile(file);
   host.getSourceFile = (file, version) => {
     const text = textOf(file);
     return text === undefined
-      ? getSourceFile(file, version)
+      ? standard.getSourceFile(file, version)
       : ts.createSourceFile(file, text, version);
   };
   const program = ts.createProgram([...programs.keys()], options, host);
