@@ -6,7 +6,7 @@ import type { TestContext } from 'vitest';
 const noDaemon = whyNoLibvirtd();
 
 /** Skips a test without a daemon, but never where everything is installed. */
-export function needDaemon({ skip }: TestContext): void {
+function needDaemon({ skip }: TestContext): void {
   if (noDaemon === undefined) return;
   if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
   skip(noDaemon);

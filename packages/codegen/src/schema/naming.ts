@@ -138,7 +138,7 @@ export function leavesOf(type: ElementType): readonly ElementType[] {
 }
 
 /** Text alone, anything, or no content at all need no type of their own. */
-export function wantsName(type: ElementType): boolean {
+function wantsName(type: ElementType): boolean {
   return !type.plain && !type.open && !isEmpty(type);
 }
 
@@ -185,7 +185,7 @@ function variantLabel(union: ElementType, { values }: Variant): string {
 }
 
 /** `virtio-serial` is `VirtioSerial`; acronyms are in capitals. */
-export function pascal(name: string): string {
+function pascal(name: string): string {
   return name
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== '')

@@ -14,7 +14,7 @@ import type { ModuleGraph } from './requirements.js';
 const strictRelease = '1.21';
 
 /** A module needs a newer Go release than the one to act as. */
-export class TooNewError extends ModloadError {
+class TooNewError extends ModloadError {
   static {
     nameError(this, 'TooNewError');
   }

@@ -153,7 +153,7 @@ export function continueStartTag(
 }
 
 /** Returns the offset of the `>` or `/>` of a start tag. */
-export function tagEndOf(element: Element): number {
+function tagEndOf(element: Element): number {
   return element.contentStart - (hasEndTag(element) ? 1 : 2);
 }
 
