@@ -22,7 +22,14 @@ const order = {
   'packages/xml': [],
   'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
   'packages/testing': [],
-  docs: ['packages/core', 'packages/qemu', 'packages/lxc'],
+  docs: [
+    'packages/admin',
+    'packages/core',
+    'packages/fleet',
+    'packages/lxc',
+    'packages/qemu',
+    'packages/xml',
+  ],
 };
 const published = [
   'native',

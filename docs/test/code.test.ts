@@ -15,7 +15,7 @@ const files = [
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
     .map((name) => `docs/${name}`),
-  ...['core', 'qemu', 'lxc'].map((name) => `packages/${name}/README.md`),
+  ...['core', 'qemu', 'lxc', 'admin', 'fleet', 'xml'].map((name) => `packages/${name}/README.md`),
 ].sort();
 
 async function exportsOf(name: string): Promise<[string, Set<string>]> {

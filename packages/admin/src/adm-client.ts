@@ -7,6 +7,7 @@ import {
   settle,
   type AdmClientHandle,
 } from '@libvirt/core/internal';
+import type { AdmServer } from './adm-server.js';
 import type { ClientTransport } from './generated/constants.js';
 import { clientInfo, type ClientInfo } from './parameters.js';
 
@@ -20,8 +21,8 @@ export class AdmClient extends LibvirtObject<AdmClientHandle> {
   }
 
   /** Created by {@link AdmServer.listClients} and {@link AdmServer.lookupClient}. */
-  constructor(handle: AdmClientHandle) {
-    super(ErrorNumber.INVALID_CONN, native.virAdmClientFree, handle);
+  constructor(server: AdmServer, handle: AdmClientHandle) {
+    super(server, ErrorNumber.INVALID_CONN, native.virAdmClientFree, handle);
   }
 
   /**

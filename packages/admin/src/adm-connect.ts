@@ -232,6 +232,7 @@ export class AdmConnect
   async listServers(flags = 0, options?: CallOptions): Promise<AdmServer[]> {
     return await all(
       AdmServer,
+      this,
       () => native.virAdmConnectListServers(this.#handle, flags),
       options,
     );
@@ -249,6 +250,7 @@ export class AdmConnect
   async lookupServer(name: string, flags = 0, options?: CallOptions): Promise<AdmServer> {
     return await one(
       AdmServer,
+      this,
       () => native.virAdmConnectLookupServer(this.#handle, name, flags),
       options,
     );

@@ -8,6 +8,7 @@ import {
   type AdmServerHandle,
 } from '@libvirt/core/internal';
 import { AdmClient } from './adm-client.js';
+import type { AdmConnect } from './adm-connect.js';
 import {
   clientLimits,
   clientLimitsParameters,
@@ -33,8 +34,8 @@ export class AdmServer extends LibvirtObject<AdmServerHandle> {
   }
 
   /** Created by {@link AdmConnect.listServers} and {@link AdmConnect.lookupServer}. */
-  constructor(handle: AdmServerHandle) {
-    super(ErrorNumber.INVALID_CONN, native.virAdmServerFree, handle);
+  constructor(connect: AdmConnect, handle: AdmServerHandle) {
+    super(connect, ErrorNumber.INVALID_CONN, native.virAdmServerFree, handle);
   }
 
   /**
@@ -124,7 +125,12 @@ export class AdmServer extends LibvirtObject<AdmServerHandle> {
    * @category Clients
    */
   async listClients(flags = 0, options?: CallOptions): Promise<AdmClient[]> {
-    return await all(AdmClient, () => native.virAdmServerListClients(this.handle, flags), options);
+    return await all(
+      AdmClient,
+      this,
+      () => native.virAdmServerListClients(this.handle, flags),
+      options,
+    );
   }
 
   /**
@@ -139,6 +145,7 @@ export class AdmServer extends LibvirtObject<AdmServerHandle> {
   async lookupClient(id: bigint | number, flags = 0, options?: CallOptions): Promise<AdmClient> {
     return await one(
       AdmClient,
+      this,
       () => native.virAdmServerLookupClient(this.handle, id, flags),
       options,
     );
