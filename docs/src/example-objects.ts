@@ -8,6 +8,7 @@ import {
   type NWFilter,
   type Secret,
 } from '@libvirt/core';
+import type { Host } from '@libvirt/fleet';
 
 export const conn = await Connect.open('test:///default');
 export const domain = await conn.lookupDomainByName('test');
@@ -21,6 +22,7 @@ export const signal = new AbortController().signal;
 
 // Only in code that does not run.
 export declare const xml: string;
+export declare const host: Host;
 export declare const destination: Connect;
 export declare const snapshot: DomainSnapshot;
 export declare const checkpoint: DomainCheckpoint;
