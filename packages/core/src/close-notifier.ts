@@ -166,14 +166,22 @@ export abstract class CloseNotifier<H extends Handle<string>> {
 
   #register(connection: H): Promise<void> {
     if (!this.#registered) {
-      // libvirt keeps the callback as long as the connection; a strong reference to `this` would
-      // keep the connection from being garbage-collected.
-      const self = new WeakRef(this);
-      const onClose = (reason: number) => self.deref()?.notify(reason);
+      const onClose = notifyUnlessCollected(new WeakRef(this));
       this.#registered = settle(() => this.registerCallback(connection, onClose));
     }
     return this.#registered;
   }
+}
+
+/**
+ * Returns the callback for libvirt, which keeps it as long as the connection: a strong reference to the
+ * notifier would keep the connection from being garbage-collected. A function of its own, because all
+ * closures of one function share what any of them refers to.
+ */
+function notifyUnlessCollected<H extends Handle<string>>(
+  notifier: WeakRef<CloseNotifier<H>>,
+): (reason: number) => void {
+  return (reason) => notifier.deref()?.notify(reason);
 }
 
 /** The notifier of a {@link Connect}. */
