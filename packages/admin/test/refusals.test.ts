@@ -18,8 +18,13 @@ describe('AdmConnect.open', () => {
   });
 
   test('starts the stack of an error at the line that called it', async () => {
-    const error = await AdmConnect.open('nothing').catch((reason: unknown) => reason);
-    expect((error as Error).stack?.split('\n')[1]).toContain('refusals.test.ts');
+    let stack: string | undefined;
+    try {
+      await AdmConnect.open('nothing');
+    } catch (error) {
+      ({ stack } = error as Error);
+    }
+    expect(stack?.split('\n')[1]).toContain('refusals.test.ts');
   });
 
   test.each<[message: RegExp, type: ErrorConstructor, call: () => Promise<unknown>]>([

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Facts } from '../src/facts.js';
 import { news } from '../src/news.js';
+import { schemaNews } from '../src/schema/news.js';
 import { runCli } from './cli.js';
-import { committedFacts, newestFacts, root } from './facts.js';
+import { committedFacts, committedSchemaFacts, newestFacts, root } from './facts.js';
 
 const read = (version: string) =>
   JSON.parse(readFileSync(`${root}native/api/libvirt-${version}.json`, 'utf8')) as Facts;
@@ -90,9 +91,12 @@ test('news: lists nothing for the same release', () => {
   for (const facts of committedFacts()) expect(news(facts, facts)).toEqual([]);
 });
 
-test('codegen news: compares the newest two releases', () => {
+test('codegen news: compares the APIs and the schemas of the newest two releases', () => {
   const [before, newest] = committedFacts().slice(-2);
+  const [olderSchemas, newerSchemas] = committedSchemaFacts().slice(-2);
+  const schemaLines = schemaNews(olderSchemas!, newerSchemas!);
+  expect(schemaLines).toContain('value /domain/launchSecurity/@type: tdx');
   const { code, stdout } = runCli('news');
   expect(code).toBe(0);
-  expect(stdout).toBe(`${news(before!, newest!).join('\n')}\n`);
+  expect(stdout).toBe(`${[...news(before!, newest!), ...schemaLines].join('\n')}\n`);
 });

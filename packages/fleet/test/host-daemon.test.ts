@@ -17,9 +17,9 @@ describe('Host with a daemon', () => {
     const { connection } = await host.until('connected');
     const domain = host.domain('6695eb01-f6a4-8304-79aa-97f2502e193f');
     expect(await domain.run((object) => object.getName())).toBe('test');
+    const lost = host.until('waiting');
     await daemon.signal('SIGKILL');
-    const { reason } = await host.until('waiting');
-    expect(isConnectionLost(reason)).toBe(true);
+    expect(isConnectionLost((await lost).reason)).toBe(true);
     await expect(domain.run((object) => object.getName())).rejects.toThrow(NotConnectedError);
     const waiting = domain.run((object) => object.getName(), { wait: true });
     await daemon.restart();

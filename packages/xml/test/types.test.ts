@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { right, wrong } from './types/programs.js';
 
 const folder = fileURLToPath(new URL('types/', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const before = `import * as xml from '../../src/index.js'; declare const d: xml.DomainXML; declare const n: xml.NetworkXML; {`;
 const options: ts.CompilerOptions = {
   strict: true,
@@ -43,7 +44,8 @@ beforeAll(() => {
       text,
       program
         .getSemanticDiagnostics(program.getSourceFile(file))
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+        .map((message) => message.replaceAll(root, '')),
     ]),
   );
 });
