@@ -236,7 +236,6 @@ describe('consumable before the tag exists', () => {
     const module = await openModule(directory, { environment, root: 'none' });
     const plan = (planned: PlannedTag) => failureOf(module.consumable(renamed, 'v1.0.0', planned));
     expect(await plan({ directory: 'absent' })).toBe('absent is no directory');
-    expect(await plan({})).toBe('a planned tag needs either a directory or a commit');
     expect(await plan({ directory: '.', commit: 'HEAD' })).toContain('either a directory');
   });
 

@@ -262,7 +262,7 @@ describe('openModule', () => {
     );
     const module = await openModule(temporaryDirectory());
     expect(await failureOf(module.query(undefined as unknown as string, 'latest'))).toBe(
-      'path must be a string, not undefined',
+      'path must be a non-empty string, not undefined',
     );
   });
 

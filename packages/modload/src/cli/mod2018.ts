@@ -61,7 +61,7 @@ async function fix(invocation: Invocation, module: OpenedModule): Promise<number
 
 /** Prints the packages of the main module under any build tags; what they import is not looked at. */
 async function printPackages(invocation: Invocation, module: OpenedModule): Promise<number> {
-  const { context } = await module.open();
+  const { context } = await module.open({ kind: 'mod' });
   const match = new Match('...');
   await matchPackages(context, match, {
     tags: BuildTags.any,
