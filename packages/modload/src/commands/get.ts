@@ -986,8 +986,9 @@ class Resolver {
         const { goVersion } = this.#context;
         const isOld = isGoVersionBefore(goVersion, '1.21');
         for (const conflict of isOld && plain.length > 0 ? plain : error.conflicts) {
-          const { source, limit, path } = conflict;
+          const { source, path } = conflict;
           const dependency = isOld ? conflict.dependency : path.at(-1)!;
+          const limit = isOld ? conflict.limit : conflict.exceeded;
           const adverb = !isOld && path.length > 2 ? 'indirectly ' : '';
           report.error(
             error,

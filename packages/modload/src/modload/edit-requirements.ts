@@ -44,10 +44,12 @@ export interface VersionConflict {
   readonly source: ModuleVersion;
   /** What it requires. */
   readonly dependency: ModuleVersion;
-  /** From what was asked for to the version that exceeds the limit, each required by the one before. */
-  readonly path: readonly ModuleVersion[];
   /** The version that the dependency must not exceed. */
   readonly limit: ModuleVersion;
+  /** From what was asked for to the version that exceeds its limit, each required by the one before. */
+  readonly path: readonly ModuleVersion[];
+  /** The version that the last one of the path must not exceed. */
+  readonly exceeded: ModuleVersion;
 }
 
 /** The versions asked for cannot be selected together. */
@@ -91,13 +93,9 @@ export async function editRequirements(
     const limit = { path: conflict.path, version: limiter.limit(conflict.path) ?? '' };
     const path = limiter.pathTo(module);
     const last = path.at(-1)!;
-    const actual = { path: last.path, version: limiter.limit(last.path) ?? '' };
-    conflicts.push({
-      source: module,
-      dependency: conflict,
-      path,
-      limit: actual.version ? actual : limit,
-    });
+    const lastLimit = limiter.limit(last.path);
+    const exceeded = lastLimit ? { path: last.path, version: lastLimit } : limit;
+    conflicts.push({ source: module, dependency: conflict, limit, path, exceeded });
   }
   if (conflicts.length > 0) throw new VersionConflictError(conflicts);
 
