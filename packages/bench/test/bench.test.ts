@@ -154,7 +154,7 @@ interface Printed {
   }[];
 }
 
-test('bench: all contenders run all operations that they support', { timeout: 300_000 }, () => {
+test('bench: all contenders run all operations that they support', { timeout: 900_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
   try {
     const names = Object.keys(compared);
