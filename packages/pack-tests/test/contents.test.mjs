@@ -32,7 +32,8 @@ const everywhere = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\
 
 const MAX_BYTES = {
   '@libvirt/native': 10_000_000,
-  '@libvirt/modload': 7_000_000,
+  // Twice for the library, once for the command, each with the text of its source maps.
+  '@libvirt/modload': 8_500_000,
   // Types for ESM and for CommonJS, in which each of a thousand constants is documented.
   '@libvirt/core': 5_500_000,
 };
