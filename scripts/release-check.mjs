@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { read as readConfig } from '@changesets/config';
 import getChangesets from '@changesets/read';
-import { judgeGoTags } from './go-binding.mjs';
+import { judgeGoTags } from '../packages/modload/scripts/go-binding.mjs';
 import { listPackages } from './packages.mjs';
 import { dependencyKinds, isLockstep, isPublished, isVersion, knownApi } from './release.mjs';
 import { lineOf, newestInChangelog, versionRow, workspace } from './release.mjs';

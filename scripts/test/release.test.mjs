@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listPackages } from '../packages.mjs';
-import { goTagOf, judgeGoTags } from '../go-binding.mjs';
+import { goTagOf, judgeGoTags } from '../../packages/modload/scripts/go-binding.mjs';
 import { isLockstep } from '../release.mjs';
 import { root } from '../steps.mjs';
 

@@ -9,7 +9,7 @@ export interface LibvirtDocuments {
   readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
-const script = fileURLToPath(new URL('../../../../scripts/libvirt-sources.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/libvirt-sources.mjs', import.meta.url));
 
 /** Where the sources are, or why they are not there. */
 function findSources(): { readonly folder: string } | { readonly why: string } {

@@ -3,9 +3,9 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findMirror } from '../native/scripts/debian-tree.mjs';
-import { cacheFolder } from './cache.mjs';
-import { main, run, StepError } from './steps.mjs';
+import { findMirror } from '../../../native/scripts/debian-tree.mjs';
+import { cacheFolder } from '../../../scripts/cache.mjs';
+import { main, run, StepError } from '../../../scripts/steps.mjs';
 
 /** Debian 12's. */
 const RELEASE = '9.0.0';

@@ -18,10 +18,7 @@ export function goTagOf(version) {
  * without a go.mod.
  */
 export async function judgeGoTags(version) {
-  const { consumable, MemorySource } = await tsImport(
-    '../packages/modload/src/pure.ts',
-    import.meta.url,
-  );
+  const { consumable, MemorySource } = await tsImport('../src/pure.ts', import.meta.url);
   const judge = (tag, text) =>
     consumable(path, tag, new MemorySource({}), { planned: { goMod: text } });
   return {
