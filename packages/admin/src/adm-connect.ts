@@ -328,7 +328,7 @@ export class AdmConnect
   }
 
   /**
-   * Ends the daemon. Resolves once it has been told to; the end of the connection follows.
+   * Ends the daemon. Resolves once the daemon has accepted that; then the connection ends.
    *
    * Since libvirt 11.2.0. C: `virAdmConnectDaemonShutdown`.
    * @param flags Bitwise OR of {@link AdmConnectDaemonShutdownFlags}.

@@ -1,23 +1,14 @@
 import { AdmConnect } from '@libvirt/admin';
-import { Daemon, whyNoLibvirtd } from '@libvirt/testing';
+import { Daemon, needLibvirtd } from '@libvirt/testing';
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'vitest';
-
-const noDaemon = whyNoLibvirtd();
-
-/** Skips a test without a daemon, but never where everything is installed. */
-function needDaemon({ skip }: TestContext): void {
-  if (noDaemon === undefined) return;
-  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
-  skip(noDaemon);
-}
 
 /** Starts a libvirtd of its own, and calls `use` with a connection to its administration. */
 export async function withDaemon(
   context: TestContext,
   use: (conn: AdmConnect, daemon: Daemon) => Promise<void>,
 ): Promise<void> {
-  needDaemon(context);
+  needLibvirtd(context);
   await using daemon = await Daemon.start();
   const conn = await AdmConnect.open(daemon.adminURI);
   try {

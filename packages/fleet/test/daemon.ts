@@ -1,16 +1,7 @@
-import { Daemon, whyNoLibvirtd } from '@libvirt/testing';
+import { Daemon } from '@libvirt/testing';
 import type { HostOptions } from '@libvirt/fleet';
-import type { TestContext } from 'vitest';
 
-/** Why there can be no daemon here, or `undefined`. */
-const noDaemon = whyNoLibvirtd();
-
-/** Skips a test without a daemon, but never where everything is installed. */
-export function needDaemon({ skip }: TestContext): void {
-  if (noDaemon === undefined) return;
-  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(noDaemon);
-  skip(noDaemon);
-}
+export { needLibvirtd as needDaemon } from '@libvirt/testing';
 
 /** Starts a libvirtd on a socket of its own, and returns once it answers. */
 export async function startDaemon(settings = {}): Promise<Daemon> {

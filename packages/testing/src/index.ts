@@ -1,5 +1,5 @@
 export { DaemonError, endOf, spawnDaemon, untilItAnswers, type Watched } from './daemon.js';
-export { startLibvirtd, whyNoLibvirtd } from './libvirtd.js';
+export { needLibvirtd, startLibvirtd, whyNoLibvirtd } from './libvirtd.js';
 export { Daemon } from './own-daemon.js';
 export { Proxy, type ProxyMode } from './proxy.js';
 export {

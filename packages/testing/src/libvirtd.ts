@@ -11,6 +11,16 @@ export function whyNoLibvirtd(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'libvirtd needs root: sudo npm test';
 }
 
+let known: { readonly reason: string | undefined } | undefined;
+
+/** Skips a test where no libvirtd can be started, but never where everything is installed. */
+export function needLibvirtd({ skip }: { readonly skip: (reason: string) => void }): void {
+  const { reason } = (known ??= { reason: whyNoLibvirtd() });
+  if (reason === undefined) return;
+  if (process.env['CI'] === 'true' && process.getuid?.() === 0) throw new Error(reason);
+  skip(reason);
+}
+
 /** Options of {@link startLibvirtd}. */
 export interface LibvirtdOptions {
   /** The directory for its socket, configuration and log; only for this daemon and its restarts. */
