@@ -19,9 +19,6 @@ import { addonPackages } from '../../scripts/test-packages.mjs';
 const workshop = join(root, '.build-tags');
 const parts = ['qemu', 'lxc', 'admin'];
 
-const modules = createRequire(import.meta.url);
-const vitest = join(dirname(modules.resolve('vitest/package.json')), 'vitest.mjs');
-
 function prepareWorkshop() {
   rmSync(workshop, { recursive: true, force: true });
   mkdirSync(workshop);
@@ -76,7 +73,9 @@ function checkNames({ without, whole, file }) {
 function test(name, { without, file }) {
   const folder = join(root, 'packages', name);
   rmSync(join(folder, '.reports'), { recursive: true, force: true });
-  const { status } = spawnSync(process.execPath, [vitest, 'run'], {
+  // Looked up here: on a new machine, setup() has to install it first.
+  const vitest = createRequire(import.meta.url).resolve('vitest/package.json');
+  const { status } = spawnSync(process.execPath, [join(dirname(vitest), 'vitest.mjs'), 'run'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {

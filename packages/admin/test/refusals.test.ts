@@ -1,7 +1,10 @@
 import { AdmConnect } from '@libvirt/admin';
 import { ConnectFlags, isConnectionLost, LibvirtError } from '@libvirt/core';
+import { Programs } from '@libvirt/testing';
 import { describe, expect, test } from 'vitest';
 import { wrong } from './support.js';
+
+const programs = new Programs(new URL('programs/', import.meta.url));
 
 describe('AdmConnect.open', () => {
   test.each([
@@ -18,13 +21,10 @@ describe('AdmConnect.open', () => {
   });
 
   test('starts the stack of an error at the line that called it', async () => {
-    let stack: string | undefined;
-    try {
-      await AdmConnect.open('nothing');
-    } catch (error) {
-      ({ stack } = error as Error);
-    }
-    expect(stack?.split('\n')[1]).toContain('refusals.test.ts');
+    const { code, stderr } = await programs.run('uncaught.mjs');
+    expect(code).toBe(1);
+    expect(/^ {4}at .*$/m.exec(stderr)?.[0]).toContain('uncaught.mjs:4:');
+    expect(stderr).toContain('// the line');
   });
 
   test.each<[message: RegExp, type: ErrorConstructor, call: () => Promise<unknown>]>([

@@ -1,12 +1,7 @@
 // For the sibling packages of the same version only; not part of the public API.
-import type { RawError as NativeError } from '@libvirt/native';
+import type * as raw from '@libvirt/native';
 
-export {
-  native,
-  type AdmClientHandle,
-  type AdmConnectHandle,
-  type AdmServerHandle,
-} from '@libvirt/native';
+export { native } from '@libvirt/native';
 export { attempt, renaming, settle, type CallOptions } from './call.js';
 export { CloseNotifier } from './close-notifier.js';
 export { toError } from './errors.js';
@@ -30,4 +25,9 @@ export { checkOptions, checkSignal, type OptionKeys } from './options.js';
 export { fromCaller, isCalledByUsers, rangeError, typeError } from './stack.js';
 
 /** The value with which raw functions reject. */
-export type RawError = NativeError;
+export type RawError = raw.RawError;
+
+// Types of their own: a class that is exported as a type alone looks like a value in the `.d.ts`.
+export type AdmClientHandle = raw.AdmClientHandle;
+export type AdmConnectHandle = raw.AdmConnectHandle;
+export type AdmServerHandle = raw.AdmServerHandle;
