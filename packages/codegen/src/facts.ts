@@ -24,6 +24,8 @@ export type Meaning = 'status' | 'boolean' | 'number';
 export interface CFunction {
   readonly name: string;
   readonly library: Library;
+  /** The header that declares it, without `.h`: libvirt's reference has a page for each. */
+  readonly header: string;
   readonly since: string;
   readonly returns: string;
   readonly meaning?: Meaning;

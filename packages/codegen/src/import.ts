@@ -26,6 +26,7 @@ const FILES: Readonly<Record<Library, string>> = {
 /** An XML element: attributes as strings, children as lists. */
 interface Element {
   readonly name: string;
+  readonly file?: string;
   readonly type?: string;
   readonly info?: string;
   readonly version?: string;
@@ -106,6 +107,7 @@ function functionOf(element: Element, library: Library): CFunction {
   return {
     name: element.name,
     library,
+    header: element.file ?? '',
     since: since(element),
     returns: type(result),
     ...(type(result) === 'int' && { meaning: meaningOf(result?.info ?? '') }),

@@ -9,6 +9,7 @@ import type { CFunction, Facts } from '../src/facts.js';
 const fn = (name: string, library: CFunction['library'] = 'libvirt'): CFunction => ({
   name,
   library,
+  header: '',
   since: '1.0.0',
   returns: 'int',
   arguments: [{ name: 'domain', type: 'virDomainPtr' }],

@@ -15,15 +15,24 @@ const expected: Facts = {
     {
       name: 'virLampAdmSupervise',
       library: 'admin',
+      header: 'libvirt-admin',
       since: '2.2.0',
       returns: 'int',
       meaning: 'status',
       arguments: [lamp],
     },
-    { name: 'virLampBlink', library: 'libvirt', since: '1.4.0', returns: 'void', arguments: [] },
+    {
+      name: 'virLampBlink',
+      library: 'libvirt',
+      header: 'libvirt-lamp',
+      since: '1.4.0',
+      returns: 'void',
+      arguments: [],
+    },
     {
       name: 'virLampDim',
       library: 'libvirt',
+      header: 'libvirt-lamp',
       since: '1.1.0',
       returns: 'int',
       meaning: 'status',
@@ -36,6 +45,7 @@ const expected: Facts = {
     {
       name: 'virLampFree',
       library: 'libvirt',
+      header: 'libvirt-lamp',
       since: '1.0.0',
       returns: 'int',
       meaning: 'status',
@@ -44,6 +54,7 @@ const expected: Facts = {
     {
       name: 'virLampGetLabel',
       library: 'libvirt',
+      header: 'libvirt-lamp',
       since: '0.0.0',
       returns: 'char *',
       arguments: [lamp],
@@ -51,6 +62,7 @@ const expected: Facts = {
     {
       name: 'virLampIsOn',
       library: 'libvirt',
+      header: 'libvirt-lamp',
       since: '1.0.0',
       returns: 'int',
       meaning: 'boolean',
@@ -59,6 +71,7 @@ const expected: Facts = {
     {
       name: 'virLampLxcContain',
       library: 'lxc',
+      header: 'libvirt-lxc',
       since: '2.1.0',
       returns: 'int',
       meaning: 'status',
@@ -67,6 +80,7 @@ const expected: Facts = {
     {
       name: 'virLampNumOfBulbs',
       library: 'libvirt',
+      header: 'libvirt-lamp',
       since: '1.0.0',
       returns: 'int',
       meaning: 'number',
@@ -75,6 +89,7 @@ const expected: Facts = {
     {
       name: 'virLampOpen',
       library: 'libvirt',
+      header: 'libvirt-lamp',
       since: '1.0.0',
       returns: 'virLampPtr',
       arguments: [
@@ -85,6 +100,7 @@ const expected: Facts = {
     {
       name: 'virLampQemuEmulate',
       library: 'qemu',
+      header: 'libvirt-qemu',
       since: '2.0.0',
       returns: 'int',
       meaning: 'status',
@@ -117,7 +133,12 @@ const expected: Facts = {
   ],
   macros: [
     { name: 'LIBVIR_VERSION_NUMBER', since: '0.0.1', expression: '3014015' },
-    { name: 'VIR_LAMP_ADMIN_SOCKET', library: 'admin', since: '2.2.0', string: 'socket' },
+    {
+      name: 'VIR_LAMP_ADMIN_SOCKET',
+      library: 'admin',
+      since: '2.2.0',
+      string: 'socket',
+    },
     { name: 'VIR_LAMP_LABEL', since: '1.2.0', string: 'lamp.label' },
     { name: 'VIR_LAMP_MIX', since: '1.1.0', parameters: 'red,green' },
     { name: 'VIR_LAMP_NAME_LENGTH', since: '1.1.0', expression: '(16 + 1)' },
