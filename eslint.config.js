@@ -18,7 +18,17 @@ const nodeGlobals = [
 ];
 
 export default defineConfig(
-  { ignores: ['**/generated/', '**/dist/', '**/build/', '**/.reports/', '.build-tags/'] },
+  {
+    ignores: [
+      '**/generated/',
+      '**/dist/',
+      '**/build/',
+      '**/.reports/',
+      '.build-tags/',
+      'docs/.site/',
+      'docs/.blocks/',
+    ],
+  },
   js.configs.recommended,
   ...packageOrder,
   ...plainWords,

@@ -37,6 +37,7 @@ const shared = [
   'npm run release:check',
   'npm run prebuilds:check',
   'npm run codegen:check',
+  'npm run docs',
   'npm run api:check',
   'npm run vagrant:check',
   'npm run test:api',

@@ -13,7 +13,7 @@ const objects = join(root, 'docs/src/example-objects.ts');
 const files = [
   'README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+    .filter((name) => name.endsWith('.md') && !/node_modules|dist|^\./.test(name))
     .map((name) => `docs/${name}`),
   ...['core', 'qemu', 'lxc', 'admin', 'fleet', 'xml'].map((name) => `packages/${name}/README.md`),
 ].sort();

@@ -70,7 +70,7 @@ class AdmCloseNotifier extends CloseNotifier<AdmConnectHandle> {
  * give a signal such as `AbortSignal.timeout(5000)` where that matters. Every method can reject with
  * `VIR_ERR_INVALID_CONN` once the connection is closed, with `VIR_ERR_NO_SUPPORT` when the installed
  * libvirt lacks the function, and with an error of the lost connection: see
- * {@link isConnectionLost}.
+ * `isConnectionLost` of `@libvirt/core`.
  */
 export class AdmConnect
   extends OnDemandEmitter<AdmConnectEvents>

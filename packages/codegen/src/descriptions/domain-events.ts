@@ -4,7 +4,7 @@ import type { Descriptions } from './description.js';
 export const domainEvents: Descriptions = {
   virDomainEventID: {
     about:
-      'The numbers by which libvirt registers the events of domains. {@link Connect.on}, {@link Connect.watch} and the `domainEvent…Register` methods use names instead.',
+      'The numbers by which libvirt registers the events of domains. `conn.on()`, {@link Connect.watch} and the `domainEvent…Register` methods use names instead.',
     values: {
       VIR_DOMAIN_EVENT_ID_LIFECYCLE:
         '`domain-lifecycle`: a domain started, stopped, or was defined, and the like.',
@@ -59,7 +59,7 @@ export const domainEvents: Descriptions = {
   },
   virDomainEventType: {
     about:
-      'What happened to a domain: {@link DomainLifecycleEvent.event} of the event `domain-lifecycle`. Each has an enum of its own for the detail.',
+      'What happened to a domain: `event` of the event `domain-lifecycle`. Each has an enum of its own for the detail.',
     values: {
       VIR_DOMAIN_EVENT_DEFINED:
         'Its persistent configuration was stored or replaced: {@link DomainEventDefinedDetailType}.',

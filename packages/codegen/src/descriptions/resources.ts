@@ -85,7 +85,7 @@ export const resources: Descriptions = {
   },
   virNetworkEventID: {
     about:
-      'The numbers by which libvirt registers the events of networks; {@link Connect.on} and {@link Connect.watch} use names.',
+      'The numbers by which libvirt registers the events of networks; `conn.on()` and {@link Connect.watch} use names.',
     values: {
       VIR_NETWORK_EVENT_ID_LIFECYCLE:
         '`network-lifecycle`: a network was defined, started and the like.',
@@ -174,7 +174,7 @@ export const resources: Descriptions = {
   },
   virStoragePoolEventID: {
     about:
-      'The numbers by which libvirt registers the events of storage pools; {@link Connect.on} and {@link Connect.watch} use names.',
+      'The numbers by which libvirt registers the events of storage pools; `conn.on()` and {@link Connect.watch} use names.',
     values: {
       VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE:
         '`storage-pool-lifecycle`: a pool was defined, started, built and the like.',
@@ -320,7 +320,7 @@ export const resources: Descriptions = {
   },
   virNodeDeviceEventID: {
     about:
-      "The numbers by which libvirt registers the events of the host's devices; {@link Connect.on} and {@link Connect.watch} use names.",
+      "The numbers by which libvirt registers the events of the host's devices; `conn.on()` and {@link Connect.watch} use names.",
     values: {
       VIR_NODE_DEVICE_EVENT_ID_LIFECYCLE:
         '`node-device-lifecycle`: a device appeared, disappeared or was defined.',
@@ -362,7 +362,7 @@ export const resources: Descriptions = {
   },
   virSecretEventID: {
     about:
-      'The numbers by which libvirt registers the events of secrets; {@link Connect.on} and {@link Connect.watch} use names.',
+      'The numbers by which libvirt registers the events of secrets; `conn.on()` and {@link Connect.watch} use names.',
     values: {
       VIR_SECRET_EVENT_ID_LIFECYCLE: '`secret-lifecycle`: a secret was defined or undefined.',
       VIR_SECRET_EVENT_ID_VALUE_CHANGED: '`secret-value-changed`: a secret has a new value.',

@@ -2311,8 +2311,8 @@ declare namespace values {
   }
 }
 /**
- * The numbers by which libvirt registers the events of domains. {@link Connect.on}, {@link Connect.watch} and
- * the `domainEvent…Register` methods use names instead.
+ * The numbers by which libvirt registers the events of domains. `conn.on()`, {@link Connect.watch} and the
+ * `domainEvent…Register` methods use names instead.
  * `virDomainEventID`, since libvirt 0.8.0
  */
 export const DomainEventID: Constants<typeof values.DomainEventID> = {
@@ -2719,8 +2719,8 @@ declare namespace values {
   }
 }
 /**
- * What happened to a domain: {@link DomainLifecycleEvent.event} of the event `domain-lifecycle`. Each has an
- * enum of its own for the detail.
+ * What happened to a domain: `event` of the event `domain-lifecycle`. Each has an enum of its own for the
+ * detail.
  * `virDomainEventType`, since libvirt 0.5.0
  */
 export const DomainEventType: Constants<typeof values.DomainEventType> = {
@@ -6276,8 +6276,8 @@ declare namespace values {
   }
 }
 /**
- * The numbers by which libvirt registers the events of networks; {@link Connect.on} and {@link Connect.watch}
- * use names.
+ * The numbers by which libvirt registers the events of networks; `conn.on()` and {@link Connect.watch} use
+ * names.
  * `virNetworkEventID`, since libvirt 1.2.1
  */
 export const NetworkEventID: Constants<typeof values.NetworkEventID> = {
@@ -6611,7 +6611,7 @@ declare namespace values {
   }
 }
 /**
- * The numbers by which libvirt registers the events of the host's devices; {@link Connect.on} and
+ * The numbers by which libvirt registers the events of the host's devices; `conn.on()` and
  * {@link Connect.watch} use names.
  * `virNodeDeviceEventID`, since libvirt 2.2.0
  */
@@ -6833,8 +6833,8 @@ declare namespace values {
   }
 }
 /**
- * The numbers by which libvirt registers the events of secrets; {@link Connect.on} and {@link Connect.watch}
- * use names.
+ * The numbers by which libvirt registers the events of secrets; `conn.on()` and {@link Connect.watch} use
+ * names.
  * `virSecretEventID`, since libvirt 3.0.0
  */
 export const SecretEventID: Constants<typeof values.SecretEventID> = {
@@ -7060,8 +7060,8 @@ declare namespace values {
   }
 }
 /**
- * The numbers by which libvirt registers the events of storage pools; {@link Connect.on} and
- * {@link Connect.watch} use names.
+ * The numbers by which libvirt registers the events of storage pools; `conn.on()` and {@link Connect.watch}
+ * use names.
  * `virStoragePoolEventID`, since libvirt 2.0.0
  */
 export const StoragePoolEventID: Constants<typeof values.StoragePoolEventID> = {

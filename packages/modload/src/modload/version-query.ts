@@ -317,7 +317,7 @@ export type AllowsVersion = (module: ModuleVersion) => boolean | Promise<boolean
 class DisallowedVersion extends QueryError {}
 
 /**
- * Finds the version of a module that a query means; see {@link queryRepo} for what there is. Versions that
+ * Finds the version of a module that a query means; see `queryRepo` for what there is. Versions that
  * are not allowed do not exist for a query; when it names one of them, it rejects.
  * The current version, for `upgrade` and `patch`, is empty when there is none.
  */
