@@ -4,6 +4,7 @@ import { defineConfig, type DefaultTheme, type MarkdownRenderer } from 'vitepres
 import { PAGES } from '../src/site/assemble.js';
 import { FILES, MENU, pageOf, resolveLink, titleOf } from '../src/site/pages.js';
 import { PACKAGES } from '../src/site/reference.js';
+import { SEARCH } from '../src/site/search.js';
 
 const fileOf = new Map(FILES.map((file) => [`${pageOf(file)}.md`, file]));
 
@@ -60,6 +61,10 @@ function membersOf(folder: string): DefaultTheme.SidebarItem[] {
     .map((name) => ({ text: name, link: `/${folder}/${name}` }));
 }
 
+/** The headings of parts of a method, a function or a class. */
+const PARTS =
+  /<h[2-6](?=[^>]*>(?:Call Signature|Extended by|Extends|Get Signature|Implementation of|Implements|Inherited from|Overrides|Parameters|Returns|See|Since|Throws|Type Parameters)\b)/g;
+
 export default defineConfig({
   title: 'libvirt for Node.js',
   description:
@@ -74,7 +79,17 @@ export default defineConfig({
   markdown: { config: linkPages },
   themeConfig: {
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: { searchOptions: SEARCH },
+        // What is below a method, such as its parameters, is found as a part of the method.
+        _render(source, env, md) {
+          const html = md.render(source, env);
+          return html.replace(PARTS, '<p');
+        },
+      },
+    },
     nav: [
       { text: 'Getting started', link: '/start' },
       { text: 'Guide', link: '/guide' },

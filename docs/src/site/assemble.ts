@@ -32,10 +32,10 @@ function contentOf(file: string): string {
   return file === 'docs/compatibility.md' ? text + compatibility() : text;
 }
 
-/** The first sentence of a page that is neither a heading, a list, a table nor code. */
+/** The first paragraph of a page: no heading, list, table or code. */
 function summaryOf(file: string): string {
   const paragraphs = textOf(file).split(/\n{2,}/);
-  const first = paragraphs.find((text) => /^[A-Z`*@]/.test(text)) ?? '';
+  const first = paragraphs.find((text) => /^(?!```)[A-Z`@[]/.test(text)) ?? '';
   return first.replace(/\s+/g, ' ').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }
 

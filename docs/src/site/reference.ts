@@ -26,8 +26,6 @@ import { ROOT } from './root.js';
 /** The packages with a public API, in the order of the menu. */
 export const PACKAGES = ['core', 'qemu', 'lxc', 'fleet', 'xml', 'admin', 'modload'] as const;
 
-const CALLED_INTERNALLY = /^Called by /;
-
 /** Writes the reference of all packages as Markdown into a folder. */
 export async function writeReference(folder: string): Promise<void> {
   const app = await Application.bootstrapWithPlugins({
@@ -38,6 +36,7 @@ export async function writeReference(folder: string): Promise<void> {
     disableSources: true,
     excludeInternal: true,
     excludePrivate: true,
+    excludeProtected: true,
     excludeExternals: true,
     skipErrorChecking: true,
     treatWarningsAsErrors: true,
@@ -99,9 +98,9 @@ function removeNestedElements(context: Context): void {
 
 function removeInternalConstructors(project: ProjectReflection): void {
   for (const reflection of project.getReflectionsByKind(ReflectionKind.Constructor)) {
-    const [signature] = (reflection as DeclarationReflection).signatures ?? [];
-    const text = Comment.combineDisplayParts(signature?.comment?.summary);
-    if (CALLED_INTERNALLY.test(text)) project.removeReflection(reflection);
+    if (!reflection.isDeclaration()) continue;
+    const text = Comment.combineDisplayParts(reflection.signatures?.[0]?.comment?.summary);
+    if (text.startsWith('Called by ')) project.removeReflection(reflection);
   }
 }
 
@@ -133,7 +132,7 @@ function membersOf(node: ts.EnumDeclaration): Member[] {
     .filter(({ initializer }) => initializer !== undefined)
     .map((member) => {
       const [comment] = ts.getJSDocCommentsAndTags(member);
-      const text = ts.getTextOfJSDocComment(comment?.comment as string | undefined) ?? '';
+      const text = ts.getTextOfJSDocComment(comment?.comment) ?? '';
       return {
         name: member.name.getText(),
         value: member.initializer!.getText(),

@@ -27,7 +27,10 @@ export { fromCaller, isCalledByUsers, rangeError, typeError } from './stack.js';
 /** The value with which raw functions reject. */
 export type RawError = raw.RawError;
 
-// Types of their own: a class that is exported as a type alone looks like a value in the `.d.ts`.
+// A class that is exported as a type alone would look like a value in the `.d.ts`.
+/** The addon's object for an `AdmClient`. */
 export type AdmClientHandle = raw.AdmClientHandle;
+/** The addon's object for an `AdmConnect`. */
 export type AdmConnectHandle = raw.AdmConnectHandle;
+/** The addon's object for an `AdmServer`. */
 export type AdmServerHandle = raw.AdmServerHandle;
