@@ -7,12 +7,12 @@ export const apiPackages = ['libvirt-dev'];
 export const addonPackages = ['libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6-dev', 'binutils'];
 
 /**
- * For all unit tests: also Go with its tests and binding, OpenSSL for certificates, a validator of XML to
- * compare with, and what unpacks libvirt's sources.
+ * For all unit tests: also Go with its tests and binding, OpenSSL for certificates, an SSH server, a
+ * validator of XML to compare with, and what unpacks libvirt's sources.
  */
 export const testPackages = [
   ...addonPackages,
   ...apiPackages,
   ...['golang-go', 'golang-github-libvirt-libvirt-go-dev', 'pkg-config', 'openssl'],
-  ...['libxml2-utils', 'xz-utils'],
+  ...['openssh-server', 'libxml2-utils', 'xz-utils'],
 ];

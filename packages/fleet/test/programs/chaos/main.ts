@@ -105,6 +105,13 @@ const connectedIn = Date.now() - started;
 // All daemons are killed, and start again at once.
 await daemons.ask('kill');
 await sleep(DOWN);
+// When the hosts try again, by tenths of the longest delay.
+const attempts = histogramOf(
+  [...fleet].map(({ state }) =>
+    state.name === 'waiting' ? Math.max(0, state.retryAt.getTime() - Date.now()) : 0,
+  ),
+  backoff.max / 10,
+);
 const restartedAt = await daemons.ask('restart');
 const restarted = Math.max(...restartedAt);
 await allConnected();
@@ -208,6 +215,7 @@ console.log(
       seconds,
       connectedIn,
       reconnectedIn,
+      attempts,
       histogram,
       harms,
       changes: sum(calmed, ({ changes }) => changes),
