@@ -22,6 +22,7 @@ const order = {
   'packages/xml': [],
   'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
   'packages/testing': [],
+  'examples/otel': ['packages/core'],
   docs: [
     'packages/admin',
     'packages/core',
@@ -63,7 +64,8 @@ const modload = [
   ['cli'],
 ];
 
-const nameOf = (folder) => `@libvirt/${folder.replace('packages/', '')}`;
+const nameOf = (folder) =>
+  `@libvirt/${folder.replace('packages/', '').replace('examples/', 'example-')}`;
 /** Packages are found by their sources, so that none has to be built. */
 const alias = {
   '@libvirt/core/internal$': [inRoot('packages/core/src/internal.ts')],
