@@ -43,6 +43,7 @@ const shared = [
   'npm run test:api',
   'npm run test:pack',
   'npm run test:build-tags',
+  'npm run test:chaos',
 ].map((command) => ({ command }));
 
 /** Fails if a check has changed a committed file. */
