@@ -24,6 +24,11 @@ export interface Content {
   readonly open: boolean;
 }
 
+/** Names of what a content may hold; its text is `value`. */
+export function propertiesOf({ attributes, children, text }: Content): readonly string[] {
+  return [...attributes.keys(), ...children.keys(), ...(text ? ['value'] : [])];
+}
+
 const NONE: Content = { attributes: new Map(), children: new Map(), text: undefined, open: false };
 
 export class Contents {

@@ -1,5 +1,6 @@
 import { Contents, type Content } from './content.js';
 import type { Pattern, SchemaFacts } from './facts.js';
+import { splitByPresence } from './presence.js';
 import { valuesOf, type Values } from './values.js';
 
 /**
@@ -10,7 +11,8 @@ import { valuesOf, type Values } from './values.js';
  * is left of it (content.ts, specialise) differs between the values of an attribute with a closed
  * set, it becomes a union with one variant for each group of values that leave the same; the parts of
  * a variant are element types again. Of several such attributes the one with the most groups is
- * taken, and the variants are split by the others in turn.
+ * taken, and the variants are split by the others in turn. A set that no attribute decides is split
+ * where the presence of an attribute or element does (presence.ts).
  *
  * The tables of the mapping know no variants: they are made of whole sets. A variant follows the
  * whole set of its place in what the mapping decides (integer or text, repeated or not, text alone or
@@ -30,6 +32,8 @@ export interface ElementType {
   readonly union: Union | undefined;
   /** Attributes whose values make it the variant that it is. */
   readonly settled: readonly string[];
+  /** Properties that only other variants of the same element have. */
+  readonly absent: readonly string[];
 }
 
 export interface Attribute {
@@ -51,12 +55,16 @@ export interface Child {
 }
 
 export interface Union {
-  readonly attribute: string;
+  /** Whose value decides; `undefined`: what is present decides. */
+  readonly attribute: string | undefined;
   readonly variants: readonly Variant[];
 }
 
 export interface Variant {
-  /** `undefined`: the attribute is absent. */
+  /**
+   * Values of the attribute that decides; `undefined`: it is absent. Where presence decides, names of
+   * what is there.
+   */
   readonly values: readonly (string | undefined)[];
   readonly type: ElementType;
 }
@@ -90,16 +98,17 @@ export class Model {
       if (!slot) return undefined;
       alternatives = slot.patterns;
     }
-    return this.#type(path.at(-1)!, alternatives, alternatives, []);
+    return this.#type(path.at(-1)!, alternatives, alternatives);
   }
 
   #type(
     element: string,
     contents: readonly Pattern[],
     whole: readonly Pattern[],
-    settled: readonly string[],
+    settled: readonly string[] = [],
+    absent: readonly string[] = [],
   ): ElementType {
-    const key = JSON.stringify([element, settled, keyOf(contents), keyOf(whole)]);
+    const key = JSON.stringify([element, settled, absent, keyOf(contents), keyOf(whole)]);
     const known = this.#types.get(key);
     if (known) return known;
     const content = this.contents.of(contents);
@@ -131,10 +140,12 @@ export class Model {
         !place.open,
       union: undefined as Union | undefined,
       settled,
+      absent,
     };
     // Known before its parts are, which may contain it again.
     this.#types.set(key, type);
-    if (!this.#whole) type.union = this.#union(element, contents, whole, content, settled);
+    if (!this.#whole)
+      type.union = this.#byValue(type, whole, content) ?? this.#byPresence(type, whole);
     if (type.union) return type;
     for (const [name, slot] of content.children) {
       const inPlace = place.children.get(name)!;
@@ -142,7 +153,7 @@ export class Model {
         property: place.attributes.has(name) ? `${name}Element` : name,
         required: slot.min > 0,
         repeated: inPlace.max > 1,
-        type: this.#type(name, slot.patterns, inPlace.patterns, []),
+        type: this.#type(name, slot.patterns, inPlace.patterns),
       });
     }
     return type;
@@ -156,12 +167,10 @@ export class Model {
     return { ...values, integer, text };
   }
 
-  #union(
-    element: string,
-    contents: readonly Pattern[],
+  #byValue(
+    { element, contents, settled, absent }: ElementType,
     whole: readonly Pattern[],
     content: Content,
-    settled: readonly string[],
   ): Union | undefined {
     let best: { readonly attribute: string; readonly groups: readonly Group[] } | undefined;
     let most = 1;
@@ -181,7 +190,39 @@ export class Model {
       attribute,
       variants: groups.map(({ values, left }) => ({
         values,
-        type: this.#type(element, left, whole, [...settled, attribute]),
+        type: this.#type(
+          element,
+          left,
+          whole,
+          [...settled, attribute],
+          values.every((value) => value === undefined) ? [...absent, attribute] : absent,
+        ),
+      })),
+    };
+  }
+
+  /** Variants of an attribute are not split again: every one would be several. */
+  #byPresence(
+    { element, contents, settled, absent }: ElementType,
+    whole: readonly Pattern[],
+  ): Union | undefined {
+    if (settled.length > 0 || absent.length > 0 || contents.length > 1) return undefined;
+    const split = splitByPresence(this.contents, contents[0]!);
+    if (!('alternatives' in split)) return undefined;
+    const { attributes, children } = this.contents.of(whole);
+    // The property of such a name is the attribute's, which may be there.
+    const shared = (name: string) => attributes.has(name) && children.has(name);
+    return {
+      attribute: undefined,
+      variants: split.alternatives.map((each) => ({
+        values: each.markers,
+        type: this.#type(
+          element,
+          [each.content],
+          whole,
+          [],
+          each.absent.filter((name) => !shared(name)),
+        ),
       })),
     };
   }

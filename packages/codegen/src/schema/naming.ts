@@ -121,11 +121,19 @@ function discover(
   return queue;
 }
 
-/** Children that a type has in every variant, with those first that annotations name. */
+/**
+ * Children that a type has in every variant, or, where presence decides, in those that have it; with
+ * those first that annotations name.
+ */
 function sharedChildren(type: ElementType): ElementType['children'] {
   const leaves = leavesOf(type);
-  const shared = [...leaves[0]!.children].filter(([name, child]) =>
-    leaves.every((leaf) => leaf.children.get(name)?.type === child.type),
+  const byPresence = type.union !== undefined && type.union.attribute === undefined;
+  const all = byPresence ? leaves.flatMap((leaf) => [...leaf.children]) : [...leaves[0]!.children];
+  const shared = all.filter(([name, child]) =>
+    leaves.every((leaf) => {
+      const other = leaf.children.get(name);
+      return other ? other.type === child.type : byPresence;
+    }),
   );
   const order = first.flatMap(({ elements }) => elements);
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
@@ -163,6 +171,7 @@ function signature(type: ElementType, classOf: (other: ElementType) => number): 
   return JSON.stringify([
     type.element,
     type.settled,
+    type.absent,
     type.plain,
     type.open,
     type.text,
@@ -178,7 +187,14 @@ function signature(type: ElementType, classOf: (other: ElementType) => number): 
 /** Short values name a variant, or what the others are not. */
 function variantLabel(union: ElementType, { values }: Variant): string {
   const words = values.filter((value) => value !== undefined);
-  if (words.length === 0) return `Without${pascal(union.union!.attribute)}`;
+  const { attribute, variants } = union.union!;
+  if (attribute === undefined) {
+    const [marker] = words;
+    if (marker !== undefined) return `By${pascal(prefixed(marker))}`;
+    const others = variants.flatMap((each) => each.values[0] ?? []);
+    return others.length === 1 ? `Without${pascal(prefixed(others[0]!))}` : 'Other';
+  }
+  if (words.length === 0) return `Without${pascal(attribute)}`;
   if (words.length <= 3) return words.map(pascal).join('');
   const large = union.union!.variants.filter((variant) => variant.values.length > 3);
   return large.length === 1 ? 'Other' : `${pascal(words[0]!)}Etc`;

@@ -139,12 +139,13 @@ class ModuleWriter {
       ...inherited,
       ...common.map((each): [string, string] => [each.name, signature(each)]),
     ]);
-    const newer = this.#newer(attribute, leaves, known);
+    const newer = attribute === undefined ? undefined : this.#newer(attribute, leaves, known);
     const members = variants.map(({ type: variant }) => this.#reference(variant));
+    const by = attribute === undefined ? 'what it holds' : `its \`${attribute}\``;
     this.declarations.push(
-      `${comment(`${where}, by its \`${attribute}\``)}export type ${name} =\n${[
+      `${comment(`${where}, by ${by}`)}export type ${name} =\n${[
         ...members,
-        `${name}Newer`,
+        ...(newer ? [`${name}Newer`] : []),
       ]
         .map((each) => `  | ${each}`)
         .join('\n')};`,
@@ -154,8 +155,7 @@ class ModuleWriter {
       // Another union may have the same variant.
       if (module !== this.#module || this.#declared.has(variantName)) continue;
       this.#declared.add(variantName);
-      const words = values.map((word) => (word === undefined ? 'absent' : `\`${word}\``));
-      const what = `${where} whose \`${attribute}\` is ${words.join(' or ')}`;
+      const what = `${where} ${condition(attribute, values, variant)}`;
       if (variant.union) {
         this.#union(variant, variantName, extended, known, comment, what, added);
         continue;
@@ -165,6 +165,7 @@ class ModuleWriter {
       );
       this.#interface(comment(what), variantName, extended, properties);
     }
+    if (!newer) return;
     const whatNewer = `${where} whose \`${attribute}\` is of a newer release`;
     this.#interface(comment(whatNewer), `${name}Newer`, extended, newer);
   }
@@ -182,7 +183,9 @@ class ModuleWriter {
       .filter((name) => !known.has(name))
       .map((name): Property => {
         const all = leaves.flatMap((leaf) => leaf.find((each) => each.name === name) ?? []);
-        const type = [...new Set(all.map((each) => each.loose))].join(' | ');
+        const type = [...new Set(all.map((each) => each.loose).filter((each) => each !== ''))].join(
+          ' | ',
+        );
         return { name, required: false, type, loose: type, comment: all[0]!.comment };
       });
     return [
@@ -253,6 +256,15 @@ class ModuleWriter {
           ownerSince,
           words?.literals.map((word) => [word, this.#since.word(child, undefined, word)]) ?? [],
         )}`,
+      });
+    }
+    for (const name of type.absent) {
+      properties.push({
+        name: prefixed(name),
+        required: false,
+        type: 'undefined',
+        loose: '',
+        comment: 'Only in other variants.',
       });
     }
     return properties;
@@ -364,6 +376,23 @@ function describe({ range }: Values): string {
 
 function key(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
+}
+
+/** What makes an element the variant that it is. */
+function condition(
+  attribute: string | undefined,
+  values: readonly (string | undefined)[],
+  { absent }: ElementType,
+): string {
+  const names = (words: readonly string[]) => words.map((word) => `\`${prefixed(word)}\``);
+  if (attribute !== undefined) {
+    const words = values.map((word) => (word === undefined ? 'absent' : `\`${word}\``));
+    return `whose \`${attribute}\` is ${words.join(' or ')}`;
+  }
+  const present = values.filter((word) => word !== undefined);
+  return present.length > 0
+    ? `with ${names(present).join(' and ')}`
+    : `without ${names(absent).join(', ')}`;
 }
 
 /** `tickpolicy` is `Tickpolicy`. */

@@ -244,7 +244,10 @@ export interface DomainBackupPushDisksDiskFullYesBlock extends DomainBackupPushD
  * `<disk>` in `<disks>` whose `backupmode` is `full` whose `backup` is `yes` or absent whose `type` is absent.
  * @see {@link https://libvirt.org/formatbackup.html}
  */
-export interface DomainBackupPushDisksDiskFullYesWithoutType extends DomainBackupPushDisksDiskFullYesCommon {}
+export interface DomainBackupPushDisksDiskFullYesWithoutType extends DomainBackupPushDisksDiskFullYesCommon {
+  /** Only in other variants. */
+  type?: undefined;
+}
 
 /**
  * `<disk>` in `<disks>` whose `backupmode` is `full` whose `backup` is `yes` or absent whose `type` is of a newer release.
@@ -352,7 +355,10 @@ export interface DomainBackupPushDisksDiskIncrementalYesBlock extends DomainBack
  * `<disk>` in `<disks>` whose `backupmode` is `incremental` or absent whose `backup` is `yes` or absent whose `type` is absent.
  * @see {@link https://libvirt.org/formatbackup.html}
  */
-export interface DomainBackupPushDisksDiskIncrementalYesWithoutType extends DomainBackupPushDisksDiskIncrementalYesCommon {}
+export interface DomainBackupPushDisksDiskIncrementalYesWithoutType extends DomainBackupPushDisksDiskIncrementalYesCommon {
+  /** Only in other variants. */
+  type?: undefined;
+}
 
 /**
  * `<disk>` in `<disks>` whose `backupmode` is `incremental` or absent whose `backup` is `yes` or absent whose `type` is of a newer release.
@@ -511,6 +517,8 @@ export interface DomainBackupPullDisksDiskFullYesNewer extends DomainBackupPullD
 export interface DomainBackupPullDisksDiskFullWithoutBackupCommon extends DomainBackupPullDisksDiskFullCommon {
   /** Element. */
   driver?: DomainBackupPullDisksDiskFullYesDriver;
+  /** Only in other variants. */
+  backup?: undefined;
 }
 
 /**
@@ -660,6 +668,8 @@ export interface DomainBackupPullDisksDiskIncrementalYesNewer extends DomainBack
 export interface DomainBackupPullDisksDiskIncrementalWithoutBackupCommon extends DomainBackupPullDisksDiskIncrementalCommon {
   /** Element. */
   driver?: DomainBackupPullDisksDiskFullYesDriver;
+  /** Only in other variants. */
+  backup?: undefined;
 }
 
 /**

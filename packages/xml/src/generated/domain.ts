@@ -708,9 +708,11 @@ export interface DomainFilesystemWithoutType extends DomainFilesystemCommon {
   /** Element. */
   binary?: DomainBinary;
   /** Element. */
-  source: DomainFilesystemMountSource;
+  source: DomainFilesystemWithoutTypeSource;
   /** Element. @since 11.3.0 */
   idmap?: DomainIdmap;
+  /** Only in other variants. */
+  type?: undefined;
 }
 
 /**
@@ -1815,14 +1817,52 @@ export type DomainConsoleType =
   | NewerValue;
 
 /**
- * `<console>` in `<devices>`.
+ * What all variants of `<console>` in `<devices>` have.
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
-export interface DomainConsole extends XMLObject {
+export interface DomainConsoleCommon extends XMLObject {
   /** Attribute. */
   tty?: string;
+}
+
+/**
+ * `<console>` in `<devices>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
+ */
+export type DomainConsole =
+  | DomainConsoleWithoutType
+  | DomainConsoleByType;
+
+/**
+ * `<console>` in `<devices>` without `type`, `source`, `protocol`, `log`, `target`, `alias`, `acpi`, `address`.
+ * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
+ */
+export interface DomainConsoleWithoutType extends DomainConsoleCommon {
+  /** Only in other variants. */
+  type?: undefined;
+  /** Only in other variants. */
+  source?: undefined;
+  /** Only in other variants. */
+  protocol?: undefined;
+  /** Only in other variants. */
+  log?: undefined;
+  /** Only in other variants. */
+  target?: undefined;
+  /** Only in other variants. */
+  alias?: undefined;
+  /** Only in other variants. */
+  acpi?: undefined;
+  /** Only in other variants. */
+  address?: undefined;
+}
+
+/**
+ * `<console>` in `<devices>` with `type`.
+ * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
+ */
+export interface DomainConsoleByType extends DomainConsoleCommon {
   /** Attribute. */
-  type?: DomainConsoleType;
+  type: DomainConsoleType;
   /** Elements. */
   source?: DomainConsoleSource[];
   /** Element. */
@@ -3568,6 +3608,8 @@ export interface DomainOSNVRAMWithoutType extends DomainOSNVRAMCommon {
   value?: string;
   /** Element. */
   source?: DomainDiskFileSource;
+  /** Only in other variants. */
+  type?: undefined;
 }
 
 /**
@@ -5114,6 +5156,8 @@ export interface DomainMirrorFileWithoutJob extends DomainMirrorFileCommon {
   file: string;
   /** Attribute. */
   format?: DomainMirrorFormat;
+  /** Only in other variants. */
+  job?: undefined;
 }
 
 /**
@@ -5772,6 +5816,8 @@ export interface DomainBackingStoreWithoutType extends DomainBackingStoreCommon 
   source?: DomainDiskFileSource;
   /** Element. */
   format?: DomainFormat;
+  /** Only in other variants. */
+  type?: undefined;
 }
 
 /**
@@ -5867,22 +5913,60 @@ export interface DomainIP extends XMLObject {
 }
 
 /**
- * `<route>` in `<interface>`.
+ * What all variants of `<route>` in `<interface>` have.
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
-export interface DomainRoute extends XMLObject {
+export interface DomainRouteCommon extends XMLObject {
   /** Attribute. */
   family?: string;
   /** Attribute. */
   address?: string;
   /** Attribute. */
-  netmask?: string;
-  /** Attribute. */
-  prefix?: number;
-  /** Attribute. */
   gateway: string;
   /** Attribute. */
   metric?: number;
+}
+
+/**
+ * `<route>` in `<interface>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export type DomainRoute =
+  | DomainRouteByNetmask
+  | DomainRouteByPrefix
+  | DomainRouteOther;
+
+/**
+ * `<route>` in `<interface>` with `netmask`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainRouteByNetmask extends DomainRouteCommon {
+  /** Attribute. */
+  netmask: string;
+  /** Only in other variants. */
+  prefix?: undefined;
+}
+
+/**
+ * `<route>` in `<interface>` with `prefix`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainRouteByPrefix extends DomainRouteCommon {
+  /** Attribute. */
+  prefix: number;
+  /** Only in other variants. */
+  netmask?: undefined;
+}
+
+/**
+ * `<route>` in `<interface>` without `netmask`, `prefix`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainRouteOther extends DomainRouteCommon {
+  /** Only in other variants. */
+  netmask?: undefined;
+  /** Only in other variants. */
+  prefix?: undefined;
 }
 
 /**
@@ -6043,6 +6127,8 @@ export interface DomainInterfaceDriverWithoutName extends XMLObject {
   host?: DomainInterfaceDriverQemuVhostHost;
   /** Element. */
   guest?: DomainInterfaceDriverQemuVhostGuest;
+  /** Only in other variants. */
+  name?: undefined;
 }
 
 /**
@@ -6869,20 +6955,45 @@ export interface DomainMsi extends XMLObject {
 }
 
 /**
- * `<source>` in `<memory>`.
+ * `<source>` in `<memory>`, by what it holds.
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
-export interface DomainMemoryDeviceSource extends XMLObject {
+export type DomainMemoryDeviceSource =
+  | DomainMemoryDeviceSourceWithoutPath
+  | DomainMemoryDeviceSourceByPath;
+
+/**
+ * `<source>` in `<memory>` without `path`, `alignsize`, `pmem`.
+ * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
+ */
+export interface DomainMemoryDeviceSourceWithoutPath extends XMLObject {
   /** Element. */
   pagesize?: DomainPagesize;
   /** Element. */
   nodemask?: string;
+  /** Only in other variants. */
+  path?: undefined;
+  /** Only in other variants. */
+  alignsize?: undefined;
+  /** Only in other variants. */
+  pmem?: undefined;
+}
+
+/**
+ * `<source>` in `<memory>` with `path`.
+ * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
+ */
+export interface DomainMemoryDeviceSourceByPath extends XMLObject {
   /** Element. */
-  path?: string;
+  path: string;
   /** Element. */
   alignsize?: DomainAlignsize;
   /** Element. */
   pmem?: XMLObject;
+  /** Only in other variants. */
+  pagesize?: undefined;
+  /** Only in other variants. */
+  nodemask?: undefined;
 }
 
 /**
@@ -7027,16 +7138,42 @@ export interface DomainOemStrings extends XMLObject {
 }
 
 /**
- * `<entry>` in `<sysinfo>`.
+ * What all variants of `<entry>` in `<sysinfo>` have.
  * @see {@link https://libvirt.org/formatdomain.html}
  */
-export interface DomainSysinfoFwcfgEntry extends XMLObject {
+export interface DomainSysinfoFwcfgEntryCommon extends XMLObject {
   /** Attribute. */
   name: string;
+}
+
+/**
+ * `<entry>` in `<sysinfo>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html}
+ */
+export type DomainSysinfoFwcfgEntry =
+  | DomainSysinfoFwcfgEntryByFile
+  | DomainSysinfoFwcfgEntryWithoutFile;
+
+/**
+ * `<entry>` in `<sysinfo>` with `file`.
+ * @see {@link https://libvirt.org/formatdomain.html}
+ */
+export interface DomainSysinfoFwcfgEntryByFile extends DomainSysinfoFwcfgEntryCommon {
   /** Attribute. */
-  file?: string;
+  file: string;
+  /** Only in other variants. */
+  value?: undefined;
+}
+
+/**
+ * `<entry>` in `<sysinfo>` without `file`.
+ * @see {@link https://libvirt.org/formatdomain.html}
+ */
+export interface DomainSysinfoFwcfgEntryWithoutFile extends DomainSysinfoFwcfgEntryCommon {
   /** Text. */
-  value?: string;
+  value: string;
+  /** Only in other variants. */
+  file?: undefined;
 }
 
 /**
@@ -7633,29 +7770,81 @@ export interface DomainFormat extends XMLObject {
 }
 
 /**
- * `<secret>` in `<auth>`.
+ * What all variants of `<secret>` in `<auth>` have.
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
-export interface DomainAuthSecret extends XMLObject {
+export interface DomainAuthSecretCommon extends XMLObject {
   /** Attribute. */
   type: 'ceph' | 'iscsi' | NewerValue;
-  /** Attribute. */
-  uuid?: string;
-  /** Attribute. */
-  usage?: string;
 }
 
 /**
- * `<secret>` in `<encryption>`.
+ * `<secret>` in `<auth>`, by what it holds.
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
-export interface DomainDiskEncryptionSecret extends XMLObject {
+export type DomainAuthSecret =
+  | DomainAuthSecretByUUID
+  | DomainAuthSecretByUsage;
+
+/**
+ * `<secret>` in `<auth>` with `uuid`.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainAuthSecretByUUID extends DomainAuthSecretCommon {
+  /** Attribute. */
+  uuid: string;
+  /** Only in other variants. */
+  usage?: undefined;
+}
+
+/**
+ * `<secret>` in `<auth>` with `usage`.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainAuthSecretByUsage extends DomainAuthSecretCommon {
+  /** Attribute. */
+  usage: string;
+  /** Only in other variants. */
+  uuid?: undefined;
+}
+
+/**
+ * What all variants of `<secret>` in `<encryption>` have.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainDiskEncryptionSecretCommon extends XMLObject {
   /** Attribute. */
   type: 'passphrase' | NewerValue;
+}
+
+/**
+ * `<secret>` in `<encryption>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export type DomainDiskEncryptionSecret =
+  | DomainDiskEncryptionSecretByUUID
+  | DomainDiskEncryptionSecretByUsage;
+
+/**
+ * `<secret>` in `<encryption>` with `uuid`.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainDiskEncryptionSecretByUUID extends DomainDiskEncryptionSecretCommon {
   /** Attribute. */
-  uuid?: string;
+  uuid: string;
+  /** Only in other variants. */
+  usage?: undefined;
+}
+
+/**
+ * `<secret>` in `<encryption>` with `usage`.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainDiskEncryptionSecretByUsage extends DomainDiskEncryptionSecretCommon {
   /** Attribute. */
-  usage?: string;
+  usage: string;
+  /** Only in other variants. */
+  uuid?: undefined;
 }
 
 /**
@@ -8308,6 +8497,8 @@ export interface DomainVirtualportMidonet extends XMLObject {
 export interface DomainVirtualportWithoutType extends XMLObject {
   /** Element. */
   parameters?: DomainVirtualportWithoutTypeParameters;
+  /** Only in other variants. */
+  type?: undefined;
 }
 
 /**
@@ -8437,18 +8628,46 @@ export interface DomainInterfaceServerSource extends XMLObject {
 }
 
 /**
- * `<source>` in `<interface>`.
+ * What all variants of `<source>` in `<interface>` have.
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
-export interface DomainInterfaceHostdevSource extends XMLObject {
+export interface DomainInterfaceHostdevSourceCommon extends XMLObject {
   /** Attribute. */
   missing?: 'yes' | 'no' | NewerValue;
+}
+
+/**
+ * `<source>` in `<interface>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export type DomainInterfaceHostdevSource =
+  | DomainInterfaceHostdevSourceByVendor
+  | DomainInterfaceHostdevSourceWithoutVendor;
+
+/**
+ * `<source>` in `<interface>` with `vendor` and `product`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainInterfaceHostdevSourceByVendor extends DomainInterfaceHostdevSourceCommon {
   /** Element. */
-  vendor?: DomainVendor;
+  vendor: DomainVendor;
   /** Element. */
-  product?: DomainProduct;
+  product: DomainProduct;
   /** Element. */
-  addressElement?: DomainInterfaceHostdevSourceAddress;
+  addressElement?: DomainHostdevUSBSourceAddress;
+}
+
+/**
+ * `<source>` in `<interface>` without `vendor`, `product`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainInterfaceHostdevSourceWithoutVendor extends DomainInterfaceHostdevSourceCommon {
+  /** Element. */
+  addressElement: DomainInterfaceHostdevSourceWithoutVendorAddress;
+  /** Only in other variants. */
+  vendor?: undefined;
+  /** Only in other variants. */
+  product?: undefined;
 }
 
 /**
@@ -8531,14 +8750,33 @@ export interface DomainFilesystemFileSource extends XMLObject {
 }
 
 /**
- * `<source>` in `<filesystem>`.
+ * `<source>` in `<filesystem>`, by what it holds.
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
-export interface DomainFilesystemMountSource extends XMLObject {
+export type DomainFilesystemMountSource =
+  | DomainFilesystemMountSourceByDir
+  | DomainFilesystemMountSourceBySocket;
+
+/**
+ * `<source>` in `<filesystem>` with `dir`.
+ * @see {@link https://libvirt.org/formatdomain.html#filesystems}
+ */
+export interface DomainFilesystemMountSourceByDir extends XMLObject {
   /** Attribute. */
-  dir?: string;
+  dir: string;
+  /** Only in other variants. */
+  socket?: undefined;
+}
+
+/**
+ * `<source>` in `<filesystem>` with `socket`.
+ * @see {@link https://libvirt.org/formatdomain.html#filesystems}
+ */
+export interface DomainFilesystemMountSourceBySocket extends XMLObject {
   /** Attribute. */
-  socket?: string;
+  socket: string;
+  /** Only in other variants. */
+  dir?: undefined;
 }
 
 /**
@@ -8589,6 +8827,17 @@ export interface DomainFilesystemRamSource extends XMLObject {
   usage: number | bigint;
   /** Attribute. */
   units?: string;
+}
+
+/**
+ * `<source>` in `<filesystem>`.
+ * @see {@link https://libvirt.org/formatdomain.html#filesystems}
+ */
+export interface DomainFilesystemWithoutTypeSource extends XMLObject {
+  /** Attribute. */
+  dir?: string;
+  /** Attribute. */
+  socket?: string;
 }
 
 /**
@@ -8904,20 +9153,48 @@ export interface DomainHostdevPCIDriver extends XMLObject {
 }
 
 /**
- * `<source>` in `<hostdev>`.
+ * What all variants of `<source>` in `<hostdev>` have.
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
-export interface DomainHostdevUSBSource extends XMLObject {
+export interface DomainHostdevUSBSourceCommon extends XMLObject {
   /** Attribute. */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
   /** Attribute. */
   guestReset?: 'off' | 'uninitialized' | 'on' | NewerValue;
+}
+
+/**
+ * `<source>` in `<hostdev>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
+ */
+export type DomainHostdevUSBSource =
+  | DomainHostdevUSBSourceByVendor
+  | DomainHostdevUSBSourceWithoutVendor;
+
+/**
+ * `<source>` in `<hostdev>` with `vendor` and `product`.
+ * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
+ */
+export interface DomainHostdevUSBSourceByVendor extends DomainHostdevUSBSourceCommon {
   /** Element. */
-  vendor?: DomainVendor;
+  vendor: DomainVendor;
   /** Element. */
-  product?: DomainProduct;
+  product: DomainProduct;
   /** Element. */
   address?: DomainHostdevUSBSourceAddress;
+}
+
+/**
+ * `<source>` in `<hostdev>` without `vendor`, `product`.
+ * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
+ */
+export interface DomainHostdevUSBSourceWithoutVendor extends DomainHostdevUSBSourceCommon {
+  /** Element. */
+  address: DomainHostdevUSBSourceAddress;
+  /** Only in other variants. */
+  vendor?: undefined;
+  /** Only in other variants. */
+  product?: undefined;
 }
 
 /**
@@ -9256,16 +9533,37 @@ export interface DomainResolution extends XMLObject {
 }
 
 /**
- * `<reconnect>` in `<source>`.
+ * `<reconnect>` in `<source>`, by what it holds.
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
-export interface DomainReconnect extends XMLObject {
+export type DomainReconnect =
+  | DomainReconnectByEnabled
+  | DomainReconnectByDelay;
+
+/**
+ * `<reconnect>` in `<source>` with `enabled`.
+ * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
+ */
+export interface DomainReconnectByEnabled extends XMLObject {
   /** Attribute. */
-  enabled?: 'yes' | 'no' | NewerValue;
+  enabled: 'yes' | 'no' | NewerValue;
   /** Attribute. */
   timeout?: number;
+  /** Only in other variants. */
+  delay?: undefined;
+}
+
+/**
+ * `<reconnect>` in `<source>` with `delay`.
+ * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
+ */
+export interface DomainReconnectByDelay extends XMLObject {
   /** Attribute. @since 11.3.0 */
-  delay?: number;
+  delay: number;
+  /** Only in other variants. */
+  enabled?: undefined;
+  /** Only in other variants. */
+  timeout?: undefined;
 }
 
 /**
@@ -9316,6 +9614,8 @@ export interface DomainConsoleSourceSeclabelWithoutRelabel extends DomainConsole
   labelskip?: 'yes' | NewerValue;
   /** Elements. */
   label?: string[];
+  /** Only in other variants. */
+  relabel?: undefined;
 }
 
 /**
@@ -9428,17 +9728,40 @@ export interface DomainMemoryDeviceTargetAddress extends XMLObject {
 }
 
 /**
- * `<granule>` in `<driver>`.
+ * `<granule>` in `<driver>`, by what it holds.
  * @see {@link https://libvirt.org/formatdomain.html#iommu-devices}
  * @since 12.8.0
  */
-export interface DomainGranule extends XMLObject {
+export type DomainGranule =
+  | DomainGranuleByMode
+  | DomainGranuleBySize;
+
+/**
+ * `<granule>` in `<driver>` with `mode`.
+ * @see {@link https://libvirt.org/formatdomain.html#iommu-devices}
+ * @since 12.8.0
+ */
+export interface DomainGranuleByMode extends XMLObject {
   /** Attribute. */
-  mode?: 'host' | NewerValue;
+  mode: 'host' | NewerValue;
+  /** Only in other variants. */
+  size?: undefined;
+  /** Only in other variants. */
+  unit?: undefined;
+}
+
+/**
+ * `<granule>` in `<driver>` with `size`.
+ * @see {@link https://libvirt.org/formatdomain.html#iommu-devices}
+ * @since 12.8.0
+ */
+export interface DomainGranuleBySize extends XMLObject {
   /** Attribute. */
-  size?: number;
+  size: number;
   /** Attribute. */
   unit?: string;
+  /** Only in other variants. */
+  mode?: undefined;
 }
 
 /**
@@ -10038,84 +10361,6 @@ export interface DomainProduct extends XMLObject {
 }
 
 /**
- * `<address>` in `<source>`, by its `type`.
- * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
- */
-export type DomainInterfaceHostdevSourceAddress =
-  | DomainInterfaceHostdevSourceAddressPCI
-  | DomainInterfaceHostdevSourceAddressUSB
-  | DomainInterfaceHostdevSourceAddressWithoutType
-  | DomainInterfaceHostdevSourceAddressNewer;
-
-/**
- * `<address>` in `<source>` whose `type` is `pci`.
- * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
- */
-export interface DomainInterfaceHostdevSourceAddressPCI extends XMLObject {
-  /** Attribute. */
-  type: 'pci';
-  /** Attribute. */
-  domain?: string;
-  /** Attribute. */
-  bus?: string;
-  /** Attribute. */
-  slot?: string;
-  /** Attribute. */
-  function?: string;
-  /** Attribute. */
-  multifunction?: 'on' | 'off' | NewerValue;
-}
-
-/**
- * `<address>` in `<source>` whose `type` is `usb`.
- * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
- */
-export interface DomainInterfaceHostdevSourceAddressUSB extends XMLObject {
-  /** Attribute. */
-  type: 'usb';
-  /** Attribute. */
-  bus: string;
-  /** Attribute. */
-  device: string;
-}
-
-/**
- * `<address>` in `<source>` whose `type` is absent.
- * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
- */
-export interface DomainInterfaceHostdevSourceAddressWithoutType extends XMLObject {
-  /** Attribute. */
-  bus: string;
-  /** Attribute. */
-  device?: string;
-  /** Attribute. @since 12.8.0 */
-  port?: string;
-}
-
-/**
- * `<address>` in `<source>` whose `type` is of a newer release.
- * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
- */
-export interface DomainInterfaceHostdevSourceAddressNewer extends XMLObject {
-  /** Attribute. */
-  type: NewerValue;
-  /** Attribute. */
-  domain?: string;
-  /** Attribute. */
-  bus?: string;
-  /** Attribute. */
-  slot?: string;
-  /** Attribute. */
-  function?: string;
-  /** Attribute. */
-  multifunction?: string;
-  /** Attribute. */
-  device?: string;
-  /** Attribute. @since 12.8.0 */
-  port?: string;
-}
-
-/**
  * `<pcihole64>` in `<controller>`.
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
@@ -10199,16 +10444,42 @@ export interface DomainSettings extends XMLObject {
 }
 
 /**
- * `<address>` in `<source>`.
+ * What all variants of `<address>` in `<source>` have.
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
-export interface DomainHostdevUSBSourceAddress extends XMLObject {
+export interface DomainHostdevUSBSourceAddressCommon extends XMLObject {
   /** Attribute. */
   bus: string;
+}
+
+/**
+ * `<address>` in `<source>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
+ */
+export type DomainHostdevUSBSourceAddress =
+  | DomainHostdevUSBSourceAddressByDevice
+  | DomainHostdevUSBSourceAddressByPort;
+
+/**
+ * `<address>` in `<source>` with `device`.
+ * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
+ */
+export interface DomainHostdevUSBSourceAddressByDevice extends DomainHostdevUSBSourceAddressCommon {
   /** Attribute. */
-  device?: string;
+  device: string;
+  /** Only in other variants. */
+  port?: undefined;
+}
+
+/**
+ * `<address>` in `<source>` with `port`.
+ * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
+ */
+export interface DomainHostdevUSBSourceAddressByPort extends DomainHostdevUSBSourceAddressCommon {
   /** Attribute. @since 12.8.0 */
-  port?: string;
+  port: string;
+  /** Only in other variants. */
+  device?: undefined;
 }
 
 /**
@@ -10479,16 +10750,42 @@ export interface DomainKnownHosts extends XMLObject {
 }
 
 /**
- * `<identity>` in `<source>`.
+ * What all variants of `<identity>` in `<source>` have.
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
-export interface DomainDiskNetworkSourceSshIdentity extends XMLObject {
+export interface DomainDiskNetworkSourceSshIdentityCommon extends XMLObject {
   /** Attribute. @since 11.3.0 */
   username: string;
+}
+
+/**
+ * `<identity>` in `<source>`, by what it holds.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export type DomainDiskNetworkSourceSshIdentity =
+  | DomainDiskNetworkSourceSshIdentityByKeyfile
+  | DomainDiskNetworkSourceSshIdentityByAgentsock;
+
+/**
+ * `<identity>` in `<source>` with `keyfile`.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainDiskNetworkSourceSshIdentityByKeyfile extends DomainDiskNetworkSourceSshIdentityCommon {
   /** Attribute. @since 11.3.0 */
-  keyfile?: string;
+  keyfile: string;
+  /** Only in other variants. */
+  agentsock?: undefined;
+}
+
+/**
+ * `<identity>` in `<source>` with `agentsock`.
+ * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
+ */
+export interface DomainDiskNetworkSourceSshIdentityByAgentsock extends DomainDiskNetworkSourceSshIdentityCommon {
   /** Attribute. @since 11.3.0 */
-  agentsock?: string;
+  agentsock: string;
+  /** Only in other variants. */
+  keyfile?: undefined;
 }
 
 /**
@@ -10563,6 +10860,68 @@ export interface DomainVirtualportWithoutTypeParameters extends XMLObject {
   profileid?: string;
   /** Attribute. */
   interfaceid?: string;
+}
+
+/**
+ * `<address>` in `<source>`, by its `type`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export type DomainInterfaceHostdevSourceWithoutVendorAddress =
+  | DomainInterfaceHostdevSourceWithoutVendorAddressPCI
+  | DomainInterfaceHostdevSourceWithoutVendorAddressUSB
+  | DomainInterfaceHostdevSourceWithoutVendorAddressNewer;
+
+/**
+ * `<address>` in `<source>` whose `type` is `pci`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainInterfaceHostdevSourceWithoutVendorAddressPCI extends XMLObject {
+  /** Attribute. */
+  type: 'pci';
+  /** Attribute. */
+  domain?: string;
+  /** Attribute. */
+  bus?: string;
+  /** Attribute. */
+  slot?: string;
+  /** Attribute. */
+  function?: string;
+  /** Attribute. */
+  multifunction?: 'on' | 'off' | NewerValue;
+}
+
+/**
+ * `<address>` in `<source>` whose `type` is `usb`.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainInterfaceHostdevSourceWithoutVendorAddressUSB extends XMLObject {
+  /** Attribute. */
+  type: 'usb';
+  /** Attribute. */
+  bus: string;
+  /** Attribute. */
+  device: string;
+}
+
+/**
+ * `<address>` in `<source>` whose `type` is of a newer release.
+ * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
+ */
+export interface DomainInterfaceHostdevSourceWithoutVendorAddressNewer extends XMLObject {
+  /** Attribute. */
+  type: NewerValue;
+  /** Attribute. */
+  domain?: string;
+  /** Attribute. */
+  bus?: string;
+  /** Attribute. */
+  slot?: string;
+  /** Attribute. */
+  function?: string;
+  /** Attribute. */
+  multifunction?: string;
+  /** Attribute. */
+  device?: string;
 }
 
 /**

@@ -231,18 +231,56 @@ export type InterfaceBondBondMode =
   | NewerValue;
 
 /**
- * `<bond>` in `<interface>`.
+ * What all variants of `<bond>` in `<interface>` have.
  * @see {@link https://libvirt.org/formatinterface.html}
  */
-export interface InterfaceBondBond extends XMLObject {
+export interface InterfaceBondBondCommon extends XMLObject {
   /** Attribute. */
   mode?: InterfaceBondBondMode;
-  /** Element. */
-  miimon?: InterfaceMiimon;
-  /** Element. */
-  arpmon?: InterfaceArpmon;
   /** Elements. */
   interface: InterfaceBondBondInterface[];
+}
+
+/**
+ * `<bond>` in `<interface>`, by what it holds.
+ * @see {@link https://libvirt.org/formatinterface.html}
+ */
+export type InterfaceBondBond =
+  | InterfaceBondBondByMiimon
+  | InterfaceBondBondByArpmon
+  | InterfaceBondBondOther;
+
+/**
+ * `<bond>` in `<interface>` with `miimon`.
+ * @see {@link https://libvirt.org/formatinterface.html}
+ */
+export interface InterfaceBondBondByMiimon extends InterfaceBondBondCommon {
+  /** Element. */
+  miimon: InterfaceMiimon;
+  /** Only in other variants. */
+  arpmon?: undefined;
+}
+
+/**
+ * `<bond>` in `<interface>` with `arpmon`.
+ * @see {@link https://libvirt.org/formatinterface.html}
+ */
+export interface InterfaceBondBondByArpmon extends InterfaceBondBondCommon {
+  /** Element. */
+  arpmon: InterfaceArpmon;
+  /** Only in other variants. */
+  miimon?: undefined;
+}
+
+/**
+ * `<bond>` in `<interface>` without `miimon`, `arpmon`.
+ * @see {@link https://libvirt.org/formatinterface.html}
+ */
+export interface InterfaceBondBondOther extends InterfaceBondBondCommon {
+  /** Only in other variants. */
+  miimon?: undefined;
+  /** Only in other variants. */
+  arpmon?: undefined;
 }
 
 /**

@@ -170,16 +170,12 @@ export interface NetworkDNS extends XMLObject {
 }
 
 /**
- * `<ip>` in `<network>`.
+ * What all variants of `<ip>` in `<network>` have.
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
-export interface NetworkIP extends XMLObject {
+export interface NetworkIPCommon extends XMLObject {
   /** Attribute. */
   address?: string;
-  /** Attribute. */
-  netmask?: string;
-  /** Attribute. */
-  prefix?: number;
   /** Attribute. */
   family?: string;
   /** Attribute. */
@@ -188,6 +184,48 @@ export interface NetworkIP extends XMLObject {
   tftp?: NetworkTftp;
   /** Element. */
   dhcp?: NetworkDHCP;
+}
+
+/**
+ * `<ip>` in `<network>`, by what it holds.
+ * @see {@link https://libvirt.org/formatnetwork.html}
+ */
+export type NetworkIP =
+  | NetworkIPByNetmask
+  | NetworkIPByPrefix
+  | NetworkIPOther;
+
+/**
+ * `<ip>` in `<network>` with `netmask`.
+ * @see {@link https://libvirt.org/formatnetwork.html}
+ */
+export interface NetworkIPByNetmask extends NetworkIPCommon {
+  /** Attribute. */
+  netmask: string;
+  /** Only in other variants. */
+  prefix?: undefined;
+}
+
+/**
+ * `<ip>` in `<network>` with `prefix`.
+ * @see {@link https://libvirt.org/formatnetwork.html}
+ */
+export interface NetworkIPByPrefix extends NetworkIPCommon {
+  /** Attribute. */
+  prefix: number;
+  /** Only in other variants. */
+  netmask?: undefined;
+}
+
+/**
+ * `<ip>` in `<network>` without `netmask`, `prefix`.
+ * @see {@link https://libvirt.org/formatnetwork.html}
+ */
+export interface NetworkIPOther extends NetworkIPCommon {
+  /** Only in other variants. */
+  netmask?: undefined;
+  /** Only in other variants. */
+  prefix?: undefined;
 }
 
 /**

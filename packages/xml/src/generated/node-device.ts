@@ -36,18 +36,57 @@ export interface NodeDeviceDevnode extends XMLObject {
 }
 
 /**
- * `<parent>` in `<device>`.
+ * `<parent>` in `<device>`, by what it holds.
  * @see {@link https://libvirt.org/formatnode.html}
  */
-export interface NodeDeviceParent extends XMLObject {
+export type NodeDeviceParent =
+  | NodeDeviceParentByWwnn
+  | NodeDeviceParentByFabricWwn
+  | NodeDeviceParentOther;
+
+/**
+ * `<parent>` in `<device>` with `wwnn` and `wwpn`.
+ * @see {@link https://libvirt.org/formatnode.html}
+ */
+export interface NodeDeviceParentByWwnn extends XMLObject {
   /** Attribute. */
-  wwnn?: string;
+  wwnn: string;
   /** Attribute. */
-  wwpn?: string;
+  wwpn: string;
+  /** Only in other variants. */
+  fabric_wwn?: undefined;
+  /** Only in other variants. */
+  value?: undefined;
+}
+
+/**
+ * `<parent>` in `<device>` with `fabric_wwn`.
+ * @see {@link https://libvirt.org/formatnode.html}
+ */
+export interface NodeDeviceParentByFabricWwn extends XMLObject {
   /** Attribute. */
-  fabric_wwn?: string;
+  fabric_wwn: string;
+  /** Only in other variants. */
+  wwnn?: undefined;
+  /** Only in other variants. */
+  wwpn?: undefined;
+  /** Only in other variants. */
+  value?: undefined;
+}
+
+/**
+ * `<parent>` in `<device>` without `wwnn`, `wwpn`, `fabric_wwn`.
+ * @see {@link https://libvirt.org/formatnode.html}
+ */
+export interface NodeDeviceParentOther extends XMLObject {
   /** Text. */
   value?: string;
+  /** Only in other variants. */
+  wwnn?: undefined;
+  /** Only in other variants. */
+  wwpn?: undefined;
+  /** Only in other variants. */
+  fabric_wwn?: undefined;
 }
 
 /**

@@ -432,6 +432,15 @@ export interface DomainSnapshotDiskNetwork extends DomainSnapshotDiskCommon {
 }
 
 /**
+ * What all variants of `<disk>` in `<disks>` whose `type` is absent have.
+ * @see {@link https://libvirt.org/formatsnapshot.html}
+ */
+export interface DomainSnapshotDiskWithoutTypeCommon extends DomainSnapshotDiskCommon {
+  /** Only in other variants. */
+  type?: undefined;
+}
+
+/**
  * `<disk>` in `<disks>` whose `type` is absent, by its `snapshot`.
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
@@ -444,7 +453,7 @@ export type DomainSnapshotDiskWithoutType =
  * `<disk>` in `<disks>` whose `type` is absent whose `snapshot` is `no` or `internal` or `manual`.
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
-export interface DomainSnapshotDiskWithoutTypeNoInternalManual extends DomainSnapshotDiskCommon {
+export interface DomainSnapshotDiskWithoutTypeNoInternalManual extends DomainSnapshotDiskWithoutTypeCommon {
   /** Attribute. */
   snapshot: 'no' | 'internal' | 'manual';
 }
@@ -453,7 +462,7 @@ export interface DomainSnapshotDiskWithoutTypeNoInternalManual extends DomainSna
  * `<disk>` in `<disks>` whose `type` is absent whose `snapshot` is `external` or absent.
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
-export interface DomainSnapshotDiskWithoutTypeExternal extends DomainSnapshotDiskCommon {
+export interface DomainSnapshotDiskWithoutTypeExternal extends DomainSnapshotDiskWithoutTypeCommon {
   /** Attribute. */
   snapshot?: 'external';
   /** Element. */
@@ -468,7 +477,7 @@ export interface DomainSnapshotDiskWithoutTypeExternal extends DomainSnapshotDis
  * `<disk>` in `<disks>` whose `type` is absent whose `snapshot` is of a newer release.
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
-export interface DomainSnapshotDiskWithoutTypeNewer extends DomainSnapshotDiskCommon {
+export interface DomainSnapshotDiskWithoutTypeNewer extends DomainSnapshotDiskWithoutTypeCommon {
   /** Attribute. */
   snapshot: NewerValue;
   /** Element. */

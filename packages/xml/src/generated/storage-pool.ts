@@ -590,16 +590,40 @@ export interface StoragePoolPermissions extends XMLObject {
 }
 
 /**
- * `<device>` in `<source>`.
+ * What all variants of `<device>` in `<source>` have.
  * @see {@link https://libvirt.org/formatstorage.html}
  */
-export interface StoragePoolFsSourceDevice extends XMLObject {
+export interface StoragePoolFsSourceDeviceCommon extends XMLObject {
   /** Attribute. */
   path: string;
   /** Attribute. */
   part_separator?: 'yes' | 'no' | NewerValue;
+}
+
+/**
+ * `<device>` in `<source>`, by what it holds.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export type StoragePoolFsSourceDevice =
+  | StoragePoolFsSourceDeviceWithoutFreeExtent
+  | StoragePoolFsSourceDeviceByFreeExtent;
+
+/**
+ * `<device>` in `<source>` without `freeExtent`.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export interface StoragePoolFsSourceDeviceWithoutFreeExtent extends StoragePoolFsSourceDeviceCommon {
+  /** Only in other variants. */
+  freeExtent?: undefined;
+}
+
+/**
+ * `<device>` in `<source>` with `freeExtent`.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export interface StoragePoolFsSourceDeviceByFreeExtent extends StoragePoolFsSourceDeviceCommon {
   /** Elements. */
-  freeExtent?: StoragePoolFreeExtent[];
+  freeExtent: StoragePoolFreeExtent[];
 }
 
 /** Values of `type`. */
@@ -778,14 +802,33 @@ export interface StoragePoolFreeExtent extends XMLObject {
 }
 
 /**
- * `<secret>` in `<auth>`.
+ * `<secret>` in `<auth>`, by what it holds.
  * @see {@link https://libvirt.org/formatstorage.html}
  */
-export interface StoragePoolSecret extends XMLObject {
+export type StoragePoolSecret =
+  | StoragePoolSecretByUUID
+  | StoragePoolSecretByUsage;
+
+/**
+ * `<secret>` in `<auth>` with `uuid`.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export interface StoragePoolSecretByUUID extends XMLObject {
   /** Attribute. */
-  uuid?: string;
+  uuid: string;
+  /** Only in other variants. */
+  usage?: undefined;
+}
+
+/**
+ * `<secret>` in `<auth>` with `usage`.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export interface StoragePoolSecretByUsage extends XMLObject {
   /** Attribute. */
-  usage?: string;
+  usage: string;
+  /** Only in other variants. */
+  uuid?: undefined;
 }
 
 /**

@@ -93,14 +93,38 @@ export interface StorageVolBackingStore extends XMLObject {
 }
 
 /**
- * `<device>` in `<source>`.
+ * What all variants of `<device>` in `<source>` have.
  * @see {@link https://libvirt.org/formatstorage.html}
  */
-export interface StorageVolDevice extends XMLObject {
+export interface StorageVolDeviceCommon extends XMLObject {
   /** Attribute. */
   path: string;
+}
+
+/**
+ * `<device>` in `<source>`, by what it holds.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export type StorageVolDevice =
+  | StorageVolDeviceWithoutExtent
+  | StorageVolDeviceByExtent;
+
+/**
+ * `<device>` in `<source>` without `extent`.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export interface StorageVolDeviceWithoutExtent extends StorageVolDeviceCommon {
+  /** Only in other variants. */
+  extent?: undefined;
+}
+
+/**
+ * `<device>` in `<source>` with `extent`.
+ * @see {@link https://libvirt.org/formatstorage.html}
+ */
+export interface StorageVolDeviceByExtent extends StorageVolDeviceCommon {
   /** Elements. */
-  extent?: StorageVolExtent[];
+  extent: StorageVolExtent[];
 }
 
 /** Values of `type`. */
