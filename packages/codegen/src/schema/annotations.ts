@@ -138,10 +138,32 @@ export const kinds: readonly Kind[] = [
     'formatnwfilterbinding',
   ),
   document('Secret', 'secret', 'secret', 'secret', 'formatsecret'),
+  {
+    name: 'SysinfoXML',
+    prefix: 'Sysinfo',
+    module: 'domain',
+    family: 'domain',
+    schema: 'sysinfo',
+    path: ['sysinfo'],
+    page: `${DOMAIN}#smbios-system-information`,
+  },
 ];
 
+/** Schemas and devices without a kind. Those files of schemas that only others include have none. */
+export const exceptions: Readonly<Record<string, string>> = {
+  'schema inactiveDomain': 'Describes the same documents as domain, and allows fewer.',
+  'device emulator': 'The path of a program; it cannot be attached.',
+};
+
+/** What decides how types are named. */
+export interface Naming {
+  readonly first: readonly { readonly why: string; readonly elements: readonly string[] }[];
+  readonly typeNames: Readonly<Record<string, { readonly name: string; readonly why: string }>>;
+  readonly acronyms: ReadonlySet<string>;
+}
+
 /** Elements whose parts are named first, so that what others share with them is named after them. */
-export const first: readonly { readonly why: string; readonly elements: readonly string[] }[] = [
+const first: Naming['first'] = [
   {
     why: 'Disks and interfaces are what people look for; boot firmware, mirrors and host devices share their sources.',
     elements: ['devices', 'disk', 'interface', 'source'],
@@ -149,24 +171,23 @@ export const first: readonly { readonly why: string; readonly elements: readonly
 ];
 
 /** Names of types that would be named after a place that is not what they are about, by that place. */
-export const typeNames: Readonly<Record<string, { readonly name: string; readonly why: string }>> =
-  {
-    'domain/devices/disk/address': {
-      name: 'DomainDeviceAddress',
-      why: 'Every device has it.',
-    },
-    'domain/devices/disk/alias': {
-      name: 'DomainDeviceAlias',
-      why: 'Every device has it.',
-    },
-    'domain/devices/disk/boot': {
-      name: 'DomainDeviceBoot',
-      why: 'Disks, interfaces and host devices have it.',
-    },
-  };
+const typeNames: Naming['typeNames'] = {
+  'domain/devices/disk/address': {
+    name: 'DomainDeviceAddress',
+    why: 'Every device has it.',
+  },
+  'domain/devices/disk/alias': {
+    name: 'DomainDeviceAlias',
+    why: 'Every device has it.',
+  },
+  'domain/devices/disk/boot': {
+    name: 'DomainDeviceBoot',
+    why: 'Disks, interfaces and host devices have it.',
+  },
+};
 
 /** Words of names that are written in capitals. */
-export const acronyms: ReadonlySet<string> = new Set([
+const acronyms: Naming['acronyms'] = new Set([
   'acpi',
   'bios',
   'cpu',
@@ -198,3 +219,5 @@ export const acronyms: ReadonlySet<string> = new Set([
   'vlan',
   'vnc',
 ]);
+
+export const naming: Naming = { first, typeNames, acronyms };

@@ -1,4 +1,6 @@
 import { kinds } from './annotations.js';
+import { listChoices } from './choices.js';
+import { checkKinds } from './complete.js';
 import type { SchemaFacts } from './facts.js';
 import { Model } from './model.js';
 import { nameTypes } from './naming.js';
@@ -8,7 +10,7 @@ import { emitTypes } from './types.js';
 
 const FOLDER = 'packages/xml/src/generated';
 
-/** The generated files of packages/xml, by path; the facts of all releases, oldest first. */
+/** The generated files of packages/xml and the list of choices, by path; the facts of all releases, oldest first. */
 export function generateSchemas(all: readonly SchemaFacts[]): ReadonlyMap<string, string> {
   const newest = all.at(-1);
   if (!newest) throw new Error('packages/codegen/schemas holds no facts: import some first');
@@ -28,11 +30,13 @@ export function generateSchemas(all: readonly SchemaFacts[]): ReadonlyMap<string
     );
   }
   const model = new Model(newest, { whole: false });
+  checkKinds(newest, model);
   const names = nameTypes(model);
   const since = new Since(all, model);
   const roots = new Map(kinds.map((kind) => [kind, model.root(kind.schema, kind.path)!]));
   const modules = [...new Set(kinds.map((kind) => kind.module))];
   for (const module of modules) add(`${module}.ts`, emitTypes(module, names, since, roots));
   add('index.ts', modules.map((module) => `export * from './${module}.js';`).join('\n'));
+  files.set('packages/codegen/schemas/choices.md', listChoices(newest, model, names));
   return files;
 }

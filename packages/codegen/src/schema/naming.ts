@@ -1,4 +1,4 @@
-import { acronyms, first, kinds, typeNames } from './annotations.js';
+import { kinds, naming, type Naming } from './annotations.js';
 import { prefixed } from './facts.js';
 import type { ElementType, Model, Variant } from './model.js';
 import { refine } from './refine.js';
@@ -26,7 +26,8 @@ export interface NamedType {
   readonly path: readonly string[];
 }
 
-export function nameTypes(model: Model): Names {
+export function nameTypes(model: Model, annotations: Naming = naming): Names {
+  const use = new UsedAnnotations(annotations);
   const all = new Set<ElementType>();
   for (const { schema, path } of kinds) all.add(model.root(schema, path)!);
   // A set may grow while it is walked.
@@ -46,7 +47,7 @@ export function nameTypes(model: Model): Names {
   }
   for (const { kind, type } of roots) {
     if (kind.path.length > 1) continue;
-    const found = discover(type, kind.path, (part) => {
+    const found = discover(type, kind.path, use, (part) => {
       const known = of(part);
       return known !== undefined && known.module !== kind.module;
     });
@@ -63,19 +64,71 @@ export function nameTypes(model: Model): Names {
         continue;
       }
       const parentName = parent ? of(parent)!.name.replace(/XML$/, '') : kind.prefix;
-      const label = variantOf ? variantLabel(variantOf, variant!) : pascal(prefixed(part.element));
+      const label = variantOf
+        ? variantLabel(variantOf, variant!, use)
+        : use.pascal(prefixed(part.element));
       const container = parent?.element === 'devices';
       const alone = counts.get(part.element)?.size === 1;
       const wanted =
         variantOf || !(alone || container)
           ? [`${parentName}${label}`]
           : [`${kind.prefix}${label}`, `${parentName}${label}`];
-      const annotated = typeNames[path.join('/')]?.name;
-      const candidates = annotated !== undefined && !variantOf ? [annotated, ...wanted] : wanted;
+      const annotated = variantOf ? undefined : use.typeName(path.join('/'));
+      const candidates = annotated === undefined ? wanted : [annotated, ...wanted];
       declare(part, free(candidates, taken), kind.module, path);
     }
   }
+  use.check();
   return { named: [...named.values()], of };
+}
+
+/** Annotations, of which every one has to be used. */
+class UsedAnnotations {
+  readonly #annotations: Naming;
+  readonly #order: readonly string[];
+  readonly #unused: Set<string>;
+
+  constructor(annotations: Naming) {
+    this.#annotations = annotations;
+    this.#order = annotations.first.flatMap(({ elements }) => elements);
+    this.#unused = new Set([
+      ...this.#order.map((element) => `first: ${element}`),
+      ...Object.keys(annotations.typeNames).map((path) => `typeNames: ${path}`),
+      ...[...annotations.acronyms].map((word) => `acronyms: ${word}`),
+    ]);
+  }
+
+  /** The place of a child's name among those that are named first. */
+  rank(element: string): number {
+    this.#unused.delete(`first: ${element}`);
+    const index = this.#order.indexOf(element);
+    return index < 0 ? this.#order.length : index;
+  }
+
+  typeName(path: string): string | undefined {
+    this.#unused.delete(`typeNames: ${path}`);
+    return this.#annotations.typeNames[path]?.name;
+  }
+
+  /** `virtio-serial` is `VirtioSerial`; acronyms are in capitals. */
+  pascal(name: string): string {
+    return name
+      .split(/[^A-Za-z0-9]+/)
+      .filter((word) => word !== '')
+      .map((word) => {
+        const lower = word.toLowerCase();
+        this.#unused.delete(`acronyms: ${lower}`);
+        return this.#annotations.acronyms.has(lower)
+          ? word.toUpperCase()
+          : word.charAt(0).toUpperCase() + word.slice(1);
+      })
+      .join('');
+  }
+
+  check(): void {
+    if (this.#unused.size === 0) return;
+    throw new Error(`annotations that apply to nothing: ${[...this.#unused].join(', ')}`);
+  }
 }
 
 function free(candidates: readonly string[], taken: ReadonlySet<string>): string {
@@ -100,6 +153,7 @@ interface Discovered {
 function discover(
   root: ElementType,
   path: readonly string[],
+  use: UsedAnnotations,
   isNamed: (type: ElementType) => boolean,
 ): readonly Discovered[] {
   const queue: Discovered[] = [{ type: root, parent: undefined, path }];
@@ -111,7 +165,7 @@ function discover(
   };
   for (const { type, path: own } of queue) {
     if (isNamed(type)) continue;
-    for (const [name, child] of sharedChildren(type)) {
+    for (const [name, child] of sharedChildren(type, use)) {
       add({ type: child.type, parent: type, path: [...own, name] });
     }
     for (const variant of type.union?.variants ?? []) {
@@ -125,7 +179,7 @@ function discover(
  * Children that a type has in every variant, or, where presence decides, in those that have it; with
  * those first that annotations name.
  */
-function sharedChildren(type: ElementType): ElementType['children'] {
+function sharedChildren(type: ElementType, use: UsedAnnotations): ElementType['children'] {
   const leaves = leavesOf(type);
   const byPresence = type.union !== undefined && type.union.attribute === undefined;
   const all = byPresence ? leaves.flatMap((leaf) => [...leaf.children]) : [...leaves[0]!.children];
@@ -135,9 +189,7 @@ function sharedChildren(type: ElementType): ElementType['children'] {
       return other ? other.type === child.type : byPresence;
     }),
   );
-  const order = first.flatMap(({ elements }) => elements);
-  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return new Map(shared.sort(([a], [b]) => rank(a) - rank(b)));
+  return new Map(shared.sort(([a], [b]) => use.rank(a) - use.rank(b)));
 }
 
 /** The variants of a union and of the unions in it; a type without variants is its only one. */
@@ -185,30 +237,17 @@ function signature(type: ElementType, classOf: (other: ElementType) => number): 
 }
 
 /** Short values name a variant, or what the others are not. */
-function variantLabel(union: ElementType, { values }: Variant): string {
+function variantLabel(union: ElementType, { values }: Variant, use: UsedAnnotations): string {
   const words = values.filter((value) => value !== undefined);
   const { attribute, variants } = union.union!;
   if (attribute === undefined) {
     const [marker] = words;
-    if (marker !== undefined) return `By${pascal(prefixed(marker))}`;
+    if (marker !== undefined) return `By${use.pascal(prefixed(marker))}`;
     const others = variants.flatMap((each) => each.values[0] ?? []);
-    return others.length === 1 ? `Without${pascal(prefixed(others[0]!))}` : 'Other';
+    return others.length === 1 ? `Without${use.pascal(prefixed(others[0]!))}` : 'Other';
   }
-  if (words.length === 0) return `Without${pascal(attribute)}`;
-  if (words.length <= 3) return words.map(pascal).join('');
+  if (words.length === 0) return `Without${use.pascal(attribute)}`;
+  if (words.length <= 3) return words.map((word) => use.pascal(word)).join('');
   const large = union.union!.variants.filter((variant) => variant.values.length > 3);
-  return large.length === 1 ? 'Other' : `${pascal(words[0]!)}Etc`;
-}
-
-/** `virtio-serial` is `VirtioSerial`; acronyms are in capitals. */
-function pascal(name: string): string {
-  return name
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '')
-    .map((word) =>
-      acronyms.has(word.toLowerCase())
-        ? word.toUpperCase()
-        : word.charAt(0).toUpperCase() + word.slice(1),
-    )
-    .join('');
+  return large.length === 1 ? 'Other' : `${use.pascal(words[0]!)}Etc`;
 }

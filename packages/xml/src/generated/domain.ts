@@ -11052,6 +11052,139 @@ export interface DomainParentaddr extends XMLObject {
 }
 
 /**
+ * `<sysinfo>`, by its `type`.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export type SysinfoXML =
+  | SysinfoSMBIOS
+  | DomainSysinfoFwcfg
+  | SysinfoXMLNewer;
+
+/**
+ * `<sysinfo>` whose `type` is `smbios`.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export interface SysinfoSMBIOS extends XMLObject {
+  /** Attribute. */
+  type: 'smbios';
+  /** Element. */
+  bios?: DomainSysinfoSMBIOSBIOS;
+  /** Element. */
+  system?: DomainSystem;
+  /** Elements. */
+  baseBoard?: DomainBaseBoard[];
+  /** Elements. */
+  processor?: SysinfoProcessor[];
+  /** Elements. */
+  memory_device?: SysinfoMemoryDevice[];
+  /** Element. */
+  chassis?: DomainChassis;
+  /** Element. */
+  oemStrings?: DomainOemStrings;
+}
+
+/**
+ * `<sysinfo>` whose `type` is of a newer release.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export interface SysinfoXMLNewer extends XMLObject {
+  /** Attribute. */
+  type: NewerValue;
+  /** Element. */
+  bios?: XMLObject;
+  /** Element. */
+  system?: XMLObject;
+  /** Elements. */
+  baseBoard?: XMLObject[];
+  /** Elements. */
+  processor?: XMLObject[];
+  /** Elements. */
+  memory_device?: XMLObject[];
+  /** Element. */
+  chassis?: XMLObject;
+  /** Element. */
+  oemStrings?: XMLObject;
+  /** Elements. */
+  entry?: XMLObject[];
+}
+
+/**
+ * `<processor>` in `<sysinfo>`.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export interface SysinfoProcessor extends XMLObject {
+  /** Elements. */
+  entry: SysinfoProcessorEntry[];
+}
+
+/**
+ * `<memory_device>` in `<sysinfo>`.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export interface SysinfoMemoryDevice extends XMLObject {
+  /** Elements. */
+  entry: SysinfoMemoryDeviceEntry[];
+}
+
+/** Values of `name`. */
+export type SysinfoProcessorEntryName =
+  | 'socket_destination'
+  | 'type'
+  | 'family'
+  | 'manufacturer'
+  | 'signature'
+  | 'version'
+  | 'external_clock'
+  | 'max_speed'
+  | 'status'
+  | 'serial_number'
+  | 'part_number'
+  | NewerValue;
+
+/**
+ * `<entry>` in `<processor>`.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export interface SysinfoProcessorEntry extends XMLObject {
+  /** Attribute. */
+  name: SysinfoProcessorEntryName;
+  /** Text. */
+  value: string;
+}
+
+/** Values of `name`. */
+export type SysinfoMemoryDeviceEntryName =
+  | 'size'
+  | 'form_factor'
+  | 'locator'
+  | 'bank_locator'
+  | 'type'
+  | 'type_detail'
+  | 'speed'
+  | 'manufacturer'
+  | 'serial_number'
+  | 'part_number'
+  | NewerValue;
+
+/**
+ * `<entry>` in `<memory_device>`.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ * @since 12.8.0
+ */
+export interface SysinfoMemoryDeviceEntry extends XMLObject {
+  /** Attribute. */
+  name: SysinfoMemoryDeviceEntryName;
+  /** Text. */
+  value: string;
+}
+
+/**
  * `<domain>`, a whole document.
  * @see {@link https://libvirt.org/formatdomain.html}
  */
@@ -11555,4 +11688,14 @@ export const DomainPstoreXML: DocumentKind<DomainPstoreXML> = /* @__PURE__ */ do
   'DomainPstoreXML',
   domainData,
   31,
+);
+
+/**
+ * `<sysinfo>`, a whole document.
+ * @see {@link https://libvirt.org/formatdomain.html#smbios-system-information}
+ */
+export const SysinfoXML: DocumentKind<SysinfoXML> = /* @__PURE__ */ documentKind<SysinfoXML>(
+  'SysinfoXML',
+  domainData,
+  35,
 );
