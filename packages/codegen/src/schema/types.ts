@@ -186,7 +186,10 @@ class ModuleWriter {
         const type = [...new Set(all.map((each) => each.loose).filter((each) => each !== ''))].join(
           ' | ',
         );
-        return { name, required: false, type, loose: type, comment: all[0]!.comment };
+        const comment = all[0]!.comment.replace(/^Required ([a-z])/, (_all, letter: string) =>
+          letter.toUpperCase(),
+        );
+        return { name, required: false, type, loose: type, comment };
       });
     return [
       {
@@ -194,7 +197,7 @@ class ModuleWriter {
         required: true,
         type: 'NewerValue',
         loose: 'string',
-        comment: 'Attribute.',
+        comment: 'Required attribute: a word of a newer release.',
       },
       ...loose,
     ];
@@ -211,15 +214,15 @@ class ModuleWriter {
 
   #properties(type: ElementType, owner: string, ownerSince: string): readonly Property[] {
     const properties: Property[] = [];
+    const element = `\`<${prefixed(type.element)}>\``;
     for (const [name, { required, values }] of type.attributes) {
       properties.push({
         name: prefixed(name),
         required,
         type: this.#values(values, owner, prefixed(name), !type.settled.includes(name)),
         loose: looseType(values),
-        comment: `Attribute${describe(values)}.${this.#added(
+        comment: `${sentence(`attribute of ${element}`, required, values)}${this.#added(
           this.#since.attribute(type, name),
-          ownerSince,
           values.literals.map((word) => [word, this.#since.word(type, name, word)]),
         )}`,
       });
@@ -231,8 +234,7 @@ class ModuleWriter {
         required,
         type: this.#values(values, owner, 'value'),
         loose: looseType(values),
-        comment: `Text${describe(values)}.${this.#added(
-          ownerSince,
+        comment: `${sentence(`text of ${element}`, required, values)}${this.#added(
           ownerSince,
           values.literals.map((word) => [word, this.#since.word(type, undefined, word)]),
         )}`,
@@ -246,14 +248,14 @@ class ModuleWriter {
           ? 'OpenContent'
           : 'XMLObject';
       const words = child.plain ? child.text!.values : undefined;
+      const what = `child element${repeated ? 's' : ''} of ${element}`;
       properties.push({
         name: prefixed(property),
         required,
         type: repeated ? array(single) : single,
         loose: repeated ? array(loose) : loose,
-        comment: `Element${repeated ? 's' : ''}${words ? describe(words) : ''}.${this.#added(
+        comment: `${sentence(what, required, words)}${this.#added(
           this.#since.child(type, name),
-          ownerSince,
           words?.literals.map((word) => [word, this.#since.word(child, undefined, word)]) ?? [],
         )}`,
       });
@@ -264,7 +266,7 @@ class ModuleWriter {
         required: false,
         type: 'undefined',
         loose: '',
-        comment: 'Only in other variants.',
+        comment: `Only in other variants of ${element}.`,
       });
     }
     return properties;
@@ -340,18 +342,12 @@ class ModuleWriter {
     return this.#since.isAlways(version) ? '' : ` * @since ${version}\n`;
   }
 
-  /** Says since when, if that is later than what is around. */
-  #added(
-    version: string,
-    around: string,
-    words: readonly (readonly [word: string, version: string])[],
-  ): string {
-    const own = version === around || this.#since.isAlways(version) ? '' : ` @since ${version}`;
-    const later = words.filter(
-      ([, since]) => since !== version && since !== around && !this.#since.isAlways(since),
-    );
+  /** Says since when there is a property, and which of its words came later. */
+  #added(version: string, words: readonly (readonly [word: string, version: string])[]): string {
+    const later = words.filter(([, since]) => since !== version && !this.#since.isAlways(since));
     const listed = later.map(([word, since]) => `\`${word}\` since ${since}`).join(', ');
-    return `${listed === '' ? '' : ` ${listed}.`}${own}`;
+    const or = this.#since.isAlways(version) ? ' or before' : '';
+    return `${listed === '' ? '' : ` ${listed}.`} @since ${version}${or}`;
   }
 }
 
@@ -367,8 +363,28 @@ function looseType({ integer }: Values): string {
   return integer === 0 ? 'string' : integer === 32 ? 'number' : 'number | bigint';
 }
 
-function describe({ range }: Values): string {
-  const [least, greatest] = range ?? [];
+/** Longer patterns tell a reader nothing. */
+const MAX_PATTERN = 40;
+
+/** What a property is, whether it has to be there, and what its value may be. */
+function sentence(what: string, required: boolean, values: Values | undefined): string {
+  const all = required ? `Required ${what}` : `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+  return `${all}${values ? `: ${describe(values)}` : ''}.`;
+}
+
+function describe({ literals, integer, text, range, pattern }: Values): string {
+  if (text || (integer === 0 && literals.length === 0)) {
+    const readable =
+      pattern !== undefined && pattern.length <= MAX_PATTERN && !/[`@{}]|\*\//.test(pattern);
+    return readable ? `text that matches \`${pattern}\`` : 'text';
+  }
+  const words = literals.length === 1 ? 'one word' : `one of ${String(literals.length)} words`;
+  if (integer === 0) return words;
+  const number = `${integer === 64 ? '64-bit ' : ''}integer${describeRange(range)}`;
+  return literals.length === 0 ? number : `${number}, or ${words}`;
+}
+
+function describeRange([least, greatest]: NonNullable<Values['range']> = [undefined, undefined]) {
   if (least === undefined && greatest === undefined) return '';
   if (greatest === undefined) return `, at least ${least!}`;
   return least === undefined ? `, at most ${greatest}` : `, ${least} to ${greatest}`;

@@ -10,6 +10,8 @@ export interface Values {
   readonly text: boolean;
   readonly range?: readonly [least: string | undefined, greatest: string | undefined];
   readonly patterns: readonly string[];
+  /** The one pattern that every value has to match. */
+  readonly pattern?: string;
 }
 
 const INTEGERS: Readonly<Record<string, 32 | 64>> = {
@@ -40,7 +42,10 @@ export function valuesOf(patterns: readonly Pattern[], resolve: (name: string) =
   const text = others.length > 0 || leaves.some((leaf) => leaf === 'text' || leaf[0] === 'list');
   const literals = [...new Set(leaves.filter(isValue).map(([, , word]) => word))];
   const facets = others.flatMap(([, , parameters]) => valuesFor(parameters, 'pattern'));
-  if (text || integers.length === 0) return { literals, integer: 0, text, patterns: facets };
+  if (text || integers.length === 0) {
+    const only = leaves.length === 1 && facets.length === 1;
+    return { literals, integer: 0, text, patterns: facets, ...(only && { pattern: facets[0]! }) };
+  }
   return {
     literals: literals.filter((word) => !/^[+-]?\d+$/.test(word)),
     integer: integers.some((each) => widthOf(each) === 64) ? 64 : 32,

@@ -11,7 +11,7 @@ import type { DomainConsoleSourceSeclabel, DomainDiskEncryptionCipher, DomainDis
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupXMLCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<domainbackup>`: text. @since 9.0.0 or before */
   incremental?: string;
 }
 
@@ -29,9 +29,9 @@ export type DomainBackupXML =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPush extends DomainBackupXMLCommon {
-  /** Attribute. */
+  /** Attribute of `<domainbackup>`: one word. @since 9.0.0 or before */
   mode?: 'push';
-  /** Element. */
+  /** Child element of `<domainbackup>`. @since 9.0.0 or before */
   disks?: DomainBackupPushDisks;
 }
 
@@ -40,11 +40,11 @@ export interface DomainBackupPush extends DomainBackupXMLCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPull extends DomainBackupXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<domainbackup>`: one word. @since 9.0.0 or before */
   mode: 'pull';
-  /** Element. */
+  /** Required child element of `<domainbackup>`. @since 9.0.0 or before */
   server: DomainBackupServer;
-  /** Element. */
+  /** Child element of `<domainbackup>`. @since 9.0.0 or before */
   disks?: DomainBackupPullDisks;
 }
 
@@ -53,11 +53,11 @@ export interface DomainBackupPull extends DomainBackupXMLCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupXMLNewer extends DomainBackupXMLCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   mode: NewerValue;
-  /** Element. */
+  /** Child element of `<domainbackup>`. @since 9.0.0 or before */
   disks?: XMLObject;
-  /** Element. */
+  /** Child element of `<domainbackup>`. @since 9.0.0 or before */
   server?: XMLObject;
 }
 
@@ -66,7 +66,7 @@ export interface DomainBackupXMLNewer extends DomainBackupXMLCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisks extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<disks>`. @since 9.0.0 or before */
   disk: DomainBackupPushDisksDisk[];
 }
 
@@ -75,7 +75,7 @@ export interface DomainBackupPushDisks extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupServerCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<server>`: one of 2 words. @since 9.0.0 or before */
   tls?: 'yes' | 'no' | NewerValue;
 }
 
@@ -94,11 +94,11 @@ export type DomainBackupServer =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupServerTCP extends DomainBackupServerCommon {
-  /** Attribute. */
+  /** Attribute of `<server>`: one word. @since 9.0.0 or before */
   transport?: 'tcp';
-  /** Attribute. */
+  /** Required attribute of `<server>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<server>`: integer. @since 9.0.0 or before */
   port?: number;
 }
 
@@ -107,9 +107,9 @@ export interface DomainBackupServerTCP extends DomainBackupServerCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupServerUnix extends DomainBackupServerCommon {
-  /** Attribute. */
+  /** Required attribute of `<server>`: one word. @since 9.0.0 or before */
   transport: 'unix';
-  /** Attribute. */
+  /** Required attribute of `<server>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket: string;
 }
 
@@ -118,9 +118,9 @@ export interface DomainBackupServerUnix extends DomainBackupServerCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupServerFd extends DomainBackupServerCommon {
-  /** Attribute. `fd` since 11.3.0. */
+  /** Required attribute of `<server>`: one word. `fd` since 11.3.0. @since 9.0.0 or before */
   transport: 'fd';
-  /** Attribute. @since 11.3.0 */
+  /** Required attribute of `<server>`: text. @since 11.3.0 */
   fdgroup: string;
 }
 
@@ -129,15 +129,15 @@ export interface DomainBackupServerFd extends DomainBackupServerCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupServerNewer extends DomainBackupServerCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   transport: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<server>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<server>`: integer. @since 9.0.0 or before */
   port?: number;
-  /** Attribute. */
+  /** Attribute of `<server>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<server>`: text. @since 11.3.0 */
   fdgroup?: string;
 }
 
@@ -146,7 +146,7 @@ export interface DomainBackupServerNewer extends DomainBackupServerCommon {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisks extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<disks>`. @since 9.0.0 or before */
   disk: DomainBackupPullDisksDisk[];
 }
 
@@ -155,7 +155,7 @@ export interface DomainBackupPullDisks extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -173,7 +173,7 @@ export type DomainBackupPushDisksDisk =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullCommon extends DomainBackupPushDisksDiskCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backupmode: 'full';
 }
 
@@ -191,7 +191,7 @@ export type DomainBackupPushDisksDiskFull =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullNo extends DomainBackupPushDisksDiskFullCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup: 'no';
 }
 
@@ -200,7 +200,7 @@ export interface DomainBackupPushDisksDiskFullNo extends DomainBackupPushDisksDi
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesCommon extends DomainBackupPushDisksDiskFullCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup?: 'yes';
 }
 
@@ -219,11 +219,11 @@ export type DomainBackupPushDisksDiskFullYes =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesFile extends DomainBackupPushDisksDiskFullYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: DomainBackupPushDisksDiskFullYesFileTarget;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPushDisksDiskFullYesFileDriver;
 }
 
@@ -232,11 +232,11 @@ export interface DomainBackupPushDisksDiskFullYesFile extends DomainBackupPushDi
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesBlock extends DomainBackupPushDisksDiskFullYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: DomainBackupPushDisksDiskFullYesBlockTarget;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPushDisksDiskFullYesFileDriver;
 }
 
@@ -245,7 +245,7 @@ export interface DomainBackupPushDisksDiskFullYesBlock extends DomainBackupPushD
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesWithoutType extends DomainBackupPushDisksDiskFullYesCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<disk>`. */
   type?: undefined;
 }
 
@@ -254,11 +254,11 @@ export interface DomainBackupPushDisksDiskFullYesWithoutType extends DomainBacku
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesNewer extends DomainBackupPushDisksDiskFullYesCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
 }
 
@@ -267,13 +267,13 @@ export interface DomainBackupPushDisksDiskFullYesNewer extends DomainBackupPushD
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullNewer extends DomainBackupPushDisksDiskFullCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   backup: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
 }
 
@@ -282,9 +282,9 @@ export interface DomainBackupPushDisksDiskFullNewer extends DomainBackupPushDisk
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalCommon extends DomainBackupPushDisksDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   backupmode?: 'incremental';
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   incremental?: string;
 }
 
@@ -302,7 +302,7 @@ export type DomainBackupPushDisksDiskIncremental =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalNo extends DomainBackupPushDisksDiskIncrementalCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup: 'no';
 }
 
@@ -311,7 +311,7 @@ export interface DomainBackupPushDisksDiskIncrementalNo extends DomainBackupPush
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalYesCommon extends DomainBackupPushDisksDiskIncrementalCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup?: 'yes';
 }
 
@@ -330,11 +330,11 @@ export type DomainBackupPushDisksDiskIncrementalYes =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalYesFile extends DomainBackupPushDisksDiskIncrementalYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: DomainBackupPushDisksDiskFullYesFileTarget;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPushDisksDiskFullYesFileDriver;
 }
 
@@ -343,11 +343,11 @@ export interface DomainBackupPushDisksDiskIncrementalYesFile extends DomainBacku
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalYesBlock extends DomainBackupPushDisksDiskIncrementalYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: DomainBackupPushDisksDiskFullYesBlockTarget;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPushDisksDiskFullYesFileDriver;
 }
 
@@ -356,7 +356,7 @@ export interface DomainBackupPushDisksDiskIncrementalYesBlock extends DomainBack
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalYesWithoutType extends DomainBackupPushDisksDiskIncrementalYesCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<disk>`. */
   type?: undefined;
 }
 
@@ -365,11 +365,11 @@ export interface DomainBackupPushDisksDiskIncrementalYesWithoutType extends Doma
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalYesNewer extends DomainBackupPushDisksDiskIncrementalYesCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
 }
 
@@ -378,13 +378,13 @@ export interface DomainBackupPushDisksDiskIncrementalYesNewer extends DomainBack
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskIncrementalNewer extends DomainBackupPushDisksDiskIncrementalCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   backup: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
 }
 
@@ -393,17 +393,17 @@ export interface DomainBackupPushDisksDiskIncrementalNewer extends DomainBackupP
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskNewer extends DomainBackupPushDisksDiskCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   backupmode: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   incremental?: string;
 }
 
@@ -412,11 +412,11 @@ export interface DomainBackupPushDisksDiskNewer extends DomainBackupPushDisksDis
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   exportname?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   exportbitmap?: string;
 }
 
@@ -434,7 +434,7 @@ export type DomainBackupPullDisksDisk =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullCommon extends DomainBackupPullDisksDiskCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backupmode: 'full';
 }
 
@@ -453,7 +453,7 @@ export type DomainBackupPullDisksDiskFull =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullNo extends DomainBackupPullDisksDiskFullCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup: 'no';
 }
 
@@ -462,9 +462,9 @@ export interface DomainBackupPullDisksDiskFullNo extends DomainBackupPullDisksDi
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesCommon extends DomainBackupPullDisksDiskFullCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup: 'yes';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPullDisksDiskFullYesDriver;
 }
 
@@ -482,9 +482,9 @@ export type DomainBackupPullDisksDiskFullYes =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesFile extends DomainBackupPullDisksDiskFullYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: DomainBackupPullDisksDiskFullYesFileScratch;
 }
 
@@ -493,9 +493,9 @@ export interface DomainBackupPullDisksDiskFullYesFile extends DomainBackupPullDi
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesBlock extends DomainBackupPullDisksDiskFullYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   scratch: DomainBackupPullDisksDiskFullYesBlockScratch;
 }
 
@@ -504,9 +504,9 @@ export interface DomainBackupPullDisksDiskFullYesBlock extends DomainBackupPullD
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesNewer extends DomainBackupPullDisksDiskFullYesCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
 }
 
@@ -515,9 +515,9 @@ export interface DomainBackupPullDisksDiskFullYesNewer extends DomainBackupPullD
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullWithoutBackupCommon extends DomainBackupPullDisksDiskFullCommon {
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPullDisksDiskFullYesDriver;
-  /** Only in other variants. */
+  /** Only in other variants of `<disk>`. */
   backup?: undefined;
 }
 
@@ -535,9 +535,9 @@ export type DomainBackupPullDisksDiskFullWithoutBackup =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullWithoutBackupFile extends DomainBackupPullDisksDiskFullWithoutBackupCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: DomainBackupPullDisksDiskFullYesFileScratch;
 }
 
@@ -546,9 +546,9 @@ export interface DomainBackupPullDisksDiskFullWithoutBackupFile extends DomainBa
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullWithoutBackupBlock extends DomainBackupPullDisksDiskFullWithoutBackupCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   scratch: DomainBackupPullDisksDiskFullYesBlockScratch;
 }
 
@@ -557,9 +557,9 @@ export interface DomainBackupPullDisksDiskFullWithoutBackupBlock extends DomainB
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullWithoutBackupNewer extends DomainBackupPullDisksDiskFullWithoutBackupCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
 }
 
@@ -568,13 +568,13 @@ export interface DomainBackupPullDisksDiskFullWithoutBackupNewer extends DomainB
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullNewer extends DomainBackupPullDisksDiskFullCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   backup: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
 }
 
@@ -583,9 +583,9 @@ export interface DomainBackupPullDisksDiskFullNewer extends DomainBackupPullDisk
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalCommon extends DomainBackupPullDisksDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   backupmode?: 'incremental';
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   incremental?: string;
 }
 
@@ -604,7 +604,7 @@ export type DomainBackupPullDisksDiskIncremental =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalNo extends DomainBackupPullDisksDiskIncrementalCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup: 'no';
 }
 
@@ -613,9 +613,9 @@ export interface DomainBackupPullDisksDiskIncrementalNo extends DomainBackupPull
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalYesCommon extends DomainBackupPullDisksDiskIncrementalCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup: 'yes';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPullDisksDiskFullYesDriver;
 }
 
@@ -633,9 +633,9 @@ export type DomainBackupPullDisksDiskIncrementalYes =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalYesFile extends DomainBackupPullDisksDiskIncrementalYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: DomainBackupPullDisksDiskFullYesFileScratch;
 }
 
@@ -644,9 +644,9 @@ export interface DomainBackupPullDisksDiskIncrementalYesFile extends DomainBacku
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalYesBlock extends DomainBackupPullDisksDiskIncrementalYesCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   scratch: DomainBackupPullDisksDiskFullYesBlockScratch;
 }
 
@@ -655,9 +655,9 @@ export interface DomainBackupPullDisksDiskIncrementalYesBlock extends DomainBack
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalYesNewer extends DomainBackupPullDisksDiskIncrementalYesCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
 }
 
@@ -666,9 +666,9 @@ export interface DomainBackupPullDisksDiskIncrementalYesNewer extends DomainBack
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalWithoutBackupCommon extends DomainBackupPullDisksDiskIncrementalCommon {
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainBackupPullDisksDiskFullYesDriver;
-  /** Only in other variants. */
+  /** Only in other variants of `<disk>`. */
   backup?: undefined;
 }
 
@@ -686,9 +686,9 @@ export type DomainBackupPullDisksDiskIncrementalWithoutBackup =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalWithoutBackupFile extends DomainBackupPullDisksDiskIncrementalWithoutBackupCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: DomainBackupPullDisksDiskFullYesFileScratch;
 }
 
@@ -697,9 +697,9 @@ export interface DomainBackupPullDisksDiskIncrementalWithoutBackupFile extends D
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalWithoutBackupBlock extends DomainBackupPullDisksDiskIncrementalWithoutBackupCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   scratch: DomainBackupPullDisksDiskFullYesBlockScratch;
 }
 
@@ -708,9 +708,9 @@ export interface DomainBackupPullDisksDiskIncrementalWithoutBackupBlock extends 
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalWithoutBackupNewer extends DomainBackupPullDisksDiskIncrementalWithoutBackupCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
 }
 
@@ -719,13 +719,13 @@ export interface DomainBackupPullDisksDiskIncrementalWithoutBackupNewer extends 
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskIncrementalNewer extends DomainBackupPullDisksDiskIncrementalCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   backup: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
 }
 
@@ -734,17 +734,17 @@ export interface DomainBackupPullDisksDiskIncrementalNewer extends DomainBackupP
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskNewer extends DomainBackupPullDisksDiskCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   backupmode: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   backup?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   scratch?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   incremental?: string;
 }
 
@@ -753,7 +753,7 @@ export interface DomainBackupPullDisksDiskNewer extends DomainBackupPullDisksDis
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesDriver extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<driver>`: one word. @since 9.0.0 or before */
   type: 'qcow2' | NewerValue;
 }
 
@@ -762,11 +762,11 @@ export interface DomainBackupPullDisksDiskFullYesDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesFileTarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
-  /** Elements. */
+  /** Child elements of `<target>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   encryption?: DomainBackupEncryption;
 }
 
@@ -796,7 +796,7 @@ export type DomainBackupPushDisksDiskFullYesFileDriverType =
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesFileDriver extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<driver>`: one of 17 words. @since 9.0.0 or before */
   type: DomainBackupPushDisksDiskFullYesFileDriverType;
 }
 
@@ -805,11 +805,11 @@ export interface DomainBackupPushDisksDiskFullYesFileDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPushDisksDiskFullYesBlockTarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dev: string;
-  /** Elements. */
+  /** Child elements of `<target>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   encryption?: DomainBackupEncryption;
 }
 
@@ -818,11 +818,11 @@ export interface DomainBackupPushDisksDiskFullYesBlockTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesFileScratch extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<scratch>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
-  /** Elements. */
+  /** Child elements of `<scratch>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<scratch>`. @since 9.0.0 or before */
   encryption?: DomainBackupEncryption;
 }
 
@@ -831,11 +831,11 @@ export interface DomainBackupPullDisksDiskFullYesFileScratch extends XMLObject {
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupPullDisksDiskFullYesBlockScratch extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<scratch>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dev: string;
-  /** Elements. */
+  /** Child elements of `<scratch>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<scratch>`. @since 9.0.0 or before */
   encryption?: DomainBackupEncryption;
 }
 
@@ -844,15 +844,15 @@ export interface DomainBackupPullDisksDiskFullYesBlockScratch extends XMLObject 
  * @see {@link https://libvirt.org/formatbackup.html}
  */
 export interface DomainBackupEncryption extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<encryption>`: one word. @since 9.0.0 or before */
   format: 'luks' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<encryption>`: one word. @since 9.0.0 or before */
   engine?: 'qemu' | NewerValue;
-  /** Element. */
+  /** Required child element of `<encryption>`. @since 9.0.0 or before */
   secret: DomainDiskEncryptionSecret;
-  /** Element. */
+  /** Child element of `<encryption>`. @since 9.0.0 or before */
   cipher?: DomainDiskEncryptionCipher;
-  /** Element. */
+  /** Child element of `<encryption>`. @since 9.0.0 or before */
   ivgen?: DomainIvgen;
 }
 

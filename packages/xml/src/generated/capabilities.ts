@@ -11,9 +11,9 @@ import type { CPUCellCache, CPUCounter, CPUDistances, CPUFeatures, CPUInterconne
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesXML extends XMLObject {
-  /** Element. */
+  /** Required child element of `<capabilities>`. @since 9.0.0 or before */
   host: CapabilitiesHost;
-  /** Elements. */
+  /** Child elements of `<capabilities>`. @since 9.0.0 or before */
   guest?: CapabilitiesGuest[];
 }
 
@@ -22,25 +22,25 @@ export interface CapabilitiesXML extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHost extends XMLObject {
-  /** Element. */
+  /** Child element of `<host>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Required child element of `<host>`. @since 9.0.0 or before */
   cpu: CapabilitiesHostCPU;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   power_management?: CapabilitiesPowerManagement;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   iommu?: CapabilitiesIOMMU;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   migration_features?: CapabilitiesMigrationFeatures;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   topology?: CapabilitiesHostTopology;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   cache?: CapabilitiesHostCache;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   memory_bandwidth?: CapabilitiesMemoryBandwidth;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<host>`. @since 12.8.0 */
   energy?: CapabilitiesEnergy;
-  /** Elements. */
+  /** Child elements of `<host>`. @since 9.0.0 or before */
   secmodel?: CapabilitiesSecmodel[];
 }
 
@@ -49,11 +49,11 @@ export interface CapabilitiesHost extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesGuest extends XMLObject {
-  /** Element. */
+  /** Required child element of `<guest>`: one of 5 words. @since 9.0.0 or before */
   os_type: 'xen' | 'linux' | 'hvm' | 'exe' | 'uml' | NewerValue;
-  /** Element. */
+  /** Required child element of `<guest>`. @since 9.0.0 or before */
   arch: CapabilitiesArch;
-  /** Element. */
+  /** Child element of `<guest>`. @since 9.0.0 or before */
   features?: CapabilitiesGuestFeatures;
 }
 
@@ -101,27 +101,27 @@ export type CapabilitiesHostCPUArch =
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHostCPU extends XMLObject {
-  /** Element. `loongarch64` since 11.3.0. */
+  /** Required child element of `<cpu>`: one of 35 words. `loongarch64` since 11.3.0. @since 9.0.0 or before */
   arch: CapabilitiesHostCPUArch;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   features?: CPUFeatures;
-  /** Element. */
+  /** Child element of `<cpu>`: text. @since 9.0.0 or before */
   model?: string;
-  /** Element. */
+  /** Child element of `<cpu>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   microcode?: CPUMicrocode;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   signature?: CPUSignature;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   counter?: CPUCounter;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   topology?: CPUTopology;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   maxphysaddr?: CPUMaxphysaddr;
-  /** Elements. */
+  /** Child elements of `<cpu>`. @since 9.0.0 or before */
   feature?: CapabilitiesHostCPUFeature[];
-  /** Elements. */
+  /** Child elements of `<cpu>`. @since 9.0.0 or before */
   pages?: CPUPages[];
 }
 
@@ -130,11 +130,11 @@ export interface CapabilitiesHostCPU extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesPowerManagement extends XMLObject {
-  /** Element. */
+  /** Child element of `<power_management>`. @since 9.0.0 or before */
   suspend_mem?: XMLObject;
-  /** Element. */
+  /** Child element of `<power_management>`. @since 9.0.0 or before */
   suspend_disk?: XMLObject;
-  /** Element. */
+  /** Child element of `<power_management>`. @since 9.0.0 or before */
   suspend_hybrid?: XMLObject;
 }
 
@@ -143,7 +143,7 @@ export interface CapabilitiesPowerManagement extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesIOMMU extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<iommu>`: one of 2 words. @since 9.0.0 or before */
   support?: 'yes' | 'no' | NewerValue;
 }
 
@@ -152,9 +152,9 @@ export interface CapabilitiesIOMMU extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesMigrationFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<migration_features>`. @since 9.0.0 or before */
   live?: XMLObject;
-  /** Element. */
+  /** Child element of `<migration_features>`. @since 9.0.0 or before */
   uri_transports?: CapabilitiesUriTransports;
 }
 
@@ -163,9 +163,9 @@ export interface CapabilitiesMigrationFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHostTopology extends XMLObject {
-  /** Element. */
+  /** Required child element of `<topology>`. @since 9.0.0 or before */
   cells: CapabilitiesCells;
-  /** Element. */
+  /** Child element of `<topology>`. @since 9.0.0 or before */
   interconnects?: CPUInterconnects;
 }
 
@@ -174,9 +174,9 @@ export interface CapabilitiesHostTopology extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHostCache extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<cache>`. @since 9.0.0 or before */
   bank: CapabilitiesBank[];
-  /** Element. */
+  /** Child element of `<cache>`. @since 9.0.0 or before */
   monitor?: CapabilitiesHostCacheMonitor;
 }
 
@@ -185,9 +185,9 @@ export interface CapabilitiesHostCache extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesMemoryBandwidth extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<memory_bandwidth>`. @since 9.0.0 or before */
   node: CapabilitiesNode[];
-  /** Element. */
+  /** Child element of `<memory_bandwidth>`. @since 9.0.0 or before */
   monitor?: CapabilitiesHostCacheMonitor;
 }
 
@@ -197,7 +197,7 @@ export interface CapabilitiesMemoryBandwidth extends XMLObject {
  * @since 12.8.0
  */
 export interface CapabilitiesEnergy extends XMLObject {
-  /** Element. */
+  /** Required child element of `<energy>`. @since 12.8.0 */
   monitor: CapabilitiesEnergyMonitor;
 }
 
@@ -206,11 +206,11 @@ export interface CapabilitiesEnergy extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesSecmodel extends XMLObject {
-  /** Element. */
+  /** Required child element of `<secmodel>`: text. @since 9.0.0 or before */
   model: string;
-  /** Element. */
+  /** Required child element of `<secmodel>`: text. @since 9.0.0 or before */
   doi: string;
-  /** Elements. */
+  /** Child elements of `<secmodel>`. @since 9.0.0 or before */
   baselabel?: CapabilitiesBaselabel[];
 }
 
@@ -219,17 +219,17 @@ export interface CapabilitiesSecmodel extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesArch extends XMLObject {
-  /** Attribute. `loongarch64` since 11.3.0. */
+  /** Required attribute of `<arch>`: one of 35 words. `loongarch64` since 11.3.0. @since 9.0.0 or before */
   name: CapabilitiesHostCPUArch;
-  /** Element. */
+  /** Required child element of `<arch>`: one of 3 words. @since 9.0.0 or before */
   wordsize: '31' | '32' | '64' | NewerValue;
-  /** Element. */
+  /** Child element of `<arch>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   emulator?: string;
-  /** Element. */
+  /** Child element of `<arch>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   loader?: string;
-  /** Elements. */
+  /** Child elements of `<arch>`. @since 9.0.0 or before */
   machine?: CapabilitiesMachine[];
-  /** Elements. */
+  /** Required child elements of `<arch>`. @since 9.0.0 or before */
   domain: CapabilitiesDomain[];
 }
 
@@ -238,25 +238,25 @@ export interface CapabilitiesArch extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesGuestFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   pae?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   nonpae?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   ia64_be?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   acpi?: CapabilitiesACPI;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   apic?: CapabilitiesApic;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   cpuselection?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   deviceboot?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   disksnapshot?: CapabilitiesDisksnapshot;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   hap?: CapabilitiesHap;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   externalSnapshot?: XMLObject;
 }
 
@@ -265,7 +265,7 @@ export interface CapabilitiesGuestFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHostCPUFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: text that matches `[a-zA-Z0-9\-_.]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -274,7 +274,7 @@ export interface CapabilitiesHostCPUFeature extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesUriTransports extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<uri_transports>`: one of 4 words. @since 9.0.0 or before */
   uri_transport: ('vpxmigr' | 'tcp' | 'rdma' | 'vzmigr' | NewerValue)[];
 }
 
@@ -283,9 +283,9 @@ export interface CapabilitiesUriTransports extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesCells extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cells>`: integer. @since 9.0.0 or before */
   num: number;
-  /** Elements. */
+  /** Required child elements of `<cells>`. @since 9.0.0 or before */
   cell: CapabilitiesCell[];
 }
 
@@ -294,19 +294,19 @@ export interface CapabilitiesCells extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesBank extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<bank>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Required attribute of `<bank>`: integer. @since 9.0.0 or before */
   level: number;
-  /** Attribute. */
+  /** Required attribute of `<bank>`: one of 3 words. @since 9.0.0 or before */
   type: 'both' | 'code' | 'data' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<bank>`: integer. @since 9.0.0 or before */
   size: number;
-  /** Attribute. */
+  /** Required attribute of `<bank>`: text. @since 9.0.0 or before */
   unit: string;
-  /** Attribute. */
+  /** Required attribute of `<bank>`: text. @since 9.0.0 or before */
   cpus: string;
-  /** Elements. */
+  /** Child elements of `<bank>`. @since 9.0.0 or before */
   control?: CapabilitiesBankControl[];
 }
 
@@ -315,13 +315,13 @@ export interface CapabilitiesBank extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHostCacheMonitor extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<monitor>`: integer. @since 9.0.0 or before */
   level?: number;
-  /** Attribute. */
+  /** Attribute of `<monitor>`: integer. @since 9.0.0 or before */
   reuseThreshold?: number;
-  /** Attribute. */
+  /** Required attribute of `<monitor>`: integer. @since 9.0.0 or before */
   maxMonitors: number;
-  /** Elements. */
+  /** Required child elements of `<monitor>`. @since 9.0.0 or before */
   feature: CapabilitiesHostCacheMonitorFeature[];
 }
 
@@ -330,11 +330,11 @@ export interface CapabilitiesHostCacheMonitor extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesNode extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<node>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Required attribute of `<node>`: text. @since 9.0.0 or before */
   cpus: string;
-  /** Elements. */
+  /** Child elements of `<node>`. @since 9.0.0 or before */
   control?: CapabilitiesNodeControl[];
 }
 
@@ -344,9 +344,9 @@ export interface CapabilitiesNode extends XMLObject {
  * @since 12.8.0
  */
 export interface CapabilitiesEnergyMonitor extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<monitor>`: integer. @since 12.8.0 */
   maxMonitors: number;
-  /** Elements. */
+  /** Required child elements of `<monitor>`. @since 12.8.0 */
   feature: CapabilitiesEnergyMonitorFeature[];
 }
 
@@ -355,9 +355,9 @@ export interface CapabilitiesEnergyMonitor extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesBaselabel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<baselabel>`: text. @since 9.0.0 or before */
   type: string;
-  /** Text. */
+  /** Text of `<baselabel>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -366,13 +366,13 @@ export interface CapabilitiesBaselabel extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesMachine extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<machine>`: text. @since 9.0.0 or before */
   canonical?: string;
-  /** Attribute. */
+  /** Attribute of `<machine>`: integer. @since 9.0.0 or before */
   maxCpus?: number;
-  /** Attribute. */
+  /** Attribute of `<machine>`: one of 2 words. @since 9.0.0 or before */
   deprecated?: 'yes' | 'no' | NewerValue;
-  /** Text. */
+  /** Text of `<machine>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -400,11 +400,11 @@ export type CapabilitiesDomainType =
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesDomain extends XMLObject {
-  /** Attribute. `vmware` since 12.8.0, `hyperv` since 12.8.0, `vbox` since 12.8.0, `phyp` since 12.8.0, `vz` since 12.8.0, `bhyve` since 12.8.0, `hvf` since 11.3.0. */
+  /** Required attribute of `<domain>`: one of 15 words. `vmware` since 12.8.0, `hyperv` since 12.8.0, `vbox` since 12.8.0, `phyp` since 12.8.0, `vz` since 12.8.0, `bhyve` since 12.8.0, `hvf` since 11.3.0. @since 9.0.0 or before */
   type: CapabilitiesDomainType;
-  /** Element. */
+  /** Child element of `<domain>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   emulator?: string;
-  /** Elements. */
+  /** Child elements of `<domain>`. @since 9.0.0 or before */
   machine?: CapabilitiesMachine[];
 }
 
@@ -413,9 +413,9 @@ export interface CapabilitiesDomain extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesACPI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<acpi>`: one of 2 words. @since 9.0.0 or before */
   toggle: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<acpi>`: one of 2 words. @since 9.0.0 or before */
   default: 'on' | 'off' | NewerValue;
 }
 
@@ -424,9 +424,9 @@ export interface CapabilitiesACPI extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesApic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<apic>`: one of 2 words. @since 9.0.0 or before */
   toggle: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<apic>`: one of 2 words. @since 9.0.0 or before */
   default: 'on' | 'off' | NewerValue;
 }
 
@@ -435,9 +435,9 @@ export interface CapabilitiesApic extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesDisksnapshot extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<disksnapshot>`: one of 2 words. @since 9.0.0 or before */
   toggle: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disksnapshot>`: one of 2 words. @since 9.0.0 or before */
   default: 'on' | 'off' | NewerValue;
 }
 
@@ -446,9 +446,9 @@ export interface CapabilitiesDisksnapshot extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHap extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hap>`: one of 2 words. @since 9.0.0 or before */
   toggle: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hap>`: one of 2 words. @since 9.0.0 or before */
   default: 'on' | 'off' | NewerValue;
 }
 
@@ -457,17 +457,17 @@ export interface CapabilitiesHap extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesCell extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cell>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Element. */
+  /** Child element of `<cell>`. @since 9.0.0 or before */
   memory?: CapabilitiesMemory;
-  /** Elements. */
+  /** Child elements of `<cell>`. @since 9.0.0 or before */
   pages?: CapabilitiesCellPages[];
-  /** Element. */
+  /** Child element of `<cell>`. @since 9.0.0 or before */
   distances?: CPUDistances;
-  /** Elements. */
+  /** Child elements of `<cell>`. @since 9.0.0 or before */
   cache?: CPUCellCache[];
-  /** Element. */
+  /** Child element of `<cell>`. @since 9.0.0 or before */
   cpus?: CapabilitiesCpus;
 }
 
@@ -476,15 +476,15 @@ export interface CapabilitiesCell extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesBankControl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<control>`: integer. @since 9.0.0 or before */
   granularity: number;
-  /** Attribute. */
+  /** Attribute of `<control>`: integer. @since 9.0.0 or before */
   min?: number;
-  /** Attribute. */
+  /** Required attribute of `<control>`: text. @since 9.0.0 or before */
   unit: string;
-  /** Attribute. */
+  /** Required attribute of `<control>`: one of 3 words. @since 9.0.0 or before */
   type: 'both' | 'code' | 'data' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<control>`: integer. @since 9.0.0 or before */
   maxAllocs: number;
 }
 
@@ -493,7 +493,7 @@ export interface CapabilitiesBankControl extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesHostCacheMonitorFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: text that matches `(llc_|mbm_)[a-zA-Z0-9\-_]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -502,11 +502,11 @@ export interface CapabilitiesHostCacheMonitorFeature extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesNodeControl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<control>`: integer. @since 9.0.0 or before */
   granularity: number;
-  /** Attribute. */
+  /** Attribute of `<control>`: integer. @since 9.0.0 or before */
   min?: number;
-  /** Attribute. */
+  /** Required attribute of `<control>`: integer. @since 9.0.0 or before */
   maxAllocs: number;
 }
 
@@ -516,7 +516,7 @@ export interface CapabilitiesNodeControl extends XMLObject {
  * @since 12.8.0
  */
 export interface CapabilitiesEnergyMonitorFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: one of 2 words. @since 12.8.0 */
   name: 'core_energy' | 'activity' | NewerValue;
 }
 
@@ -525,9 +525,9 @@ export interface CapabilitiesEnergyMonitorFeature extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesMemory extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<memory>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<memory>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -536,11 +536,11 @@ export interface CapabilitiesMemory extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesCellPages extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<pages>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Required attribute of `<pages>`: integer. @since 9.0.0 or before */
   size: number;
-  /** Text. */
+  /** Required text of `<pages>`: integer. @since 9.0.0 or before */
   value: number;
 }
 
@@ -549,9 +549,9 @@ export interface CapabilitiesCellPages extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesCpus extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cpus>`: integer. @since 9.0.0 or before */
   num: number;
-  /** Elements. */
+  /** Child elements of `<cpus>`. @since 9.0.0 or before */
   cpu?: CapabilitiesCpusCPU[];
 }
 
@@ -560,17 +560,17 @@ export interface CapabilitiesCpus extends XMLObject {
  * @see {@link https://libvirt.org/formatcaps.html}
  */
 export interface CapabilitiesCpusCPU extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cpu>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: integer. @since 9.0.0 or before */
   socket_id?: number;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: integer. @since 9.0.0 or before */
   die_id?: number;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<cpu>`: integer. @since 11.3.0 */
   cluster_id?: number;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: integer. @since 9.0.0 or before */
   core_id?: number;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: text. @since 9.0.0 or before */
   siblings?: string;
 }
 

@@ -11,17 +11,17 @@ import type { DomainXML } from './domain.js';
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointXML extends XMLObject {
-  /** Element. */
+  /** Child element of `<domaincheckpoint>`: text that matches `[a-zA-Z0-9_\-][a-zA-Z0-9_\-.]*`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<domaincheckpoint>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<domaincheckpoint>`: 64-bit integer. @since 9.0.0 or before */
   creationTime?: number | bigint;
-  /** Element. */
+  /** Child element of `<domaincheckpoint>`. @since 9.0.0 or before */
   disks?: DomainCheckpointDisks;
-  /** Element. */
+  /** Child element of `<domaincheckpoint>`. @since 9.0.0 or before */
   domain?: DomainXML;
-  /** Element. */
+  /** Child element of `<domaincheckpoint>`. @since 9.0.0 or before */
   parent?: DomainCheckpointParent;
 }
 
@@ -30,7 +30,7 @@ export interface DomainCheckpointXML extends XMLObject {
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointDisks extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<disks>`. @since 9.0.0 or before */
   disk: DomainCheckpointDisk[];
 }
 
@@ -39,7 +39,7 @@ export interface DomainCheckpointDisks extends XMLObject {
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointParent extends XMLObject {
-  /** Element. */
+  /** Required child element of `<parent>`: text that matches `[a-zA-Z0-9_\-][a-zA-Z0-9_\-.]*`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -48,7 +48,7 @@ export interface DomainCheckpointParent extends XMLObject {
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointDiskCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -66,7 +66,7 @@ export type DomainCheckpointDisk =
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointDiskNo extends DomainCheckpointDiskCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   checkpoint: 'no';
 }
 
@@ -75,11 +75,11 @@ export interface DomainCheckpointDiskNo extends DomainCheckpointDiskCommon {
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointDiskBitmap extends DomainCheckpointDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   checkpoint?: 'bitmap';
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   bitmap?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: 64-bit integer. @since 9.0.0 or before */
   size?: number | bigint;
 }
 
@@ -88,11 +88,11 @@ export interface DomainCheckpointDiskBitmap extends DomainCheckpointDiskCommon {
  * @see {@link https://libvirt.org/formatcheckpoint.html}
  */
 export interface DomainCheckpointDiskNewer extends DomainCheckpointDiskCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   checkpoint: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: text. @since 9.0.0 or before */
   bitmap?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: 64-bit integer. @since 9.0.0 or before */
   size?: number | bigint;
 }
 

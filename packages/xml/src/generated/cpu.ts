@@ -49,41 +49,41 @@ export type CPUArch =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUXML extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 4 words. @since 9.0.0 or before */
   mode?: 'custom' | 'host-model' | 'host-passthrough' | 'maximum' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 3 words. @since 9.0.0 or before */
   match?: 'minimum' | 'exact' | 'strict' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 3 words. @since 9.0.0 or before */
   check?: 'none' | 'partial' | 'full' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<cpu>`: one of 2 words. @since 11.3.0 */
   deprecated_features?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 2 words. @since 9.0.0 or before */
   migratable?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   model?: CPUModel;
-  /** Element. */
+  /** Child element of `<cpu>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   topology?: CPUTopology;
-  /** Elements. */
+  /** Child elements of `<cpu>`. @since 9.0.0 or before */
   feature?: CPUFeature[];
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   numa?: CPUNUMA;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   cache?: CPUCache;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   maxphysaddr?: CPUMaxphysaddr;
-  /** Element. `loongarch64` since 11.3.0. */
+  /** Child element of `<cpu>`: one of 35 words. `loongarch64` since 11.3.0. @since 9.0.0 or before */
   arch?: CPUArch;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   features?: CPUFeatures;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   microcode?: CPUMicrocode;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   signature?: CPUSignature;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   counter?: CPUCounter;
-  /** Elements. */
+  /** Child elements of `<cpu>`. @since 9.0.0 or before */
   pages?: CPUPages[];
 }
 
@@ -92,11 +92,11 @@ export interface CPUXML extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUModel extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<model>`: one of 2 words. @since 9.0.0 or before */
   fallback?: 'allow' | 'forbid' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<model>`: text. @since 9.0.0 or before */
   vendor_id?: string;
-  /** Text. */
+  /** Text of `<model>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -105,15 +105,15 @@ export interface CPUModel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUTopology extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<topology>`: 64-bit integer. @since 9.0.0 or before */
   sockets: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<topology>`: 64-bit integer. @since 9.0.0 or before */
   dies?: number | bigint;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<topology>`: 64-bit integer. @since 11.3.0 */
   clusters?: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<topology>`: 64-bit integer. @since 9.0.0 or before */
   cores: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<topology>`: 64-bit integer. @since 9.0.0 or before */
   threads: number | bigint;
 }
 
@@ -122,9 +122,9 @@ export interface CPUTopology extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUFeature extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<feature>`: one of 5 words. @since 9.0.0 or before */
   policy?: 'force' | 'require' | 'optional' | 'disable' | 'forbid' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<feature>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -133,9 +133,9 @@ export interface CPUFeature extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUNUMA extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<numa>`. @since 9.0.0 or before */
   cell: CPUCell[];
-  /** Element. */
+  /** Child element of `<numa>`. @since 9.0.0 or before */
   interconnects?: CPUInterconnects;
 }
 
@@ -144,9 +144,9 @@ export interface CPUNUMA extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUCache extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cache>`: one of 3 words. @since 9.0.0 or before */
   level?: '1' | '2' | '3' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<cache>`: one of 3 words. @since 9.0.0 or before */
   mode: 'emulate' | 'passthrough' | 'disable' | NewerValue;
 }
 
@@ -155,11 +155,11 @@ export interface CPUCache extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUMaxphysaddr extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<maxphysaddr>`: one of 2 words. @since 9.0.0 or before */
   mode: 'emulate' | 'passthrough' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<maxphysaddr>`: integer. @since 9.0.0 or before */
   bits?: number;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<maxphysaddr>`: integer. @since 11.3.0 */
   limit?: number;
 }
 
@@ -168,13 +168,13 @@ export interface CPUMaxphysaddr extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   pae?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   nonpae?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   vmx?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   svm?: XMLObject;
 }
 
@@ -183,7 +183,7 @@ export interface CPUFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUMicrocode extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<microcode>`: 64-bit integer. @since 9.0.0 or before */
   version: number | bigint;
 }
 
@@ -192,11 +192,11 @@ export interface CPUMicrocode extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUSignature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<signature>`: 64-bit integer. @since 9.0.0 or before */
   family: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<signature>`: integer. @since 9.0.0 or before */
   model: number;
-  /** Attribute. */
+  /** Required attribute of `<signature>`: integer. @since 9.0.0 or before */
   stepping: number;
 }
 
@@ -205,11 +205,11 @@ export interface CPUSignature extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUCounter extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<counter>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<counter>`: 64-bit integer. @since 9.0.0 or before */
   frequency: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<counter>`: one of 2 words. @since 9.0.0 or before */
   scaling: 'yes' | 'no' | NewerValue;
 }
 
@@ -218,9 +218,9 @@ export interface CPUCounter extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUPages extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<pages>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Required attribute of `<pages>`: integer. @since 9.0.0 or before */
   size: number;
 }
 
@@ -229,21 +229,21 @@ export interface CPUPages extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUCell extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cell>`: integer. @since 9.0.0 or before */
   id?: number;
-  /** Attribute. */
+  /** Attribute of `<cell>`: text. @since 9.0.0 or before */
   cpus?: string;
-  /** Attribute. */
+  /** Required attribute of `<cell>`: 64-bit integer. @since 9.0.0 or before */
   memory: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<cell>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Attribute of `<cell>`: one of 2 words. @since 9.0.0 or before */
   memAccess?: 'shared' | 'private' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cell>`: one of 2 words. @since 9.0.0 or before */
   discard?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<cell>`. @since 9.0.0 or before */
   distances?: CPUDistances;
-  /** Elements. */
+  /** Child elements of `<cell>`. @since 9.0.0 or before */
   cache?: CPUCellCache[];
 }
 
@@ -252,9 +252,9 @@ export interface CPUCell extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUInterconnects extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<interconnects>`. @since 9.0.0 or before */
   latency?: CPULatency[];
-  /** Elements. */
+  /** Child elements of `<interconnects>`. @since 9.0.0 or before */
   bandwidth?: CPUBandwidth[];
 }
 
@@ -263,7 +263,7 @@ export interface CPUInterconnects extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUDistances extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<distances>`. @since 9.0.0 or before */
   sibling: CPUSibling[];
 }
 
@@ -272,15 +272,15 @@ export interface CPUDistances extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUCellCache extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cache>`: integer. @since 9.0.0 or before */
   level: number;
-  /** Attribute. */
+  /** Required attribute of `<cache>`: one of 3 words. @since 9.0.0 or before */
   associativity: 'none' | 'direct' | 'full' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<cache>`: one of 3 words. @since 9.0.0 or before */
   policy: 'none' | 'writeback' | 'writethrough' | NewerValue;
-  /** Element. */
+  /** Required child element of `<cache>`. @since 9.0.0 or before */
   size: CPUSize;
-  /** Element. */
+  /** Required child element of `<cache>`. @since 9.0.0 or before */
   line: CPULine;
 }
 
@@ -289,15 +289,15 @@ export interface CPUCellCache extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPULatency extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<latency>`: integer. @since 9.0.0 or before */
   initiator: number;
-  /** Attribute. */
+  /** Required attribute of `<latency>`: integer. @since 9.0.0 or before */
   target: number;
-  /** Attribute. */
+  /** Attribute of `<latency>`: integer. @since 9.0.0 or before */
   cache?: number;
-  /** Attribute. */
+  /** Required attribute of `<latency>`: one of 3 words. @since 9.0.0 or before */
   type: 'access' | 'read' | 'write' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<latency>`: integer. @since 9.0.0 or before */
   value: number;
 }
 
@@ -306,17 +306,17 @@ export interface CPULatency extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUBandwidth extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<bandwidth>`: integer. @since 9.0.0 or before */
   initiator: number;
-  /** Attribute. */
+  /** Required attribute of `<bandwidth>`: integer. @since 9.0.0 or before */
   target: number;
-  /** Attribute. */
+  /** Attribute of `<bandwidth>`: integer. @since 9.0.0 or before */
   cache?: number;
-  /** Attribute. */
+  /** Required attribute of `<bandwidth>`: one of 3 words. @since 9.0.0 or before */
   type: 'access' | 'read' | 'write' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<bandwidth>`: integer. @since 9.0.0 or before */
   value: number;
-  /** Attribute. */
+  /** Required attribute of `<bandwidth>`: text. @since 9.0.0 or before */
   unit: string;
 }
 
@@ -325,9 +325,9 @@ export interface CPUBandwidth extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUSibling extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sibling>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute, 10 to 255. */
+  /** Required attribute of `<sibling>`: integer, 10 to 255. @since 9.0.0 or before */
   value: number;
 }
 
@@ -336,9 +336,9 @@ export interface CPUSibling extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPUSize extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<size>`: integer. @since 9.0.0 or before */
   value: number;
-  /** Attribute. */
+  /** Required attribute of `<size>`: text. @since 9.0.0 or before */
   unit: string;
 }
 
@@ -347,9 +347,9 @@ export interface CPUSize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface CPULine extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<line>`: integer. @since 9.0.0 or before */
   value: number;
-  /** Attribute. */
+  /** Required attribute of `<line>`: text. @since 9.0.0 or before */
   unit: string;
 }
 

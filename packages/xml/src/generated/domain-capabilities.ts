@@ -12,27 +12,27 @@ import type { DomainCPUFeature } from './domain.js';
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesXML extends XMLObject {
-  /** Element. */
+  /** Child element of `<domainCapabilities>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path?: string;
-  /** Element. */
+  /** Required child element of `<domainCapabilities>`: text. @since 9.0.0 or before */
   domain: string;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`: text. @since 9.0.0 or before */
   machine?: string;
-  /** Element. */
+  /** Required child element of `<domainCapabilities>`: text. @since 9.0.0 or before */
   arch: string;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   vcpu?: DomainCapabilitiesVcpu;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   iothreads?: DomainCapabilitiesIothreads;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   os?: DomainCapabilitiesOS;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   cpu?: DomainCapabilitiesCPU;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   memoryBacking?: DomainCapabilitiesMemoryBacking;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   devices?: DomainCapabilitiesDevices;
-  /** Element. */
+  /** Child element of `<domainCapabilities>`. @since 9.0.0 or before */
   features?: DomainCapabilitiesFeatures;
 }
 
@@ -41,31 +41,31 @@ export interface DomainCapabilitiesXML extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesDevices extends XMLObject {
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   disk?: DomainCapabilitiesDisk;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   graphics?: DomainCapabilitiesGraphics;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   video?: DomainCapabilitiesVideo;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   hostdev?: DomainCapabilitiesHostdev;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   rng?: DomainCapabilitiesRNG;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   filesystem?: DomainCapabilitiesFilesystem;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   tpm?: DomainCapabilitiesTPM;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   redirdev?: DomainCapabilitiesRedirdev;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   channel?: DomainCapabilitiesChannel;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<devices>`. @since 11.3.0 */
   crypto?: DomainCapabilitiesCrypto;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<devices>`. @since 11.3.0 */
   interface?: DomainCapabilitiesInterface;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<devices>`. @since 11.3.0 */
   panic?: DomainCapabilitiesPanic;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<devices>`. @since 12.8.0 */
   console?: DomainCapabilitiesConsole;
 }
 
@@ -74,7 +74,7 @@ export interface DomainCapabilitiesDevices extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesVcpu extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vcpu>`: integer. @since 9.0.0 or before */
   max: number;
 }
 
@@ -83,7 +83,7 @@ export interface DomainCapabilitiesVcpu extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesIothreads extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iothreads>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -92,15 +92,15 @@ export interface DomainCapabilitiesIothreads extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesOS extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<os>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<os>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
-  /** Element. @since 12.8.0 */
+  /** Child element of `<os>`. @since 12.8.0 */
   firmwareFeatures?: DomainCapabilitiesFirmwareFeatures;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   loader?: DomainCapabilitiesLoader;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<os>`. @since 12.8.0 */
   varstore?: DomainCapabilitiesVarstore;
 }
 
@@ -109,7 +109,7 @@ export interface DomainCapabilitiesOS extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesCPU extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<cpu>`. @since 9.0.0 or before */
   mode: DomainCapabilitiesMode[];
 }
 
@@ -118,9 +118,9 @@ export interface DomainCapabilitiesCPU extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesMemoryBacking extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<memoryBacking>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<memoryBacking>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -129,31 +129,31 @@ export interface DomainCapabilitiesMemoryBacking extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   gic?: DomainCapabilitiesGic;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   vmcoreinfo?: DomainCapabilitiesVmcoreinfo;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   genid?: DomainCapabilitiesGenid;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   backingStoreInput?: DomainCapabilitiesBackingStoreInput;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   backup?: DomainCapabilitiesBackup;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   'async-teardown'?: DomainCapabilitiesAsyncTeardown;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   's390-pv'?: DomainCapabilitiesS390Pv;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   ps2?: DomainCapabilitiesPs2;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<features>`. @since 12.8.0 */
   tdx?: DomainCapabilitiesTdx;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   sev?: DomainCapabilitiesSEV;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   sgx?: DomainCapabilitiesSgx;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   hyperv?: DomainCapabilitiesHyperv;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   launchSecurity?: DomainCapabilitiesLaunchSecurity;
 }
 
@@ -162,9 +162,9 @@ export interface DomainCapabilitiesFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesDisk extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<disk>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -174,9 +174,9 @@ export interface DomainCapabilitiesDisk extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesInterface extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one of 2 words. @since 11.3.0 */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<interface>`. @since 11.3.0 */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -185,9 +185,9 @@ export interface DomainCapabilitiesInterface extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesGraphics extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -196,9 +196,9 @@ export interface DomainCapabilitiesGraphics extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesVideo extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<video>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<video>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -207,9 +207,9 @@ export interface DomainCapabilitiesVideo extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesHostdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<hostdev>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -218,9 +218,9 @@ export interface DomainCapabilitiesHostdev extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesRNG extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<rng>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<rng>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -229,9 +229,9 @@ export interface DomainCapabilitiesRNG extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesFilesystem extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<filesystem>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -240,9 +240,9 @@ export interface DomainCapabilitiesFilesystem extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesTPM extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<tpm>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<tpm>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -251,9 +251,9 @@ export interface DomainCapabilitiesTPM extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesRedirdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<redirdev>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<redirdev>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -262,9 +262,9 @@ export interface DomainCapabilitiesRedirdev extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesChannel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<channel>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<channel>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -274,9 +274,9 @@ export interface DomainCapabilitiesChannel extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesCrypto extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<crypto>`: one of 2 words. @since 11.3.0 */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<crypto>`. @since 11.3.0 */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -286,9 +286,9 @@ export interface DomainCapabilitiesCrypto extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesPanic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<panic>`: one of 2 words. @since 11.3.0 */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<panic>`. @since 11.3.0 */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -298,9 +298,9 @@ export interface DomainCapabilitiesPanic extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainCapabilitiesConsole extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<console>`: one of 2 words. @since 12.8.0 */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<console>`. @since 12.8.0 */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -309,9 +309,9 @@ export interface DomainCapabilitiesConsole extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesEnum extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<enum>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Child elements of `<enum>`: text. @since 9.0.0 or before */
   value?: string[];
 }
 
@@ -321,9 +321,9 @@ export interface DomainCapabilitiesEnum extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainCapabilitiesFirmwareFeatures extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<firmwareFeatures>`: one of 2 words. @since 12.8.0 */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<firmwareFeatures>`. @since 12.8.0 */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -332,11 +332,11 @@ export interface DomainCapabilitiesFirmwareFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesLoader extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<loader>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<loader>`: text. @since 9.0.0 or before */
   value?: string[];
-  /** Elements. */
+  /** Child elements of `<loader>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -346,7 +346,7 @@ export interface DomainCapabilitiesLoader extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainCapabilitiesVarstore extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<varstore>`: one of 2 words. @since 12.8.0 */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -355,7 +355,7 @@ export interface DomainCapabilitiesVarstore extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesModeCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mode>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -374,9 +374,9 @@ export type DomainCapabilitiesMode =
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesModeHostPassthroughMaximum extends DomainCapabilitiesModeCommon {
-  /** Attribute. */
+  /** Required attribute of `<mode>`: one of 2 words. @since 9.0.0 or before */
   name: 'host-passthrough' | 'maximum';
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -385,15 +385,15 @@ export interface DomainCapabilitiesModeHostPassthroughMaximum extends DomainCapa
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesModeHostModel extends DomainCapabilitiesModeCommon {
-  /** Attribute. */
+  /** Required attribute of `<mode>`: one word. @since 9.0.0 or before */
   name: 'host-model';
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   model?: CPUModel[];
-  /** Element. */
+  /** Child element of `<mode>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<mode>`. @since 11.3.0 */
   maxphysaddr?: CPUMaxphysaddr;
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   feature?: DomainCPUFeature[];
 }
 
@@ -402,11 +402,11 @@ export interface DomainCapabilitiesModeHostModel extends DomainCapabilitiesModeC
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesModeCustom extends DomainCapabilitiesModeCommon {
-  /** Attribute. */
+  /** Required attribute of `<mode>`: one word. @since 9.0.0 or before */
   name: 'custom';
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   model?: DomainCapabilitiesModeCustomModel[];
-  /** Elements. @since 11.3.0 */
+  /** Child elements of `<mode>`. @since 11.3.0 */
   blockers?: DomainCapabilitiesBlockers[];
 }
 
@@ -415,19 +415,19 @@ export interface DomainCapabilitiesModeCustom extends DomainCapabilitiesModeComm
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesModeNewer extends DomainCapabilitiesModeCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   name: NewerValue;
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   enum?: XMLObject[];
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   model?: XMLObject[];
-  /** Element. */
+  /** Child element of `<mode>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<mode>`. @since 11.3.0 */
   maxphysaddr?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<mode>`. @since 9.0.0 or before */
   feature?: XMLObject[];
-  /** Elements. @since 11.3.0 */
+  /** Child elements of `<mode>`. @since 11.3.0 */
   blockers?: XMLObject[];
 }
 
@@ -436,9 +436,9 @@ export interface DomainCapabilitiesModeNewer extends DomainCapabilitiesModeCommo
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesGic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<gic>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<gic>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -447,7 +447,7 @@ export interface DomainCapabilitiesGic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesVmcoreinfo extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vmcoreinfo>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -456,7 +456,7 @@ export interface DomainCapabilitiesVmcoreinfo extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesGenid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<genid>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -465,7 +465,7 @@ export interface DomainCapabilitiesGenid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesBackingStoreInput extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backingStoreInput>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -474,7 +474,7 @@ export interface DomainCapabilitiesBackingStoreInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesBackup extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backup>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -484,7 +484,7 @@ export interface DomainCapabilitiesBackup extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesAsyncTeardown extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<async-teardown>`: one of 2 words. @since 11.3.0 */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -493,7 +493,7 @@ export interface DomainCapabilitiesAsyncTeardown extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesS390Pv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<s390-pv>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -503,7 +503,7 @@ export interface DomainCapabilitiesS390Pv extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesPs2 extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ps2>`: one of 2 words. @since 11.3.0 */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -513,7 +513,7 @@ export interface DomainCapabilitiesPs2 extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainCapabilitiesTdx extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<tdx>`: one of 2 words. @since 12.8.0 */
   supported: 'yes' | 'no' | NewerValue;
 }
 
@@ -522,17 +522,17 @@ export interface DomainCapabilitiesTdx extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesSEV extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sev>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<sev>`: integer. @since 9.0.0 or before */
   cbitpos?: number;
-  /** Element. */
+  /** Child element of `<sev>`: integer. @since 9.0.0 or before */
   reducedPhysBits?: number;
-  /** Element. */
+  /** Child element of `<sev>`: integer. @since 9.0.0 or before */
   maxGuests?: number;
-  /** Element. */
+  /** Child element of `<sev>`: integer. @since 9.0.0 or before */
   maxESGuests?: number;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<sev>`: text. @since 11.3.0 */
   cpu0Id?: string;
 }
 
@@ -541,17 +541,17 @@ export interface DomainCapabilitiesSEV extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesSgx extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sgx>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<sgx>`: one of 2 words. @since 9.0.0 or before */
   flc?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<sgx>`: one of 2 words. @since 9.0.0 or before */
   sgx1?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<sgx>`: one of 2 words. @since 9.0.0 or before */
   sgx2?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<sgx>`. @since 9.0.0 or before */
   section_size?: DomainCapabilitiesSectionSize;
-  /** Element. */
+  /** Child element of `<sgx>`. @since 9.0.0 or before */
   sections?: DomainCapabilitiesSections;
 }
 
@@ -560,11 +560,11 @@ export interface DomainCapabilitiesSgx extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesHyperv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hyperv>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<hyperv>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
-  /** Element. @since 12.8.0 */
+  /** Child element of `<hyperv>`. @since 12.8.0 */
   defaults?: DomainCapabilitiesDefaults;
 }
 
@@ -574,9 +574,9 @@ export interface DomainCapabilitiesHyperv extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesLaunchSecurity extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<launchSecurity>`: one of 2 words. @since 11.3.0 */
   supported: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<launchSecurity>`. @since 11.3.0 */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -585,9 +585,9 @@ export interface DomainCapabilitiesLaunchSecurity extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesSectionSize extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<section_size>`: one word. @since 9.0.0 or before */
   unit: 'KiB' | NewerValue;
-  /** Text. */
+  /** Required text of `<section_size>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -596,7 +596,7 @@ export interface DomainCapabilitiesSectionSize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesSections extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<sections>`. @since 9.0.0 or before */
   section?: DomainCapabilitiesSection[];
 }
 
@@ -606,15 +606,15 @@ export interface DomainCapabilitiesSections extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainCapabilitiesDefaults extends XMLObject {
-  /** Element. */
+  /** Child element of `<defaults>`: integer. @since 12.8.0 */
   spinlocks?: number;
-  /** Element. */
+  /** Child element of `<defaults>`: one of 2 words. @since 12.8.0 */
   stimer_direct?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<defaults>`: one of 2 words. @since 12.8.0 */
   tlbflush_direct?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<defaults>`: one of 2 words. @since 12.8.0 */
   tlbflush_extended?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<defaults>`: text. @since 12.8.0 */
   vendor_id?: string;
 }
 
@@ -623,15 +623,15 @@ export interface DomainCapabilitiesDefaults extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesModeCustomModel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one of 3 words. @since 9.0.0 or before */
   usable: 'yes' | 'no' | 'unknown' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<model>`: one of 2 words. @since 9.0.0 or before */
   deprecated?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<model>`: text. @since 11.3.0 */
   canonical?: string;
-  /** Attribute. */
+  /** Required attribute of `<model>`: text. @since 9.0.0 or before */
   vendor: string;
-  /** Text. */
+  /** Text of `<model>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -641,9 +641,9 @@ export interface DomainCapabilitiesModeCustomModel extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesBlockers extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<blockers>`: text. @since 11.3.0 */
   model: string;
-  /** Elements. */
+  /** Required child elements of `<blockers>`. @since 11.3.0 */
   feature: DomainCapabilitiesBlockersFeature[];
 }
 
@@ -652,11 +652,11 @@ export interface DomainCapabilitiesBlockers extends XMLObject {
  * @see {@link https://libvirt.org/formatdomaincaps.html}
  */
 export interface DomainCapabilitiesSection extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<section>`: integer. @since 9.0.0 or before */
   node: number;
-  /** Attribute. */
+  /** Required attribute of `<section>`: 64-bit integer. @since 9.0.0 or before */
   size: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<section>`: one word. @since 9.0.0 or before */
   unit: 'KiB' | NewerValue;
 }
 
@@ -666,7 +666,7 @@ export interface DomainCapabilitiesSection extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCapabilitiesBlockersFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: text. @since 11.3.0 */
   name: string;
 }
 

@@ -11,53 +11,53 @@ import type { CPUCache, CPUMaxphysaddr, CPUModel, CPUNUMA, CPUTopology } from '.
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskCommon extends XMLObject {
-  /** Attribute. `usb-storage` since 12.8.0, `usb-bot` since 12.8.0. */
+  /** Attribute of `<disk>`: one of 5 words. `usb-storage` since 12.8.0, `usb-bot` since 12.8.0. @since 9.0.0 or before */
   model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | 'usb-storage' | 'usb-bot' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 4 words. @since 9.0.0 or before */
   snapshot?: 'no' | 'internal' | 'external' | 'manual' | NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainDiskDriver;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   mirror?: DomainMirror;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   auth?: DomainAuth;
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   target: DomainDiskTarget;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   boot?: DomainDeviceBoot;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   backenddomain?: DomainBackenddomain;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   readonly?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   shareable?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   transient?: DomainTransient;
-  /** Element. */
+  /** Child element of `<disk>`: text that matches `[A-Za-z0-9_\.\+\- ]+`. @since 9.0.0 or before */
   serial?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<disk>`. @since 11.3.0 */
   throttlefilters?: DomainThrottlefilters;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   iotune?: DomainIotune;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   geometry?: DomainGeometry;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   blockio?: DomainBlockio;
-  /** Element. */
+  /** Child element of `<disk>`: text. @since 9.0.0 or before */
   wwn?: string;
-  /** Element. */
+  /** Child element of `<disk>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. */
+  /** Child element of `<disk>`: text. @since 9.0.0 or before */
   product?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   backingStore?: DomainBackingStore;
 }
 
@@ -81,11 +81,11 @@ export type DomainDisk =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskFile extends DomainDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   type?: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainDiskFileSource;
 }
 
@@ -94,9 +94,9 @@ export interface DomainDiskFile extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskBlockCommon extends DomainDiskCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainDiskBlockSource;
 }
 
@@ -114,7 +114,7 @@ export type DomainDiskBlock =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskBlockFloppyDiskCdrom extends DomainDiskBlockCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom';
 }
 
@@ -123,11 +123,11 @@ export interface DomainDiskBlockFloppyDiskCdrom extends DomainDiskBlockCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskBlockLun extends DomainDiskBlockCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   device: 'lun';
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: 'filtered' | 'unfiltered' | NewerValue;
 }
 
@@ -136,11 +136,11 @@ export interface DomainDiskBlockLun extends DomainDiskBlockCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskBlockNewer extends DomainDiskBlockCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   device: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: string;
 }
 
@@ -149,11 +149,11 @@ export interface DomainDiskBlockNewer extends DomainDiskBlockCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskDir extends DomainDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'dir';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainDiskDirSource;
 }
 
@@ -162,9 +162,9 @@ export interface DomainDiskDir extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkCommon extends DomainDiskCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   source: DomainDiskNetworkSource;
 }
 
@@ -182,7 +182,7 @@ export type DomainDiskNetwork =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkFloppyDiskCdrom extends DomainDiskNetworkCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom';
 }
 
@@ -191,11 +191,11 @@ export interface DomainDiskNetworkFloppyDiskCdrom extends DomainDiskNetworkCommo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkLun extends DomainDiskNetworkCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   device: 'lun';
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: 'filtered' | 'unfiltered' | NewerValue;
 }
 
@@ -204,11 +204,11 @@ export interface DomainDiskNetworkLun extends DomainDiskNetworkCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkNewer extends DomainDiskNetworkCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   device: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: string;
 }
 
@@ -217,9 +217,9 @@ export interface DomainDiskNetworkNewer extends DomainDiskNetworkCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVolumeCommon extends DomainDiskCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'volume';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainDiskVolumeSource;
 }
 
@@ -237,7 +237,7 @@ export type DomainDiskVolume =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVolumeFloppyDiskCdrom extends DomainDiskVolumeCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom';
 }
 
@@ -246,11 +246,11 @@ export interface DomainDiskVolumeFloppyDiskCdrom extends DomainDiskVolumeCommon 
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVolumeLun extends DomainDiskVolumeCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   device: 'lun';
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: 'filtered' | 'unfiltered' | NewerValue;
 }
 
@@ -259,11 +259,11 @@ export interface DomainDiskVolumeLun extends DomainDiskVolumeCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVolumeNewer extends DomainDiskVolumeCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   device: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: string;
 }
 
@@ -272,11 +272,11 @@ export interface DomainDiskVolumeNewer extends DomainDiskVolumeCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNVME extends DomainDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'nvme';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainDiskNVMESource;
 }
 
@@ -285,11 +285,11 @@ export interface DomainDiskNVME extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVhostuser extends DomainDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'vhostuser';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   source: DomainDiskVhostuserSource;
 }
 
@@ -298,11 +298,11 @@ export interface DomainDiskVhostuser extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVhostvdpaCtl extends DomainDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: 'floppy' | 'disk' | 'cdrom' | NewerValue;
-  /** Attribute. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. */
+  /** Required attribute of `<disk>`: one of 2 words. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. @since 9.0.0 or before */
   type: 'vhostvdpa' | 'ctl';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   source: DomainDiskVhostvdpaCtlSource;
 }
 
@@ -311,15 +311,15 @@ export interface DomainDiskVhostvdpaCtl extends DomainDiskCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNewer extends DomainDiskCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   device?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   rawio?: string;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one of 2 words. @since 9.0.0 or before */
   sgio?: string;
 }
 
@@ -374,15 +374,15 @@ export type DomainControllerModel3 =
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   index?: number;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   driver?: DomainControllerDriver;
 }
 
@@ -406,7 +406,7 @@ export type DomainController =
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerOther extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one of 4 words. @since 9.0.0 or before */
   type: 'fdc' | 'sata' | 'ccid' | 'isa';
 }
 
@@ -415,9 +415,9 @@ export interface DomainControllerOther extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerSCSI extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one word. @since 9.0.0 or before */
   type: 'scsi';
-  /** Attribute. */
+  /** Attribute of `<controller>`: one of 13 words. @since 9.0.0 or before */
   model?: DomainControllerModel;
 }
 
@@ -426,13 +426,13 @@ export interface DomainControllerSCSI extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerUSB extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one word. @since 9.0.0 or before */
   type: 'usb';
-  /** Attribute. */
+  /** Attribute of `<controller>`: one of 14 words. @since 9.0.0 or before */
   model?: DomainControllerModel2;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   ports?: number;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   master?: DomainMaster;
 }
 
@@ -441,9 +441,9 @@ export interface DomainControllerUSB extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerIde extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one word. @since 9.0.0 or before */
   type: 'ide';
-  /** Attribute. */
+  /** Attribute of `<controller>`: one of 3 words. @since 9.0.0 or before */
   model?: 'piix3' | 'piix4' | 'ich6' | NewerValue;
 }
 
@@ -452,11 +452,11 @@ export interface DomainControllerIde extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerPCICommon extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one word. @since 9.0.0 or before */
   type: 'pci';
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   modelElement?: DomainControllerPCIModel;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   target?: DomainControllerPCITarget;
 }
 
@@ -474,9 +474,9 @@ export type DomainControllerPCI =
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerPCIPCIRootPcieRoot extends DomainControllerPCICommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one of 2 words. @since 9.0.0 or before */
   model: 'pci-root' | 'pcie-root';
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   pcihole64?: DomainPcihole64;
 }
 
@@ -485,7 +485,7 @@ export interface DomainControllerPCIPCIRootPcieRoot extends DomainControllerPCIC
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerPCIOther extends DomainControllerPCICommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one of 8 words. @since 9.0.0 or before */
   model: DomainControllerModel3;
 }
 
@@ -494,9 +494,9 @@ export interface DomainControllerPCIOther extends DomainControllerPCICommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerPCINewer extends DomainControllerPCICommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   model: NewerValue;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   pcihole64?: XMLObject;
 }
 
@@ -505,13 +505,13 @@ export interface DomainControllerPCINewer extends DomainControllerPCICommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerVirtioSerial extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one word. @since 9.0.0 or before */
   type: 'virtio-serial';
-  /** Attribute. */
+  /** Attribute of `<controller>`: one of 3 words. @since 9.0.0 or before */
   model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   ports?: number;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   vectors?: number;
 }
 
@@ -520,11 +520,11 @@ export interface DomainControllerVirtioSerial extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerXenbus extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute of `<controller>`: one word. @since 9.0.0 or before */
   type: 'xenbus';
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   maxGrantFrames?: number;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   maxEventChannels?: number;
 }
 
@@ -533,9 +533,9 @@ export interface DomainControllerXenbus extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerNVME extends DomainControllerCommon {
-  /** Attribute. `nvme` since 12.8.0. */
+  /** Required attribute of `<controller>`: one word. `nvme` since 12.8.0. @since 9.0.0 or before */
   type: 'nvme';
-  /** Element. @since 12.8.0 */
+  /** Child element of `<controller>`: text that matches `[A-Za-z0-9_\.\+\- ]+`. @since 12.8.0 */
   serial?: string;
 }
 
@@ -544,27 +544,27 @@ export interface DomainControllerNVME extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerNewer extends DomainControllerCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<controller>`: one of 13 words. @since 9.0.0 or before */
   model?: string;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   ports?: number;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   master?: XMLObject;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   modelElement?: XMLObject;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<controller>`. @since 9.0.0 or before */
   pcihole64?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   vectors?: number;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   maxGrantFrames?: number;
-  /** Attribute. */
+  /** Attribute of `<controller>`: integer. @since 9.0.0 or before */
   maxEventChannels?: number;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<controller>`: text that matches `[A-Za-z0-9_\.\+\- ]+`. @since 12.8.0 */
   serial?: string;
 }
 
@@ -573,11 +573,11 @@ export interface DomainControllerNewer extends DomainControllerCommon {
  * @see {@link https://libvirt.org/formatdomain.html#device-leases}
  */
 export interface DomainLease extends XMLObject {
-  /** Element. */
+  /** Required child element of `<lease>`: text. @since 9.0.0 or before */
   lockspace: string;
-  /** Element. */
+  /** Required child element of `<lease>`: text. @since 9.0.0 or before */
   key: string;
-  /** Element. */
+  /** Required child element of `<lease>`. @since 9.0.0 or before */
   target: DomainLeaseTarget;
 }
 
@@ -586,33 +586,33 @@ export interface DomainLease extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<filesystem>`: one of 3 words. @since 9.0.0 or before */
   model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<filesystem>`: one of 3 words. @since 9.0.0 or before */
   accessmode?: 'passthrough' | 'mapped' | 'squash' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<filesystem>`: one of 4 words. @since 9.0.0 or before */
   multidevs?: 'default' | 'remap' | 'forbid' | 'warn' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<filesystem>`: text. @since 9.0.0 or before */
   fmode?: string;
-  /** Attribute. */
+  /** Attribute of `<filesystem>`: text. @since 9.0.0 or before */
   dmode?: string;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   driver?: DomainFilesystemDriver;
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   target: DomainFilesystemTarget;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   readonly?: XMLObject;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   boot?: DomainDeviceBoot;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   space_hard_limit?: DomainSpaceHardLimit;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   space_soft_limit?: DomainSpaceSoftLimit;
 }
 
@@ -635,9 +635,9 @@ export type DomainFilesystem =
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemFile extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainFilesystemFileSource;
 }
 
@@ -646,9 +646,9 @@ export interface DomainFilesystemFile extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemBlock extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainDiskVhostvdpaCtlSource;
 }
 
@@ -657,13 +657,13 @@ export interface DomainFilesystemBlock extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemMount extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one word. @since 9.0.0 or before */
   type: 'mount';
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   binary?: DomainBinary;
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainFilesystemMountSource;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<filesystem>`. @since 11.3.0 */
   idmap?: DomainIdmap;
 }
 
@@ -672,9 +672,9 @@ export interface DomainFilesystemMount extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemBind extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one word. @since 9.0.0 or before */
   type: 'bind';
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainFilesystemBindSource;
 }
 
@@ -683,9 +683,9 @@ export interface DomainFilesystemBind extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemTemplate extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one word. @since 9.0.0 or before */
   type: 'template';
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainFilesystemTemplateSource;
 }
 
@@ -694,9 +694,9 @@ export interface DomainFilesystemTemplate extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemRam extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute of `<filesystem>`: one word. @since 9.0.0 or before */
   type: 'ram';
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainFilesystemRamSource;
 }
 
@@ -705,13 +705,13 @@ export interface DomainFilesystemRam extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemWithoutType extends DomainFilesystemCommon {
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   binary?: DomainBinary;
-  /** Element. */
+  /** Required child element of `<filesystem>`. @since 9.0.0 or before */
   source: DomainFilesystemWithoutTypeSource;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<filesystem>`. @since 11.3.0 */
   idmap?: DomainIdmap;
-  /** Only in other variants. */
+  /** Only in other variants of `<filesystem>`. */
   type?: undefined;
 }
 
@@ -720,13 +720,13 @@ export interface DomainFilesystemWithoutType extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemNewer extends DomainFilesystemCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Child element of `<filesystem>`. @since 9.0.0 or before */
   binary?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<filesystem>`. @since 11.3.0 */
   idmap?: XMLObject;
 }
 
@@ -735,59 +735,59 @@ export interface DomainFilesystemNewer extends DomainFilesystemCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<interface>`: one of 2 words. @since 9.0.0 or before */
   trustGuestRxFilters?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: DomainLink;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mtu?: DomainMtu;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   coalesce?: DomainCoalesce;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   target?: DomainInterfaceTarget;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   guest?: DomainInterfaceGuest;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mac?: DomainMAC;
-  /** Elements. */
+  /** Child elements of `<interface>`. @since 9.0.0 or before */
   ip?: DomainIP[];
-  /** Elements. */
+  /** Child elements of `<interface>`. @since 9.0.0 or before */
   route?: DomainRoute[];
-  /** Elements. */
+  /** Child elements of `<interface>`. @since 9.0.0 or before */
   portForward?: DomainPortForward[];
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   script?: DomainScript;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   downscript?: DomainDownscript;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   backenddomain?: DomainBackenddomain;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   model?: DomainInterfaceModel;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   backend?: DomainInterfaceBackend;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   driver?: DomainInterfaceDriver;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   filterref?: DomainFilterref;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   tune?: DomainTune;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   boot?: DomainDeviceBoot;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   rom?: DomainRom;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   bandwidth?: DomainBandwidth;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   vlan?: DomainVLAN;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   port?: DomainPort;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   teaming?: DomainTeaming;
 }
 
@@ -817,11 +817,11 @@ export type DomainInterface =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceBridge extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'bridge';
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   source?: DomainInterfaceBridgeSource;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
 }
 
@@ -830,9 +830,9 @@ export interface DomainInterfaceBridge extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceEthernet extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'ethernet';
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   source?: DomainInterfaceEthernetSource;
 }
 
@@ -841,9 +841,9 @@ export interface DomainInterfaceEthernet extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceVhostuser extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'vhostuser';
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   source?: DomainInterfaceVhostuserSource;
 }
 
@@ -852,11 +852,11 @@ export interface DomainInterfaceVhostuser extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceNetwork extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceNetworkSource;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
 }
 
@@ -865,11 +865,11 @@ export interface DomainInterfaceNetwork extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDirect extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'direct';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceDirectSource;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
 }
 
@@ -878,9 +878,9 @@ export interface DomainInterfaceDirect extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceUser extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'user';
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   source?: DomainInterfaceUserSource;
 }
 
@@ -889,9 +889,9 @@ export interface DomainInterfaceUser extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceInternal extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'internal';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceInternalSource;
 }
 
@@ -900,9 +900,9 @@ export interface DomainInterfaceInternal extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceMcastClient extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one of 2 words. @since 9.0.0 or before */
   type: 'mcast' | 'client';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceMcastClientSource;
 }
 
@@ -911,9 +911,9 @@ export interface DomainInterfaceMcastClient extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceUDP extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'udp';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceUDPSource;
 }
 
@@ -922,9 +922,9 @@ export interface DomainInterfaceUDP extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceServer extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'server';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceServerSource;
 }
 
@@ -933,13 +933,13 @@ export interface DomainInterfaceServer extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdev extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'hostdev';
-  /** Attribute. */
+  /** Attribute of `<interface>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceHostdevSource;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
 }
 
@@ -948,9 +948,9 @@ export interface DomainInterfaceHostdev extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceVdpa extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'vdpa';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceUserSource;
 }
 
@@ -959,7 +959,7 @@ export interface DomainInterfaceVdpa extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceNull extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'null';
 }
 
@@ -968,9 +968,9 @@ export interface DomainInterfaceNull extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceVds extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'vds';
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   source: DomainInterfaceVdsSource;
 }
 
@@ -979,13 +979,13 @@ export interface DomainInterfaceVds extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceNewer extends DomainInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   virtualport?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<interface>`: one of 2 words. @since 9.0.0 or before */
   managed?: string;
 }
 
@@ -994,15 +994,15 @@ export interface DomainInterfaceNewer extends DomainInterfaceCommon {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 3 words. @since 9.0.0 or before */
   model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | NewerValue;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   driver?: DomainInputDriver;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1021,9 +1021,9 @@ export type DomainInput =
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputTabletMouseKeyboard extends DomainInputCommon {
-  /** Attribute. */
+  /** Required attribute of `<input>`: one of 3 words. @since 9.0.0 or before */
   type: 'tablet' | 'mouse' | 'keyboard';
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 4 words. @since 9.0.0 or before */
   bus?: 'ps2' | 'usb' | 'xen' | 'virtio' | NewerValue;
 }
 
@@ -1032,11 +1032,11 @@ export interface DomainInputTabletMouseKeyboard extends DomainInputCommon {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputPassthrough extends DomainInputCommon {
-  /** Attribute. */
+  /** Required attribute of `<input>`: one word. @since 9.0.0 or before */
   type: 'passthrough';
-  /** Attribute. */
+  /** Required attribute of `<input>`: one word. @since 9.0.0 or before */
   bus: 'virtio' | NewerValue;
-  /** Element. */
+  /** Required child element of `<input>`. @since 9.0.0 or before */
   source: DomainInputPassthroughSource;
 }
 
@@ -1045,9 +1045,9 @@ export interface DomainInputPassthrough extends DomainInputCommon {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputEvdev extends DomainInputCommon {
-  /** Attribute. */
+  /** Required attribute of `<input>`: one word. @since 9.0.0 or before */
   type: 'evdev';
-  /** Element. */
+  /** Required child element of `<input>`. @since 9.0.0 or before */
   source: DomainInputEvdevSource;
 }
 
@@ -1056,11 +1056,11 @@ export interface DomainInputEvdev extends DomainInputCommon {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputNewer extends DomainInputCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 4 words. @since 9.0.0 or before */
   bus?: string;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   source?: XMLObject;
 }
 
@@ -1082,23 +1082,23 @@ export type DomainSoundModel =
  * @see {@link https://libvirt.org/formatdomain.html#sound-devices}
  */
 export interface DomainSound extends XMLObject {
-  /** Attribute. `virtio` since 11.3.0. */
+  /** Required attribute of `<sound>`: one of 9 words. `virtio` since 11.3.0. @since 9.0.0 or before */
   model: DomainSoundModel;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<sound>`: one of 2 words. @since 11.3.0 */
   multichannel?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<sound>`: text. @since 11.3.0 */
   streams?: string;
-  /** Element. */
+  /** Child element of `<sound>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<sound>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<sound>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<sound>`. @since 9.0.0 or before */
   audio?: DomainSoundAudio;
-  /** Elements. */
+  /** Child elements of `<sound>`. @since 9.0.0 or before */
   codec?: DomainCodec[];
-  /** Element. @since 11.3.0 */
+  /** Child element of `<sound>`. @since 11.3.0 */
   driver?: DomainInputDriver;
 }
 
@@ -1107,9 +1107,9 @@ export interface DomainSound extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: text. @since 9.0.0 or before */
   id: string;
-  /** Attribute. */
+  /** Attribute of `<audio>`: text. @since 9.0.0 or before */
   timerPeriod?: string;
 }
 
@@ -1136,11 +1136,11 @@ export type DomainAudio =
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioNone extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'none';
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioNoneInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioNoneOutput;
 }
 
@@ -1149,11 +1149,11 @@ export interface DomainAudioNone extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioDbus extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'dbus';
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioNoneInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioNoneOutput;
 }
 
@@ -1162,11 +1162,11 @@ export interface DomainAudioDbus extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioAlsa extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'alsa';
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioAlsaInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioAlsaOutput;
 }
 
@@ -1175,11 +1175,11 @@ export interface DomainAudioAlsa extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioCoreaudio extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'coreaudio';
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioCoreaudioInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioCoreaudioOutput;
 }
 
@@ -1188,11 +1188,11 @@ export interface DomainAudioCoreaudio extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioJack extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'jack';
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioJackInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioJackOutput;
 }
 
@@ -1201,17 +1201,17 @@ export interface DomainAudioJack extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioOss extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'oss';
-  /** Attribute. */
+  /** Attribute of `<audio>`: one of 2 words. @since 9.0.0 or before */
   tryMMap?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<audio>`: one of 2 words. @since 9.0.0 or before */
   exclusive?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<audio>`: integer. @since 9.0.0 or before */
   dspPolicy?: number;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioOssInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioOssOutput;
 }
 
@@ -1220,13 +1220,13 @@ export interface DomainAudioOss extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioPipewire extends DomainAudioCommon {
-  /** Attribute. `pipewire` since 11.3.0. */
+  /** Required attribute of `<audio>`: one word. `pipewire` since 11.3.0. @since 9.0.0 or before */
   type: 'pipewire';
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<audio>`: text that matches `.+`. @since 11.3.0 */
   runtimeDir?: string;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioPipewireInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioPipewireOutput;
 }
 
@@ -1235,13 +1235,13 @@ export interface DomainAudioPipewire extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioPulseaudio extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'pulseaudio';
-  /** Attribute. */
+  /** Attribute of `<audio>`: text. @since 9.0.0 or before */
   serverName?: string;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioPipewireInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioPipewireOutput;
 }
 
@@ -1250,13 +1250,13 @@ export interface DomainAudioPulseaudio extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioSdl extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'sdl';
-  /** Attribute. */
+  /** Attribute of `<audio>`: one of 4 words. @since 9.0.0 or before */
   driver?: 'esd' | 'alsa' | 'arts' | 'pulseaudio' | NewerValue;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioCoreaudioInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioCoreaudioOutput;
 }
 
@@ -1265,11 +1265,11 @@ export interface DomainAudioSdl extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioSpice extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'spice';
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioNoneInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioNoneOutput;
 }
 
@@ -1278,13 +1278,13 @@ export interface DomainAudioSpice extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioFile extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Attribute. */
+  /** Attribute of `<audio>`: text that matches `.+`. @since 9.0.0 or before */
   path?: string;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: DomainAudioNoneInput;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: DomainAudioNoneOutput;
 }
 
@@ -1293,25 +1293,25 @@ export interface DomainAudioFile extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioNewer extends DomainAudioCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   input?: XMLObject;
-  /** Element. */
+  /** Child element of `<audio>`. @since 9.0.0 or before */
   output?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<audio>`: one of 2 words. @since 9.0.0 or before */
   tryMMap?: string;
-  /** Attribute. */
+  /** Attribute of `<audio>`: one of 2 words. @since 9.0.0 or before */
   exclusive?: string;
-  /** Attribute. */
+  /** Attribute of `<audio>`: integer. @since 9.0.0 or before */
   dspPolicy?: number;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<audio>`: text that matches `.+`. @since 11.3.0 */
   runtimeDir?: string;
-  /** Attribute. */
+  /** Attribute of `<audio>`: text. @since 9.0.0 or before */
   serverName?: string;
-  /** Attribute. */
+  /** Attribute of `<audio>`: one of 4 words. @since 9.0.0 or before */
   driver?: string;
-  /** Attribute. */
+  /** Attribute of `<audio>`: text that matches `.+`. @since 9.0.0 or before */
   path?: string;
 }
 
@@ -1320,19 +1320,19 @@ export interface DomainAudioNewer extends DomainAudioCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   boot?: DomainDeviceBoot;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   rom?: DomainRom;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   readonly?: XMLObject;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   shareable?: XMLObject;
 }
 
@@ -1356,21 +1356,21 @@ export type DomainHostdev =
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevPCI extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode?: 'subsystem' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'pci';
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   ramfb?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   display?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   driver?: DomainHostdevPCIDriver;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   teaming?: DomainTeaming;
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevPCISource;
 }
 
@@ -1379,13 +1379,13 @@ export interface DomainHostdevPCI extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSB extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode?: 'subsystem' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'usb';
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevUSBSource;
 }
 
@@ -1394,17 +1394,17 @@ export interface DomainHostdevUSB extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSI extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode?: 'subsystem' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'scsi';
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   sgio?: 'filtered' | 'unfiltered' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   rawio?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevSCSISource;
 }
 
@@ -1413,15 +1413,15 @@ export interface DomainHostdevSCSI extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSIHost extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode?: 'subsystem' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'scsi_host';
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 3 words. @since 9.0.0 or before */
   model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | NewerValue;
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevSCSIHostSource;
 }
 
@@ -1430,19 +1430,19 @@ export interface DomainHostdevSCSIHost extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevMdev extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode?: 'subsystem' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'mdev';
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one of 3 words. @since 9.0.0 or before */
   model: 'vfio-pci' | 'vfio-ccw' | 'vfio-ap' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   ramfb?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   display?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevMdevSource;
 }
 
@@ -1451,11 +1451,11 @@ export interface DomainHostdevMdev extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevStorage extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode: 'capabilities' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'storage';
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevStorageSource;
 }
 
@@ -1464,11 +1464,11 @@ export interface DomainHostdevStorage extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevMisc extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode: 'capabilities' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'misc';
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevMiscSource;
 }
 
@@ -1477,15 +1477,15 @@ export interface DomainHostdevMisc extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevNet extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode: 'capabilities' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   type: 'net';
-  /** Element. */
+  /** Required child element of `<hostdev>`. @since 9.0.0 or before */
   source: DomainHostdevNetSource;
-  /** Elements. */
+  /** Child elements of `<hostdev>`. @since 9.0.0 or before */
   ip?: DomainIP[];
-  /** Elements. */
+  /** Child elements of `<hostdev>`. @since 9.0.0 or before */
   route?: DomainRoute[];
 }
 
@@ -1494,31 +1494,31 @@ export interface DomainHostdevNet extends DomainHostdevCommon {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevNewer extends DomainHostdevCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one word. @since 9.0.0 or before */
   mode?: string;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   managed?: string;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   ramfb?: string;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   display?: string;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   driver?: XMLObject;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   teaming?: XMLObject;
-  /** Element. */
+  /** Child element of `<hostdev>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   sgio?: string;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 2 words. @since 9.0.0 or before */
   rawio?: string;
-  /** Attribute. */
+  /** Attribute of `<hostdev>`: one of 3 words. @since 9.0.0 or before */
   model?: string;
-  /** Elements. */
+  /** Child elements of `<hostdev>`. @since 9.0.0 or before */
   ip?: XMLObject[];
-  /** Elements. */
+  /** Child elements of `<hostdev>`. @since 9.0.0 or before */
   route?: XMLObject[];
 }
 
@@ -1541,15 +1541,15 @@ export type DomainGraphics =
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsSdl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'sdl';
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   display?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   xauth?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   fullscreen?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   gl?: DomainGraphicsSdlGl;
 }
 
@@ -1558,35 +1558,35 @@ export interface DomainGraphicsSdl extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsVNC extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'vnc';
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   port?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   autoport?: 'yes' | 'no' | NewerValue;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   websocket?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   listen?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 3 words. @since 9.0.0 or before */
   sharePolicy?: 'allow-exclusive' | 'force-shared' | 'ignore' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   powerControl?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<graphics>`: one of 2 words. @since 12.8.0 */
   wait?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwd?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   keymap?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwdValidTo?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one word. @since 9.0.0 or before */
   connected?: 'keep' | NewerValue;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   audio?: DomainSoundAudio;
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   listenElement?: DomainListen[];
 }
 
@@ -1595,47 +1595,47 @@ export interface DomainGraphicsVNC extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsSpice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'spice';
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   port?: number;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   tlsPort?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   autoport?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   listen?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwd?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   keymap?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwdValidTo?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 3 words. @since 9.0.0 or before */
   connected?: 'fail' | 'disconnect' | 'keep' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 3 words. @since 9.0.0 or before */
   defaultMode?: 'any' | 'secure' | 'insecure' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   listenElement?: DomainListen[];
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   channel?: DomainGraphicsSpiceChannel[];
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   image?: DomainImage;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   jpeg?: DomainJpeg;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   zlib?: DomainZlib;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   playback?: DomainPlayback;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   streaming?: DomainStreaming;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   clipboard?: DomainClipboard;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   mouse?: DomainMouse;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   filetransfer?: DomainFiletransfer;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   gl?: DomainGraphicsSpiceGl;
 }
 
@@ -1644,15 +1644,15 @@ export interface DomainGraphicsSpice extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsDbus extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'dbus';
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text that matches `.+`. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   p2p?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   gl?: DomainGraphicsSpiceGl;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   audio?: DomainSoundAudio;
 }
 
@@ -1661,23 +1661,23 @@ export interface DomainGraphicsDbus extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsRdp extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'rdp';
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   port?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   autoport?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   replaceUser?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   multiUser?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   listen?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<graphics>`: text. @since 11.3.0 */
   username?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwd?: string;
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   listenElement?: DomainListen[];
 }
 
@@ -1686,9 +1686,9 @@ export interface DomainGraphicsRdp extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsDesktop extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'desktop';
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   display?: string;
 }
 
@@ -1697,9 +1697,9 @@ export interface DomainGraphicsDesktop extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsEglHeadless extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<graphics>`: one word. @since 9.0.0 or before */
   type: 'egl-headless';
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   gl?: DomainGraphicsEglHeadlessGl;
 }
 
@@ -1708,75 +1708,75 @@ export interface DomainGraphicsEglHeadless extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   display?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   xauth?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   fullscreen?: string;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   gl?: XMLObject;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   port?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   autoport?: string;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   websocket?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   listen?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 3 words. @since 9.0.0 or before */
   sharePolicy?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   powerControl?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<graphics>`: one of 2 words. @since 12.8.0 */
   wait?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwd?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   keymap?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text. @since 9.0.0 or before */
   passwdValidTo?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one word. @since 9.0.0 or before */
   connected?: string;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   audio?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   listenElement?: XMLObject[];
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<graphics>`: integer, -1 to 65535. @since 9.0.0 or before */
   tlsPort?: number;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 3 words. @since 9.0.0 or before */
   defaultMode?: string;
-  /** Elements. */
+  /** Child elements of `<graphics>`. @since 9.0.0 or before */
   channel?: XMLObject[];
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   image?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   jpeg?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   zlib?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   playback?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   streaming?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   clipboard?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   mouse?: XMLObject;
-  /** Element. */
+  /** Child element of `<graphics>`. @since 9.0.0 or before */
   filetransfer?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: text that matches `.+`. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   p2p?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   replaceUser?: string;
-  /** Attribute. */
+  /** Attribute of `<graphics>`: one of 2 words. @since 9.0.0 or before */
   multiUser?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<graphics>`: text. @since 11.3.0 */
   username?: string;
 }
 
@@ -1785,15 +1785,15 @@ export interface DomainGraphicsNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideo extends XMLObject {
-  /** Element. */
+  /** Child element of `<video>`. @since 9.0.0 or before */
   driver?: DomainVideoDriver;
-  /** Element. */
+  /** Child element of `<video>`. @since 9.0.0 or before */
   model?: DomainVideoModel;
-  /** Element. */
+  /** Child element of `<video>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<video>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<video>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1821,7 +1821,7 @@ export type DomainConsoleType =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<console>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   tty?: string;
 }
 
@@ -1838,21 +1838,21 @@ export type DomainConsole =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleWithoutType extends DomainConsoleCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   type?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   source?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   protocol?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   log?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   target?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   alias?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   acpi?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<console>`. */
   address?: undefined;
 }
 
@@ -1861,21 +1861,21 @@ export interface DomainConsoleWithoutType extends DomainConsoleCommon {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleByType extends DomainConsoleCommon {
-  /** Attribute. */
+  /** Required attribute of `<console>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Elements. */
+  /** Child elements of `<console>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<console>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<console>`. @since 9.0.0 or before */
   log?: DomainLog;
-  /** Element. */
+  /** Child element of `<console>`. @since 9.0.0 or before */
   target?: DomainConsoleTarget;
-  /** Element. */
+  /** Child element of `<console>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<console>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<console>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1884,23 +1884,23 @@ export interface DomainConsoleByType extends DomainConsoleCommon {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainParallel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<parallel>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Attribute. */
+  /** Attribute of `<parallel>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   tty?: string;
-  /** Elements. */
+  /** Child elements of `<parallel>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<parallel>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<parallel>`. @since 9.0.0 or before */
   log?: DomainLog;
-  /** Element. */
+  /** Child element of `<parallel>`. @since 9.0.0 or before */
   target?: DomainConsoleTarget;
-  /** Element. */
+  /** Child element of `<parallel>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<parallel>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<parallel>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1909,23 +1909,23 @@ export interface DomainParallel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainSerial extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<serial>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Attribute. */
+  /** Attribute of `<serial>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   tty?: string;
-  /** Elements. */
+  /** Child elements of `<serial>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<serial>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<serial>`. @since 9.0.0 or before */
   log?: DomainLog;
-  /** Element. */
+  /** Child element of `<serial>`. @since 9.0.0 or before */
   target?: DomainConsoleTarget;
-  /** Element. */
+  /** Child element of `<serial>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<serial>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<serial>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1934,19 +1934,19 @@ export interface DomainSerial extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainChannel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<channel>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Elements. */
+  /** Child elements of `<channel>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<channel>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<channel>`. @since 9.0.0 or before */
   log?: DomainLog;
-  /** Element. */
+  /** Required child element of `<channel>`. @since 9.0.0 or before */
   target: DomainChannelTarget;
-  /** Element. */
+  /** Child element of `<channel>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<channel>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1955,9 +1955,9 @@ export interface DomainChannel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#smartcard-devices}
  */
 export interface DomainSmartcardCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -1976,7 +1976,7 @@ export type DomainSmartcard =
  * @see {@link https://libvirt.org/formatdomain.html#smartcard-devices}
  */
 export interface DomainSmartcardHost extends DomainSmartcardCommon {
-  /** Attribute. */
+  /** Required attribute of `<smartcard>`: one word. @since 9.0.0 or before */
   mode: 'host';
 }
 
@@ -1985,11 +1985,11 @@ export interface DomainSmartcardHost extends DomainSmartcardCommon {
  * @see {@link https://libvirt.org/formatdomain.html#smartcard-devices}
  */
 export interface DomainSmartcardHostCertificates extends DomainSmartcardCommon {
-  /** Attribute. */
+  /** Required attribute of `<smartcard>`: one word. @since 9.0.0 or before */
   mode: 'host-certificates';
-  /** Elements. */
+  /** Required child elements of `<smartcard>`: text. @since 9.0.0 or before */
   certificate: string[];
-  /** Element. */
+  /** Child element of `<smartcard>`: text that matches `/.*`. @since 9.0.0 or before */
   database?: string;
 }
 
@@ -1998,17 +1998,17 @@ export interface DomainSmartcardHostCertificates extends DomainSmartcardCommon {
  * @see {@link https://libvirt.org/formatdomain.html#smartcard-devices}
  */
 export interface DomainSmartcardPassthrough extends DomainSmartcardCommon {
-  /** Attribute. */
+  /** Required attribute of `<smartcard>`: one word. @since 9.0.0 or before */
   mode: 'passthrough';
-  /** Attribute. */
+  /** Required attribute of `<smartcard>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Elements. */
+  /** Child elements of `<smartcard>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   log?: DomainLog;
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   target?: DomainConsoleTarget;
 }
 
@@ -2017,21 +2017,21 @@ export interface DomainSmartcardPassthrough extends DomainSmartcardCommon {
  * @see {@link https://libvirt.org/formatdomain.html#smartcard-devices}
  */
 export interface DomainSmartcardNewer extends DomainSmartcardCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   mode: NewerValue;
-  /** Elements. */
+  /** Child elements of `<smartcard>`: text. @since 9.0.0 or before */
   certificate?: string[];
-  /** Element. */
+  /** Child element of `<smartcard>`: text that matches `/.*`. @since 9.0.0 or before */
   database?: string;
-  /** Attribute. */
+  /** Attribute of `<smartcard>`: one of 15 words. @since 9.0.0 or before */
   type?: string;
-  /** Elements. */
+  /** Child elements of `<smartcard>`. @since 9.0.0 or before */
   source?: XMLObject[];
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   protocol?: XMLObject;
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   log?: XMLObject;
-  /** Element. */
+  /** Child element of `<smartcard>`. @since 9.0.0 or before */
   target?: XMLObject;
 }
 
@@ -2040,11 +2040,11 @@ export interface DomainSmartcardNewer extends DomainSmartcardCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hub-devices}
  */
 export interface DomainHub extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hub>`: one word. @since 9.0.0 or before */
   type: 'usb' | NewerValue;
-  /** Element. */
+  /** Child element of `<hub>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<hub>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2053,21 +2053,21 @@ export interface DomainHub extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#redirected-devices}
  */
 export interface DomainRedirdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<redirdev>`: one word. @since 9.0.0 or before */
   bus: 'usb' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<redirdev>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Elements. */
+  /** Child elements of `<redirdev>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<redirdev>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<redirdev>`. @since 9.0.0 or before */
   log?: DomainLog;
-  /** Element. */
+  /** Child element of `<redirdev>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<redirdev>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<redirdev>`. @since 9.0.0 or before */
   boot?: DomainDeviceBoot;
 }
 
@@ -2076,7 +2076,7 @@ export interface DomainRedirdev extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#redirected-devices}
  */
 export interface DomainRedirfilter extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<redirfilter>`. @since 9.0.0 or before */
   usbdev?: DomainUsbdev[];
 }
 
@@ -2085,19 +2085,19 @@ export interface DomainRedirfilter extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export interface DomainRNG extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<rng>`: one of 3 words. @since 9.0.0 or before */
   model: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | NewerValue;
-  /** Element. */
+  /** Required child element of `<rng>`. @since 9.0.0 or before */
   backend: DomainRNGBackend;
-  /** Element. */
+  /** Child element of `<rng>`. @since 9.0.0 or before */
   driver?: DomainInputDriver;
-  /** Element. */
+  /** Child element of `<rng>`. @since 9.0.0 or before */
   rate?: DomainRate;
-  /** Element. */
+  /** Child element of `<rng>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<rng>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<rng>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2106,13 +2106,13 @@ export interface DomainRNG extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPM extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<tpm>`: one of 4 words. @since 9.0.0 or before */
   model?: 'tpm-tis' | 'tpm-crb' | 'tpm-spapr' | 'spapr-tpm-proxy' | NewerValue;
-  /** Element. */
+  /** Required child element of `<tpm>`. @since 9.0.0 or before */
   backend: DomainTPMBackend;
-  /** Element. */
+  /** Child element of `<tpm>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<tpm>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2121,23 +2121,23 @@ export interface DomainTPM extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#shared-memory-device}
  */
 export interface DomainShmem extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<shmem>`: text that matches `[^/]*`. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<shmem>`: one of 2 words. @since 9.0.0 or before */
   role?: 'master' | 'peer' | NewerValue;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   model?: DomainShmemModel;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   size?: DomainSize;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   server?: DomainServer;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   msi?: DomainMsi;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<shmem>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2146,25 +2146,25 @@ export interface DomainShmem extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainMemoryDevice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<memory>`: one of 5 words. @since 9.0.0 or before */
   model: 'dimm' | 'nvdimm' | 'virtio-pmem' | 'virtio-mem' | 'sgx-epc' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<memory>`: one of 2 words. @since 9.0.0 or before */
   access?: 'shared' | 'private' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<memory>`: one of 2 words. @since 9.0.0 or before */
   discard?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<memory>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<memory>`. @since 12.8.0 */
   driver?: DomainInputDriver;
-  /** Element. */
+  /** Child element of `<memory>`. @since 9.0.0 or before */
   source?: DomainMemoryDeviceSource;
-  /** Element. */
+  /** Required child element of `<memory>`. @since 9.0.0 or before */
   target: DomainMemoryDeviceTarget;
-  /** Element. */
+  /** Child element of `<memory>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<memory>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<memory>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
 }
 
@@ -2184,15 +2184,15 @@ export type DomainWatchdogAction =
  * @see {@link https://libvirt.org/formatdomain.html#watchdog-devices}
  */
 export interface DomainWatchdog extends XMLObject {
-  /** Attribute. `itco` since 11.3.0. */
+  /** Required attribute of `<watchdog>`: one of 4 words. `itco` since 11.3.0. @since 9.0.0 or before */
   model: 'i6300esb' | 'ib700' | 'diag288' | 'itco' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<watchdog>`: one of 7 words. @since 9.0.0 or before */
   action?: DomainWatchdogAction;
-  /** Element. */
+  /** Child element of `<watchdog>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<watchdog>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<watchdog>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2201,21 +2201,21 @@ export interface DomainWatchdog extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-balloon-device}
  */
 export interface DomainMemballoon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<memballoon>`: one of 5 words. @since 9.0.0 or before */
   model: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | 'xen' | 'none' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<memballoon>`: one of 2 words. @since 9.0.0 or before */
   autodeflate?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<memballoon>`: one of 2 words. @since 9.0.0 or before */
   freePageReporting?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<memballoon>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<memballoon>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<memballoon>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<memballoon>`. @since 9.0.0 or before */
   stats?: DomainStats;
-  /** Element. */
+  /** Child element of `<memballoon>`. @since 9.0.0 or before */
   driver?: DomainInputDriver;
 }
 
@@ -2224,7 +2224,7 @@ export interface DomainMemballoon extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#nvram-device}
  */
 export interface DomainNVRAM extends XMLObject {
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2233,11 +2233,11 @@ export interface DomainNVRAM extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#panic-device}
  */
 export interface DomainPanic extends XMLObject {
-  /** Attribute. `pvpanic` since 11.3.0. */
+  /** Attribute of `<panic>`: one of 5 words. `pvpanic` since 11.3.0. @since 9.0.0 or before */
   model?: 'isa' | 'pseries' | 'hyperv' | 's390' | 'pvpanic' | NewerValue;
-  /** Element. */
+  /** Child element of `<panic>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<panic>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
 }
 
@@ -2246,15 +2246,15 @@ export interface DomainPanic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#iommu-devices}
  */
 export interface DomainIOMMU extends XMLObject {
-  /** Attribute. `amd` since 12.8.0. */
+  /** Required attribute of `<iommu>`: one of 4 words. `amd` since 12.8.0. @since 9.0.0 or before */
   model: 'intel' | 'smmuv3' | 'virtio' | 'amd' | NewerValue;
-  /** Element. */
+  /** Child element of `<iommu>`. @since 9.0.0 or before */
   driver?: DomainIOMMUDriver;
-  /** Element. */
+  /** Child element of `<iommu>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<iommu>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<iommu>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
 }
 
@@ -2263,17 +2263,17 @@ export interface DomainIOMMU extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#vsock}
  */
 export interface DomainVsock extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vsock>`: one of 3 words. @since 9.0.0 or before */
   model?: 'virtio' | 'virtio-transitional' | 'virtio-non-transitional' | NewerValue;
-  /** Element. */
+  /** Child element of `<vsock>`. @since 9.0.0 or before */
   cid?: DomainCid;
-  /** Element. */
+  /** Child element of `<vsock>`. @since 9.0.0 or before */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<vsock>`. @since 9.0.0 or before */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<vsock>`. @since 9.0.0 or before */
   acpi?: DomainDiskACPI;
-  /** Element. */
+  /** Child element of `<vsock>`. @since 9.0.0 or before */
   driver?: DomainInputDriver;
 }
 
@@ -2283,17 +2283,17 @@ export interface DomainVsock extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCrypto extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<crypto>`: one word. @since 11.3.0 */
   model: 'virtio' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<crypto>`: one word. @since 11.3.0 */
   type: 'qemu' | NewerValue;
-  /** Element. */
+  /** Required child element of `<crypto>`. @since 11.3.0 */
   backend: DomainCryptoBackend;
-  /** Element. */
+  /** Child element of `<crypto>`. @since 11.3.0 */
   driver?: DomainInputDriver;
-  /** Element. */
+  /** Child element of `<crypto>`. @since 11.3.0 */
   alias?: DomainDeviceAlias;
-  /** Element. */
+  /** Child element of `<crypto>`. @since 11.3.0 */
   address?: DomainDeviceAddress;
 }
 
@@ -2303,15 +2303,15 @@ export interface DomainCrypto extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainPstore extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<pstore>`: one word. @since 11.3.0 */
   backend: 'acpi-erst' | NewerValue;
-  /** Element. */
+  /** Child element of `<pstore>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 11.3.0 */
   path?: string;
-  /** Element. */
+  /** Required child element of `<pstore>`. @since 11.3.0 */
   size: DomainSize;
-  /** Element. */
+  /** Child element of `<pstore>`. @since 11.3.0 */
   address?: DomainDeviceAddress;
-  /** Element. */
+  /** Child element of `<pstore>`. @since 11.3.0 */
   alias?: DomainDeviceAlias;
 }
 
@@ -2350,107 +2350,107 @@ export type DomainOnCrash =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainXML extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<domain>`: one of 15 words. @since 9.0.0 or before */
   type: DomainType2;
-  /** Attribute. */
+  /** Attribute of `<domain>`: integer. @since 9.0.0 or before */
   id?: number;
-  /** Element. */
+  /** Required child element of `<domain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<domain>`: text. @since 12.8.0 */
   hwuuid?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   genid?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   title?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   metadata?: OpenContent;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   cpu?: DomainCPU;
-  /** Elements. */
+  /** Child elements of `<domain>`. @since 9.0.0 or before */
   sysinfo?: DomainSysinfo[];
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   bootloader?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   bootloader_args?: string;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   os?: DomainOS;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   clock?: DomainClock;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<domain>`. @since 11.3.0 */
   throttlegroups?: DomainThrottlegroups;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   memory?: DomainMemory;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   maxMemory?: DomainMaxMemory;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   currentMemory?: DomainCurrentMemory;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   memoryBacking?: DomainMemoryBacking;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   vcpu?: DomainVcpu;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   vcpus?: DomainVcpus;
-  /** Element. */
+  /** Child element of `<domain>`: integer. @since 9.0.0 or before */
   iothreads?: number;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   iothreadids?: DomainIothreadids;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   defaultiothread?: DomainDefaultiothread;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   blkiotune?: DomainBlkiotune;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   memtune?: DomainMemtune;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   cputune?: DomainCputune;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   numatune?: DomainNumatune;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<domain>`. @since 12.8.0 */
   iommufd?: DomainIommufd;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   resource?: DomainResource;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   features?: DomainFeatures;
-  /** Element. */
+  /** Child element of `<domain>`: one of 4 words. @since 9.0.0 or before */
   on_reboot?: 'destroy' | 'restart' | 'preserve' | 'rename-restart' | NewerValue;
-  /** Element. */
+  /** Child element of `<domain>`: one of 4 words. @since 9.0.0 or before */
   on_poweroff?: 'destroy' | 'restart' | 'preserve' | 'rename-restart' | NewerValue;
-  /** Element. `preserve-running` since 12.8.0. */
+  /** Child element of `<domain>`: one of 7 words. `preserve-running` since 12.8.0. @since 9.0.0 or before */
   on_crash?: DomainOnCrash;
-  /** Element. */
+  /** Child element of `<domain>`: one of 4 words. @since 9.0.0 or before */
   on_lockfailure?: 'poweroff' | 'restart' | 'pause' | 'ignore' | NewerValue;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   pm?: DomainPM;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   perf?: DomainPerf;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   idmap?: DomainIdmap;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   devices?: DomainDevices;
-  /** Elements. */
+  /** Child elements of `<domain>`. @since 9.0.0 or before */
   seclabel?: DomainSeclabel[];
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:commandline'?: DomainQemuCommandline;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:capabilities'?: DomainQemuCapabilities;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:deprecation'?: DomainQemuDeprecation;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:override'?: DomainQemuOverride;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'lxc:namespace'?: DomainLxcNamespace;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   keywrap?: DomainKeywrap;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   launchSecurity?: DomainLaunchSecurity;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'bhyve:commandline'?: DomainBhyveCommandline;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'xen:commandline'?: DomainXenCommandline;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   'vmware:datacenterpath'?: string;
 }
 
@@ -2459,69 +2459,69 @@ export interface DomainXML extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainDevices extends XMLObject {
-  /** Element. */
+  /** Child element of `<devices>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   emulator?: string;
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   disk?: DomainDisk[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   controller?: DomainController[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   lease?: DomainLease[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   filesystem?: DomainFilesystem[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   interface?: DomainInterface[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   input?: DomainInput[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   sound?: DomainSound[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   audio?: DomainAudio[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   hostdev?: DomainHostdev[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   graphics?: DomainGraphics[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   video?: DomainVideo[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   console?: DomainConsole[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   parallel?: DomainParallel[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   serial?: DomainSerial[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   channel?: DomainChannel[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   smartcard?: DomainSmartcard[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   hub?: DomainHub[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   redirdev?: DomainRedirdev[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   redirfilter?: DomainRedirfilter[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   rng?: DomainRNG[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   tpm?: DomainTPM[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   shmem?: DomainShmem[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   memory?: DomainMemoryDevice[];
-  /** Elements. @since 11.3.0 */
+  /** Child elements of `<devices>`. @since 11.3.0 */
   crypto?: DomainCrypto[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   watchdog?: DomainWatchdog[];
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   memballoon?: DomainMemballoon;
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   nvram?: DomainNVRAM;
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   panic?: DomainPanic[];
-  /** Elements. */
+  /** Child elements of `<devices>`. @since 9.0.0 or before */
   iommu?: DomainIOMMU[];
-  /** Element. */
+  /** Child element of `<devices>`. @since 9.0.0 or before */
   vsock?: DomainVsock;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<devices>`. @since 11.3.0 */
   pstore?: DomainPstore;
 }
 
@@ -2530,29 +2530,29 @@ export interface DomainDevices extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCPU extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 4 words. @since 9.0.0 or before */
   mode?: 'custom' | 'host-model' | 'host-passthrough' | 'maximum' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 3 words. @since 9.0.0 or before */
   match?: 'minimum' | 'exact' | 'strict' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 3 words. @since 9.0.0 or before */
   check?: 'none' | 'partial' | 'full' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<cpu>`: one of 2 words. @since 11.3.0 */
   deprecated_features?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cpu>`: one of 2 words. @since 9.0.0 or before */
   migratable?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   model?: CPUModel;
-  /** Element. */
+  /** Child element of `<cpu>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   topology?: CPUTopology;
-  /** Elements. */
+  /** Child elements of `<cpu>`. @since 9.0.0 or before */
   feature?: DomainCPUFeature[];
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   numa?: CPUNUMA;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   cache?: CPUCache;
-  /** Element. */
+  /** Child element of `<cpu>`. @since 9.0.0 or before */
   maxphysaddr?: CPUMaxphysaddr;
 }
 
@@ -2570,17 +2570,17 @@ export type DomainSysinfo =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoSMBIOS extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sysinfo>`: one word. @since 9.0.0 or before */
   type: 'smbios';
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   bios?: DomainSysinfoSMBIOSBIOS;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   system?: DomainSystem;
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 9.0.0 or before */
   baseBoard?: DomainBaseBoard[];
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   chassis?: DomainChassis;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   oemStrings?: DomainOemStrings;
 }
 
@@ -2589,9 +2589,9 @@ export interface DomainSysinfoSMBIOS extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoFwcfg extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sysinfo>`: one word. @since 9.0.0 or before */
   type: 'fwcfg';
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 9.0.0 or before */
   entry?: DomainSysinfoFwcfgEntry[];
 }
 
@@ -2600,19 +2600,19 @@ export interface DomainSysinfoFwcfg extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   bios?: XMLObject;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   system?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 9.0.0 or before */
   baseBoard?: XMLObject[];
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   chassis?: XMLObject;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 9.0.0 or before */
   oemStrings?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 9.0.0 or before */
   entry?: XMLObject[];
 }
 
@@ -2621,51 +2621,51 @@ export interface DomainSysinfoNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOS extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<os>`: one of 2 words. @since 9.0.0 or before */
   firmware?: 'bios' | 'efi' | NewerValue;
-  /** Element. */
+  /** Required child element of `<os>`. @since 9.0.0 or before */
   type: DomainType;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   kernel?: string;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   initrd?: string;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   root?: string;
-  /** Element. */
+  /** Child element of `<os>`: text. @since 9.0.0 or before */
   cmdline?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<os>`: text. @since 11.3.0 */
   shim?: string;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dtb?: string;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   firmwareElement?: DomainFirmware;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   loader?: DomainLoader;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   nvram?: DomainOSNVRAM;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<os>`. @since 12.8.0 */
   varstore?: DomainVarstore;
-  /** Elements. */
+  /** Child elements of `<os>`. @since 9.0.0 or before */
   boot?: DomainOSBoot[];
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   bootmenu?: DomainBootmenu;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   smbios?: DomainSMBIOS;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   bios?: DomainOSBIOS;
-  /** Element. */
+  /** Child element of `<os>`. @since 9.0.0 or before */
   acpi?: DomainOSACPI;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   init?: string;
-  /** Elements. */
+  /** Child elements of `<os>`: text. @since 9.0.0 or before */
   initarg?: string[];
-  /** Elements. */
+  /** Child elements of `<os>`. @since 9.0.0 or before */
   initenv?: DomainInitenv[];
-  /** Element. */
+  /** Child element of `<os>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   initdir?: string;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   inituser?: string;
-  /** Element. */
+  /** Child element of `<os>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   initgroup?: string;
 }
 
@@ -2674,7 +2674,7 @@ export interface DomainOS extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainClockCommon extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<clock>`. @since 9.0.0 or before */
   timer?: DomainTimer[];
 }
 
@@ -2694,9 +2694,9 @@ export type DomainClock =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainClockLocaltimeUtc extends DomainClockCommon {
-  /** Attribute. */
+  /** Required attribute of `<clock>`: one of 2 words. @since 9.0.0 or before */
   offset: 'localtime' | 'utc';
-  /** Attribute. */
+  /** Attribute of `<clock>`: text. @since 9.0.0 or before */
   adjustment?: 'reset' | (string & {});
 }
 
@@ -2705,9 +2705,9 @@ export interface DomainClockLocaltimeUtc extends DomainClockCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainClockTimezone extends DomainClockCommon {
-  /** Attribute. */
+  /** Required attribute of `<clock>`: one word. @since 9.0.0 or before */
   offset: 'timezone';
-  /** Attribute. */
+  /** Attribute of `<clock>`: text that matches `[a-zA-Z0-9_\.\+\-/]+`. @since 9.0.0 or before */
   timezone?: string;
 }
 
@@ -2716,11 +2716,11 @@ export interface DomainClockTimezone extends DomainClockCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainClockVariable extends DomainClockCommon {
-  /** Attribute. */
+  /** Required attribute of `<clock>`: one word. @since 9.0.0 or before */
   offset: 'variable';
-  /** Attribute. */
+  /** Attribute of `<clock>`: text that matches `(-|\+)?[0-9]+`. @since 9.0.0 or before */
   adjustment?: string;
-  /** Attribute. */
+  /** Attribute of `<clock>`: one of 2 words. @since 9.0.0 or before */
   basis?: 'utc' | 'localtime' | NewerValue;
 }
 
@@ -2729,9 +2729,9 @@ export interface DomainClockVariable extends DomainClockCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainClockAbsolute extends DomainClockCommon {
-  /** Attribute. */
+  /** Required attribute of `<clock>`: one word. @since 9.0.0 or before */
   offset: 'absolute';
-  /** Attribute. */
+  /** Required attribute of `<clock>`: 64-bit integer. @since 9.0.0 or before */
   start: number | bigint;
 }
 
@@ -2740,15 +2740,15 @@ export interface DomainClockAbsolute extends DomainClockCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainClockNewer extends DomainClockCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   offset: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<clock>`: text. @since 9.0.0 or before */
   adjustment?: string;
-  /** Attribute. */
+  /** Attribute of `<clock>`: text that matches `[a-zA-Z0-9_\.\+\-/]+`. @since 9.0.0 or before */
   timezone?: string;
-  /** Attribute. */
+  /** Attribute of `<clock>`: one of 2 words. @since 9.0.0 or before */
   basis?: string;
-  /** Attribute. */
+  /** Attribute of `<clock>`: 64-bit integer. @since 9.0.0 or before */
   start?: number | bigint;
 }
 
@@ -2758,7 +2758,7 @@ export interface DomainClockNewer extends DomainClockCommon {
  * @since 11.3.0
  */
 export interface DomainThrottlegroups extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<throttlegroups>`. @since 11.3.0 */
   throttlegroup?: DomainThrottlegroup[];
 }
 
@@ -2767,11 +2767,11 @@ export interface DomainThrottlegroups extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemory extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<memory>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Attribute of `<memory>`: one of 2 words. @since 9.0.0 or before */
   dumpCore?: 'on' | 'off' | NewerValue;
-  /** Text. */
+  /** Required text of `<memory>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -2780,11 +2780,11 @@ export interface DomainMemory extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMaxMemory extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<maxMemory>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Attribute of `<maxMemory>`: integer. @since 9.0.0 or before */
   slots?: number;
-  /** Text. */
+  /** Required text of `<maxMemory>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -2793,9 +2793,9 @@ export interface DomainMaxMemory extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCurrentMemory extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<currentMemory>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<currentMemory>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -2804,19 +2804,19 @@ export interface DomainCurrentMemory extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemoryBacking extends XMLObject {
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   hugepages?: DomainHugepages;
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   nosharepages?: XMLObject;
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   locked?: XMLObject;
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   source?: DomainMemoryBackingSource;
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   access?: DomainAccess;
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   allocation?: DomainAllocation;
-  /** Element. */
+  /** Child element of `<memoryBacking>`. @since 9.0.0 or before */
   discard?: XMLObject;
 }
 
@@ -2825,13 +2825,13 @@ export interface DomainMemoryBacking extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpu extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vcpu>`: one of 2 words. @since 9.0.0 or before */
   placement?: 'static' | 'auto' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<vcpu>`: text. @since 9.0.0 or before */
   cpuset?: string;
-  /** Attribute, at least 1. */
+  /** Attribute of `<vcpu>`: integer, at least 1. @since 9.0.0 or before */
   current?: number;
-  /** Text, at least 1. */
+  /** Required text of `<vcpu>`: integer, at least 1. @since 9.0.0 or before */
   value: number;
 }
 
@@ -2840,7 +2840,7 @@ export interface DomainVcpu extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpus extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<vcpus>`. @since 9.0.0 or before */
   vcpu?: DomainVcpusVcpu[];
 }
 
@@ -2849,7 +2849,7 @@ export interface DomainVcpus extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadids extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<iothreadids>`. @since 9.0.0 or before */
   iothread?: DomainIothreadidsIothread[];
 }
 
@@ -2858,9 +2858,9 @@ export interface DomainIothreadids extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainDefaultiothread extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<defaultiothread>`: integer. @since 9.0.0 or before */
   thread_pool_min?: number;
-  /** Attribute. */
+  /** Attribute of `<defaultiothread>`: integer. @since 9.0.0 or before */
   thread_pool_max?: number;
 }
 
@@ -2869,9 +2869,9 @@ export interface DomainDefaultiothread extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBlkiotune extends XMLObject {
-  /** Element, 100 to 1000. */
+  /** Child element of `<blkiotune>`: integer, 100 to 1000. @since 9.0.0 or before */
   weight?: number;
-  /** Elements. */
+  /** Child elements of `<blkiotune>`. @since 9.0.0 or before */
   device?: DomainBlkiotuneDevice[];
 }
 
@@ -2880,13 +2880,13 @@ export interface DomainBlkiotune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemtune extends XMLObject {
-  /** Element. */
+  /** Child element of `<memtune>`. @since 9.0.0 or before */
   hard_limit?: DomainHardLimit;
-  /** Element. */
+  /** Child element of `<memtune>`. @since 9.0.0 or before */
   soft_limit?: DomainSoftLimit;
-  /** Element. */
+  /** Child element of `<memtune>`. @since 9.0.0 or before */
   min_guarantee?: DomainMinGuarantee;
-  /** Element. */
+  /** Child element of `<memtune>`. @since 9.0.0 or before */
   swap_hard_limit?: DomainSwapHardLimit;
 }
 
@@ -2895,41 +2895,41 @@ export interface DomainMemtune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCputune extends XMLObject {
-  /** Element. */
+  /** Child element of `<cputune>`: integer. @since 9.0.0 or before */
   shares?: number;
-  /** Element, 1000 to 1000000. */
+  /** Child element of `<cputune>`: integer, 1000 to 1000000. @since 9.0.0 or before */
   global_period?: number;
-  /** Element, -1 to 17592186044415. */
+  /** Child element of `<cputune>`: 64-bit integer, -1 to 17592186044415. @since 9.0.0 or before */
   global_quota?: number | bigint;
-  /** Element, 1000 to 1000000. */
+  /** Child element of `<cputune>`: integer, 1000 to 1000000. @since 9.0.0 or before */
   period?: number;
-  /** Element, -1 to 17592186044415. */
+  /** Child element of `<cputune>`: 64-bit integer, -1 to 17592186044415. @since 9.0.0 or before */
   quota?: number | bigint;
-  /** Element, 1000 to 1000000. */
+  /** Child element of `<cputune>`: integer, 1000 to 1000000. @since 9.0.0 or before */
   emulator_period?: number;
-  /** Element, -1 to 17592186044415. */
+  /** Child element of `<cputune>`: 64-bit integer, -1 to 17592186044415. @since 9.0.0 or before */
   emulator_quota?: number | bigint;
-  /** Element, 1000 to 1000000. */
+  /** Child element of `<cputune>`: integer, 1000 to 1000000. @since 9.0.0 or before */
   iothread_period?: number;
-  /** Element, -1 to 17592186044415. */
+  /** Child element of `<cputune>`: 64-bit integer, -1 to 17592186044415. @since 9.0.0 or before */
   iothread_quota?: number | bigint;
-  /** Elements. */
+  /** Child elements of `<cputune>`. @since 9.0.0 or before */
   vcpupin?: DomainVcpupin[];
-  /** Element. */
+  /** Child element of `<cputune>`. @since 9.0.0 or before */
   emulatorpin?: DomainEmulatorpin;
-  /** Elements. */
+  /** Child elements of `<cputune>`. @since 9.0.0 or before */
   iothreadpin?: DomainIothreadpin[];
-  /** Elements. */
+  /** Child elements of `<cputune>`. @since 9.0.0 or before */
   vcpusched?: DomainVcpusched[];
-  /** Elements. */
+  /** Child elements of `<cputune>`. @since 9.0.0 or before */
   iothreadsched?: DomainIothreadsched[];
-  /** Element. */
+  /** Child element of `<cputune>`. @since 9.0.0 or before */
   emulatorsched?: DomainEmulatorsched;
-  /** Elements. */
+  /** Child elements of `<cputune>`. @since 9.0.0 or before */
   cachetune?: DomainCachetune[];
-  /** Elements. */
+  /** Child elements of `<cputune>`. @since 9.0.0 or before */
   memorytune?: DomainMemorytune[];
-  /** Elements. @since 12.8.0 */
+  /** Child elements of `<cputune>`. @since 12.8.0 */
   energytune?: DomainEnergytune[];
 }
 
@@ -2938,9 +2938,9 @@ export interface DomainCputune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNumatune extends XMLObject {
-  /** Element. */
+  /** Child element of `<numatune>`. @since 9.0.0 or before */
   memory?: DomainNumatuneMemory;
-  /** Elements. */
+  /** Child elements of `<numatune>`. @since 9.0.0 or before */
   memnode?: DomainMemnode[];
 }
 
@@ -2950,9 +2950,9 @@ export interface DomainNumatune extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainIommufd extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iommufd>`: one of 2 words. @since 12.8.0 */
   enabled: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<iommufd>`: text. @since 12.8.0 */
   fdgroup?: string;
 }
 
@@ -2961,9 +2961,9 @@ export interface DomainIommufd extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainResource extends XMLObject {
-  /** Element. */
+  /** Child element of `<resource>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   partition?: string;
-  /** Element. */
+  /** Child element of `<resource>`. @since 9.0.0 or before */
   fibrechannel?: DomainFibrechannel;
 }
 
@@ -2972,67 +2972,67 @@ export interface DomainResource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   pae?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   apic?: DomainApic;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   acpi?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   hap?: DomainHap;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   hyperv?: DomainHyperv;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   viridian?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   kvm?: DomainKvm;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   xen?: DomainXen;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   privnet?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   pvspinlock?: DomainPvspinlock;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   capabilities?: DomainCapabilities;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   pmu?: DomainPmu;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   vmport?: DomainVmport;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   gic?: DomainGic;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   smm?: DomainSmm;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   ioapic?: DomainIoapic;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   hpt?: DomainHpt;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   vmcoreinfo?: DomainVmcoreinfo;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   htm?: DomainHtm;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   'nested-hv'?: DomainNestedHv;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   msrs?: DomainMsrs;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   'ccf-assist'?: DomainCcfAssist;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   cfpc?: DomainCfpc;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   sbbc?: DomainSbbc;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   ibs?: DomainIbs;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   tcg?: DomainTcg;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   'async-teardown'?: DomainAsyncTeardown;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   ras?: DomainRas;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   ps2?: DomainPs2;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<features>`. @since 11.3.0 */
   aia?: DomainAia;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<features>`. @since 12.8.0 */
   virtualization?: XMLObject;
 }
 
@@ -3041,9 +3041,9 @@ export interface DomainFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPM extends XMLObject {
-  /** Element. */
+  /** Child element of `<pm>`. @since 9.0.0 or before */
   'suspend-to-mem'?: DomainSuspendToMem;
-  /** Element. */
+  /** Child element of `<pm>`. @since 9.0.0 or before */
   'suspend-to-disk'?: DomainSuspendToDisk;
 }
 
@@ -3052,7 +3052,7 @@ export interface DomainPM extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPerf extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<perf>`. @since 9.0.0 or before */
   event: DomainEvent[];
 }
 
@@ -3061,9 +3061,9 @@ export interface DomainPerf extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIdmap extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<idmap>`. @since 9.0.0 or before */
   uid?: DomainUid[];
-  /** Elements. */
+  /** Child elements of `<idmap>`. @since 9.0.0 or before */
   gid?: DomainGid[];
 }
 
@@ -3072,7 +3072,7 @@ export interface DomainIdmap extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSeclabelCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: text. @since 9.0.0 or before */
   model?: string;
 }
 
@@ -3091,15 +3091,15 @@ export type DomainSeclabel =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSeclabelDynamic extends DomainSeclabelCommon {
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   type?: 'dynamic';
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   relabel?: 'yes' | NewerValue;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   label?: string;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   imagelabel?: string;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   baselabel?: string;
 }
 
@@ -3108,13 +3108,13 @@ export interface DomainSeclabelDynamic extends DomainSeclabelCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSeclabelStatic extends DomainSeclabelCommon {
-  /** Attribute. */
+  /** Required attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   type: 'static';
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one of 2 words. @since 9.0.0 or before */
   relabel?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Required child element of `<seclabel>`: text. @since 9.0.0 or before */
   label: string;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   imagelabel?: string;
 }
 
@@ -3123,9 +3123,9 @@ export interface DomainSeclabelStatic extends DomainSeclabelCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSeclabelNone extends DomainSeclabelCommon {
-  /** Attribute. */
+  /** Required attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   type: 'none';
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   relabel?: 'no' | NewerValue;
 }
 
@@ -3134,15 +3134,15 @@ export interface DomainSeclabelNone extends DomainSeclabelCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSeclabelNewer extends DomainSeclabelCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   relabel?: string;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   label?: string;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   imagelabel?: string;
-  /** Element. */
+  /** Child element of `<seclabel>`: text. @since 9.0.0 or before */
   baselabel?: string;
 }
 
@@ -3151,9 +3151,9 @@ export interface DomainSeclabelNewer extends DomainSeclabelCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuCommandline extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<qemu:commandline>`. @since 9.0.0 or before */
   'qemu:arg'?: DomainQemuArg[];
-  /** Elements. */
+  /** Child elements of `<qemu:commandline>`. @since 9.0.0 or before */
   'qemu:env'?: DomainQemuEnv[];
 }
 
@@ -3162,9 +3162,9 @@ export interface DomainQemuCommandline extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuCapabilities extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<qemu:capabilities>`. @since 9.0.0 or before */
   'qemu:add'?: DomainQemuAdd[];
-  /** Elements. */
+  /** Child elements of `<qemu:capabilities>`. @since 9.0.0 or before */
   'qemu:del'?: DomainQemuDel[];
 }
 
@@ -3173,7 +3173,7 @@ export interface DomainQemuCapabilities extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuDeprecation extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:deprecation>`: one of 4 words. @since 9.0.0 or before */
   behavior: 'none' | 'omit' | 'reject' | 'crash' | NewerValue;
 }
 
@@ -3182,7 +3182,7 @@ export interface DomainQemuDeprecation extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuOverride extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<qemu:override>`. @since 9.0.0 or before */
   'qemu:device'?: DomainQemuDevice[];
 }
 
@@ -3191,11 +3191,11 @@ export interface DomainQemuOverride extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLxcNamespace extends XMLObject {
-  /** Element. */
+  /** Child element of `<lxc:namespace>`. @since 9.0.0 or before */
   'lxc:sharenet'?: DomainLxcSharenet;
-  /** Element. */
+  /** Child element of `<lxc:namespace>`. @since 9.0.0 or before */
   'lxc:shareipc'?: DomainLxcShareipc;
-  /** Element. */
+  /** Child element of `<lxc:namespace>`. @since 9.0.0 or before */
   'lxc:shareuts'?: DomainLxcShareuts;
 }
 
@@ -3204,7 +3204,7 @@ export interface DomainLxcNamespace extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainKeywrap extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<keywrap>`. @since 9.0.0 or before */
   cipher: DomainKeywrapCipher[];
 }
 
@@ -3224,21 +3224,21 @@ export type DomainLaunchSecurity =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLaunchSecuritySEV extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<launchSecurity>`: one word. @since 9.0.0 or before */
   type: 'sev';
-  /** Attribute. */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 9.0.0 or before */
   kernelHashes?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   cbitpos?: number;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   reducedPhysBits?: number;
-  /** Element. */
+  /** Required child element of `<launchSecurity>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   policy: string;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   handle?: number;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: text. @since 9.0.0 or before */
   dhCert?: string;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: text. @since 9.0.0 or before */
   session?: string;
 }
 
@@ -3247,27 +3247,27 @@ export interface DomainLaunchSecuritySEV extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLaunchSecuritySEVSnp extends XMLObject {
-  /** Attribute. `sev-snp` since 11.3.0. */
+  /** Required attribute of `<launchSecurity>`: one word. `sev-snp` since 11.3.0. @since 9.0.0 or before */
   type: 'sev-snp';
-  /** Attribute. */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 9.0.0 or before */
   kernelHashes?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 11.3.0 */
   authorKey?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 11.3.0 */
   vcek?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   cbitpos?: number;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   reducedPhysBits?: number;
-  /** Element. */
+  /** Required child element of `<launchSecurity>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   policy: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   guestVisibleWorkarounds?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   idBlock?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   idAuth?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   hostData?: string;
 }
 
@@ -3276,7 +3276,7 @@ export interface DomainLaunchSecuritySEVSnp extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLaunchSecurityS390Pv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<launchSecurity>`: one word. @since 9.0.0 or before */
   type: 's390-pv';
 }
 
@@ -3285,17 +3285,17 @@ export interface DomainLaunchSecurityS390Pv extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLaunchSecurityTdx extends XMLObject {
-  /** Attribute. `tdx` since 12.8.0. */
+  /** Required attribute of `<launchSecurity>`: one word. `tdx` since 12.8.0. @since 9.0.0 or before */
   type: 'tdx';
-  /** Element. */
+  /** Child element of `<launchSecurity>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   policy?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`: text. @since 12.8.0 */
   mrConfigId?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`: text. @since 12.8.0 */
   mrOwner?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`: text. @since 12.8.0 */
   mrOwnerConfig?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`. @since 12.8.0 */
   quoteGenerationService?: DomainQuoteGenerationService;
 }
 
@@ -3304,41 +3304,41 @@ export interface DomainLaunchSecurityTdx extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLaunchSecurityNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 9.0.0 or before */
   kernelHashes?: string;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   cbitpos?: number;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   reducedPhysBits?: number;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   policy?: string;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: integer. @since 9.0.0 or before */
   handle?: number;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: text. @since 9.0.0 or before */
   dhCert?: string;
-  /** Element. */
+  /** Child element of `<launchSecurity>`: text. @since 9.0.0 or before */
   session?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 11.3.0 */
   authorKey?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<launchSecurity>`: one of 2 words. @since 11.3.0 */
   vcek?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   guestVisibleWorkarounds?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   idBlock?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   idAuth?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<launchSecurity>`: text. @since 11.3.0 */
   hostData?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`: text. @since 12.8.0 */
   mrConfigId?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`: text. @since 12.8.0 */
   mrOwner?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`: text. @since 12.8.0 */
   mrOwnerConfig?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<launchSecurity>`. @since 12.8.0 */
   quoteGenerationService?: XMLObject;
 }
 
@@ -3347,7 +3347,7 @@ export interface DomainLaunchSecurityNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBhyveCommandline extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<bhyve:commandline>`. @since 9.0.0 or before */
   'bhyve:arg'?: DomainBhyveArg[];
 }
 
@@ -3356,7 +3356,7 @@ export interface DomainBhyveCommandline extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainXenCommandline extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<xen:commandline>`. @since 9.0.0 or before */
   'xen:arg'?: DomainXenArg[];
 }
 
@@ -3365,9 +3365,9 @@ export interface DomainXenCommandline extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCPUFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: one of 5 words. @since 9.0.0 or before */
   policy: 'force' | 'require' | 'optional' | 'disable' | 'forbid' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<feature>`: text that matches `[a-zA-Z0-9\-_\.]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -3420,11 +3420,11 @@ export type DomainType =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTypeI686X8664Ia64 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<type>`: one of 3 words. @since 9.0.0 or before */
   arch?: 'i686' | 'x86_64' | 'ia64';
-  /** Attribute. */
+  /** Attribute of `<type>`: text. @since 9.0.0 or before */
   machine?: 'xenpv' | 'xenfv' | 'xenpvh' | (string & {});
-  /** Text. */
+  /** Required text of `<type>`: one of 5 words. @since 9.0.0 or before */
   value: 'xen' | 'linux' | 'xenpvh' | 'hvm' | 'exe' | NewerValue;
 }
 
@@ -3433,11 +3433,11 @@ export interface DomainTypeI686X8664Ia64 extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTypeAarch64Etc extends XMLObject {
-  /** Attribute. `loongarch64` since 11.3.0. */
+  /** Required attribute of `<type>`: one of 32 words. `loongarch64` since 11.3.0. @since 9.0.0 or before */
   arch: DomainTypeArch;
-  /** Attribute. */
+  /** Attribute of `<type>`: text that matches `[a-zA-Z0-9_\.\-]+`. @since 9.0.0 or before */
   machine?: string;
-  /** Text. */
+  /** Required text of `<type>`: one of 2 words. @since 9.0.0 or before */
   value: 'hvm' | 'exe' | NewerValue;
 }
 
@@ -3446,11 +3446,11 @@ export interface DomainTypeAarch64Etc extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTypeNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   arch: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<type>`: text. @since 9.0.0 or before */
   machine?: string;
-  /** Text. */
+  /** Text of `<type>`: one of 5 words. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -3459,7 +3459,7 @@ export interface DomainTypeNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFirmware extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<firmware>`. @since 9.0.0 or before */
   feature: DomainFirmwareFeature[];
 }
 
@@ -3468,17 +3468,17 @@ export interface DomainFirmware extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLoader extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<loader>`: one of 2 words. @since 9.0.0 or before */
   readonly?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<loader>`: one of 2 words. @since 9.0.0 or before */
   secure?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<loader>`: one of 2 words. @since 9.0.0 or before */
   type?: 'rom' | 'pflash' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<loader>`: one of 2 words. @since 9.0.0 or before */
   stateless?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<loader>`: one of 2 words. @since 11.3.0 */
   format?: 'raw' | 'qcow2' | NewerValue;
-  /** Text. */
+  /** Text of `<loader>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -3487,11 +3487,11 @@ export interface DomainLoader extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<nvram>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   template?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<nvram>`: one of 2 words. @since 11.3.0 */
   templateFormat?: 'raw' | 'qcow2' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<nvram>`: one of 2 words. @since 11.3.0 */
   format?: 'raw' | 'qcow2' | NewerValue;
 }
 
@@ -3516,9 +3516,9 @@ export type DomainOSNVRAM =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMFile extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: DomainDiskFileSource;
 }
 
@@ -3527,9 +3527,9 @@ export interface DomainOSNVRAMFile extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMBlock extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: DomainDiskBlockSource;
 }
 
@@ -3538,9 +3538,9 @@ export interface DomainOSNVRAMBlock extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMDir extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'dir';
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: DomainDiskDirSource;
 }
 
@@ -3549,9 +3549,9 @@ export interface DomainOSNVRAMDir extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMNetwork extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<nvram>`. @since 9.0.0 or before */
   source: DomainDiskNetworkSource;
 }
 
@@ -3560,9 +3560,9 @@ export interface DomainOSNVRAMNetwork extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMVolume extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'volume';
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: DomainDiskVolumeSource;
 }
 
@@ -3571,9 +3571,9 @@ export interface DomainOSNVRAMVolume extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMNVME extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'nvme';
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: DomainDiskNVMESource;
 }
 
@@ -3582,9 +3582,9 @@ export interface DomainOSNVRAMNVME extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMVhostuser extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute of `<nvram>`: one word. @since 9.0.0 or before */
   type: 'vhostuser';
-  /** Element. */
+  /** Required child element of `<nvram>`. @since 9.0.0 or before */
   source: DomainDiskVhostuserSource;
 }
 
@@ -3593,9 +3593,9 @@ export interface DomainOSNVRAMVhostuser extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMVhostvdpaCtl extends DomainOSNVRAMCommon {
-  /** Attribute. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. */
+  /** Required attribute of `<nvram>`: one of 2 words. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. @since 9.0.0 or before */
   type: 'vhostvdpa' | 'ctl';
-  /** Element. */
+  /** Required child element of `<nvram>`. @since 9.0.0 or before */
   source: DomainDiskVhostvdpaCtlSource;
 }
 
@@ -3604,11 +3604,11 @@ export interface DomainOSNVRAMVhostvdpaCtl extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMWithoutType extends DomainOSNVRAMCommon {
-  /** Text. */
+  /** Text of `<nvram>`: text. @since 9.0.0 or before */
   value?: string;
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: DomainDiskFileSource;
-  /** Only in other variants. */
+  /** Only in other variants of `<nvram>`. */
   type?: undefined;
 }
 
@@ -3617,11 +3617,11 @@ export interface DomainOSNVRAMWithoutType extends DomainOSNVRAMCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSNVRAMNewer extends DomainOSNVRAMCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<nvram>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Text. */
+  /** Text of `<nvram>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -3631,9 +3631,9 @@ export interface DomainOSNVRAMNewer extends DomainOSNVRAMCommon {
  * @since 12.8.0
  */
 export interface DomainVarstore extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<varstore>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 12.8.0 */
   template?: string;
-  /** Attribute. */
+  /** Attribute of `<varstore>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 12.8.0 */
   path?: string;
 }
 
@@ -3642,7 +3642,7 @@ export interface DomainVarstore extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSBoot extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<boot>`: one of 4 words. @since 9.0.0 or before */
   dev: 'hd' | 'fd' | 'cdrom' | 'network' | NewerValue;
 }
 
@@ -3651,9 +3651,9 @@ export interface DomainOSBoot extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBootmenu extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<bootmenu>`: one of 2 words. @since 9.0.0 or before */
   enable: 'yes' | 'no' | NewerValue;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<bootmenu>`: integer, 0 to 65535. @since 9.0.0 or before */
   timeout?: number;
 }
 
@@ -3662,7 +3662,7 @@ export interface DomainBootmenu extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSMBIOS extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<smbios>`: one of 3 words. @since 9.0.0 or before */
   mode: 'emulate' | 'host' | 'sysinfo' | NewerValue;
 }
 
@@ -3671,9 +3671,9 @@ export interface DomainSMBIOS extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSBIOS extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<bios>`: one of 2 words. @since 9.0.0 or before */
   useserial?: 'yes' | 'no' | NewerValue;
-  /** Attribute, at least -1. */
+  /** Attribute of `<bios>`: integer, at least -1. @since 9.0.0 or before */
   rebootTimeout?: number;
 }
 
@@ -3682,7 +3682,7 @@ export interface DomainOSBIOS extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOSACPI extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<acpi>`. @since 9.0.0 or before */
   table?: DomainTable[];
 }
 
@@ -3691,9 +3691,9 @@ export interface DomainOSACPI extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainInitenv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<initenv>`: text that matches `[a-zA-Z_]+[a-zA-Z0-9_]*`. @since 9.0.0 or before */
   name: string;
-  /** Text. */
+  /** Text of `<initenv>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -3702,7 +3702,7 @@ export interface DomainInitenv extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 2 words. @since 9.0.0 or before */
   present?: 'yes' | 'no' | NewerValue;
 }
 
@@ -3722,9 +3722,9 @@ export type DomainTimer =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerPlatformRtcCommon extends DomainTimerCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one of 2 words. @since 9.0.0 or before */
   name: 'platform' | 'rtc';
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 4 words. @since 9.0.0 or before */
   track?: 'boot' | 'guest' | 'wall' | 'realtime' | NewerValue;
 }
 
@@ -3742,7 +3742,7 @@ export type DomainTimerPlatformRtc =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerPlatformRtcDelayMergeDiscard extends DomainTimerPlatformRtcCommon {
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 3 words. @since 9.0.0 or before */
   tickpolicy?: 'delay' | 'merge' | 'discard';
 }
 
@@ -3751,9 +3751,9 @@ export interface DomainTimerPlatformRtcDelayMergeDiscard extends DomainTimerPlat
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerPlatformRtcCatchup extends DomainTimerPlatformRtcCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one word. @since 9.0.0 or before */
   tickpolicy: 'catchup';
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: DomainCatchup;
 }
 
@@ -3762,9 +3762,9 @@ export interface DomainTimerPlatformRtcCatchup extends DomainTimerPlatformRtcCom
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerPlatformRtcNewer extends DomainTimerPlatformRtcCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   tickpolicy: NewerValue;
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: XMLObject;
 }
 
@@ -3773,11 +3773,11 @@ export interface DomainTimerPlatformRtcNewer extends DomainTimerPlatformRtcCommo
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerTscCommon extends DomainTimerCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one word. @since 9.0.0 or before */
   name: 'tsc';
-  /** Attribute. */
+  /** Attribute of `<timer>`: 64-bit integer. @since 9.0.0 or before */
   frequency?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 5 words. @since 9.0.0 or before */
   mode?: 'auto' | 'native' | 'emulate' | 'paravirt' | 'smpsafe' | NewerValue;
 }
 
@@ -3795,7 +3795,7 @@ export type DomainTimerTsc =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerTscDelayMergeDiscard extends DomainTimerTscCommon {
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 3 words. @since 9.0.0 or before */
   tickpolicy?: 'delay' | 'merge' | 'discard';
 }
 
@@ -3804,9 +3804,9 @@ export interface DomainTimerTscDelayMergeDiscard extends DomainTimerTscCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerTscCatchup extends DomainTimerTscCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one word. @since 9.0.0 or before */
   tickpolicy: 'catchup';
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: DomainCatchup;
 }
 
@@ -3815,9 +3815,9 @@ export interface DomainTimerTscCatchup extends DomainTimerTscCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerTscNewer extends DomainTimerTscCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   tickpolicy: NewerValue;
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: XMLObject;
 }
 
@@ -3826,7 +3826,7 @@ export interface DomainTimerTscNewer extends DomainTimerTscCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerHpetPitArmvtimerCommon extends DomainTimerCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one of 3 words. @since 9.0.0 or before */
   name: 'hpet' | 'pit' | 'armvtimer';
 }
 
@@ -3844,7 +3844,7 @@ export type DomainTimerHpetPitArmvtimer =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerHpetPitArmvtimerDelayMergeDiscard extends DomainTimerHpetPitArmvtimerCommon {
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 3 words. @since 9.0.0 or before */
   tickpolicy?: 'delay' | 'merge' | 'discard';
 }
 
@@ -3853,9 +3853,9 @@ export interface DomainTimerHpetPitArmvtimerDelayMergeDiscard extends DomainTime
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerHpetPitArmvtimerCatchup extends DomainTimerHpetPitArmvtimerCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one word. @since 9.0.0 or before */
   tickpolicy: 'catchup';
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: DomainCatchup;
 }
 
@@ -3864,9 +3864,9 @@ export interface DomainTimerHpetPitArmvtimerCatchup extends DomainTimerHpetPitAr
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerHpetPitArmvtimerNewer extends DomainTimerHpetPitArmvtimerCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   tickpolicy: NewerValue;
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: XMLObject;
 }
 
@@ -3875,7 +3875,7 @@ export interface DomainTimerHpetPitArmvtimerNewer extends DomainTimerHpetPitArmv
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerKvmclockHypervclock extends DomainTimerCommon {
-  /** Attribute. */
+  /** Required attribute of `<timer>`: one of 2 words. @since 9.0.0 or before */
   name: 'kvmclock' | 'hypervclock';
 }
 
@@ -3884,17 +3884,17 @@ export interface DomainTimerKvmclockHypervclock extends DomainTimerCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTimerNewer extends DomainTimerCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   name: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 4 words. @since 9.0.0 or before */
   track?: string;
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 3 words. @since 9.0.0 or before */
   tickpolicy?: string;
-  /** Element. */
+  /** Child element of `<timer>`. @since 9.0.0 or before */
   catchup?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<timer>`: 64-bit integer. @since 9.0.0 or before */
   frequency?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<timer>`: one of 5 words. @since 9.0.0 or before */
   mode?: string;
 }
 
@@ -3904,45 +3904,45 @@ export interface DomainTimerNewer extends DomainTimerCommon {
  * @since 11.3.0
  */
 export interface DomainThrottlegroup extends XMLObject {
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   total_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   read_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   write_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   total_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   read_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   write_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   total_bytes_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   read_bytes_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   write_bytes_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   total_iops_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   read_iops_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   write_iops_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   size_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: text. @since 11.3.0 */
   group_name?: string;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   total_bytes_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   read_bytes_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   write_bytes_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   total_iops_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   read_iops_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<throttlegroup>`: 64-bit integer. @since 11.3.0 */
   write_iops_sec_max_length?: number | bigint;
 }
 
@@ -3951,7 +3951,7 @@ export interface DomainThrottlegroup extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemoryBackingSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   type: 'file' | 'anonymous' | 'memfd' | NewerValue;
 }
 
@@ -3960,7 +3960,7 @@ export interface DomainMemoryBackingSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHugepages extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<hugepages>`. @since 9.0.0 or before */
   page?: DomainPage[];
 }
 
@@ -3969,7 +3969,7 @@ export interface DomainHugepages extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainAccess extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<access>`: one of 2 words. @since 9.0.0 or before */
   mode: 'shared' | 'private' | NewerValue;
 }
 
@@ -3978,9 +3978,9 @@ export interface DomainAccess extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainAllocation extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<allocation>`: one of 2 words. @since 9.0.0 or before */
   mode?: 'immediate' | 'ondemand' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<allocation>`: integer. @since 9.0.0 or before */
   threads?: number;
 }
 
@@ -3989,13 +3989,13 @@ export interface DomainAllocation extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpusVcpu extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vcpu>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Required attribute of `<vcpu>`: one of 2 words. @since 9.0.0 or before */
   enabled: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<vcpu>`: one of 2 words. @since 9.0.0 or before */
   hotpluggable?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<vcpu>`: integer. @since 9.0.0 or before */
   order?: number;
 }
 
@@ -4004,13 +4004,13 @@ export interface DomainVcpusVcpu extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadidsIothread extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iothread>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Attribute of `<iothread>`: integer. @since 9.0.0 or before */
   thread_pool_min?: number;
-  /** Attribute. */
+  /** Attribute of `<iothread>`: integer. @since 9.0.0 or before */
   thread_pool_max?: number;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<iothread>`. @since 11.3.0 */
   poll?: DomainPoll;
 }
 
@@ -4019,17 +4019,17 @@ export interface DomainIothreadidsIothread extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBlkiotuneDevice extends XMLObject {
-  /** Element. */
+  /** Required child element of `<device>`: text. @since 9.0.0 or before */
   path: '*' | (string & {});
-  /** Element, 100 to 1000. */
+  /** Child element of `<device>`: integer, 100 to 1000. @since 9.0.0 or before */
   weight?: number;
-  /** Element. */
+  /** Child element of `<device>`: integer. @since 9.0.0 or before */
   read_iops_sec?: number;
-  /** Element. */
+  /** Child element of `<device>`: integer. @since 9.0.0 or before */
   write_iops_sec?: number;
-  /** Element. */
+  /** Child element of `<device>`: 64-bit integer. @since 9.0.0 or before */
   read_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<device>`: 64-bit integer. @since 9.0.0 or before */
   write_bytes_sec?: number | bigint;
 }
 
@@ -4038,9 +4038,9 @@ export interface DomainBlkiotuneDevice extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHardLimit extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<hard_limit>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<hard_limit>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -4049,9 +4049,9 @@ export interface DomainHardLimit extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSoftLimit extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<soft_limit>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<soft_limit>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -4060,9 +4060,9 @@ export interface DomainSoftLimit extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMinGuarantee extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<min_guarantee>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<min_guarantee>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -4071,9 +4071,9 @@ export interface DomainMinGuarantee extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSwapHardLimit extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<swap_hard_limit>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<swap_hard_limit>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -4082,9 +4082,9 @@ export interface DomainSwapHardLimit extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpupin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vcpupin>`: integer. @since 9.0.0 or before */
   vcpu: number;
-  /** Attribute. */
+  /** Required attribute of `<vcpupin>`: text. @since 9.0.0 or before */
   cpuset: string;
 }
 
@@ -4093,7 +4093,7 @@ export interface DomainVcpupin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainEmulatorpin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<emulatorpin>`: text. @since 9.0.0 or before */
   cpuset: string;
 }
 
@@ -4102,9 +4102,9 @@ export interface DomainEmulatorpin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadpin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iothreadpin>`: integer. @since 9.0.0 or before */
   iothread: number;
-  /** Attribute. */
+  /** Required attribute of `<iothreadpin>`: text. @since 9.0.0 or before */
   cpuset: string;
 }
 
@@ -4113,7 +4113,7 @@ export interface DomainIothreadpin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpuschedCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vcpusched>`: text. @since 9.0.0 or before */
   vcpus?: string;
 }
 
@@ -4131,7 +4131,7 @@ export type DomainVcpusched =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpuschedBatchIdle extends DomainVcpuschedCommon {
-  /** Attribute. */
+  /** Required attribute of `<vcpusched>`: one of 2 words. @since 9.0.0 or before */
   scheduler: 'batch' | 'idle';
 }
 
@@ -4140,9 +4140,9 @@ export interface DomainVcpuschedBatchIdle extends DomainVcpuschedCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpuschedFifoRr extends DomainVcpuschedCommon {
-  /** Attribute. */
+  /** Required attribute of `<vcpusched>`: one of 2 words. @since 9.0.0 or before */
   scheduler: 'fifo' | 'rr';
-  /** Attribute, 0 to 65535. */
+  /** Required attribute of `<vcpusched>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority: number;
 }
 
@@ -4151,9 +4151,9 @@ export interface DomainVcpuschedFifoRr extends DomainVcpuschedCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVcpuschedNewer extends DomainVcpuschedCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   scheduler: NewerValue;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<vcpusched>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority?: number;
 }
 
@@ -4162,7 +4162,7 @@ export interface DomainVcpuschedNewer extends DomainVcpuschedCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadschedCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<iothreadsched>`: text. @since 9.0.0 or before */
   iothreads?: string;
 }
 
@@ -4180,7 +4180,7 @@ export type DomainIothreadsched =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadschedBatchIdle extends DomainIothreadschedCommon {
-  /** Attribute. */
+  /** Required attribute of `<iothreadsched>`: one of 2 words. @since 9.0.0 or before */
   scheduler: 'batch' | 'idle';
 }
 
@@ -4189,9 +4189,9 @@ export interface DomainIothreadschedBatchIdle extends DomainIothreadschedCommon 
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadschedFifoRr extends DomainIothreadschedCommon {
-  /** Attribute. */
+  /** Required attribute of `<iothreadsched>`: one of 2 words. @since 9.0.0 or before */
   scheduler: 'fifo' | 'rr';
-  /** Attribute, 0 to 65535. */
+  /** Required attribute of `<iothreadsched>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority: number;
 }
 
@@ -4200,9 +4200,9 @@ export interface DomainIothreadschedFifoRr extends DomainIothreadschedCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIothreadschedNewer extends DomainIothreadschedCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   scheduler: NewerValue;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<iothreadsched>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority?: number;
 }
 
@@ -4220,7 +4220,7 @@ export type DomainEmulatorsched =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainEmulatorschedBatchIdle extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<emulatorsched>`: one of 2 words. @since 9.0.0 or before */
   scheduler: 'batch' | 'idle';
 }
 
@@ -4229,9 +4229,9 @@ export interface DomainEmulatorschedBatchIdle extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainEmulatorschedFifoRr extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<emulatorsched>`: one of 2 words. @since 9.0.0 or before */
   scheduler: 'fifo' | 'rr';
-  /** Attribute, 0 to 65535. */
+  /** Required attribute of `<emulatorsched>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority: number;
 }
 
@@ -4240,9 +4240,9 @@ export interface DomainEmulatorschedFifoRr extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainEmulatorschedNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   scheduler: NewerValue;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<emulatorsched>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority?: number;
 }
 
@@ -4251,13 +4251,13 @@ export interface DomainEmulatorschedNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCachetune extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cachetune>`: text. @since 9.0.0 or before */
   vcpus?: string;
-  /** Attribute. */
+  /** Attribute of `<cachetune>`: text. @since 9.0.0 or before */
   id?: string;
-  /** Elements. */
+  /** Child elements of `<cachetune>`. @since 9.0.0 or before */
   cache?: DomainCachetuneCache[];
-  /** Elements. */
+  /** Child elements of `<cachetune>`. @since 9.0.0 or before */
   monitor?: DomainCachetuneMonitor[];
 }
 
@@ -4266,11 +4266,11 @@ export interface DomainCachetune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemorytune extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<memorytune>`: text. @since 9.0.0 or before */
   vcpus?: string;
-  /** Elements. */
+  /** Child elements of `<memorytune>`. @since 9.0.0 or before */
   node?: DomainNode[];
-  /** Elements. */
+  /** Child elements of `<memorytune>`. @since 9.0.0 or before */
   monitor?: DomainMemorytuneMonitor[];
 }
 
@@ -4280,11 +4280,11 @@ export interface DomainMemorytune extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainEnergytune extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<energytune>`: text. @since 12.8.0 */
   vcpus?: string;
-  /** Attribute. */
+  /** Attribute of `<energytune>`: text. @since 12.8.0 */
   id?: string;
-  /** Elements. */
+  /** Required child elements of `<energytune>`. @since 12.8.0 */
   monitor: DomainMemorytuneMonitor[];
 }
 
@@ -4293,7 +4293,7 @@ export interface DomainEnergytune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNumatuneMemoryCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<memory>`: one of 4 words. @since 9.0.0 or before */
   mode?: 'strict' | 'preferred' | 'interleave' | 'restrictive' | NewerValue;
 }
 
@@ -4311,9 +4311,9 @@ export type DomainNumatuneMemory =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNumatuneMemoryStatic extends DomainNumatuneMemoryCommon {
-  /** Attribute. */
+  /** Attribute of `<memory>`: one word. @since 9.0.0 or before */
   placement?: 'static';
-  /** Attribute. */
+  /** Attribute of `<memory>`: text. @since 9.0.0 or before */
   nodeset?: string;
 }
 
@@ -4322,7 +4322,7 @@ export interface DomainNumatuneMemoryStatic extends DomainNumatuneMemoryCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNumatuneMemoryAuto extends DomainNumatuneMemoryCommon {
-  /** Attribute. */
+  /** Required attribute of `<memory>`: one word. @since 9.0.0 or before */
   placement: 'auto';
 }
 
@@ -4331,9 +4331,9 @@ export interface DomainNumatuneMemoryAuto extends DomainNumatuneMemoryCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNumatuneMemoryNewer extends DomainNumatuneMemoryCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   placement: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<memory>`: text. @since 9.0.0 or before */
   nodeset?: string;
 }
 
@@ -4342,11 +4342,11 @@ export interface DomainNumatuneMemoryNewer extends DomainNumatuneMemoryCommon {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemnode extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<memnode>`: integer. @since 9.0.0 or before */
   cellid: number;
-  /** Attribute. */
+  /** Required attribute of `<memnode>`: one of 4 words. @since 9.0.0 or before */
   mode: 'strict' | 'preferred' | 'interleave' | 'restrictive' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<memnode>`: text. @since 9.0.0 or before */
   nodeset: string;
 }
 
@@ -4355,7 +4355,7 @@ export interface DomainMemnode extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFibrechannel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<fibrechannel>`: text. @since 9.0.0 or before */
   appid: string;
 }
 
@@ -4364,7 +4364,7 @@ export interface DomainFibrechannel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainApic extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<apic>`: one of 2 words. @since 9.0.0 or before */
   eoi?: 'on' | 'off' | NewerValue;
 }
 
@@ -4373,7 +4373,7 @@ export interface DomainApic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHap extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<hap>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
 }
 
@@ -4391,7 +4391,7 @@ export type DomainHyperv =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHypervPassthrough extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hyperv>`: one word. @since 9.0.0 or before */
   mode: 'passthrough';
 }
 
@@ -4400,41 +4400,41 @@ export interface DomainHypervPassthrough extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHypervCustomHostModel extends XMLObject {
-  /** Attribute. `host-model` since 12.8.0. */
+  /** Attribute of `<hyperv>`: one of 2 words. `host-model` since 12.8.0. @since 9.0.0 or before */
   mode?: 'custom' | 'host-model';
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   relaxed?: DomainRelaxed;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   vapic?: DomainVapic;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   spinlocks?: DomainSpinlocks;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   vpindex?: DomainVpindex;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   runtime?: DomainRuntime;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   synic?: DomainSynic;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   stimer?: DomainStimer;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   reset?: DomainReset;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   vendor_id?: DomainVendorId;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   frequencies?: DomainFrequencies;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   reenlightenment?: DomainReenlightenment;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   tlbflush?: DomainTlbflush;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   ipi?: DomainIpi;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   evmcs?: DomainEvmcs;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   avic?: DomainAvic;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<hyperv>`. @since 11.3.0 */
   emsr_bitmap?: DomainEmsrBitmap;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<hyperv>`. @since 11.3.0 */
   xmm_input?: DomainXmmInput;
 }
 
@@ -4443,41 +4443,41 @@ export interface DomainHypervCustomHostModel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHypervNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   mode: NewerValue;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   relaxed?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   vapic?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   spinlocks?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   vpindex?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   runtime?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   synic?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   stimer?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   reset?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   vendor_id?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   frequencies?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   reenlightenment?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   tlbflush?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   ipi?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   evmcs?: XMLObject;
-  /** Element. */
+  /** Child element of `<hyperv>`. @since 9.0.0 or before */
   avic?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<hyperv>`. @since 11.3.0 */
   emsr_bitmap?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<hyperv>`. @since 11.3.0 */
   xmm_input?: XMLObject;
 }
 
@@ -4486,15 +4486,15 @@ export interface DomainHypervNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainKvm extends XMLObject {
-  /** Element. */
+  /** Child element of `<kvm>`. @since 9.0.0 or before */
   hidden?: DomainHidden;
-  /** Element. */
+  /** Child element of `<kvm>`. @since 9.0.0 or before */
   'hint-dedicated'?: DomainHintDedicated;
-  /** Element. */
+  /** Child element of `<kvm>`. @since 9.0.0 or before */
   'poll-control'?: DomainPollControl;
-  /** Element. */
+  /** Child element of `<kvm>`. @since 9.0.0 or before */
   'pv-ipi'?: DomainPvIpi;
-  /** Element. */
+  /** Child element of `<kvm>`. @since 9.0.0 or before */
   'dirty-ring'?: DomainDirtyRing;
 }
 
@@ -4503,9 +4503,9 @@ export interface DomainKvm extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainXen extends XMLObject {
-  /** Element. */
+  /** Child element of `<xen>`. @since 9.0.0 or before */
   e820_host?: DomainE820Host;
-  /** Element. */
+  /** Child element of `<xen>`. @since 9.0.0 or before */
   passthrough?: DomainPassthrough;
 }
 
@@ -4514,7 +4514,7 @@ export interface DomainXen extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPvspinlock extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<pvspinlock>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
 }
 
@@ -4523,81 +4523,81 @@ export interface DomainPvspinlock extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCapabilities extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capabilities>`: one of 3 words. @since 9.0.0 or before */
   policy: 'default' | 'allow' | 'deny' | NewerValue;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   audit_control?: DomainAuditControl;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   audit_write?: DomainAuditWrite;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   block_suspend?: DomainBlockSuspend;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   chown?: DomainChown;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   dac_override?: DomainDacOverride;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   dac_read_search?: DomainDacReadSearch;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   fowner?: DomainFowner;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   fsetid?: DomainFsetid;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   ipc_lock?: DomainIpcLock;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   ipc_owner?: DomainIpcOwner;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   kill?: DomainKill;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   lease?: DomainCapabilitiesLease;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   linux_immutable?: DomainLinuxImmutable;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   mac_admin?: DomainMACAdmin;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   mac_override?: DomainMACOverride;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   mknod?: DomainMknod;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   net_admin?: DomainNetAdmin;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   net_bind_service?: DomainNetBindService;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   net_broadcast?: DomainNetBroadcast;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   net_raw?: DomainNetRaw;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   setgid?: DomainSetgid;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   setfcap?: DomainSetfcap;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   setpcap?: DomainSetpcap;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   setuid?: DomainSetuid;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_admin?: DomainSysAdmin;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_boot?: DomainSysBoot;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_chroot?: DomainSysChroot;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_module?: DomainSysModule;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_nice?: DomainSysNice;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_pacct?: DomainSysPacct;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_ptrace?: DomainSysPtrace;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_rawio?: DomainSysRawio;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_resource?: DomainSysResource;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_time?: DomainSysTime;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   sys_tty_config?: DomainSysTtyConfig;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   syslog?: DomainSyslog;
-  /** Element. */
+  /** Child element of `<capabilities>`. @since 9.0.0 or before */
   wake_alarm?: DomainWakeAlarm;
 }
 
@@ -4606,7 +4606,7 @@ export interface DomainCapabilities extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPmu extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<pmu>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
 }
 
@@ -4615,7 +4615,7 @@ export interface DomainPmu extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVmport extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vmport>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
 }
 
@@ -4624,7 +4624,7 @@ export interface DomainVmport extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainGic extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<gic>`: one of 3 words. @since 9.0.0 or before */
   version?: 'host' | '2' | '3' | NewerValue;
 }
 
@@ -4633,9 +4633,9 @@ export interface DomainGic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSmm extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<smm>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<smm>`. @since 9.0.0 or before */
   tseg?: DomainTseg;
 }
 
@@ -4644,7 +4644,7 @@ export interface DomainSmm extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIoapic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ioapic>`: one of 2 words. @since 9.0.0 or before */
   driver: 'qemu' | 'kvm' | NewerValue;
 }
 
@@ -4653,9 +4653,9 @@ export interface DomainIoapic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHpt extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<hpt>`: one of 3 words. @since 9.0.0 or before */
   resizing?: 'enabled' | 'disabled' | 'required' | NewerValue;
-  /** Element. */
+  /** Child element of `<hpt>`. @since 9.0.0 or before */
   maxpagesize?: DomainMaxpagesize;
 }
 
@@ -4664,7 +4664,7 @@ export interface DomainHpt extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVmcoreinfo extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vmcoreinfo>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
 }
 
@@ -4673,7 +4673,7 @@ export interface DomainVmcoreinfo extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHtm extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<htm>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -4682,7 +4682,7 @@ export interface DomainHtm extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNestedHv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<nested-hv>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -4691,7 +4691,7 @@ export interface DomainNestedHv extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMsrs extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<msrs>`: one of 2 words. @since 9.0.0 or before */
   unknown: 'ignore' | 'fault' | NewerValue;
 }
 
@@ -4700,7 +4700,7 @@ export interface DomainMsrs extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCcfAssist extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ccf-assist>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -4709,7 +4709,7 @@ export interface DomainCcfAssist extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCfpc extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cfpc>`: one of 3 words. @since 9.0.0 or before */
   value: 'broken' | 'workaround' | 'fixed' | NewerValue;
 }
 
@@ -4718,7 +4718,7 @@ export interface DomainCfpc extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSbbc extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sbbc>`: one of 3 words. @since 9.0.0 or before */
   value: 'broken' | 'workaround' | 'fixed' | NewerValue;
 }
 
@@ -4727,7 +4727,7 @@ export interface DomainSbbc extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIbs extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ibs>`: one of 5 words. @since 9.0.0 or before */
   value: 'broken' | 'workaround' | 'fixed-ibs' | 'fixed-ccd' | 'fixed-na' | NewerValue;
 }
 
@@ -4736,7 +4736,7 @@ export interface DomainIbs extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTcg extends XMLObject {
-  /** Element. */
+  /** Child element of `<tcg>`. @since 9.0.0 or before */
   'tb-cache'?: DomainTbCache;
 }
 
@@ -4746,7 +4746,7 @@ export interface DomainTcg extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainAsyncTeardown extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<async-teardown>`: one of 2 words. @since 11.3.0 */
   enabled?: 'yes' | 'no' | NewerValue;
 }
 
@@ -4756,7 +4756,7 @@ export interface DomainAsyncTeardown extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainRas extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ras>`: one of 2 words. @since 11.3.0 */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -4766,7 +4766,7 @@ export interface DomainRas extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainPs2 extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ps2>`: one of 2 words. @since 11.3.0 */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -4776,7 +4776,7 @@ export interface DomainPs2 extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainAia extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<aia>`: one of 3 words. @since 11.3.0 */
   value: 'none' | 'aplic' | 'aplic-imsic' | NewerValue;
 }
 
@@ -4785,7 +4785,7 @@ export interface DomainAia extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSuspendToMem extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<suspend-to-mem>`: one of 2 words. @since 9.0.0 or before */
   enabled?: 'yes' | 'no' | NewerValue;
 }
 
@@ -4794,7 +4794,7 @@ export interface DomainSuspendToMem extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSuspendToDisk extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<suspend-to-disk>`: one of 2 words. @since 9.0.0 or before */
   enabled?: 'yes' | 'no' | NewerValue;
 }
 
@@ -4829,9 +4829,9 @@ export type DomainEventName =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainEvent extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<event>`: one of 22 words. @since 9.0.0 or before */
   name: DomainEventName;
-  /** Attribute. */
+  /** Required attribute of `<event>`: one of 2 words. @since 9.0.0 or before */
   enabled: 'yes' | 'no' | NewerValue;
 }
 
@@ -4840,11 +4840,11 @@ export interface DomainEvent extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainUid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<uid>`: integer. @since 9.0.0 or before */
   start: number;
-  /** Attribute. */
+  /** Required attribute of `<uid>`: integer. @since 9.0.0 or before */
   target: number;
-  /** Attribute. */
+  /** Required attribute of `<uid>`: integer. @since 9.0.0 or before */
   count: number;
 }
 
@@ -4853,11 +4853,11 @@ export interface DomainUid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainGid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<gid>`: integer. @since 9.0.0 or before */
   start: number;
-  /** Attribute. */
+  /** Required attribute of `<gid>`: integer. @since 9.0.0 or before */
   target: number;
-  /** Attribute. */
+  /** Required attribute of `<gid>`: integer. @since 9.0.0 or before */
   count: number;
 }
 
@@ -4866,7 +4866,7 @@ export interface DomainGid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuArg extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:arg>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -4875,9 +4875,9 @@ export interface DomainQemuArg extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuEnv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:env>`: text that matches `[a-zA-Z0-9_]+`. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<qemu:env>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -4886,7 +4886,7 @@ export interface DomainQemuEnv extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuAdd extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:add>`: text. @since 9.0.0 or before */
   capability: string;
 }
 
@@ -4895,7 +4895,7 @@ export interface DomainQemuAdd extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuDel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:del>`: text. @since 9.0.0 or before */
   capability: string;
 }
 
@@ -4904,9 +4904,9 @@ export interface DomainQemuDel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuDevice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:device>`: text. @since 9.0.0 or before */
   alias: string;
-  /** Element. */
+  /** Child element of `<qemu:device>`. @since 9.0.0 or before */
   'qemu:frontend'?: DomainQemuFrontend;
 }
 
@@ -4915,9 +4915,9 @@ export interface DomainQemuDevice extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLxcSharenet extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<lxc:sharenet>`: one of 3 words. @since 9.0.0 or before */
   type: 'netns' | 'name' | 'pid' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<lxc:sharenet>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -4926,9 +4926,9 @@ export interface DomainLxcSharenet extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLxcShareipc extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<lxc:shareipc>`: one of 2 words. @since 9.0.0 or before */
   type: 'name' | 'pid' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<lxc:shareipc>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -4937,9 +4937,9 @@ export interface DomainLxcShareipc extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLxcShareuts extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<lxc:shareuts>`: one of 2 words. @since 9.0.0 or before */
   type: 'name' | 'pid' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<lxc:shareuts>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -4948,9 +4948,9 @@ export interface DomainLxcShareuts extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainKeywrapCipher extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cipher>`: one of 2 words. @since 9.0.0 or before */
   name: 'aes' | 'dea' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<cipher>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -4959,7 +4959,7 @@ export interface DomainKeywrapCipher extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBhyveArg extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<bhyve:arg>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -4968,7 +4968,7 @@ export interface DomainBhyveArg extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainXenArg extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<xen:arg>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -5009,49 +5009,49 @@ export type DomainDiskDriverCache =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 18 words. @since 9.0.0 or before */
   type?: DomainDiskDriverType;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 6 words. @since 9.0.0 or before */
   cache?: DomainDiskDriverCache;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 4 words. @since 9.0.0 or before */
   error_policy?: 'stop' | 'report' | 'ignore' | 'enospace' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 3 words. @since 9.0.0 or before */
   rerror_policy?: 'stop' | 'report' | 'ignore' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 3 words. @since 9.0.0 or before */
   io?: 'threads' | 'native' | 'io_uring' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ioeventfd?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   event_idx?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   copy_on_read?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   discard?: 'unmap' | 'ignore' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   iothread?: number;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 3 words. @since 9.0.0 or before */
   detect_zeroes?: 'off' | 'on' | 'unmap' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 11.3.0 */
   discard_no_unref?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   queues?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   metadata_cache?: DomainMetadataCache;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<driver>`. @since 11.3.0 */
   iothreads?: DomainIothreads;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<driver>`. @since 12.8.0 */
   statistics?: DomainStatistics;
 }
 
@@ -5081,11 +5081,11 @@ export type DomainMirrorFormat =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one of 3 words. @since 9.0.0 or before */
   ready?: 'yes' | 'abort' | 'pivot' | NewerValue;
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   formatElement?: DomainFormat;
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   backingStore?: DomainBackingStore;
 }
 
@@ -5109,9 +5109,9 @@ export type DomainMirror =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorFileCommon extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type?: 'file';
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   source?: DomainDiskFileSource;
 }
 
@@ -5130,11 +5130,11 @@ export type DomainMirrorFile =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorFileCopy extends DomainMirrorFileCommon {
-  /** Attribute. */
+  /** Attribute of `<mirror>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file?: string;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one of 17 words. @since 9.0.0 or before */
   format?: DomainMirrorFormat;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   job: 'copy';
 }
 
@@ -5143,7 +5143,7 @@ export interface DomainMirrorFileCopy extends DomainMirrorFileCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorFileActiveCommit extends DomainMirrorFileCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   job: 'active-commit';
 }
 
@@ -5152,11 +5152,11 @@ export interface DomainMirrorFileActiveCommit extends DomainMirrorFileCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorFileWithoutJob extends DomainMirrorFileCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one of 17 words. @since 9.0.0 or before */
   format?: DomainMirrorFormat;
-  /** Only in other variants. */
+  /** Only in other variants of `<mirror>`. */
   job?: undefined;
 }
 
@@ -5165,11 +5165,11 @@ export interface DomainMirrorFileWithoutJob extends DomainMirrorFileCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorFileNewer extends DomainMirrorFileCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   job: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file?: string;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one of 17 words. @since 9.0.0 or before */
   format?: string;
 }
 
@@ -5178,11 +5178,11 @@ export interface DomainMirrorFileNewer extends DomainMirrorFileCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorBlock extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   source?: DomainDiskBlockSource;
 }
 
@@ -5191,11 +5191,11 @@ export interface DomainMirrorBlock extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorDir extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type: 'dir';
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   source?: DomainDiskDirSource;
 }
 
@@ -5204,11 +5204,11 @@ export interface DomainMirrorDir extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorNetwork extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<mirror>`. @since 9.0.0 or before */
   source: DomainDiskNetworkSource;
 }
 
@@ -5217,11 +5217,11 @@ export interface DomainMirrorNetwork extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorVolume extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type: 'volume';
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   source?: DomainDiskVolumeSource;
 }
 
@@ -5230,11 +5230,11 @@ export interface DomainMirrorVolume extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorNVME extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type: 'nvme';
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   source?: DomainDiskNVMESource;
 }
 
@@ -5243,11 +5243,11 @@ export interface DomainMirrorNVME extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorVhostuser extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one word. @since 9.0.0 or before */
   type: 'vhostuser';
-  /** Element. */
+  /** Required child element of `<mirror>`. @since 9.0.0 or before */
   source: DomainDiskVhostuserSource;
 }
 
@@ -5256,11 +5256,11 @@ export interface DomainMirrorVhostuser extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorVhostvdpaCtl extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute of `<mirror>`: one of 2 words. @since 9.0.0 or before */
   job: 'copy' | 'active-commit' | NewerValue;
-  /** Attribute. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. */
+  /** Required attribute of `<mirror>`: one of 2 words. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. @since 9.0.0 or before */
   type: 'vhostvdpa' | 'ctl';
-  /** Element. */
+  /** Required child element of `<mirror>`. @since 9.0.0 or before */
   source: DomainDiskVhostvdpaCtlSource;
 }
 
@@ -5269,15 +5269,15 @@ export interface DomainMirrorVhostvdpaCtl extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMirrorNewer extends DomainMirrorCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file?: string;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one of 17 words. @since 9.0.0 or before */
   format?: string;
-  /** Attribute. */
+  /** Attribute of `<mirror>`: one word. @since 9.0.0 or before */
   job?: string;
-  /** Element. */
+  /** Child element of `<mirror>`. @since 9.0.0 or before */
   source?: XMLObject;
 }
 
@@ -5286,9 +5286,9 @@ export interface DomainMirrorNewer extends DomainMirrorCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainAuth extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<auth>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   username: string;
-  /** Element. */
+  /** Required child element of `<auth>`. @since 9.0.0 or before */
   secret: DomainAuthSecret;
 }
 
@@ -5311,17 +5311,17 @@ export type DomainDiskTargetBus =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskTarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: text. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. `nvme` since 12.8.0. */
+  /** Attribute of `<target>`: one of 10 words. `nvme` since 12.8.0. @since 9.0.0 or before */
   bus?: DomainDiskTargetBus;
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 2 words. @since 9.0.0 or before */
   tray?: 'open' | 'closed' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 2 words. @since 9.0.0 or before */
   removable?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<target>`: 64-bit integer. @since 9.0.0 or before */
   rotation_rate?: number | bigint;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<target>`: one of 2 words. @since 12.8.0 */
   dpofua?: 'on' | 'off' | NewerValue;
 }
 
@@ -5330,9 +5330,9 @@ export interface DomainDiskTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceBoot extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<boot>`: 64-bit integer. @since 9.0.0 or before */
   order: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<boot>`: text. @since 9.0.0 or before */
   loadparm?: string;
 }
 
@@ -5341,7 +5341,7 @@ export interface DomainDeviceBoot extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackenddomain extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backenddomain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -5350,7 +5350,7 @@ export interface DomainBackenddomain extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainTransient extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<transient>`: one of 2 words. @since 9.0.0 or before */
   shareBacking?: 'yes' | 'no' | NewerValue;
 }
 
@@ -5359,15 +5359,15 @@ export interface DomainTransient extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskEncryption extends XMLObject {
-  /** Attribute. `luks-any` since 11.3.0. */
+  /** Required attribute of `<encryption>`: one of 5 words. `luks-any` since 11.3.0. @since 9.0.0 or before */
   format: 'default' | 'qcow' | 'luks' | 'luks2' | 'luks-any' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<encryption>`: one of 2 words. @since 9.0.0 or before */
   engine?: 'qemu' | 'librbd' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<encryption>`. @since 9.0.0 or before */
   secret?: DomainDiskEncryptionSecret[];
-  /** Element. */
+  /** Child element of `<encryption>`. @since 9.0.0 or before */
   cipher?: DomainDiskEncryptionCipher;
-  /** Element. */
+  /** Child element of `<encryption>`. @since 9.0.0 or before */
   ivgen?: DomainIvgen;
 }
 
@@ -5377,7 +5377,7 @@ export interface DomainDiskEncryption extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainThrottlefilters extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<throttlefilters>`. @since 11.3.0 */
   throttlefilter?: DomainThrottlefilter[];
 }
 
@@ -5386,45 +5386,45 @@ export interface DomainThrottlefilters extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainIotune extends XMLObject {
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   total_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   read_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   write_bytes_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   total_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   read_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   write_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   total_bytes_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   read_bytes_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   write_bytes_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   total_iops_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   read_iops_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   write_iops_sec_max?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   size_iops_sec?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: text. @since 9.0.0 or before */
   group_name?: string;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   total_bytes_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   read_bytes_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   write_bytes_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   total_iops_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   read_iops_sec_max_length?: number | bigint;
-  /** Element. */
+  /** Child element of `<iotune>`: 64-bit integer. @since 9.0.0 or before */
   write_iops_sec_max_length?: number | bigint;
 }
 
@@ -5433,7 +5433,7 @@ export interface DomainIotune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAlias extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<alias>`: text that matches `[a-zA-Z0-9_\-.]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -5442,9 +5442,9 @@ export interface DomainDeviceAlias extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskACPI extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<acpi>`: integer. @since 9.0.0 or before */
   index?: number;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<acpi>`: text. @since 12.8.0 */
   nodeset?: string;
 }
 
@@ -5470,19 +5470,19 @@ export type DomainDeviceAddress =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressPCI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'pci';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   function?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   multifunction?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<address>`. @since 9.0.0 or before */
   zpci?: DomainZpci;
 }
 
@@ -5491,15 +5491,15 @@ export interface DomainDeviceAddressPCI extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressDrive extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'drive';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   controller?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   target?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   unit?: string;
 }
 
@@ -5508,13 +5508,13 @@ export interface DomainDeviceAddressDrive extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressVirtioSerial extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'virtio-serial';
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   controller: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   port?: string;
 }
 
@@ -5523,11 +5523,11 @@ export interface DomainDeviceAddressVirtioSerial extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressCcid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'ccid';
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   controller: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
 }
 
@@ -5536,11 +5536,11 @@ export interface DomainDeviceAddressCcid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressUSB extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'usb';
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   bus: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   port?: string;
 }
 
@@ -5549,9 +5549,9 @@ export interface DomainDeviceAddressUSB extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressSpaprVio extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'spapr-vio';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   reg?: string;
 }
 
@@ -5560,13 +5560,13 @@ export interface DomainDeviceAddressSpaprVio extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressCcw extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'ccw';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   cssid?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   devno?: string;
 }
 
@@ -5575,11 +5575,11 @@ export interface DomainDeviceAddressCcw extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressIsa extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'isa';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   iobase?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text that matches `0x[a-fA-F0-9]`. @since 9.0.0 or before */
   irq?: string;
 }
 
@@ -5588,7 +5588,7 @@ export interface DomainDeviceAddressIsa extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressVirtioMmioUnassigned extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   type: 'virtio-mmio' | 'unassigned';
 }
 
@@ -5597,11 +5597,11 @@ export interface DomainDeviceAddressVirtioMmioUnassigned extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressDimm extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'dimm';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   base?: string;
 }
 
@@ -5610,41 +5610,41 @@ export interface DomainDeviceAddressDimm extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDeviceAddressNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   function?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   multifunction?: string;
-  /** Element. */
+  /** Child element of `<address>`. @since 9.0.0 or before */
   zpci?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   controller?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   target?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   port?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   reg?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   cssid?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   devno?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   iobase?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text that matches `0x[a-fA-F0-9]`. @since 9.0.0 or before */
   irq?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   base?: string;
 }
 
@@ -5653,13 +5653,13 @@ export interface DomainDeviceAddressNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainGeometry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<geometry>`: 64-bit integer. @since 9.0.0 or before */
   cyls: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<geometry>`: 64-bit integer. @since 9.0.0 or before */
   heads: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<geometry>`: 64-bit integer. @since 9.0.0 or before */
   secs: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<geometry>`: one of 3 words. @since 9.0.0 or before */
   trans?: 'auto' | 'none' | 'lba' | NewerValue;
 }
 
@@ -5668,11 +5668,11 @@ export interface DomainGeometry extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBlockio extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<blockio>`: 64-bit integer. @since 9.0.0 or before */
   logical_block_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<blockio>`: 64-bit integer. @since 9.0.0 or before */
   physical_block_size?: number | bigint;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<blockio>`: 64-bit integer. @since 11.3.0 */
   discard_granularity?: number | bigint;
 }
 
@@ -5681,9 +5681,9 @@ export interface DomainBlockio extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<backingStore>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   backingStore?: DomainBackingStore;
 }
 
@@ -5708,11 +5708,11 @@ export type DomainBackingStore =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreFile extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: DomainDiskFileSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5721,11 +5721,11 @@ export interface DomainBackingStoreFile extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreBlock extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: DomainDiskBlockSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5734,11 +5734,11 @@ export interface DomainBackingStoreBlock extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreDir extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'dir';
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: DomainDiskDirSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5747,11 +5747,11 @@ export interface DomainBackingStoreDir extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreNetwork extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   source: DomainDiskNetworkSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5760,11 +5760,11 @@ export interface DomainBackingStoreNetwork extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreVolume extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'volume';
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: DomainDiskVolumeSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5773,11 +5773,11 @@ export interface DomainBackingStoreVolume extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreNVME extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'nvme';
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: DomainDiskNVMESource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5786,11 +5786,11 @@ export interface DomainBackingStoreNVME extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreVhostuser extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<backingStore>`: one word. @since 9.0.0 or before */
   type: 'vhostuser';
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   source: DomainDiskVhostuserSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5799,11 +5799,11 @@ export interface DomainBackingStoreVhostuser extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreVhostvdpaCtl extends DomainBackingStoreCommon {
-  /** Attribute. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. */
+  /** Required attribute of `<backingStore>`: one of 2 words. `vhostvdpa` since 11.3.0, `ctl` since 12.8.0. @since 9.0.0 or before */
   type: 'vhostvdpa' | 'ctl';
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   source: DomainDiskVhostvdpaCtlSource;
-  /** Element. */
+  /** Required child element of `<backingStore>`. @since 9.0.0 or before */
   format: DomainFormat;
 }
 
@@ -5812,11 +5812,11 @@ export interface DomainBackingStoreVhostvdpaCtl extends DomainBackingStoreCommon
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreWithoutType extends DomainBackingStoreCommon {
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: DomainDiskFileSource;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   format?: DomainFormat;
-  /** Only in other variants. */
+  /** Only in other variants of `<backingStore>`. */
   type?: undefined;
 }
 
@@ -5825,11 +5825,11 @@ export interface DomainBackingStoreWithoutType extends DomainBackingStoreCommon 
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainBackingStoreNewer extends DomainBackingStoreCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   format?: XMLObject;
 }
 
@@ -5838,7 +5838,7 @@ export interface DomainBackingStoreNewer extends DomainBackingStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainLink extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<link>`: one of 2 words. @since 9.0.0 or before */
   state: 'up' | 'down' | NewerValue;
 }
 
@@ -5847,7 +5847,7 @@ export interface DomainLink extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainMtu extends XMLObject {
-  /** Attribute, 0 to 65535. */
+  /** Required attribute of `<mtu>`: integer, 0 to 65535. @since 9.0.0 or before */
   size: number;
 }
 
@@ -5856,7 +5856,7 @@ export interface DomainMtu extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainCoalesce extends XMLObject {
-  /** Element. */
+  /** Child element of `<coalesce>`. @since 9.0.0 or before */
   rx?: DomainRx;
 }
 
@@ -5865,9 +5865,9 @@ export interface DomainCoalesce extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceTarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
 }
 
@@ -5876,9 +5876,9 @@ export interface DomainInterfaceTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceGuest extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<guest>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<guest>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   actual?: string;
 }
 
@@ -5887,13 +5887,13 @@ export interface DomainInterfaceGuest extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainMAC extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mac>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute. */
+  /** Attribute of `<mac>`: one of 2 words. @since 9.0.0 or before */
   type?: 'generated' | 'static' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<mac>`: one of 2 words. @since 9.0.0 or before */
   check?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<mac>`: text. @since 11.3.0 */
   currentAddress?: string;
 }
 
@@ -5902,13 +5902,13 @@ export interface DomainMAC extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainIP extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ip>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text that matches `(ipv4)|(ipv6)`. @since 9.0.0 or before */
   family?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: integer. @since 9.0.0 or before */
   prefix?: number;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   peer?: string;
 }
 
@@ -5917,13 +5917,13 @@ export interface DomainIP extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRouteCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<route>`: text that matches `(ipv4)|(ipv6)`. @since 9.0.0 or before */
   family?: string;
-  /** Attribute. */
+  /** Attribute of `<route>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Required attribute of `<route>`: text. @since 9.0.0 or before */
   gateway: string;
-  /** Attribute. */
+  /** Attribute of `<route>`: integer. @since 9.0.0 or before */
   metric?: number;
 }
 
@@ -5941,9 +5941,9 @@ export type DomainRoute =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRouteByNetmask extends DomainRouteCommon {
-  /** Attribute. */
+  /** Required attribute of `<route>`: text. @since 9.0.0 or before */
   netmask: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<route>`. */
   prefix?: undefined;
 }
 
@@ -5952,9 +5952,9 @@ export interface DomainRouteByNetmask extends DomainRouteCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRouteByPrefix extends DomainRouteCommon {
-  /** Attribute. */
+  /** Required attribute of `<route>`: integer. @since 9.0.0 or before */
   prefix: number;
-  /** Only in other variants. */
+  /** Only in other variants of `<route>`. */
   netmask?: undefined;
 }
 
@@ -5963,9 +5963,9 @@ export interface DomainRouteByPrefix extends DomainRouteCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRouteOther extends DomainRouteCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<route>`. */
   netmask?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<route>`. */
   prefix?: undefined;
 }
 
@@ -5974,13 +5974,13 @@ export interface DomainRouteOther extends DomainRouteCommon {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainPortForward extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<portForward>`: one of 2 words. @since 9.0.0 or before */
   proto: 'tcp' | 'udp' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<portForward>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Attribute of `<portForward>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Elements. */
+  /** Child elements of `<portForward>`. @since 9.0.0 or before */
   range?: DomainRange[];
 }
 
@@ -5989,7 +5989,7 @@ export interface DomainPortForward extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainScript extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<script>`: text that matches `.+`. @since 9.0.0 or before */
   path: string;
 }
 
@@ -5998,7 +5998,7 @@ export interface DomainScript extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainDownscript extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<downscript>`: text that matches `.+`. @since 9.0.0 or before */
   path: string;
 }
 
@@ -6007,7 +6007,7 @@ export interface DomainDownscript extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceModel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<model>`: text that matches `[a-zA-Z0-9\-_]+`. @since 9.0.0 or before */
   type: string;
 }
 
@@ -6016,17 +6016,17 @@ export interface DomainInterfaceModel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceBackend extends XMLObject {
-  /** Attribute. `default` since 11.3.0. */
+  /** Attribute of `<backend>`: one of 2 words. `default` since 11.3.0. @since 9.0.0 or before */
   type?: 'default' | 'passt' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<backend>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   tap?: string;
-  /** Attribute. */
+  /** Attribute of `<backend>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   vhost?: string;
-  /** Attribute. */
+  /** Attribute of `<backend>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   logFile?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<backend>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 12.8.0 */
   hostname?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<backend>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 12.8.0 */
   fqdn?: string;
 }
 
@@ -6045,11 +6045,11 @@ export type DomainInterfaceDriver =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDriverKvmVfioXen extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<driver>`: one of 3 words. @since 9.0.0 or before */
   name: 'kvm' | 'vfio' | 'xen';
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<driver>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 11.3.0 */
   model?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   iommufd?: 'yes' | 'no' | NewerValue;
 }
 
@@ -6058,35 +6058,35 @@ export interface DomainInterfaceDriverKvmVfioXen extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDriverQemuVhost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   name: 'qemu' | 'vhost';
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   queues?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   rx_queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   tx_queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   txmode?: 'iothread' | 'timer' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ioeventfd?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   event_idx?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   rss?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   rss_hash_report?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   host?: DomainInterfaceDriverQemuVhostHost;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   guest?: DomainInterfaceDriverQemuVhostGuest;
 }
 
@@ -6095,39 +6095,39 @@ export interface DomainInterfaceDriverQemuVhost extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDriverWithoutName extends XMLObject {
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<driver>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 11.3.0 */
   model?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   iommufd?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   queues?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   rx_queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   tx_queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   txmode?: 'iothread' | 'timer' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ioeventfd?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   event_idx?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   rss?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   rss_hash_report?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   host?: DomainInterfaceDriverQemuVhostHost;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   guest?: DomainInterfaceDriverQemuVhostGuest;
-  /** Only in other variants. */
+  /** Only in other variants of `<driver>`. */
   name?: undefined;
 }
 
@@ -6136,39 +6136,39 @@ export interface DomainInterfaceDriverWithoutName extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDriverNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   name: NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<driver>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 11.3.0 */
   model?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   iommufd?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   queues?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   rx_queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: 64-bit integer. @since 9.0.0 or before */
   tx_queue_size?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   txmode?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ioeventfd?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   event_idx?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   rss?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   rss_hash_report?: string;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   host?: XMLObject;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   guest?: XMLObject;
 }
 
@@ -6177,9 +6177,9 @@ export interface DomainInterfaceDriverNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainFilterref extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<filterref>`: text. @since 9.0.0 or before */
   filter: string;
-  /** Elements. */
+  /** Child elements of `<filterref>`. @since 9.0.0 or before */
   parameter?: DomainParameter[];
 }
 
@@ -6188,7 +6188,7 @@ export interface DomainFilterref extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainTune extends XMLObject {
-  /** Element. */
+  /** Child element of `<tune>`: integer. @since 9.0.0 or before */
   sndbuf?: number;
 }
 
@@ -6197,11 +6197,11 @@ export interface DomainTune extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRom extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<rom>`: one of 2 words. @since 9.0.0 or before */
   enabled?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<rom>`: one of 2 words. @since 9.0.0 or before */
   bar?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<rom>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file?: string;
 }
 
@@ -6210,11 +6210,11 @@ export interface DomainRom extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainBandwidth extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<bandwidth>`: 64-bit integer. @since 9.0.0 or before */
   classID?: number | bigint;
-  /** Element. */
+  /** Child element of `<bandwidth>`. @since 9.0.0 or before */
   inbound?: DomainInbound;
-  /** Element. */
+  /** Child element of `<bandwidth>`. @since 9.0.0 or before */
   outbound?: DomainOutbound;
 }
 
@@ -6223,9 +6223,9 @@ export interface DomainBandwidth extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVLAN extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vlan>`: one word. @since 9.0.0 or before */
   trunk?: 'yes' | NewerValue;
-  /** Elements. */
+  /** Required child elements of `<vlan>`. @since 9.0.0 or before */
   tag: DomainTag[];
 }
 
@@ -6234,7 +6234,7 @@ export interface DomainVLAN extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainPort extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<port>`: one of 2 words. @since 9.0.0 or before */
   isolated?: 'yes' | 'no' | NewerValue;
 }
 
@@ -6252,7 +6252,7 @@ export type DomainTeaming =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainTeamingPersistent extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<teaming>`: one word. @since 9.0.0 or before */
   type: 'persistent';
 }
 
@@ -6261,9 +6261,9 @@ export interface DomainTeamingPersistent extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainTeamingTransient extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<teaming>`: one word. @since 9.0.0 or before */
   type: 'transient';
-  /** Attribute. */
+  /** Required attribute of `<teaming>`: text that matches `[a-zA-Z0-9_\-.]+`. @since 9.0.0 or before */
   persistent: string;
 }
 
@@ -6272,9 +6272,9 @@ export interface DomainTeamingTransient extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainTeamingNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<teaming>`: text that matches `[a-zA-Z0-9_\-.]+`. @since 9.0.0 or before */
   persistent?: string;
 }
 
@@ -6283,25 +6283,25 @@ export interface DomainTeamingNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   queues?: number;
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   cmd_per_lun?: number;
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   max_sectors?: number;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ioeventfd?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   iothread?: number;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<driver>`. @since 11.3.0 */
   iothreads?: DomainIothreads;
 }
 
@@ -6310,9 +6310,9 @@ export interface DomainControllerDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#device-leases}
  */
 export interface DomainLeaseTarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: text. @since 9.0.0 or before */
   path: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: integer. @since 9.0.0 or before */
   offset?: number;
 }
 
@@ -6331,19 +6331,19 @@ export type DomainFilesystemDriver =
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemDriverOther extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 5 words. @since 9.0.0 or before */
   type?: 'path' | 'handle' | 'loop' | 'nbd' | 'ploop';
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 17 words. @since 9.0.0 or before */
   format?: DomainMirrorFormat;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one word. @since 9.0.0 or before */
   wrpolicy?: 'immediate' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
 }
 
@@ -6352,17 +6352,17 @@ export interface DomainFilesystemDriverOther extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemDriverVirtiofs extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<driver>`: one word. @since 9.0.0 or before */
   type: 'virtiofs';
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   queue?: number;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
 }
 
@@ -6371,7 +6371,7 @@ export interface DomainFilesystemDriverVirtiofs extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemDriverMtp extends XMLObject {
-  /** Attribute. `mtp` since 11.3.0. */
+  /** Required attribute of `<driver>`: one word. `mtp` since 11.3.0. @since 9.0.0 or before */
   type: 'mtp';
 }
 
@@ -6380,21 +6380,21 @@ export interface DomainFilesystemDriverMtp extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemDriverNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 17 words. @since 9.0.0 or before */
   format?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one word. @since 9.0.0 or before */
   wrpolicy?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: string;
-  /** Attribute. */
+  /** Attribute of `<driver>`: integer. @since 9.0.0 or before */
   queue?: number;
 }
 
@@ -6403,7 +6403,7 @@ export interface DomainFilesystemDriverNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemTarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: text. @since 9.0.0 or before */
   dir: string;
 }
 
@@ -6412,9 +6412,9 @@ export interface DomainFilesystemTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainSpaceHardLimit extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<space_hard_limit>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<space_hard_limit>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -6423,9 +6423,9 @@ export interface DomainSpaceHardLimit extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainSpaceSoftLimit extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<space_soft_limit>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<space_soft_limit>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -6434,13 +6434,13 @@ export interface DomainSpaceSoftLimit extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
 }
 
@@ -6449,7 +6449,7 @@ export interface DomainInputDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#sound-devices}
  */
 export interface DomainSoundAudio extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<audio>`: text. @since 9.0.0 or before */
   id: string;
 }
 
@@ -6458,7 +6458,7 @@ export interface DomainSoundAudio extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#sound-devices}
  */
 export interface DomainCodec extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<codec>`: one of 3 words. @since 9.0.0 or before */
   type: 'duplex' | 'micro' | 'output' | NewerValue;
 }
 
@@ -6467,17 +6467,17 @@ export interface DomainCodec extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideoDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iommu?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   packed?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   page_per_vq?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   name?: 'qemu' | 'vhostuser' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 3 words. @since 9.0.0 or before */
   vgaconf?: 'io' | 'on' | 'off' | NewerValue;
 }
 
@@ -6508,19 +6508,19 @@ export type DomainVideoModelDevice =
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideoModelCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   vram?: number;
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   heads?: number;
-  /** Attribute. */
+  /** Attribute of `<model>`: one of 2 words. @since 9.0.0 or before */
   primary?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<model>`: one of 2 words. @since 11.3.0 */
   blob?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<model>`: one of 2 words. @since 12.8.0 */
   edid?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<model>`. @since 9.0.0 or before */
   acceleration?: DomainAcceleration;
-  /** Element. */
+  /** Child element of `<model>`. @since 9.0.0 or before */
   resolution?: DomainResolution;
 }
 
@@ -6539,7 +6539,7 @@ export type DomainVideoModel =
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideoModelOther extends DomainVideoModelCommon {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one of 9 words. @since 9.0.0 or before */
   type: DomainVideoModelType;
 }
 
@@ -6548,13 +6548,13 @@ export interface DomainVideoModelOther extends DomainVideoModelCommon {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideoModelQxl extends DomainVideoModelCommon {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one word. @since 9.0.0 or before */
   type: 'qxl';
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   ram?: number;
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   vgamem?: number;
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   vram64?: number;
 }
 
@@ -6563,9 +6563,9 @@ export interface DomainVideoModelQxl extends DomainVideoModelCommon {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideoModelVirtio extends DomainVideoModelCommon {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one word. @since 9.0.0 or before */
   type: 'virtio';
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<model>`: one of 6 words. @since 12.8.0 */
   device?: DomainVideoModelDevice;
 }
 
@@ -6574,15 +6574,15 @@ export interface DomainVideoModelVirtio extends DomainVideoModelCommon {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainVideoModelNewer extends DomainVideoModelCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   ram?: number;
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   vgamem?: number;
-  /** Attribute. */
+  /** Attribute of `<model>`: integer. @since 9.0.0 or before */
   vram64?: number;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<model>`: one of 6 words. @since 12.8.0 */
   device?: string;
 }
 
@@ -6591,31 +6591,31 @@ export interface DomainVideoModelNewer extends DomainVideoModelCommon {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   mode?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   path?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   host?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   service?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   channel?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   master?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   slave?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   append?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reconnect?: DomainReconnect;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   clipboard?: DomainClipboard;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   mouse?: DomainMouse;
 }
 
@@ -6624,7 +6624,7 @@ export interface DomainConsoleSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainProtocol extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<protocol>`: one of 4 words. @since 9.0.0 or before */
   type?: 'raw' | 'telnet' | 'telnets' | 'tls' | NewerValue;
 }
 
@@ -6633,9 +6633,9 @@ export interface DomainProtocol extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainLog extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<log>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
-  /** Attribute. */
+  /** Attribute of `<log>`: one of 2 words. @since 9.0.0 or before */
   append?: 'on' | 'off' | NewerValue;
 }
 
@@ -6663,11 +6663,11 @@ export type DomainConsoleTargetType =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleTarget extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 15 words. @since 9.0.0 or before */
   type?: DomainConsoleTargetType;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   port?: string;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   model?: DomainConsoleTargetModel;
 }
 
@@ -6686,11 +6686,11 @@ export type DomainChannelTarget =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainChannelTargetGuestfwd extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: one word. @since 9.0.0 or before */
   type: 'guestfwd';
-  /** Attribute. */
+  /** Required attribute of `<target>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute. */
+  /** Required attribute of `<target>`: text. @since 9.0.0 or before */
   port: string;
 }
 
@@ -6699,11 +6699,11 @@ export interface DomainChannelTargetGuestfwd extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainChannelTargetVirtio extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: one word. @since 9.0.0 or before */
   type: 'virtio';
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 2 words. @since 9.0.0 or before */
   state?: 'connected' | 'disconnected' | NewerValue;
 }
 
@@ -6712,9 +6712,9 @@ export interface DomainChannelTargetVirtio extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainChannelTargetXen extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<target>`: one word. @since 9.0.0 or before */
   type: 'xen';
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   name?: string;
 }
 
@@ -6723,15 +6723,15 @@ export interface DomainChannelTargetXen extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainChannelTargetNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   port?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 2 words. @since 9.0.0 or before */
   state?: string;
 }
 
@@ -6740,15 +6740,15 @@ export interface DomainChannelTargetNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#redirected-devices}
  */
 export interface DomainUsbdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<usbdev>`: one of 2 words. @since 9.0.0 or before */
   allow: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<usbdev>`: text. @since 9.0.0 or before */
   class?: string;
-  /** Attribute. */
+  /** Attribute of `<usbdev>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Attribute. */
+  /** Attribute of `<usbdev>`: text. @since 9.0.0 or before */
   product?: string;
-  /** Attribute. */
+  /** Attribute of `<usbdev>`: text. @since 9.0.0 or before */
   version?: string;
 }
 
@@ -6767,9 +6767,9 @@ export type DomainRNGBackend =
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export interface DomainRNGBackendRandom extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one word. @since 9.0.0 or before */
   model: 'random';
-  /** Text. */
+  /** Text of `<backend>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -6778,15 +6778,15 @@ export interface DomainRNGBackendRandom extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export interface DomainRNGBackendEgd extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one word. @since 9.0.0 or before */
   model: 'egd';
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one of 15 words. @since 9.0.0 or before */
   type: DomainConsoleType;
-  /** Elements. */
+  /** Child elements of `<backend>`. @since 9.0.0 or before */
   source?: DomainConsoleSource[];
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   protocol?: DomainProtocol;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   log?: DomainLog;
 }
 
@@ -6795,7 +6795,7 @@ export interface DomainRNGBackendEgd extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export interface DomainRNGBackendBuiltin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one word. @since 9.0.0 or before */
   model: 'builtin';
 }
 
@@ -6804,17 +6804,17 @@ export interface DomainRNGBackendBuiltin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export interface DomainRNGBackendNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   model: NewerValue;
-  /** Text. */
+  /** Text of `<backend>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   value?: string;
-  /** Attribute. */
+  /** Attribute of `<backend>`: one of 15 words. @since 9.0.0 or before */
   type?: string;
-  /** Elements. */
+  /** Child elements of `<backend>`. @since 9.0.0 or before */
   source?: XMLObject[];
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   protocol?: XMLObject;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   log?: XMLObject;
 }
 
@@ -6823,9 +6823,9 @@ export interface DomainRNGBackendNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#random-number-generator-device}
  */
 export interface DomainRate extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<rate>`: 64-bit integer. @since 9.0.0 or before */
   bytes: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<rate>`: 64-bit integer. @since 9.0.0 or before */
   period?: number | bigint;
 }
 
@@ -6834,7 +6834,7 @@ export interface DomainRate extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<backend>`: one of 2 words. @since 9.0.0 or before */
   version?: '1.2' | '2.0' | NewerValue;
 }
 
@@ -6853,9 +6853,9 @@ export type DomainTPMBackend =
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendPassthrough extends DomainTPMBackendCommon {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one word. @since 9.0.0 or before */
   type: 'passthrough';
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   device?: DomainTPMBackendPassthroughDevice;
 }
 
@@ -6864,19 +6864,19 @@ export interface DomainTPMBackendPassthrough extends DomainTPMBackendCommon {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendEmulator extends DomainTPMBackendCommon {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one word. @since 9.0.0 or before */
   type: 'emulator';
-  /** Attribute. */
+  /** Attribute of `<backend>`: one of 2 words. @since 9.0.0 or before */
   persistent_state?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<backend>`: text. @since 11.3.0 */
   debug?: string;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   encryption?: DomainTPMBackendEmulatorEncryption;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   active_pcr_banks?: DomainActivePcrBanks;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   source?: DomainTPMBackendEmulatorSource;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<backend>`. @since 11.3.0 */
   profile?: DomainProfile;
 }
 
@@ -6885,9 +6885,9 @@ export interface DomainTPMBackendEmulator extends DomainTPMBackendCommon {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendExternal extends DomainTPMBackendCommon {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one word. @since 9.0.0 or before */
   type: 'external';
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   source?: DomainTPMBackendExternalSource;
 }
 
@@ -6896,21 +6896,21 @@ export interface DomainTPMBackendExternal extends DomainTPMBackendCommon {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendNewer extends DomainTPMBackendCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   device?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<backend>`: one of 2 words. @since 9.0.0 or before */
   persistent_state?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<backend>`: text. @since 11.3.0 */
   debug?: string;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   encryption?: XMLObject;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   active_pcr_banks?: XMLObject;
-  /** Element. */
+  /** Child element of `<backend>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<backend>`. @since 11.3.0 */
   profile?: XMLObject;
 }
 
@@ -6919,7 +6919,7 @@ export interface DomainTPMBackendNewer extends DomainTPMBackendCommon {
  * @see {@link https://libvirt.org/formatdomain.html#shared-memory-device}
  */
 export interface DomainShmemModel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one of 3 words. @since 9.0.0 or before */
   type: 'ivshmem' | 'ivshmem-plain' | 'ivshmem-doorbell' | NewerValue;
 }
 
@@ -6928,9 +6928,9 @@ export interface DomainShmemModel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#shared-memory-device}
  */
 export interface DomainSize extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<size>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<size>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -6939,7 +6939,7 @@ export interface DomainSize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#shared-memory-device}
  */
 export interface DomainServer extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<server>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path?: string;
 }
 
@@ -6948,9 +6948,9 @@ export interface DomainServer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#shared-memory-device}
  */
 export interface DomainMsi extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<msi>`: one of 2 words. @since 9.0.0 or before */
   ioeventfd?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<msi>`: integer. @since 9.0.0 or before */
   vectors?: number;
 }
 
@@ -6967,15 +6967,15 @@ export type DomainMemoryDeviceSource =
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainMemoryDeviceSourceWithoutPath extends XMLObject {
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   pagesize?: DomainPagesize;
-  /** Element. */
+  /** Child element of `<source>`: text. @since 9.0.0 or before */
   nodemask?: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   path?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   alignsize?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   pmem?: undefined;
 }
 
@@ -6984,15 +6984,15 @@ export interface DomainMemoryDeviceSourceWithoutPath extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainMemoryDeviceSourceByPath extends XMLObject {
-  /** Element. */
+  /** Required child element of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path: string;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   alignsize?: DomainAlignsize;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   pmem?: XMLObject;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   pagesize?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   nodemask?: undefined;
 }
 
@@ -7001,23 +7001,23 @@ export interface DomainMemoryDeviceSourceByPath extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainMemoryDeviceTarget extends XMLObject {
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<target>`: one of 2 words. @since 11.3.0 */
   dynamicMemslots?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Required child element of `<target>`. @since 9.0.0 or before */
   size: DomainSize;
-  /** Element. */
+  /** Child element of `<target>`: integer. @since 9.0.0 or before */
   node?: number;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   block?: DomainBlock;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   requested?: DomainRequested;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   current?: DomainCurrent;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   label?: DomainLabel;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   readonly?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<target>`. @since 11.3.0 */
   address?: DomainMemoryDeviceTargetAddress;
 }
 
@@ -7027,9 +7027,9 @@ export interface DomainMemoryDeviceTarget extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainCryptoBackend extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: one of 2 words. @since 11.3.0 */
   model: 'builtin' | 'lkcf' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<backend>`: 64-bit integer. @since 11.3.0 */
   queues?: number | bigint;
 }
 
@@ -7038,7 +7038,7 @@ export interface DomainCryptoBackend extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-balloon-device}
  */
 export interface DomainStats extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<stats>`: 64-bit integer. @since 9.0.0 or before */
   period: number | bigint;
 }
 
@@ -7047,37 +7047,37 @@ export interface DomainStats extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#iommu-devices}
  */
 export interface DomainIOMMUDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   intremap?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   caching_mode?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   eim?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 2 words. @since 9.0.0 or before */
   iotlb?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<driver>`: text. @since 9.0.0 or before */
   aw_bits?: string;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 11.3.0 */
   dma_translation?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   xtsup?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   passthrough?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: integer. @since 12.8.0 */
   pciBus?: number;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   accel?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   ats?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   ril?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: integer. @since 12.8.0 */
   ssidsize?: number;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: integer. @since 12.8.0 */
   oas?: number;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   cmdqv?: 'on' | 'off' | NewerValue;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<driver>`. @since 12.8.0 */
   granule?: DomainGranule;
 }
 
@@ -7086,9 +7086,9 @@ export interface DomainIOMMUDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#vsock}
  */
 export interface DomainCid extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cid>`: one of 2 words. @since 9.0.0 or before */
   auto?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<cid>`: integer. @since 9.0.0 or before */
   address?: number;
 }
 
@@ -7097,7 +7097,7 @@ export interface DomainCid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoSMBIOSBIOS extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<bios>`. @since 9.0.0 or before */
   entry: DomainSysinfoSMBIOSBIOSEntry[];
 }
 
@@ -7106,7 +7106,7 @@ export interface DomainSysinfoSMBIOSBIOS extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSystem extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<system>`. @since 9.0.0 or before */
   entry: DomainSystemEntry[];
 }
 
@@ -7115,7 +7115,7 @@ export interface DomainSystem extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBaseBoard extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<baseBoard>`. @since 9.0.0 or before */
   entry: DomainBaseBoardEntry[];
 }
 
@@ -7124,7 +7124,7 @@ export interface DomainBaseBoard extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainChassis extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<chassis>`. @since 9.0.0 or before */
   entry: DomainChassisEntry[];
 }
 
@@ -7133,7 +7133,7 @@ export interface DomainChassis extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainOemStrings extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<oemStrings>`: text. @since 9.0.0 or before */
   entry: string[];
 }
 
@@ -7142,7 +7142,7 @@ export interface DomainOemStrings extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoFwcfgEntryCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -7159,9 +7159,9 @@ export type DomainSysinfoFwcfgEntry =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoFwcfgEntryByFile extends DomainSysinfoFwcfgEntryCommon {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: text. @since 9.0.0 or before */
   file: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<entry>`. */
   value?: undefined;
 }
 
@@ -7170,9 +7170,9 @@ export interface DomainSysinfoFwcfgEntryByFile extends DomainSysinfoFwcfgEntryCo
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoFwcfgEntryWithoutFile extends DomainSysinfoFwcfgEntryCommon {
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 9.0.0 or before */
   value: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<entry>`. */
   file?: undefined;
 }
 
@@ -7181,9 +7181,9 @@ export interface DomainSysinfoFwcfgEntryWithoutFile extends DomainSysinfoFwcfgEn
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFirmwareFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: one of 2 words. @since 9.0.0 or before */
   enabled: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<feature>`: one of 2 words. @since 9.0.0 or before */
   name: 'enrolled-keys' | 'secure-boot' | NewerValue;
 }
 
@@ -7192,9 +7192,9 @@ export interface DomainFirmwareFeature extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTable extends XMLObject {
-  /** Attribute. `raw` since 11.3.0, `rawset` since 11.3.0, `msdm` since 11.3.0. */
+  /** Required attribute of `<table>`: one of 4 words. `raw` since 11.3.0, `rawset` since 11.3.0, `msdm` since 11.3.0. @since 9.0.0 or before */
   type: 'raw' | 'rawset' | 'slic' | 'msdm' | NewerValue;
-  /** Text. */
+  /** Required text of `<table>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   value: string;
 }
 
@@ -7203,11 +7203,11 @@ export interface DomainTable extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPage extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<page>`: 64-bit integer. @since 9.0.0 or before */
   size: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<page>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Attribute. */
+  /** Attribute of `<page>`: text. @since 9.0.0 or before */
   nodeset?: string;
 }
 
@@ -7217,13 +7217,13 @@ export interface DomainPage extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainPoll extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<poll>`: 64-bit integer. @since 11.3.0 */
   max?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<poll>`: 64-bit integer. @since 11.3.0 */
   grow?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<poll>`: 64-bit integer. @since 11.3.0 */
   shrink?: number | bigint;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<poll>`: integer. @since 12.8.0 */
   weight?: number;
 }
 
@@ -7232,15 +7232,15 @@ export interface DomainPoll extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCachetuneCache extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cache>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Required attribute of `<cache>`: integer. @since 9.0.0 or before */
   level: number;
-  /** Attribute. */
+  /** Required attribute of `<cache>`: one of 3 words. @since 9.0.0 or before */
   type: 'both' | 'code' | 'data' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<cache>`: 64-bit integer. @since 9.0.0 or before */
   size: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<cache>`: text. @since 9.0.0 or before */
   unit?: string;
 }
 
@@ -7249,9 +7249,9 @@ export interface DomainCachetuneCache extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCachetuneMonitor extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<monitor>`: integer. @since 9.0.0 or before */
   level: number;
-  /** Attribute. */
+  /** Attribute of `<monitor>`: text. @since 9.0.0 or before */
   vcpus?: string;
 }
 
@@ -7260,9 +7260,9 @@ export interface DomainCachetuneMonitor extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNode extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<node>`: integer. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Required attribute of `<node>`: integer. @since 9.0.0 or before */
   bandwidth: number;
 }
 
@@ -7271,7 +7271,7 @@ export interface DomainNode extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMemorytuneMonitor extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<monitor>`: text. @since 9.0.0 or before */
   vcpus?: string;
 }
 
@@ -7280,7 +7280,7 @@ export interface DomainMemorytuneMonitor extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHidden extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hidden>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7289,7 +7289,7 @@ export interface DomainHidden extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainHintDedicated extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<hint-dedicated>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7298,7 +7298,7 @@ export interface DomainHintDedicated extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPollControl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<poll-control>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7307,7 +7307,7 @@ export interface DomainPollControl extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPvIpi extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<pv-ipi>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7316,9 +7316,9 @@ export interface DomainPvIpi extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainDirtyRing extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<dirty-ring>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<dirty-ring>`: integer. @since 9.0.0 or before */
   size?: number;
 }
 
@@ -7327,7 +7327,7 @@ export interface DomainDirtyRing extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainE820Host extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<e820_host>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7336,9 +7336,9 @@ export interface DomainE820Host extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainPassthrough extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<passthrough>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<passthrough>`: text that matches `(sync_pt|share_pt)`. @since 9.0.0 or before */
   mode?: string;
 }
 
@@ -7347,7 +7347,7 @@ export interface DomainPassthrough extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainAuditControl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<audit_control>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7356,7 +7356,7 @@ export interface DomainAuditControl extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainAuditWrite extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<audit_write>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7365,7 +7365,7 @@ export interface DomainAuditWrite extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBlockSuspend extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<block_suspend>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7374,7 +7374,7 @@ export interface DomainBlockSuspend extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainChown extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<chown>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7383,7 +7383,7 @@ export interface DomainChown extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainDacOverride extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<dac_override>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7392,7 +7392,7 @@ export interface DomainDacOverride extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainDacReadSearch extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<dac_read_search>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7401,7 +7401,7 @@ export interface DomainDacReadSearch extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFowner extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<fowner>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7410,7 +7410,7 @@ export interface DomainFowner extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFsetid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<fsetid>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7419,7 +7419,7 @@ export interface DomainFsetid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIpcLock extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ipc_lock>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7428,7 +7428,7 @@ export interface DomainIpcLock extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIpcOwner extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ipc_owner>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7437,7 +7437,7 @@ export interface DomainIpcOwner extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainKill extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<kill>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7446,7 +7446,7 @@ export interface DomainKill extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCapabilitiesLease extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<lease>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7455,7 +7455,7 @@ export interface DomainCapabilitiesLease extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainLinuxImmutable extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<linux_immutable>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7464,7 +7464,7 @@ export interface DomainLinuxImmutable extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMACAdmin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mac_admin>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7473,7 +7473,7 @@ export interface DomainMACAdmin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMACOverride extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mac_override>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7482,7 +7482,7 @@ export interface DomainMACOverride extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMknod extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mknod>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7491,7 +7491,7 @@ export interface DomainMknod extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNetAdmin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<net_admin>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7500,7 +7500,7 @@ export interface DomainNetAdmin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNetBindService extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<net_bind_service>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7509,7 +7509,7 @@ export interface DomainNetBindService extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNetBroadcast extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<net_broadcast>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7518,7 +7518,7 @@ export interface DomainNetBroadcast extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainNetRaw extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<net_raw>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7527,7 +7527,7 @@ export interface DomainNetRaw extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSetgid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<setgid>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7536,7 +7536,7 @@ export interface DomainSetgid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSetfcap extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<setfcap>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7545,7 +7545,7 @@ export interface DomainSetfcap extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSetpcap extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<setpcap>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7554,7 +7554,7 @@ export interface DomainSetpcap extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSetuid extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<setuid>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7563,7 +7563,7 @@ export interface DomainSetuid extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysAdmin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_admin>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7572,7 +7572,7 @@ export interface DomainSysAdmin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysBoot extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_boot>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7581,7 +7581,7 @@ export interface DomainSysBoot extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysChroot extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_chroot>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7590,7 +7590,7 @@ export interface DomainSysChroot extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysModule extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_module>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7599,7 +7599,7 @@ export interface DomainSysModule extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysNice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_nice>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7608,7 +7608,7 @@ export interface DomainSysNice extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysPacct extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_pacct>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7617,7 +7617,7 @@ export interface DomainSysPacct extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysPtrace extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_ptrace>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7626,7 +7626,7 @@ export interface DomainSysPtrace extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysRawio extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_rawio>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7635,7 +7635,7 @@ export interface DomainSysRawio extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysResource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_resource>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7644,7 +7644,7 @@ export interface DomainSysResource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysTime extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_time>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7653,7 +7653,7 @@ export interface DomainSysTime extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysTtyConfig extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sys_tty_config>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7662,7 +7662,7 @@ export interface DomainSysTtyConfig extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSyslog extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<syslog>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7671,7 +7671,7 @@ export interface DomainSyslog extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainWakeAlarm extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<wake_alarm>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -7680,9 +7680,9 @@ export interface DomainWakeAlarm extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTseg extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<tseg>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<tseg>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -7691,9 +7691,9 @@ export interface DomainTseg extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainMaxpagesize extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<maxpagesize>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<maxpagesize>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -7702,9 +7702,9 @@ export interface DomainMaxpagesize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTbCache extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<tb-cache>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<tb-cache>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -7713,7 +7713,7 @@ export interface DomainTbCache extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuFrontend extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<qemu:frontend>`. @since 9.0.0 or before */
   'qemu:property'?: DomainQemuProperty[];
 }
 
@@ -7723,7 +7723,7 @@ export interface DomainQemuFrontend extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainQuoteGenerationService extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<quoteGenerationService>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 12.8.0 */
   path?: string;
 }
 
@@ -7732,7 +7732,7 @@ export interface DomainQuoteGenerationService extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMetadataCache extends XMLObject {
-  /** Element. */
+  /** Child element of `<metadata_cache>`. @since 9.0.0 or before */
   max_size?: DomainMaxSize;
 }
 
@@ -7742,7 +7742,7 @@ export interface DomainMetadataCache extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainIothreads extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<iothreads>`. @since 11.3.0 */
   iothread: DomainIothreadsIothread[];
 }
 
@@ -7752,9 +7752,9 @@ export interface DomainIothreads extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainStatistics extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<statistics>`. @since 12.8.0 */
   statistic?: DomainStatistic[];
-  /** Elements. */
+  /** Child elements of `<statistics>`. @since 12.8.0 */
   'latency-histogram'?: DomainLatencyHistogram[];
 }
 
@@ -7763,9 +7763,9 @@ export interface DomainStatistics extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<format>`: one of 17 words. @since 9.0.0 or before */
   type: DomainMirrorFormat;
-  /** Element. */
+  /** Child element of `<format>`. @since 9.0.0 or before */
   metadata_cache?: DomainMetadataCache;
 }
 
@@ -7774,7 +7774,7 @@ export interface DomainFormat extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainAuthSecretCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: one of 2 words. @since 9.0.0 or before */
   type: 'ceph' | 'iscsi' | NewerValue;
 }
 
@@ -7791,9 +7791,9 @@ export type DomainAuthSecret =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainAuthSecretByUUID extends DomainAuthSecretCommon {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: text. @since 9.0.0 or before */
   uuid: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<secret>`. */
   usage?: undefined;
 }
 
@@ -7802,9 +7802,9 @@ export interface DomainAuthSecretByUUID extends DomainAuthSecretCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainAuthSecretByUsage extends DomainAuthSecretCommon {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   usage: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<secret>`. */
   uuid?: undefined;
 }
 
@@ -7813,7 +7813,7 @@ export interface DomainAuthSecretByUsage extends DomainAuthSecretCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskEncryptionSecretCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: one word. @since 9.0.0 or before */
   type: 'passphrase' | NewerValue;
 }
 
@@ -7830,9 +7830,9 @@ export type DomainDiskEncryptionSecret =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskEncryptionSecretByUUID extends DomainDiskEncryptionSecretCommon {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: text. @since 9.0.0 or before */
   uuid: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<secret>`. */
   usage?: undefined;
 }
 
@@ -7841,9 +7841,9 @@ export interface DomainDiskEncryptionSecretByUUID extends DomainDiskEncryptionSe
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskEncryptionSecretByUsage extends DomainDiskEncryptionSecretCommon {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: text. @since 9.0.0 or before */
   usage: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<secret>`. */
   uuid?: undefined;
 }
 
@@ -7852,13 +7852,13 @@ export interface DomainDiskEncryptionSecretByUsage extends DomainDiskEncryptionS
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskEncryptionCipher extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cipher>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<cipher>`: integer. @since 9.0.0 or before */
   size: number;
-  /** Attribute. */
+  /** Attribute of `<cipher>`: text. @since 9.0.0 or before */
   mode?: string;
-  /** Attribute. */
+  /** Attribute of `<cipher>`: text. @since 9.0.0 or before */
   hash?: string;
 }
 
@@ -7867,9 +7867,9 @@ export interface DomainDiskEncryptionCipher extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainIvgen extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ivgen>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<ivgen>`: text. @since 9.0.0 or before */
   hash?: string;
 }
 
@@ -7879,7 +7879,7 @@ export interface DomainIvgen extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainThrottlefilter extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<throttlefilter>`: text. @since 11.3.0 */
   group: string;
 }
 
@@ -7888,21 +7888,21 @@ export interface DomainThrottlefilter extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskFileSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   file?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   fdgroup?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
 }
 
@@ -7911,21 +7911,21 @@ export interface DomainDiskFileSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskBlockSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reservations?: DomainReservations;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
 }
 
@@ -7934,17 +7934,17 @@ export interface DomainDiskBlockSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskDirSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dir: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -7953,11 +7953,11 @@ export interface DomainDiskDirSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainDataStore;
 }
 
@@ -7985,19 +7985,19 @@ export type DomainDiskNetworkSource =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceNbd extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'nbd';
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   tlsHostname?: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reconnect?: DomainReconnect;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -8006,13 +8006,13 @@ export interface DomainDiskNetworkSourceNbd extends DomainDiskNetworkSourceCommo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceGluster extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'gluster';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -8021,19 +8021,19 @@ export interface DomainDiskNetworkSourceGluster extends DomainDiskNetworkSourceC
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceRBD extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'rbd';
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   host?: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   snapshot?: DomainSnapshot;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   config?: DomainConfig;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -8042,17 +8042,17 @@ export interface DomainDiskNetworkSourceRBD extends DomainDiskNetworkSourceCommo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceISCSI extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'iscsi';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: DomainInitiator;
 }
 
@@ -8061,23 +8061,23 @@ export interface DomainDiskNetworkSourceISCSI extends DomainDiskNetworkSourceCom
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceHttp extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'http';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   query?: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   cookies?: DomainCookies;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -8086,25 +8086,25 @@ export interface DomainDiskNetworkSourceHttp extends DomainDiskNetworkSourceComm
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceHttps extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'https';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   query?: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   ssl?: DomainSsl;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   cookies?: DomainCookies;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -8113,21 +8113,21 @@ export interface DomainDiskNetworkSourceHttps extends DomainDiskNetworkSourceCom
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceFtps extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'ftps';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   ssl?: DomainSsl;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -8136,19 +8136,19 @@ export interface DomainDiskNetworkSourceFtps extends DomainDiskNetworkSourceComm
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceFtp extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'ftp';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -8157,23 +8157,23 @@ export interface DomainDiskNetworkSourceFtp extends DomainDiskNetworkSourceCommo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceSsh extends DomainDiskNetworkSourceCommon {
-  /** Attribute. `ssh` since 11.3.0. */
+  /** Required attribute of `<source>`: one word. `ssh` since 11.3.0. @since 9.0.0 or before */
   protocol: 'ssh';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   knownHosts?: DomainKnownHosts;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   identity?: DomainDiskNetworkSourceSshIdentity;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -8182,17 +8182,17 @@ export interface DomainDiskNetworkSourceSsh extends DomainDiskNetworkSourceCommo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceSheepdogTftp extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   protocol: 'sheepdog' | 'tftp';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
 }
 
@@ -8201,13 +8201,13 @@ export interface DomainDiskNetworkSourceSheepdogTftp extends DomainDiskNetworkSo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceVxhs extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'vxhs';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
 }
 
@@ -8216,13 +8216,13 @@ export interface DomainDiskNetworkSourceVxhs extends DomainDiskNetworkSourceComm
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceNFS extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'nfs';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   identity?: DomainDiskNetworkSourceNFSIdentity;
 }
 
@@ -8231,41 +8231,41 @@ export interface DomainDiskNetworkSourceNFS extends DomainDiskNetworkSourceCommo
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceNewer extends DomainDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   protocol: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   tlsHostname?: string;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   host?: XMLObject[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reconnect?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   snapshot?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   config?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   query?: string;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   cookies?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   ssl?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   knownHosts?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   identity?: XMLObject;
 }
 
@@ -8274,23 +8274,23 @@ export interface DomainDiskNetworkSourceNewer extends DomainDiskNetworkSourceCom
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVolumeSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   pool: string;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[^/]+`. @since 9.0.0 or before */
   volume: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   mode?: 'host' | 'direct' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
 }
 
@@ -8299,23 +8299,23 @@ export interface DomainDiskVolumeSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNVMESource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   type: 'pci' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   namespace: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   address: DomainDiskNVMESourceAddress;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -8324,11 +8324,11 @@ export interface DomainDiskNVMESource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVhostuserSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   type: 'unix' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path: string;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reconnect?: DomainReconnect;
 }
 
@@ -8337,7 +8337,7 @@ export interface DomainDiskVhostuserSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskVhostvdpaCtlSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dev: string;
 }
 
@@ -8346,7 +8346,7 @@ export interface DomainDiskVhostvdpaCtlSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRx extends XMLObject {
-  /** Element. */
+  /** Child element of `<rx>`. @since 9.0.0 or before */
   frames?: DomainFrames;
 }
 
@@ -8355,13 +8355,13 @@ export interface DomainRx extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainRange extends XMLObject {
-  /** Attribute, -1 to 65535. */
+  /** Required attribute of `<range>`: integer, -1 to 65535. @since 9.0.0 or before */
   start: number;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<range>`: integer, -1 to 65535. @since 9.0.0 or before */
   end?: number;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<range>`: integer, -1 to 65535. @since 9.0.0 or before */
   to?: number;
-  /** Attribute. */
+  /** Attribute of `<range>`: one of 2 words. @since 9.0.0 or before */
   exclude?: 'yes' | 'no' | NewerValue;
 }
 
@@ -8370,9 +8370,9 @@ export interface DomainRange extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainParameter extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<parameter>`: text that matches `[a-zA-Z0-9_]+`. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<parameter>`: text that matches `[a-zA-Z0-9_\.:]+`. @since 9.0.0 or before */
   value: string;
 }
 
@@ -8381,13 +8381,13 @@ export interface DomainParameter extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInbound extends XMLObject {
-  /** Attribute, 1 to 18014398509481984. */
+  /** Attribute of `<inbound>`: 64-bit integer, 1 to 18014398509481984. @since 9.0.0 or before */
   average?: number | bigint;
-  /** Attribute, 1 to 18014398509481984. */
+  /** Attribute of `<inbound>`: 64-bit integer, 1 to 18014398509481984. @since 9.0.0 or before */
   peak?: number | bigint;
-  /** Attribute, 1 to 18014398509481984. */
+  /** Attribute of `<inbound>`: 64-bit integer, 1 to 18014398509481984. @since 9.0.0 or before */
   floor?: number | bigint;
-  /** Attribute, at least 1. */
+  /** Attribute of `<inbound>`: integer, at least 1. @since 9.0.0 or before */
   burst?: number;
 }
 
@@ -8396,13 +8396,13 @@ export interface DomainInbound extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainOutbound extends XMLObject {
-  /** Attribute, 1 to 18014398509481984. */
+  /** Attribute of `<outbound>`: 64-bit integer, 1 to 18014398509481984. @since 9.0.0 or before */
   average?: number | bigint;
-  /** Attribute, 1 to 18014398509481984. */
+  /** Attribute of `<outbound>`: 64-bit integer, 1 to 18014398509481984. @since 9.0.0 or before */
   peak?: number | bigint;
-  /** Attribute, 1 to 18014398509481984. */
+  /** Attribute of `<outbound>`: 64-bit integer, 1 to 18014398509481984. @since 9.0.0 or before */
   floor?: number | bigint;
-  /** Attribute, at least 1. */
+  /** Attribute of `<outbound>`: integer, at least 1. @since 9.0.0 or before */
   burst?: number;
 }
 
@@ -8411,9 +8411,9 @@ export interface DomainOutbound extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainTag extends XMLObject {
-  /** Attribute, at most 4095. */
+  /** Required attribute of `<tag>`: integer, at most 4095. @since 9.0.0 or before */
   id: number;
-  /** Attribute. */
+  /** Attribute of `<tag>`: one of 2 words. @since 9.0.0 or before */
   nativeMode?: 'tagged' | 'untagged' | NewerValue;
 }
 
@@ -8422,15 +8422,15 @@ export interface DomainTag extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceBridgeSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/ ]*`. @since 9.0.0 or before */
   bridge: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   macTableManager?: 'kernel' | 'libvirt' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   network?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   portgroup?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   portid?: string;
 }
 
@@ -8451,9 +8451,9 @@ export type DomainVirtualport =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualport8021Qbg extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<virtualport>`: one word. @since 9.0.0 or before */
   type: '802.1Qbg';
-  /** Element. */
+  /** Child element of `<virtualport>`. @since 9.0.0 or before */
   parameters?: DomainVirtualport8021QbgParameters;
 }
 
@@ -8462,9 +8462,9 @@ export interface DomainVirtualport8021Qbg extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualport8021Qbh extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<virtualport>`: one word. @since 9.0.0 or before */
   type: '802.1Qbh';
-  /** Element. */
+  /** Child element of `<virtualport>`. @since 9.0.0 or before */
   parameters?: DomainVirtualport8021QbhParameters;
 }
 
@@ -8473,9 +8473,9 @@ export interface DomainVirtualport8021Qbh extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportOpenvswitch extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<virtualport>`: one word. @since 9.0.0 or before */
   type: 'openvswitch';
-  /** Element. */
+  /** Child element of `<virtualport>`. @since 9.0.0 or before */
   parameters?: DomainVirtualportOpenvswitchParameters;
 }
 
@@ -8484,9 +8484,9 @@ export interface DomainVirtualportOpenvswitch extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportMidonet extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<virtualport>`: one word. @since 9.0.0 or before */
   type: 'midonet';
-  /** Element. */
+  /** Required child element of `<virtualport>`. @since 9.0.0 or before */
   parameters: DomainVirtualportMidonetParameters;
 }
 
@@ -8495,9 +8495,9 @@ export interface DomainVirtualportMidonet extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportWithoutType extends XMLObject {
-  /** Element. */
+  /** Child element of `<virtualport>`. @since 9.0.0 or before */
   parameters?: DomainVirtualportWithoutTypeParameters;
-  /** Only in other variants. */
+  /** Only in other variants of `<virtualport>`. */
   type?: undefined;
 }
 
@@ -8506,9 +8506,9 @@ export interface DomainVirtualportWithoutType extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<virtualport>`. @since 9.0.0 or before */
   parameters?: XMLObject;
 }
 
@@ -8517,9 +8517,9 @@ export interface DomainVirtualportNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceEthernetSource extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   ip?: DomainIP[];
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   route?: DomainRoute[];
 }
 
@@ -8528,15 +8528,15 @@ export interface DomainInterfaceEthernetSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceVhostuserSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: one word. @since 9.0.0 or before */
   type?: 'unix' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   mode?: 'server' | 'client' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reconnect?: DomainReconnect;
 }
 
@@ -8545,15 +8545,15 @@ export interface DomainInterfaceVhostuserSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceNetworkSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   network: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   portgroup?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   portid?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/ ]*`. @since 9.0.0 or before */
   bridge?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   macTableManager?: 'kernel' | 'libvirt' | NewerValue;
 }
 
@@ -8562,15 +8562,15 @@ export interface DomainInterfaceNetworkSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDirectSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `(vepa|bridge|private|passthrough)`. @since 9.0.0 or before */
   mode?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   network?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   portgroup?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   portid?: string;
 }
 
@@ -8579,7 +8579,7 @@ export interface DomainInterfaceDirectSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceUserSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev: string;
 }
 
@@ -8588,7 +8588,7 @@ export interface DomainInterfaceUserSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceInternalSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -8597,9 +8597,9 @@ export interface DomainInterfaceInternalSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceMcastClientSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute, -1 to 65535. */
+  /** Required attribute of `<source>`: integer, -1 to 65535. @since 9.0.0 or before */
   port: number;
 }
 
@@ -8608,11 +8608,11 @@ export interface DomainInterfaceMcastClientSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceUDPSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute, -1 to 65535. */
+  /** Required attribute of `<source>`: integer, -1 to 65535. @since 9.0.0 or before */
   port: number;
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   local: DomainLocal;
 }
 
@@ -8621,9 +8621,9 @@ export interface DomainInterfaceUDPSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceServerSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Attribute, -1 to 65535. */
+  /** Required attribute of `<source>`: integer, -1 to 65535. @since 9.0.0 or before */
   port: number;
 }
 
@@ -8632,7 +8632,7 @@ export interface DomainInterfaceServerSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdevSourceCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   missing?: 'yes' | 'no' | NewerValue;
 }
 
@@ -8649,11 +8649,11 @@ export type DomainInterfaceHostdevSource =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdevSourceByVendor extends DomainInterfaceHostdevSourceCommon {
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   vendor: DomainVendor;
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   product: DomainProduct;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   addressElement?: DomainHostdevUSBSourceAddress;
 }
 
@@ -8662,11 +8662,11 @@ export interface DomainInterfaceHostdevSourceByVendor extends DomainInterfaceHos
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdevSourceWithoutVendor extends DomainInterfaceHostdevSourceCommon {
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   addressElement: DomainInterfaceHostdevSourceWithoutVendorAddress;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   vendor?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   product?: undefined;
 }
 
@@ -8675,13 +8675,13 @@ export interface DomainInterfaceHostdevSourceWithoutVendor extends DomainInterfa
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceVdsSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   switchid: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   portid?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   portgroupid?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   connectionid?: number | bigint;
 }
 
@@ -8690,7 +8690,7 @@ export interface DomainInterfaceVdsSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainMaster extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<master>`: text. @since 9.0.0 or before */
   startport: string;
 }
 
@@ -8713,7 +8713,7 @@ export type DomainControllerPCIModelName =
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerPCIModel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one of 10 words. @since 9.0.0 or before */
   name: DomainControllerPCIModelName;
 }
 
@@ -8722,21 +8722,21 @@ export interface DomainControllerPCIModel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainControllerPCITarget extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   chassisNr?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   chassis?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   port?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   busNr?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: text. @since 9.0.0 or before */
   index?: string;
-  /** Attribute. */
+  /** Attribute of `<target>`: one of 2 words. @since 9.0.0 or before */
   hotplug?: 'on' | 'off' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<target>`: 64-bit integer. @since 11.3.0 */
   memReserve?: number | bigint;
-  /** Element. */
+  /** Child element of `<target>`: integer. @since 9.0.0 or before */
   node?: number;
 }
 
@@ -8745,7 +8745,7 @@ export interface DomainControllerPCITarget extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemFileSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
 }
 
@@ -8762,9 +8762,9 @@ export type DomainFilesystemMountSource =
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemMountSourceByDir extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `/.*`. @since 9.0.0 or before */
   dir: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   socket?: undefined;
 }
 
@@ -8773,9 +8773,9 @@ export interface DomainFilesystemMountSourceByDir extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemMountSourceBySocket extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   dir?: undefined;
 }
 
@@ -8784,19 +8784,19 @@ export interface DomainFilesystemMountSourceBySocket extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainBinary extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<binary>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path?: string;
-  /** Attribute. */
+  /** Attribute of `<binary>`: one of 2 words. @since 9.0.0 or before */
   xattr?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<binary>`. @since 9.0.0 or before */
   cache?: DomainBinaryCache;
-  /** Element. */
+  /** Child element of `<binary>`. @since 9.0.0 or before */
   sandbox?: DomainSandbox;
-  /** Element. */
+  /** Child element of `<binary>`. @since 9.0.0 or before */
   lock?: DomainLock;
-  /** Element. */
+  /** Child element of `<binary>`. @since 9.0.0 or before */
   thread_pool?: DomainThreadPool;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<binary>`. @since 11.3.0 */
   openfiles?: DomainOpenfiles;
 }
 
@@ -8805,7 +8805,7 @@ export interface DomainBinary extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemBindSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `/.*`. @since 9.0.0 or before */
   dir: string;
 }
 
@@ -8814,7 +8814,7 @@ export interface DomainFilesystemBindSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemTemplateSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -8823,9 +8823,9 @@ export interface DomainFilesystemTemplateSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemRamSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   usage: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   units?: string;
 }
 
@@ -8834,9 +8834,9 @@ export interface DomainFilesystemRamSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainFilesystemWithoutTypeSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `/.*`. @since 9.0.0 or before */
   dir?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
 }
 
@@ -8845,7 +8845,7 @@ export interface DomainFilesystemWithoutTypeSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputPassthroughSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   evdev: string;
 }
 
@@ -8864,13 +8864,13 @@ export type DomainInputEvdevSourceGrabToggle =
  * @see {@link https://libvirt.org/formatdomain.html#input-devices}
  */
 export interface DomainInputEvdevSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one word. @since 9.0.0 or before */
   grab?: 'all' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 6 words. @since 9.0.0 or before */
   grabToggle?: DomainInputEvdevSourceGrabToggle;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   repeat?: 'on' | 'off' | NewerValue;
 }
 
@@ -8879,15 +8879,15 @@ export interface DomainInputEvdevSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioNoneInput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -8896,15 +8896,15 @@ export interface DomainAudioNoneInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioNoneOutput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Element. */
+  /** Child element of `<output>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -8913,17 +8913,17 @@ export interface DomainAudioNoneOutput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioAlsaInput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text that matches `.+`. @since 9.0.0 or before */
   dev?: string;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -8932,17 +8932,17 @@ export interface DomainAudioAlsaInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioAlsaOutput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text that matches `.+`. @since 9.0.0 or before */
   dev?: string;
-  /** Element. */
+  /** Child element of `<output>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -8951,17 +8951,17 @@ export interface DomainAudioAlsaOutput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioCoreaudioInput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferCount?: string;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -8970,17 +8970,17 @@ export interface DomainAudioCoreaudioInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioCoreaudioOutput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferCount?: string;
-  /** Element. */
+  /** Child element of `<output>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -8989,23 +8989,23 @@ export interface DomainAudioCoreaudioOutput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioJackInput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   serverName?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   clientName?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   connectPorts?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   exactName?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -9014,23 +9014,23 @@ export interface DomainAudioJackInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioJackOutput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   serverName?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   clientName?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   connectPorts?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   exactName?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<output>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -9039,21 +9039,21 @@ export interface DomainAudioJackOutput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioOssInput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferCount?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   tryPoll?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -9062,21 +9062,21 @@ export interface DomainAudioOssInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioOssOutput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferCount?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   tryPoll?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<output>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -9085,21 +9085,21 @@ export interface DomainAudioOssOutput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioPipewireInput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   streamName?: string;
-  /** Attribute. */
+  /** Attribute of `<input>`: text. @since 9.0.0 or before */
   latency?: string;
-  /** Element. */
+  /** Child element of `<input>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -9108,21 +9108,21 @@ export interface DomainAudioPipewireInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainAudioPipewireOutput extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   mixingEngine?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: one of 2 words. @since 9.0.0 or before */
   fixedSettings?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   voices?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   bufferLength?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   streamName?: string;
-  /** Attribute. */
+  /** Attribute of `<output>`: text. @since 9.0.0 or before */
   latency?: string;
-  /** Element. */
+  /** Child element of `<output>`. @since 9.0.0 or before */
   settings?: DomainSettings;
 }
 
@@ -9131,11 +9131,11 @@ export interface DomainAudioPipewireOutput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevPCISource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   writeFiltering?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   address: DomainDiskNVMESourceAddress;
 }
 
@@ -9144,11 +9144,11 @@ export interface DomainHostdevPCISource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevPCIDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 3 words. @since 9.0.0 or before */
   name?: 'kvm' | 'vfio' | 'xen' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<driver>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 11.3.0 */
   model?: string;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<driver>`: one of 2 words. @since 12.8.0 */
   iommufd?: 'yes' | 'no' | NewerValue;
 }
 
@@ -9157,9 +9157,9 @@ export interface DomainHostdevPCIDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSBSourceCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   startupPolicy?: 'mandatory' | 'requisite' | 'optional' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 3 words. @since 9.0.0 or before */
   guestReset?: 'off' | 'uninitialized' | 'on' | NewerValue;
 }
 
@@ -9176,11 +9176,11 @@ export type DomainHostdevUSBSource =
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSBSourceByVendor extends DomainHostdevUSBSourceCommon {
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   vendor: DomainVendor;
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   product: DomainProduct;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   address?: DomainHostdevUSBSourceAddress;
 }
 
@@ -9189,11 +9189,11 @@ export interface DomainHostdevUSBSourceByVendor extends DomainHostdevUSBSourceCo
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSBSourceWithoutVendor extends DomainHostdevUSBSourceCommon {
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   address: DomainHostdevUSBSourceAddress;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   vendor?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<source>`. */
   product?: undefined;
 }
 
@@ -9211,11 +9211,11 @@ export type DomainHostdevSCSISource =
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSISourceAdapter extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol?: 'adapter';
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   adapter: DomainAdapter;
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   address: DomainHostdevSCSISourceAdapterAddress;
 }
 
@@ -9224,15 +9224,15 @@ export interface DomainHostdevSCSISourceAdapter extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSISourceISCSI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'iscsi';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainHostdevSCSISourceISCSIHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: DomainInitiator;
 }
 
@@ -9241,19 +9241,19 @@ export interface DomainHostdevSCSISourceISCSI extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSISourceNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   protocol: NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   adapter?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   address?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   host?: XMLObject[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: XMLObject;
 }
 
@@ -9262,9 +9262,9 @@ export interface DomainHostdevSCSISourceNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSIHostSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'vhost' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   wwpn: string;
 }
 
@@ -9273,7 +9273,7 @@ export interface DomainHostdevSCSIHostSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevMdevSource extends XMLObject {
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   address: DomainHostdevMdevSourceAddress;
 }
 
@@ -9282,7 +9282,7 @@ export interface DomainHostdevMdevSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevStorageSource extends XMLObject {
-  /** Element. */
+  /** Required child element of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   block: string;
 }
 
@@ -9291,7 +9291,7 @@ export interface DomainHostdevStorageSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevMiscSource extends XMLObject {
-  /** Element. */
+  /** Required child element of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   char: string;
 }
 
@@ -9300,7 +9300,7 @@ export interface DomainHostdevMiscSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevNetSource extends XMLObject {
-  /** Element. */
+  /** Required child element of `<source>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   interface: string;
 }
 
@@ -9309,7 +9309,7 @@ export interface DomainHostdevNetSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsSdlGl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<gl>`: one of 2 words. @since 9.0.0 or before */
   enable: 'yes' | 'no' | NewerValue;
 }
 
@@ -9329,9 +9329,9 @@ export type DomainListen =
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainListenAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<listen>`: one word. @since 9.0.0 or before */
   type: 'address';
-  /** Attribute. */
+  /** Attribute of `<listen>`: text. @since 9.0.0 or before */
   address?: string;
 }
 
@@ -9340,11 +9340,11 @@ export interface DomainListenAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainListenNetwork extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<listen>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Attribute. */
+  /** Required attribute of `<listen>`: text. @since 9.0.0 or before */
   network: string;
-  /** Attribute. */
+  /** Attribute of `<listen>`: text. @since 9.0.0 or before */
   address?: string;
 }
 
@@ -9353,9 +9353,9 @@ export interface DomainListenNetwork extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainListenSocket extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<listen>`: one word. @since 9.0.0 or before */
   type: 'socket';
-  /** Attribute. */
+  /** Attribute of `<listen>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
 }
 
@@ -9364,7 +9364,7 @@ export interface DomainListenSocket extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainListenNone extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<listen>`: one word. @since 9.0.0 or before */
   type: 'none';
 }
 
@@ -9373,13 +9373,13 @@ export interface DomainListenNone extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainListenNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<listen>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Attribute of `<listen>`: text. @since 9.0.0 or before */
   network?: string;
-  /** Attribute. */
+  /** Attribute of `<listen>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
 }
 
@@ -9400,9 +9400,9 @@ export type DomainGraphicsSpiceChannelName =
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsSpiceChannel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<channel>`: one of 8 words. @since 9.0.0 or before */
   name: DomainGraphicsSpiceChannelName;
-  /** Attribute. */
+  /** Required attribute of `<channel>`: one of 3 words. @since 9.0.0 or before */
   mode: 'any' | 'secure' | 'insecure' | NewerValue;
 }
 
@@ -9421,7 +9421,7 @@ export type DomainImageCompression =
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainImage extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<image>`: one of 6 words. @since 9.0.0 or before */
   compression: DomainImageCompression;
 }
 
@@ -9430,7 +9430,7 @@ export interface DomainImage extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainJpeg extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<jpeg>`: one of 3 words. @since 9.0.0 or before */
   compression: 'auto' | 'never' | 'always' | NewerValue;
 }
 
@@ -9439,7 +9439,7 @@ export interface DomainJpeg extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainZlib extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<zlib>`: one of 3 words. @since 9.0.0 or before */
   compression: 'auto' | 'never' | 'always' | NewerValue;
 }
 
@@ -9448,7 +9448,7 @@ export interface DomainZlib extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainPlayback extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<playback>`: one of 2 words. @since 9.0.0 or before */
   compression: 'on' | 'off' | NewerValue;
 }
 
@@ -9457,7 +9457,7 @@ export interface DomainPlayback extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainStreaming extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<streaming>`: one of 3 words. @since 9.0.0 or before */
   mode: 'filter' | 'all' | 'off' | NewerValue;
 }
 
@@ -9466,7 +9466,7 @@ export interface DomainStreaming extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainClipboard extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<clipboard>`: one of 2 words. @since 9.0.0 or before */
   copypaste: 'yes' | 'no' | NewerValue;
 }
 
@@ -9475,7 +9475,7 @@ export interface DomainClipboard extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainMouse extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mouse>`: one of 2 words. @since 9.0.0 or before */
   mode: 'server' | 'client' | NewerValue;
 }
 
@@ -9484,7 +9484,7 @@ export interface DomainMouse extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainFiletransfer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<filetransfer>`: one of 2 words. @since 9.0.0 or before */
   enable: 'yes' | 'no' | NewerValue;
 }
 
@@ -9493,9 +9493,9 @@ export interface DomainFiletransfer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsSpiceGl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<gl>`: one of 2 words. @since 9.0.0 or before */
   enable: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<gl>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   rendernode?: string;
 }
 
@@ -9504,7 +9504,7 @@ export interface DomainGraphicsSpiceGl extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#graphical-framebuffers}
  */
 export interface DomainGraphicsEglHeadlessGl extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<gl>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   rendernode?: string;
 }
 
@@ -9513,11 +9513,11 @@ export interface DomainGraphicsEglHeadlessGl extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainAcceleration extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<acceleration>`: one of 2 words. @since 9.0.0 or before */
   accel3d?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<acceleration>`: one of 2 words. @since 9.0.0 or before */
   accel2d?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<acceleration>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   rendernode?: string;
 }
 
@@ -9526,9 +9526,9 @@ export interface DomainAcceleration extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#video-devices}
  */
 export interface DomainResolution extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<resolution>`: integer. @since 9.0.0 or before */
   x: number;
-  /** Attribute. */
+  /** Required attribute of `<resolution>`: integer. @since 9.0.0 or before */
   y: number;
 }
 
@@ -9545,11 +9545,11 @@ export type DomainReconnect =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainReconnectByEnabled extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<reconnect>`: one of 2 words. @since 9.0.0 or before */
   enabled: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<reconnect>`: integer. @since 9.0.0 or before */
   timeout?: number;
-  /** Only in other variants. */
+  /** Only in other variants of `<reconnect>`. */
   delay?: undefined;
 }
 
@@ -9558,11 +9558,11 @@ export interface DomainReconnectByEnabled extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainReconnectByDelay extends XMLObject {
-  /** Attribute. @since 11.3.0 */
+  /** Required attribute of `<reconnect>`: integer. @since 11.3.0 */
   delay: number;
-  /** Only in other variants. */
+  /** Only in other variants of `<reconnect>`. */
   enabled?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<reconnect>`. */
   timeout?: undefined;
 }
 
@@ -9571,7 +9571,7 @@ export interface DomainReconnectByDelay extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleSourceSeclabelCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: text. @since 9.0.0 or before */
   model?: string;
 }
 
@@ -9590,7 +9590,7 @@ export type DomainConsoleSourceSeclabel =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleSourceSeclabelNo extends DomainConsoleSourceSeclabelCommon {
-  /** Attribute. */
+  /** Required attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   relabel: 'no';
 }
 
@@ -9599,9 +9599,9 @@ export interface DomainConsoleSourceSeclabelNo extends DomainConsoleSourceSeclab
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleSourceSeclabelYes extends DomainConsoleSourceSeclabelCommon {
-  /** Attribute. */
+  /** Required attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   relabel: 'yes';
-  /** Elements. */
+  /** Required child elements of `<seclabel>`: text. @since 9.0.0 or before */
   label: string[];
 }
 
@@ -9610,11 +9610,11 @@ export interface DomainConsoleSourceSeclabelYes extends DomainConsoleSourceSecla
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleSourceSeclabelWithoutRelabel extends DomainConsoleSourceSeclabelCommon {
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   labelskip?: 'yes' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<seclabel>`: text. @since 9.0.0 or before */
   label?: string[];
-  /** Only in other variants. */
+  /** Only in other variants of `<seclabel>`. */
   relabel?: undefined;
 }
 
@@ -9623,11 +9623,11 @@ export interface DomainConsoleSourceSeclabelWithoutRelabel extends DomainConsole
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleSourceSeclabelNewer extends DomainConsoleSourceSeclabelCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   relabel: NewerValue;
-  /** Elements. */
+  /** Child elements of `<seclabel>`: text. @since 9.0.0 or before */
   label?: string[];
-  /** Attribute. */
+  /** Attribute of `<seclabel>`: one word. @since 9.0.0 or before */
   labelskip?: string;
 }
 
@@ -9649,7 +9649,7 @@ export type DomainConsoleTargetModelName =
  * @see {@link https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices}
  */
 export interface DomainConsoleTargetModel extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<model>`: one of 9 words. @since 9.0.0 or before */
   name: DomainConsoleTargetModelName;
 }
 
@@ -9658,9 +9658,9 @@ export interface DomainConsoleTargetModel extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainPagesize extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<pagesize>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<pagesize>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -9669,9 +9669,9 @@ export interface DomainPagesize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainAlignsize extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<alignsize>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<alignsize>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -9680,9 +9680,9 @@ export interface DomainAlignsize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainBlock extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<block>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<block>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -9691,9 +9691,9 @@ export interface DomainBlock extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainRequested extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<requested>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<requested>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -9702,9 +9702,9 @@ export interface DomainRequested extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainCurrent extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<current>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<current>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -9713,7 +9713,7 @@ export interface DomainCurrent extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#memory-devices}
  */
 export interface DomainLabel extends XMLObject {
-  /** Element. */
+  /** Required child element of `<label>`. @since 9.0.0 or before */
   size: DomainSize;
 }
 
@@ -9723,7 +9723,7 @@ export interface DomainLabel extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainMemoryDeviceTargetAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 11.3.0 */
   base: string;
 }
 
@@ -9742,11 +9742,11 @@ export type DomainGranule =
  * @since 12.8.0
  */
 export interface DomainGranuleByMode extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<granule>`: one word. @since 12.8.0 */
   mode: 'host' | NewerValue;
-  /** Only in other variants. */
+  /** Only in other variants of `<granule>`. */
   size?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<granule>`. */
   unit?: undefined;
 }
 
@@ -9756,11 +9756,11 @@ export interface DomainGranuleByMode extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainGranuleBySize extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<granule>`: integer. @since 12.8.0 */
   size: number;
-  /** Attribute. */
+  /** Attribute of `<granule>`: text. @since 12.8.0 */
   unit?: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<granule>`. */
   mode?: undefined;
 }
 
@@ -9769,9 +9769,9 @@ export interface DomainGranuleBySize extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSysinfoSMBIOSBIOSEntry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: one of 4 words. @since 9.0.0 or before */
   name: 'vendor' | 'version' | 'date' | 'release' | NewerValue;
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -9791,9 +9791,9 @@ export type DomainSystemEntryName =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSystemEntry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: one of 7 words. @since 9.0.0 or before */
   name: DomainSystemEntryName;
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -9812,9 +9812,9 @@ export type DomainBaseBoardEntryName =
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainBaseBoardEntry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: one of 6 words. @since 9.0.0 or before */
   name: DomainBaseBoardEntryName;
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -9823,9 +9823,9 @@ export interface DomainBaseBoardEntry extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainChassisEntry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: one of 5 words. @since 9.0.0 or before */
   name: 'manufacturer' | 'version' | 'serial' | 'asset' | 'sku' | NewerValue;
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -9834,7 +9834,7 @@ export interface DomainChassisEntry extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainRelaxed extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<relaxed>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9843,7 +9843,7 @@ export interface DomainRelaxed extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVapic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vapic>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9852,9 +9852,9 @@ export interface DomainVapic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSpinlocks extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<spinlocks>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<spinlocks>`: integer. @since 9.0.0 or before */
   retries?: number;
 }
 
@@ -9863,7 +9863,7 @@ export interface DomainSpinlocks extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVpindex extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vpindex>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9872,7 +9872,7 @@ export interface DomainVpindex extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainRuntime extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<runtime>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9881,7 +9881,7 @@ export interface DomainRuntime extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainSynic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<synic>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9890,9 +9890,9 @@ export interface DomainSynic extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainStimer extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<stimer>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
-  /** Element. */
+  /** Child element of `<stimer>`. @since 9.0.0 or before */
   direct?: DomainDirect;
 }
 
@@ -9901,7 +9901,7 @@ export interface DomainStimer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainReset extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<reset>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9910,9 +9910,9 @@ export interface DomainReset extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainVendorId extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vendor_id>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<vendor_id>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -9921,7 +9921,7 @@ export interface DomainVendorId extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainFrequencies extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<frequencies>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9930,7 +9930,7 @@ export interface DomainFrequencies extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainReenlightenment extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<reenlightenment>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9939,11 +9939,11 @@ export interface DomainReenlightenment extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainTlbflush extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<tlbflush>`: one of 2 words. @since 9.0.0 or before */
   state?: 'on' | 'off' | NewerValue;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<tlbflush>`. @since 11.3.0 */
   direct?: DomainDirect;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<tlbflush>`. @since 11.3.0 */
   extended?: DomainExtended;
 }
 
@@ -9952,7 +9952,7 @@ export interface DomainTlbflush extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainIpi extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ipi>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9961,7 +9961,7 @@ export interface DomainIpi extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainEvmcs extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<evmcs>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9970,7 +9970,7 @@ export interface DomainEvmcs extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainAvic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<avic>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9980,7 +9980,7 @@ export interface DomainAvic extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainEmsrBitmap extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<emsr_bitmap>`: one of 2 words. @since 11.3.0 */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9990,7 +9990,7 @@ export interface DomainEmsrBitmap extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainXmmInput extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<xmm_input>`: one of 2 words. @since 11.3.0 */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -9999,11 +9999,11 @@ export interface DomainXmmInput extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainQemuProperty extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<qemu:property>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<qemu:property>`: one of 5 words. @since 9.0.0 or before */
   type: 'string' | 'signed' | 'unsigned' | 'bool' | 'remove' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<qemu:property>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -10012,9 +10012,9 @@ export interface DomainQemuProperty extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainMaxSize extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<max_size>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<max_size>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -10024,9 +10024,9 @@ export interface DomainMaxSize extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainIothreadsIothread extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iothread>`: integer. @since 11.3.0 */
   id: number;
-  /** Elements. */
+  /** Child elements of `<iothread>`. @since 11.3.0 */
   queue?: DomainQueue[];
 }
 
@@ -10036,7 +10036,7 @@ export interface DomainIothreadsIothread extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainStatistic extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<statistic>`: integer. @since 12.8.0 */
   interval: number;
 }
 
@@ -10046,9 +10046,9 @@ export interface DomainStatistic extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainLatencyHistogram extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<latency-histogram>`: one of 4 words. @since 12.8.0 */
   type?: 'read' | 'write' | 'zone' | 'flush' | NewerValue;
-  /** Elements. */
+  /** Required child elements of `<latency-histogram>`. @since 12.8.0 */
   bin: DomainBin[];
 }
 
@@ -10057,9 +10057,9 @@ export interface DomainLatencyHistogram extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainZpci extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<zpci>`: text. @since 9.0.0 or before */
   uid?: string;
-  /** Attribute. */
+  /** Attribute of `<zpci>`: text. @since 9.0.0 or before */
   fid?: string;
 }
 
@@ -10068,7 +10068,7 @@ export interface DomainZpci extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainSlices extends XMLObject {
-  /** Element. */
+  /** Required child element of `<slices>`. @since 9.0.0 or before */
   slice: DomainSlice;
 }
 
@@ -10078,7 +10078,7 @@ export interface DomainSlices extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainDataStoreCommon extends XMLObject {
-  /** Element. */
+  /** Required child element of `<dataStore>`. @since 11.3.0 */
   format: DomainFormat;
 }
 
@@ -10104,9 +10104,9 @@ export type DomainDataStore =
  * @since 11.3.0
  */
 export interface DomainDataStoreFile extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Attribute of `<dataStore>`: one word. @since 11.3.0 */
   type?: 'file';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainDiskFileSource;
 }
 
@@ -10116,9 +10116,9 @@ export interface DomainDataStoreFile extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreBlock extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'block';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainDiskBlockSource;
 }
 
@@ -10128,9 +10128,9 @@ export interface DomainDataStoreBlock extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreDir extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'dir';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainDiskDirSource;
 }
 
@@ -10140,9 +10140,9 @@ export interface DomainDataStoreDir extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreNetwork extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<dataStore>`. @since 11.3.0 */
   source: DomainDiskNetworkSource;
 }
 
@@ -10152,9 +10152,9 @@ export interface DomainDataStoreNetwork extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreVolume extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'volume';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainDiskVolumeSource;
 }
 
@@ -10164,9 +10164,9 @@ export interface DomainDataStoreVolume extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreNVME extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'nvme';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainDiskNVMESource;
 }
 
@@ -10176,9 +10176,9 @@ export interface DomainDataStoreNVME extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreVhostuser extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'vhostuser';
-  /** Element. */
+  /** Required child element of `<dataStore>`. @since 11.3.0 */
   source: DomainDiskVhostuserSource;
 }
 
@@ -10188,9 +10188,9 @@ export interface DomainDataStoreVhostuser extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreVhostvdpaCtl extends DomainDataStoreCommon {
-  /** Attribute. `ctl` since 12.8.0. */
+  /** Required attribute of `<dataStore>`: one of 2 words. `ctl` since 12.8.0. @since 11.3.0 */
   type: 'vhostvdpa' | 'ctl';
-  /** Element. */
+  /** Required child element of `<dataStore>`. @since 11.3.0 */
   source: DomainDiskVhostvdpaCtlSource;
 }
 
@@ -10200,9 +10200,9 @@ export interface DomainDataStoreVhostvdpaCtl extends DomainDataStoreCommon {
  * @since 11.3.0
  */
 export interface DomainDataStoreNewer extends DomainDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: XMLObject;
 }
 
@@ -10211,11 +10211,11 @@ export interface DomainDataStoreNewer extends DomainDataStoreCommon {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainReservations extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<reservations>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 12.8.0 */
+  /** Attribute of `<reservations>`: one of 2 words. @since 12.8.0 */
   migration?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<reservations>`. @since 9.0.0 or before */
   source?: DomainReservationsSource;
 }
 
@@ -10233,11 +10233,11 @@ export type DomainDiskNetworkSourceHost =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceHostTCPRdma extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   transport?: 'tcp' | 'rdma';
-  /** Attribute. */
+  /** Required attribute of `<host>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<host>`: integer. @since 9.0.0 or before */
   port?: number;
 }
 
@@ -10246,9 +10246,9 @@ export interface DomainDiskNetworkSourceHostTCPRdma extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceHostUnix extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<host>`: one word. @since 9.0.0 or before */
   transport: 'unix';
-  /** Attribute. */
+  /** Required attribute of `<host>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket: string;
 }
 
@@ -10257,13 +10257,13 @@ export interface DomainDiskNetworkSourceHostUnix extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceHostNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   transport: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<host>`: integer. @since 9.0.0 or before */
   port?: number;
-  /** Attribute. */
+  /** Attribute of `<host>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   socket?: string;
 }
 
@@ -10272,15 +10272,15 @@ export interface DomainDiskNetworkSourceHostNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNVMESourceAddress extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   function?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   multifunction?: 'on' | 'off' | NewerValue;
 }
 
@@ -10289,7 +10289,7 @@ export interface DomainDiskNVMESourceAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainFrames extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<frames>`: integer. @since 9.0.0 or before */
   max?: number;
 }
 
@@ -10298,19 +10298,19 @@ export interface DomainFrames extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDriverQemuVhostHost extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   csum?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   gso?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   tso4?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   tso6?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   ecn?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   ufo?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<host>`: one of 2 words. @since 9.0.0 or before */
   mrg_rxbuf?: 'on' | 'off' | NewerValue;
 }
 
@@ -10319,15 +10319,15 @@ export interface DomainInterfaceDriverQemuVhostHost extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceDriverQemuVhostGuest extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<guest>`: one of 2 words. @since 9.0.0 or before */
   csum?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<guest>`: one of 2 words. @since 9.0.0 or before */
   tso4?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<guest>`: one of 2 words. @since 9.0.0 or before */
   tso6?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<guest>`: one of 2 words. @since 9.0.0 or before */
   ecn?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<guest>`: one of 2 words. @since 9.0.0 or before */
   ufo?: 'on' | 'off' | NewerValue;
 }
 
@@ -10336,9 +10336,9 @@ export interface DomainInterfaceDriverQemuVhostGuest extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainLocal extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<local>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute, -1 to 65535. */
+  /** Required attribute of `<local>`: integer, -1 to 65535. @since 9.0.0 or before */
   port: number;
 }
 
@@ -10347,7 +10347,7 @@ export interface DomainLocal extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVendor extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vendor>`: text. @since 9.0.0 or before */
   id: string;
 }
 
@@ -10356,7 +10356,7 @@ export interface DomainVendor extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainProduct extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<product>`: text. @since 9.0.0 or before */
   id: string;
 }
 
@@ -10365,9 +10365,9 @@ export interface DomainProduct extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#controllers}
  */
 export interface DomainPcihole64 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<pcihole64>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<pcihole64>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -10376,7 +10376,7 @@ export interface DomainPcihole64 extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainBinaryCache extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<cache>`: one of 2 words. @since 9.0.0 or before */
   mode?: 'none' | 'always' | NewerValue;
 }
 
@@ -10385,7 +10385,7 @@ export interface DomainBinaryCache extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainSandbox extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<sandbox>`: one of 2 words. @since 9.0.0 or before */
   mode?: 'namespace' | 'chroot' | NewerValue;
 }
 
@@ -10394,9 +10394,9 @@ export interface DomainSandbox extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainLock extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<lock>`: one of 2 words. @since 9.0.0 or before */
   posix?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<lock>`: one of 2 words. @since 9.0.0 or before */
   flock?: 'on' | 'off' | NewerValue;
 }
 
@@ -10405,7 +10405,7 @@ export interface DomainLock extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#filesystems}
  */
 export interface DomainThreadPool extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<thread_pool>`: 64-bit integer. @since 9.0.0 or before */
   size?: number | bigint;
 }
 
@@ -10415,7 +10415,7 @@ export interface DomainThreadPool extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainOpenfiles extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<openfiles>`: 64-bit integer. @since 11.3.0 */
   max?: number | bigint;
 }
 
@@ -10435,11 +10435,11 @@ export type DomainSettingsFormat =
  * @see {@link https://libvirt.org/formatdomain.html#audio-backends}
  */
 export interface DomainSettings extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<settings>`: text. @since 9.0.0 or before */
   frequency?: string;
-  /** Attribute. */
+  /** Attribute of `<settings>`: text. @since 9.0.0 or before */
   channels?: string;
-  /** Attribute. */
+  /** Attribute of `<settings>`: one of 7 words. @since 9.0.0 or before */
   format?: DomainSettingsFormat;
 }
 
@@ -10448,7 +10448,7 @@ export interface DomainSettings extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSBSourceAddressCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   bus: string;
 }
 
@@ -10465,9 +10465,9 @@ export type DomainHostdevUSBSourceAddress =
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSBSourceAddressByDevice extends DomainHostdevUSBSourceAddressCommon {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   device: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<address>`. */
   port?: undefined;
 }
 
@@ -10476,9 +10476,9 @@ export interface DomainHostdevUSBSourceAddressByDevice extends DomainHostdevUSBS
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevUSBSourceAddressByPort extends DomainHostdevUSBSourceAddressCommon {
-  /** Attribute. @since 12.8.0 */
+  /** Required attribute of `<address>`: text. @since 12.8.0 */
   port: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<address>`. */
   device?: undefined;
 }
 
@@ -10487,7 +10487,7 @@ export interface DomainHostdevUSBSourceAddressByPort extends DomainHostdevUSBSou
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevMdevSourceAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   uuid: string;
 }
 
@@ -10496,17 +10496,8 @@ export interface DomainHostdevMdevSourceAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendPassthroughDevice extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<device>`: text that matches `.+`. @since 9.0.0 or before */
   path?: string;
-}
-
-/**
- * What all variants of `<source>` in `<backend>` have.
- * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
- */
-export interface DomainTPMBackendEmulatorSourceCommon extends XMLObject {
-  /** Attribute. */
-  path: string;
 }
 
 /**
@@ -10522,27 +10513,33 @@ export type DomainTPMBackendEmulatorSource =
  * `<source>` in `<backend>` whose `type` is `file`.
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
-export interface DomainTPMBackendEmulatorSourceFile extends DomainTPMBackendEmulatorSourceCommon {
-  /** Attribute. `file` since 11.3.0. */
+export interface DomainTPMBackendEmulatorSourceFile extends XMLObject {
+  /** Required attribute of `<source>`: one word. `file` since 11.3.0. @since 9.0.0 or before */
   type: 'file';
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
+  path: string;
 }
 
 /**
  * `<source>` in `<backend>` whose `type` is `dir`.
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
-export interface DomainTPMBackendEmulatorSourceDir extends DomainTPMBackendEmulatorSourceCommon {
-  /** Attribute. `dir` since 11.3.0. */
+export interface DomainTPMBackendEmulatorSourceDir extends XMLObject {
+  /** Required attribute of `<source>`: one word. `dir` since 11.3.0. @since 9.0.0 or before */
   type: 'dir';
+  /** Required attribute of `<source>`: text that matches `/.*`. @since 9.0.0 or before */
+  path: string;
 }
 
 /**
  * `<source>` in `<backend>` whose `type` is of a newer release.
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
-export interface DomainTPMBackendEmulatorSourceNewer extends DomainTPMBackendEmulatorSourceCommon {
-  /** Attribute. */
+export interface DomainTPMBackendEmulatorSourceNewer extends XMLObject {
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
+  /** Attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
+  path?: string;
 }
 
 /**
@@ -10550,7 +10547,7 @@ export interface DomainTPMBackendEmulatorSourceNewer extends DomainTPMBackendEmu
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendEmulatorEncryption extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<encryption>`: text. @since 9.0.0 or before */
   secret: string;
 }
 
@@ -10559,13 +10556,13 @@ export interface DomainTPMBackendEmulatorEncryption extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainActivePcrBanks extends XMLObject {
-  /** Element. */
+  /** Child element of `<active_pcr_banks>`. @since 9.0.0 or before */
   sha1?: XMLObject;
-  /** Element. */
+  /** Child element of `<active_pcr_banks>`. @since 9.0.0 or before */
   sha256?: XMLObject;
-  /** Element. */
+  /** Child element of `<active_pcr_banks>`. @since 9.0.0 or before */
   sha384?: XMLObject;
-  /** Element. */
+  /** Child element of `<active_pcr_banks>`. @since 9.0.0 or before */
   sha512?: XMLObject;
 }
 
@@ -10575,11 +10572,11 @@ export interface DomainActivePcrBanks extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainProfile extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<profile>`: text that matches `[A-Za-z0-9.\-:]+`. @since 11.3.0 */
   source?: string;
-  /** Attribute. */
+  /** Attribute of `<profile>`: one of 2 words. @since 11.3.0 */
   removeDisabled?: 'check' | 'fips-host' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<profile>`: text that matches `[A-Za-z0-9.\-:]+`. @since 11.3.0 */
   name?: string;
 }
 
@@ -10588,11 +10585,11 @@ export interface DomainProfile extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#tpm-device}
  */
 export interface DomainTPMBackendExternalSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   type: 'unix' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `.+`. @since 9.0.0 or before */
   path: string;
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   mode: 'connect' | NewerValue;
 }
 
@@ -10601,11 +10598,11 @@ export interface DomainTPMBackendExternalSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainCatchup extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<catchup>`: integer. @since 9.0.0 or before */
   threshold?: number;
-  /** Attribute. */
+  /** Attribute of `<catchup>`: integer. @since 9.0.0 or before */
   slew?: number;
-  /** Attribute. */
+  /** Attribute of `<catchup>`: integer. @since 9.0.0 or before */
   limit?: number;
 }
 
@@ -10614,7 +10611,7 @@ export interface DomainCatchup extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html}
  */
 export interface DomainDirect extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<direct>`: one of 2 words. @since 9.0.0 or before */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -10624,7 +10621,7 @@ export interface DomainDirect extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainExtended extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<extended>`: one of 2 words. @since 11.3.0 */
   state: 'on' | 'off' | NewerValue;
 }
 
@@ -10634,7 +10631,7 @@ export interface DomainExtended extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainQueue extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<queue>`: integer. @since 11.3.0 */
   id: number;
 }
 
@@ -10644,7 +10641,7 @@ export interface DomainQueue extends XMLObject {
  * @since 12.8.0
  */
 export interface DomainBin extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<bin>`: 64-bit integer. @since 12.8.0 */
   start: number | bigint;
 }
 
@@ -10653,11 +10650,11 @@ export interface DomainBin extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainSlice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<slice>`: one word. @since 9.0.0 or before */
   type: 'storage' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<slice>`: integer. @since 9.0.0 or before */
   offset: number;
-  /** Attribute. */
+  /** Required attribute of `<slice>`: 64-bit integer. @since 9.0.0 or before */
   size: number | bigint;
 }
 
@@ -10666,13 +10663,13 @@ export interface DomainSlice extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainReservationsSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   type: 'unix' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path: string;
-  /** Attribute. */
+  /** Required attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   mode: 'server' | 'client' | NewerValue;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   reconnect?: DomainReconnect;
 }
 
@@ -10681,7 +10678,7 @@ export interface DomainReservationsSource extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainSnapshot extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<snapshot>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -10690,7 +10687,7 @@ export interface DomainSnapshot extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainConfig extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<config>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
 }
 
@@ -10699,7 +10696,7 @@ export interface DomainConfig extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainInitiator extends XMLObject {
-  /** Element. */
+  /** Required child element of `<initiator>`. @since 9.0.0 or before */
   iqn: DomainIqn;
 }
 
@@ -10708,7 +10705,7 @@ export interface DomainInitiator extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainCookies extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<cookies>`. @since 9.0.0 or before */
   cookie: DomainCookie[];
 }
 
@@ -10717,7 +10714,7 @@ export interface DomainCookies extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainReadahead extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<readahead>`: 64-bit integer. @since 9.0.0 or before */
   size: number | bigint;
 }
 
@@ -10726,7 +10723,7 @@ export interface DomainReadahead extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainTimeout extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<timeout>`: 64-bit integer. @since 9.0.0 or before */
   seconds: number | bigint;
 }
 
@@ -10735,7 +10732,7 @@ export interface DomainTimeout extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainSsl extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ssl>`: one of 2 words. @since 9.0.0 or before */
   verify: 'yes' | 'no' | NewerValue;
 }
 
@@ -10745,7 +10742,7 @@ export interface DomainSsl extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainKnownHosts extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<knownHosts>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 11.3.0 */
   path: string;
 }
 
@@ -10754,7 +10751,7 @@ export interface DomainKnownHosts extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceSshIdentityCommon extends XMLObject {
-  /** Attribute. @since 11.3.0 */
+  /** Required attribute of `<identity>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 11.3.0 */
   username: string;
 }
 
@@ -10771,9 +10768,9 @@ export type DomainDiskNetworkSourceSshIdentity =
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceSshIdentityByKeyfile extends DomainDiskNetworkSourceSshIdentityCommon {
-  /** Attribute. @since 11.3.0 */
+  /** Required attribute of `<identity>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 11.3.0 */
   keyfile: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<identity>`. */
   agentsock?: undefined;
 }
 
@@ -10782,9 +10779,9 @@ export interface DomainDiskNetworkSourceSshIdentityByKeyfile extends DomainDiskN
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceSshIdentityByAgentsock extends DomainDiskNetworkSourceSshIdentityCommon {
-  /** Attribute. @since 11.3.0 */
+  /** Required attribute of `<identity>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 11.3.0 */
   agentsock: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<identity>`. */
   keyfile?: undefined;
 }
 
@@ -10793,9 +10790,9 @@ export interface DomainDiskNetworkSourceSshIdentityByAgentsock extends DomainDis
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainDiskNetworkSourceNFSIdentity extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<identity>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   user?: string;
-  /** Attribute. */
+  /** Attribute of `<identity>`: text that matches `[a-zA-Z0-9_\+\-]+`. @since 9.0.0 or before */
   group?: string;
 }
 
@@ -10804,13 +10801,13 @@ export interface DomainDiskNetworkSourceNFSIdentity extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualport8021QbgParameters extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   managerid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   typeid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   typeidversion?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   instanceid?: string;
 }
 
@@ -10819,7 +10816,7 @@ export interface DomainVirtualport8021QbgParameters extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualport8021QbhParameters extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   profileid?: string;
 }
 
@@ -10828,9 +10825,9 @@ export interface DomainVirtualport8021QbhParameters extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportOpenvswitchParameters extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   profileid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   interfaceid?: string;
 }
 
@@ -10839,7 +10836,7 @@ export interface DomainVirtualportOpenvswitchParameters extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportMidonetParameters extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<parameters>`: text. @since 9.0.0 or before */
   interfaceid: string;
 }
 
@@ -10848,17 +10845,17 @@ export interface DomainVirtualportMidonetParameters extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainVirtualportWithoutTypeParameters extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   managerid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   typeid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   typeidversion?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   instanceid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   profileid?: string;
-  /** Attribute. */
+  /** Attribute of `<parameters>`: text. @since 9.0.0 or before */
   interfaceid?: string;
 }
 
@@ -10876,17 +10873,17 @@ export type DomainInterfaceHostdevSourceWithoutVendorAddress =
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdevSourceWithoutVendorAddressPCI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'pci';
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   function?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   multifunction?: 'on' | 'off' | NewerValue;
 }
 
@@ -10895,11 +10892,11 @@ export interface DomainInterfaceHostdevSourceWithoutVendorAddressPCI extends XML
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdevSourceWithoutVendorAddressUSB extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'usb';
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   bus: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   device: string;
 }
 
@@ -10908,19 +10905,19 @@ export interface DomainInterfaceHostdevSourceWithoutVendorAddressUSB extends XML
  * @see {@link https://libvirt.org/formatdomain.html#network-interfaces}
  */
 export interface DomainInterfaceHostdevSourceWithoutVendorAddressNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   function?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   multifunction?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   device?: string;
 }
 
@@ -10938,11 +10935,11 @@ export type DomainAdapter =
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainAdapterSCSIHost extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<adapter>`: one word. @since 9.0.0 or before */
   type?: 'scsi_host';
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<adapter>`. @since 9.0.0 or before */
   parentaddr?: DomainParentaddr;
 }
 
@@ -10951,21 +10948,21 @@ export interface DomainAdapterSCSIHost extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainAdapterFcHost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<adapter>`: one word. @since 9.0.0 or before */
   type: 'fc_host';
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent_wwnn?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent_wwpn?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent_fabric_wwn?: string;
-  /** Attribute. */
+  /** Required attribute of `<adapter>`: text. @since 9.0.0 or before */
   wwnn: string;
-  /** Attribute. */
+  /** Required attribute of `<adapter>`: text. @since 9.0.0 or before */
   wwpn: string;
 }
 
@@ -10974,25 +10971,25 @@ export interface DomainAdapterFcHost extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainAdapterNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<adapter>`. @since 9.0.0 or before */
   parentaddr?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: one of 2 words. @since 9.0.0 or before */
   managed?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent_wwnn?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent_wwpn?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   parent_fabric_wwn?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   wwnn?: string;
-  /** Attribute. */
+  /** Attribute of `<adapter>`: text. @since 9.0.0 or before */
   wwpn?: string;
 }
 
@@ -11001,11 +10998,11 @@ export interface DomainAdapterNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSISourceAdapterAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   bus: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   target: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   unit: string;
 }
 
@@ -11014,9 +11011,9 @@ export interface DomainHostdevSCSISourceAdapterAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainHostdevSCSISourceISCSIHost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<host>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<host>`: integer, -1 to 65535. @since 9.0.0 or before */
   port?: number;
 }
 
@@ -11025,7 +11022,7 @@ export interface DomainHostdevSCSISourceISCSIHost extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainIqn extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iqn>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -11034,9 +11031,9 @@ export interface DomainIqn extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms}
  */
 export interface DomainCookie extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cookie>`: text. @since 9.0.0 or before */
   name: string;
-  /** Text. */
+  /** Required text of `<cookie>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -11045,9 +11042,9 @@ export interface DomainCookie extends XMLObject {
  * @see {@link https://libvirt.org/formatdomain.html#host-device-assignment}
  */
 export interface DomainParentaddr extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<parentaddr>`: 64-bit integer. @since 9.0.0 or before */
   unique_id?: number | bigint;
-  /** Element. */
+  /** Required child element of `<parentaddr>`. @since 9.0.0 or before */
   address: DomainDiskNVMESourceAddress;
 }
 
@@ -11067,21 +11064,21 @@ export type SysinfoXML =
  * @since 12.8.0
  */
 export interface SysinfoSMBIOS extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<sysinfo>`: one word. @since 12.8.0 */
   type: 'smbios';
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   bios?: DomainSysinfoSMBIOSBIOS;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   system?: DomainSystem;
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   baseBoard?: DomainBaseBoard[];
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   processor?: SysinfoProcessor[];
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   memory_device?: SysinfoMemoryDevice[];
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   chassis?: DomainChassis;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   oemStrings?: DomainOemStrings;
 }
 
@@ -11091,23 +11088,23 @@ export interface SysinfoSMBIOS extends XMLObject {
  * @since 12.8.0
  */
 export interface SysinfoXMLNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   bios?: XMLObject;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   system?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   baseBoard?: XMLObject[];
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   processor?: XMLObject[];
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   memory_device?: XMLObject[];
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   chassis?: XMLObject;
-  /** Element. */
+  /** Child element of `<sysinfo>`. @since 12.8.0 */
   oemStrings?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<sysinfo>`. @since 12.8.0 */
   entry?: XMLObject[];
 }
 
@@ -11117,7 +11114,7 @@ export interface SysinfoXMLNewer extends XMLObject {
  * @since 12.8.0
  */
 export interface SysinfoProcessor extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<processor>`. @since 12.8.0 */
   entry: SysinfoProcessorEntry[];
 }
 
@@ -11127,7 +11124,7 @@ export interface SysinfoProcessor extends XMLObject {
  * @since 12.8.0
  */
 export interface SysinfoMemoryDevice extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<memory_device>`. @since 12.8.0 */
   entry: SysinfoMemoryDeviceEntry[];
 }
 
@@ -11152,9 +11149,9 @@ export type SysinfoProcessorEntryName =
  * @since 12.8.0
  */
 export interface SysinfoProcessorEntry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: one of 11 words. @since 12.8.0 */
   name: SysinfoProcessorEntryName;
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 12.8.0 */
   value: string;
 }
 
@@ -11178,9 +11175,9 @@ export type SysinfoMemoryDeviceEntryName =
  * @since 12.8.0
  */
 export interface SysinfoMemoryDeviceEntry extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<entry>`: one of 10 words. @since 12.8.0 */
   name: SysinfoMemoryDeviceEntryName;
-  /** Text. */
+  /** Required text of `<entry>`: text. @since 12.8.0 */
   value: string;
 }
 

@@ -11,11 +11,11 @@ import type { NodeDeviceCapabilityNetLink } from './node-device.js';
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceXMLCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   start?: InterfaceStart;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mtu?: InterfaceMtu;
-  /** Elements. */
+  /** Child elements of `<interface>`. @since 9.0.0 or before */
   protocol?: InterfaceProtocol[];
 }
 
@@ -35,13 +35,13 @@ export type InterfaceXML =
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceEthernet extends InterfaceXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'ethernet';
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mac?: InterfaceMAC;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: NodeDeviceCapabilityNetLink;
 }
 
@@ -50,11 +50,11 @@ export interface InterfaceEthernet extends InterfaceXMLCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridge extends InterfaceXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'bridge';
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   bridge: InterfaceBridgeBridge;
 }
 
@@ -63,13 +63,13 @@ export interface InterfaceBridge extends InterfaceXMLCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBond extends InterfaceXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'bond';
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: NodeDeviceCapabilityNetLink;
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   bond: InterfaceBondBond;
 }
 
@@ -78,13 +78,13 @@ export interface InterfaceBond extends InterfaceXMLCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceVLAN extends InterfaceXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'vlan';
-  /** Attribute. */
+  /** Attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: NodeDeviceCapabilityNetLink;
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   vlan: InterfaceVLANVLAN;
 }
 
@@ -93,19 +93,19 @@ export interface InterfaceVLAN extends InterfaceXMLCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceXMLNewer extends InterfaceXMLCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mac?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   bridge?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   bond?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   vlan?: XMLObject;
 }
 
@@ -114,7 +114,7 @@ export interface InterfaceXMLNewer extends InterfaceXMLCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceStart extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<start>`: one of 3 words. @since 9.0.0 or before */
   mode: 'onboot' | 'none' | 'hotplug' | NewerValue;
 }
 
@@ -123,7 +123,7 @@ export interface InterfaceStart extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceMtu extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mtu>`: integer. @since 9.0.0 or before */
   size: number;
 }
 
@@ -132,7 +132,7 @@ export interface InterfaceMtu extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<protocol>`. @since 9.0.0 or before */
   dhcp?: InterfaceDHCP;
 }
 
@@ -150,11 +150,11 @@ export type InterfaceProtocol =
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolIpv4 extends InterfaceProtocolCommon {
-  /** Attribute. */
+  /** Required attribute of `<protocol>`: one word. @since 9.0.0 or before */
   family: 'ipv4';
-  /** Elements. */
+  /** Child elements of `<protocol>`. @since 9.0.0 or before */
   ip?: InterfaceProtocolIpv4IP[];
-  /** Element. */
+  /** Child element of `<protocol>`. @since 9.0.0 or before */
   route?: InterfaceProtocolIpv4Route;
 }
 
@@ -163,13 +163,13 @@ export interface InterfaceProtocolIpv4 extends InterfaceProtocolCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolIpv6 extends InterfaceProtocolCommon {
-  /** Attribute. */
+  /** Required attribute of `<protocol>`: one word. @since 9.0.0 or before */
   family: 'ipv6';
-  /** Element. */
+  /** Child element of `<protocol>`. @since 9.0.0 or before */
   autoconf?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<protocol>`. @since 9.0.0 or before */
   ip?: InterfaceProtocolIpv6IP[];
-  /** Element. */
+  /** Child element of `<protocol>`. @since 9.0.0 or before */
   route?: InterfaceProtocolIpv6Route;
 }
 
@@ -178,13 +178,13 @@ export interface InterfaceProtocolIpv6 extends InterfaceProtocolCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolNewer extends InterfaceProtocolCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   family: NewerValue;
-  /** Elements. */
+  /** Child elements of `<protocol>`. @since 9.0.0 or before */
   ip?: XMLObject[];
-  /** Element. */
+  /** Child element of `<protocol>`. @since 9.0.0 or before */
   route?: XMLObject;
-  /** Element. */
+  /** Child element of `<protocol>`. @since 9.0.0 or before */
   autoconf?: XMLObject;
 }
 
@@ -193,7 +193,7 @@ export interface InterfaceProtocolNewer extends InterfaceProtocolCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceDHCP extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<dhcp>`: one of 2 words. @since 9.0.0 or before */
   peerdns?: 'yes' | 'no' | NewerValue;
 }
 
@@ -202,7 +202,7 @@ export interface InterfaceDHCP extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceMAC extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mac>`: text. @since 9.0.0 or before */
   address: string;
 }
 
@@ -211,11 +211,11 @@ export interface InterfaceMAC extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridgeBridge extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<bridge>`: one of 2 words. @since 9.0.0 or before */
   stp?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<bridge>`: text. @since 9.0.0 or before */
   delay?: string;
-  /** Elements. */
+  /** Child elements of `<bridge>`. @since 9.0.0 or before */
   interface?: InterfaceBridgeBridgeInterface[];
 }
 
@@ -235,9 +235,9 @@ export type InterfaceBondBondMode =
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBondBondCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<bond>`: one of 7 words. @since 9.0.0 or before */
   mode?: InterfaceBondBondMode;
-  /** Elements. */
+  /** Required child elements of `<bond>`. @since 9.0.0 or before */
   interface: InterfaceBondBondInterface[];
 }
 
@@ -255,9 +255,9 @@ export type InterfaceBondBond =
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBondBondByMiimon extends InterfaceBondBondCommon {
-  /** Element. */
+  /** Required child element of `<bond>`. @since 9.0.0 or before */
   miimon: InterfaceMiimon;
-  /** Only in other variants. */
+  /** Only in other variants of `<bond>`. */
   arpmon?: undefined;
 }
 
@@ -266,9 +266,9 @@ export interface InterfaceBondBondByMiimon extends InterfaceBondBondCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBondBondByArpmon extends InterfaceBondBondCommon {
-  /** Element. */
+  /** Required child element of `<bond>`. @since 9.0.0 or before */
   arpmon: InterfaceArpmon;
-  /** Only in other variants. */
+  /** Only in other variants of `<bond>`. */
   miimon?: undefined;
 }
 
@@ -277,9 +277,9 @@ export interface InterfaceBondBondByArpmon extends InterfaceBondBondCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBondBondOther extends InterfaceBondBondCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<bond>`. */
   miimon?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<bond>`. */
   arpmon?: undefined;
 }
 
@@ -288,9 +288,9 @@ export interface InterfaceBondBondOther extends InterfaceBondBondCommon {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceVLANVLAN extends XMLObject {
-  /** Attribute, at most 4095. */
+  /** Required attribute of `<vlan>`: integer, at most 4095. @since 9.0.0 or before */
   tag: number;
-  /** Element. */
+  /** Required child element of `<vlan>`. @since 9.0.0 or before */
   interface: InterfaceVLANVLANInterface;
 }
 
@@ -299,9 +299,9 @@ export interface InterfaceVLANVLAN extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolIpv4IP extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ip>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute, at most 32. */
+  /** Attribute of `<ip>`: integer, at most 32. @since 9.0.0 or before */
   prefix?: number;
 }
 
@@ -310,7 +310,7 @@ export interface InterfaceProtocolIpv4IP extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolIpv4Route extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<route>`: text. @since 9.0.0 or before */
   gateway: string;
 }
 
@@ -319,9 +319,9 @@ export interface InterfaceProtocolIpv4Route extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolIpv6IP extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ip>`: text. @since 9.0.0 or before */
   address: string;
-  /** Attribute, at most 128. */
+  /** Attribute of `<ip>`: integer, at most 128. @since 9.0.0 or before */
   prefix?: number;
 }
 
@@ -330,7 +330,7 @@ export interface InterfaceProtocolIpv6IP extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceProtocolIpv6Route extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<route>`: text. @since 9.0.0 or before */
   gateway: string;
 }
 
@@ -339,7 +339,7 @@ export interface InterfaceProtocolIpv6Route extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridgeBridgeInterfaceCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: NodeDeviceCapabilityNetLink;
 }
 
@@ -358,11 +358,11 @@ export type InterfaceBridgeBridgeInterface =
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridgeBridgeInterfaceEthernet extends InterfaceBridgeBridgeInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'ethernet';
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mac?: InterfaceMAC;
 }
 
@@ -371,11 +371,11 @@ export interface InterfaceBridgeBridgeInterfaceEthernet extends InterfaceBridgeB
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridgeBridgeInterfaceVLAN extends InterfaceBridgeBridgeInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'vlan';
-  /** Attribute. */
+  /** Attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   vlan: InterfaceVLANVLAN;
 }
 
@@ -384,11 +384,11 @@ export interface InterfaceBridgeBridgeInterfaceVLAN extends InterfaceBridgeBridg
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridgeBridgeInterfaceBond extends InterfaceBridgeBridgeInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'bond';
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<interface>`. @since 9.0.0 or before */
   bond: InterfaceBondBond;
 }
 
@@ -397,15 +397,15 @@ export interface InterfaceBridgeBridgeInterfaceBond extends InterfaceBridgeBridg
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBridgeBridgeInterfaceNewer extends InterfaceBridgeBridgeInterfaceCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mac?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   vlan?: XMLObject;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   bond?: XMLObject;
 }
 
@@ -414,13 +414,13 @@ export interface InterfaceBridgeBridgeInterfaceNewer extends InterfaceBridgeBrid
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceBondBondInterface extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: one word. @since 9.0.0 or before */
   type: 'ethernet' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   mac?: InterfaceMAC;
-  /** Element. */
+  /** Child element of `<interface>`. @since 9.0.0 or before */
   link?: NodeDeviceCapabilityNetLink;
 }
 
@@ -429,13 +429,13 @@ export interface InterfaceBondBondInterface extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceMiimon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<miimon>`: integer. @since 9.0.0 or before */
   freq: number;
-  /** Attribute. */
+  /** Attribute of `<miimon>`: integer. @since 9.0.0 or before */
   downdelay?: number;
-  /** Attribute. */
+  /** Attribute of `<miimon>`: integer. @since 9.0.0 or before */
   updelay?: number;
-  /** Attribute. */
+  /** Attribute of `<miimon>`: one of 2 words. @since 9.0.0 or before */
   carrier?: 'ioctl' | 'netif' | NewerValue;
 }
 
@@ -444,11 +444,11 @@ export interface InterfaceMiimon extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceArpmon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<arpmon>`: integer. @since 9.0.0 or before */
   interval: number;
-  /** Attribute. */
+  /** Required attribute of `<arpmon>`: text. @since 9.0.0 or before */
   target: string;
-  /** Attribute. */
+  /** Attribute of `<arpmon>`: one of 4 words. @since 9.0.0 or before */
   validate?: 'none' | 'active' | 'backup' | 'all' | NewerValue;
 }
 
@@ -457,7 +457,7 @@ export interface InterfaceArpmon extends XMLObject {
  * @see {@link https://libvirt.org/formatinterface.html}
  */
 export interface InterfaceVLANVLANInterface extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
 }
 

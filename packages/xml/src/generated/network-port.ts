@@ -12,25 +12,25 @@ import type { NetworkMAC } from './network.js';
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortXML extends XMLObject {
-  /** Element. */
+  /** Required child element of `<networkport>`: text. @since 9.0.0 or before */
   uuid: string;
-  /** Element. */
+  /** Required child element of `<networkport>`. @since 9.0.0 or before */
   owner: NetworkPortOwner;
-  /** Element. */
+  /** Required child element of `<networkport>`. @since 9.0.0 or before */
   mac: NetworkMAC;
-  /** Element. */
+  /** Child element of `<networkport>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   group?: string;
-  /** Element. */
+  /** Child element of `<networkport>`. @since 9.0.0 or before */
   rxfilters?: NetworkPortRxfilters;
-  /** Element. */
+  /** Child element of `<networkport>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
-  /** Element. */
+  /** Child element of `<networkport>`. @since 9.0.0 or before */
   bandwidth?: DomainBandwidth;
-  /** Element. */
+  /** Child element of `<networkport>`. @since 9.0.0 or before */
   vlan?: DomainVLAN;
-  /** Element. */
+  /** Child element of `<networkport>`. @since 9.0.0 or before */
   port?: DomainPort;
-  /** Element. */
+  /** Child element of `<networkport>`. @since 9.0.0 or before */
   plug?: NetworkPortPlug;
 }
 
@@ -39,9 +39,9 @@ export interface NetworkPortXML extends XMLObject {
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortOwner extends XMLObject {
-  /** Element. */
+  /** Required child element of `<owner>`: text. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<owner>`: text. @since 9.0.0 or before */
   uuid: string;
 }
 
@@ -50,7 +50,7 @@ export interface NetworkPortOwner extends XMLObject {
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortRxfilters extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<rxfilters>`: one of 2 words. @since 9.0.0 or before */
   trustGuest: 'yes' | 'no' | NewerValue;
 }
 
@@ -69,11 +69,11 @@ export type NetworkPortPlug =
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortPlugNetworkBridge extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<plug>`: one of 2 words. @since 9.0.0 or before */
   type: 'network' | 'bridge';
-  /** Attribute. */
+  /** Required attribute of `<plug>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   bridge: string;
-  /** Attribute. */
+  /** Attribute of `<plug>`: one of 2 words. @since 9.0.0 or before */
   macTableManager?: 'kernel' | 'libvirt' | NewerValue;
 }
 
@@ -82,11 +82,11 @@ export interface NetworkPortPlugNetworkBridge extends XMLObject {
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortPlugDirect extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<plug>`: one word. @since 9.0.0 or before */
   type: 'direct';
-  /** Attribute. */
+  /** Required attribute of `<plug>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. */
+  /** Required attribute of `<plug>`: one of 4 words. @since 9.0.0 or before */
   mode: 'bridge' | 'passthrough' | 'private' | 'vepa' | NewerValue;
 }
 
@@ -95,13 +95,13 @@ export interface NetworkPortPlugDirect extends XMLObject {
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortPlugHostdevPCI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<plug>`: one word. @since 9.0.0 or before */
   type: 'hostdev-pci';
-  /** Attribute. */
+  /** Attribute of `<plug>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<plug>`. @since 9.0.0 or before */
   driver?: DomainHostdevPCIDriver;
-  /** Element. */
+  /** Required child element of `<plug>`. @since 9.0.0 or before */
   address: DomainDiskNVMESourceAddress;
 }
 
@@ -110,21 +110,21 @@ export interface NetworkPortPlugHostdevPCI extends XMLObject {
  * @see {@link https://libvirt.org/formatnetworkport.html}
  */
 export interface NetworkPortPlugNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<plug>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   bridge?: string;
-  /** Attribute. */
+  /** Attribute of `<plug>`: one of 2 words. @since 9.0.0 or before */
   macTableManager?: string;
-  /** Attribute. */
+  /** Attribute of `<plug>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<plug>`: one of 4 words. @since 9.0.0 or before */
   mode?: string;
-  /** Attribute. */
+  /** Attribute of `<plug>`: one of 2 words. @since 9.0.0 or before */
   managed?: string;
-  /** Element. */
+  /** Child element of `<plug>`. @since 9.0.0 or before */
   driver?: XMLObject;
-  /** Element. */
+  /** Child element of `<plug>`. @since 9.0.0 or before */
   address?: XMLObject;
 }
 

@@ -11,49 +11,49 @@ import type { DomainBandwidth, DomainHostdevPCIDriver, DomainMtu, DomainPort, Do
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkXML extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<network>`: integer. @since 9.0.0 or before */
   connections?: number;
-  /** Attribute. */
+  /** Attribute of `<network>`: one of 2 words. @since 9.0.0 or before */
   ipv6?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<network>`: one of 2 words. @since 9.0.0 or before */
   trustGuestRxFilters?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Required child element of `<network>`: text. @since 9.0.0 or before */
   name: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<network>`: text that matches `[^\n]+`. @since 11.3.0 */
   title?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<network>`: text. @since 11.3.0 */
   description?: string;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   metadata?: OpenContent;
-  /** Element. */
+  /** Child element of `<network>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   bridge?: NetworkBridge;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   mtu?: DomainMtu;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   mac?: NetworkMAC;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   forward?: NetworkForward;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
-  /** Elements. */
+  /** Child elements of `<network>`. @since 9.0.0 or before */
   portgroup?: NetworkPortgroup[];
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   domain?: NetworkDomain;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   dns?: NetworkDNS;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   bandwidth?: DomainBandwidth;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   vlan?: DomainVLAN;
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   port?: DomainPort;
-  /** Elements. */
+  /** Child elements of `<network>`. @since 9.0.0 or before */
   ip?: NetworkIP[];
-  /** Elements. */
+  /** Child elements of `<network>`. @since 9.0.0 or before */
   route?: DomainRoute[];
-  /** Element. */
+  /** Child element of `<network>`. @since 9.0.0 or before */
   'dnsmasq:options'?: NetworkDnsmasqOptions;
 }
 
@@ -62,15 +62,15 @@ export interface NetworkXML extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkBridge extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<bridge>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<bridge>`: text that matches `[a-zA-Z0-9_\-]+`. @since 9.0.0 or before */
   zone?: string;
-  /** Attribute. */
+  /** Attribute of `<bridge>`: one of 2 words. @since 9.0.0 or before */
   stp?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<bridge>`: 64-bit integer. @since 9.0.0 or before */
   delay?: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<bridge>`: one of 2 words. @since 9.0.0 or before */
   macTableManager?: 'kernel' | 'libvirt' | NewerValue;
 }
 
@@ -79,7 +79,7 @@ export interface NetworkBridge extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkMAC extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<mac>`: text. @since 9.0.0 or before */
   address: string;
 }
 
@@ -100,21 +100,21 @@ export type NetworkForwardMode =
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkForward extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<forward>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<forward>`: one of 8 words. @since 9.0.0 or before */
   mode?: NetworkForwardMode;
-  /** Attribute. */
+  /** Attribute of `<forward>`: one of 2 words. @since 9.0.0 or before */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<forward>`. @since 9.0.0 or before */
   interface?: NetworkInterface[];
-  /** Elements. */
+  /** Child elements of `<forward>`. @since 9.0.0 or before */
   address?: NetworkForwardAddress[];
-  /** Element. */
+  /** Child element of `<forward>`. @since 9.0.0 or before */
   pf?: NetworkPf;
-  /** Element. */
+  /** Child element of `<forward>`. @since 9.0.0 or before */
   driver?: DomainHostdevPCIDriver;
-  /** Element. */
+  /** Child element of `<forward>`. @since 9.0.0 or before */
   nat?: NetworkNAT;
 }
 
@@ -123,17 +123,17 @@ export interface NetworkForward extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkPortgroup extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<portgroup>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<portgroup>`: one of 2 words. @since 9.0.0 or before */
   default?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<portgroup>`: one of 2 words. @since 9.0.0 or before */
   trustGuestRxFilters?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<portgroup>`. @since 9.0.0 or before */
   virtualport?: DomainVirtualport;
-  /** Element. */
+  /** Child element of `<portgroup>`. @since 9.0.0 or before */
   bandwidth?: DomainBandwidth;
-  /** Element. */
+  /** Child element of `<portgroup>`. @since 9.0.0 or before */
   vlan?: DomainVLAN;
 }
 
@@ -142,11 +142,11 @@ export interface NetworkPortgroup extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDomain extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<domain>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<domain>`: one of 2 words. @since 9.0.0 or before */
   localOnly?: 'yes' | 'no' | NewerValue;
-  /** Attribute. @since 11.3.0 */
+  /** Attribute of `<domain>`: one of 2 words. @since 11.3.0 */
   register?: 'yes' | 'no' | NewerValue;
 }
 
@@ -155,17 +155,17 @@ export interface NetworkDomain extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDNS extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<dns>`: one of 2 words. @since 9.0.0 or before */
   enable?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<dns>`: one of 2 words. @since 9.0.0 or before */
   forwardPlainNames?: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Child elements of `<dns>`. @since 9.0.0 or before */
   forwarder?: NetworkForwarder[];
-  /** Elements. */
+  /** Child elements of `<dns>`. @since 9.0.0 or before */
   txt?: NetworkTxt[];
-  /** Elements. */
+  /** Child elements of `<dns>`. @since 9.0.0 or before */
   srv?: NetworkSrv[];
-  /** Elements. */
+  /** Child elements of `<dns>`. @since 9.0.0 or before */
   host?: NetworkDNSHost[];
 }
 
@@ -174,15 +174,15 @@ export interface NetworkDNS extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkIPCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text that matches `(ipv4)|(ipv6)`. @since 9.0.0 or before */
   family?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: one of 2 words. @since 9.0.0 or before */
   localPtr?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<ip>`. @since 9.0.0 or before */
   tftp?: NetworkTftp;
-  /** Element. */
+  /** Child element of `<ip>`. @since 9.0.0 or before */
   dhcp?: NetworkDHCP;
 }
 
@@ -200,9 +200,9 @@ export type NetworkIP =
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkIPByNetmask extends NetworkIPCommon {
-  /** Attribute. */
+  /** Required attribute of `<ip>`: text. @since 9.0.0 or before */
   netmask: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<ip>`. */
   prefix?: undefined;
 }
 
@@ -211,9 +211,9 @@ export interface NetworkIPByNetmask extends NetworkIPCommon {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkIPByPrefix extends NetworkIPCommon {
-  /** Attribute. */
+  /** Required attribute of `<ip>`: integer. @since 9.0.0 or before */
   prefix: number;
-  /** Only in other variants. */
+  /** Only in other variants of `<ip>`. */
   netmask?: undefined;
 }
 
@@ -222,9 +222,9 @@ export interface NetworkIPByPrefix extends NetworkIPCommon {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkIPOther extends NetworkIPCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<ip>`. */
   netmask?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<ip>`. */
   prefix?: undefined;
 }
 
@@ -233,7 +233,7 @@ export interface NetworkIPOther extends NetworkIPCommon {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDnsmasqOptions extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<dnsmasq:options>`. @since 9.0.0 or before */
   'dnsmasq:option'?: NetworkDnsmasqOption[];
 }
 
@@ -242,9 +242,9 @@ export interface NetworkDnsmasqOptions extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkInterface extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<interface>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. */
+  /** Attribute of `<interface>`: integer. @since 9.0.0 or before */
   connections?: number;
 }
 
@@ -253,19 +253,19 @@ export interface NetworkInterface extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkForwardAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: one word. @since 9.0.0 or before */
   type: 'pci' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   slot?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: text. @since 9.0.0 or before */
   function?: string;
-  /** Attribute. */
+  /** Attribute of `<address>`: one of 2 words. @since 9.0.0 or before */
   multifunction?: 'on' | 'off' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<address>`: integer. @since 9.0.0 or before */
   connections?: number;
 }
 
@@ -274,7 +274,7 @@ export interface NetworkForwardAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkPf extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<pf>`: text that matches `[a-zA-Z0-9_\.\-\\:/]+`. @since 9.0.0 or before */
   dev: string;
 }
 
@@ -283,11 +283,11 @@ export interface NetworkPf extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkNAT extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<nat>`: one of 2 words. @since 9.0.0 or before */
   ipv6?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<nat>`. @since 9.0.0 or before */
   address?: NetworkNATAddress;
-  /** Element. */
+  /** Child element of `<nat>`. @since 9.0.0 or before */
   port?: NetworkNATPort;
 }
 
@@ -296,11 +296,11 @@ export interface NetworkNAT extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkForwarder extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<forwarder>`: text. @since 9.0.0 or before */
   addr?: string;
-  /** Attribute. */
+  /** Attribute of `<forwarder>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute, 1 to 65535. @since 12.8.0 */
+  /** Attribute of `<forwarder>`: integer, 1 to 65535. @since 12.8.0 */
   port?: number;
 }
 
@@ -309,9 +309,9 @@ export interface NetworkForwarder extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkTxt extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<txt>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<txt>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -320,19 +320,19 @@ export interface NetworkTxt extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkSrv extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<srv>`: text. @since 9.0.0 or before */
   service: string;
-  /** Attribute. */
+  /** Required attribute of `<srv>`: text that matches `(tcp)|(udp)`. @since 9.0.0 or before */
   protocol: string;
-  /** Attribute. */
+  /** Attribute of `<srv>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 9.0.0 or before */
   domain?: string;
-  /** Attribute. */
+  /** Attribute of `<srv>`: text. @since 9.0.0 or before */
   target?: string;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<srv>`: integer, 0 to 65535. @since 9.0.0 or before */
   port?: number;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<srv>`: integer, 0 to 65535. @since 9.0.0 or before */
   priority?: number;
-  /** Attribute, 0 to 65535. */
+  /** Attribute of `<srv>`: integer, 0 to 65535. @since 9.0.0 or before */
   weight?: number;
 }
 
@@ -341,9 +341,9 @@ export interface NetworkSrv extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDNSHost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<host>`: text. @since 9.0.0 or before */
   ip: string;
-  /** Elements. */
+  /** Required child elements of `<host>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 9.0.0 or before */
   hostname: string[];
 }
 
@@ -352,7 +352,7 @@ export interface NetworkDNSHost extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkTftp extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<tftp>`: text. @since 9.0.0 or before */
   root: string;
 }
 
@@ -361,11 +361,11 @@ export interface NetworkTftp extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDHCP extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<dhcp>`. @since 9.0.0 or before */
   range?: NetworkRange[];
-  /** Elements. */
+  /** Child elements of `<dhcp>`. @since 9.0.0 or before */
   host?: NetworkDHCPHost[];
-  /** Element. */
+  /** Child element of `<dhcp>`. @since 9.0.0 or before */
   bootp?: NetworkBootp;
 }
 
@@ -374,7 +374,7 @@ export interface NetworkDHCP extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDnsmasqOption extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<dnsmasq:option>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -383,9 +383,9 @@ export interface NetworkDnsmasqOption extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkNATAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   start: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text. @since 9.0.0 or before */
   end: string;
 }
 
@@ -394,9 +394,9 @@ export interface NetworkNATAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkNATPort extends XMLObject {
-  /** Attribute, 1 to 65535. */
+  /** Required attribute of `<port>`: integer, 1 to 65535. @since 9.0.0 or before */
   start: number;
-  /** Attribute, 1 to 65535. */
+  /** Required attribute of `<port>`: integer, 1 to 65535. @since 9.0.0 or before */
   end: number;
 }
 
@@ -405,11 +405,11 @@ export interface NetworkNATPort extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkRange extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<range>`: text. @since 9.0.0 or before */
   start: string;
-  /** Attribute. */
+  /** Required attribute of `<range>`: text. @since 9.0.0 or before */
   end: string;
-  /** Element. */
+  /** Child element of `<range>`. @since 9.0.0 or before */
   lease?: NetworkLease;
 }
 
@@ -418,15 +418,15 @@ export interface NetworkRange extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkDHCPHost extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<host>`: text. @since 9.0.0 or before */
   mac?: string;
-  /** Attribute. */
+  /** Attribute of `<host>`: text. @since 9.0.0 or before */
   id?: string;
-  /** Attribute. */
+  /** Attribute of `<host>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Required attribute of `<host>`: text. @since 9.0.0 or before */
   ip: string;
-  /** Element. */
+  /** Child element of `<host>`. @since 9.0.0 or before */
   lease?: NetworkLease;
 }
 
@@ -435,9 +435,9 @@ export interface NetworkDHCPHost extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkBootp extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<bootp>`: text that matches `.+`. @since 9.0.0 or before */
   file: string;
-  /** Attribute. */
+  /** Attribute of `<bootp>`: text that matches `[a-zA-Z0-9\.\-]+`. @since 9.0.0 or before */
   server?: string;
 }
 
@@ -446,9 +446,9 @@ export interface NetworkBootp extends XMLObject {
  * @see {@link https://libvirt.org/formatnetwork.html}
  */
 export interface NetworkLease extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<lease>`: 64-bit integer. @since 9.0.0 or before */
   expiry: number | bigint;
-  /** Attribute. */
+  /** Attribute of `<lease>`: one of 3 words. @since 9.0.0 or before */
   unit?: 'seconds' | 'minutes' | 'hours' | NewerValue;
 }
 

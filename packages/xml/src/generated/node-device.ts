@@ -10,17 +10,17 @@ import { nodeDeviceData } from './data/node-device.js';
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceXML extends XMLObject {
-  /** Element. */
+  /** Required child element of `<device>`: text. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<device>`: text. @since 9.0.0 or before */
   path?: string;
-  /** Elements. */
+  /** Child elements of `<device>`. @since 9.0.0 or before */
   devnode?: NodeDeviceDevnode[];
-  /** Element. */
+  /** Child element of `<device>`. @since 9.0.0 or before */
   parent?: NodeDeviceParent;
-  /** Element. */
+  /** Child element of `<device>`. @since 9.0.0 or before */
   driver?: NodeDeviceDriver;
-  /** Elements. */
+  /** Child elements of `<device>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapability[];
 }
 
@@ -29,9 +29,9 @@ export interface NodeDeviceXML extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceDevnode extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<devnode>`: one of 2 words. @since 9.0.0 or before */
   type: 'dev' | 'link' | NewerValue;
-  /** Text. */
+  /** Text of `<devnode>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -49,13 +49,13 @@ export type NodeDeviceParent =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceParentByWwnn extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<parent>`: text. @since 9.0.0 or before */
   wwnn: string;
-  /** Attribute. */
+  /** Required attribute of `<parent>`: text. @since 9.0.0 or before */
   wwpn: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   fabric_wwn?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   value?: undefined;
 }
 
@@ -64,13 +64,13 @@ export interface NodeDeviceParentByWwnn extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceParentByFabricWwn extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<parent>`: text. @since 9.0.0 or before */
   fabric_wwn: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   wwnn?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   wwpn?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   value?: undefined;
 }
 
@@ -79,13 +79,13 @@ export interface NodeDeviceParentByFabricWwn extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceParentOther extends XMLObject {
-  /** Text. */
+  /** Text of `<parent>`: text. @since 9.0.0 or before */
   value?: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   wwnn?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   wwpn?: undefined;
-  /** Only in other variants. */
+  /** Only in other variants of `<parent>`. */
   fabric_wwn?: undefined;
 }
 
@@ -94,7 +94,7 @@ export interface NodeDeviceParentOther extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceDriver extends XMLObject {
-  /** Element. */
+  /** Required child element of `<driver>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -129,13 +129,13 @@ export type NodeDeviceCapability =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySystem extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'system';
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   product?: NodeDeviceCapabilitySystemProduct;
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   hardware: NodeDeviceHardware;
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   firmware: NodeDeviceFirmware;
 }
 
@@ -144,29 +144,29 @@ export interface NodeDeviceCapabilitySystem extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'pci';
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   class?: string;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   domain: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   bus: string;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   slot: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   function: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   product: NodeDeviceCapabilityPCIProduct;
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   vendor: NodeDeviceCapabilityPCIVendor;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilityPCICapability[];
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   iommuGroup?: NodeDeviceCapabilityPCIIommuGroup;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   numa?: NodeDeviceNUMA;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   'pci-express'?: NodeDevicePCIExpress;
 }
 
@@ -175,17 +175,17 @@ export interface NodeDeviceCapabilityPCI extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityUSBDevice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'usb_device';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   bus: string;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   device: number | bigint;
-  /** Element. @since 12.8.0 */
+  /** Required child element of `<capability>`: 64-bit integer. @since 12.8.0 */
   port: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   product: NodeDeviceCapabilityPCIProduct;
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   vendor: NodeDeviceCapabilityPCIVendor;
 }
 
@@ -194,17 +194,17 @@ export interface NodeDeviceCapabilityUSBDevice extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityUSB extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'usb';
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   number: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   class: string;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   subclass: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   protocol: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   description?: string;
 }
 
@@ -213,17 +213,17 @@ export interface NodeDeviceCapabilityUSB extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityNet extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'net';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   interface: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   link?: NodeDeviceCapabilityNetLink;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   feature?: NodeDeviceFeature[];
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilityNetCapability[];
 }
 
@@ -232,9 +232,9 @@ export interface NodeDeviceCapabilityNet extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSIGeneric extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'scsi_generic';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   char: string;
 }
 
@@ -243,13 +243,13 @@ export interface NodeDeviceCapabilitySCSIGeneric extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSIHost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'scsi_host';
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   host: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: integer. @since 9.0.0 or before */
   unique_id?: number;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilitySCSIHostCapability[];
 }
 
@@ -258,11 +258,11 @@ export interface NodeDeviceCapabilitySCSIHost extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSITarget extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'scsi_target';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   target: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilitySCSITargetCapability[];
 }
 
@@ -271,17 +271,17 @@ export interface NodeDeviceCapabilitySCSITarget extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'scsi';
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   host: number | bigint;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   bus: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   target: string;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   lun: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   typeElement?: NodeDeviceCapabilitySCSIType;
 }
 
@@ -290,27 +290,27 @@ export interface NodeDeviceCapabilitySCSI extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityStorage extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'storage';
-  /** Element. */
+  /** Required child element of `<capability>`: text that matches `/[a-zA-Z0-9_\+\-/%]+`. @since 9.0.0 or before */
   block: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   drive_type?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   model?: string;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   vendor?: NodeDeviceCapabilityStorageVendor;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   serial?: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilityStorageCapability[];
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   logical_block_size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   num_blocks?: number | bigint;
 }
 
@@ -319,9 +319,9 @@ export interface NodeDeviceCapabilityStorage extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityDrm extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'drm';
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   typeElement: NodeDeviceCapabilityDrmType;
 }
 
@@ -330,17 +330,17 @@ export interface NodeDeviceCapabilityDrm extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityMdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'mdev';
-  /** Element. */
+  /** Required child element of `<capability>`. @since 9.0.0 or before */
   typeElement: NodeDeviceCapabilityMdevType;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   iommuGroup?: NodeDeviceCapabilityMdevIommuGroup;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   parent_addr?: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   attr?: NodeDeviceAttr[];
 }
 
@@ -349,17 +349,17 @@ export interface NodeDeviceCapabilityMdev extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCcw extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'ccw';
-  /** Element. @since 11.3.0 */
+  /** Child element of `<capability>`: one of 2 words. @since 11.3.0 */
   state?: 'online' | 'offline' | NewerValue;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   cssid: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   devno: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilityCcwCapability[];
 }
 
@@ -368,19 +368,19 @@ export interface NodeDeviceCapabilityCcw extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCcwgroup extends XMLObject {
-  /** Attribute. `ccwgroup` since 11.3.0. */
+  /** Required attribute of `<capability>`: one word. `ccwgroup` since 11.3.0. @since 9.0.0 or before */
   type: 'ccwgroup';
-  /** Element. @since 11.3.0 */
+  /** Child element of `<capability>`: one of 2 words. @since 11.3.0 */
   state?: 'online' | 'offline' | NewerValue;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   cssid: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   devno: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<capability>`. @since 11.3.0 */
   members?: NodeDeviceMembers;
-  /** Elements. */
+  /** Required child elements of `<capability>`. @since 9.0.0 or before */
   capability: NodeDeviceCapabilityCcwgroupCapability[];
 }
 
@@ -389,17 +389,17 @@ export interface NodeDeviceCapabilityCcwgroup extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCss extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'css';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   cssid: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   devno: string;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   channel_dev_addr?: NodeDeviceChannelDevAddr;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilityCssCapability[];
 }
 
@@ -408,9 +408,9 @@ export interface NodeDeviceCapabilityCss extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityVdpa extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'vdpa';
-  /** Element. */
+  /** Required child element of `<capability>`: text that matches `/[a-zA-Z0-9_\+\-/%]+`. @since 9.0.0 or before */
   chardev: string;
 }
 
@@ -419,9 +419,9 @@ export interface NodeDeviceCapabilityVdpa extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityApCard extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'ap_card';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   'ap-adapter': string;
 }
 
@@ -430,11 +430,11 @@ export interface NodeDeviceCapabilityApCard extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityApQueue extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'ap_queue';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   'ap-adapter': string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   'ap-domain': string;
 }
 
@@ -443,9 +443,9 @@ export interface NodeDeviceCapabilityApQueue extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityApMatrix extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'ap_matrix';
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: NodeDeviceCapabilityCssCapability[];
 }
 
@@ -454,103 +454,103 @@ export interface NodeDeviceCapabilityApMatrix extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   product?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   hardware?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   firmware?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   class?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   domain?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   bus?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   slot?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   function?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   vendor?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   capability?: XMLObject[];
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   iommuGroup?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   numa?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   'pci-express'?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   device?: number | bigint;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<capability>`: 64-bit integer. @since 12.8.0 */
   port?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   number?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   subclass?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   protocol?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   interface?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   address?: string;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   link?: XMLObject;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   feature?: XMLObject[];
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   char?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   host?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: integer. @since 9.0.0 or before */
   unique_id?: number;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   target?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   lun?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   typeElement?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`: text that matches `/[a-zA-Z0-9_\+\-/%]+`. @since 9.0.0 or before */
   block?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   drive_type?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   model?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   serial?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   logical_block_size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   num_blocks?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   parent_addr?: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   attr?: XMLObject[];
-  /** Element. @since 11.3.0 */
+  /** Child element of `<capability>`: one of 2 words. @since 11.3.0 */
   state?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   cssid?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   devno?: string;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<capability>`. @since 11.3.0 */
   members?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`. @since 9.0.0 or before */
   channel_dev_addr?: XMLObject;
-  /** Element. */
+  /** Child element of `<capability>`: text that matches `/[a-zA-Z0-9_\+\-/%]+`. @since 9.0.0 or before */
   chardev?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   'ap-adapter'?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   'ap-domain'?: string;
 }
 
@@ -559,7 +559,7 @@ export interface NodeDeviceCapabilityNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySystemProduct extends XMLObject {
-  /** Text. */
+  /** Text of `<product>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -568,13 +568,13 @@ export interface NodeDeviceCapabilitySystemProduct extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceHardware extends XMLObject {
-  /** Element. */
+  /** Child element of `<hardware>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. */
+  /** Child element of `<hardware>`: text. @since 9.0.0 or before */
   version?: string;
-  /** Element. */
+  /** Child element of `<hardware>`: text. @since 9.0.0 or before */
   serial?: string;
-  /** Element. */
+  /** Required child element of `<hardware>`: text. @since 9.0.0 or before */
   uuid: string;
 }
 
@@ -583,11 +583,11 @@ export interface NodeDeviceHardware extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceFirmware extends XMLObject {
-  /** Element. */
+  /** Child element of `<firmware>`: text. @since 9.0.0 or before */
   vendor?: string;
-  /** Element. */
+  /** Child element of `<firmware>`: text. @since 9.0.0 or before */
   version?: string;
-  /** Element. */
+  /** Child element of `<firmware>`: text. @since 9.0.0 or before */
   release_date?: string;
 }
 
@@ -596,9 +596,9 @@ export interface NodeDeviceFirmware extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCIProduct extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<product>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   id: string;
-  /** Text. */
+  /** Text of `<product>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -607,9 +607,9 @@ export interface NodeDeviceCapabilityPCIProduct extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCIVendor extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vendor>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   id: string;
-  /** Text. */
+  /** Text of `<vendor>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -630,9 +630,9 @@ export type NodeDeviceCapabilityPCICapability =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCICapabilityPhysFunction extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'phys_function';
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   address?: NodeDeviceAddress[];
 }
 
@@ -641,11 +641,11 @@ export interface NodeDeviceCapabilityPCICapabilityPhysFunction extends XMLObject
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCICapabilityVirtFunctions extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'virt_functions';
-  /** Attribute. */
+  /** Attribute of `<capability>`: integer. @since 9.0.0 or before */
   maxCount?: number;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   address?: NodeDeviceAddress[];
 }
 
@@ -654,7 +654,7 @@ export interface NodeDeviceCapabilityPCICapabilityVirtFunctions extends XMLObjec
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCICapabilityPCIBridgeCardbusBridge extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one of 2 words. @since 9.0.0 or before */
   type: 'pci-bridge' | 'cardbus-bridge';
 }
 
@@ -663,9 +663,9 @@ export interface NodeDeviceCapabilityPCICapabilityPCIBridgeCardbusBridge extends
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCICapabilityMdevTypes extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'mdev_types';
-  /** Elements. */
+  /** Required child elements of `<capability>`. @since 9.0.0 or before */
   typeElement: NodeDeviceCapabilityCssCapabilityType[];
 }
 
@@ -674,11 +674,11 @@ export interface NodeDeviceCapabilityPCICapabilityMdevTypes extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCICapabilityVpd extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'vpd';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   fields?: NodeDeviceFields[];
 }
 
@@ -687,17 +687,17 @@ export interface NodeDeviceCapabilityPCICapabilityVpd extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCICapabilityNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   address?: XMLObject[];
-  /** Attribute. */
+  /** Attribute of `<capability>`: integer. @since 9.0.0 or before */
   maxCount?: number;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   typeElement?: XMLObject[];
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Elements. */
+  /** Child elements of `<capability>`. @since 9.0.0 or before */
   fields?: XMLObject[];
 }
 
@@ -706,9 +706,9 @@ export interface NodeDeviceCapabilityPCICapabilityNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityPCIIommuGroup extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iommuGroup>`: integer. @since 9.0.0 or before */
   number: number;
-  /** Elements. */
+  /** Required child elements of `<iommuGroup>`. @since 9.0.0 or before */
   address: NodeDeviceAddress[];
 }
 
@@ -717,7 +717,7 @@ export interface NodeDeviceCapabilityPCIIommuGroup extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceNUMA extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<numa>`: integer. @since 9.0.0 or before */
   node?: number;
 }
 
@@ -726,7 +726,7 @@ export interface NodeDeviceNUMA extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDevicePCIExpress extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<pci-express>`. @since 9.0.0 or before */
   link?: NodeDevicePCIExpressLink[];
 }
 
@@ -746,9 +746,9 @@ export type NodeDeviceCapabilityNetLinkState =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityNetLink extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<link>`: integer. @since 9.0.0 or before */
   speed?: number;
-  /** Attribute. */
+  /** Attribute of `<link>`: one of 7 words. @since 9.0.0 or before */
   state?: NodeDeviceCapabilityNetLinkState;
 }
 
@@ -757,7 +757,7 @@ export interface NodeDeviceCapabilityNetLink extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceFeature extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<feature>`: text that matches `[a-zA-Z\-_]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -766,7 +766,7 @@ export interface NodeDeviceFeature extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityNetCapability extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one of 2 words. @since 9.0.0 or before */
   type: '80203' | '80211' | NewerValue;
 }
 
@@ -784,13 +784,13 @@ export type NodeDeviceCapabilitySCSIHostCapability =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSIHostCapabilityFcHost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'fc_host';
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   wwnn: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   wwpn: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   fabric_wwn?: string;
 }
 
@@ -799,11 +799,11 @@ export interface NodeDeviceCapabilitySCSIHostCapabilityFcHost extends XMLObject 
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSIHostCapabilityVportOps extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'vport_ops';
-  /** Element. */
+  /** Required child element of `<capability>`: integer. @since 9.0.0 or before */
   max_vports: number;
-  /** Element. */
+  /** Required child element of `<capability>`: integer. @since 9.0.0 or before */
   vports: number;
 }
 
@@ -812,17 +812,17 @@ export interface NodeDeviceCapabilitySCSIHostCapabilityVportOps extends XMLObjec
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSIHostCapabilityNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   wwnn?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   wwpn?: string;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   fabric_wwn?: string;
-  /** Element. */
+  /** Child element of `<capability>`: integer. @since 9.0.0 or before */
   max_vports?: number;
-  /** Element. */
+  /** Child element of `<capability>`: integer. @since 9.0.0 or before */
   vports?: number;
 }
 
@@ -831,11 +831,11 @@ export interface NodeDeviceCapabilitySCSIHostCapabilityNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSITargetCapability extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'fc_remote_port' | NewerValue;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   rport: string;
-  /** Element. */
+  /** Required child element of `<capability>`: text. @since 9.0.0 or before */
   wwpn: string;
 }
 
@@ -844,7 +844,7 @@ export interface NodeDeviceCapabilitySCSITargetCapability extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilitySCSIType extends XMLObject {
-  /** Text. */
+  /** Text of `<type>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -853,7 +853,7 @@ export interface NodeDeviceCapabilitySCSIType extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityStorageVendor extends XMLObject {
-  /** Text. */
+  /** Text of `<vendor>`: text. @since 9.0.0 or before */
   value?: string;
 }
 
@@ -871,17 +871,17 @@ export type NodeDeviceCapabilityStorageCapability =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityStorageCapabilityRemovable extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'removable';
-  /** Element. */
+  /** Required child element of `<capability>`: one of 2 words. @since 9.0.0 or before */
   media_available: '1' | '0' | NewerValue;
-  /** Element. */
+  /** Required child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   media_size: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   media_label?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   logical_block_size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   num_blocks?: number | bigint;
 }
 
@@ -890,7 +890,7 @@ export interface NodeDeviceCapabilityStorageCapabilityRemovable extends XMLObjec
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityStorageCapabilityHotpluggable extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'hotpluggable';
 }
 
@@ -899,17 +899,17 @@ export interface NodeDeviceCapabilityStorageCapabilityHotpluggable extends XMLOb
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityStorageCapabilityNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<capability>`: one of 2 words. @since 9.0.0 or before */
   media_available?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   media_size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: text. @since 9.0.0 or before */
   media_label?: string;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   logical_block_size?: number | bigint;
-  /** Element. */
+  /** Child element of `<capability>`: 64-bit integer. @since 9.0.0 or before */
   num_blocks?: number | bigint;
 }
 
@@ -918,7 +918,7 @@ export interface NodeDeviceCapabilityStorageCapabilityNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityDrmType extends XMLObject {
-  /** Text. */
+  /** Required text of `<type>`: one of 3 words. @since 9.0.0 or before */
   value: 'primary' | 'control' | 'render' | NewerValue;
 }
 
@@ -927,7 +927,7 @@ export interface NodeDeviceCapabilityDrmType extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityMdevType extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<type>`: text. @since 9.0.0 or before */
   id: string;
 }
 
@@ -936,7 +936,7 @@ export interface NodeDeviceCapabilityMdevType extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityMdevIommuGroup extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<iommuGroup>`: integer. @since 9.0.0 or before */
   number: number;
 }
 
@@ -945,9 +945,9 @@ export interface NodeDeviceCapabilityMdevIommuGroup extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceAttr extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<attr>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<attr>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -956,9 +956,9 @@ export interface NodeDeviceAttr extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCcwCapability extends XMLObject {
-  /** Attribute. `ccwgroup_member` since 11.3.0. */
+  /** Required attribute of `<capability>`: one word. `ccwgroup_member` since 11.3.0. @since 9.0.0 or before */
   type: 'ccwgroup_member' | NewerValue;
-  /** Element. @since 11.3.0 */
+  /** Required child element of `<capability>`: text. @since 11.3.0 */
   group_device: string;
 }
 
@@ -968,7 +968,7 @@ export interface NodeDeviceCapabilityCcwCapability extends XMLObject {
  * @since 11.3.0
  */
 export interface NodeDeviceMembers extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<members>`. @since 11.3.0 */
   ccw_device: NodeDeviceCcwDevice[];
 }
 
@@ -977,11 +977,11 @@ export interface NodeDeviceMembers extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCcwgroupCapability extends XMLObject {
-  /** Attribute. `qeth_generic` since 11.3.0, `qeth_layer2` since 11.3.0, `qeth_layer3` since 11.3.0. */
+  /** Required attribute of `<capability>`: one of 3 words. `qeth_generic` since 11.3.0, `qeth_layer2` since 11.3.0, `qeth_layer3` since 11.3.0. @since 9.0.0 or before */
   type: 'qeth_generic' | 'qeth_layer2' | 'qeth_layer3' | NewerValue;
-  /** Element. @since 11.3.0 */
+  /** Required child element of `<capability>`: text. @since 11.3.0 */
   card_type: string;
-  /** Element. @since 11.3.0 */
+  /** Required child element of `<capability>`: text. @since 11.3.0 */
   chpid: string;
 }
 
@@ -990,11 +990,11 @@ export interface NodeDeviceCapabilityCcwgroupCapability extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceChannelDevAddr extends XMLObject {
-  /** Element. */
+  /** Required child element of `<channel_dev_addr>`: text. @since 9.0.0 or before */
   cssid: string;
-  /** Element. */
+  /** Required child element of `<channel_dev_addr>`: text that matches `(0x)?[0-3]`. @since 9.0.0 or before */
   ssid: string;
-  /** Element. */
+  /** Required child element of `<channel_dev_addr>`: text. @since 9.0.0 or before */
   devno: string;
 }
 
@@ -1003,9 +1003,9 @@ export interface NodeDeviceChannelDevAddr extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCssCapability extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<capability>`: one word. @since 9.0.0 or before */
   type: 'mdev_types' | NewerValue;
-  /** Elements. */
+  /** Required child elements of `<capability>`. @since 9.0.0 or before */
   typeElement: NodeDeviceCapabilityCssCapabilityType[];
 }
 
@@ -1014,13 +1014,13 @@ export interface NodeDeviceCapabilityCssCapability extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceAddress extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   domain: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   bus: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   slot: string;
-  /** Attribute. */
+  /** Required attribute of `<address>`: text that matches `(0x)?[0-9a-f]+`. @since 9.0.0 or before */
   function: string;
 }
 
@@ -1029,13 +1029,13 @@ export interface NodeDeviceAddress extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDevicePCIExpressLink extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<link>`: one of 2 words. @since 9.0.0 or before */
   validity: 'cap' | 'sta' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<link>`: integer. @since 9.0.0 or before */
   port?: number;
-  /** Attribute. */
+  /** Attribute of `<link>`: text that matches `[0-9]+(.[0-9]+)?`. @since 9.0.0 or before */
   speed?: string;
-  /** Attribute. */
+  /** Required attribute of `<link>`: integer. @since 9.0.0 or before */
   width: number;
 }
 
@@ -1045,9 +1045,9 @@ export interface NodeDevicePCIExpressLink extends XMLObject {
  * @since 11.3.0
  */
 export interface NodeDeviceCcwDevice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<ccw_device>`: text. @since 11.3.0 */
   ref: string;
-  /** Text. */
+  /** Text of `<ccw_device>`: text. @since 11.3.0 */
   value?: string;
 }
 
@@ -1056,13 +1056,13 @@ export interface NodeDeviceCcwDevice extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceCapabilityCssCapabilityType extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<type>`: text. @since 9.0.0 or before */
   id: string;
-  /** Element. */
+  /** Child element of `<type>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<type>`: one of 3 words. @since 9.0.0 or before */
   deviceAPI: 'vfio-pci' | 'vfio-ccw' | 'vfio-ap' | NewerValue;
-  /** Element. */
+  /** Required child element of `<type>`: integer. @since 9.0.0 or before */
   availableInstances: number;
 }
 
@@ -1071,7 +1071,7 @@ export interface NodeDeviceCapabilityCssCapabilityType extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceFieldsCommon extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<fields>`. @since 9.0.0 or before */
   vendor_field?: NodeDeviceVendorField[];
 }
 
@@ -1089,15 +1089,15 @@ export type NodeDeviceFields =
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceFieldsReadonly extends NodeDeviceFieldsCommon {
-  /** Attribute. */
+  /** Required attribute of `<fields>`: one word. @since 9.0.0 or before */
   access: 'readonly';
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   change_level?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   manufacture_id?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   part_number?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   serial_number?: string;
 }
 
@@ -1106,11 +1106,11 @@ export interface NodeDeviceFieldsReadonly extends NodeDeviceFieldsCommon {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceFieldsReadwrite extends NodeDeviceFieldsCommon {
-  /** Attribute. */
+  /** Required attribute of `<fields>`: one word. @since 9.0.0 or before */
   access: 'readwrite';
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   asset_tag?: string;
-  /** Elements. */
+  /** Child elements of `<fields>`. @since 9.0.0 or before */
   system_field?: NodeDeviceSystemField[];
 }
 
@@ -1119,19 +1119,19 @@ export interface NodeDeviceFieldsReadwrite extends NodeDeviceFieldsCommon {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceFieldsNewer extends NodeDeviceFieldsCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   access: NewerValue;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   change_level?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   manufacture_id?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   part_number?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   serial_number?: string;
-  /** Element. */
+  /** Child element of `<fields>`: text. @since 9.0.0 or before */
   asset_tag?: string;
-  /** Elements. */
+  /** Child elements of `<fields>`. @since 9.0.0 or before */
   system_field?: XMLObject[];
 }
 
@@ -1140,9 +1140,9 @@ export interface NodeDeviceFieldsNewer extends NodeDeviceFieldsCommon {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceVendorField extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vendor_field>`: text. @since 9.0.0 or before */
   index: string;
-  /** Text. */
+  /** Required text of `<vendor_field>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -1151,9 +1151,9 @@ export interface NodeDeviceVendorField extends XMLObject {
  * @see {@link https://libvirt.org/formatnode.html}
  */
 export interface NodeDeviceSystemField extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<system_field>`: text. @since 9.0.0 or before */
   index: string;
-  /** Text. */
+  /** Required text of `<system_field>`: text. @since 9.0.0 or before */
   value: string;
 }
 

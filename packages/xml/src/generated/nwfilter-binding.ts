@@ -12,17 +12,17 @@ import type { NetworkPortOwner } from './network-port.js';
  * @see {@link https://libvirt.org/formatnwfilterbinding.html}
  */
 export interface NWFilterBindingXML extends XMLObject {
-  /** Element. */
+  /** Required child element of `<filterbinding>`. @since 9.0.0 or before */
   owner: NetworkPortOwner;
-  /** Element. */
+  /** Required child element of `<filterbinding>`. @since 9.0.0 or before */
   portdev: NWFilterBindingPortdev;
-  /** Element. */
+  /** Child element of `<filterbinding>`. @since 9.0.0 or before */
   linkdev?: NWFilterBindingLinkdev;
-  /** Element. */
+  /** Required child element of `<filterbinding>`. @since 9.0.0 or before */
   mac: NetworkMAC;
-  /** Element. */
+  /** Required child element of `<filterbinding>`. @since 9.0.0 or before */
   filterref: DomainFilterref;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<filterbinding>`. @since 12.8.0 */
   backend?: NWFilterBindingBackend;
 }
 
@@ -31,7 +31,7 @@ export interface NWFilterBindingXML extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilterbinding.html}
  */
 export interface NWFilterBindingPortdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<portdev>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -40,7 +40,7 @@ export interface NWFilterBindingPortdev extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilterbinding.html}
  */
 export interface NWFilterBindingLinkdev extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<linkdev>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -50,7 +50,7 @@ export interface NWFilterBindingLinkdev extends XMLObject {
  * @since 12.8.0
  */
 export interface NWFilterBindingBackend extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<backend>`: text. @since 12.8.0 */
   name: string;
 }
 

@@ -11,17 +11,17 @@ import type { DomainFilterref } from './domain.js';
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterXML extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<filter>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<filter>`: text. @since 9.0.0 or before */
   chain?: 'root' | (string & {});
-  /** Attribute, -1000 to 1000. */
+  /** Attribute of `<filter>`: integer, -1000 to 1000. @since 9.0.0 or before */
   priority?: number;
-  /** Element. */
+  /** Child element of `<filter>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Elements. */
+  /** Child elements of `<filter>`. @since 9.0.0 or before */
   filterref?: DomainFilterref[];
-  /** Elements. */
+  /** Child elements of `<filter>`. @since 9.0.0 or before */
   rule?: NWFilterRule[];
 }
 
@@ -30,61 +30,61 @@ export interface NWFilterXML extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterRule extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<rule>`: one of 5 words. @since 9.0.0 or before */
   action: 'drop' | 'accept' | 'reject' | 'continue' | 'return' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<rule>`: one of 3 words. @since 9.0.0 or before */
   direction: 'in' | 'out' | 'inout' | NewerValue;
-  /** Attribute, -1000 to 1000. */
+  /** Attribute of `<rule>`: integer, -1000 to 1000. @since 9.0.0 or before */
   priority?: number;
-  /** Attribute. */
+  /** Attribute of `<rule>`: text that matches `([Ff][Aa][Ll][Ss][Ee]|0)`. @since 9.0.0 or before */
   statematch?: string;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   mac?: NWFilterMAC;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   vlan?: NWFilterVLAN;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   stp?: NWFilterStp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   arp?: NWFilterArp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   rarp?: NWFilterRarp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   ip?: NWFilterIP;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   ipv6?: NWFilterIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   tcp?: NWFilterTCP;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   udp?: NWFilterUDP;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   sctp?: NWFilterSctp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   icmp?: NWFilterIcmp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   igmp?: NWFilterIgmp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   all?: NWFilterAll;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   esp?: NWFilterEsp;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   ah?: NWFilterAh;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   udplite?: NWFilterUdplite;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'tcp-ipv6'?: NWFilterTCPIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'udp-ipv6'?: NWFilterUDPIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'sctp-ipv6'?: NWFilterSctpIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   icmpv6?: NWFilterIcmpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'all-ipv6'?: NWFilterAllIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'esp-ipv6'?: NWFilterEspIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'ah-ipv6'?: NWFilterAhIpv6;
-  /** Element. */
+  /** Child element of `<rule>`. @since 9.0.0 or before */
   'udplite-ipv6'?: NWFilterUdpliteIpv6;
 }
 
@@ -93,19 +93,19 @@ export interface NWFilterRule extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterMAC extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<mac>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<mac>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<mac>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<mac>`: text. @since 9.0.0 or before */
   dstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<mac>`: text. @since 9.0.0 or before */
   dstmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<mac>`: text. @since 9.0.0 or before */
   protocolid?: 'arp' | 'rarp' | 'ipv4' | 'ipv6' | 'vlan' | (string & {});
-  /** Attribute. */
+  /** Attribute of `<mac>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -114,21 +114,21 @@ export interface NWFilterMAC extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterVLAN extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<vlan>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   dstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   dstmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   vlanid?: string;
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   'encap-protocol'?: 'arp' | 'rarp' | 'ipv4' | 'ipv6' | 'vlan' | (string & {});
-  /** Attribute. */
+  /** Attribute of `<vlan>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -137,57 +137,57 @@ export interface NWFilterVLAN extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterStp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<stp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   type?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   flags?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'root-priority'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'root-priority-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'root-address'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'root-address-mask'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'root-cost'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'root-cost-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'sender-priority'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'sender-priority-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'sender-address'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'sender-address-mask'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   port?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'port-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   age?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'age-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'max-age'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'max-age-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'hello-time'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'hello-time-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'forward-delay'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   'forward-delay-hi'?: string;
-  /** Attribute. */
+  /** Attribute of `<stp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -206,33 +206,33 @@ export type NWFilterArpGratuitous =
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterArp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<arp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   dstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   dstmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   arpsrcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   arpsrcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   arpdstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   arpdstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   hwtype?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   opcode?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   protocoltype?: string;
-  /** Attribute. */
+  /** Attribute of `<arp>`: one of 6 words. @since 9.0.0 or before */
   gratuitous?: NWFilterArpGratuitous;
-  /** Attribute. */
+  /** Attribute of `<arp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -241,33 +241,33 @@ export interface NWFilterArp extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterRarp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<rarp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   dstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   dstmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   arpsrcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   arpsrcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   arpdstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   arpdstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   hwtype?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   opcode?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   protocoltype?: string;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: one of 6 words. @since 9.0.0 or before */
   gratuitous?: NWFilterArpGratuitous;
-  /** Attribute. */
+  /** Attribute of `<rarp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -276,37 +276,37 @@ export interface NWFilterRarp extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterIP extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<ip>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dstmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   protocol?: 'tcp' | 'udp' | 'udplite' | 'esp' | 'ah' | 'icmp' | 'igmp' | 'sctp' | 'icmpv6' | (string & {});
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<ip>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -315,43 +315,43 @@ export interface NWFilterIP extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   srcmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   dstmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   dstmacmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   protocol?: 'tcp' | 'udp' | 'udplite' | 'esp' | 'ah' | 'icmp' | 'igmp' | 'sctp' | 'icmpv6' | (string & {});
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   type?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   typeend?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   code?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   codeend?: string;
-  /** Attribute. */
+  /** Attribute of `<ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -360,47 +360,47 @@ export interface NWFilterIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterTCP extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<tcp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   flags?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -409,45 +409,45 @@ export interface NWFilterTCP extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterUDP extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<udp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<udp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -456,45 +456,45 @@ export interface NWFilterUDP extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterSctp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<sctp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -503,41 +503,41 @@ export interface NWFilterSctp extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterIcmp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<icmp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   type?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   code?: string;
-  /** Attribute. */
+  /** Attribute of `<icmp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -546,37 +546,37 @@ export interface NWFilterIcmp extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterIgmp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<igmp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<igmp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -585,37 +585,37 @@ export interface NWFilterIgmp extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterAll extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<all>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<all>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -624,37 +624,37 @@ export interface NWFilterAll extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterEsp extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<esp>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<esp>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -663,37 +663,37 @@ export interface NWFilterEsp extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterAh extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<ah>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<ah>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -702,37 +702,37 @@ export interface NWFilterAh extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterUdplite extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<udplite>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   'connlimit-above'?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   state?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   ipset?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   ipsetflags?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -741,39 +741,39 @@ export interface NWFilterUdplite extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterTCPIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   flags?: string;
-  /** Attribute. */
+  /** Attribute of `<tcp-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -782,37 +782,37 @@ export interface NWFilterTCPIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterUDPIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<udp-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -821,37 +821,37 @@ export interface NWFilterUDPIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterSctpIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcportend?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dstportstart?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dstportend?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<sctp-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -860,33 +860,33 @@ export interface NWFilterSctpIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterIcmpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   type?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   code?: string;
-  /** Attribute. */
+  /** Attribute of `<icmpv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -895,29 +895,29 @@ export interface NWFilterIcmpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterAllIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<all-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -926,29 +926,29 @@ export interface NWFilterAllIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterEspIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<esp-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -957,29 +957,29 @@ export interface NWFilterEspIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterAhIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<ah-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 
@@ -988,29 +988,29 @@ export interface NWFilterAhIpv6 extends XMLObject {
  * @see {@link https://libvirt.org/formatnwfilter.html}
  */
 export interface NWFilterUdpliteIpv6 extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: one of 2 words. @since 9.0.0 or before */
   match?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   srcmacaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   srcipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   srcipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   dstipaddr?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   dstipmask?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   srcipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   srcipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   dstipfrom?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   dstipto?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   dscp?: string;
-  /** Attribute. */
+  /** Attribute of `<udplite-ipv6>`: text. @since 9.0.0 or before */
   comment?: string;
 }
 

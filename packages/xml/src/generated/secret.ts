@@ -10,15 +10,15 @@ import { secretData } from './data/secret.js';
  * @see {@link https://libvirt.org/formatsecret.html}
  */
 export interface SecretXML extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<secret>`: one of 2 words. @since 9.0.0 or before */
   ephemeral?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<secret>`: one of 2 words. @since 9.0.0 or before */
   private?: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<secret>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Child element of `<secret>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<secret>`. @since 9.0.0 or before */
   usage?: SecretUsage;
 }
 
@@ -37,9 +37,9 @@ export type SecretUsage =
  * @see {@link https://libvirt.org/formatsecret.html}
  */
 export interface SecretUsageVolume extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<usage>`: one word. @since 9.0.0 or before */
   type: 'volume';
-  /** Element. */
+  /** Required child element of `<usage>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   volume: string;
 }
 
@@ -48,9 +48,9 @@ export interface SecretUsageVolume extends XMLObject {
  * @see {@link https://libvirt.org/formatsecret.html}
  */
 export interface SecretUsageCephTLSVtpm extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<usage>`: one of 3 words. @since 9.0.0 or before */
   type: 'ceph' | 'tls' | 'vtpm';
-  /** Element. */
+  /** Required child element of `<usage>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
 }
 
@@ -59,9 +59,9 @@ export interface SecretUsageCephTLSVtpm extends XMLObject {
  * @see {@link https://libvirt.org/formatsecret.html}
  */
 export interface SecretUsageISCSI extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<usage>`: one word. @since 9.0.0 or before */
   type: 'iscsi';
-  /** Element. */
+  /** Required child element of `<usage>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   target: string;
 }
 
@@ -70,13 +70,13 @@ export interface SecretUsageISCSI extends XMLObject {
  * @see {@link https://libvirt.org/formatsecret.html}
  */
 export interface SecretUsageNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<usage>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   volume?: string;
-  /** Element. */
+  /** Child element of `<usage>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<usage>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   target?: string;
 }
 

@@ -22,29 +22,29 @@ export type DomainSnapshotState =
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotXML extends XMLObject {
-  /** Element. */
+  /** Child element of `<domainsnapshot>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`: one of 7 words. @since 9.0.0 or before */
   state?: DomainSnapshotState;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`: text. @since 9.0.0 or before */
   creationTime?: string;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`. @since 9.0.0 or before */
   memory?: DomainSnapshotMemory;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`. @since 9.0.0 or before */
   disks?: DomainSnapshotDisks;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<domainsnapshot>`. @since 11.3.0 */
   revertDisks?: DomainSnapshotRevertDisks;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`: one of 2 words. @since 9.0.0 or before */
   active?: '0' | '1' | NewerValue;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`. @since 9.0.0 or before */
   domain?: DomainSnapshotDomain;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`. @since 9.0.0 or before */
   inactiveDomain?: DomainSnapshotInactiveDomain;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`. @since 9.0.0 or before */
   parent?: DomainSnapshotParent;
-  /** Element. */
+  /** Child element of `<domainsnapshot>`. @since 9.0.0 or before */
   cookie?: OpenContent;
 }
 
@@ -62,7 +62,7 @@ export type DomainSnapshotMemory =
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotMemoryNoInternal extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<memory>`: one of 2 words. @since 9.0.0 or before */
   snapshot: 'no' | 'internal';
 }
 
@@ -71,9 +71,9 @@ export interface DomainSnapshotMemoryNoInternal extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotMemoryExternal extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<memory>`: one word. @since 9.0.0 or before */
   snapshot?: 'external';
-  /** Attribute. */
+  /** Required attribute of `<memory>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file: string;
 }
 
@@ -82,9 +82,9 @@ export interface DomainSnapshotMemoryExternal extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotMemoryNewer extends XMLObject {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   snapshot: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<memory>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file?: string;
 }
 
@@ -93,7 +93,7 @@ export interface DomainSnapshotMemoryNewer extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDisks extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<disks>`. @since 9.0.0 or before */
   disk?: DomainSnapshotDisk[];
 }
 
@@ -103,7 +103,7 @@ export interface DomainSnapshotDisks extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainSnapshotRevertDisks extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<revertDisks>`. @since 11.3.0 */
   disk?: DomainSnapshotDisk[];
 }
 
@@ -142,107 +142,107 @@ export type DomainSnapshotDomainOnCrash =
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDomain extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<domain>`: one of 15 words. @since 9.0.0 or before */
   type?: DomainSnapshotDomainType;
-  /** Attribute. */
+  /** Attribute of `<domain>`: integer. @since 9.0.0 or before */
   id?: number;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<domain>`: text. @since 12.8.0 */
   hwuuid?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   genid?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   title?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   metadata?: OpenContent;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   cpu?: DomainCPU;
-  /** Elements. */
+  /** Child elements of `<domain>`. @since 9.0.0 or before */
   sysinfo?: DomainSysinfo[];
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   bootloader?: string;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   bootloader_args?: string;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   os?: DomainOS;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   clock?: DomainClock;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<domain>`. @since 11.3.0 */
   throttlegroups?: DomainThrottlegroups;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   memory?: DomainMemory;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   maxMemory?: DomainMaxMemory;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   currentMemory?: DomainCurrentMemory;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   memoryBacking?: DomainMemoryBacking;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   vcpu?: DomainVcpu;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   vcpus?: DomainVcpus;
-  /** Element. */
+  /** Child element of `<domain>`: integer. @since 9.0.0 or before */
   iothreads?: number;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   iothreadids?: DomainIothreadids;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   defaultiothread?: DomainDefaultiothread;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   blkiotune?: DomainBlkiotune;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   memtune?: DomainMemtune;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   cputune?: DomainCputune;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   numatune?: DomainNumatune;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<domain>`. @since 12.8.0 */
   iommufd?: DomainIommufd;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   resource?: DomainResource;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   features?: DomainFeatures;
-  /** Element. */
+  /** Child element of `<domain>`: one of 4 words. @since 9.0.0 or before */
   on_reboot?: 'destroy' | 'restart' | 'preserve' | 'rename-restart' | NewerValue;
-  /** Element. */
+  /** Child element of `<domain>`: one of 4 words. @since 9.0.0 or before */
   on_poweroff?: 'destroy' | 'restart' | 'preserve' | 'rename-restart' | NewerValue;
-  /** Element. `preserve-running` since 12.8.0. */
+  /** Child element of `<domain>`: one of 7 words. `preserve-running` since 12.8.0. @since 9.0.0 or before */
   on_crash?: DomainSnapshotDomainOnCrash;
-  /** Element. */
+  /** Child element of `<domain>`: one of 4 words. @since 9.0.0 or before */
   on_lockfailure?: 'poweroff' | 'restart' | 'pause' | 'ignore' | NewerValue;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   pm?: DomainPM;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   perf?: DomainPerf;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   idmap?: DomainIdmap;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   devices?: DomainDevices;
-  /** Elements. */
+  /** Child elements of `<domain>`. @since 9.0.0 or before */
   seclabel?: DomainSeclabel[];
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:commandline'?: DomainQemuCommandline;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:capabilities'?: DomainQemuCapabilities;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:deprecation'?: DomainQemuDeprecation;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'qemu:override'?: DomainQemuOverride;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'lxc:namespace'?: DomainLxcNamespace;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   keywrap?: DomainKeywrap;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   launchSecurity?: DomainLaunchSecurity;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'bhyve:commandline'?: DomainBhyveCommandline;
-  /** Element. */
+  /** Child element of `<domain>`. @since 9.0.0 or before */
   'xen:commandline'?: DomainXenCommandline;
-  /** Element. */
+  /** Child element of `<domain>`: text. @since 9.0.0 or before */
   'vmware:datacenterpath'?: string;
 }
 
@@ -251,107 +251,107 @@ export interface DomainSnapshotDomain extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotInactiveDomain extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<inactiveDomain>`: one of 15 words. @since 9.0.0 or before */
   type: DomainSnapshotDomainType;
-  /** Attribute. */
+  /** Attribute of `<inactiveDomain>`: integer. @since 9.0.0 or before */
   id?: number;
-  /** Element. */
+  /** Required child element of `<inactiveDomain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<inactiveDomain>`: text. @since 12.8.0 */
   hwuuid?: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text. @since 9.0.0 or before */
   genid?: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text that matches `[^\n]+`. @since 9.0.0 or before */
   title?: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text. @since 9.0.0 or before */
   description?: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   metadata?: OpenContent;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   cpu?: DomainCPU;
-  /** Elements. */
+  /** Child elements of `<inactiveDomain>`. @since 9.0.0 or before */
   sysinfo?: DomainSysinfo[];
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text. @since 9.0.0 or before */
   bootloader?: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text. @since 9.0.0 or before */
   bootloader_args?: string;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   os?: DomainOS;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   clock?: DomainClock;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<inactiveDomain>`. @since 11.3.0 */
   throttlegroups?: DomainThrottlegroups;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   memory?: DomainMemory;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   maxMemory?: DomainMaxMemory;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   currentMemory?: DomainCurrentMemory;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   memoryBacking?: DomainMemoryBacking;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   vcpu?: DomainVcpu;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   vcpus?: DomainVcpus;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: integer. @since 9.0.0 or before */
   iothreads?: number;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   iothreadids?: DomainIothreadids;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   defaultiothread?: DomainDefaultiothread;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   blkiotune?: DomainBlkiotune;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   memtune?: DomainMemtune;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   cputune?: DomainCputune;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   numatune?: DomainNumatune;
-  /** Element. @since 12.8.0 */
+  /** Child element of `<inactiveDomain>`. @since 12.8.0 */
   iommufd?: DomainIommufd;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   resource?: DomainResource;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   features?: DomainFeatures;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: one of 4 words. @since 9.0.0 or before */
   on_reboot?: 'destroy' | 'restart' | 'preserve' | 'rename-restart' | NewerValue;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: one of 4 words. @since 9.0.0 or before */
   on_poweroff?: 'destroy' | 'restart' | 'preserve' | 'rename-restart' | NewerValue;
-  /** Element. `preserve-running` since 12.8.0. */
+  /** Child element of `<inactiveDomain>`: one of 7 words. `preserve-running` since 12.8.0. @since 9.0.0 or before */
   on_crash?: DomainSnapshotDomainOnCrash;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: one of 4 words. @since 9.0.0 or before */
   on_lockfailure?: 'poweroff' | 'restart' | 'pause' | 'ignore' | NewerValue;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   pm?: DomainPM;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   perf?: DomainPerf;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   idmap?: DomainIdmap;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   devices?: DomainDevices;
-  /** Elements. */
+  /** Child elements of `<inactiveDomain>`. @since 9.0.0 or before */
   seclabel?: DomainSeclabel[];
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'qemu:commandline'?: DomainQemuCommandline;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'qemu:capabilities'?: DomainQemuCapabilities;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'qemu:deprecation'?: DomainQemuDeprecation;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'qemu:override'?: DomainQemuOverride;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'lxc:namespace'?: DomainLxcNamespace;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   keywrap?: DomainKeywrap;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   launchSecurity?: DomainLaunchSecurity;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'bhyve:commandline'?: DomainBhyveCommandline;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`. @since 9.0.0 or before */
   'xen:commandline'?: DomainXenCommandline;
-  /** Element. */
+  /** Child element of `<inactiveDomain>`: text. @since 9.0.0 or before */
   'vmware:datacenterpath'?: string;
 }
 
@@ -360,7 +360,7 @@ export interface DomainSnapshotInactiveDomain extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotParent extends XMLObject {
-  /** Element. */
+  /** Required child element of `<parent>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -369,7 +369,7 @@ export interface DomainSnapshotParent extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -389,15 +389,15 @@ export type DomainSnapshotDisk =
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskFile extends DomainSnapshotDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   snapshot?: 'external' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'file';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainSnapshotDiskFileSource;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainSnapshotDriver;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<disk>`. @since 11.3.0 */
   snapshotDeleteInProgress?: XMLObject;
 }
 
@@ -406,15 +406,15 @@ export interface DomainSnapshotDiskFile extends DomainSnapshotDiskCommon {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskBlock extends DomainSnapshotDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   snapshot?: 'external' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'block';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainSnapshotDiskBlockSource;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainSnapshotDriver;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<disk>`. @since 11.3.0 */
   snapshotDeleteInProgress?: XMLObject;
 }
 
@@ -423,11 +423,11 @@ export interface DomainSnapshotDiskBlock extends DomainSnapshotDiskCommon {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetwork extends DomainSnapshotDiskCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   snapshot?: 'external' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one word. @since 9.0.0 or before */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<disk>`. @since 9.0.0 or before */
   source: DomainSnapshotDiskNetworkSource;
 }
 
@@ -436,7 +436,7 @@ export interface DomainSnapshotDiskNetwork extends DomainSnapshotDiskCommon {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskWithoutTypeCommon extends DomainSnapshotDiskCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<disk>`. */
   type?: undefined;
 }
 
@@ -454,7 +454,7 @@ export type DomainSnapshotDiskWithoutType =
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskWithoutTypeNoInternalManual extends DomainSnapshotDiskWithoutTypeCommon {
-  /** Attribute. */
+  /** Required attribute of `<disk>`: one of 3 words. @since 9.0.0 or before */
   snapshot: 'no' | 'internal' | 'manual';
 }
 
@@ -463,13 +463,13 @@ export interface DomainSnapshotDiskWithoutTypeNoInternalManual extends DomainSna
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskWithoutTypeExternal extends DomainSnapshotDiskWithoutTypeCommon {
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   snapshot?: 'external';
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: DomainSnapshotDiskFileSource;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: DomainSnapshotDriver;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<disk>`. @since 11.3.0 */
   snapshotDeleteInProgress?: XMLObject;
 }
 
@@ -478,13 +478,13 @@ export interface DomainSnapshotDiskWithoutTypeExternal extends DomainSnapshotDis
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskWithoutTypeNewer extends DomainSnapshotDiskWithoutTypeCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   snapshot: NewerValue;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<disk>`. @since 11.3.0 */
   snapshotDeleteInProgress?: XMLObject;
 }
 
@@ -493,15 +493,15 @@ export interface DomainSnapshotDiskWithoutTypeNewer extends DomainSnapshotDiskWi
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNewer extends DomainSnapshotDiskCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<disk>`: one word. @since 9.0.0 or before */
   snapshot?: string;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Child element of `<disk>`. @since 9.0.0 or before */
   driver?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<disk>`. @since 11.3.0 */
   snapshotDeleteInProgress?: XMLObject;
 }
 
@@ -510,17 +510,17 @@ export interface DomainSnapshotDiskNewer extends DomainSnapshotDiskCommon {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskFileSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   file?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -529,9 +529,9 @@ export interface DomainSnapshotDiskFileSource extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDriver extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<driver>`: one of 5 words. @since 9.0.0 or before */
   type?: 'cow' | 'qcow' | 'qcow2' | 'qed' | 'vmdk' | NewerValue;
-  /** Element. */
+  /** Child element of `<driver>`. @since 9.0.0 or before */
   metadata_cache?: DomainMetadataCache;
 }
 
@@ -540,17 +540,17 @@ export interface DomainSnapshotDriver extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskBlockSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   dev: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   seclabel?: DomainConsoleSourceSeclabel[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -559,11 +559,11 @@ export interface DomainSnapshotDiskBlockSource extends XMLObject {
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceCommon extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 9.0.0 or before */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   slices?: DomainSlices;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
 }
 
@@ -591,19 +591,19 @@ export type DomainSnapshotDiskNetworkSource =
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceNbd extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'nbd';
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   tlsHostname?: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   reconnect?: DomainReconnect;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -612,13 +612,13 @@ export interface DomainSnapshotDiskNetworkSourceNbd extends DomainSnapshotDiskNe
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceGluster extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'gluster';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -627,19 +627,19 @@ export interface DomainSnapshotDiskNetworkSourceGluster extends DomainSnapshotDi
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceRBD extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'rbd';
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   host?: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   snapshot?: DomainSnapshot;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   config?: DomainConfig;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
 }
 
@@ -648,17 +648,17 @@ export interface DomainSnapshotDiskNetworkSourceRBD extends DomainSnapshotDiskNe
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceISCSI extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'iscsi';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: DomainInitiator;
 }
 
@@ -667,23 +667,23 @@ export interface DomainSnapshotDiskNetworkSourceISCSI extends DomainSnapshotDisk
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceHttp extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'http';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   query?: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   cookies?: DomainCookies;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -692,25 +692,25 @@ export interface DomainSnapshotDiskNetworkSourceHttp extends DomainSnapshotDiskN
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceHttps extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'https';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   query?: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   ssl?: DomainSsl;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   cookies?: DomainCookies;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -719,21 +719,21 @@ export interface DomainSnapshotDiskNetworkSourceHttps extends DomainSnapshotDisk
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceFtps extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'ftps';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   ssl?: DomainSsl;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -742,19 +742,19 @@ export interface DomainSnapshotDiskNetworkSourceFtps extends DomainSnapshotDiskN
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceFtp extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'ftp';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -763,23 +763,23 @@ export interface DomainSnapshotDiskNetworkSourceFtp extends DomainSnapshotDiskNe
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceSsh extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. `ssh` since 11.3.0. */
+  /** Required attribute of `<source>`: one word. `ssh` since 11.3.0. @since 9.0.0 or before */
   protocol: 'ssh';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   knownHosts?: DomainKnownHosts;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   identity?: DomainDiskNetworkSourceSshIdentity;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: DomainAuth;
 }
 
@@ -788,17 +788,17 @@ export interface DomainSnapshotDiskNetworkSourceSsh extends DomainSnapshotDiskNe
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceSheepdogTftp extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   protocol: 'sheepdog' | 'tftp';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: DomainReadahead;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: DomainTimeout;
 }
 
@@ -807,13 +807,13 @@ export interface DomainSnapshotDiskNetworkSourceSheepdogTftp extends DomainSnaps
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceVxhs extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'vxhs';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: 'yes' | 'no' | NewerValue;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
 }
 
@@ -822,13 +822,13 @@ export interface DomainSnapshotDiskNetworkSourceVxhs extends DomainSnapshotDiskN
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceNFS extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 9.0.0 or before */
   protocol: 'nfs';
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 9.0.0 or before */
   name: string;
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: DomainDiskNetworkSourceHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   identity?: DomainDiskNetworkSourceNFSIdentity;
 }
 
@@ -837,41 +837,41 @@ export interface DomainSnapshotDiskNetworkSourceNFS extends DomainSnapshotDiskNe
  * @see {@link https://libvirt.org/formatsnapshot.html}
  */
 export interface DomainSnapshotDiskNetworkSourceNewer extends DomainSnapshotDiskNetworkSourceCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   protocol: NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   name?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 9.0.0 or before */
   tls?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   tlsHostname?: string;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   host?: XMLObject[];
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   reconnect?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   encryption?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   snapshot?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   config?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: XMLObject;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 9.0.0 or before */
   query?: string;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   cookies?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   readahead?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   timeout?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   ssl?: XMLObject;
-  /** Element. @since 11.3.0 */
+  /** Child element of `<source>`. @since 11.3.0 */
   knownHosts?: XMLObject;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   identity?: XMLObject;
 }
 
@@ -881,7 +881,7 @@ export interface DomainSnapshotDiskNetworkSourceNewer extends DomainSnapshotDisk
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreCommon extends XMLObject {
-  /** Element. */
+  /** Required child element of `<dataStore>`. @since 11.3.0 */
   format: DomainFormat;
 }
 
@@ -907,9 +907,9 @@ export type DomainSnapshotDataStore =
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreFile extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Attribute of `<dataStore>`: one word. @since 11.3.0 */
   type?: 'file';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainSnapshotDataStoreFileSource;
 }
 
@@ -919,9 +919,9 @@ export interface DomainSnapshotDataStoreFile extends DomainSnapshotDataStoreComm
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreBlock extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'block';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainSnapshotDataStoreBlockSource;
 }
 
@@ -931,9 +931,9 @@ export interface DomainSnapshotDataStoreBlock extends DomainSnapshotDataStoreCom
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreDir extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'dir';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainSnapshotDataStoreDirSource;
 }
 
@@ -943,9 +943,9 @@ export interface DomainSnapshotDataStoreDir extends DomainSnapshotDataStoreCommo
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreNetwork extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'network';
-  /** Element. */
+  /** Required child element of `<dataStore>`. @since 11.3.0 */
   source: DomainSnapshotDiskNetworkSource;
 }
 
@@ -955,9 +955,9 @@ export interface DomainSnapshotDataStoreNetwork extends DomainSnapshotDataStoreC
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreVolume extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'volume';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainSnapshotDataStoreVolumeSource;
 }
 
@@ -967,9 +967,9 @@ export interface DomainSnapshotDataStoreVolume extends DomainSnapshotDataStoreCo
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreNVME extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute of `<dataStore>`: one word. @since 11.3.0 */
   type: 'nvme';
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: DomainSnapshotDataStoreNVMESource;
 }
 
@@ -979,9 +979,9 @@ export interface DomainSnapshotDataStoreNVME extends DomainSnapshotDataStoreComm
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreNewer extends DomainSnapshotDataStoreCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<dataStore>`. @since 11.3.0 */
   source?: XMLObject;
 }
 
@@ -991,19 +991,19 @@ export interface DomainSnapshotDataStoreNewer extends DomainSnapshotDataStoreCom
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreFileSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 11.3.0 */
   file?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 11.3.0 */
   fdgroup?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 11.3.0 */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   slices?: DomainSlices;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   encryption?: DomainDiskEncryption;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 11.3.0 */
   seclabel?: DomainConsoleSourceSeclabel[];
 }
 
@@ -1013,19 +1013,19 @@ export interface DomainSnapshotDataStoreFileSource extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreBlockSource extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<source>`: text. @since 11.3.0 */
   dev?: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 11.3.0 */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   slices?: DomainSlices;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   reservations?: DomainReservations;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 11.3.0 */
   seclabel?: DomainConsoleSourceSeclabel[];
 }
 
@@ -1035,15 +1035,15 @@ export interface DomainSnapshotDataStoreBlockSource extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreDirSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 11.3.0 */
   dir: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 11.3.0 */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   slices?: DomainSlices;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   encryption?: DomainDiskEncryption;
 }
 
@@ -1053,21 +1053,21 @@ export interface DomainSnapshotDataStoreDirSource extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreVolumeSource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[^/\n]+`. @since 11.3.0 */
   pool: string;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text that matches `[^/]+`. @since 11.3.0 */
   volume: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 11.3.0 */
   mode?: 'host' | 'direct' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 11.3.0 */
   index?: number | bigint;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   slices?: DomainSlices;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   encryption?: DomainDiskEncryption;
-  /** Elements. */
+  /** Child elements of `<source>`. @since 11.3.0 */
   seclabel?: DomainConsoleSourceSeclabel[];
 }
 
@@ -1077,21 +1077,21 @@ export interface DomainSnapshotDataStoreVolumeSource extends XMLObject {
  * @since 11.3.0
  */
 export interface DomainSnapshotDataStoreNVMESource extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<source>`: one word. @since 11.3.0 */
   type: 'pci' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<source>`: text. @since 11.3.0 */
   namespace: string;
-  /** Attribute. */
+  /** Attribute of `<source>`: one of 2 words. @since 11.3.0 */
   managed?: 'yes' | 'no' | NewerValue;
-  /** Attribute. */
+  /** Attribute of `<source>`: 64-bit integer. @since 11.3.0 */
   index?: number | bigint;
-  /** Element. */
+  /** Required child element of `<source>`. @since 11.3.0 */
   address: DomainDiskNVMESourceAddress;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   slices?: DomainSlices;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   dataStore?: DomainSnapshotDataStore;
-  /** Element. */
+  /** Child element of `<source>`. @since 11.3.0 */
   encryption?: DomainDiskEncryption;
 }
 

@@ -11,7 +11,7 @@ import type { DomainCapabilitiesEnum } from './domain-capabilities.js';
  * @see {@link https://libvirt.org/formatstoragecaps.html}
  */
 export interface StoragePoolCapabilitiesXML extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<storagepoolCapabilities>`. @since 9.0.0 or before */
   pool?: StoragePoolCapabilitiesPool[];
 }
 
@@ -20,13 +20,13 @@ export interface StoragePoolCapabilitiesXML extends XMLObject {
  * @see {@link https://libvirt.org/formatstoragecaps.html}
  */
 export interface StoragePoolCapabilitiesPool extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: text. @since 9.0.0 or before */
   type: string;
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one of 2 words. @since 9.0.0 or before */
   supported: 'yes' | 'no' | NewerValue;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   poolOptions?: StoragePoolCapabilitiesPoolOptions;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   volOptions?: StoragePoolCapabilitiesVolOptions;
 }
 
@@ -35,9 +35,9 @@ export interface StoragePoolCapabilitiesPool extends XMLObject {
  * @see {@link https://libvirt.org/formatstoragecaps.html}
  */
 export interface StoragePoolCapabilitiesPoolOptions extends XMLObject {
-  /** Element. */
+  /** Child element of `<poolOptions>`. @since 9.0.0 or before */
   defaultFormat?: StoragePoolCapabilitiesDefaultFormat;
-  /** Elements. */
+  /** Child elements of `<poolOptions>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -46,9 +46,9 @@ export interface StoragePoolCapabilitiesPoolOptions extends XMLObject {
  * @see {@link https://libvirt.org/formatstoragecaps.html}
  */
 export interface StoragePoolCapabilitiesVolOptions extends XMLObject {
-  /** Element. */
+  /** Required child element of `<volOptions>`. @since 9.0.0 or before */
   defaultFormat: StoragePoolCapabilitiesDefaultFormat;
-  /** Elements. */
+  /** Child elements of `<volOptions>`. @since 9.0.0 or before */
   enum?: DomainCapabilitiesEnum[];
 }
 
@@ -57,7 +57,7 @@ export interface StoragePoolCapabilitiesVolOptions extends XMLObject {
  * @see {@link https://libvirt.org/formatstoragecaps.html}
  */
 export interface StoragePoolCapabilitiesDefaultFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<defaultFormat>`: text. @since 9.0.0 or before */
   type: string;
 }
 

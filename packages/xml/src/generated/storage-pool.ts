@@ -11,15 +11,15 @@ import type { DomainAdapter, DomainInitiator } from './domain.js';
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolXMLCommon extends XMLObject {
-  /** Element. */
+  /** Child element of `<pool>`: text. @since 9.0.0 or before */
   uuid?: string;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   capacity?: StoragePoolCapacity;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   allocation?: StoragePoolAllocation;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   available?: StoragePoolAvailable;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   features?: StoragePoolFeatures;
 }
 
@@ -49,13 +49,13 @@ export type StoragePoolXML =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolDir extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'dir';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   source?: StoragePoolDirSource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
 }
 
@@ -64,15 +64,15 @@ export interface StoragePoolDir extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFs extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'fs';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolFsSource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   'fs:mount_opts'?: StoragePoolFsMountOpts;
 }
 
@@ -81,15 +81,15 @@ export interface StoragePoolFs extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolNetfs extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'netfs';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolNetfsSource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   'fs:mount_opts'?: StoragePoolFsMountOpts;
 }
 
@@ -98,13 +98,13 @@ export interface StoragePoolNetfs extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolLogical extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'logical';
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolLogicalSource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolLogicalTarget;
 }
 
@@ -113,13 +113,13 @@ export interface StoragePoolLogical extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolDisk extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'disk';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolDiskSource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
 }
 
@@ -128,13 +128,13 @@ export interface StoragePoolDisk extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolISCSI extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'iscsi';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolISCSISource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
 }
 
@@ -143,11 +143,11 @@ export interface StoragePoolISCSI extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolISCSIDirect extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'iscsi-direct';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolISCSIDirectSource;
 }
 
@@ -156,13 +156,13 @@ export interface StoragePoolISCSIDirect extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolSCSI extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'scsi';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolSCSISource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
 }
 
@@ -171,13 +171,13 @@ export interface StoragePoolSCSI extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolMpath extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'mpath';
-  /** Element. */
+  /** Required child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
 }
 
@@ -186,15 +186,15 @@ export interface StoragePoolMpath extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolRBD extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'rbd';
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolRBDSource;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   refresh?: StoragePoolRefresh;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   'rbd:config_opts'?: StoragePoolRBDConfigOpts;
 }
 
@@ -203,11 +203,11 @@ export interface StoragePoolRBD extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolSheepdog extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'sheepdog';
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolSheepdogSource;
 }
 
@@ -216,11 +216,11 @@ export interface StoragePoolSheepdog extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolGluster extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'gluster';
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolGlusterSource;
 }
 
@@ -229,13 +229,13 @@ export interface StoragePoolGluster extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolZfs extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'zfs';
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolZfsSource;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   target?: StoragePoolDirTarget;
 }
 
@@ -244,13 +244,13 @@ export interface StoragePoolZfs extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolVstorage extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute of `<pool>`: one word. @since 9.0.0 or before */
   type: 'vstorage';
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   source: StoragePoolVstorageSource;
-  /** Element. */
+  /** Required child element of `<pool>`. @since 9.0.0 or before */
   target: StoragePoolDirTarget;
 }
 
@@ -259,19 +259,19 @@ export interface StoragePoolVstorage extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolXMLNewer extends StoragePoolXMLCommon {
-  /** Attribute. */
+  /** Required attribute: a word of a newer release. */
   type: NewerValue;
-  /** Element. */
+  /** Child element of `<pool>`: text that matches `[^/\n]+`. @since 9.0.0 or before */
   name?: string;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   source?: XMLObject;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   target?: XMLObject;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   'fs:mount_opts'?: XMLObject;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   refresh?: XMLObject;
-  /** Element. */
+  /** Child element of `<pool>`. @since 9.0.0 or before */
   'rbd:config_opts'?: XMLObject;
 }
 
@@ -280,9 +280,9 @@ export interface StoragePoolXMLNewer extends StoragePoolXMLCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolCapacity extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<capacity>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<capacity>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -291,9 +291,9 @@ export interface StoragePoolCapacity extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolAllocation extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<allocation>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<allocation>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -302,9 +302,9 @@ export interface StoragePoolAllocation extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolAvailable extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<available>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<available>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -313,7 +313,7 @@ export interface StoragePoolAvailable extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   cow?: StoragePoolCow;
 }
 
@@ -322,7 +322,7 @@ export interface StoragePoolFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolCow extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<cow>`: one of 2 words. @since 9.0.0 or before */
   state: 'yes' | 'no' | NewerValue;
 }
 
@@ -331,9 +331,9 @@ export interface StoragePoolCow extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolDirSource extends XMLObject {
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -342,9 +342,9 @@ export interface StoragePoolDirSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolDirTarget extends XMLObject {
-  /** Element. */
+  /** Required child element of `<target>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path: string;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   permissions?: StoragePoolPermissions;
 }
 
@@ -353,13 +353,13 @@ export interface StoragePoolDirTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   device: StoragePoolFsSourceDevice[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   format?: StoragePoolFsSourceFormat;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -368,7 +368,7 @@ export interface StoragePoolFsSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsMountOpts extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<fs:mount_opts>`. @since 9.0.0 or before */
   'fs:option'?: StoragePoolFsOption[];
 }
 
@@ -377,17 +377,17 @@ export interface StoragePoolFsMountOpts extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolNetfsSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: StoragePoolHost[];
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   dir: StoragePoolNetfsSourceDir;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   format?: StoragePoolNetfsSourceFormat;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   protocol?: StoragePoolProtocol;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -396,15 +396,15 @@ export interface StoragePoolNetfsSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolLogicalSource extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<source>`: text. @since 9.0.0 or before */
   name?: string[];
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   device?: StoragePoolFsSourceDevice[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   format?: StoragePoolLogicalSourceFormat;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -413,9 +413,9 @@ export interface StoragePoolLogicalSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolLogicalTarget extends XMLObject {
-  /** Element. */
+  /** Child element of `<target>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path?: string;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   permissions?: StoragePoolPermissions;
 }
 
@@ -424,13 +424,13 @@ export interface StoragePoolLogicalTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolDiskSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   device: StoragePoolFsSourceDevice[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   format?: StoragePoolDiskSourceFormat;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -439,17 +439,17 @@ export interface StoragePoolDiskSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolISCSISource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: StoragePoolHost[];
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   device: StoragePoolFsSourceDevice[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   initiator?: DomainInitiator;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: StoragePoolAuth;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -458,13 +458,13 @@ export interface StoragePoolISCSISource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolISCSIDirectSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: StoragePoolHost[];
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   device: StoragePoolISCSIDirectSourceDevice[];
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   initiator: DomainInitiator;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: StoragePoolAuth;
 }
 
@@ -473,11 +473,11 @@ export interface StoragePoolISCSIDirectSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolSCSISource extends XMLObject {
-  /** Element. */
+  /** Required child element of `<source>`. @since 9.0.0 or before */
   adapter: DomainAdapter;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -486,11 +486,11 @@ export interface StoragePoolSCSISource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolRBDSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`: text. @since 9.0.0 or before */
   name: string[];
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: StoragePoolHost[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   auth?: StoragePoolAuth;
 }
 
@@ -499,7 +499,7 @@ export interface StoragePoolRBDSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolRefresh extends XMLObject {
-  /** Element. */
+  /** Child element of `<refresh>`. @since 9.0.0 or before */
   volume?: StoragePoolVolume;
 }
 
@@ -508,7 +508,7 @@ export interface StoragePoolRefresh extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolRBDConfigOpts extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<rbd:config_opts>`. @since 9.0.0 or before */
   'rbd:option'?: StoragePoolRBDOption[];
 }
 
@@ -517,9 +517,9 @@ export interface StoragePoolRBDConfigOpts extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolSheepdogSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: StoragePoolHost[];
-  /** Elements. */
+  /** Required child elements of `<source>`: text. @since 9.0.0 or before */
   name: string[];
 }
 
@@ -528,11 +528,11 @@ export interface StoragePoolSheepdogSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolGlusterSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`. @since 9.0.0 or before */
   host: StoragePoolHost[];
-  /** Elements. */
+  /** Required child elements of `<source>`: text. @since 9.0.0 or before */
   name: string[];
-  /** Element. */
+  /** Child element of `<source>`. @since 9.0.0 or before */
   dir?: StoragePoolGlusterSourceDir;
 }
 
@@ -541,9 +541,9 @@ export interface StoragePoolGlusterSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolZfsSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`: text. @since 9.0.0 or before */
   name: string[];
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   device?: StoragePoolFsSourceDevice[];
 }
 
@@ -552,7 +552,7 @@ export interface StoragePoolZfsSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolVstorageSource extends XMLObject {
-  /** Elements. */
+  /** Required child elements of `<source>`: text. @since 9.0.0 or before */
   name: string[];
 }
 
@@ -561,7 +561,7 @@ export interface StoragePoolVstorageSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolVendor extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<vendor>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -570,7 +570,7 @@ export interface StoragePoolVendor extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolProduct extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<product>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -579,13 +579,13 @@ export interface StoragePoolProduct extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolPermissions extends XMLObject {
-  /** Element. */
+  /** Child element of `<permissions>`: text that matches `[0-7]+`. @since 9.0.0 or before */
   mode?: string;
-  /** Element. */
+  /** Child element of `<permissions>`: integer. @since 9.0.0 or before */
   owner?: number;
-  /** Element. */
+  /** Child element of `<permissions>`: integer. @since 9.0.0 or before */
   group?: number;
-  /** Element. */
+  /** Child element of `<permissions>`: text. @since 9.0.0 or before */
   label?: string;
 }
 
@@ -594,9 +594,9 @@ export interface StoragePoolPermissions extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsSourceDeviceCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<device>`: text. @since 9.0.0 or before */
   path: string;
-  /** Attribute. */
+  /** Attribute of `<device>`: one of 2 words. @since 9.0.0 or before */
   part_separator?: 'yes' | 'no' | NewerValue;
 }
 
@@ -613,7 +613,7 @@ export type StoragePoolFsSourceDevice =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsSourceDeviceWithoutFreeExtent extends StoragePoolFsSourceDeviceCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<device>`. */
   freeExtent?: undefined;
 }
 
@@ -622,7 +622,7 @@ export interface StoragePoolFsSourceDeviceWithoutFreeExtent extends StoragePoolF
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsSourceDeviceByFreeExtent extends StoragePoolFsSourceDeviceCommon {
-  /** Elements. */
+  /** Required child elements of `<device>`. @since 9.0.0 or before */
   freeExtent: StoragePoolFreeExtent[];
 }
 
@@ -649,7 +649,7 @@ export type StoragePoolFsSourceFormatType =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsSourceFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<format>`: one of 14 words. @since 9.0.0 or before */
   type: StoragePoolFsSourceFormatType;
 }
 
@@ -658,7 +658,7 @@ export interface StoragePoolFsSourceFormat extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFsOption extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<fs:option>`: text. @since 9.0.0 or before */
   name: string;
 }
 
@@ -667,9 +667,9 @@ export interface StoragePoolFsOption extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolHost extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<host>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute, -1 to 65535. */
+  /** Attribute of `<host>`: integer, -1 to 65535. @since 9.0.0 or before */
   port?: number;
 }
 
@@ -678,7 +678,7 @@ export interface StoragePoolHost extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolNetfsSourceDir extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<dir>`: text. @since 9.0.0 or before */
   path: string;
 }
 
@@ -687,7 +687,7 @@ export interface StoragePoolNetfsSourceDir extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolNetfsSourceFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<format>`: one of 4 words. @since 9.0.0 or before */
   type: 'auto' | 'nfs' | 'cifs' | 'glusterfs' | NewerValue;
 }
 
@@ -696,7 +696,7 @@ export interface StoragePoolNetfsSourceFormat extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolProtocol extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<protocol>`: text. @since 9.0.0 or before */
   ver: string;
 }
 
@@ -705,11 +705,11 @@ export interface StoragePoolProtocol extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolLogicalSourceFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<format>`: one of 2 words. @since 9.0.0 or before */
   type: 'unknown' | 'lvm2' | NewerValue;
-  /** Element. */
+  /** Child element of `<format>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<format>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -731,11 +731,11 @@ export type StoragePoolDiskSourceFormatType =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolDiskSourceFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<format>`: one of 9 words. @since 9.0.0 or before */
   type: StoragePoolDiskSourceFormatType;
-  /** Element. */
+  /** Child element of `<format>`. @since 9.0.0 or before */
   vendor?: StoragePoolVendor;
-  /** Element. */
+  /** Child element of `<format>`. @since 9.0.0 or before */
   product?: StoragePoolProduct;
 }
 
@@ -744,11 +744,11 @@ export interface StoragePoolDiskSourceFormat extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolAuth extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<auth>`: one of 2 words. @since 9.0.0 or before */
   type: 'chap' | 'ceph' | NewerValue;
-  /** Attribute. */
+  /** Required attribute of `<auth>`: text. @since 9.0.0 or before */
   username: string;
-  /** Element. */
+  /** Required child element of `<auth>`. @since 9.0.0 or before */
   secret: StoragePoolSecret;
 }
 
@@ -757,7 +757,7 @@ export interface StoragePoolAuth extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolISCSIDirectSourceDevice extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<device>`: text. @since 9.0.0 or before */
   path: string;
 }
 
@@ -766,7 +766,7 @@ export interface StoragePoolISCSIDirectSourceDevice extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolVolume extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<volume>`: one of 2 words. @since 9.0.0 or before */
   allocation?: 'default' | 'capacity' | NewerValue;
 }
 
@@ -775,9 +775,9 @@ export interface StoragePoolVolume extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolRBDOption extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<rbd:option>`: text. @since 9.0.0 or before */
   name: string;
-  /** Attribute. */
+  /** Required attribute of `<rbd:option>`: text. @since 9.0.0 or before */
   value: string;
 }
 
@@ -786,7 +786,7 @@ export interface StoragePoolRBDOption extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolGlusterSourceDir extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<dir>`: text that matches `/.*`. @since 9.0.0 or before */
   path: string;
 }
 
@@ -795,9 +795,9 @@ export interface StoragePoolGlusterSourceDir extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolFreeExtent extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<freeExtent>`: 64-bit integer. @since 9.0.0 or before */
   start: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<freeExtent>`: 64-bit integer. @since 9.0.0 or before */
   end: number | bigint;
 }
 
@@ -814,9 +814,9 @@ export type StoragePoolSecret =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolSecretByUUID extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: text. @since 9.0.0 or before */
   uuid: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<secret>`. */
   usage?: undefined;
 }
 
@@ -825,9 +825,9 @@ export interface StoragePoolSecretByUUID extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StoragePoolSecretByUsage extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<secret>`: text. @since 9.0.0 or before */
   usage: string;
-  /** Only in other variants. */
+  /** Only in other variants of `<secret>`. */
   uuid?: undefined;
 }
 

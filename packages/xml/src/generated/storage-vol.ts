@@ -12,23 +12,23 @@ import type { StoragePoolAllocation, StoragePoolCapacity, StoragePoolPermissions
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolXML extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<volume>`: one of 5 words. @since 9.0.0 or before */
   type?: 'file' | 'block' | 'dir' | 'network' | 'netdir' | NewerValue;
-  /** Element. */
+  /** Required child element of `<volume>`: text that matches `[^/]+`. @since 9.0.0 or before */
   name: string;
-  /** Element. */
+  /** Child element of `<volume>`: text. @since 9.0.0 or before */
   key?: string;
-  /** Element. */
+  /** Child element of `<volume>`. @since 9.0.0 or before */
   source?: StorageVolSource;
-  /** Element. */
+  /** Child element of `<volume>`. @since 9.0.0 or before */
   capacity?: StoragePoolCapacity;
-  /** Element. */
+  /** Child element of `<volume>`. @since 9.0.0 or before */
   allocation?: StoragePoolAllocation;
-  /** Element. */
+  /** Child element of `<volume>`. @since 9.0.0 or before */
   physical?: StorageVolPhysical;
-  /** Element. */
+  /** Required child element of `<volume>`. @since 9.0.0 or before */
   target: StorageVolTarget;
-  /** Element. */
+  /** Child element of `<volume>`. @since 9.0.0 or before */
   backingStore?: StorageVolBackingStore;
 }
 
@@ -37,7 +37,7 @@ export interface StorageVolXML extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolSource extends XMLObject {
-  /** Elements. */
+  /** Child elements of `<source>`. @since 9.0.0 or before */
   device?: StorageVolDevice[];
 }
 
@@ -46,9 +46,9 @@ export interface StorageVolSource extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolPhysical extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<physical>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<physical>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -57,23 +57,23 @@ export interface StorageVolPhysical extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolTarget extends XMLObject {
-  /** Element. */
+  /** Child element of `<target>`: text. @since 9.0.0 or before */
   path?: string;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   format?: StorageVolFormat;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   permissions?: StoragePoolPermissions;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   timestamps?: StorageVolTimestamps;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   encryption?: DomainDiskEncryption;
-  /** Element. */
+  /** Child element of `<target>`: text that matches `[0-9]+\.[0-9]+`. @since 9.0.0 or before */
   compat?: string;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   nocow?: XMLObject;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   clusterSize?: StorageVolClusterSize;
-  /** Element. */
+  /** Child element of `<target>`. @since 9.0.0 or before */
   features?: StorageVolFeatures;
 }
 
@@ -82,13 +82,13 @@ export interface StorageVolTarget extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolBackingStore extends XMLObject {
-  /** Element. */
+  /** Required child element of `<backingStore>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path: string;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   format?: StorageVolFormat;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   permissions?: StoragePoolPermissions;
-  /** Element. */
+  /** Child element of `<backingStore>`. @since 9.0.0 or before */
   timestamps?: StorageVolTimestamps;
 }
 
@@ -97,7 +97,7 @@ export interface StorageVolBackingStore extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolDeviceCommon extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<device>`: text that matches `(/|[a-zA-Z]:\\).+`. @since 9.0.0 or before */
   path: string;
 }
 
@@ -114,7 +114,7 @@ export type StorageVolDevice =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolDeviceWithoutExtent extends StorageVolDeviceCommon {
-  /** Only in other variants. */
+  /** Only in other variants of `<device>`. */
   extent?: undefined;
 }
 
@@ -123,7 +123,7 @@ export interface StorageVolDeviceWithoutExtent extends StorageVolDeviceCommon {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolDeviceByExtent extends StorageVolDeviceCommon {
-  /** Elements. */
+  /** Required child elements of `<device>`. @since 9.0.0 or before */
   extent: StorageVolExtent[];
 }
 
@@ -176,7 +176,7 @@ export type StorageVolFormatType =
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolFormat extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<format>`: one of 40 words. @since 9.0.0 or before */
   type: StorageVolFormatType;
 }
 
@@ -185,13 +185,13 @@ export interface StorageVolFormat extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolTimestamps extends XMLObject {
-  /** Element. */
+  /** Child element of `<timestamps>`: text. @since 9.0.0 or before */
   atime?: string;
-  /** Element. */
+  /** Child element of `<timestamps>`: text. @since 9.0.0 or before */
   btime?: string;
-  /** Element. */
+  /** Child element of `<timestamps>`: text. @since 9.0.0 or before */
   ctime?: string;
-  /** Element. */
+  /** Child element of `<timestamps>`: text. @since 9.0.0 or before */
   mtime?: string;
 }
 
@@ -200,9 +200,9 @@ export interface StorageVolTimestamps extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolClusterSize extends XMLObject {
-  /** Attribute. */
+  /** Attribute of `<clusterSize>`: text. @since 9.0.0 or before */
   unit?: string;
-  /** Text. */
+  /** Required text of `<clusterSize>`: 64-bit integer. @since 9.0.0 or before */
   value: number | bigint;
 }
 
@@ -211,9 +211,9 @@ export interface StorageVolClusterSize extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolFeatures extends XMLObject {
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   lazy_refcounts?: XMLObject;
-  /** Element. */
+  /** Child element of `<features>`. @since 9.0.0 or before */
   extended_l2?: XMLObject;
 }
 
@@ -222,9 +222,9 @@ export interface StorageVolFeatures extends XMLObject {
  * @see {@link https://libvirt.org/formatstorage.html}
  */
 export interface StorageVolExtent extends XMLObject {
-  /** Attribute. */
+  /** Required attribute of `<extent>`: 64-bit integer. @since 9.0.0 or before */
   start: number | bigint;
-  /** Attribute. */
+  /** Required attribute of `<extent>`: 64-bit integer. @since 9.0.0 or before */
   end: number | bigint;
 }
 
