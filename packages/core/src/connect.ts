@@ -449,6 +449,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    * Since libvirt 0.8.8. C: `virConnectGetSysinfo`.
    * @param flags Unused; pass 0.
    * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the host has no SMBIOS tables.
+   * @see `SysinfoXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Host information
    */
   async getSysinfo(flags = 0, options?: CallOptions): Promise<string> {
@@ -1115,6 +1116,7 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
    *   saved state.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_FAILED` when the file is not a saved domain;
    *   `VIR_ERR_OPERATION_INVALID` when the domain is already active.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Domains
    */
   async domainRestoreFlags(

@@ -640,6 +640,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    * @param flags Bitwise OR of {@link DomainSaveRestoreFlags}. `RUNNING` or `PAUSED` sets the state
    *   after a restore; by default it is the state at the time of saving.
    * @throws {LibvirtError} `VIR_ERR_OPERATION_ABORTED` when {@link Domain.abortJob} cancels it.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Save and restore
    */
   async saveFlags(
@@ -2706,6 +2707,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   destination chooses.
    * @param bandwidth Limit in MiB/s. Default: 0, the hypervisor's default.
    * @returns The domain on the destination host, which belongs to `dconn`.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Migration
    */
   async migrate2(
@@ -2769,6 +2771,7 @@ export class Domain extends LibvirtObject<DomainHandle> {
    *   the migration.
    * @param dname Name of the domain on the destination. Default: `null`, the same name.
    * @param bandwidth Limit in MiB/s. Default: 0, the hypervisor's default.
+   * @see `DomainXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Migration
    */
   async migrateToURI2(

@@ -164,6 +164,7 @@ export class NodeDevice extends LibvirtObject<NodeDeviceHandle> {
    *   or both. By default the live state if the device is active, otherwise the persistent
    *   configuration.
    * @throws {LibvirtError} `VIR_ERR_CONFIG_UNSUPPORTED` when the device is not a mediated device.
+   * @see `NodeDeviceXML` of `@libvirt/xml`, which reads and writes this XML as typed data.
    * @category Configuration
    */
   async update(
