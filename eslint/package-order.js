@@ -23,6 +23,7 @@ const order = {
   'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
   'packages/testing': [],
   'examples/otel': ['packages/core'],
+  'examples/fleet-nats': ['packages/core', 'packages/fleet'],
   docs: [
     'packages/admin',
     'packages/core',

@@ -8,11 +8,11 @@ export const addonPackages = ['libvirt-daemon', 'python3-libvirt', 'gcc', 'libc6
 
 /**
  * For all unit tests: also Go with its tests and binding, OpenSSL for certificates, an SSH server, a
- * validator of XML to compare with, and what unpacks libvirt's sources.
+ * validator of XML to compare with, what unpacks libvirt's sources, and NATS for an example.
  */
 export const testPackages = [
   ...addonPackages,
   ...apiPackages,
   ...['golang-go', 'golang-github-libvirt-libvirt-go-dev', 'pkg-config', 'openssl'],
-  ...['openssh-server', 'libxml2-utils', 'xz-utils'],
+  ...['openssh-server', 'libxml2-utils', 'xz-utils', 'nats-server'],
 ];
