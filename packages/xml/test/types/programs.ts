@@ -58,7 +58,11 @@ export const right: readonly string[] = [
   `void xml.DomainCapabilitiesXML.parse('')`,
   `void xml.DomainSnapshotXML.parse('')`,
   `void xml.CPUXML.parse('')`,
-  `try { xml.DomainXML.parse(''); } catch (e) { if (e instanceof xml.XMLParseError) { const l: number = e.line; const r: xml.XMLRule = e.rule; void [l, r  `xml.DomainInterfaceXML.format({ type: 'network', source: { network: 'a', bridge: 'virbr0' } })`,
+  `try { xml.DomainXML.parse(''); } catch (e) { if (e instanceof xml.XMLParseError) { const l: number = e.line; const r: xml.XMLRule = e.rule; void [l, r]; } }`,
+  `try { xml.DomainXML.format(d); } catch (e) { if (e instanceof xml.XMLFormatError) { const p: string = e.path; void p; } }`,
+  `const copy: xml.DomainXML = structuredClone(d)`,
+  `const copy: xml.DomainXML = { ...d, name: 'b' }`,
+  `xml.DomainInterfaceXML.format({ type: 'network', source: { network: 'a', bridge: 'virbr0' } })`,
   `const i = xml.DomainInterfaceXML.parse(''); if (i.type === 'network') { const s: string = i.source.network; void s; }`,
   `const f = xml.DomainFilesystemXML.parse(''); const t: string | undefined = f.type; void t`,
   `const f = xml.DomainFilesystemXML.parse(''); if (f.type === undefined) void f.source.dir`,
@@ -73,10 +77,6 @@ export const right: readonly string[] = [
   `const m: xml.DomainMemoryDeviceSource = { path: '/a', pmem: {} }; void m`,
   `const h = (s: xml.DomainHostdevUSBSource) => (s.vendor !== undefined ? s.product.id : s.address?.bus); void h`,
   `void xml.SysinfoXML.parse('')`,
-]; } }`,
-  `try { xml.DomainXML.format(d); } catch (e) { if (e instanceof xml.XMLFormatError) { const p: string = e.path; void p; } }`,
-  `const copy: xml.DomainXML = structuredClone(d)`,
-  `const copy: xml.DomainXML = { ...d, name: 'b' }`,
 ];
 
 /** Programs that do not; `types/messages.txt` has what the compiler says. */
