@@ -21,6 +21,7 @@ const generatedFiles = [
   'packages/core/src/generated/constants.ts',
   'packages/core/src/generated/parameters.ts',
   'packages/xml/src/generated/data/domain.ts',
+  'packages/codegen/schemas/choices.md',
 ];
 
 test('codegen check: the committed files are up to date', () => {
