@@ -5,12 +5,30 @@
 
 namespace libvirt {
 
+namespace {
+
+using namespace std::chrono_literals;
+
+// Node.js drains a thread-safe function up to a thousand times before it turns to timers and I/O,
+// for as long as messages arrive. With many calls in flight, each answer leads to the next call,
+// and that is a second. So delivery rests after this time until the event loop has turned.
+constexpr auto kLongestTurn = 5ms;
+// Promise reactions run after so many messages at the latest.
+constexpr int kMostMessages = 32;
+
+}  // namespace
+
 Mailbox::Mailbox(Napi::Env env, Environment& environment) : env_(env), environment_(environment) {
   const auto status =
       napi_create_threadsafe_function(env, nullptr, nullptr, Napi::String::New(env, "libvirt"), 0,
                                       1, nullptr, nullptr, this, Drain, &wake_);
   NAPI_THROW_IF_FAILED_VOID(env, status);
   KeepAlive(false);
+  const auto set_immediate = env.Global().Get("setImmediate");
+  if (!set_immediate.IsFunction()) return;
+  set_immediate_ = Napi::Persistent(set_immediate.As<Napi::Function>());
+  resume_ = Napi::Persistent(
+      Napi::Function::New(env, [this](const Napi::CallbackInfo&) { Resume(); }, "resume"));
 }
 
 void Mailbox::Post(std::unique_ptr<Message> message) noexcept {
@@ -49,9 +67,10 @@ void Mailbox::Deliver() {
     taken_.Take(messages_);
   }
   // A turn ends with the messages that were there when it began.
+  int count = 0;
   for (bool turn = true; turn && !taken_.empty();) {
     const auto message = taken_.Pop();
-    turn = !message->EndsTurn();
+    turn = !message->EndsTurn() && ++count < kMostMessages;
     Napi::HandleScope scope(env_);
     try {
       message->Deliver(environment_);
@@ -63,8 +82,30 @@ void Mailbox::Deliver() {
       Throw(exception);
     }
   }
-  // The rest is delivered in the next turn, after Node.js has run promise reactions.
-  if (!taken_.empty()) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+  if (!set_immediate_.IsEmpty() && std::chrono::steady_clock::now() - resumed_ >= kLongestTurn) {
+    Rest();
+  } else if (!taken_.empty()) {
+    // The rest is delivered after Node.js has run promise reactions.
+    napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
+  }
+}
+
+void Mailbox::Rest() {
+  Napi::HandleScope scope(env_);
+  try {
+    set_immediate_.Call({resume_.Value()});
+    resting_ = true;
+  } catch (const Napi::Error&) {
+    // The environment is being terminated.
+  }
+}
+
+void Mailbox::Resume() {
+  resting_ = false;
+  resumed_ = std::chrono::steady_clock::now();
+  Deliver();
+  // The wake-up of what arrived meanwhile was ignored.
+  if (!resting_) napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking);
 }
 
 void Mailbox::Throw(const std::exception& exception) {
@@ -76,7 +117,8 @@ void Mailbox::Throw(const std::exception& exception) {
 }
 
 void Mailbox::Drain(napi_env env, napi_value, void* context, void*) {
-  if (env) static_cast<Mailbox*>(context)->Deliver();
+  auto& mailbox = *static_cast<Mailbox*>(context);
+  if (env && !mailbox.resting_) mailbox.Deliver();
 }
 
 }  // namespace libvirt

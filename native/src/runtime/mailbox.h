@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,8 @@ class Mailbox {
 
   // JS thread.
   void Deliver();
+  void Rest();
+  void Resume();
   void Throw(const std::exception& exception);
 
   std::mutex mutex_;
@@ -45,6 +48,12 @@ class Mailbox {
   napi_env env_;
   Environment& environment_;
   napi_threadsafe_function wake_ = nullptr;
+  // JS thread: whether delivery waits for the event loop's next turn, and since when it has not.
+  bool resting_ = false;
+  std::chrono::steady_clock::time_point resumed_;
+  // Node.js' own, since a program may replace the global one. Empty if there is none.
+  Napi::FunctionReference set_immediate_;
+  Napi::FunctionReference resume_;
 };
 
 }  // namespace libvirt

@@ -31,6 +31,7 @@ import { emit } from './emit.js';
 import { HostClosedError, isPermanent } from './errors.js';
 import { Inventory, type InventoryKind, type InventoryOptions } from './inventory.js';
 import { ObjectRef } from './object-ref.js';
+import { nextTurn } from './turns.js';
 import { Runs, RUN_OPTIONS, type RunFunction, type RunOptions } from './runs.js';
 import { Watch, WATCH_OPTIONS, type HostWatchOptions } from './watch.js';
 
@@ -323,6 +324,8 @@ export class Host extends EventEmitter<{ state: [state: HostState] }> implements
     }
     const openedAt = performance.now();
     try {
+      await nextTurn();
+      if (this.#ended.signal.aborted) return undefined;
       return await this.#untilLost(connection);
     } finally {
       this.#backoff.connectionLasted(performance.now() - openedAt);

@@ -37,6 +37,8 @@ import {
   type InventoryStates,
 } from './inventory-kinds.js';
 
+import { nextTurn } from './turns.js';
+
 export type { InventoryKind, InventoryStates } from './inventory-kinds.js';
 
 /** Options of {@link Host.inventory}. */
@@ -369,6 +371,7 @@ export class Inventory<Kind extends InventoryKind>
     const kind = KINDS[this.kind];
     let retry = false;
     try {
+      await nextTurn();
       const reading = await this.#call(session, (_, options) => kind.read(object, options));
       if (session === this.#session && !session.marked.has(key)) {
         const hash = createHash('sha256').update(reading.xml).digest('hex');
