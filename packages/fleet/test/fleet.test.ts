@@ -41,6 +41,32 @@ describe('Fleet', () => {
   });
 });
 
+describe('Fleet without hosts, and with one that leaves early', () => {
+  it('has no results and no entries, and ends its watches', async () => {
+    const fleet = new Fleet();
+    expect(await fleet.map(hostnameOf)).toEqual([]);
+    const watch = fleet.watch('domain-lifecycle');
+    const inventory = fleet.inventory('domain');
+    const waiting = watch.next();
+    expect([fleet.size, inventory.size, inventory.unsynced]).toEqual([0, 0, []]);
+    await fleet.close();
+    expect(await waiting).toEqual({ value: undefined, done: true });
+  });
+
+  it('removes a host while it connects, and never shows it as connected', async () => {
+    const fleet = new Fleet();
+    const states: string[] = [];
+    fleet.on('state', ({ name }) => states.push(name));
+    fleet.add('test:///default', { name: 'brief' });
+    const waiting = fleet.get('brief')!.run(hostnameOf, { wait: true });
+    await Promise.all([
+      expect(waiting).rejects.toMatchObject({ code: 'ERR_LIBVIRT_HOST_CLOSED' }),
+      fleet.remove('brief'),
+    ]);
+    expect(states).toEqual(['closed']);
+  });
+});
+
 describe('Fleet.map', () => {
   it('resolves to a result for each host, in order', async () => {
     await using fleet = await fleetOf('a', 'b', 'c');
