@@ -328,10 +328,12 @@ export class AdmConnect
   }
 
   /**
-   * Ends the daemon. Resolves once the daemon has accepted that; then the connection ends.
+   * Ends the daemon. Resolves once the daemon has accepted that; then the connection ends. A daemon
+   * that ends before it has answered makes it reject with an error that `isConnectionLost` recognizes.
    *
    * Since libvirt 11.2.0. C: `virAdmConnectDaemonShutdown`.
    * @param flags Bitwise OR of {@link AdmConnectDaemonShutdownFlags}.
+   * @throws {LibvirtError} VIR_ERR_INVALID_ARG if a flag does not exist.
    * @category Daemon
    */
   async daemonShutdown(

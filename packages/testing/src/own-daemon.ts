@@ -85,6 +85,12 @@ export class Daemon implements AsyncDisposable {
     while (signal === 'SIGSTOP' && !isStopped(this.pid)) await sleep(1);
   }
 
+  /** Resolves once the daemon has exited by itself, because a client asked it to. */
+  async exit(): Promise<void> {
+    await this.#running.exited;
+    this.#ended = undefined;
+  }
+
   /** Mounts a tmpfs of `size` bytes on a folder, visible to the daemon only. */
   mountDisk(path: string, size: number): void {
     const enter = ['--target', String(this.pid), '--mount'];
