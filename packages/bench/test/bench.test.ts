@@ -65,6 +65,22 @@ test('bench hung-hosts: measures each operation under each condition', () => {
   });
 });
 
+test('bench diagnostics: measures calls without, after and with a subscriber', () => {
+  const { status, stdout, stderr } = bench('diagnostics', '--short', '--json');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  const number = expect.any(Number) as number;
+  const spread = { median: number, min: number, max: number };
+  const { scenarios } = JSON.parse(stdout) as { readonly scenarios: unknown };
+  const rows = ['never', 'left', 'subscribed'].map((subscriber) => ({
+    subscriber,
+    microseconds: spread,
+    ratio: spread,
+  }));
+  const data = { repeats: 1, count: 200, rows, share: spread };
+  expect(scenarios).toEqual([{ name: 'diagnostics', data }]);
+});
+
 test('bench startup: measures each step in both formats', () => {
   const { status, stdout, stderr } = bench('startup', '--short', '--json');
   expect(stderr).toBe('');
@@ -224,7 +240,13 @@ test('bench statistics: is skipped if gcc does not find libvirt', () => {
 test('bench: refuses an unknown scenario, and lists the known ones', () => {
   const { status, stdout, stderr } = bench('no-such-thing');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  const names = ['go-modules', 'hung-hosts', 'startup', ...Object.keys(compared)].sort();
+  const names = [
+    'diagnostics',
+    'go-modules',
+    'hung-hosts',
+    'startup',
+    ...Object.keys(compared),
+  ].sort();
   expect(stderr).toBe(
     `bench: unknown scenario 'no-such-thing'; the scenarios are: ${names.join(', ')}\n`,
   );
