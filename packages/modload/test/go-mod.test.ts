@@ -672,6 +672,63 @@ describe('GoMod edits', () => {
   });
 });
 
+describe('GoMod.setRequireTwoBlocks', () => {
+  const wanted: Requirement[] = ['a.x/a', 'b.x/b', 'c.x/c', 'd.x/d'].map((path) => ({
+    path,
+    version: 'v1.2.0',
+    indirect: path > 'c',
+  }));
+  const joined = (text: string) => {
+    const goMod = parseGoMod('go.mod', text);
+    goMod.setRequireTwoBlocks(wanted);
+    goMod.cleanup();
+    return goMod.format();
+  };
+  const after = `module m
+
+// Above b.
+//
+// Above d and a.
+require (
+\ta.x/a v1.2.0 // kept
+\tb.x/b v1.2.0
+)
+
+// Above c.
+require (
+\tc.x/c v1.2.0 // indirect
+\td.x/d v1.2.0 // indirect
+)
+`;
+
+  it('joins all blocks and keeps their comments', () => {
+    const before = `module m
+
+// Above b.
+require (
+\tb.x/b v1.0.0
+)
+
+// Above d and a.
+require (
+\td.x/d v1.0.0 // indirect
+\ta.x/a v1.0.0 // kept
+)
+
+// Above c.
+require (
+\tc.x/c v1.0.0 // indirect
+\tgone.x/e v1.0.0 // indirect
+)
+`;
+    expect(joined(before)).toBe(after);
+  });
+
+  it('leaves what it wrote as it is', () => {
+    expect(joined(after)).toBe(after);
+  });
+});
+
 describe('scanGoMod', () => {
   it('agrees with parseGoMod', () => {
     const line = fc.constantFrom(

@@ -66,7 +66,8 @@ export function graphEdgesWithGo(
         ? (own.go?.version ?? '1.16')
         : (summaries.knownGoVersion(main.resolve(from)) ?? '');
       if (own) {
-        to.push(go(line));
+        // In a workspace, a go line counts from 1.21 on.
+        if (!main.isWorkspace || !isGoVersionBefore(line, '1.21')) to.push(go(line));
         if (own.toolchain) to.push({ path: 'toolchain', version: own.toolchain.name });
         if (!main.isWorkspace) to.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
       } else if (graph.requiredBy(from) && !isGoVersionBefore(line, '1.21')) {

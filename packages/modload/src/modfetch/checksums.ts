@@ -222,9 +222,13 @@ export class GoSum {
   /** Returns the hash of a module that go.sum lists; `undefined` if it lists none of a known kind. */
   hash(module: ModuleVersion): string | undefined {
     const key = sumKey(module);
-    const listed =
-      this.#table.get(key) ?? this.#workspace.find(({ table }) => table.has(key))?.table.get(key);
-    return listed?.find((each) => each.startsWith('h1:'));
+    const listed = [this.#table, ...this.#workspace.map(({ table }) => table)].flatMap((table) =>
+      (table.get(key) ?? []).filter(
+        (hash) => hash.startsWith('h1:') && this.#useOf(key, hash)?.isDirty !== true,
+      ),
+    );
+    const [first, ...others] = new Set(listed);
+    return others.length === 0 ? first : undefined;
   }
 
   /** Marks for removal the lines of all modules that are not among the keys `path version`. */

@@ -82,6 +82,8 @@ export interface ModuleSource {
 export interface SourceOptions {
   readonly environment: Environment;
   readonly goSum: GoSum;
+  /** The Go release whose messages are used; default: the newest. */
+  readonly goVersion?: string | undefined;
   /** Ends everything that is under way, git and requests included. */
   readonly signal?: AbortSignal | undefined;
   readonly listener?: LoadListener | undefined;
@@ -127,10 +129,10 @@ export class GoModuleSource implements ModuleSource {
 
   /** Nothing is read or asked for yet. */
   constructor(options: SourceOptions) {
-    const { environment, goSum, signal, listener, keepsWritable, timeout } = options;
+    const { environment, goSum, goVersion, signal, listener, keepsWritable, timeout } = options;
     this.#options = options;
     this.cache = new ModuleCache(environment.GOMODCACHE, { keepsWritable, signal });
-    this.#web = new Web({ environment, signal, listener, timeout });
+    this.#web = new Web({ environment, goVersion, signal, listener, timeout });
     this.#git = { environment, cache: this.cache, web: this.#web, signal, listener };
     this.#discovery = new Discovery(environment, this.#web, (url) => canReach(url, this.#git));
     this.#checksums = new Checksums(goSum, environment, () =>

@@ -6,6 +6,7 @@ import type { Environment } from '../base/environment.js';
 import { nameError, messageOf, ModloadError, NotFoundError } from '../base/errors.js';
 import { quote } from '../base/quote.js';
 import type { LoadListener } from '../base/report.js';
+import { isGoVersionBefore } from '../module/goversion.js';
 import { HttpProxies, makeTunnelAgent, proxyAuthorization, proxyPlace } from './http-proxy.js';
 
 /**
@@ -59,6 +60,8 @@ class HttpError extends ModloadError {
 /** What requests need to know. */
 export interface WebOptions {
   readonly environment: Environment;
+  /** The Go release whose messages are used; default: the newest. */
+  readonly goVersion?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly listener?: LoadListener | undefined;
   /** How long a server may stay silent, in milliseconds; default: one minute. */
@@ -253,7 +256,9 @@ export class Web {
     const fileProblem = (error: unknown, action: string) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       const reason = systemErrors.get(code) ?? messageOf(error);
-      return url.href.endsWith(path) ? reason : `${action} ${path}: ${reason}`;
+      const { goVersion } = this.#options;
+      const isOld = goVersion !== undefined && isGoVersionBefore(goVersion, '1.21');
+      return isOld && !url.href.endsWith(path) ? `${action} ${path}: ${reason}` : reason;
     };
     let statusCode = 200;
     let failure = '';

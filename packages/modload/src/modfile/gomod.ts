@@ -195,7 +195,16 @@ export class GoMod extends DirectiveFile {
    * another. Lines in blocks with comments of their own stay where they are.
    */
   setRequireSeparateIndirect(list: readonly Requirement[]): void {
-    new RequireSeparation(this).set(list);
+    new RequireSeparation(this, false).set(list);
+    this.sortBlocks();
+  }
+
+  /**
+   * Makes the file require exactly these modules in two blocks: direct ones and indirect ones. The comments of all
+   * blocks are kept above these two.
+   */
+  setRequireTwoBlocks(list: readonly Requirement[]): void {
+    new RequireSeparation(this, true).set(list);
     this.sortBlocks();
   }
 
@@ -520,9 +529,12 @@ class RequireSeparation {
   /** How many `require` lines and blocks there are. */
   private count = 0;
   private readonly blockOf = new Map<Line, LineBlock>();
+  /** Whether everything is moved into two blocks. */
+  private readonly joins: boolean;
 
-  constructor(goMod: GoMod) {
+  constructor(goMod: GoMod, joins: boolean) {
     this.goMod = goMod;
+    this.joins = joins;
     this.syntax = goMod.syntax;
     for (const [index, statement] of this.syntax.statements.entries()) {
       if (statement.kind === 'comments' || statement.tokens[0] !== 'require') continue;
@@ -543,16 +555,19 @@ class RequireSeparation {
     const onlyStatement = this.count === 1 ? this.syntax.statements[this.last]! : undefined;
     // A single block without comments is split whatever it mixes.
     const isFlat = onlyStatement !== undefined && !hasComments(onlyStatement);
-    const [direct, indirect] = this.makeBlocks();
-
     const wanted = new Map(list.map((each) => [each.path, each]));
+    const comments = this.joins ? this.takeComments(wanted) : { direct: [], indirect: [] };
+    const [direct, indirect] = this.makeBlocks();
+    direct.before.push(...comments.direct);
+    indirect.before.push(...comments.indirect);
+
     goMod.require = drop(goMod.require, (each) => {
       const requirement = wanted.get(each.path);
       if (requirement === undefined) return true;
       wanted.delete(each.path);
       updateRequire(each, requirement);
       const [home, other] = requirement.indirect ? [indirect, direct] : [direct, indirect];
-      if (isFlat || this.blockOf.get(each.syntax) === other) move(each, home);
+      if (this.joins || isFlat || this.blockOf.get(each.syntax) === other) move(each, home);
       return false;
     });
     for (const { path, version, indirect: isIndirectOne } of wanted.values()) {
@@ -561,6 +576,28 @@ class RequireSeparation {
       (isIndirectOne ? indirect : direct).lines.push(syntax);
       goMod.require.push({ path, version, indirect: isIndirectOne, syntax });
     }
+  }
+
+  /** Takes the comments above all blocks: those of blocks with a direct requirement, and those of the others. */
+  private takeComments(wanted: ReadonlyMap<string, Requirement>): {
+    direct: string[];
+    indirect: string[];
+  } {
+    const comments: { direct: string[]; indirect: string[] } = { direct: [], indirect: [] };
+    const directLines = new Set(
+      this.goMod.require
+        .filter(({ path }) => wanted.get(path)?.indirect === false)
+        .map(({ syntax }) => syntax),
+    );
+    for (const statement of this.syntax.statements) {
+      if (statement.kind !== 'block' || statement.tokens[0] !== 'require') continue;
+      const { lines } = statement;
+      const isDirect = lines.length === 0 || lines.some((line) => directLines.has(line));
+      const target = isDirect ? comments.direct : comments.indirect;
+      if (target.length > 0 && statement.before.length > 0) target.push('//');
+      target.push(...statement.before.splice(0));
+    }
+    return comments;
   }
 
   private makeBlocks(): [direct: LineBlock, indirect: LineBlock] {

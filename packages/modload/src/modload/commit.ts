@@ -15,6 +15,9 @@ import { compareGoVersions, isGoVersionBefore } from '../module/goversion.js';
 import { requiredGo } from './go-line.js';
 import { pruningRelease } from './summary.js';
 
+/** From this go line on, go.mod has two blocks of requirements at most. */
+const simpleRelease = '1.27';
+
 /** A file before and after an operation. */
 export interface FileChange {
   readonly file: string;
@@ -239,7 +242,8 @@ function commitGoMod(
     indirect: !requirements.direct.has(path),
   }));
   if (isGoVersionBefore(goVersion, pruningRelease)) goMod.setRequire(list);
-  else goMod.setRequireSeparateIndirect(list);
+  else if (isGoVersionBefore(goVersion, simpleRelease)) goMod.setRequireSeparateIndirect(list);
+  else goMod.setRequireTwoBlocks(list);
   goMod.cleanup();
 
   const isReadonly = mode.kind === 'readonly';

@@ -253,6 +253,7 @@ class Loader {
       this.requirements = await convertPruning(this.requirements, desired);
     } catch (error) {
       this.#failWith(error);
+      if (!isGoVersionBefore(this.#context.goVersion, '1.21')) report.throwIfFailed();
     }
     if (this.requirements.pruning === 'unpruned') {
       const expanded = await expandGraph(this.requirements);
@@ -713,7 +714,11 @@ class Loader {
       report.note(
         `If reproducibility with go ${old} is not needed:\n\tgo mod tidy${goFlag} -compat=${this.#goVersion}`,
       );
-      report.note('For other options, see:\n\thttps://golang.org/doc/modules/pruning');
+      report.note(
+        isGoVersionBefore(this.#context.goVersion, '1.26')
+          ? 'For other options, see:\n\thttps://golang.org/doc/modules/pruning'
+          : "For information about 'go mod tidy' compatibility, see:\n\thttps://go.dev/ref/mod#graph-pruning",
+      );
     };
 
     const graph = await requirements.loadGraph();

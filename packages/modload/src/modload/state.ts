@@ -256,6 +256,7 @@ export async function openState(
     createModuleSource({
       environment,
       goSum,
+      goVersion: release.version,
       signal: settings.signal,
       keepsWritable: settings.keepsWritable,
       isQuiet: settings.isQuiet,

@@ -134,7 +134,8 @@ export class Summaries {
     const actual = main.resolve(module);
     if (actual.version !== '' && main.hasRoot && mode.kind === 'readonly' && !main.isWorkspace) {
       if (!goSum.has({ path: actual.path, version: `${actual.version}/go.mod` })) {
-        const suggestion = `; to add it:\n\tgo mod download ${module.path}`;
+        const what = isGoVersionBefore(this.#context.goVersion, '1.21') ? '' : ' for go.mod file';
+        const suggestion = `${what}; to add it:\n\tgo mod download ${module.path}`;
         return Promise.reject(ModuleError.of(actual, new MissingSumError(suggestion)));
       }
     }

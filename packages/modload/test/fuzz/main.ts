@@ -1,10 +1,11 @@
 /**
  * Compares gomodload with go on random universes, and prints where they differ.
  *
- *   npx tsx test/fuzz/main.ts [--seed N] [--count N] [--shrink] [--self] [file...]
+ *   npx tsx test/fuzz/main.ts [--seed N] [--count N] [--goroot DIR] [--shrink] [--self] [file...]
  *
  * A file is a universe that was kept, in which case no random ones are made. `--self` compares go
- * with itself, which shows what is not worth comparing.
+ * with itself, which shows what is not worth comparing. DIR is the tree of the Go to compare with, if not the installed
+ * one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,11 +24,12 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '1' },
+    goroot: { type: 'string' },
     shrink: { type: 'boolean', default: false },
     self: { type: 'boolean', default: false },
   },
 });
-const toolchain = findToolchain();
+const toolchain = findToolchain(values.goroot);
 if (toolchain === undefined) throw new Error('no Go: apt-get install golang-go');
 const go = spawned('go', toolchain.program);
 const other = values.self ? spawned('self', toolchain.program) : await gomodload(toolchain.root);
