@@ -1,56 +1,131 @@
 /**
- * Writes the difference of two texts as a unified diff, anchored as Go's own is: lines that occur exactly once in
- * both texts, in the longest increasing order, are kept in common; everything between them differs.
+ * Writes the difference of two texts as a unified diff, in three steps:
+ *
+ * 1. Match lines. As in patience diff, lines that occur exactly once in each text are paired, and the longest list of
+ *    pairs in the same order in both texts is kept. Each pair is extended to a run: the equal lines before and after it.
+ *    The beginnings of the texts and their ends are pairs too, so that equal beginnings and ends are runs.
+ * 2. The gaps between runs are the changes.
+ * 3. Join changes to hunks. Each hunk has three lines of context. Changes share a hunk when so few equal lines
+ *    separate them that their contexts would touch.
+ *
+ * The output is that of `go mod tidy -diff`.
  */
 
-const context = 3;
+/** How many equal lines are shown before and after a change. */
+const CONTEXT = 3;
 
-interface Pair {
-  readonly x: number;
-  readonly y: number;
+/** Equal lines in both texts. */
+interface Run {
+  readonly old: number;
+  readonly new: number;
+  readonly length: number;
 }
+
+type Pair = readonly [old: number, new: number];
 
 /** Splits a text into lines, each with its newline. */
-function linesOf(text: string): string[] {
-  const lines = text.split(/(?<=\n)/);
-  const last = lines.at(-1);
-  if (last !== undefined && last !== '' && !last.endsWith('\n')) {
-    lines[lines.length - 1] = `${last}\n\\ No newline at end of file\n`;
-  }
-  return lines.filter((line) => line !== '');
+function splitLines(text: string): string[] {
+  const lines = text.split(/(?<=\n)/).filter((line) => line !== '');
+  return lines.map((line) =>
+    line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`,
+  );
 }
 
-/** The lines that occur once in each text, as pairs in the longest increasing order, between two sentinels. */
-function anchorsOf(x: readonly string[], y: readonly string[]): Pair[] {
-  const count = (lines: readonly string[]) => {
-    const counts = new Map<string, number>();
-    for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
-    return counts;
-  };
-  const [inX, inY] = [count(x), count(y)];
-  const isUnique = (line: string) => inX.get(line) === 1 && inY.get(line) === 1;
-  const placeInY = new Map(y.flatMap((line, index) => (isUnique(line) ? [[line, index]] : [])));
-  const pairs = x.flatMap((line, index) =>
-    isUnique(line) ? [{ x: index, y: placeInY.get(line)! }] : [],
-  );
-
-  // Patience sorting: `ends[n]` is the pair that ends the best chain of n + 1 pairs.
-  const ends: number[] = [];
-  const before: number[] = [];
-  pairs.forEach(({ y: place }, index) => {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (pairs[ends[middle]!]!.y < place) low = middle + 1;
-      else high = middle;
-    }
-    before[index] = low > 0 ? ends[low - 1]! : -1;
-    ends[low] = index;
+/** Returns where each line is that occurs only once. */
+function uniqueLines(lines: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  const repeated = new Set<string>();
+  lines.forEach((line, index) => {
+    if (places.has(line)) repeated.add(line);
+    else places.set(line, index);
   });
-  const chain: Pair[] = [{ x: x.length, y: y.length }];
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at]!) chain.unshift(pairs[at]!);
-  return [{ x: 0, y: 0 }, ...chain];
+  for (const line of repeated) places.delete(line);
+  return places;
+}
+
+/**
+ * Returns the longest list of pairs whose second numbers increase too. Each pair goes on the leftmost pile whose top is
+ * not smaller and remembers the top of the pile before it; from the last pile's top the list is read backwards.
+ */
+function longestIncreasing(pairs: readonly Pair[]): Pair[] {
+  interface Card {
+    readonly pair: Pair;
+    readonly previous: Card | undefined;
+  }
+  const tops: Card[] = [];
+  for (const pair of pairs) {
+    let pile = tops.length;
+    for (let low = 0; low < pile;) {
+      const middle = Math.floor((low + pile) / 2);
+      if (tops[middle]!.pair[1] < pair[1]) low = middle + 1;
+      else pile = middle;
+    }
+    tops[pile] = { pair, previous: tops[pile - 1] };
+  }
+  const list: Pair[] = [];
+  for (let card = tops.at(-1); card !== undefined; card = card.previous) list.push(card.pair);
+  return list.reverse();
+}
+
+/** Returns all equal lines as runs in order. The first begins and the last ends both texts; both may be empty. */
+function matchLines(old: readonly string[], changed: readonly string[]): Run[] {
+  const uniqueInNew = uniqueLines(changed);
+  const candidates = [...uniqueLines(old)].flatMap(([line, at]): Pair[] => {
+    const place = uniqueInNew.get(line);
+    return place === undefined ? [] : [[at, place]];
+  });
+  const runs: Run[] = [];
+  let [oldEnd, newEnd] = [0, 0];
+  const addRun = ([oldAt, newAt]: Pair) => {
+    // It belongs to the run before.
+    if (oldAt < oldEnd) return;
+    let before = 0;
+    const room = Math.min(oldAt - oldEnd, newAt - newEnd);
+    while (before < room && old[oldAt - before - 1] === changed[newAt - before - 1]) before++;
+    let after = 0;
+    while (oldAt + after < old.length && old[oldAt + after] === changed[newAt + after]) after++;
+    const run = { old: oldAt - before, new: newAt - before, length: before + after };
+    [oldEnd, newEnd] = [run.old + run.length, run.new + run.length];
+    runs.push(run);
+  };
+  addRun([0, 0]);
+  longestIncreasing(candidates).forEach(addRun);
+  const last = runs.at(-1)!;
+  if (last.old + last.length < old.length || last.new + last.length < changed.length) {
+    addRun([old.length, changed.length]);
+  }
+  return runs;
+}
+
+/** A line's number as a hunk names it: one less if the hunk has no line of that text. */
+const lineNumber = (index: number, count: number) => (count > 0 ? index + 1 : index);
+
+/** Writes the changes between runs that belong together, with context around them. */
+function writeHunk(
+  old: readonly string[],
+  changed: readonly string[],
+  runs: readonly Run[],
+): string {
+  const [first, last] = [runs[0]!, runs.at(-1)!];
+  const lead = Math.min(first.length, CONTEXT);
+  const trail = Math.min(last.length, CONTEXT);
+  const [oldStart, newStart] = [first.old + first.length - lead, first.new + first.length - lead];
+  const [oldCount, newCount] = [last.old + trail - oldStart, last.new + trail - newStart];
+
+  const lines: string[] = [];
+  const add = (mark: string, added: readonly string[]) => {
+    for (const line of added) lines.push(mark + line);
+  };
+  add(' ', old.slice(oldStart, oldStart + lead));
+  runs.slice(1).forEach((run, index) => {
+    const previous = runs[index]!;
+    add('-', old.slice(previous.old + previous.length, run.old));
+    add('+', changed.slice(previous.new + previous.length, run.new));
+    add(' ', old.slice(run.old, run.old + (run === last ? trail : run.length)));
+  });
+  const from = `-${lineNumber(oldStart, oldCount)},${oldCount}`;
+  const to = `+${lineNumber(newStart, newCount)},${newCount}`;
+  return `@@ ${from} ${to} @@\n${lines.join('')}`;
 }
 
 /**
@@ -63,60 +138,17 @@ function anchorsOf(x: readonly string[], y: readonly string[]): Pair[] {
  */
 export function diff(oldName: string, before: string, newName: string, after: string): string {
   if (before === after) return '';
-  const x = linesOf(before);
-  const y = linesOf(after);
-  const out = [`diff ${oldName} ${newName}\n--- ${oldName}\n+++ ${newName}\n`];
-  let done: Pair = { x: 0, y: 0 };
-  let chunk: Pair = { x: 0, y: 0 };
-  let counts = { x: 0, y: 0 };
-  let lines: string[] = [];
+  const old = splitLines(before);
+  const changed = splitLines(after);
+  const runs = matchLines(old, changed);
 
-  for (const anchor of anchorsOf(x, y)) {
-    if (anchor.x < done.x) continue;
-    const start = { ...anchor };
-    while (start.x > done.x && start.y > done.y && x[start.x - 1] === y[start.y - 1]) {
-      start.x--;
-      start.y--;
-    }
-    const end = { ...anchor };
-    while (end.x < x.length && end.y < y.length && x[end.x] === y[end.y]) {
-      end.x++;
-      end.y++;
-    }
-    for (const line of x.slice(done.x, start.x)) lines.push(`-${line}`);
-    for (const line of y.slice(done.y, start.y)) lines.push(`+${line}`);
-    counts.x += start.x - done.x;
-    counts.y += start.y - done.y;
-
-    const isLast = end.x >= x.length && end.y >= y.length;
-    if (
-      !isLast &&
-      (end.x - start.x < context || (lines.length > 0 && end.x - start.x < 2 * context))
-    ) {
-      for (const line of x.slice(start.x, end.x)) lines.push(` ${line}`);
-      counts.x += end.x - start.x;
-      counts.y += end.x - start.x;
-      done = end;
-      continue;
-    }
-    if (lines.length > 0) {
-      const length = Math.min(end.x - start.x, context);
-      for (const line of x.slice(start.x, start.x + length)) lines.push(` ${line}`);
-      counts.x += length;
-      counts.y += length;
-      done = { x: start.x + length, y: start.y + length };
-      const from = {
-        x: counts.x > 0 ? chunk.x + 1 : chunk.x,
-        y: counts.y > 0 ? chunk.y + 1 : chunk.y,
-      };
-      out.push(`@@ -${from.x},${counts.x} +${from.y},${counts.y} @@\n`, ...lines);
-      lines = [];
-    }
-    if (isLast) break;
-    chunk = { x: end.x - context, y: end.y - context };
-    lines = x.slice(chunk.x, end.x).map((line) => ` ${line}`);
-    counts = { x: context, y: context };
-    done = end;
-  }
-  return out.join('');
+  let output = `diff ${oldName} ${newName}\n--- ${oldName}\n+++ ${newName}\n`;
+  let hunk = [runs[0]!];
+  runs.slice(1).forEach((run, index, { length }) => {
+    hunk.push(run);
+    if (index < length - 1 && run.length < 2 * CONTEXT) return;
+    output += writeHunk(old, changed, hunk);
+    hunk = [run];
+  });
+  return output;
 }
