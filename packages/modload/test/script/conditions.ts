@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 const otherSystems = new Set(
   (
@@ -47,10 +47,10 @@ function split(condition: string): [kind: string, value: string] {
   return at < 0 ? [condition, ''] : [condition.slice(0, at), condition.slice(at + 1)];
 }
 
-/** The file that `name` stands for in a search path. */
+/** The file that `name` stands for: an absolute path, or a name in a search path. */
 export function findProgram(name: string, path: string): string | undefined {
-  return path
-    .split(delimiter)
+  const folders = isAbsolute(name) ? [''] : path.split(delimiter);
+  return folders
     .map((folder) => join(folder, name))
     .find((file) => {
       try {
