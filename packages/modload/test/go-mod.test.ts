@@ -182,6 +182,10 @@ describe('parseGoMod', () => {
       'toolchain go2',
       "go.mod:1: invalid toolchain version 'go2': must match format go1.23.0 or default",
     ],
+    [
+      'toolchain go1.22.0-/run.sh',
+      "go.mod:1: invalid toolchain version 'go1.22.0-/run.sh': must match format go1.23.0 or default",
+    ],
     ['godebug x', 'go.mod:1: usage: godebug key=value'],
     ['tool', 'go.mod:1: tool directive expects exactly one argument'],
     ['module a\nfoo\nbar x', 'go.mod:2: unknown directive: foo\ngo.mod:3: unknown directive: bar'],

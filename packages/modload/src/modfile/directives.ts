@@ -64,9 +64,12 @@ export interface PathDirective {
   readonly syntax: Line;
 }
 
-/** Returns whether the name of a toolchain may stand in a `toolchain` directive. */
+/**
+ * Returns whether the name of a toolchain may stand in a `toolchain` directive. It is the name of a program: with a
+ * slash it would be a file, perhaps one that came with the module.
+ */
 export function isToolchain(name: string): boolean {
-  return name === 'default' || /^go1(?:$|\.)/.test(name);
+  return name === 'default' || /^go1(?:$|\.[^\\/]*$)/.test(name);
 }
 
 /**
