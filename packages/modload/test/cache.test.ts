@@ -414,6 +414,11 @@ test('FileLocks.take: returns undefined without a program that locks files', asy
 const tsx = join(createRequire(import.meta.url).resolve('tsx/package.json'), '../dist/cli.mjs');
 const program = fileURLToPath(new URL('support/download.mts', import.meta.url));
 
+const filesBelow = (folder: string) =>
+  (readdirSync(folder, { recursive: true }) as string[]).filter((file) =>
+    lstatSync(join(folder, file)).isFile(),
+  );
+
 /** A process that is ready to download, and begins when its input ends. */
 function startOwn(env: Readonly<Record<string, string>>, modules: readonly string[]) {
   const child = spawn(process.execPath, [tsx, program, ...modules], {
@@ -477,6 +482,30 @@ describe('ModuleCache with several processes', () => {
     await runTogether(directory, variables, modules, { ours: 1, theirs: 0 });
     // A list may still lack what was written just before: the next go.mod makes it anew, as with go.
     await expectWhole(directory, modules);
+  });
+
+  test('sweeps what a process left that was killed before it renamed a file', async () => {
+    const directory = temporaryDirectory();
+    const { modules, variables } = proxyOf(directory);
+    const killer = join(directory, 'kill-at-rename.cjs');
+    writeFiles(directory, {
+      'kill-at-rename.cjs': `
+        require('node:fs').rename = () => process.kill(process.pid, 'SIGKILL');
+        require('node:module').syncBuiltinESMExports();`,
+    });
+    const env = testVariables(directory, variables);
+    const own = startOwn({ ...env, NODE_OPTIONS: `--require=${killer}` }, modules);
+    await own.ready;
+    own.child.stdin.end();
+    await own.ended;
+
+    const cache = join(directory, 'gopath/pkg/mod/cache');
+    const before = filesBelow(cache);
+    expect(before).not.toEqual([]);
+    for (const file of before) utimesSync(join(cache, file), 0, 0);
+    await testSource(directory, variables).source.download(first);
+    const after = new Set(filesBelow(cache));
+    expect(before.filter((file) => after.has(file))).toEqual([]);
   });
 
   test('shares the cache with go', async ({ skip }) => {

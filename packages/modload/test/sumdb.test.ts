@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -102,6 +102,17 @@ describe('SumDatabase', () => {
     ]);
     await open().lookup(moduleNumber(7));
     expect(server.requests).toEqual(asked);
+  });
+
+  test('sweeps stale temporary files, and only those', async () => {
+    const { open, directory } = await start(10);
+    const folder = join(directory, `gopath/pkg/sumdb/${name}`);
+    const [stale, recent] = ['latest.0a.gomodload.tmp', 'latest.0b.gomodload.tmp'];
+    mkdirSync(folder, { recursive: true });
+    for (const file of [stale, recent, 'other']) writeFileSync(join(folder, file), '');
+    for (const file of [stale, 'other']) utimesSync(join(folder, file), 0, 0);
+    await open().lookup(moduleNumber(3));
+    expect(readdirSync(folder).sort()).toEqual(['latest', recent, 'other']);
   });
 
   test('follows a growing tree', async () => {

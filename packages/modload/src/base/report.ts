@@ -36,6 +36,7 @@ export class ReportedError extends RequireError {
  */
 export class Report {
   readonly #listener: LoadListener | undefined;
+  readonly #warned = new Set<string>();
   #errors: Error[] = [];
 
   constructor(listener?: LoadListener) {
@@ -55,6 +56,13 @@ export class Report {
   /** Emits a warning; the operation continues. */
   warning(text: string): void {
     this.#listener?.({ kind: 'warning', text });
+  }
+
+  /** Emits a warning unless it was emitted before. */
+  warnOnce(text: string): void {
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    this.warning(text);
   }
 
   /** Emits an error and collects it. */

@@ -19,6 +19,8 @@ import { CommandError, type Host } from './host.js';
 export interface Command {
   /** Its usage line, such as `go mod tidy [-e]`. */
   readonly usage: string;
+  /** Its usage line in a release of Go, if it is another one in some. */
+  readonly usageIn?: (goVersion: string) => string;
   readonly flags: FlagKinds;
   readonly checks?: ((release: Release) => Readonly<Record<string, FlagCheck>>) | undefined;
   /** Whether the module loader must be on: GO111MODULE=off is an error, not another mode. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { messageOf } from '../base/errors.js';
+import { InvalidPathError, messageOf } from '../base/errors.js';
 import { shortPath } from '../base/files.js';
 import { isGoVersion, isGoVersionBefore } from '../module/goversion.js';
 import { isDirectoryPath, isToolchain, mustQuote } from '../modfile/directives.js';
@@ -342,6 +342,12 @@ export const edit: Command = {
     if (path) {
       try {
         checkImportPath(path);
+        if (
+          !isGoVersionBefore(invocation.release.version, '1.21') &&
+          /^(go|toolchain)$/.test(path)
+        ) {
+          throw new InvalidPathError('module', path, 'it stands for Go itself');
+        }
       } catch (error) {
         fail(`go: invalid -module: ${messageOf(error)}`);
       }

@@ -20,6 +20,7 @@ import { tidy as tidyModule } from '../commands/tidy.js';
 import { vendor as vendorModules } from '../commands/vendor.js';
 import { verify as verifyModules } from '../commands/verify.js';
 import { why as whyNeeded } from '../commands/why.js';
+import { messageOfRelease } from '../module/messages.js';
 import { moduleFlags, type Command, type Invocation } from './command.js';
 import { CommandError } from './host.js';
 import { downloadShape, fromJson, moduleShape } from './json-fields.js';
@@ -36,7 +37,8 @@ function releaseCheck(newest: string) {
 
 /** `go mod graph`. */
 export const graph: Command = {
-  usage: 'go mod graph [-go=version]',
+  usage: 'go mod graph [-go=version] [-x]',
+  usageIn: (goVersion) => messageOfRelease('graphUsage', goVersion),
   flags: { ...moduleFlags, go: 'text', x: 'boolean' },
   checks: ({ version }) => ({ go: releaseCheck(version) }),
   needsModules: true,

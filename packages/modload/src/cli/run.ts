@@ -147,7 +147,8 @@ async function runCommand(args: readonly string[], given: Host): Promise<number>
     line = parseFlags(command.flags, [...goFlags, ...rest], command.checks?.(release));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const help = `usage: ${command.usage}\nRun 'go help ${nameOf(command)}' for details.`;
+    const usage = command.usageIn?.(release.version) ?? command.usage;
+    const help = `usage: ${usage}\nRun 'go help ${nameOf(command)}' for details.`;
     throw new CommandError(error.message ? `${error.message}\n${help}` : help, 2);
   }
   checkModuleMode(command, environment);

@@ -131,6 +131,8 @@ class Query {
   /** The version that is wanted. */
   readonly version: string;
   readonly isLocal: boolean;
+  /** Whether it names the packages of all main modules. */
+  readonly isWork: boolean;
   candidates: Candidates[] = [];
   resolved: ModuleVersion[] = [];
   /** Whether packages match it, and not only modules. */
@@ -140,7 +142,7 @@ class Query {
   readonly #canMatch: ((path: string) => boolean) | undefined;
   readonly #seen = new Set<string>();
 
-  constructor(raw: string, update: GetOptions['update']) {
+  constructor(raw: string, update: GetOptions['update'], release: string) {
     const at = raw.indexOf('@');
     this.raw = raw;
     this.pattern = at < 0 ? raw : raw.slice(0, at);
@@ -149,7 +151,8 @@ class Query {
       throw new QueryError(`invalid module version syntax ${quote(raw)}`);
     }
     this.version = this.rawVersion || (update === 'patch' ? 'patch' : 'upgrade');
-    this.isLocal = isAbsolute(this.pattern) || isRelativePath(this.pattern);
+    this.isWork = this.pattern === 'work' && !isGoVersionBefore(release, workRelease);
+    this.isLocal = this.isWork || isAbsolute(this.pattern) || isRelativePath(this.pattern);
     if (this.pattern.includes('...')) {
       this.#matches = matchPattern(this.pattern);
       this.#canMatch = treeCanMatchPattern(this.pattern);
@@ -212,6 +215,9 @@ function splitReleases(
   }
   return { others, releases };
 }
+
+/** The release that brought the pattern `work`. */
+const workRelease = '1.25';
 
 /** The release that brought `tool` lines. */
 const toolRelease = '1.24';
@@ -440,7 +446,7 @@ class Resolver {
     for (const argument of cleanPatterns(this.#expandTools(args))) {
       let parsed: Query;
       try {
-        parsed = new Query(argument, this.#options.update);
+        parsed = new Query(argument, this.#options.update, this.#context.goVersion);
         this.#validate(parsed);
       } catch (error) {
         report.error(error, `go: ${messageOf(error)}`);
@@ -467,7 +473,7 @@ class Resolver {
 
   #validate({ isLocal, pattern, raw, rawVersion, version, isRelative }: Query): void {
     const { main } = this.#context;
-    if (isLocal) {
+    if (isLocal && !isMetaPackage(pattern)) {
       if (rawVersion === '') return;
       throw new QueryError(
         `can't request explicit version ${quote(rawVersion)} of path ${quote(pattern)} in main module`,
@@ -582,6 +588,7 @@ class Resolver {
   async #queryLocal(each: Query): Promise<void> {
     const { main, directory, report } = this.#context;
     await each.once(each.pattern, async () => {
+      if (each.isWork) return this.#queryWork(each);
       const absolute = absolutePath(directory, each.pattern);
       const detail = isAbsolute(each.pattern) ? '' : ` (${resolvePath(directory, each.pattern)})`;
       const owner = this.#ownerOf(absolute);
@@ -609,6 +616,21 @@ class Resolver {
       report.note(`go: warning: ${JSON.stringify(match.pattern)} matched no packages`);
       return nothing;
     });
+  }
+
+  /** Finds the main modules that have packages. */
+  async #queryWork(each: Query): Promise<Candidates> {
+    const modules: ModuleVersion[] = [];
+    for (const { path, pathPrefix } of this.#context.main.list) {
+      const module = { path, version: '' };
+      const match = await matchInModule(this.#context, `${pathPrefix}/...`, module, BuildTags.any);
+      if (match.errors[0]) return failed(match.errors[0]);
+      if (match.packages.length > 0) modules.push(module);
+    }
+    if (modules.length === 0) {
+      this.#context.report.note(`go: warning: ${JSON.stringify(each.pattern)} matched no packages`);
+    }
+    return { withPackages: modules };
   }
 
   /** The main module that a directory belongs to, and the directory's path in it. */

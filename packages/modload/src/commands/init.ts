@@ -40,7 +40,10 @@ export async function initModule(settings: Settings, path = ''): Promise<InitRes
       `invalid module path ${JSON.stringify(modulePath)}: it stands for Go itself`,
     );
   }
-  if (path) checkNewModulePath(path);
+  // Older releases trust a path that is found out.
+  if (path || (!useGitOrigin && !isGoVersionBefore(release.version, '1.27'))) {
+    checkNewModulePath(modulePath);
+  }
   report.note(`go: creating new go.mod: module ${modulePath}`);
 
   const goMod = new GoMod();

@@ -15,7 +15,7 @@
  * Other processes, Node.js or `go`, use the cache at the same time, and any of them may be killed at any
  * moment. So no process may ever see half of a file:
  *
- *  - A file is written under a unique name in `cache/download` and then renamed. Renaming replaces
+ *  - A file is written under a unique name in `cache/gomodload` and then renamed. Renaming replaces
  *    atomically; two writers write the same content.
  *  - A directory is unpacked beside its place and then renamed, under the lock that `go` uses for it. A directory
  *    that is already there wins, unless it is known to be incomplete.
@@ -359,18 +359,16 @@ export class ModuleCache {
   }
 
   async #write(file: string, data: string | Uint8Array): Promise<void> {
-    const directory = dirname(file);
-    // Named after nothing: go takes what begins with a zip file's name for a leftover, and deletes it.
-    const temporary = join(directory, `${uniqueName()}.tmp`);
+    const temporary = this.temporary();
     try {
+      await createFile(temporary, data, { flag: 'wx' });
       try {
-        await createFile(temporary, data, { flag: 'wx' });
+        await moveFile(temporary, file);
       } catch (error) {
         if (!isMissing(error)) throw error;
-        await makeDirectory(directory, { recursive: true });
-        await createFile(temporary, data, { flag: 'wx' });
+        await makeDirectory(dirname(file), { recursive: true });
+        await moveFile(temporary, file);
       }
-      await moveFile(temporary, file);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
@@ -470,9 +468,14 @@ function readNames(directory: string): string[] {
   }
 }
 
-/** Removes temporary files of processes that were killed. */
-function sweep(directory: string): void {
+/**
+ * Removes temporary files of processes that were killed.
+ *
+ * @param ending - end of the names of temporary files; by default, all files are temporary.
+ */
+export function sweep(directory: string, ending = ''): void {
   for (const name of readNames(directory)) {
+    if (!name.endsWith(ending)) continue;
     const path = join(directory, name);
     try {
       if (Date.now() - lstatSync(path).mtimeMs > leftover) removeAll(path);

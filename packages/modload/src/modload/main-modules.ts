@@ -1,3 +1,4 @@
+import { messageOfRelease } from '../module/messages.js';
 import { execFileSync } from 'node:child_process';
 import { dirname, delimiter, isAbsolute, join, relative } from 'node:path';
 import {
@@ -466,6 +467,7 @@ function plainVersion(path: string, version: string): string | undefined {
 export async function readMainGoMod(
   file: string,
   text: string,
+  release: string,
   resolve: VersionResolver,
 ): Promise<{ goMod: GoMod; hasQueries: boolean }> {
   const resolved = new Map<string, string | Error>();
@@ -502,7 +504,7 @@ export async function readMainGoMod(
       if (!goMod.module) {
         throw new ModloadError(
           'ERR_MODLOAD_MOD_FILE',
-          'no module declaration in go.mod. To specify the module path:\n\tgo mod edit -module=example.com/mod',
+          `${messageOfRelease('noModuleLine', release)}. To specify the module path:\n\tgo mod edit -module=example.com/mod`,
         );
       }
       return { goMod, hasQueries };

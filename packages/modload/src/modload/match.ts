@@ -12,7 +12,7 @@ import {
   matchPattern,
   treeCanMatchPattern,
 } from '../module/pattern.js';
-import { isGoVersionBefore } from '../module/goversion.js';
+import { messageOfRelease } from '../module/messages.js';
 import { isIgnored } from './ignore.js';
 import type { Requirements } from './requirements.js';
 import { findInModule, isStandard, replacementDirectory } from './module-directory.js';
@@ -402,14 +402,14 @@ export async function resolveDirectory(
   if (!main.isWorkspace) {
     throw new ModloadError(
       'ERR_MODLOAD_PATTERN',
-      `${shown === '.' && !isGoVersionBefore(context.goVersion, '1.21') ? 'current directory' : `directory ${shown}`} outside main module or its selected dependencies`,
+      `${shown === '.' ? messageOfRelease('thisDirectory', context.goVersion) : `directory ${shown}`} outside main module or its selected dependencies`,
     );
   }
   const root = findModuleRoot(absolute, files);
   throw new ModloadError(
     'ERR_MODLOAD_PATTERN',
     root
-      ? `directory ${shown} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using${isGoVersionBefore(context.goVersion, '1.21') ? ' ' : ':\n\t'}go work use ${shortPath(root, working)}`
+      ? `directory ${shown} is contained in a module that is not one of the workspace modules listed in go.work. ${messageOfRelease('outsideWorkspace', context.goVersion)}go work use ${shortPath(root, working)}`
       : `directory ${shown} outside modules listed in go.work or their selected dependencies`,
   );
 }

@@ -295,10 +295,15 @@ export async function openState(
     const goLine = /^[ \t]*go[ \t]+([0-9][\w.]*)/m.exec(text)?.[1] ?? '';
     if (workspace) checkWorkGoLine(context, workspace, goModFile, goLine);
     checkGoLine(context, goModName(context, goModFile, workspace), goLine);
-    const { goMod, hasQueries } = await readMainGoMod(goModFile, text, async (path, version) => {
-      const info = await query(context, path, version, '');
-      return info.version;
-    });
+    const { goMod, hasQueries } = await readMainGoMod(
+      goModFile,
+      text,
+      release.version,
+      async (path, version) => {
+        const info = await query(context, path, version, '');
+        return info.version;
+      },
+    );
     main.push(makeMainModule(each, goModFile, text, goMod, hasQueries, environment.get('GOROOT')));
     context.summaries.noteGoVersion(
       { path: goMod.module!.path, version: '' },

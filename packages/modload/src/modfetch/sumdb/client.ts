@@ -10,6 +10,7 @@ import {
   ModloadError,
   NotFoundError,
 } from '../../base/errors.js';
+import { sweep } from '../cache.js';
 import { joinUrl, type Web } from '../web.js';
 import { escapePath, escapeVersion, type ModuleVersion } from '../../module/module.js';
 import { openNote, parseVerifier, type Verifier } from './note.js';
@@ -379,8 +380,12 @@ class Client implements SumDatabase, TileSource {
   }
 }
 
+/** The end of the names of temporary files. */
+const TEMPORARY = '.gomodload.tmp';
+
 function replaceFile(file: string, data: string | Uint8Array): void {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  sweep(dirname(file), TEMPORARY);
+  const temporary = `${file}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
   writeFileSync(temporary, data, { flag: 'wx' });
   renameSync(temporary, file);
 }
