@@ -42,6 +42,7 @@ export const MENU: readonly Section[] = [
       'docs/from-unraid.md',
     ],
   },
+  { title: 'Examples', files: ['examples/otel/README.md', 'examples/fleet-nats/README.md'] },
   {
     title: 'Packages',
     files: [
