@@ -1,7 +1,7 @@
 // Measures calls of the test driver in this process, with or without a subscriber of `libvirt.call`, and
 // what each call pays for the question whether there is one.
 import { Connect } from '@libvirt/core';
-import { tracingChannel } from 'node:diagnostics_channel';
+import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import type { DiagnosticsOptions, DiagnosticsResult } from '../scenarios/diagnostics.js';
 
 const { subscriber, count } = JSON.parse(process.argv[2] ?? '{}') as DiagnosticsOptions;
@@ -38,13 +38,13 @@ function measureQuestion(calls: number): number {
   return microseconds;
 }
 
-if (subscriber !== 'never') asyncEnd.subscribe(note);
+if (subscriber !== 'never') subscribe(asyncEnd.name, note);
 await measure(Math.ceil(count / 10));
-if (subscriber === 'left') asyncEnd.unsubscribe(note);
+if (subscriber === 'left') unsubscribe(asyncEnd.name, note);
 seen = 0;
 const microseconds = await measure(count);
 const traced = seen;
-asyncEnd.unsubscribe(note);
+unsubscribe(asyncEnd.name, note);
 measureQuestion(count);
 const result: DiagnosticsResult = { microseconds, traced, question: measureQuestion(count) };
 console.log(JSON.stringify(result));

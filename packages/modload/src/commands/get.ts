@@ -588,7 +588,7 @@ class Resolver {
   async #queryLocal(each: Query): Promise<void> {
     const { main, directory, report } = this.#context;
     await each.once(each.pattern, async () => {
-      if (each.isWork) return this.#queryWork(each);
+      if (each.isWork) return await this.#queryWork(each);
       const absolute = absolutePath(directory, each.pattern);
       const detail = isAbsolute(each.pattern) ? '' : ` (${resolvePath(directory, each.pattern)})`;
       const owner = this.#ownerOf(absolute);

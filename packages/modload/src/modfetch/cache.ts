@@ -471,6 +471,7 @@ function readNames(directory: string): string[] {
 /**
  * Removes temporary files of processes that were killed.
  *
+ * @param directory - where they are.
  * @param ending - end of the names of temporary files; by default, all files are temporary.
  */
 export function sweep(directory: string, ending = ''): void {

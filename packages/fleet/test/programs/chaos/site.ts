@@ -59,12 +59,13 @@ export class Site {
 
   /** Changes domains until the signal is aborted, every `pace` ms on average, and notes the events. */
   async keepChanging(pace: number, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const isOver = () => signal.aborted;
+    while (!isOver()) {
       try {
         // It lasts as long as the daemon, and nothing else changes domains.
         await using connection = await this.#open();
         const watching = this.#note(connection.watch('domain-lifecycle'));
-        while (!signal.aborted && !connection.closed) {
+        while (!isOver() && !connection.closed) {
           await this.#change(connection);
           await sleep(random(2 * pace));
         }
@@ -126,7 +127,8 @@ export class Site {
   async #note(events: ReturnType<typeof Connect.prototype.watch<'domain-lifecycle'>>) {
     const life = this.lives.push('') - 1;
     try {
-      for await (const event of events) this.lives[life] += encodeEvent(this.uuids, event);
+      for await (const event of events)
+        this.lives[life] = this.lives[life]! + encodeEvent(this.uuids, event);
     } catch {
       // The daemon was killed.
     }
