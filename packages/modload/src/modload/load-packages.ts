@@ -253,13 +253,14 @@ class Loader {
       this.requirements = await convertPruning(this.requirements, desired);
     } catch (error) {
       this.#failWith(error);
-      if (!isGoVersionBefore(this.#context.goVersion, '1.21')) report.throwIfFailed();
     }
     if (this.requirements.pruning === 'unpruned') {
       const expanded = await expandGraph(this.requirements);
       this.requirements = expanded.requirements;
       if (expanded.error) this.#failWith(expanded.error);
     }
+    // Before 1.21 Go went on, and reported the same once more.
+    if (!isGoVersionBefore(this.#context.goVersion, '1.21')) report.throwIfFailed();
 
     for (let round = 0; ; round++) {
       if (round > 1000)
