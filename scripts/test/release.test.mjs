@@ -32,7 +32,11 @@ beforeAll(() => {
       encoding: 'utf8',
     },
   );
-  files = listed.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
+  // Without the notes of changes that are not released yet: each test writes its own.
+  const isNote = /^\.changeset\/(?!README).*\.md$/;
+  files = listed
+    .split('\0')
+    .filter((file) => file !== '' && !isNote.test(file) && existsSync(join(root, file)));
 });
 
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { findNewestToolchain } from './script/toolchain.js';
 
 describeScripts('1.27', go127, findNewestToolchain(), [
   'mod_edit',
-  'mod_get_toolchain',
+  'mod_get_work',
   'mod_tidy_diff',
   'work_vendor_prune_all',
 ]);
