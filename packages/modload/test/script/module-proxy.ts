@@ -53,6 +53,8 @@ export class ModuleProxy {
         response.writeHead(500).end(String(error));
       });
     });
+    // Otherwise, after a pause of the machine, a connection may end just as a request uses it again.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(folder: string): Promise<ModuleProxy> {
