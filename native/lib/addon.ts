@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PARTS, type RawFunctions } from './generated/raw.js';
+import { withoutBinary } from './no-binary.js';
 import { codeURL, loadFile, nodeModule } from './node-modules.js';
 import type { RawError } from './raw-error.js';
 
@@ -43,9 +44,14 @@ const OTHER_VERSION = 'ERR_LIBVIRT_NATIVE_VERSIONS';
 const SOURCE =
   'https://github.com/libvirt-node/libvirt-node/blob/main/CONTRIBUTING.md#building-from-source';
 
+/** What needs no binary. */
+const OTHER_ENGINE =
+  'Connections to daemons need none: install @libvirt/remote, and pass { engine: remote } to Connect.open().';
+
 /**
- * Loads the addon into this thread.
- * @throws {Error} if no binary can be loaded; the message lists the paths and says what to do
+ * Loads the addon into this thread. If no binary can be loaded, the raw functions throw an error that
+ * lists the paths and says what to do.
+ * @throws {Error} if the process has already loaded another version of the addon
  */
 export function load(): Native {
   const override = process.env[OVERRIDE];
@@ -58,13 +64,13 @@ export function load(): Native {
       failures.push(`  ${path}: ${reasonOf(error, path)}`);
     }
   }
-  throw new Error(
-    [
-      `@libvirt/native has no binary that this Node.js can load (${platform()}, ${libc()}). Tried:`,
-      ...failures,
-      ...(override ? [`${OVERRIDE} names that file: correct or unset it.`] : remedies()),
-    ].join('\n'),
-  );
+  const explanation = [
+    `@libvirt/native has no binary that this Node.js can load (${platform()}, ${libc()}). Tried:`,
+    ...failures,
+    ...(override ? [`${OVERRIDE} names that file: correct or unset it.`] : remedies()),
+    OTHER_ENGINE,
+  ];
+  return withoutBinary(new Error(explanation.join('\n')));
 }
 
 /** VIR_ERR_NO_SUPPORT: libvirt's own code for a missing function. */

@@ -27,6 +27,9 @@ function failure(addon: string): string[] {
   return stdout.trimEnd().split('\n');
 }
 
+const otherEngine =
+  'Connections to daemons need none: install @libvirt/remote, and pass { engine: remote } to Connect.open().';
+
 describe('load', () => {
   test('loads the binary that was built for this platform', () => {
     const { files, functions } = load();
@@ -56,13 +59,14 @@ describe('load', () => {
     ['is not an addon', () => write('module.cjs', 'module.exports = {};'), 'not a libvirt addon'],
   ])('names the path, the reason and the remedy if the file %s', (_, file, reason) => {
     const path = file();
-    const [title, tried, remedy, ...rest] = failure(path);
+    const [title, tried, remedy, other, ...rest] = failure(path);
     expect(title).toMatch(
       /^@libvirt\/native has no binary that this Node\.js can load \(\w+-\w+, \w+\)\. Tried:$/,
     );
     expect(tried?.slice(0, path.length + 4)).toBe(`  ${path}: `);
     expect(tried).toContain(reason);
     expect(remedy).toBe('LIBVIRT_NATIVE_ADDON names that file: correct or unset it.');
+    expect(other).toBe(otherEngine);
     expect(rest).toEqual([]);
   });
 });
@@ -155,7 +159,7 @@ describe('load, in an installed package', () => {
     expect(build).toMatch(
       /^Build one \(https:\S+#building-from-source\) and set LIBVIRT_NATIVE_ADDON to its path\.$/,
     );
-    expect(rest).toEqual([]);
+    expect(rest).toEqual([otherEngine]);
   });
 
   test('reports a broken binary', () => {

@@ -1,10 +1,15 @@
-// Prints which file the addon was loaded from, or the message with which loading fails.
+// Prints which file the addon was loaded from, or the message with which the first call fails.
 import { createRequire } from 'node:module';
 
-try {
-  await import('@libvirt/native');
-  const files = Object.keys(createRequire(import.meta.url).cache);
-  console.log(`loaded ${files.find((path) => path.endsWith('.node'))}`);
-} catch (error) {
-  console.log(error.message);
+const { native } = await import('@libvirt/native');
+const files = Object.keys(createRequire(import.meta.url).cache);
+const file = files.find((path) => path.endsWith('.node'));
+if (file === undefined) {
+  try {
+    native.virGetVersion();
+  } catch (error) {
+    console.log(error.message);
+  }
+} else {
+  console.log(`loaded ${file}`);
 }

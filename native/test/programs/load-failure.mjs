@@ -1,6 +1,7 @@
-// Prints the message with which loading fails.
+// Prints the message with which the first call fails.
+const { native } = await import('@libvirt/native');
 try {
-  await import('@libvirt/native');
+  await native.virGetVersion();
   console.log('it was loaded');
 } catch (error) {
   console.log(error.message);

@@ -1,4 +1,12 @@
-import { native, type ConnectHandle, type DomainHandle, type StreamHandle } from '@libvirt/native';
+import {
+  layers,
+  native,
+  type ConnectHandle,
+  type DomainHandle,
+  type Engine,
+  type RawFunctions,
+  type StreamHandle,
+} from '@libvirt/native';
 import { fromBytes } from './cpu-map.js';
 import { Domain } from './domain.js';
 import { CredentialPrompter, type ConnectAuth } from './authentication.js';
@@ -100,21 +108,27 @@ export interface ConnectOptions extends CallOptions {
    * drivers without a daemon.
    */
   readonly keepAlive?: KeepAlive | false;
+  /**
+   * What speaks to libvirt: `remote` of `@libvirt/remote`, which speaks the protocol of libvirt's
+   * daemons and needs no library. Default: the addon, which calls libvirt's client library.
+   */
+  readonly engine?: ConnectEngine | undefined;
 }
 
-const CONNECT_OPTIONS: OptionKeys<ConnectOptions> = {
-  signal: true,
-  readOnly: true,
-  flags: true,
-  auth: true,
-  keepAlive: true,
-};
+/** An engine for {@link ConnectOptions.engine}. */
+export interface ConnectEngine {
+  /** The package that brings it. */
+  readonly packageName: string;
+}
+
 const READ_ONLY_OPTIONS: OptionKeys<Omit<ConnectOptions, 'readOnly'>> = {
   signal: true,
   flags: true,
   auth: true,
   keepAlive: true,
+  engine: true,
 };
+const CONNECT_OPTIONS: OptionKeys<ConnectOptions> = { ...READ_ONLY_OPTIONS, readOnly: true };
 const KEEP_ALIVE_KEYS: OptionKeys<KeepAlive> = { interval: true, count: true };
 /** The documented names of the C functions' arguments, for error messages. */
 const OPENING = { name: 'uri', flags: 'options.flags' };
@@ -235,13 +249,14 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
     if (typeof auth !== 'function' && ![null, 'console'].includes(auth)) {
       throw typeError("options.auth must be a function, 'console' or null");
     }
+    const functions = readEngine(options.engine);
     const prompter = typeof auth === 'function' ? new CredentialPrompter(auth, signal) : null;
     const open = () => {
       if (flags !== 0 || auth !== null) {
         const ask = prompter?.ask ?? auth === 'console';
-        return native.virConnectOpenAuth(uri, ask, readOnly ? flags | 1 : flags);
+        return functions.virConnectOpenAuth(uri, ask, readOnly ? flags | 1 : flags);
       }
-      return readOnly ? native.virConnectOpenReadOnly(uri) : native.virConnectOpen(uri);
+      return readOnly ? functions.virConnectOpenReadOnly(uri) : functions.virConnectOpen(uri);
     };
     let handle;
     try {
@@ -2440,6 +2455,16 @@ export class Connect extends ConnectEventRegistrations implements AsyncDisposabl
   [INSPECT](): string {
     return `Connect { ${this.closed ? 'closed' : 'open'} }`;
   }
+}
+
+/** Returns the functions that open a connection. */
+function readEngine(given: ConnectOptions['engine']): RawFunctions {
+  if (given === undefined) return native;
+  const { packageName, abandon } = Object(given) as Engine;
+  if (typeof packageName !== 'string' || typeof abandon !== 'function') {
+    throw typeError('options.engine must be remote of @libvirt/remote');
+  }
+  return layers.add(given as Engine);
 }
 
 function readKeepAlive(given: ConnectOptions['keepAlive'] = {}): Required<KeepAlive> | false {

@@ -5,7 +5,7 @@
 // the first subscriber, and not before: without one, a call pays for five reads of a boolean. A raw
 // function gets handles and not objects, so the wrappers look up whose handle it is: objects note that
 // while calls are traced.
-import { native, nodeModule } from '@libvirt/native';
+import { layers, nodeModule } from '@libvirt/native';
 import type { Channel } from 'node:diagnostics_channel';
 import { toError } from './errors.js';
 import type { AnyReference } from './object.js';
@@ -82,11 +82,7 @@ export function noteReference(handle: object, reference: AnyReference): void {
 function install(): void {
   isInstalled = true;
   references = new WeakMap();
-  const functions = native as unknown as Record<string, (...args: unknown[]) => unknown>;
-  for (const [name, raw] of Object.entries(functions)) {
-    if (!name.startsWith('vir')) continue;
-    functions[name] = (...args) => (isObserved(calls) ? trace(name, raw, args) : raw(...args));
-  }
+  layers.trace((name, raw, args) => (isObserved(calls) ? trace(name, raw, args) : raw(...args)));
 }
 
 function trace(name: string, raw: (...args: unknown[]) => unknown, args: unknown[]): unknown {

@@ -170,7 +170,7 @@ const duration = Number(process.env['LIBVIRT_TEST_LIMITS_MS'] ?? 8000);
  * exits with a code, the others with a signal.
  */
 const GIVES_UP =
-  /GLib-ERROR.*(failed to allocate|Creating pipes for GWakeup)|out of memory|Fatal process OOM|Check failed: \(result\.ptr\) != nullptr|cannot allocate memory for thread-local data/i;
+  /GLib-ERROR.*(failed to allocate|Creating pipes for GWakeup)|GLib \(.*Cannot allocate memory|out of memory|Fatal process OOM|Check failed: \(result\.ptr\) != nullptr|cannot allocate memory for thread-local data/i;
 
 /**
  * Works under limits. After a process that V8, GLib or glibc have aborted, another one is started; in
@@ -185,7 +185,10 @@ async function workUnderLimits(socket: readonly string[]): Promise<void> {
     const { stderr, ...exit } = await runLimited('limits.mjs', [String(part), ...socket], disturb);
     if (!(exit.signal === null && exit.code === 0) && GIVES_UP.test(stderr)) continue;
     ended += 1;
-    expect({ ...exit, stderr: stderr.replace(/^\d+ done, \d+ refused\n$/, '') }).toEqual(
+    // libxml2 reports on its own that it cannot open a file.
+    const words = stderr.replace(/^I\/O (error|warning) : .*\n|^\d+ done, \d+ refused\n/gm, '');
+    // As a message too, since a summary cuts what was compared.
+    expect({ ...exit, stderr: words }, words).toEqual(
       endsWell(
         'pending: 0\ntook effect although refused: 0\ndid not take effect: 0\nworked: true\n',
       ),

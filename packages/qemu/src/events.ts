@@ -8,6 +8,7 @@ import {
   OnDemandEmitter,
   rangeError,
   typeError,
+  type EventFamily,
   type EventKind,
   type IterationOptions,
   type OptionKeys,
@@ -46,12 +47,12 @@ const WATCH_OPTIONS: OptionKeys<QemuMonitorWatchOptions> = {
   flags: true,
 };
 
-const FAMILY = {
+const FAMILY: EventFamily<'domain', Domain> = {
   key: 'domain',
   Class: Domain,
-  identify: native.virDomainGetUUIDString,
-  deregister: native.virConnectDomainQemuMonitorEventDeregister,
-} as const;
+  identify: (handle) => native.virDomainGetUUIDString(handle),
+  deregister: (...args) => native.virConnectDomainQemuMonitorEventDeregister(...args),
+};
 
 /**
  * libvirt accepts one registration per domain and one for all domains, whatever the event's name.

@@ -1,4 +1,5 @@
 import {
+  ENGINE,
   native,
   type ConnectHandle,
   type EventCallback,
@@ -96,6 +97,8 @@ function kindsOf<Key extends string, Subject>(
     ) =>
       registerAny(connection, subject, eventID, listener, freed).catch(async (reason: unknown) => {
         const name = Object.keys(ids).find((key) => ids[key] === eventID);
+        // Another engine knows by itself.
+        if (ENGINE in connection) throw reason;
         throw (await missingEvent(reason as RawError, `${prefix}${name}`, since)) ?? reason;
       }),
     decode,
@@ -132,61 +135,61 @@ export const FAMILIES = {
     key: 'domain',
     Class: Domain,
     identify: (handle) => native.virDomainGetUUIDString(handle),
-    deregister: native.virConnectDomainEventDeregisterAny,
+    deregister: (...args) => native.virConnectDomainEventDeregisterAny(...args),
   }),
   network: family({
     key: 'network',
     Class: Network,
     identify: (handle) => native.virNetworkGetUUIDString(handle),
-    deregister: native.virConnectNetworkEventDeregisterAny,
+    deregister: (...args) => native.virConnectNetworkEventDeregisterAny(...args),
   }),
   pool: family({
     key: 'pool',
     Class: StoragePool,
     identify: (handle) => native.virStoragePoolGetUUIDString(handle),
-    deregister: native.virConnectStoragePoolEventDeregisterAny,
+    deregister: (...args) => native.virConnectStoragePoolEventDeregisterAny(...args),
   }),
   device: family({
     key: 'device',
     Class: NodeDevice,
     identify: (handle) => renaming({ dev: 'device' }, () => native.virNodeDeviceGetName(handle))(),
-    deregister: native.virConnectNodeDeviceEventDeregisterAny,
+    deregister: (...args) => native.virConnectNodeDeviceEventDeregisterAny(...args),
   }),
   secret: family({
     key: 'secret',
     Class: Secret,
     identify: (handle) => native.virSecretGetUUIDString(handle),
-    deregister: native.virConnectSecretEventDeregisterAny,
+    deregister: (...args) => native.virConnectSecretEventDeregisterAny(...args),
   }),
 };
 
 const domain = kindsOf(
   FAMILIES.domain,
-  native.virConnectDomainEventRegisterAny,
+  (...args) => native.virConnectDomainEventRegisterAny(...args),
   'VIR_DOMAIN_EVENT_ID_',
   DomainEventID,
 );
 const network = kindsOf(
   FAMILIES.network,
-  native.virConnectNetworkEventRegisterAny,
+  (...args) => native.virConnectNetworkEventRegisterAny(...args),
   'VIR_NETWORK_EVENT_ID_',
   NetworkEventID,
 );
 const pool = kindsOf(
   FAMILIES.pool,
-  native.virConnectStoragePoolEventRegisterAny,
+  (...args) => native.virConnectStoragePoolEventRegisterAny(...args),
   'VIR_STORAGE_POOL_EVENT_ID_',
   StoragePoolEventID,
 );
 const device = kindsOf(
   FAMILIES.device,
-  native.virConnectNodeDeviceEventRegisterAny,
+  (...args) => native.virConnectNodeDeviceEventRegisterAny(...args),
   'VIR_NODE_DEVICE_EVENT_ID_',
   NodeDeviceEventID,
 );
 const secret = kindsOf(
   FAMILIES.secret,
-  native.virConnectSecretEventRegisterAny,
+  (...args) => native.virConnectSecretEventRegisterAny(...args),
   'VIR_SECRET_EVENT_ID_',
   SecretEventID,
 );
