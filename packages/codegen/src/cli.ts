@@ -12,6 +12,10 @@ import {
 import { formatFacts, PARTS, versionNumber, type Facts } from './facts.js';
 import { importFacts } from './import.js';
 import { news } from './news.js';
+import { emitCalls, emitProtocol } from './protocol/emit.js';
+import { formatProtocolFacts, type ProtocolFacts } from './protocol/facts.js';
+import { importProtocol } from './protocol/import.js';
+import { writtenCalls } from './protocol/written.js';
 import { formatSchemaFacts, type SchemaFacts } from './schema/facts.js';
 import { generateSchemas } from './schema/generate.js';
 import { importSchemas } from './schema/import.js';
@@ -21,6 +25,7 @@ import { Shapes } from './shapes.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const api = join(root, 'native/api');
 const schemas = join(root, 'packages/codegen/schemas');
+const protocols = join(root, 'packages/codegen/protocol');
 
 const USAGE = `Usage: codegen <command>
 
@@ -29,6 +34,9 @@ const USAGE = `Usage: codegen <command>
   import-schemas <release> [directory]
                        write the facts of the XML schemas in a directory (default:
                        /usr/share/libvirt/schemas) to packages/codegen/schemas
+  import-protocol <release> <directory>
+                       write the facts of the protocol's files in libvirt's sources
+                       to packages/codegen/protocol
   generate             write the generated files from the newest facts
   check                fail if generating would change a file
   uncovered            list the functions that have no raw function yet
@@ -58,6 +66,13 @@ function readAll<T extends { readonly version: string }>(folder: string): T[] {
     .sort((a, b) => versionNumber(a.version) - versionNumber(b.version));
 }
 
+/** Returns the facts of the newest protocol that is known. */
+function newestProtocol(): ProtocolFacts {
+  const newest = readAll<ProtocolFacts>(protocols).at(-1);
+  if (!newest) throw new Error('packages/codegen/protocol has no facts');
+  return newest;
+}
+
 /** Returns the facts of the newest release, from which the files are generated. */
 function newestFacts(): Facts {
   const newest = allFacts().at(-1);
@@ -69,9 +84,11 @@ function newestFacts(): Facts {
 export function generatedFiles(
   facts: Facts,
   schemaFacts: readonly SchemaFacts[],
+  protocol: ProtocolFacts,
 ): ReadonlyMap<string, string> {
   checkDescriptions(facts);
   const shapes = new Shapes(facts);
+  const written = writtenCalls(root);
   return new Map([
     ['native/src/generated/declarations.h', emitDeclarations(facts)],
     ['native/src/generated/symbols.h', emitSymbols(facts)],
@@ -87,16 +104,18 @@ export function generatedFiles(
     ...generateSchemas(schemaFacts),
     ['packages/admin/src/generated/constants.ts', emitPartConstants(facts, 'admin')],
     ['packages/admin/src/generated/parameters.ts', emitMacros(facts, 'admin')],
+    ['packages/remote/src/generated/protocol.ts', emitProtocol(facts, shapes, protocol, written)],
+    ['packages/remote/src/generated/calls.ts', emitCalls(facts, shapes, protocol, written)],
   ]);
 }
 
 function generate(): void {
-  const files = generatedFiles(newestFacts(), allSchemaFacts());
+  const files = generatedFiles(newestFacts(), allSchemaFacts(), newestProtocol());
   for (const [path, text] of files) write(join(root, path), text);
 }
 
 function check(): void {
-  const changed = [...generatedFiles(newestFacts(), allSchemaFacts())]
+  const changed = [...generatedFiles(newestFacts(), allSchemaFacts(), newestProtocol())]
     .filter(([path, text]) => read(join(root, path)) !== text)
     .map(([path]) => path);
   if (changed.length > 0) {
@@ -119,6 +138,19 @@ function importSchemasFrom(release: string | undefined, directory: string): void
   const path = join(schemas, `${facts.version}.json`);
   write(path, formatSchemaFacts(facts));
   console.log(`wrote ${relative(root, path)}: ${Object.keys(facts.schemas).length} schemas`);
+}
+
+function importProtocolFrom(release: string | undefined, directory: string | undefined): void {
+  if (!/^\d+\.\d+\.\d+$/.test(release ?? '') || directory === undefined) {
+    throw new Error(
+      'import-protocol needs a release, such as 11.3.0, and the folder of its sources',
+    );
+  }
+  const facts = importProtocol(directory, release!);
+  const path = join(protocols, `${facts.version}.json`);
+  write(path, formatProtocolFacts(facts));
+  const count = facts.programs.reduce((sum, { procedures }) => sum + procedures.length, 0);
+  console.log(`wrote ${relative(root, path)}: ${count} procedures`);
 }
 
 function read(path: string): string | undefined {
@@ -165,6 +197,7 @@ const [command, ...given] = process.argv.slice(2);
 const commands: Readonly<Record<string, () => void | Promise<void>>> = {
   import: () => importFrom(given[0] ?? INSTALLED),
   'import-schemas': () => importSchemasFrom(given[0], given[1] ?? INSTALLED_SCHEMAS),
+  'import-protocol': () => importProtocolFrom(given[0], given[1]),
   generate,
   check,
   uncovered: () => console.log(new Shapes(newestFacts()).uncovered().join('\n')),

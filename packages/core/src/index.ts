@@ -6,6 +6,7 @@ export type { CallOptions } from './call.js';
 export { ConnectionClosedError, type ConnectCloseEvent } from './close-notifier.js';
 export {
   Connect,
+  type ConnectEngine,
   type ConnectOptions,
   type KeepAlive,
   type NodeCPUMap,

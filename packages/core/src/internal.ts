@@ -1,7 +1,19 @@
 // For the sibling packages of the same version only; not part of the public API.
 import type * as raw from '@libvirt/native';
 
-export { native } from '@libvirt/native';
+export {
+  ENGINE,
+  native,
+  type Ask,
+  type Engine,
+  type EventCallback,
+  type Handle,
+  type PackedParameters,
+  type PackedShape,
+  type RawCredential,
+  type RawFunctions,
+  type TypedParameter,
+} from '@libvirt/native';
 export { attempt, renaming, settle, type CallOptions } from './call.js';
 export { CloseNotifier } from './close-notifier.js';
 export { toError } from './errors.js';

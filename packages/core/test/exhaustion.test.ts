@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
+import { buildCrashReport } from './crash-report.js';
 import { noDaemon, startDaemon } from './daemon.js';
 import { endsWell, runProgram, type Ended } from './process.js';
 import { buildLibvirt } from './stand-in.js';
@@ -22,6 +23,7 @@ const ordinary = process.getuid?.() === 0 ? { uid: ORDINARY, gid: ORDINARY } : {
 /** A copy of the hypervisor's file that the programs may read: others cannot read root's home. */
 let directory: string;
 let hypervisor: string;
+let crashReport: string;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'libvirt-limits-'));
@@ -29,6 +31,7 @@ beforeAll(() => {
   hypervisor = join(directory, 'hypervisor.xml');
   copyFileSync(new URL('programs/hypervisor.xml', import.meta.url), hypervisor);
   chmodSync(hypervisor, 0o644);
+  crashReport = buildCrashReport(directory);
 });
 
 afterAll(() => {
@@ -54,6 +57,7 @@ function runLimited(
   name: string,
   programArguments: readonly string[] = [],
   disturb?: (pid: number) => Promise<void>,
+  reportsCrashes = false,
 ): Promise<Ended> {
   const path = fileURLToPath(new URL(name, new URL('programs/', import.meta.url)));
   const child = fork(path, programArguments, {
@@ -63,6 +67,7 @@ function runLimited(
       ...process.env,
       LIBVIRT_TEST_USER: String(ORDINARY),
       LIBVIRT_TEST_HYPERVISOR: hypervisor,
+      ...(reportsCrashes && { LD_PRELOAD: crashReport }),
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -172,6 +177,9 @@ const duration = Number(process.env['LIBVIRT_TEST_LIMITS_MS'] ?? 8000);
 const GIVES_UP =
   /GLib-ERROR.*(failed to allocate|Creating pipes for GWakeup)|GLib \(.*Cannot allocate memory|out of memory|Fatal process OOM|Check failed: \(result\.ptr\) != nullptr|cannot allocate memory for thread-local data/i;
 
+/** Crashes of V8 and GLib that come without a message of theirs. */
+const CRASHED = /^crashed in (node|libglib-2\.0\.so\.0)$/m;
+
 /**
  * Works under limits. After a process that V8, GLib or glibc have aborted, another one is started; in
  * the end, some must have exited by themselves.
@@ -182,8 +190,14 @@ async function workUnderLimits(socket: readonly string[]): Promise<void> {
   for (let tries = 0; left > 0 || (ended === 0 && tries < 10); tries += 1) {
     const part = Math.min(Math.max(left, 1000), 8000);
     left -= part;
-    const { stderr, ...exit } = await runLimited('limits.mjs', [String(part), ...socket], disturb);
-    if (!(exit.signal === null && exit.code === 0) && GIVES_UP.test(stderr)) continue;
+    const { stderr, ...exit } = await runLimited(
+      'limits.mjs',
+      [String(part), ...socket],
+      disturb,
+      true,
+    );
+    const hasExited = exit.signal === null && exit.code === 0;
+    if (!hasExited && (GIVES_UP.test(stderr) || CRASHED.test(stderr))) continue;
     ended += 1;
     // libxml2 reports on its own that it cannot open a file.
     const words = stderr.replace(/^I\/O (error|warning) : .*\n|^\d+ done, \d+ refused\n/gm, '');

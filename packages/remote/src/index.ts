@@ -1,0 +1,30 @@
+import type { ConnectEngine } from '@libvirt/core';
+import { ENGINE, type Engine } from '@libvirt/core/internal';
+import { connect } from './calls/connect.js';
+import { domain } from './calls/domain.js';
+import { host } from './calls/host.js';
+import { objects } from './calls/objects.js';
+import { streams } from './calls/streams.js';
+import { generated } from './generated/calls.js';
+import { RemoteHandle } from './handles.js';
+import { abandonOpening } from './open.js';
+
+const engine = {
+  packageName: '@libvirt/remote',
+  abandon: abandonOpening,
+  ...generated,
+  ...objects,
+  ...connect,
+  ...domain,
+  ...host,
+  ...streams,
+};
+
+Object.defineProperty(RemoteHandle.prototype, ENGINE, { value: engine as unknown as Engine });
+
+/**
+ * The engine that speaks the protocol of libvirt's daemons, for the option `engine` of `Connect.open`.
+ * It needs no library and no binary, and reaches every driver that runs in a daemon: over UNIX sockets,
+ * TCP, TLS and SSH.
+ */
+export const remote: ConnectEngine = engine;
