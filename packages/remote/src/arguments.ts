@@ -73,6 +73,11 @@ export function uint32(name: string, value: unknown): number {
   return Number(between(name, value, 0n, 0xffff_ffffn));
 }
 
+/** Returns a whole number from 0 to a limit. */
+export function upTo(most: number, name: string, value: unknown): number {
+  return Number(between(name, value, 0n, BigInt(most)));
+}
+
 export function nonNegative(name: string, value: unknown): number {
   return Number(between(name, value, 0n, 0x7fff_ffffn));
 }

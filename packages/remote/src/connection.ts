@@ -2,7 +2,7 @@ import { ConnectCloseReason, ErrorDomain, ErrorLevel, ErrorNumber } from '@libvi
 import type { RawError } from '@libvirt/core/internal';
 import type { Duplex } from 'node:stream';
 import { EventRegistry } from './events/registry.js';
-import { REMOTE, remoteProcedures } from './generated/protocol.js';
+import { newerProcedures, REMOTE, remoteProcedures } from './generated/protocol.js';
 import { RpcClient, type ClientOwner, type Payload } from './rpc/client.js';
 import { LONG, ORDINARY, SHORT, type Duration, type Program } from './rpc/queue.js';
 import { Reply } from './rpc/reply.js';
@@ -124,7 +124,7 @@ export class Connection implements ClientOwner {
     this.client.close();
   }
 
-  readError(payload: Payload): RawError {
+  readError(payload: Payload, program: number, procedure: number): RawError {
     const r = this.#reply(payload);
     const code = r.int();
     const domain = r.int();
@@ -146,11 +146,15 @@ export class Connection implements ClientOwner {
       level === ErrorLevel.ERROR &&
       (domain === ErrorDomain.RPC || domain === ErrorDomain.REMOTE) &&
       message.startsWith('unknown procedure');
+    const [name, since] = (program === REMOTE.number && newerProcedures[procedure]) || [];
     return {
       code: isUnknown ? ErrorNumber.NO_SUPPORT : code,
       domain,
       level,
-      message,
+      message:
+        isUnknown && name !== undefined
+          ? `${name} needs libvirt ${since} or newer; the daemon is older`
+          : message,
       ...(str1 !== null && { str1 }),
       ...(str2 !== null && { str2 }),
       ...(str3 !== null && { str3 }),

@@ -2,6 +2,7 @@ import type { ConnectEngine } from '@libvirt/core';
 import { ENGINE, type Engine } from '@libvirt/core/internal';
 import { connect } from './calls/connect.js';
 import { domain } from './calls/domain.js';
+import { withFiles } from './calls/files.js';
 import { host } from './calls/host.js';
 import { objects } from './calls/objects.js';
 import { streams } from './calls/streams.js';
@@ -18,6 +19,7 @@ const engine = {
   ...domain,
   ...host,
   ...streams,
+  ...withFiles,
 };
 
 Object.defineProperty(RemoteHandle.prototype, ENGINE, { value: engine as unknown as Engine });

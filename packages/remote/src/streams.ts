@@ -185,7 +185,7 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
 
   packet(status: number, { bytes, start, end }: Payload, isHole: boolean): void {
     if (status === ERROR) {
-      const error = this.connection.readError({ bytes, start, end });
+      const error = this.connection.readError({ bytes, start, end }, 0, 0);
       if (this.#confirm) this.#confirmed(error);
       else this.#fail(error);
       return;

@@ -97,25 +97,40 @@ function kindsOf<Key extends string, Subject>(
     ) =>
       registerAny(connection, subject, eventID, listener, freed).catch(async (reason: unknown) => {
         const name = Object.keys(ids).find((key) => ids[key] === eventID);
-        // Another engine knows by itself.
-        if (ENGINE in connection) throw reason;
-        throw (await missingEvent(reason as RawError, `${prefix}${name}`, since)) ?? reason;
+        const missing = await missingEvent(
+          connection,
+          reason as RawError,
+          `${prefix}${name}`,
+          since,
+        );
+        throw missing ?? reason;
       }),
     decode,
   });
 }
+
+/** The words of a daemon, which no locale changes, with another code than the library's. */
+const UNKNOWN_EVENT = /unsupported (.* )?event ID/;
 
 /**
  * Returns the error for an event that the installed libvirt lacks, like that of a missing function;
  * `undefined` if libvirt has the event. libvirt's own message says that a number is too large.
  */
 async function missingEvent(
+  connection: ConnectHandle,
   reason: RawError,
   name: string,
   since: string,
 ): Promise<RawError | undefined> {
-  if (reason.code !== ErrorNumber.INVALID_ARG) return undefined;
-  const version = Number(await native.virGetVersion());
+  if (reason.code !== ErrorNumber.INVALID_ARG && !UNKNOWN_EVENT.test(reason.message)) {
+    return undefined;
+  }
+  // Another engine has no library of its own: the daemon's decides.
+  const version = Number(
+    await (ENGINE in connection
+      ? native.virConnectGetLibVersion(connection)
+      : native.virGetVersion()),
+  );
   const [major = 0, minor = 0, micro = 0] = since.split('.').map(Number);
   if (version >= major * 1_000_000 + minor * 1_000 + micro) return undefined;
   const found = [version / 1_000_000, (version / 1_000) % 1_000, version % 1_000].map(Math.trunc);

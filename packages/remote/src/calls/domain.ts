@@ -1,5 +1,5 @@
 // Calls on domains whose arguments or results differ from those of the C functions.
-import { flagBits, handle, int32, string, uint32, uint64, array } from '../arguments.js';
+import { array, flagBits, handle, int32, string, uint32, uint64, upTo } from '../arguments.js';
 import { REMOTE, remoteProcedures as R } from '../generated/protocol.js';
 import { generated } from '../generated/calls.js';
 import { handles } from '../handles.js';
@@ -14,6 +14,9 @@ const CPUMAP_MAX = 2048;
 const CPUMAPS_MAX = 8_388_608;
 const VCPUS_MAX = 16_384;
 const PEEK_MAX = 4_194_304;
+/** The addon's limit. */
+const PEEK_SIZE_MAX = 1 << 30;
+const MAP_MAX = 65_536;
 const CPU_STATS_MAX = 2048;
 /** How many CPUs one call for their statistics may be about. */
 const CPU_STATS_CPUS = 128;
@@ -170,7 +173,7 @@ export const domain = defineCalls({
     const dom = domainOf('dom', dom_);
     const disk = string('disk', disk_);
     const offset = uint64('offset', offset_);
-    const size = uint32('size', size_);
+    const size = upTo(PEEK_SIZE_MAX, 'size', size_);
     const flags = flagBits('flags', flags_);
     return await dom.connection.ordinary(
       R.DOMAIN_BLOCK_PEEK,
@@ -187,7 +190,7 @@ export const domain = defineCalls({
   virDomainMemoryPeek: async (dom_, start_, size_, flags_) => {
     const dom = domainOf('dom', dom_);
     const start = uint64('start', start_);
-    const size = uint32('size', size_);
+    const size = upTo(PEEK_SIZE_MAX, 'size', size_);
     const flags = flagBits('flags', flags_);
     return await dom.connection.ordinary(
       R.DOMAIN_MEMORY_PEEK,
@@ -311,8 +314,8 @@ export const domain = defineCalls({
   },
   virDomainGetVcpuPinInfo: async (domain_, count_, size_, flags_) => {
     const domain = domainOf('domain', domain_);
-    const count = int32('ncpumaps', count_);
-    const size = int32('maplen', size_);
+    const count = upTo(MAP_MAX, 'ncpumaps', count_);
+    const size = upTo(MAP_MAX, 'maplen', size_);
     const flags = flagBits('flags', flags_);
     return await domain.connection.ordinary(
       R.DOMAIN_GET_VCPU_PIN_INFO,
@@ -330,7 +333,7 @@ export const domain = defineCalls({
   },
   virDomainGetEmulatorPinInfo: async (domain_, size_, flags_) => {
     const domain = domainOf('domain', domain_);
-    const size = int32('maplen', size_);
+    const size = upTo(MAP_MAX, 'maplen', size_);
     const flags = flagBits('flags', flags_);
     return await domain.connection.ordinary(
       R.DOMAIN_GET_EMULATOR_PIN_INFO,
@@ -347,8 +350,8 @@ export const domain = defineCalls({
   },
   virDomainGetVcpus: async (domain_, count_, size_) => {
     const domain = domainOf('domain', domain_);
-    const count = int32('maxinfo', count_);
-    const size = int32('maplen', size_);
+    const count = upTo(MAP_MAX, 'maxinfo', count_);
+    const size = upTo(MAP_MAX, 'maplen', size_);
     return await domain.connection.short(
       R.DOMAIN_GET_VCPUS,
       (w) => {
@@ -410,7 +413,7 @@ export const domain = defineCalls({
   virDomainGetCPUStats: async (domain_, start_, cpus_, flags_) => {
     const domain = domainOf('domain', domain_);
     const start = int32('start_cpu', start_);
-    const cpus = uint32('ncpus', cpus_);
+    const cpus = upTo(CPUS_MAX, 'ncpus', cpus_);
     const flags = flagBits('flags', flags_);
     const ask = <T>(nparams: number, first: number, count: number, read: (r: Reply) => T) =>
       domain.connection.ordinary(

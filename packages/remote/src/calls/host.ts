@@ -1,6 +1,15 @@
 // Calls on the host, on networks and on secrets whose arguments or results differ from those of the C
 // functions.
-import { array, flagBits, handle, int32, optionalString, uint32, uint64 } from '../arguments.js';
+import {
+  array,
+  flagBits,
+  handle,
+  int32,
+  optionalString,
+  uint32,
+  uint64,
+  upTo,
+} from '../arguments.js';
 import { remoteProcedures as R } from '../generated/protocol.js';
 import { generated } from '../generated/calls.js';
 import { handles } from '../handles.js';
@@ -10,6 +19,9 @@ import { readCharacters } from './domain.js';
 import { parseUUID } from './objects.js';
 
 const CELLS_MAX = 1024;
+/** The addon's limits. */
+const MOST_CELLS = 4096;
+const MOST_NUMBERS = 16 * MOST_CELLS;
 const CPUMAP_MAX = 2048;
 const SECRET_MAX = 65_536;
 const LEASES_MAX = 65_536;
@@ -64,7 +76,7 @@ export const host = defineCalls({
   virNodeGetCellsFreeMemory: async (conn_, start_, most_) => {
     const connection = connectionOf(conn_);
     const start = int32('startCell', start_);
-    const most = int32('maxCells', most_);
+    const most = upTo(MOST_CELLS, 'maxCells', most_);
     return await connection.short(
       R.NODE_GET_CELLS_FREE_MEMORY,
       (w) => {
@@ -78,7 +90,10 @@ export const host = defineCalls({
     const connection = connectionOf(conn_);
     const pages = uints('pages', pages_);
     const start = int32('startCell', start_);
-    const count = uint32('cellCount', count_);
+    const count = upTo(MOST_CELLS, 'cellCount', count_);
+    if (pages.length * count > MOST_NUMBERS) {
+      throw new RangeError(`cellCount times the number of pages must be at most ${MOST_NUMBERS}`);
+    }
     const flags = flagBits('flags', flags_);
     return await connection.short(
       R.NODE_GET_FREE_PAGES,

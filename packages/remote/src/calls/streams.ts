@@ -8,6 +8,7 @@ import {
   optionalString,
   uint32,
   uint64,
+  upTo,
 } from '../arguments.js';
 import { REMOTE, remoteProcedures } from '../generated/protocol.js';
 import { handles } from '../handles.js';
@@ -17,6 +18,13 @@ import { nothing, STRING_MAX } from '../xdr/reader.js';
 
 /** The flag of uploads and downloads that keeps holes. */
 const SPARSE = 1;
+
+/** Returns how much may be received. */
+function sizeOf(value: unknown): number {
+  const nbytes = upTo(0x7fff_ffff, 'nbytes', value);
+  if (nbytes === 0) throw new RangeError('nbytes must be at least 1');
+  return nbytes;
+}
 
 const streamOf = (value: unknown) => handle(StreamHandle, 'stream', value);
 
@@ -75,10 +83,9 @@ export const streams = defineCalls({
     stream.sendHole(int64('length', length_), flagBits('flags', flags_));
     await Promise.resolve();
   },
-  virStreamRecv: async (stream, nbytes) =>
-    await streamOf(stream).receive(uint32('nbytes', nbytes), 0),
+  virStreamRecv: async (stream, nbytes) => await streamOf(stream).receive(sizeOf(nbytes), 0),
   virStreamRecvFlags: async (stream, nbytes, flags) =>
-    await streamOf(stream).receive(uint32('nbytes', nbytes), flagBits('flags', flags)),
+    await streamOf(stream).receive(sizeOf(nbytes), flagBits('flags', flags)),
   virStreamRecvHole: async (stream, flags) => {
     flagBits('flags', flags);
     return await Promise.resolve(streamOf(stream).receiveHole());

@@ -162,3 +162,32 @@ export const qemuProcedures = {
   DOMAIN_MONITOR_EVENT: 6,
   DOMAIN_MONITOR_COMMAND_WITH_FILES: 7,
 } as const;
+
+/** What older daemons lack: the C function and the release that has it, by procedure. */
+export const newerProcedures: Readonly<Record<number, readonly [name: string, since: string]>> = {
+  442: ['virDomainAbortJobFlags', '8.5.0'],
+  452: ['virDomainDelThrottleGroup', '11.2.0'],
+  443: ['virDomainFDAssociate', '9.0.0'],
+  449: ['virDomainGetAutostartOnce', '11.2.0'],
+  426: ['virDomainGetMessages', '7.1.0'],
+  448: ['virDomainGraphicsReload', '10.2.0'],
+  441: ['virDomainRestoreParams', '8.4.0'],
+  440: ['virDomainSaveParams', '8.4.0'],
+  450: ['virDomainSetAutostartOnce', '11.2.0'],
+  439: ['virDomainSetLaunchSecurityState', '8.0.0'],
+  451: ['virDomainSetThrottleGroup', '11.2.0'],
+  427: ['virDomainStartDirtyRateCalc', '7.2.0'],
+  431: ['virNWFilterDefineXMLFlags', '7.7.0'],
+  437: ['virNetworkCreateXMLFlags', '7.8.0'],
+  432: ['virNetworkDefineXMLFlags', '7.7.0'],
+  445: ['virNetworkGetMetadata', '9.7.0'],
+  444: ['virNetworkSetMetadata', '9.7.0'],
+  430: ['virNodeDeviceCreate', '7.3.0'],
+  428: ['virNodeDeviceDefineXML', '7.3.0'],
+  433: ['virNodeDeviceGetAutostart', '7.8.0'],
+  436: ['virNodeDeviceIsActive', '7.8.0'],
+  435: ['virNodeDeviceIsPersistent', '7.8.0'],
+  434: ['virNodeDeviceSetAutostart', '7.8.0'],
+  429: ['virNodeDeviceUndefine', '7.3.0'],
+  447: ['virNodeDeviceUpdate', '10.1.0'],
+};

@@ -43,7 +43,8 @@ export interface StreamSink {
 
 /** What belongs to a link. */
 export interface ClientOwner {
-  readError(payload: Payload): RawError;
+  /** Reads an error, of a call to that procedure. */
+  readError(payload: Payload, program: number, procedure: number): RawError;
   event(program: number, procedure: number, payload: Payload): void;
   ended(reason: ConnectCloseReason): void;
 }
@@ -374,7 +375,7 @@ export class RpcClient {
       this.#settle(pending);
       pending.resolve(value);
     } else if (status === ERROR) {
-      const error = this.#owner.readError(payload);
+      const error = this.#owner.readError(payload, program, procedure);
       this.#settle(pending);
       pending.reject(error);
     } else {

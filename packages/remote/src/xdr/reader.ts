@@ -72,7 +72,7 @@ export class XdrReader {
   /** Reads so many bytes, and copies them. */
   opaque(length: number): Uint8Array {
     const at = this.#skip(padded(length));
-    return Uint8Array.prototype.slice.call(this.#bytes, at, at + length);
+    return new Uint8Array(this.#bytes.subarray(at, at + length));
   }
 
   /** Reads bytes whose length comes first, and copies them. */
