@@ -246,7 +246,7 @@ test('CallOptions: unknown options are rejected, and the nearest known one is su
     ],
     [
       () => Connect.openReadOnly('test:///default', wrong({ readOnly: true })),
-      "unknown option 'readOnly'; did you mean 'signal'?",
+      "unknown option 'readOnly'; did you mean 'engine'?",
     ],
     [
       async () => conn.watch('domain-lifecycle', wrong({ limits: 1 })).next(),

@@ -4,6 +4,8 @@ import { connect } from './calls/connect.js';
 import { domain } from './calls/domain.js';
 import { withFiles } from './calls/files.js';
 import { host } from './calls/host.js';
+import { migration } from './calls/migrate.js';
+import { newer } from './calls/newer.js';
 import { objects } from './calls/objects.js';
 import { streams } from './calls/streams.js';
 import { generated } from './generated/calls.js';
@@ -19,6 +21,8 @@ const engine = {
   ...domain,
   ...host,
   ...streams,
+  ...migration,
+  ...newer,
   ...withFiles,
 };
 

@@ -1,21 +1,53 @@
 // Loaded before core's own tests: lets them run over this engine, against the test driver of a libvirtd.
+import { AdmConnect } from '@libvirt/admin';
 import { Connect, type ConnectOptions } from '@libvirt/core';
 import { remote } from '@libvirt/remote';
 import { Daemon } from '@libvirt/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 
-const daemon = await Daemon.start();
+const daemon = await Daemon.start({ settings: { max_clients: 500 } });
+const admin = await AdmConnect.open(daemon.adminURI);
+const server = await admin.lookupServer('libvirtd');
 
 afterAll(async () => {
+  await server.free();
+  await admin.close();
   await daemon[Symbol.asyncDispose]();
 });
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its class
-const open = Connect.open;
+/** The connections of this process. */
+let open = 0;
 
-Connect.open = (uri: string | null = null, options: ConnectOptions = {}): Promise<Connect> => {
+/** Waits until the daemon has noticed that all connections are closed, and so has reset the test driver. */
+async function reset(): Promise<void> {
+  for (;;) {
+    const clients = await server.listClients();
+    for (const client of clients) await client.free();
+    if (clients.length === 0) return;
+    await sleep(1);
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its class
+const openAnywhere = Connect.open;
+
+Connect.open = async (
+  uri: string | null = null,
+  options: ConnectOptions = {},
+): Promise<Connect> => {
   const isDefault = typeof uri === 'string' && uri.startsWith('test:///default');
-  if (!isDefault) return open.call(Connect, uri, options);
+  const isPlain = typeof options === 'object' && options !== null;
+  if (!isDefault || !isPlain) return await openAnywhere.call(Connect, uri, options);
+  if (open === 0) await reset();
   const target = `test+unix:///default?socket=${daemon.socket}`;
-  return open.call(Connect, target, { ...options, engine: remote });
+  const conn = await openAnywhere.call(Connect, target, { ...options, engine: remote });
+  open += 1;
+  const close = conn.close.bind(conn);
+  conn.close = async (given) => {
+    const left = await close(given);
+    if (left === 0) open -= 1;
+    return left;
+  };
+  return conn;
 };

@@ -111,7 +111,7 @@ export class Calls {
         ? 'null'
         : `(w) => {\n      ${writes
             .map((line) =>
-              flags ? line.replace('w.uint(flags)', `w.uint(flags | ${STRING_OKAY})`) : line,
+              flags ? line.replace('w.uint(flags)', `w.uint((flags | ${STRING_OKAY}) >>> 0)`) : line,
             )
             .join('\n      ')}\n    }`;
     return `  ${fn.name}: (${names.map((name) => `${name}_`).join(', ')}) => {

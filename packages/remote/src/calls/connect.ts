@@ -1,5 +1,5 @@
 import { ErrorDomain, ErrorNumber } from '@libvirt/core';
-import type { Ask, EventCallback } from '@libvirt/core/internal';
+import type { Ask, EventCallback, RawError } from '@libvirt/core/internal';
 import {
   callback,
   flagBits,
@@ -9,6 +9,7 @@ import {
   optionalString,
   uint32,
 } from '../arguments.js';
+import type { Connection } from '../connection.js';
 import { rawError, unsupported } from '../errors.js';
 import { writeOptional } from '../events/registry.js';
 import type { Family } from '../events/payloads.js';
@@ -51,9 +52,9 @@ function events<H extends RemoteHandle & { write(writer: XdrWriter): void }>(
         freed as () => void,
       );
     },
-    deregister: async (conn: unknown, callbackID: unknown): Promise<void> => {
+    deregister: (conn: unknown, callbackID: unknown): Promise<void> => {
       const connection = connectionOf(conn);
-      await connection.events.deregister(family, int32('callbackID', callbackID));
+      return connection.events.deregister(family, int32('callbackID', callbackID));
     },
   };
 }
@@ -63,6 +64,37 @@ const network = events('network', handles.virNetwork, 'net');
 const pool = events('pool', handles.virStoragePool, 'pool');
 const device = events('device', handles.virNodeDevice, 'dev');
 const secret = events('secret', handles.virSecret, 'secret');
+
+/** Gives up the reference once no call is in flight. Returns how many are left. */
+async function close(conn: InstanceType<typeof handles.virConnect>): Promise<number> {
+  const { connection } = conn;
+  await connection.client.idle();
+  const left = conn.isFreed ? 0 : conn.free();
+  if (left === 0) await connection.close();
+  return left;
+}
+
+async function registerClose(
+  connection: Connection,
+  onClose: (reason: number) => void,
+): Promise<void> {
+  if (connection.onClose) {
+    throw rawError(
+      ErrorNumber.OPERATION_INVALID,
+      ErrorDomain.REMOTE,
+      'Requested operation is not valid: A close callback is already registered',
+    );
+  }
+  connection.onClose = onClose;
+  try {
+    // A daemon that is connected to another one tells when it loses that.
+    await connection.short(remoteProcedures.CONNECT_REGISTER_CLOSE_CALLBACK, null, nothing);
+  } catch (error) {
+    if ((error as RawError).code === ErrorNumber.NO_SUPPORT) return;
+    connection.onClose = undefined;
+    throw error;
+  }
+}
 
 export const connect = defineCalls({
   virConnectOpen: (uri) => openConnection(optionalString('name', uri), 0, null),
@@ -75,56 +107,32 @@ export const connect = defineCalls({
     if (auth === true) throw unsupported("ask on the terminal, as auth: 'console' wants");
     return openConnection(uri, flags, ask);
   },
-  virConnectClose: async (conn_) => {
-    const conn = handle(handles.virConnect, 'conn', conn_);
-    const { connection } = conn;
-    await connection.client.idle();
-    const left = conn.isFreed ? 0 : conn.free();
-    if (left === 0) await connection.close();
-    return left;
-  },
+  virConnectClose: (conn) => close(handle(handles.virConnect, 'conn', conn)),
   virConnectGetURI: (conn) => Promise.resolve(connectionOf(conn).info.uri),
   virConnectIsAlive: (conn) => Promise.resolve(connectionOf(conn).client.isOpen),
   virConnectIsEncrypted: (conn) => Promise.resolve(connectionOf(conn).info.isEncrypted),
-  virConnectIsSecure: async (conn) => {
+  virConnectIsSecure: (conn) => {
     const connection = connectionOf(conn);
     // Both parts of the way have to be secure: to the daemon, and from it to the hypervisor.
-    const isSecure = await connection.short(
+    return connection.short(
       remoteProcedures.CONNECT_IS_SECURE,
       null,
-      (r) => r.int() === 1,
+      (r) => r.int() === 1 && connection.info.isSecure,
     );
-    return isSecure && connection.info.isSecure;
   },
-  virConnectSetKeepAlive: async (conn_, interval_, count_) => {
+  virConnectSetKeepAlive: (conn_, interval_, count_) => {
     const connection = connectionOf(conn_);
     const interval = int32('interval', interval_);
     const count = uint32('count', count_);
-    await Promise.resolve();
-    if (!connection.hasKeepAlive) return 1;
+    if (!connection.hasKeepAlive) return Promise.resolve(1);
     if (interval > 0) connection.client.startKeepAlive(interval, count);
     else connection.client.stopKeepAlive();
-    return 0;
+    return Promise.resolve(0);
   },
-  virConnectRegisterCloseCallback: async (conn, cb) => {
+  virConnectRegisterCloseCallback: (conn, cb) => {
     const connection = connectionOf(conn);
     callback('cb', cb);
-    if (connection.onClose) {
-      throw rawError(
-        ErrorNumber.OPERATION_INVALID,
-        ErrorDomain.REMOTE,
-        'Requested operation is not valid: A close callback is already registered',
-      );
-    }
-    connection.onClose = cb as (reason: number) => void;
-    try {
-      // A daemon that is connected to another one tells when it loses that.
-      await connection.short(remoteProcedures.CONNECT_REGISTER_CLOSE_CALLBACK, null, nothing);
-    } catch (error) {
-      if ((error as { code?: number }).code === ErrorNumber.NO_SUPPORT) return;
-      connection.onClose = undefined;
-      throw error;
-    }
+    return registerClose(connection, cb as (reason: number) => void);
   },
   virConnectDomainEventRegisterAny: domain.register,
   virConnectDomainEventDeregisterAny: domain.deregister,
@@ -155,8 +163,8 @@ export const connect = defineCalls({
       freed as () => void,
     );
   },
-  virConnectDomainQemuMonitorEventDeregister: async (conn, callbackID) => {
+  virConnectDomainQemuMonitorEventDeregister: (conn, callbackID) => {
     const connection = connectionOf(conn);
-    await connection.events.deregister('qemu', int32('callbackID', callbackID));
+    return connection.events.deregister('qemu', int32('callbackID', callbackID));
   },
 });

@@ -1,5 +1,6 @@
 // Calls on domains whose arguments or results differ from those of the C functions.
 import { array, flagBits, handle, int32, string, uint32, uint64, upTo } from '../arguments.js';
+import type { PackedParameters } from '@libvirt/core/internal';
 import { REMOTE, remoteProcedures as R } from '../generated/protocol.js';
 import { generated } from '../generated/calls.js';
 import { handles } from '../handles.js';
@@ -51,12 +52,12 @@ function fitted(bytes: Uint8Array, size: number): Uint8Array {
 /** Makes a call whose argument is a domain, and after which it has no identifier. */
 const stop =
   (name: string, procedure: number, isLong: boolean) =>
-  async (domain_: unknown, ...given: readonly unknown[]): Promise<void> => {
+  (domain_: unknown, ...given: readonly unknown[]): Promise<void> => {
     const domain = domainOf(name, domain_);
     const [first] = given;
     const to = procedure === R.DOMAIN_SAVE ? string('to', first) : undefined;
     const flags = procedure === R.DOMAIN_MANAGED_SAVE ? flagBits('flags', first) : undefined;
-    await domain.connection.call(
+    return domain.connection.call(
       REMOTE,
       procedure,
       isLong ? LONG : SHORT,
@@ -65,10 +66,34 @@ const stop =
         if (to !== undefined) w.string(to, STRING_MAX);
         if (flags !== undefined) w.uint(flags);
       },
-      nothing,
+      () => {
+        domain.id = -1;
+      },
     );
-    domain.id = -1;
   };
+
+/** Takes over the identifier of a domain that was started. */
+function takeID(domain: Domain, started: Domain): void {
+  domain.id = started.id;
+  started.free();
+}
+
+async function start(domain: Domain): Promise<void> {
+  await domain.connection.long(
+    R.DOMAIN_CREATE,
+    (w) => {
+      domain.write(w);
+    },
+    nothing,
+  );
+  // The reply does not have the identifier.
+  const conn = new handles.virConnect(domain.connection);
+  try {
+    takeID(domain, (await generated.virDomainLookupByUUID(conn, domain.uuid)) as Domain);
+  } finally {
+    conn.free();
+  }
+}
 
 /** Reads records of statistics: a domain and parameters each. */
 function readRecords(r: Reply): [ReturnType<Packer['take']>, Domain[]] {
@@ -90,47 +115,29 @@ function peek(r: Reply): Uint8Array {
 export const domain = defineCalls({
   virDomainLookupByUUIDString: (conn, uuid) =>
     generated.virDomainLookupByUUID(conn, parseUUID('uuidstr', uuid)),
-  virDomainCreate: async (domain_) => {
-    const domain = domainOf('domain', domain_);
-    await domain.connection.long(
-      R.DOMAIN_CREATE,
-      (w) => {
-        domain.write(w);
-      },
-      nothing,
-    );
-    // The reply does not have the identifier.
-    const conn = new handles.virConnect(domain.connection);
-    try {
-      const started = (await generated.virDomainLookupByUUID(conn, domain.uuid)) as Domain;
-      domain.id = started.id;
-      started.free();
-    } finally {
-      conn.free();
-    }
-  },
-  virDomainCreateWithFlags: async (domain_, flags_) => {
+  virDomainCreate: (domain) => start(domainOf('domain', domain)),
+  virDomainCreateWithFlags: (domain_, flags_) => {
     const domain = domainOf('domain', domain_);
     const flags = flagBits('flags', flags_);
-    const started = await domain.connection.long(
+    return domain.connection.long(
       R.DOMAIN_CREATE_WITH_FLAGS,
       (w) => {
         domain.write(w);
         w.uint(flags);
       },
-      handles.virDomain.read,
+      (r) => {
+        takeID(domain, handles.virDomain.read(r));
+      },
     );
-    domain.id = started.id;
-    started.free();
   },
   virDomainDestroy: stop('domain', R.DOMAIN_DESTROY, false),
   virDomainSave: stop('domain', R.DOMAIN_SAVE, true),
   virDomainManagedSave: stop('dom', R.DOMAIN_MANAGED_SAVE, true),
-  virDomainRename: async (dom_, name_, flags_) => {
+  virDomainRename: (dom_, name_, flags_) => {
     const dom = domainOf('dom', dom_);
     const name = string('new_name', name_);
     const flags = flagBits('flags', flags_);
-    await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_RENAME,
       (w) => {
         dom.write(w);
@@ -140,11 +147,11 @@ export const domain = defineCalls({
       nothing,
     );
   },
-  virConnectGetAllDomainStats: async (conn_, stats_, flags_) => {
+  virConnectGetAllDomainStats: (conn_, stats_, flags_) => {
     const { connection } = handle(handles.virConnect, 'conn', conn_);
-    const stats = flagBits('stats', stats_);
+    const stats = uint32('stats', stats_);
     const flags = flagBits('flags', flags_);
-    return await connection.ordinary(
+    return connection.ordinary(
       R.CONNECT_GET_ALL_DOMAIN_STATS,
       (w) => {
         w.count(0, LIST_MAX);
@@ -154,11 +161,11 @@ export const domain = defineCalls({
       readRecords,
     );
   },
-  virDomainListGetStats: async (doms_, stats_, flags_) => {
+  virDomainListGetStats: (doms_, stats_, flags_) => {
     const doms = array('doms', doms_).map((each, index) => domainOf(`doms[${index}]`, each));
-    const stats = flagBits('stats', stats_);
+    const stats = uint32('stats', stats_);
     const flags = flagBits('flags', flags_);
-    return await doms[0]!.connection.ordinary(
+    return doms[0]!.connection.ordinary(
       R.CONNECT_GET_ALL_DOMAIN_STATS,
       (w) => {
         w.count(doms.length, LIST_MAX);
@@ -169,13 +176,13 @@ export const domain = defineCalls({
       readRecords,
     );
   },
-  virDomainBlockPeek: async (dom_, disk_, offset_, size_, flags_) => {
+  virDomainBlockPeek: (dom_, disk_, offset_, size_, flags_) => {
     const dom = domainOf('dom', dom_);
     const disk = string('disk', disk_);
     const offset = uint64('offset', offset_);
     const size = upTo(PEEK_SIZE_MAX, 'size', size_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_BLOCK_PEEK,
       (w) => {
         dom.write(w);
@@ -187,12 +194,12 @@ export const domain = defineCalls({
       peek,
     );
   },
-  virDomainMemoryPeek: async (dom_, start_, size_, flags_) => {
+  virDomainMemoryPeek: (dom_, start_, size_, flags_) => {
     const dom = domainOf('dom', dom_);
     const start = uint64('start', start_);
     const size = upTo(PEEK_SIZE_MAX, 'size', size_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_MEMORY_PEEK,
       (w) => {
         dom.write(w);
@@ -203,10 +210,10 @@ export const domain = defineCalls({
       peek,
     );
   },
-  virDomainBlockStats: async (dom_, disk_) => {
+  virDomainBlockStats: (dom_, disk_) => {
     const dom = domainOf('dom', dom_);
     const disk = string('disk', disk_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_BLOCK_STATS,
       (w) => {
         dom.write(w);
@@ -215,10 +222,10 @@ export const domain = defineCalls({
       (r) => [r.hyper(), r.hyper(), r.hyper(), r.hyper(), r.hyper()],
     );
   },
-  virDomainInterfaceStats: async (dom_, device_) => {
+  virDomainInterfaceStats: (dom_, device_) => {
     const dom = domainOf('dom', dom_);
     const device = string('device', device_);
-    return await dom.connection.short(
+    return dom.connection.short(
       R.DOMAIN_INTERFACE_STATS,
       (w) => {
         dom.write(w);
@@ -236,10 +243,10 @@ export const domain = defineCalls({
       ],
     );
   },
-  virDomainMemoryStats: async (dom_, flags_) => {
+  virDomainMemoryStats: (dom_, flags_) => {
     const dom = domainOf('dom', dom_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_MEMORY_STATS,
       (w) => {
         dom.write(w);
@@ -249,10 +256,10 @@ export const domain = defineCalls({
       (r) => r.list(1024, (): [number, bigint] => [r.int(), r.uhyper()]),
     );
   },
-  virDomainGetDiskErrors: async (dom_, flags_) => {
+  virDomainGetDiskErrors: (dom_, flags_) => {
     const dom = domainOf('dom', dom_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_GET_DISK_ERRORS,
       (w) => {
         dom.write(w);
@@ -262,10 +269,10 @@ export const domain = defineCalls({
       (r) => r.list(256, (): [string, number] => [text(r), r.int()]),
     );
   },
-  virDomainGetFSInfo: async (dom_, flags_) => {
+  virDomainGetFSInfo: (dom_, flags_) => {
     const dom = domainOf('dom', dom_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_GET_FSINFO,
       (w) => {
         dom.write(w);
@@ -280,10 +287,10 @@ export const domain = defineCalls({
         ]),
     );
   },
-  virDomainGetIOThreadInfo: async (dom_, flags_) => {
+  virDomainGetIOThreadInfo: (dom_, flags_) => {
     const dom = domainOf('dom', dom_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_GET_IOTHREAD_INFO,
       (w) => {
         dom.write(w);
@@ -292,9 +299,9 @@ export const domain = defineCalls({
       (r) => r.list(LIST_MAX, (): [number, Uint8Array] => [r.uint(), r.bytes(CPUMAP_MAX)]),
     );
   },
-  virDomainGetSecurityLabel: async (domain_) => {
+  virDomainGetSecurityLabel: (domain_) => {
     const domain = domainOf('domain', domain_);
-    return await domain.connection.short(
+    return domain.connection.short(
       R.DOMAIN_GET_SECURITY_LABEL,
       (w) => {
         domain.write(w);
@@ -302,9 +309,9 @@ export const domain = defineCalls({
       label,
     );
   },
-  virDomainGetSecurityLabelList: async (domain_) => {
+  virDomainGetSecurityLabelList: (domain_) => {
     const domain = domainOf('domain', domain_);
-    return await domain.connection.short(
+    return domain.connection.short(
       R.DOMAIN_GET_SECURITY_LABEL_LIST,
       (w) => {
         domain.write(w);
@@ -312,12 +319,12 @@ export const domain = defineCalls({
       (r) => r.list(64, () => label(r)),
     );
   },
-  virDomainGetVcpuPinInfo: async (domain_, count_, size_, flags_) => {
+  virDomainGetVcpuPinInfo: (domain_, count_, size_, flags_) => {
     const domain = domainOf('domain', domain_);
     const count = upTo(MAP_MAX, 'ncpumaps', count_);
     const size = upTo(MAP_MAX, 'maplen', size_);
     const flags = flagBits('flags', flags_);
-    return await domain.connection.ordinary(
+    return domain.connection.ordinary(
       R.DOMAIN_GET_VCPU_PIN_INFO,
       (w) => {
         domain.write(w);
@@ -331,11 +338,11 @@ export const domain = defineCalls({
       },
     );
   },
-  virDomainGetEmulatorPinInfo: async (domain_, size_, flags_) => {
+  virDomainGetEmulatorPinInfo: (domain_, size_, flags_) => {
     const domain = domainOf('domain', domain_);
     const size = upTo(MAP_MAX, 'maplen', size_);
     const flags = flagBits('flags', flags_);
-    return await domain.connection.ordinary(
+    return domain.connection.ordinary(
       R.DOMAIN_GET_EMULATOR_PIN_INFO,
       (w) => {
         domain.write(w);
@@ -348,11 +355,11 @@ export const domain = defineCalls({
       },
     );
   },
-  virDomainGetVcpus: async (domain_, count_, size_) => {
+  virDomainGetVcpus: (domain_, count_, size_) => {
     const domain = domainOf('domain', domain_);
     const count = upTo(MAP_MAX, 'maxinfo', count_);
     const size = upTo(MAP_MAX, 'maplen', size_);
-    return await domain.connection.short(
+    return domain.connection.short(
       R.DOMAIN_GET_VCPUS,
       (w) => {
         domain.write(w);
@@ -370,11 +377,11 @@ export const domain = defineCalls({
       },
     );
   },
-  virDomainInterfaceAddresses: async (dom_, source_, flags_) => {
+  virDomainInterfaceAddresses: (dom_, source_, flags_) => {
     const dom = domainOf('dom', dom_);
     const source = uint32('source', source_);
     const flags = flagBits('flags', flags_);
-    return await dom.connection.ordinary(
+    return dom.connection.ordinary(
       R.DOMAIN_INTERFACE_ADDRESSES,
       (w) => {
         dom.write(w);
@@ -389,7 +396,7 @@ export const domain = defineCalls({
         ]),
     );
   },
-  virDomainSendKey: async (domain_, codeset_, holdtime_, keycodes_, flags_) => {
+  virDomainSendKey: (domain_, codeset_, holdtime_, keycodes_, flags_) => {
     const domain = domainOf('domain', domain_);
     const codeset = uint32('codeset', codeset_);
     const holdtime = uint32('holdtime', holdtime_);
@@ -397,7 +404,7 @@ export const domain = defineCalls({
       uint32(`keycodes[${index}]`, each),
     );
     const flags = flagBits('flags', flags_);
-    await domain.connection.ordinary(
+    return domain.connection.ordinary(
       R.DOMAIN_SEND_KEY,
       (w) => {
         domain.write(w);
@@ -410,42 +417,13 @@ export const domain = defineCalls({
       nothing,
     );
   },
-  virDomainGetCPUStats: async (domain_, start_, cpus_, flags_) => {
-    const domain = domainOf('domain', domain_);
-    const start = int32('start_cpu', start_);
-    const cpus = upTo(CPUS_MAX, 'ncpus', cpus_);
-    const flags = flagBits('flags', flags_);
-    const ask = <T>(nparams: number, first: number, count: number, read: (r: Reply) => T) =>
-      domain.connection.ordinary(
-        R.DOMAIN_GET_CPU_STATS,
-        (w) => {
-          domain.write(w);
-          w.uint(nparams);
-          w.int(first);
-          w.uint(count);
-          w.uint(flags);
-        },
-        read,
-      );
-    const number = (r: Reply) => {
-      readTypedParameters(r, CPU_STATS_MAX);
-      return r.int();
-    };
-    const packer = new Packer();
-    // 0 CPUs: as many as there are.
-    const all = start >= 0 && cpus === 0 ? (await ask(0, 0, 0, number)) - start : cpus;
-    const wanted = start < 0 ? 1 : Math.min(Math.max(0, all), CPUS_MAX);
-    const width = wanted === 0 ? 0 : Math.min(await ask(0, start, 1, number), 16);
-    if (width <= 0) return packer.take();
-    const step = start < 0 ? 1 : CPU_STATS_CPUS;
-    for (let done = 0; done < wanted; done += step) {
-      const count = Math.min(step, wanted - done);
-      await ask(width, start < 0 ? start : start + done, count, (r) => {
-        readMatrix(r, packer, count);
-      });
-    }
-    return packer.take();
-  },
+  virDomainGetCPUStats: (domain, start, cpus, flags) =>
+    cpuStats(
+      domainOf('domain', domain),
+      int32('start_cpu', start),
+      upTo(CPUS_MAX, 'ncpus', cpus),
+      flagBits('flags', flags),
+    ),
 });
 
 /** Reads the statistics of up to so many CPUs, which follow each other without a border. */
@@ -457,4 +435,43 @@ function readMatrix(r: Reply, packer: Packer, cpus: number): void {
     packer.readParameter(r);
     if (index % width === width - 1 || index === count - 1) packer.end();
   }
+}
+
+/** Returns the statistics of CPUs, or with a negative start the sums of all. */
+async function cpuStats(
+  domain: Domain,
+  start: number,
+  cpus: number,
+  flags: number,
+): Promise<PackedParameters> {
+  const ask = <T>(nparams: number, first: number, count: number, read: (r: Reply) => T) =>
+    domain.connection.ordinary(
+      R.DOMAIN_GET_CPU_STATS,
+      (w) => {
+        domain.write(w);
+        w.uint(nparams);
+        w.int(first);
+        w.uint(count);
+        w.uint(flags);
+      },
+      read,
+    );
+  const number = (r: Reply) => {
+    readTypedParameters(r, CPU_STATS_MAX);
+    return r.int();
+  };
+  const packer = new Packer();
+  // 0 CPUs: as many as there are.
+  const all = start >= 0 && cpus === 0 ? (await ask(0, 0, 0, number)) - start : cpus;
+  const wanted = start < 0 ? 1 : Math.min(Math.max(0, all), CPUS_MAX);
+  const width = wanted === 0 ? 0 : Math.min(await ask(0, start, 1, number), 16);
+  if (width <= 0) return packer.take();
+  const step = start < 0 ? 1 : CPU_STATS_CPUS;
+  for (let done = 0; done < wanted; done += step) {
+    const count = Math.min(step, wanted - done);
+    await ask(width, start < 0 ? start : start + done, count, (r) => {
+      readMatrix(r, packer, count);
+    });
+  }
+  return packer.take();
 }

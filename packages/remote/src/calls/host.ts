@@ -44,22 +44,22 @@ export const host = defineCalls({
     generated.virStoragePoolLookupByUUID(conn, parseUUID('uuidstr', uuid)),
   virNetworkPortLookupByUUIDString: (net, uuid) =>
     generated.virNetworkPortLookupByUUID(net, parseUUID('uuidstr', uuid)),
-  virNodeGetInfo: async (conn) =>
-    await connectionOf(conn).short(R.NODE_GET_INFO, null, (r) => {
+  virNodeGetInfo: (conn) =>
+    connectionOf(conn).short(R.NODE_GET_INFO, null, (r) => {
       const codes = Array.from({ length: MODEL_SIZE }, () => r.int() & 0xff);
       const end = codes.indexOf(0);
       const model = Buffer.from(end < 0 ? codes : codes.slice(0, end)).toString();
       return [model, r.uhyper(), r.int(), r.int(), r.int(), r.int(), r.int(), r.int()];
     }),
-  virNodeGetSecurityModel: async (conn) =>
-    await connectionOf(conn).short(R.NODE_GET_SECURITY_MODEL, null, (r) => [
+  virNodeGetSecurityModel: (conn) =>
+    connectionOf(conn).short(R.NODE_GET_SECURITY_MODEL, null, (r) => [
       readCharacters(r, SECURITY_MAX),
       readCharacters(r, SECURITY_MAX),
     ]),
-  virNodeGetCPUMap: async (conn_, flags_) => {
+  virNodeGetCPUMap: (conn_, flags_) => {
     const connection = connectionOf(conn_);
     const flags = flagBits('flags', flags_);
-    return await connection.short(
+    return connection.short(
       R.NODE_GET_CPU_MAP,
       (w) => {
         w.int(1);
@@ -73,11 +73,11 @@ export const host = defineCalls({
       },
     );
   },
-  virNodeGetCellsFreeMemory: async (conn_, start_, most_) => {
+  virNodeGetCellsFreeMemory: (conn_, start_, most_) => {
     const connection = connectionOf(conn_);
     const start = int32('startCell', start_);
     const most = upTo(MOST_CELLS, 'maxCells', most_);
-    return await connection.short(
+    return connection.short(
       R.NODE_GET_CELLS_FREE_MEMORY,
       (w) => {
         w.int(start);
@@ -86,7 +86,7 @@ export const host = defineCalls({
       (r) => r.list(CELLS_MAX, () => r.uhyper()),
     );
   },
-  virNodeGetFreePages: async (conn_, pages_, start_, count_, flags_) => {
+  virNodeGetFreePages: (conn_, pages_, start_, count_, flags_) => {
     const connection = connectionOf(conn_);
     const pages = uints('pages', pages_);
     const start = int32('startCell', start_);
@@ -95,7 +95,7 @@ export const host = defineCalls({
       throw new RangeError(`cellCount times the number of pages must be at most ${MOST_NUMBERS}`);
     }
     const flags = flagBits('flags', flags_);
-    return await connection.short(
+    return connection.short(
       R.NODE_GET_FREE_PAGES,
       (w) => {
         w.count(pages.length, CELLS_MAX);
@@ -107,7 +107,7 @@ export const host = defineCalls({
       (r) => r.list(CELLS_MAX, () => r.uhyper()),
     );
   },
-  virNodeAllocPages: async (conn_, sizes_, counts_, start_, count_, flags_) => {
+  virNodeAllocPages: (conn_, sizes_, counts_, start_, count_, flags_) => {
     const connection = connectionOf(conn_);
     const sizes = uints('pageSizes', sizes_);
     const counts = array('pageCounts', counts_).map((each, index) =>
@@ -119,7 +119,7 @@ export const host = defineCalls({
     const start = int32('startCell', start_);
     const count = uint32('cellCount', count_);
     const flags = flagBits('flags', flags_);
-    return await connection.ordinary(
+    return connection.ordinary(
       R.NODE_ALLOC_PAGES,
       (w) => {
         w.count(sizes.length, CELLS_MAX);
@@ -133,11 +133,11 @@ export const host = defineCalls({
       (r) => r.int(),
     );
   },
-  virNetworkGetDHCPLeases: async (network_, mac_, flags_) => {
+  virNetworkGetDHCPLeases: (network_, mac_, flags_) => {
     const network = handle(handles.virNetwork, 'network', network_);
     const mac = optionalString('mac', mac_);
     const flags = flagBits('flags', flags_);
-    return await network.connection.ordinary(
+    return network.connection.ordinary(
       R.NETWORK_GET_DHCP_LEASES,
       (w) => {
         network.write(w);
@@ -172,10 +172,10 @@ export const host = defineCalls({
         ),
     );
   },
-  virSecretGetValue: async (secret_, flags_) => {
+  virSecretGetValue: (secret_, flags_) => {
     const secret = handle(handles.virSecret, 'secret', secret_);
     const flags = flagBits('flags', flags_);
-    return await secret.connection.short(
+    return secret.connection.short(
       R.SECRET_GET_VALUE,
       (w) => {
         secret.write(w);

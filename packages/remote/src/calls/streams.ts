@@ -69,34 +69,34 @@ const device =
   };
 
 export const streams = defineCalls({
-  virStreamNew: async (conn_, flags_) => {
+  virStreamNew: (conn_, flags_) => {
     const conn = handle(handles.virConnect, 'conn', conn_);
-    return await Promise.resolve(new StreamHandle(conn.connection, flagBits('flags', flags_)));
+    return Promise.resolve(new StreamHandle(conn.connection, flagBits('flags', flags_)));
   },
   virStreamFree: (stream) => {
     streamOf(stream).free();
     return Promise.resolve(0);
   },
-  virStreamSend: async (stream, data) => await streamOf(stream).send(bytes('data', data)),
-  virStreamSendHole: async (stream_, length_, flags_) => {
+  virStreamSend: (stream, data) => streamOf(stream).send(bytes('data', data)),
+  virStreamSendHole: (stream_, length_, flags_) => {
     const stream = streamOf(stream_);
     stream.sendHole(int64('length', length_), flagBits('flags', flags_));
-    await Promise.resolve();
+    return Promise.resolve();
   },
-  virStreamRecv: async (stream, nbytes) => await streamOf(stream).receive(sizeOf(nbytes), 0),
-  virStreamRecvFlags: async (stream, nbytes, flags) =>
-    await streamOf(stream).receive(sizeOf(nbytes), flagBits('flags', flags)),
-  virStreamRecvHole: async (stream, flags) => {
+  virStreamRecv: (stream, nbytes) => streamOf(stream).receive(sizeOf(nbytes), 0),
+  virStreamRecvFlags: (stream, nbytes, flags) =>
+    streamOf(stream).receive(sizeOf(nbytes), flagBits('flags', flags)),
+  virStreamRecvHole: (stream, flags) => {
     flagBits('flags', flags);
-    return await Promise.resolve(streamOf(stream).receiveHole());
+    return Promise.resolve(streamOf(stream).receiveHole());
   },
-  virStreamFinish: async (stream) => {
-    await streamOf(stream).finish();
+  virStreamFinish: (stream) => {
+    return streamOf(stream).finish();
   },
-  virStreamAbort: async (stream) => {
-    await streamOf(stream).abort();
+  virStreamAbort: (stream) => {
+    return streamOf(stream).abort();
   },
-  virStreamEventAddCallback: async (stream_, events, cb, nbytes, flags) => {
+  virStreamEventAddCallback: (stream_, events, cb, nbytes, flags) => {
     const stream = streamOf(stream_);
     callback('cb', cb);
     stream.listen(
@@ -105,15 +105,15 @@ export const streams = defineCalls({
       uint32('nbytes', nbytes),
       flagBits('flags', flags),
     );
-    await Promise.resolve();
+    return Promise.resolve();
   },
-  virStreamEventUpdateCallback: async (stream, events) => {
+  virStreamEventUpdateCallback: (stream, events) => {
     streamOf(stream).arm(int32('events', events));
-    await Promise.resolve();
+    return Promise.resolve();
   },
-  virStreamEventRemoveCallback: async (stream) => {
+  virStreamEventRemoveCallback: (stream) => {
     streamOf(stream).unlisten();
-    await Promise.resolve();
+    return Promise.resolve();
   },
   virStorageVolUpload: transfer(remoteProcedures.STORAGE_VOL_UPLOAD),
   virStorageVolDownload: transfer(remoteProcedures.STORAGE_VOL_DOWNLOAD),
