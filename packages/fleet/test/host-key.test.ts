@@ -1,7 +1,7 @@
 import { Host } from '@libvirt/fleet';
 import { expect, it } from 'vitest';
 import { eager, needDaemon, startDaemon } from './daemon.js';
-import { needSSHServer, SSHServer } from './ssh-server.js';
+import { needSSHServer, SSHServer } from '@libvirt/testing';
 
 it('Host: waits while the host key of ssh is another one, with that reason', async (context) => {
   needDaemon(context);

@@ -2,6 +2,7 @@ export { DaemonError, endOf, spawnDaemon, untilItAnswers, type Watched } from '.
 export { needLibvirtd, startLibvirtd, whyNoLibvirtd } from './libvirtd.js';
 export { Daemon } from './own-daemon.js';
 export { Proxy, type ProxyMode } from './proxy.js';
+export { needSSHServer, SSHServer } from './ssh-server.js';
 export {
   endsWell,
   Programs,

@@ -3,6 +3,7 @@
 import { ConnectCloseReason, ErrorNumber } from '@libvirt/core';
 import { native, type RawError } from '@libvirt/core/internal';
 import type { Duplex } from 'node:stream';
+import { getSystemErrorMap } from 'node:util';
 import { rpcError } from '../errors.js';
 import { KEEPALIVE } from '../generated/protocol.js';
 import { ProtocolError } from '../xdr/error.js';
@@ -138,7 +139,7 @@ export class RpcClient {
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#fail(
-        systemError('Cannot recv data', error.message, -(error.errno ?? 0)),
+        systemError('Cannot recv data', wordsOf(error), Math.abs(error.errno ?? 0)),
         ConnectCloseReason.ERROR,
       );
     });
@@ -447,6 +448,12 @@ function writeHeader(
   writer.uint(type);
   writer.uint(serial);
   writer.uint(status);
+}
+
+/** Returns the words of C for a system error. */
+function wordsOf({ errno, message }: NodeJS.ErrnoException): string {
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return words === undefined ? message : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function systemError(what: string, why: string, errno: number): RawError {
