@@ -55,8 +55,21 @@ export default defineConfig(
     },
   },
   {
+    // Its raw functions fail with records, as the addon's do; core makes errors of them.
+    files: ['packages/remote/src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/only-throw-error': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
+    },
+  },
+  {
     // What users read: every exported name of the published packages has its sentence.
-    files: ['native/lib/**/*.ts', 'packages/{core,qemu,lxc,admin,fleet,modload,xml}/src/**/*.ts'],
+    files: [
+      'native/lib/**/*.ts',
+      'packages/{core,qemu,lxc,admin,fleet,modload,xml}/src/**/*.ts',
+      'packages/remote/src/index.ts',
+    ],
     extends: [jsdoc.configs['flat/recommended-typescript-error']],
     rules: {
       // An error's stack goes through awaits, and not reliably through promises that are passed on.

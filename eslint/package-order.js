@@ -17,6 +17,7 @@ const order = {
   'packages/lxc': ['packages/core'],
   'packages/admin': ['packages/core'],
   'packages/fleet': ['packages/core'],
+  'packages/remote': ['packages/core', 'packages/admin'],
   'packages/demo': ['packages/core'],
   'packages/modload': [],
   'packages/xml': [],
@@ -30,6 +31,7 @@ const order = {
     'packages/fleet',
     'packages/lxc',
     'packages/qemu',
+    'packages/remote',
     'packages/xml',
   ],
 };
@@ -40,12 +42,13 @@ const published = [
   'packages/lxc',
   'packages/admin',
   'packages/fleet',
+  'packages/remote',
   'packages/modload',
   'packages/xml',
 ];
 
 /** The packages that may use core's internal entry. */
-const internals = ['packages/qemu', 'packages/lxc', 'packages/admin'];
+const internals = ['packages/qemu', 'packages/lxc', 'packages/admin', 'packages/remote'];
 
 /** Import circles that stay. */
 const circles = [

@@ -15,7 +15,9 @@ const files = [
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !/node_modules|dist|^\./.test(name))
     .map((name) => `docs/${name}`),
-  ...['core', 'qemu', 'lxc', 'admin', 'fleet', 'xml'].map((name) => `packages/${name}/README.md`),
+  ...['core', 'qemu', 'lxc', 'admin', 'fleet', 'remote', 'xml'].map(
+    (name) => `packages/${name}/README.md`,
+  ),
 ].sort();
 
 async function exportsOf(name: string): Promise<[string, Set<string>]> {

@@ -50,6 +50,7 @@ export const MENU: readonly Section[] = [
       'packages/qemu/README.md',
       'packages/lxc/README.md',
       'packages/fleet/README.md',
+      'packages/remote/README.md',
       'packages/xml/README.md',
       'packages/admin/README.md',
       'native/README.md',
@@ -67,7 +68,7 @@ export const MENU: readonly Section[] = [
       'CONTRIBUTING.md',
       'ARCHITECTURE.md',
       'packages/integration/README.md',
-      ...['core', 'qemu', 'lxc', 'fleet', 'xml', 'admin', 'modload'].map(
+      ...['core', 'qemu', 'lxc', 'fleet', 'remote', 'xml', 'admin', 'modload'].map(
         (name) => `packages/${name}/CHANGELOG.md`,
       ),
     ],

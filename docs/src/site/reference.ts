@@ -24,7 +24,16 @@ import { newestFacts } from './data.js';
 import { ROOT } from './root.js';
 
 /** The packages with a public API, in the order of the menu. */
-export const PACKAGES = ['core', 'qemu', 'lxc', 'fleet', 'xml', 'admin', 'modload'] as const;
+export const PACKAGES = [
+  'core',
+  'qemu',
+  'lxc',
+  'fleet',
+  'remote',
+  'xml',
+  'admin',
+  'modload',
+] as const;
 
 /** Writes the reference of all packages as Markdown into a folder. */
 export async function writeReference(folder: string): Promise<void> {

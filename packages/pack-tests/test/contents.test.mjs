@@ -18,6 +18,7 @@ const declared = {
   '@libvirt/core': [module('index'), module('api'), module('internal'), shared],
   '@libvirt/qemu': [module('index')],
   '@libvirt/fleet': [module('index')],
+  '@libvirt/remote': [module('index')],
   '@libvirt/admin': [module('index')],
   // Its command loads each verb when it is used.
   '@libvirt/modload': [
@@ -47,6 +48,7 @@ const siblings = {
   '@libvirt/core': ['@libvirt/native'],
   '@libvirt/qemu': ['@libvirt/core'],
   '@libvirt/fleet': ['@libvirt/core'],
+  '@libvirt/remote': ['@libvirt/core'],
   '@libvirt/lxc': ['@libvirt/core'],
   '@libvirt/admin': ['@libvirt/core'],
 };

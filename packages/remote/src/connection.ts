@@ -146,7 +146,8 @@ export class Connection implements ClientOwner {
       level === ErrorLevel.ERROR &&
       (domain === ErrorDomain.RPC || domain === ErrorDomain.REMOTE) &&
       message.startsWith('unknown procedure');
-    const [name, since] = (program === REMOTE.number && newerProcedures[procedure]) || [];
+    const [name, since] =
+      (program === REMOTE.number ? newerProcedures[procedure] : undefined) ?? [];
     return {
       code: isUnknown ? ErrorNumber.NO_SUPPORT : code,
       domain,

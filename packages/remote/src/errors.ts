@@ -20,3 +20,8 @@ export function unsupported(what: string): RawError {
     `@libvirt/remote cannot ${what}: ${remedy}`,
   );
 }
+
+/** Returns the error of an authentication that did not succeed. */
+export function authFailed(message: string): RawError {
+  return rawError(ErrorNumber.AUTH_FAILED, ErrorDomain.REMOTE, `authentication failed: ${message}`);
+}

@@ -1,5 +1,5 @@
 import type { ConnectEngine } from '@libvirt/core';
-import { ENGINE, type Engine } from '@libvirt/core/internal';
+import { ENGINE } from '@libvirt/core/internal';
 import { connect } from './calls/connect.js';
 import { domain } from './calls/domain.js';
 import { withFiles } from './calls/files.js';
@@ -26,7 +26,7 @@ const engine = {
   ...withFiles,
 };
 
-Object.defineProperty(RemoteHandle.prototype, ENGINE, { value: engine as unknown as Engine });
+Object.defineProperty(RemoteHandle.prototype, ENGINE, { value: engine });
 
 /**
  * The engine that speaks the protocol of libvirt's daemons, for the option `engine` of `Connect.open`.

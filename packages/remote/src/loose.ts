@@ -5,10 +5,11 @@ import type { RemoteHandle } from './handles.js';
 type Loosen<T> =
   T extends Handle<string>
     ? RemoteHandle
-    : T extends
-          ArrayBuffer | Uint8Array | string | number | bigint | boolean | null | undefined | void
+    : T extends ArrayBuffer | Uint8Array
       ? T
-      : { [Key in keyof T]: Loosen<T[Key]> };
+      : T extends object
+        ? { [Key in keyof T]: Loosen<T[Key]> }
+        : T;
 
 /** The arguments as they come from outside. */
 type Unchecked<Given extends readonly unknown[]> = { [Index in keyof Given]: unknown };

@@ -81,7 +81,7 @@ async function open(
       ),
     ]);
     connection.hasKeepAlive = hasKeepAlive;
-    if (uri === null || uri.driver === undefined) {
+    if (uri?.driver === undefined) {
       connection.info.uri = await connection.short(remoteProcedures.CONNECT_GET_URI, null, (r) =>
         r.string(STRING_MAX),
       );
@@ -107,7 +107,5 @@ function explain(error: unknown, complaint: string | undefined): unknown {
 /** A connection that was never open is not one that was lost. */
 function withoutLoss(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('disconnected' in error)) return error;
-  const { disconnected, ...rest } = error;
-  void disconnected;
-  return rest;
+  return { ...error, disconnected: undefined };
 }

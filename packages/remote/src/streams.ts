@@ -229,7 +229,7 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
     if (next === undefined) return this.#isAtEnd ? END : WOULD_BLOCK;
     if (typeof next === 'bigint') {
       if ((flags & STOP_AT_HOLE) !== 0) return HOLE;
-      // Whoever does not ask for holes reads zeros.
+      // A caller that does not ask for holes reads zeros.
       const length = next < BigInt(nbytes) ? Number(next) : nbytes;
       if (BigInt(length) === next) this.#queue.shift();
       else this.#queue[0] = next - BigInt(length);
@@ -251,11 +251,11 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
 
   #endWith(status: number, name: string): Promise<void> {
     const open = this.#open;
-    if (!open) return Promise.reject(notOpen(name) as unknown as Error);
-    if (this.#error) return Promise.reject(this.#error as unknown as Error);
+    if (!open) return Promise.reject(notOpen(name));
+    if (this.#error) return Promise.reject(this.#error);
     if (this.#hasEnded) {
       return Promise.reject(
-        streamError(ErrorNumber.OPERATION_FAILED, 'operation failed: stream is closed') as never,
+        streamError(ErrorNumber.OPERATION_FAILED, 'operation failed: stream is closed'),
       );
     }
     this.#hasEnded = true;

@@ -58,7 +58,7 @@ Connect.open = async (
   options: ConnectOptions = {},
 ): Promise<Connect> => {
   const isDefault = typeof uri === 'string' && uri.startsWith('test:///default');
-  const isPlain = typeof options === 'object' && options !== null;
+  const isPlain = Object(options) === options;
   if (!isDefault || !isPlain) return await openAnywhere.call(Connect, uri, options);
   if (open === 0) await reset();
   const target = `test+unix:///default?socket=${daemon!.socket}`;

@@ -19,10 +19,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 const programs = new Programs(new URL('programs/', import.meta.url));
 
-let daemon: Daemon;
+let daemon: Daemon | undefined;
 let directory: string;
 
-beforeAll(async () => {
+beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'libvirt-remote-'));
 });
 
@@ -30,6 +30,9 @@ beforeEach(async (context) => {
   needLibvirtd(context);
   daemon ??= await Daemon.start();
 });
+
+const socket = () => daemon!.socket;
+const direct = () => daemon!.uri('test', '/default');
 
 afterAll(async () => {
   rmSync(directory, { recursive: true });
@@ -52,8 +55,8 @@ async function reach(uri: string, options: ConnectOptions = {}): Promise<void> {
 async function serve(server: Server, greeting?: Uint8Array): Promise<number> {
   const join = (client: Socket) => {
     if (greeting) client.write(greeting);
-    const target = connect(daemon.socket);
-    for (const socket of [client, target]) socket.on('error', () => undefined);
+    const target = connect(socket());
+    for (const end of [client, target]) end.on('error', () => undefined);
     client.pipe(target).pipe(client);
     client.once('close', () => target.destroy());
     target.once('close', () => client.destroy());
@@ -65,7 +68,7 @@ async function serve(server: Server, greeting?: Uint8Array): Promise<number> {
 }
 
 test('UNIX', async () => {
-  await reach(daemon.uri('test', '/default'));
+  await reach(direct());
 });
 
 test('TCP', async () => {
@@ -136,14 +139,14 @@ test('TLS, with certificates on both sides', async () => {
 test('SSH, and an error that has the words of ssh', async (context) => {
   needSSHServer(context);
   await using server = await SSHServer.start();
-  await reach(server.uri('ssh', daemon.socket));
+  await reach(server.uri('ssh', socket()));
   await server.present('second');
-  await expect(
-    Connect.open(server.uri('ssh', daemon.socket), { engine: remote }),
-  ).rejects.toMatchObject({
-    code: 'VIR_ERR_SYSTEM_ERROR',
-    message: expect.stringContaining('Host key verification failed') as string,
-  });
+  await expect(Connect.open(server.uri('ssh', socket()), { engine: remote })).rejects.toMatchObject(
+    {
+      code: 'VIR_ERR_SYSTEM_ERROR',
+      message: expect.stringContaining('Host key verification failed') as string,
+    },
+  );
 });
 
 test('a program (ext)', async () => {
@@ -151,7 +154,7 @@ test('a program (ext)', async () => {
   writeFileSync(
     program,
     `#!${process.execPath}
-const socket = require('node:net').connect(${JSON.stringify(daemon.socket)});
+const socket = require('node:net').connect(${JSON.stringify(socket())});
 process.stdin.pipe(socket).pipe(process.stdout);
 socket.on('close', () => process.exit());`,
   );
@@ -179,7 +182,7 @@ test.each([
 
 test('the engine works where the addon has no binary, and the addon names it', async () => {
   const ended = await programs.run('without-library.mjs', {
-    arguments: [daemon.uri('test', '/default')],
+    arguments: [direct()],
     env: { LIBVIRT_NATIVE_ADDON: '/nonexistent.node' },
   });
   expect(ended).toEqual(

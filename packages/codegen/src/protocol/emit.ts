@@ -104,14 +104,16 @@ export class Calls {
     const result = this.#result(shape, ret);
     if (connection === undefined || args.length > 0 || !result) return undefined;
     const names = shape.parameters.flatMap(({ inputs }) => inputs.map(({ name }) => name));
-    const flags = /OutTypedParamsBuffer/.test(JSON.stringify(shape.parameters));
+    const flags = JSON.stringify(shape.parameters).includes('OutTypedParamsBuffer');
     const kind = shortCalls.has(fn.name) ? 'SHORT' : longCalls.has(fn.name) ? 'LONG' : 'ORDINARY';
     const write =
       writes.length === 0
         ? 'null'
         : `(w) => {\n      ${writes
             .map((line) =>
-              flags ? line.replace('w.uint(flags)', `w.uint((flags | ${STRING_OKAY}) >>> 0)`) : line,
+              flags
+                ? line.replace('w.uint(flags)', `w.uint((flags | ${STRING_OKAY}) >>> 0)`)
+                : line,
             )
             .join('\n      ')}\n    }`;
     return `  ${fn.name}: (${names.map((name) => `${name}_`).join(', ')}) => {

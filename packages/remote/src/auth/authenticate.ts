@@ -1,7 +1,6 @@
-import { ErrorDomain, ErrorNumber } from '@libvirt/core';
 import type { Ask } from '@libvirt/core/internal';
 import type { Connection } from '../connection.js';
-import { rawError } from '../errors.js';
+import { authFailed } from '../errors.js';
 import { remoteProcedures } from '../generated/protocol.js';
 import { nothing, readInt } from '../xdr/reader.js';
 import { authenticateSASL } from './sasl.js';
@@ -45,9 +44,4 @@ function choose(kinds: readonly number[], asked: string | undefined): number {
     throw authFailed(`requested authentication type ${asked} rejected`);
   }
   return wanted;
-}
-
-/** Returns the error of an authentication that did not succeed. */
-export function authFailed(message: string): unknown {
-  return rawError(ErrorNumber.AUTH_FAILED, ErrorDomain.REMOTE, `authentication failed: ${message}`);
 }

@@ -1,29 +1,15 @@
 import { ConnectCredentialType, ErrorDomain, ErrorNumber } from '@libvirt/core';
 import type { Ask, RawCredential } from '@libvirt/core/internal';
 import type { Connection } from '../connection.js';
-import { rawError } from '../errors.js';
+import { authFailed, rawError } from '../errors.js';
 import { remoteProcedures } from '../generated/protocol.js';
 import type { Reply } from '../rpc/reply.js';
 import type { XdrWriter } from '../xdr/writer.js';
 import { STRING_MAX } from '../xdr/reader.js';
-import { authFailed } from './authenticate.js';
+import type { Credentials, Mechanism } from './mechanism.js';
 import { scram } from './scram.js';
 
 const DATA_MAX = 65_536;
-
-/** A name and a password. */
-export interface Credentials {
-  readonly name: string;
-  readonly password: string;
-}
-
-/** What one side of a mechanism says: the first message, then answers, until the other side is done. */
-export type Mechanism = (credentials: Credentials) => {
-  readonly first: Buffer;
-  readonly next: (challenge: Buffer) => Buffer;
-  /** Whether the other side has proved itself, if the mechanism asks for that. */
-  readonly isProved: () => boolean;
-};
 
 /** The mechanisms from best to worst, with what they need of the link. */
 const MECHANISMS: readonly {

@@ -1,7 +1,7 @@
 // SCRAM (RFC 5802, RFC 7677): each side proves that it knows the password, without sending it.
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { authFailed } from './authenticate.js';
-import type { Mechanism } from './sasl.js';
+import { authFailed } from '../errors.js';
+import type { Mechanism } from './mechanism.js';
 
 /** No channel binding, no other identity. */
 const HEADER = 'n,,';
@@ -68,5 +68,7 @@ export function scram(hash: string): Mechanism {
 }
 
 function attributes(text: string): Partial<Record<string, string>> {
-  return Object.fromEntries(text.split(',').map((part) => [part[0], part.slice(2)]));
+  return Object.fromEntries(
+    text.split(',').map((part) => [part.charAt(0), part.slice(2)] as const),
+  );
 }

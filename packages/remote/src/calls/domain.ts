@@ -1,4 +1,5 @@
 // Calls on domains whose arguments or results differ from those of the C functions.
+import { ErrorDomain } from '@libvirt/core';
 import { array, flagBits, handle, int32, string, uint32, uint64, upTo } from '../arguments.js';
 import type { PackedParameters } from '@libvirt/core/internal';
 import { REMOTE, remoteProcedures as R } from '../generated/protocol.js';
@@ -89,7 +90,8 @@ async function start(domain: Domain): Promise<void> {
   // The reply does not have the identifier.
   const conn = new handles.virConnect(domain.connection);
   try {
-    takeID(domain, (await generated.virDomainLookupByUUID(conn, domain.uuid)) as Domain);
+    const started = await generated.virDomainLookupByUUID(conn, domain.uuid);
+    takeID(domain, domainOf('domain', started));
   } finally {
     conn.free();
   }
@@ -114,7 +116,7 @@ function peek(r: Reply): Uint8Array {
 
 export const domain = defineCalls({
   virDomainLookupByUUIDString: (conn, uuid) =>
-    generated.virDomainLookupByUUID(conn, parseUUID('uuidstr', uuid)),
+    generated.virDomainLookupByUUID(conn, parseUUID('virDomainLookupByUUIDString', ErrorDomain.DOMAIN, uuid)),
   virDomainCreate: (domain) => start(domainOf('domain', domain)),
   virDomainCreateWithFlags: (domain_, flags_) => {
     const domain = domainOf('domain', domain_);

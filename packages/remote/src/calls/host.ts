@@ -1,5 +1,6 @@
 // Calls on the host, on networks and on secrets whose arguments or results differ from those of the C
 // functions.
+import { ErrorDomain } from '@libvirt/core';
 import {
   array,
   flagBits,
@@ -35,15 +36,15 @@ const uints = (name: string, value: unknown) =>
 
 export const host = defineCalls({
   virNetworkLookupByUUIDString: (conn, uuid) =>
-    generated.virNetworkLookupByUUID(conn, parseUUID('uuidstr', uuid)),
+    generated.virNetworkLookupByUUID(conn, parseUUID('virNetworkLookupByUUIDString', ErrorDomain.NETWORK, uuid)),
   virNWFilterLookupByUUIDString: (conn, uuid) =>
-    generated.virNWFilterLookupByUUID(conn, parseUUID('uuidstr', uuid)),
+    generated.virNWFilterLookupByUUID(conn, parseUUID('virNWFilterLookupByUUIDString', ErrorDomain.NWFILTER, uuid)),
   virSecretLookupByUUIDString: (conn, uuid) =>
-    generated.virSecretLookupByUUID(conn, parseUUID('uuidstr', uuid)),
+    generated.virSecretLookupByUUID(conn, parseUUID('virSecretLookupByUUIDString', ErrorDomain.SECRET, uuid)),
   virStoragePoolLookupByUUIDString: (conn, uuid) =>
-    generated.virStoragePoolLookupByUUID(conn, parseUUID('uuidstr', uuid)),
+    generated.virStoragePoolLookupByUUID(conn, parseUUID('virStoragePoolLookupByUUIDString', ErrorDomain.STORAGE, uuid)),
   virNetworkPortLookupByUUIDString: (net, uuid) =>
-    generated.virNetworkPortLookupByUUID(net, parseUUID('uuidstr', uuid)),
+    generated.virNetworkPortLookupByUUID(net, parseUUID('virNetworkPortLookupByUUIDString', ErrorDomain.NETWORK, uuid)),
   virNodeGetInfo: (conn) =>
     connectionOf(conn).short(R.NODE_GET_INFO, null, (r) => {
       const codes = Array.from({ length: MODEL_SIZE }, () => r.int() & 0xff);

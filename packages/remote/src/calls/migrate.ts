@@ -274,7 +274,7 @@ async function migrateEither(
   const conn = new handles.virConnect(target);
   try {
     const found = parameters.find(([each]) => each === NAME)?.[2] ?? domain.name;
-    return (await generated.virDomainLookupByName(conn, found)) as Domain;
+    return domainOf(await generated.virDomainLookupByName(conn, found));
   } finally {
     conn.free();
   }

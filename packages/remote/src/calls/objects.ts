@@ -2,7 +2,7 @@
 import { handle, string } from '../arguments.js';
 import { handles, type Handles, type RemoteHandle } from '../handles.js';
 import { rawError } from '../errors.js';
-import { ErrorDomain, ErrorNumber } from '@libvirt/core';
+import { ErrorNumber } from '@libvirt/core';
 import { defineCalls } from '../loose.js';
 
 /** Returns a UUID in its usual form. */
@@ -17,16 +17,17 @@ function formatUUID(uuid: Uint8Array): string {
   ].join('-');
 }
 
-/** Parses a UUID as libvirt does: spaces around it and any hyphens between bytes are ignored. */
-export function parseUUID(name: string, value: unknown): Uint8Array {
-  const text = string(name, value);
-  const hex = text.trim().replace(/(?<=^(?:-*[0-9a-f]{2})*)-+/gi, '');
+/** Parses a UUID as libvirt does: spaces around it, and hyphens and spaces between bytes, are ignored. */
+export function parseUUID(call: string, from: number, value: unknown): Uint8Array {
+  const hex = string('uuidstr', value)
+    .trim()
+    .replaceAll(/([0-9a-f]{2})|[- ]/gi, '$1');
   if (!/^[0-9a-f]{32}$/i.test(hex)) {
-    throw rawError(
-      ErrorNumber.INVALID_ARG,
-      ErrorDomain.NONE,
-      `invalid argument: ${name} in virUUIDParse must be a valid UUID`,
-    );
+    throw {
+      ...rawError(ErrorNumber.INVALID_ARG, from, 'Invalid UUID'),
+      str1: call,
+      str2: 'uuidstr',
+    };
   }
   return new Uint8Array(Buffer.from(hex, 'hex'));
 }

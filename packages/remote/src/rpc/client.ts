@@ -123,7 +123,7 @@ export class RpcClient {
       if (!this.#end) this.#message(bytes, start, end);
     });
     socket.on('data', (chunk: Buffer) => {
-      this.#keepAlive.heard();
+      this.#keepAlive.received();
       try {
         framing.push(chunk);
       } catch (error) {
@@ -468,6 +468,5 @@ function closed(end: RawError): RawError {
 }
 
 function rejection(reason: unknown): Promise<never> {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a record, like those of the addon
   return Promise.reject(reason);
 }

@@ -16,7 +16,7 @@ export class KeepAlive {
   #interval = 0;
   #count = 0;
   #unanswered = 0;
-  #isHeard = false;
+  #hasReceived = false;
   #expected = 0;
 
   constructor(owner: KeepAliveOwner) {
@@ -38,8 +38,8 @@ export class KeepAlive {
   }
 
   /** Called for everything that arrives. */
-  heard(): void {
-    this.#isHeard = true;
+  received(): void {
+    this.#hasReceived = true;
   }
 
   #arm(): void {
@@ -52,10 +52,10 @@ export class KeepAlive {
 
   #tick(): void {
     const isLate = performance.now() - this.#expected > this.#interval;
-    if (this.#isHeard) this.#unanswered = 0;
+    if (this.#hasReceived) this.#unanswered = 0;
     // What has arrived meanwhile is read before the next tick.
     else if (!isLate && this.#owner.isReading()) this.#unanswered += 1;
-    this.#isHeard = false;
+    this.#hasReceived = false;
     if (this.#unanswered > this.#count) {
       this.stop();
       this.#owner.onSilence();

@@ -70,8 +70,7 @@ export async function encrypt(socket: Socket, uri: ParsedURI, host: string): Pro
   });
   await new Promise<void>((resolve, reject) => {
     encrypted.once('secureConnect', resolve);
-    encrypted.once('error', (error) => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a record, like those of the addon
+    encrypted.once('error', (error: Error) => {
       reject(rpcError(`TLS handshake failed: ${error.message}`, ErrorNumber.RPC));
     });
   });
@@ -84,7 +83,6 @@ async function acceptance(socket: TLSSocket): Promise<void> {
   const refused = rpcError('server verification (of our certificate or IP address) failed');
   const [byte] = await new Promise<Buffer>((resolve, reject) => {
     const refuse = () => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as above
       reject(refused);
     };
     const onReadable = () => {
