@@ -11,10 +11,14 @@ import { streams } from './calls/streams.js';
 import { generated } from './generated/calls.js';
 import { RemoteHandle } from './handles.js';
 import { abandonOpening } from './open.js';
+import { abandonCall } from './rpc/client.js';
 
 const engine = {
   packageName: '@libvirt/remote',
-  abandon: abandonOpening,
+  abandon: (call: Promise<unknown>) => {
+    abandonOpening(call);
+    abandonCall(call);
+  },
   ...generated,
   ...objects,
   ...connect,

@@ -100,6 +100,23 @@ describe('a real daemon', () => {
     await conn.close();
   });
 
+  test('a call that waits for its turn is not made if its signal is aborted', async (context) => {
+    needLibvirtd(context);
+    await using daemon = await Daemon.start();
+    const conn = await Connect.open(daemon.uri('test', '/default'), { engine: remote });
+    const domain = await conn.lookupDomainByName('test');
+    await daemon.signal('SIGSTOP');
+    // These take all places for calls that may wait for a guest.
+    const before = Array.from({ length: 4 }, () => domain.getXMLDesc());
+    const aborted = domain.suspend({ signal: AbortSignal.timeout(20) });
+    await expect(aborted).rejects.toMatchObject({ name: 'TimeoutError' });
+    await daemon.signal('SIGCONT');
+    await Promise.all(before);
+    expect((await domain.getInfo()).state).toBe(1);
+    await domain.free();
+    expect(await conn.close()).toBe(0);
+  });
+
   test('a stream that nobody reads holds back its daemon, and calls work beside it', async (context) => {
     needLibvirtd(context);
     await using daemon = await Daemon.start();

@@ -116,7 +116,10 @@ function peek(r: Reply): Uint8Array {
 
 export const domain = defineCalls({
   virDomainLookupByUUIDString: (conn, uuid) =>
-    generated.virDomainLookupByUUID(conn, parseUUID('virDomainLookupByUUIDString', ErrorDomain.DOMAIN, uuid)),
+    generated.virDomainLookupByUUID(
+      conn,
+      parseUUID('virDomainLookupByUUIDString', ErrorDomain.DOMAIN, uuid),
+    ),
   virDomainCreate: (domain) => start(domainOf('domain', domain)),
   virDomainCreateWithFlags: (domain_, flags_) => {
     const domain = domainOf('domain', domain_);

@@ -36,15 +36,30 @@ const uints = (name: string, value: unknown) =>
 
 export const host = defineCalls({
   virNetworkLookupByUUIDString: (conn, uuid) =>
-    generated.virNetworkLookupByUUID(conn, parseUUID('virNetworkLookupByUUIDString', ErrorDomain.NETWORK, uuid)),
+    generated.virNetworkLookupByUUID(
+      conn,
+      parseUUID('virNetworkLookupByUUIDString', ErrorDomain.NETWORK, uuid),
+    ),
   virNWFilterLookupByUUIDString: (conn, uuid) =>
-    generated.virNWFilterLookupByUUID(conn, parseUUID('virNWFilterLookupByUUIDString', ErrorDomain.NWFILTER, uuid)),
+    generated.virNWFilterLookupByUUID(
+      conn,
+      parseUUID('virNWFilterLookupByUUIDString', ErrorDomain.NWFILTER, uuid),
+    ),
   virSecretLookupByUUIDString: (conn, uuid) =>
-    generated.virSecretLookupByUUID(conn, parseUUID('virSecretLookupByUUIDString', ErrorDomain.SECRET, uuid)),
+    generated.virSecretLookupByUUID(
+      conn,
+      parseUUID('virSecretLookupByUUIDString', ErrorDomain.SECRET, uuid),
+    ),
   virStoragePoolLookupByUUIDString: (conn, uuid) =>
-    generated.virStoragePoolLookupByUUID(conn, parseUUID('virStoragePoolLookupByUUIDString', ErrorDomain.STORAGE, uuid)),
+    generated.virStoragePoolLookupByUUID(
+      conn,
+      parseUUID('virStoragePoolLookupByUUIDString', ErrorDomain.STORAGE, uuid),
+    ),
   virNetworkPortLookupByUUIDString: (net, uuid) =>
-    generated.virNetworkPortLookupByUUID(net, parseUUID('virNetworkPortLookupByUUIDString', ErrorDomain.NETWORK, uuid)),
+    generated.virNetworkPortLookupByUUID(
+      net,
+      parseUUID('virNetworkPortLookupByUUIDString', ErrorDomain.NETWORK, uuid),
+    ),
   virNodeGetInfo: (conn) =>
     connectionOf(conn).short(R.NODE_GET_INFO, null, (r) => {
       const codes = Array.from({ length: MODEL_SIZE }, () => r.int() & 0xff);

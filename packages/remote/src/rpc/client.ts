@@ -88,12 +88,19 @@ class Pending<T> implements Waiting {
   }
 }
 
+/** The links that are open. */
+const open = new Set<RpcClient>();
+
+/** Abandons a call of any link. */
+export function abandonCall(promise: Promise<unknown>): void {
+  for (const client of open) client.abandon(promise);
+}
+
 export class RpcClient {
   readonly #socket: Duplex;
   readonly #owner: ClientOwner;
   readonly #queue = new CallQueue();
   readonly #calls = new Map<number, Pending<unknown>>();
-  readonly #promises = new WeakMap<Promise<unknown>, Pending<unknown>>();
   readonly #streams = new Map<number, StreamSink>();
   readonly #keepAlive: KeepAlive;
   readonly #idle: (() => void)[] = [];
@@ -107,6 +114,7 @@ export class RpcClient {
   constructor(socket: Duplex, owner: ClientOwner) {
     this.#socket = socket;
     this.#owner = owner;
+    open.add(this);
     this.#keepAlive = new KeepAlive({
       ping: () => {
         this.#control(PING);
@@ -253,15 +261,15 @@ export class RpcClient {
     this.#keepAlive.stop();
   }
 
-  /** Abandons a call: one that was not sent is not made. Returns whether it is one of this link. */
-  abandon(promise: Promise<unknown>): boolean {
-    const pending = this.#promises.get(promise);
-    if (!pending) return false;
-    if (this.#queue.remove(pending)) {
+  /** Abandons a call, if it is one of this link: one that was not sent is not made. */
+  abandon(promise: Promise<unknown>): void {
+    for (const pending of this.#calls.values()) {
+      if (pending.promise !== promise) continue;
+      if (!this.#queue.remove(pending)) return;
       this.#settle(pending);
       pending.reject(rpcError('the call was abandoned', ErrorNumber.OPERATION_ABORTED));
+      return;
     }
-    return true;
   }
 
   /** Waits until no call is in flight. */
@@ -302,7 +310,6 @@ export class RpcClient {
       this.#transmit(writer.take());
     });
     this.#calls.set(serial, pending as Pending<unknown>);
-    this.#promises.set(pending.promise, pending as Pending<unknown>);
     native.ref();
     if (this.#pauses > 0) this.#updateReading();
     this.#queue.add(pending);
@@ -414,6 +421,7 @@ export class RpcClient {
 
   #fail(error: RawError, reason: ConnectCloseReason): void {
     if (this.#end) return;
+    open.delete(this);
     this.#end = { ...error, disconnected: true };
     this.#keepAlive.stop();
     this.#queue.clear();
