@@ -21,7 +21,7 @@ const order = {
   'packages/demo': ['packages/core'],
   'packages/modload': [],
   'packages/xml': [],
-  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing'],
+  'packages/bench': ['packages/core', 'packages/modload', 'packages/testing', 'packages/xml'],
   'packages/testing': [],
   'examples/otel': ['packages/core'],
   'examples/fleet-nats': ['packages/core', 'packages/fleet'],

@@ -102,6 +102,7 @@ export async function compare(
 async function run(contender: Contender, each: Case): Promise<Timed> {
   const options = {
     ...each.options,
+    ...contender.options,
     ...(contender.isAsynchronous && each.asynchronousOptions),
   };
   const pairs = Object.entries(options).map(([name, value]) => `${name}=${value}`);

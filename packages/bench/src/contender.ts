@@ -28,6 +28,8 @@ export interface Contender {
   readonly name: string;
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Options of its own, beside those of the operation. */
+  readonly options?: Options;
   /** Whether its calls return promises, so that the caller needs no threads. */
   readonly isAsynchronous: boolean;
   /** The operations that it supports; all if this is missing. */

@@ -20,10 +20,10 @@ export async function runProgram<Result>(name: string, options: object): Promise
 /**
  * Compiles the contenders' TypeScript programs: a loader in their processes would be measured, too.
  */
-export function buildPrograms(): { readonly core: string; readonly unraid: string } {
+export function buildPrograms(): Readonly<Record<'core' | 'unraid' | 'xml', string>> {
   const failure = attempt('npx', ['--no-install', 'tsup', '--silent'], { cwd: packageFolder });
   if (failure !== undefined) throw new Error(failure);
   const path = (name: string) =>
     fileURLToPath(new URL(`../build/programs/${name}.js`, import.meta.url));
-  return { core: path('core'), unraid: path('unraid') };
+  return { core: path('core'), unraid: path('unraid'), xml: path('xml') };
 }

@@ -107,6 +107,31 @@ test('bench startup: measures each step in both formats', () => {
   ]);
 });
 
+test('bench xml: compares the libraries in each case', { timeout: 300_000 }, () => {
+  const { status, stdout, stderr } = bench('xml', '--short', '--json');
+  expect(status, stderr).toBe(0);
+  const { scenarios } = JSON.parse(stdout) as {
+    scenarios: [{ data: { cases: { name: string; rows: { contender: string }[] }[] } }];
+  };
+  const [{ data }] = scenarios;
+  expect(data.cases.map(({ name }) => name)).toEqual([
+    'parse 20 documents',
+    'format what was parsed of 20 documents',
+    'format new data of 20 documents',
+    'edit 20 documents',
+  ]);
+  // Go's takes part where its sources are, and is announced as missing elsewhere.
+  const go = stderr.includes('libvirtxml does not take part') ? [] : ['libvirtxml'];
+  for (const { rows } of data.cases) {
+    expect(rows.map(({ contender }) => contender)).toEqual([
+      '@libvirt/xml',
+      'fast-xml-parser',
+      '@xmldom/xmldom',
+      ...go,
+    ]);
+  }
+});
+
 const hasGo = spawnSync('go', ['version']).status === 0;
 
 test('bench go-modules: compares gomodload with go', { timeout: 300_000 }, ({ skip }) => {
@@ -245,6 +270,7 @@ test('bench: refuses an unknown scenario, and lists the known ones', () => {
     'go-modules',
     'hung-hosts',
     'startup',
+    'xml',
     ...Object.keys(compared),
   ].sort();
   expect(stderr).toBe(

@@ -21,7 +21,7 @@ export function number(name: string): number {
 
 /** Runs the operation that the first argument names. */
 export async function runOperation(
-  operations: Readonly<Record<string, () => Promise<void>>>,
+  operations: Readonly<Record<string, () => unknown>>,
 ): Promise<void> {
   const operation = operations[process.argv[2]!];
   if (operation === undefined) throw new Error(`unknown operation '${process.argv[2]}'`);
