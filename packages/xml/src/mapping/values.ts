@@ -4,10 +4,13 @@ import type { ValueKind } from '../schema/shapes.js';
 /** What the text of an attribute or an element becomes. */
 export type Value = string | number | bigint;
 
-/** Converts a text. What is no integer stays a string. */
+/**
+ * Converts a text. What is no integer stays a string, and so does one of more than 64 digits: no
+ * integer of libvirt's has them, and to convert many takes more than linear time.
+ */
 export function decodeValue(text: string, kind: ValueKind): Value {
   if (kind === 'string') return text;
-  if (!/^[ \t\n]*[+-]?[0-9]+[ \t\n]*$/.test(text)) return text;
+  if (!/^[ \t\n]*[+-]?[0-9]{1,64}[ \t\n]*$/.test(text)) return text;
   const number = Number(text);
   if (Number.isSafeInteger(number)) return number;
   return kind === 'integer64' ? BigInt(text.trim().replace('+', '')) : text;

@@ -74,13 +74,23 @@ export function dataType(name: string, facets: Facets): DataType {
       const collapsed = PRESERVED.has(name) ? text : collapse(text);
       if (!lexical.test(collapsed)) return false;
       if (bounds) {
-        const number = BigInt(collapsed.replace(/^\+/, ''));
+        const number = integerOf(collapsed);
         if (bounds[0] !== undefined && number < bounds[0]) return false;
         if (bounds[1] !== undefined && number > bounds[1]) return false;
       }
       return checks.every((check) => check(collapsed, text));
     },
   };
+}
+
+/** More than any bound. */
+const HUGE = 10n ** 64n;
+
+/** Converts an integer to compare it with bounds. Many digits would take more than linear time. */
+function integerOf(text: string): bigint {
+  const [, sign, digits = ''] = /^([+-]?)0*(\d*)$/.exec(text)!;
+  const number = digits.length > 64 ? HUGE : BigInt(digits);
+  return sign === '-' ? -number : number;
 }
 
 /** Returns a check of a text, given with its white space collapsed and as it is written. */
@@ -91,7 +101,7 @@ function facetCheck(
 ): (text: string, written: string) => boolean {
   const compare = (text: string): number => {
     if (!integer) return Number(text) - Number(value);
-    const [a, b] = [BigInt(text.replace(/^\+/, '')), BigInt(value)];
+    const [a, b] = [integerOf(text), integerOf(value)];
     return a < b ? -1 : a > b ? 1 : 0;
   };
   const length = (text: string) => Array.from(text).length;

@@ -13,7 +13,6 @@ import { indentOf, startOfLead } from './indentation.js';
 import { itemsOf, unknownItems, type Item } from './items.js';
 import { pair } from './pairing.js';
 import { childrenOf, type ChildEntry, type Place, type View } from './places.js';
-import type { Scope } from './scope.js';
 import { hasEndTag, isTextOf } from './start-tag.js';
 
 /** A stretch of a source, a text, or an element. */
@@ -44,10 +43,9 @@ export function continueContent(
   place: Place,
   source: Element,
   view: View,
-  scope: Scope | undefined,
   isRoot: boolean,
 ): Step[] {
-  return new Content(context, place, source, view, scope, isRoot).steps();
+  return new Content(context, place, source, view, isRoot).steps();
 }
 
 class Content {
@@ -55,26 +53,17 @@ class Content {
   readonly #place: Place;
   readonly #source: Element;
   readonly #view: View;
-  readonly #scope: Scope | undefined;
   readonly #isRoot: boolean;
   readonly #text: string;
   readonly #steps: Step[] = [];
   /** Up to where the source is dealt with. */
   #at: number;
 
-  constructor(
-    context: Context,
-    place: Place,
-    source: Element,
-    view: View,
-    scope: Scope | undefined,
-    isRoot: boolean,
-  ) {
+  constructor(context: Context, place: Place, source: Element, view: View, isRoot: boolean) {
     this.#context = context;
     this.#place = place;
     this.#source = source;
     this.#view = view;
-    this.#scope = scope;
     this.#isRoot = isRoot;
     this.#text = place.document!.text;
     this.#at = source.contentStart;
@@ -335,7 +324,7 @@ class Content {
       }
       if (indent !== undefined) this.#steps.push(newline + indent);
       const { document } = this.#place;
-      this.#steps.push(newPlace(this.#context, item, this.#scope, document, indent));
+      this.#steps.push(newPlace(this.#context, item, document, indent));
     }
   }
 
@@ -397,7 +386,6 @@ class Content {
 export function newPlace(
   context: Context,
   item: Item,
-  scope: Scope | undefined,
   document: Place['document'],
   indent: string | undefined,
 ): Place {
@@ -405,7 +393,7 @@ export function newPlace(
   const isReusable =
     origin !== undefined &&
     context.isNamed(origin, item.entry, item.value) &&
-    context.declarations.canHold(origin, scope);
+    context.scope.canHold(origin);
   if (isReusable) return placeOf(item, origin, documentOf(origin), indent);
   return placeOf(item, undefined, document, indent);
 }

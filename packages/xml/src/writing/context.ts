@@ -5,12 +5,11 @@ import type { Document, Element } from '../syntax/nodes.js';
 import { DEFAULT_STYLE, styleOf, type Style } from './indentation.js';
 import { Output } from './output.js';
 import type { ChildEntry, Fail } from './places.js';
-import { declarationOf, RootDeclarations, type Scope } from './scope.js';
+import { declarationOf, Scope } from './scope.js';
 
-/** A name as it is written, and the scope in which it means what it should. */
+/** A name as it is written. */
 export interface WrittenName {
   readonly name: string;
-  readonly scope: Scope | undefined;
   /** What has to be declared for it, as text; otherwise empty. */
   readonly declaration: string;
 }
@@ -20,7 +19,7 @@ export class Context {
   readonly schema: Schema;
   readonly prefixes: Prefixes;
   readonly output = new Output();
-  readonly declarations = new RootDeclarations();
+  readonly scope = new Scope();
   readonly fail: Fail;
   readonly #styles = new Map<Document, Style>();
 
@@ -49,32 +48,28 @@ export class Context {
   }
 
   /** Returns how to write a name of the schema. */
-  write(name: string, scope: Scope | undefined): WrittenName {
+  write(name: string): WrittenName {
     const prefix = prefixOf(name);
     if (prefix === '') {
-      if (this.declarations.resolve('', scope) === '') return { name, scope, declaration: '' };
-      return { name, ...declare('', '', scope) };
+      return { name, declaration: this.scope.resolve('') === '' ? '' : this.declare('', '') };
     }
     const namespace = this.schema.namespaces.get(prefix)!;
-    const written = this.declarations.prefixFor(namespace, prefix, scope);
-    if (written === undefined) return { name, ...declare(prefix, namespace, scope) };
-    return { name: `${written}${name.slice(prefix.length)}`, scope, declaration: '' };
+    const written = this.scope.prefixFor(namespace, prefix);
+    if (written === undefined) return { name, declaration: this.declare(prefix, namespace) };
+    return { name: `${written}${name.slice(prefix.length)}`, declaration: '' };
+  }
+
+  /** Declares a namespace in the element in work, and returns the text of that. */
+  declare(prefix: string, namespace: string): string {
+    this.scope.declare(prefix, namespace);
+    return declarationOf(prefix, namespace);
   }
 
   /** Refuses a name whose prefix stands for no namespace. */
-  requirePrefix(name: string, scope: Scope | undefined): void {
+  requirePrefix(name: string): void {
     const prefix = prefixOf(name);
-    if (this.declarations.resolve(prefix, scope) === undefined) {
+    if (this.scope.resolve(prefix) === undefined) {
       this.fail(`the prefix '${prefix}' of '${name}' is not in 'namespaces'`);
     }
   }
-}
-
-/** Declares a namespace. */
-export function declare(
-  prefix: string,
-  namespace: string,
-  outer: Scope | undefined,
-): { readonly scope: Scope; readonly declaration: string } {
-  return { scope: { prefix, namespace, outer }, declaration: declarationOf(prefix, namespace) };
 }

@@ -5,42 +5,30 @@ import type { Shape, ValueKind } from '../schema/shapes.js';
 import { isSpace } from '../syntax/characters.js';
 import { escapeAttribute } from '../syntax/escape.js';
 import type { Attribute, Element } from '../syntax/nodes.js';
-import { declare, type Context } from './context.js';
+import type { Context } from './context.js';
 import { encode, segmentOf, type Place, type View } from './places.js';
-import type { Scope } from './scope.js';
 
-/** An element's name as it is written, and what is declared in it. */
-export interface Started {
-  readonly name: string;
-  readonly scope: Scope | undefined;
-}
-
-/** Writes the start tag of a new element. */
+/** Writes the start tag of a new element, and returns its name as it is written. */
 export function writeStartTag(
   context: Context,
   { name, isKnown, shape }: Place,
   view: View,
-  outer: Scope | undefined,
-): Started {
-  let scope = outer;
+): string {
   let declarations = '';
   for (const [prefix, namespace] of Object.entries(view.unknown.namespaces ?? {})) {
-    const declared = declare(prefix, namespace, scope);
-    scope = declared.scope;
-    declarations += declared.declaration;
+    declarations += context.declare(prefix, namespace);
   }
   let written = name;
   if (isKnown) {
-    const result = context.write(name, scope);
+    const result = context.write(name);
     written = result.name;
-    scope = result.scope;
     declarations += result.declaration;
   } else {
-    context.requirePrefix(name, scope);
+    context.requirePrefix(name);
   }
   context.output.write(`<${written}${declarations}`);
-  scope = writeNewAttributes(context, shape, view, scope, "'");
-  return { name: written, scope };
+  writeNewAttributes(context, shape, view, "'");
+  return written;
 }
 
 /** Writes attributes that are not in a source. */
@@ -48,34 +36,30 @@ function writeNewAttributes(
   context: Context,
   shape: Shape,
   view: View,
-  outer: Scope | undefined,
   quote: string,
   present: Present = { known: 0, unknown: 0, has: () => false },
-): Scope | undefined {
+): void {
   const { output } = context;
-  let scope = outer;
   if (view.attributes.length > present.known) {
     for (const [name, kind] of shape.attributes) {
       const value = view.data[name];
       if (value === undefined || value === null || present.has(name)) continue;
       const text = textOfAttribute(context, name, value, kind);
-      const written = context.write(name, scope);
-      scope = written.scope;
+      const written = context.write(name);
       const escaped = escapeAttribute(text, quote);
       output.write(`${written.declaration} ${written.name}=${quote}${escaped}${quote}`);
     }
   }
   const { attributes } = view.unknown;
-  if (attributes === undefined) return scope;
+  if (attributes === undefined) return;
   for (const [name, text] of Object.entries(attributes)) {
     if (shape.attributes.has(name)) {
       context.fail(`'${name}' is known here: it has a property of its own`, '.$unknown.attributes');
     }
-    context.requirePrefix(name, scope);
+    context.requirePrefix(name);
     if (present.unknown > 0 && present.has(name)) continue;
     output.write(` ${name}=${quote}${escapeAttribute(text, quote)}${quote}`);
   }
-  return scope;
 }
 
 /** The attributes of a source that stay. */
@@ -92,12 +76,10 @@ export function continueStartTag(
   { shape, document }: Place,
   source: Element,
   view: View,
-  outer: Scope | undefined,
-): Started {
+): void {
   const { text } = document!;
-  const { output, declarations, prefixes } = context;
+  const { output, scope, prefixes } = context;
   const { namespaces, attributes } = view.unknown;
-  let scope = outer;
   let at = source.start;
   const replace = ({ valueStart, valueEnd }: Attribute, value: string) => {
     output.copy(text, at, valueStart);
@@ -111,7 +93,7 @@ export function continueStartTag(
     if (prefix !== undefined) {
       const namespace = ownValue(namespaces, prefix) ?? attribute.value;
       if (namespace !== attribute.value) replace(attribute, namespace);
-      scope = { prefix, namespace, outer: scope };
+      scope.declare(prefix, namespace);
       continue;
     }
     const name = schemaName(attribute, prefixes);
@@ -133,10 +115,8 @@ export function continueStartTag(
   output.copy(text, at, end);
   if (namespaces !== undefined) {
     for (const [prefix, namespace] of Object.entries(namespaces)) {
-      if (declarations.resolve(prefix, scope) === namespace) continue;
-      const added = declare(prefix, namespace, scope);
-      scope = added.scope;
-      output.write(added.declaration);
+      if (scope.resolve(prefix) === namespace) continue;
+      output.write(context.declare(prefix, namespace));
     }
   }
   const quote = last === undefined ? "'" : text[last.valueEnd]!;
@@ -147,9 +127,8 @@ export function continueStartTag(
     );
     return names.has(name);
   };
-  scope = writeNewAttributes(context, shape, view, scope, quote, { known, unknown, has });
+  writeNewAttributes(context, shape, view, quote, { known, unknown, has });
   output.copy(text, end, tagEndOf(source));
-  return { name: source.name, scope };
 }
 
 /** Returns the offset of the `>` or `/>` of a start tag. */

@@ -32,13 +32,13 @@ import { XMLFormatError } from './error.js';
 import { DEFAULT_STYLE, indentOf } from './indentation.js';
 import { itemsOf, unknownItems, type Item } from './items.js';
 import { viewOf, type Fail, type Place, type View } from './places.js';
-import type { Scope } from './scope.js';
 import { continueStartTag, writeStartTag } from './start-tag.js';
 
 /** An element in work: what remains to be written of it. */
 interface Frame {
   readonly place: Place;
-  readonly scope: Scope | undefined;
+  /** The number of declarations in scope around it. */
+  readonly outer: number;
   readonly steps: readonly Step[];
   next: number;
 }
@@ -74,7 +74,7 @@ class Writer {
   }
 
   document(data: unknown): string {
-    const { schema, output, declarations, prefixes } = this.#context;
+    const { schema, output, scope, prefixes } = this.#context;
     const { root: name, shape } = schema;
     const origin = originOf(data);
     const isSource = origin !== undefined && schemaName(origin, prefixes) === name;
@@ -84,7 +84,7 @@ class Writer {
     const isWhole = source !== undefined && document?.root === source;
     const indent = source === undefined ? '' : indentOf(text, source.start);
     if (isWhole) output.copy(text, 0, source.start);
-    else if (source !== undefined) declarations.inherit(source);
+    else if (source !== undefined) scope.inherit(source);
     this.#element({
       name,
       isKnown: true,
@@ -99,28 +99,30 @@ class Writer {
     });
     if (isWhole) output.copy(text, source.end, text.length);
     else output.write(DEFAULT_STYLE.newline);
-    output.fill(this.#declarations, String(declarations));
+    output.fill(this.#declarations, String(scope));
     return String(output);
   }
 
   /** Writes an element with all that it contains. */
   #element(root: Place): void {
-    const { output } = this.#context;
-    this.#begin(root, undefined);
+    const { output, scope } = this.#context;
+    this.#begin(root);
     for (;;) {
       const frame = this.#stack[this.#stack.length - 1];
       if (frame === undefined) return;
       const step = frame.steps[frame.next];
       frame.next += 1;
-      if (step === undefined) this.#stack.pop();
-      else if (typeof step === 'string') output.write(step);
+      if (step === undefined) {
+        this.#stack.pop();
+        scope.restore(frame.outer);
+      } else if (typeof step === 'string') output.write(step);
       else if ('from' in step) output.copy(frame.place.document!.text, step.from, step.to);
-      else this.#begin(step, frame.scope);
+      else this.#begin(step);
     }
   }
 
   /** Writes the start tag, and puts what follows on the stack. */
-  #begin(place: Place, outer: Scope | undefined): void {
+  #begin(place: Place): void {
     const context = this.#context;
     this.#current = place;
     if (this.#stack.length >= this.#maxDepth) {
@@ -128,23 +130,23 @@ class Writer {
     }
     const view = viewOf(place, context.fail);
     const { source } = place;
-    const { name, scope } =
-      source === undefined
-        ? writeStartTag(context, place, view, outer)
-        : continueStartTag(context, place, source, view, outer);
+    const outer = context.scope.size;
+    let name = '';
+    if (source === undefined) name = writeStartTag(context, place, view);
+    else continueStartTag(context, place, source, view);
     if (this.#stack.length === 0) {
       this.#declarations = context.output.reserve();
     }
     const steps =
       source === undefined
-        ? this.#newContent(place, name, view, scope)
-        : continueContent(context, place, source, view, scope, this.#stack.length === 0);
+        ? this.#newContent(place, name, view)
+        : continueContent(context, place, source, view, this.#stack.length === 0);
     this.#current = undefined;
-    this.#stack.push({ place, scope, steps, next: 0 });
+    this.#stack.push({ place, outer, steps, next: 0 });
   }
 
   /** Returns the steps from the end of a new element's start tag to its end. */
-  #newContent(place: Place, name: string, view: View, scope: Scope | undefined): Step[] {
+  #newContent(place: Place, name: string, view: View): Step[] {
     const { shape, indent, document } = place;
     const { fail } = this.#context;
     const items = [
@@ -166,7 +168,7 @@ class Writer {
         continue;
       }
       if (inner !== undefined) steps.push(newline + inner);
-      steps.push(newPlace(this.#context, item, scope, document, inner));
+      steps.push(newPlace(this.#context, item, document, inner));
     }
     steps.push(isOnLines ? `${newline}${indent}</${name}>` : `</${name}>`);
     return steps;
