@@ -7,7 +7,7 @@ set -eu
 #   only libvirt-daemon-system creates;
 # - the programs that the storage, network, node device and interface drivers run;
 # - certificates, users and permissions for remote access;
-# - the programs that the tests run themselves.
+# - the programs that the tests run themselves, and those that make the disk of a small Linux.
 packages='
   libvirt0 libvirt-daemon libvirt-daemon-system
   libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc
@@ -15,7 +15,12 @@ packages='
   lvm2 parted dmsetup open-iscsi nfs-common e2fsprogs
   dnsmasq-base iproute2 iptables ebtables kmod udev mdevctl dmidecode
   gnutls-bin libsasl2-modules libsasl2-modules-db sasl2-bin polkitd dbus
-  openssh-client dropbear-bin util-linux mount busybox'
+  openssh-client dropbear-bin util-linux mount busybox-static
+  cpio dosfstools mtools syslinux xorriso xz-utils'
+
+# The files of the kernel for that Linux. Its package is only unpacked: installed, it would become the
+# kernel of this machine. Ubuntu has no such package; tests that need it are skipped there.
+kernel="${LIBVIRT_CACHE_DIR:-/var/cache/libvirt-node}/guest-kernel"
 
 # Parts of libvirt-daemon that Debian 13 and later have as separate packages.
 parts='common|lock|log|driver-(interface|network|nodedev|nwfilter|secret|storage(-(disk|iscsi|logical|mpath|scsi))?)'
@@ -50,6 +55,19 @@ install_packages() {
   apt-get -o DPkg::Lock::Timeout=600 install -qq -y --no-install-recommends $1
 }
 
+has_kernel() {
+  [ -e "$kernel" ] || ! apt-cache show linux-image-cloud-amd64 >/dev/null 2>&1
+}
+
+unpack_kernel() {
+  folder=$(mktemp -d)
+  package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-\)/\1/p')
+  (cd "$folder" && apt-get -qq download "$package" && dpkg-deb --extract ./*.deb tree)
+  mkdir -p "$(dirname "$kernel")"
+  mv "$folder/tree" "$kernel"
+  rm -r "$folder"
+}
+
 has_node() {
   command -v node >/dev/null &&
     node -e 'process.exit(process.versions.node.localeCompare("20.5", "en", { numeric: true }) < 0 ? 1 : 0)'
@@ -62,7 +80,7 @@ fi
 
 # shellcheck disable=SC2086,SC2046
 missing=$(list_missing $packages $(list_parts))
-if [ -z "$missing" ] && has_node; then exit 0; fi
+if [ -z "$missing" ] && has_kernel && has_node; then exit 0; fi
 
 if [ "$(id -u)" != 0 ]; then
   echo 'Run this as root. It installs Node.js, unless 20.5 or newer is installed, and:' $missing >&2
@@ -75,6 +93,7 @@ apt-get -o DPkg::Lock::Timeout=600 update -qq
 # Listed again, because a new machine knows no packages before the update.
 # shellcheck disable=SC2046
 install_packages "$missing $(list_missing $(list_parts))"
+has_kernel || unpack_kernel
 
 # Debian 12 has an older Node.js, which suffices to install a newer one.
 if ! has_node; then
