@@ -42,7 +42,14 @@ export const MENU: readonly Section[] = [
       'docs/from-unraid.md',
     ],
   },
-  { title: 'Examples', files: ['examples/otel/README.md', 'examples/fleet-nats/README.md'] },
+  {
+    title: 'Examples',
+    files: [
+      'examples/provision/README.md',
+      'examples/otel/README.md',
+      'examples/fleet-nats/README.md',
+    ],
+  },
   {
     title: 'Packages',
     files: [
