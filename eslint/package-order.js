@@ -25,6 +25,7 @@ const order = {
   'packages/testing': [],
   'examples/otel': ['packages/core'],
   'examples/fleet-nats': ['packages/core', 'packages/fleet'],
+  'examples/backup': ['packages/core', 'packages/xml'],
   'examples/provision': ['packages/core', 'packages/fleet', 'packages/xml'],
   docs: [
     'packages/admin',

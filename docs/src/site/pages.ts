@@ -46,6 +46,7 @@ export const MENU: readonly Section[] = [
     title: 'Examples',
     files: [
       'examples/provision/README.md',
+      'examples/backup/README.md',
       'examples/otel/README.md',
       'examples/fleet-nats/README.md',
     ],
