@@ -65,8 +65,9 @@ export async function compare(
   cases: readonly Case[],
   { contenders, rounds, progress }: MeasureOptions,
 ): Promise<Outcome> {
-  const results = cases.map(({ operation }) =>
+  const results = cases.map(({ operation, options }) =>
     contenders()
+      .filter(({ needsDaemon }) => !needsDaemon || /^\w+\+/.test(String(options['uri'])))
       .filter(({ operations }) => operations?.includes(operation) ?? true)
       .map((contender): [Contender, Timed[]] => [contender, []]),
   );

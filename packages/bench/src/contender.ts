@@ -32,6 +32,8 @@ export interface Contender {
   readonly options?: Options;
   /** Whether its calls return promises, so that the caller needs no threads. */
   readonly isAsynchronous: boolean;
+  /** Whether it only reaches drivers in a daemon. */
+  readonly needsDaemon?: true;
   /** The operations that it supports; all if this is missing. */
   readonly operations?: readonly string[];
 }

@@ -6,6 +6,7 @@ import { c } from './contenders/c.js';
 import { core } from './contenders/core.js';
 import { go } from './contenders/go.js';
 import { python } from './contenders/python.js';
+import { remote } from './contenders/remote.js';
 import { unraid } from './contenders/unraid.js';
 import { UnavailableError } from './scenario.js';
 
@@ -35,7 +36,7 @@ export class Contenders implements Disposable {
       throw new UnavailableError('only Linux can compare contenders');
     const folder = (this.#folder = mkdtempSync(join(tmpdir(), 'bench-programs-')));
     process.once('exit', () => this[Symbol.dispose]());
-    for (const each of [c, core, go, python, unraid]) {
+    for (const each of [c, core, remote, go, python, unraid]) {
       const prepared = each.prepare(folder);
       if (typeof prepared === 'string') {
         this.#missing.push({ name: each.name, reason: prepared });

@@ -1,5 +1,6 @@
-import { Connect, type Domain } from '@libvirt/core';
-import { heapKiB, inFlight, Measurement, number, residentKiB, text } from '../protocol.js';
+import type { Connect, Domain } from '@libvirt/core';
+import { open } from './connection.js';
+import { heapKiB, inFlight, Measurement, number, residentKiB } from '../protocol.js';
 
 async function firstDomainOf(conn: Connect): Promise<Domain> {
   const [domain] = await conn.listAllDomains();
@@ -7,7 +8,7 @@ async function firstDomainOf(conn: Connect): Promise<Domain> {
 }
 
 export async function calls(): Promise<void> {
-  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const domain = await firstDomainOf(await open());
   const count = number('count');
   const lanes = number('in_flight');
   await inFlight(count / 10, lanes, () => domain.getInfo());
@@ -17,7 +18,7 @@ export async function calls(): Promise<void> {
 }
 
 export async function names(): Promise<void> {
-  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const domain = await firstDomainOf(await open());
   const count = number('count');
   let seen = 0;
   const measurement = new Measurement();
@@ -28,7 +29,7 @@ export async function names(): Promise<void> {
 export async function opens(): Promise<void> {
   const count = number('count');
   const openAndClose = async () => {
-    const conn = await Connect.open(text('uri'));
+    const conn = await open();
     await conn.close();
   };
   await inFlight(count / 10, 1, openAndClose);
@@ -38,7 +39,7 @@ export async function opens(): Promise<void> {
 }
 
 export async function memory(): Promise<void> {
-  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const domain = await firstDomainOf(await open());
   const count = number('count');
   const lanes = number('in_flight');
   await inFlight(number('warm_up'), lanes, () => domain.getXMLDesc());
@@ -54,6 +55,6 @@ export async function memory(): Promise<void> {
 
 export async function firstDomain(): Promise<void> {
   const measurement = new Measurement();
-  const domain = await firstDomainOf(await Connect.open(text('uri')));
+  const domain = await firstDomainOf(await open());
   measurement.stop().report(1, domain.getName().length);
 }

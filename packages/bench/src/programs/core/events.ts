@@ -1,11 +1,11 @@
-import { Connect } from '@libvirt/core';
+import { open } from './connection.js';
 import { setTimeout as delay } from 'node:timers/promises';
-import { countThreads, inFlight, Measurement, number, residentKiB, text } from '../protocol.js';
+import { countThreads, inFlight, Measurement, number, residentKiB } from '../protocol.js';
 
 export async function events(): Promise<void> {
   const lanes = number('in_flight');
   const each = number('count') / lanes;
-  const conn = await Connect.open(text('uri'));
+  const conn = await open();
   const domains = (await conn.listAllDomains()).slice(0, lanes);
   const starts: number[] = [];
   const latencies: number[] = [];
@@ -31,7 +31,7 @@ export async function events(): Promise<void> {
 
 export async function connections(): Promise<void> {
   const watch = async () => {
-    const conn = await Connect.open(text('uri'));
+    const conn = await open();
     await conn.domainEventLifecycleRegister(null, () => undefined);
     return conn;
   };

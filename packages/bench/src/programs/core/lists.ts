@@ -1,5 +1,5 @@
-import { Connect } from '@libvirt/core';
-import { inFlight, Measurement, number, text } from '../protocol.js';
+import { open } from './connection.js';
+import { inFlight, Measurement, number } from '../protocol.js';
 
 /** Calls a function some times to warm up, then measures `count` calls. */
 async function repeat(warmUp: number, act: () => Promise<number>): Promise<void> {
@@ -12,7 +12,7 @@ async function repeat(warmUp: number, act: () => Promise<number>): Promise<void>
 }
 
 export async function list(): Promise<void> {
-  const conn = await Connect.open(text('uri'));
+  const conn = await open();
   const lanes = number('in_flight');
   await repeat(3, async () => {
     const domains = await conn.listAllDomains();
@@ -27,7 +27,7 @@ export async function list(): Promise<void> {
 }
 
 export async function xml(): Promise<void> {
-  const conn = await Connect.open(text('uri'));
+  const conn = await open();
   const domains = await conn.listAllDomains();
   const lanes = number('in_flight');
   await repeat(1, async () => {
@@ -40,6 +40,6 @@ export async function xml(): Promise<void> {
 }
 
 export async function statistics(): Promise<void> {
-  const conn = await Connect.open(text('uri'));
+  const conn = await open();
   await repeat(5, async () => (await conn.getAllDomainStats()).length);
 }

@@ -1,4 +1,5 @@
-import { Connect, type StorageVol } from '@libvirt/core';
+import { open } from './connection.js';
+import type { StorageVol } from '@libvirt/core';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Measurement, number, text } from '../protocol.js';
@@ -6,7 +7,7 @@ import { Measurement, number, text } from '../protocol.js';
 const CHUNK = 2 ** 20;
 
 async function findVolume(): Promise<StorageVol> {
-  const conn = await Connect.open(text('uri'));
+  const conn = await open();
   const pool = await conn.lookupStoragePoolByName(text('pool'));
   return await pool.lookupStorageVolByName(text('volume'));
 }
