@@ -7,11 +7,9 @@ import { XMLParseError } from '../src/syntax/error.js';
 import { parseDocument } from '../src/syntax/parser.js';
 import { writeDocument } from '../src/writing/writer.js';
 import { canonicalize } from './support/canonical.js';
-import { libvirtDocuments, whyNoDocuments } from './support/libvirt-documents.js';
+import { findDocuments, releases } from './support/libvirt-documents.js';
 import { schemas } from './support/schemas.js';
 import { whyNoXmllint } from './support/xmllint.js';
-
-const documents = whyNoDocuments === undefined ? libvirtDocuments() : undefined;
 
 /** The text of a file; `undefined` if it is not well-formed, as some are on purpose. */
 function readWellFormed(file: string): string | undefined {
@@ -25,7 +23,11 @@ function readWellFormed(file: string): string | undefined {
   }
 }
 
-describe("libvirt's own test documents", () => {
+describe.each(releases)("libvirt %s's own test documents", (release) => {
+  const found = findDocuments(release);
+  const { documents } = found;
+  const whyNoDocuments = 'why' in found ? found.why : undefined;
+
   test.for([...schemas])('%s: parse and format give the same', ([name, schema], context) => {
     if (!documents) return context.skip(whyNoDocuments);
     const different: string[] = [];

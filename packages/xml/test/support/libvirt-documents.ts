@@ -11,24 +11,33 @@ export interface LibvirtDocuments {
 
 const script = fileURLToPath(new URL('../../scripts/libvirt-sources.mjs', import.meta.url));
 
+/** The releases whose documents are read. */
+export const releases = ['9.0.0', '11.3.0'] as const;
+
 /** Where the sources are, or why they are not there. */
-function findSources(): { readonly folder: string } | { readonly why: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+function findSources(release: string): { readonly folder: string } | { readonly why: string } {
+  const command = [script, release];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   if (status === 0) return { folder: stdout.trim() };
-  return { why: `libvirt's sources are not there: ${stderr.trim()}` };
+  return { why: `libvirt ${release}'s sources are not there: ${stderr.trim()}` };
 }
 
-const sources = findSources();
-
-export const whyNoDocuments = 'why' in sources ? sources.why : undefined;
+/** The documents of a release, or why they are not there. */
+export function findDocuments(
+  release: string,
+):
+  | { readonly documents: LibvirtDocuments }
+  | { readonly documents: undefined; readonly why: string } {
+  const sources = findSources(release);
+  if ('why' in sources) return { documents: undefined, why: sources.why };
+  return { documents: readDocuments(sources.folder) };
+}
 
 /**
  * The documents that libvirt's own test of its schemas reads, as that test lists them: a table of
  * folders and files for each schema.
  */
-export function libvirtDocuments(): LibvirtDocuments {
-  if ('why' in sources) throw new Error(sources.why);
-  const { folder } = sources;
+function readDocuments(folder: string): LibvirtDocuments {
   const test = readFileSync(join(folder, 'tests/virschematest.c'), 'utf8');
   const tables = new Map(
     [...test.matchAll(/testSchemaEntry (\w+)\[\] = \{(.*?)\n\};/gs)].map(
