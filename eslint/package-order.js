@@ -32,6 +32,7 @@ const order = {
   'examples/otel': ['packages/core'],
   'examples/fleet-nats': ['packages/core', 'packages/fleet'],
   'examples/backup': ['packages/core', 'packages/xml'],
+  'examples/ci-runner': ['packages/core', 'packages/xml'],
   'examples/provision': ['packages/core', 'packages/fleet', 'packages/xml'],
   docs: [
     'packages/admin',

@@ -47,6 +47,7 @@ export const MENU: readonly Section[] = [
     files: [
       'examples/provision/README.md',
       'examples/backup/README.md',
+      'examples/ci-runner/README.md',
       'examples/otel/README.md',
       'examples/fleet-nats/README.md',
     ],
