@@ -62,6 +62,7 @@ const HOST_OPTIONS: OptionKeys<HostOptions> = {
   flags: true,
   auth: true,
   keepAlive: true,
+  engine: true,
 };
 
 /** The state of a host. */

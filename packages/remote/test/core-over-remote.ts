@@ -59,9 +59,9 @@ Connect.open = async (
 ): Promise<Connect> => {
   const isDefault = typeof uri === 'string' && uri.startsWith('test:///default');
   const isPlain = Object(options) === options;
-  if (!isDefault || !isPlain) return await openAnywhere.call(Connect, uri, options);
+  if (!isDefault || !isPlain || !daemon) return await openAnywhere.call(Connect, uri, options);
   if (open === 0) await reset();
-  const target = `test+unix:///default?socket=${daemon!.socket}`;
+  const target = `test+unix:///default?socket=${daemon.socket}`;
   const conn = await openAnywhere.call(Connect, target, { ...options, engine: remote });
   open += 1;
   const close = conn.close.bind(conn);
