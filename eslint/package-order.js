@@ -16,7 +16,7 @@ const order = {
   'packages/qemu': ['packages/core'],
   'packages/lxc': ['packages/core'],
   'packages/admin': ['packages/core'],
-  'packages/fleet': ['packages/core'],
+  'packages/fleet': ['packages/core', 'packages/remote'],
   'packages/remote': ['packages/core', 'packages/admin'],
   'packages/demo': ['packages/core'],
   'packages/modload': [],

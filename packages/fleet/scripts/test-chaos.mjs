@@ -10,16 +10,18 @@ import { log, main, root, StepError } from '../../../scripts/steps.mjs';
 import { provideExtras } from '../../../scripts/system-packages.mjs';
 import { addonPackages } from '../../../scripts/test-packages.mjs';
 
-const USAGE = `Usage: npm run test:chaos -- [--hosts N] [--seconds N]
+const USAGE = `Usage: npm run test:chaos -- [--hosts N] [--seconds N] [--engine NAME]
 
   --hosts N    supervised connections (default: 200)
-  --seconds N  how long daemons are killed and networks cut (default: 120)`;
+  --seconds N  how long daemons are killed and networks cut (default: 120)
+  --engine NAME  addon or remote (default: one after the other)`;
 
 await main(async () => {
   const { values } = parseArgs({
     options: {
       hosts: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '120' },
+      engine: { type: 'string', default: 'addon,remote' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -43,6 +45,7 @@ await main(async () => {
       ...process.env,
       LIBVIRT_CHAOS_HOSTS: values.hosts,
       LIBVIRT_CHAOS_SECONDS: values.seconds,
+      LIBVIRT_CHAOS_ENGINES: values.engine,
     },
   });
   const report = readReport(fleet);

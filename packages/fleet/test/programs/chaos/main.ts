@@ -5,7 +5,7 @@
 // This process has the fleet alone, and measures itself. The daemons, the proxies and what changes
 // domains are in another one.
 //
-// Arguments: --hosts N --daemons N --seconds N.
+// Arguments: --hosts N --daemons N --seconds N --engine addon|remote.
 import { Fleet, type Host } from '@libvirt/fleet';
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     hosts: { type: 'string', default: '200' },
     daemons: { type: 'string', default: '8' },
     seconds: { type: 'string', default: '120' },
+    engine: { type: 'string', default: 'addon' },
   },
 });
 const [hostCount, daemonCount, seconds] = [values.hosts, values.daemons, values.seconds].map(
@@ -60,6 +61,7 @@ const fleet = new Fleet({
   keepAlive: { interval: 2, count: 1 },
   backoff,
   openTimeout: 8000,
+  engine: values.engine === 'remote' ? (await import('@libvirt/remote')).remote : undefined,
 });
 const siteOf = new Map<Host, number>();
 const received = new Map<Host, Received>();
