@@ -4,7 +4,7 @@ import { remote } from '@libvirt/remote';
 import { Daemon, needLibvirtd } from '@libvirt/testing';
 import { expect, test } from 'vitest';
 
-/** How many calls to make; more by hand. */
+/** How many calls to make. */
 const CALLS = Number(process.env['LIBVIRT_TEST_CALLS'] ?? 5000);
 
 /** Random numbers that a seed repeats (mulberry32). */
@@ -142,7 +142,7 @@ class Side implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#domains.map((each) => each?.free()));
+    for (const each of this.#domains) await each?.free();
     await this.#conn.close();
     await this.#daemon[Symbol.asyncDispose]();
   }
