@@ -109,6 +109,11 @@ test.each(['9.0.0', '11.3.0'])(
   },
 );
 
+test.each(['9.0.0', '11.3.0'])('every constant of libvirt %s is a number', (release) => {
+  const { constants } = readJSON(`packages/codegen/protocol/${release}.json`) as ProtocolFacts;
+  expect(Object.entries(constants).filter(([, value]) => typeof value !== 'number')).toEqual([]);
+});
+
 test('procedures and structs of an older release are the same in a newer one', () => {
   const [older, newer] = ['9.0.0', '11.3.0'].map(
     (release) => readJSON(`packages/codegen/protocol/${release}.json`) as ProtocolFacts,

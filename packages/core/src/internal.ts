@@ -1,19 +1,7 @@
 // For the sibling packages of the same version only; not part of the public API.
 import type * as raw from '@libvirt/native';
 
-export {
-  ENGINE,
-  native,
-  type Ask,
-  type Engine,
-  type EventCallback,
-  type Handle,
-  type PackedParameters,
-  type PackedShape,
-  type RawCredential,
-  type RawFunctions,
-  type TypedParameter,
-} from '@libvirt/native';
+export { ENGINE, native } from '@libvirt/native';
 export { attempt, renaming, settle, type CallOptions } from './call.js';
 export { CloseNotifier } from './close-notifier.js';
 export { toError } from './errors.js';
@@ -46,3 +34,21 @@ export type AdmClientHandle = raw.AdmClientHandle;
 export type AdmConnectHandle = raw.AdmConnectHandle;
 /** The addon's object for an `AdmServer`. */
 export type AdmServerHandle = raw.AdmServerHandle;
+/** Receives the credentials that are asked for, and a function to answer them. */
+export type Ask = raw.Ask;
+/** Another implementation of the raw functions than the addon. */
+export type Engine = raw.Engine;
+/** Receives the arguments of an event. */
+export type EventCallback = raw.EventCallback;
+/** The addon's object for one of libvirt's. */
+export type Handle<Class extends string> = raw.Handle<Class>;
+/** Typed parameters as raw functions return them. */
+export type PackedParameters = raw.PackedParameters;
+/** The types and names of a record of {@link PackedParameters}. */
+export type PackedShape = raw.PackedShape;
+/** A credential that is asked for. */
+export type RawCredential = raw.RawCredential;
+/** The raw functions. */
+export type RawFunctions = raw.RawFunctions;
+/** A typed parameter as raw functions take it. */
+export type TypedParameter = raw.TypedParameter;

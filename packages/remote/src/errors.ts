@@ -11,6 +11,24 @@ export function rpcError(message: string, code: number = ErrorNumber.RPC): RawEr
   return rawError(code, ErrorDomain.RPC, message);
 }
 
+/** Returns the error of a call that has, or asks for, more than the protocol allows. */
+export function tooMany(count: number, limit: number): RawError {
+  return rawError(
+    ErrorNumber.RPC,
+    ErrorDomain.REMOTE,
+    `too many elements or bytes: ${count} > ${limit}`,
+  );
+}
+
+/** Returns the error of a reply that has another size than was asked for. */
+export function wrongSize(size: number, asked: number): RawError {
+  return rawError(
+    ErrorNumber.RPC,
+    ErrorDomain.REMOTE,
+    `the daemon answers with ${size} elements or bytes where ${asked} were asked for`,
+  );
+}
+
 /** Returns the error of a call that this engine cannot make. */
 export function unsupported(what: string): RawError {
   const remedy = 'open the connection without the option engine';

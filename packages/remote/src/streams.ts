@@ -17,6 +17,9 @@ const WOULD_BLOCK = -2;
 const HOLE = -3;
 const STOP_AT_HOLE = 1;
 
+/** What a hole counts for. */
+const HOLE_SIZE = 64;
+
 /** How much may wait, in bytes. */
 const QUEUE_MAX = 1 << 20;
 
@@ -142,6 +145,7 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
     const [next] = this.#queue;
     if (typeof next !== 'bigint') return 0n;
     this.#queue.shift();
+    this.#removed(HOLE_SIZE);
     return next;
   }
 
@@ -208,8 +212,7 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
   }
 
   #data(data: Buffer): void {
-    this.#queue.push(data);
-    this.#queued += data.length;
+    this.#push(data, data.length);
     if (this.#queued < QUEUE_MAX || this.#isPausing) return;
     this.#isPausing = true;
     this.connection.client.pause();
@@ -220,8 +223,28 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
     if (!this.#allowsHoles || length <= 0n) {
       this.#fail(streamError(ErrorNumber.RPC, 'Unexpected stream hole'));
     } else {
-      this.#queue.push(length);
+      this.#push(length, HOLE_SIZE);
     }
+  }
+
+  #push(item: Buffer | bigint, size: number): void {
+    this.#queue.push(item);
+    this.#queued += size;
+    this.connection.client.hold(size);
+  }
+
+  /** Removes what is next, or a part of it. */
+  #removed(size: number): void {
+    this.#queued -= size;
+    this.connection.client.hold(-size);
+    if (this.#isPausing && this.#queued < QUEUE_MAX / 2) this.#resume();
+  }
+
+  /** Forgets all that waits. */
+  #clear(): void {
+    this.#queue = [];
+    this.#removed(this.#queued);
+    this.#resume();
   }
 
   #take(nbytes: number, flags: number): Uint8Array | number {
@@ -231,15 +254,16 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
       if ((flags & STOP_AT_HOLE) !== 0) return HOLE;
       // A caller that does not ask for holes reads zeros.
       const length = next < BigInt(nbytes) ? Number(next) : nbytes;
-      if (BigInt(length) === next) this.#queue.shift();
-      else this.#queue[0] = next - BigInt(length);
+      if (BigInt(length) === next) {
+        this.#queue.shift();
+        this.#removed(HOLE_SIZE);
+      } else this.#queue[0] = next - BigInt(length);
       return Buffer.alloc(length);
     }
     const data = next.length <= nbytes ? next : next.subarray(0, nbytes);
     if (data === next) this.#queue.shift();
     else this.#queue[0] = next.subarray(nbytes);
-    this.#queued -= data.length;
-    if (this.#isPausing && this.#queued < QUEUE_MAX / 2) this.#resume();
+    this.#removed(data.length);
     return data;
   }
 
@@ -260,8 +284,7 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
     }
     this.#hasEnded = true;
     this.#listener = undefined;
-    this.#queue = [];
-    this.#resume();
+    this.#clear();
     const confirmed = new Promise<void>((resolve, reject) => {
       // What answers an abort is an error, too.
       const settle =
@@ -286,7 +309,7 @@ export class StreamHandle extends RemoteHandle implements StreamSink {
 
   #fail(error: RawError): void {
     this.#error ??= error;
-    this.#resume();
+    this.#clear();
     if (this.#open) this.connection.client.endStream(this.#open.serial);
     this.#changed();
   }

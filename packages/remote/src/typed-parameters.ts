@@ -12,12 +12,34 @@ const LEAST = 12;
 
 /** A tree of shapes: one step for each parameter, so that alike records find theirs without comparing. */
 interface Step {
-  readonly next: Map<string, Step>;
+  /** The parameter that follows in most records, and its step. */
+  key: string | undefined;
+  usual: Step | undefined;
+  /** Those that follow in others. */
+  others: Map<string, Step> | undefined;
   /** The index of the shape that ends here. */
   shape: number | undefined;
 }
 
-const newStep = (): Step => ({ next: new Map(), shape: undefined });
+const newStep = (): Step => ({
+  key: undefined,
+  usual: undefined,
+  others: undefined,
+  shape: undefined,
+});
+
+/** Returns the step of the parameter that follows. */
+function follow(step: Step, key: string): Step {
+  if (step.key === key) return step.usual!;
+  if (step.usual === undefined) {
+    step.key = key;
+    return (step.usual = newStep());
+  }
+  step.others ??= new Map();
+  let next = step.others.get(key);
+  if (!next) step.others.set(key, (next = newStep()));
+  return next;
+}
 
 function viewsOf(buffer: ArrayBuffer) {
   return {
@@ -136,13 +158,7 @@ export class Packer {
   }
 
   #enter(letter: string, name: string): void {
-    const key = letter + name;
-    let step = this.#step.next.get(key);
-    if (!step) {
-      step = newStep();
-      this.#step.next.set(key, step);
-    }
-    this.#step = step;
+    this.#step = follow(this.#step, letter + name);
     this.#types += letter;
     this.#names.push(name);
   }

@@ -14,6 +14,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'virConnectSetIdentity rejects': 'a daemon accepts it',
   'virDomainGetSecurityLabelList rejects': 'libvirtd answers with an empty list, also the addon',
   'openGraphics accepts only a socket': 'Node.js cannot pass descriptors',
+  'CallOptions.signal: rejects at once with any reason':
+    'calls that are aborted before they are sent are not made',
 };
 
 const noDaemon = whyNoLibvirtd();

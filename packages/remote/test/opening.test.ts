@@ -139,6 +139,15 @@ describe('CallQueue', () => {
     expect(sent.at(-1)).toBe('f');
   });
 
+  test('sends 40,000 calls in order', () => {
+    const sent: string[] = [];
+    const queue = new CallQueue();
+    const add = calls(queue, sent);
+    const all = Array.from({ length: 40_000 }, (_, index) => add(String(index), ORDINARY));
+    for (const call of all) queue.ended(call);
+    expect(sent).toEqual(all.map((_, index) => String(index)));
+  });
+
   test('lets nothing overtake an exclusive call', () => {
     const sent: string[] = [];
     const queue = new CallQueue();

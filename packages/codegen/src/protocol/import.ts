@@ -28,6 +28,17 @@ const OTHERS: Readonly<Record<string, number>> = {
   VIR_TYPED_PARAM_STRING: 7,
 };
 
+/** Replaces names of constants by their values. */
+function resolve(constants: Readonly<Record<string, number | string>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(constants).map(([name, value]) => {
+      const number = typeof value === 'string' ? constants[value] : value;
+      if (typeof number !== 'number') throw new Error(`${name} is ${value}, which is not known`);
+      return [name, number];
+    }),
+  );
+}
+
 /** Returns the facts of the protocol in a folder with libvirt's sources. */
 export function importProtocol(sources: string, version: string): ProtocolFacts {
   const merge = <T>(pick: (declared: Declarations) => ReadonlyMap<string, T>) =>
@@ -39,7 +50,7 @@ export function importProtocol(sources: string, version: string): ProtocolFacts 
   });
   return {
     version,
-    constants: { ...OTHERS, ...merge(({ constants }) => constants) },
+    constants: resolve({ ...OTHERS, ...merge(({ constants }) => constants) }),
     typedefs: merge(({ typedefs }) => typedefs),
     structs: merge(({ structs }) => structs),
     unions: merge(({ unions }) => unions),

@@ -4,7 +4,8 @@ import type { Procedure, Program, WireField, WireType, WireUnion } from './facts
 
 /** What one file declares. */
 export interface Declarations {
-  readonly constants: Map<string, number>;
+  /** Numbers, or names of other constants. */
+  readonly constants: Map<string, number | string>;
   readonly typedefs: Map<string, WireType>;
   readonly structs: Map<string, readonly WireField[]>;
   readonly unions: Map<string, WireUnion>;
@@ -73,7 +74,10 @@ class Reader {
       case 'const': {
         const name = this.#next();
         this.#expect('=');
-        this.declarations.constants.set(name, Number(this.#next()));
+        const value = this.#next();
+        // Another constant, maybe of a header.
+        const isNumber = !Number.isNaN(Number(value));
+        this.declarations.constants.set(name, isNumber ? Number(value) : value);
         break;
       }
       case 'typedef': {
@@ -175,7 +179,7 @@ export function programOf(prefix: string, declared: Declarations): Program {
   const procedures = declared.enums.get(`${prefix}_procedure`);
   const number = declared.constants.get(`${upper}_PROGRAM`);
   const version = declared.constants.get(`${upper}_PROTOCOL_VERSION`);
-  if (!procedures || number === undefined || version === undefined) {
+  if (!procedures || typeof number !== 'number' || typeof version !== 'number') {
     throw new Error(`the file does not declare the program ${prefix}`);
   }
   return {

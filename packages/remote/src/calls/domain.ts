@@ -3,6 +3,7 @@ import { ErrorDomain } from '@libvirt/core';
 import { array, flagBits, handle, int32, string, uint32, uint64, upTo } from '../arguments.js';
 import type { PackedParameters } from '@libvirt/core/internal';
 import { REMOTE, remoteProcedures as R } from '../generated/protocol.js';
+import { tooMany, wrongSize } from '../errors.js';
 import { generated } from '../generated/calls.js';
 import { handles } from '../handles.js';
 import { defineCalls } from '../loose.js';
@@ -109,9 +110,20 @@ function readRecords(r: Reply): [ReturnType<Packer['take']>, Domain[]] {
   return [packer.take(), domains];
 }
 
-/** Makes a call for memory or disk contents. */
-function peek(r: Reply): Uint8Array {
-  return r.bytes(PEEK_MAX);
+/** Returns the function that reads so much of memory or a disk. */
+function peek(size: number): (r: Reply) => Uint8Array {
+  if (size > PEEK_MAX) throw tooMany(size, PEEK_MAX);
+  return (r) => {
+    const bytes = r.bytes(PEEK_MAX);
+    if (bytes.length !== size) throw wrongSize(bytes.length, size);
+    return bytes;
+  };
+}
+
+/** Checks that maps of so many bytes each are within the protocol's limits. */
+function checkMaps(count: number, size: number): void {
+  if (count > VCPUS_MAX) throw tooMany(count, VCPUS_MAX);
+  if (count * size > CPUMAPS_MAX) throw tooMany(count * size, CPUMAPS_MAX);
 }
 
 export const domain = defineCalls({
@@ -196,7 +208,7 @@ export const domain = defineCalls({
         w.uint(size);
         w.uint(flags);
       },
-      peek,
+      peek(size),
     );
   },
   virDomainMemoryPeek: (dom_, start_, size_, flags_) => {
@@ -212,7 +224,7 @@ export const domain = defineCalls({
         w.uint(size);
         w.uint(flags);
       },
-      peek,
+      peek(size),
     );
   },
   virDomainBlockStats: (dom_, disk_) => {
@@ -329,6 +341,7 @@ export const domain = defineCalls({
     const count = upTo(MAP_MAX, 'ncpumaps', count_);
     const size = upTo(MAP_MAX, 'maplen', size_);
     const flags = flagBits('flags', flags_);
+    checkMaps(count, size);
     return domain.connection.ordinary(
       R.DOMAIN_GET_VCPU_PIN_INFO,
       (w) => {
@@ -339,7 +352,8 @@ export const domain = defineCalls({
       },
       (r) => {
         const maps = r.bytes(CPUMAPS_MAX);
-        return maps.subarray(0, r.int() * size);
+        if (maps.length > count * size) throw wrongSize(maps.length, count * size);
+        return maps.subarray(0, Math.max(0, r.int()) * size);
       },
     );
   },
@@ -355,7 +369,9 @@ export const domain = defineCalls({
         w.uint(flags);
       },
       (r) => {
-        const map = fitted(r.bytes(CPUMAPS_MAX), size);
+        const bytes = r.bytes(CPUMAPS_MAX);
+        if (bytes.length > size) throw wrongSize(bytes.length, size);
+        const map = fitted(bytes, size);
         return [r.int() !== 0, map];
       },
     );
@@ -364,6 +380,7 @@ export const domain = defineCalls({
     const domain = domainOf('domain', domain_);
     const count = upTo(MAP_MAX, 'maxinfo', count_);
     const size = upTo(MAP_MAX, 'maplen', size_);
+    checkMaps(count, size);
     return domain.connection.short(
       R.DOMAIN_GET_VCPUS,
       (w) => {
@@ -378,7 +395,10 @@ export const domain = defineCalls({
           r.uhyper(),
           r.int(),
         ]);
-        return [info, fitted(r.bytes(CPUMAPS_MAX), info.length * size)];
+        const maps = r.bytes(CPUMAPS_MAX);
+        if (info.length > count) throw wrongSize(info.length, count);
+        if (maps.length > count * size) throw wrongSize(maps.length, count * size);
+        return [info, fitted(maps, info.length * size)];
       },
     );
   },

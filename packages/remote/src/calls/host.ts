@@ -12,6 +12,7 @@ import {
   upTo,
 } from '../arguments.js';
 import { remoteProcedures as R } from '../generated/protocol.js';
+import { tooMany } from '../errors.js';
 import { generated } from '../generated/calls.js';
 import { handles } from '../handles.js';
 import { defineCalls } from '../loose.js';
@@ -93,6 +94,7 @@ export const host = defineCalls({
     const connection = connectionOf(conn_);
     const start = int32('startCell', start_);
     const most = upTo(MOST_CELLS, 'maxCells', most_);
+    if (most > CELLS_MAX) throw tooMany(most, CELLS_MAX);
     return connection.short(
       R.NODE_GET_CELLS_FREE_MEMORY,
       (w) => {
@@ -111,6 +113,7 @@ export const host = defineCalls({
       throw new RangeError(`cellCount times the number of pages must be at most ${MOST_NUMBERS}`);
     }
     const flags = flagBits('flags', flags_);
+    if (pages.length * count > CELLS_MAX) throw tooMany(pages.length * count, CELLS_MAX);
     return connection.short(
       R.NODE_GET_FREE_PAGES,
       (w) => {

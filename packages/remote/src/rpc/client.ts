@@ -24,6 +24,9 @@ export const OK = 0;
 export const ERROR = 1;
 export const CONTINUE = 2;
 
+/** How much may wait in streams, in bytes, before reading stops even if calls wait for replies. */
+const HELD_MAX = 64 << 20;
+
 const PING = 1;
 const PONG = 2;
 
@@ -108,6 +111,7 @@ export class RpcClient {
   #serial = 0;
   #end: RawError | undefined;
   #pauses = 0;
+  #held = 0;
   #isReading = true;
 
   /** Takes over an open socket. */
@@ -233,7 +237,7 @@ export class RpcClient {
 
   /**
    * Stops reading until `resume` was called as often: a stream has more than its user takes. While calls
-   * wait for replies, reading goes on.
+   * wait for replies, reading goes on, up to a limit.
    */
   pause(): void {
     this.#pauses += 1;
@@ -245,8 +249,14 @@ export class RpcClient {
     this.#updateReading();
   }
 
+  /** Notes how much more waits in streams, in bytes; or less, if negative. */
+  hold(bytes: number): void {
+    this.#held += bytes;
+    this.#updateReading();
+  }
+
   #updateReading(): void {
-    const isReading = this.#pauses === 0 || this.#calls.size > 0;
+    const isReading = this.#pauses === 0 || (this.#calls.size > 0 && this.#held < HELD_MAX);
     if (isReading === this.#isReading) return;
     this.#isReading = isReading;
     if (isReading) this.#socket.resume();
@@ -378,8 +388,16 @@ export class RpcClient {
       throw new ProtocolError(`nobody waits for the reply ${serial} to the procedure ${procedure}`);
     }
     if (status === OK) {
-      // If it cannot be read, the call fails with the link.
-      const value = pending.read(payload);
+      let value;
+      try {
+        value = pending.read(payload);
+      } catch (error) {
+        // What breaks the protocol ends the link, and the call with it.
+        if (error instanceof ProtocolError) throw error;
+        this.#settle(pending);
+        pending.reject(error);
+        return;
+      }
       this.#settle(pending);
       pending.resolve(value);
     } else if (status === ERROR) {

@@ -29,15 +29,43 @@ export interface Waiting {
   send(): void;
 }
 
+/** Calls of one duration that wait, in order. Each has the number of its arrival. */
+class Line {
+  #calls: { readonly call: Waiting; readonly arrival: number }[] = [];
+  #start = 0;
+
+  add(call: Waiting, arrival: number): void {
+    this.#calls.push({ call, arrival });
+  }
+
+  /** Returns the first call that is still in a set; calls before it are forgotten. */
+  first(present: ReadonlySet<Waiting>): { call: Waiting; arrival: number } | undefined {
+    const calls = this.#calls;
+    while (this.#start < calls.length && !present.has(calls[this.#start]!.call)) this.#start += 1;
+    if (this.#start > 32 && 2 * this.#start > calls.length) {
+      this.#calls = calls.slice(this.#start);
+      this.#start = 0;
+    }
+    return this.#calls[this.#start];
+  }
+}
+
 /** Sends calls in order, as soon as they may be in flight. */
 export class CallQueue {
   readonly #waiting = new Set<Waiting>();
+  /** The calls that wait, by duration, so that the next one is found without looking at all of them. */
+  readonly #lines = [new Line(), new Line(), new Line(), new Line()] as const;
   readonly #inFlight = { 0: 0, 1: 0, 2: 0, 3: 0 };
+  #arrivals = 0;
 
   /** Sends a call now or later. */
   add(call: Waiting): void {
-    if (this.#isAllowed(call)) this.#start(call);
-    else this.#waiting.add(call);
+    if (this.#isAllowed(call.duration)) {
+      this.#start(call);
+      return;
+    }
+    this.#waiting.add(call);
+    this.#lines[call.duration].add(call, (this.#arrivals += 1));
   }
 
   /** Removes a call that has not been sent. Returns whether there was one. */
@@ -49,8 +77,7 @@ export class CallQueue {
   ended({ duration }: Waiting): void {
     this.#inFlight[duration] -= 1;
     if (duration === SHORT) return;
-    for (const next of this.#waiting) {
-      if (!this.#isAllowed(next)) continue;
+    for (let next = this.#next(); next; next = this.#next()) {
       this.#waiting.delete(next);
       this.#start(next);
     }
@@ -61,7 +88,19 @@ export class CallQueue {
     this.#waiting.clear();
   }
 
-  #isAllowed({ duration }: Waiting): boolean {
+  /** Returns the call that has waited longest of those that may be in flight. */
+  #next(): Waiting | undefined {
+    if (this.#waiting.size === 0) return undefined;
+    let oldest: { call: Waiting; arrival: number } | undefined;
+    for (const duration of [SHORT, ORDINARY, LONG, EXCLUSIVE] as const) {
+      if (!this.#isAllowed(duration)) continue;
+      const first = this.#lines[duration].first(this.#waiting);
+      if (first && (!oldest || first.arrival < oldest.arrival)) oldest = first;
+    }
+    return oldest?.call;
+  }
+
+  #isAllowed(duration: Duration): boolean {
     if (this.#inFlight[EXCLUSIVE] > 0) return false;
     if (duration === SHORT || duration === EXCLUSIVE) return true;
     if (this.#inFlight[ORDINARY] + this.#inFlight[LONG] >= MOST) return false;

@@ -1,4 +1,4 @@
-import { rpcError } from '../errors.js';
+import { rpcError, tooMany } from '../errors.js';
 
 const INITIAL = 256;
 
@@ -55,7 +55,7 @@ export class XdrWriter {
   }
 
   strings(values: readonly string[], limit: number, each: number): void {
-    this.#checkLimit('a list', values.length, limit);
+    if (values.length > limit) throw tooMany(values.length, limit);
     this.uint(values.length);
     for (const value of values) this.string(value, each);
   }
@@ -81,7 +81,7 @@ export class XdrWriter {
 
   /** Checks the length of an array, and writes it. */
   count(count: number, limit: number): void {
-    this.#checkLimit('a list', count, limit);
+    if (count > limit) throw tooMany(count, limit);
     this.uint(count);
   }
 
