@@ -81,8 +81,10 @@ test.each(['check', 'generate'])(
   (command) => {
     const copy = mkdtempSync(join(tmpdir(), 'libvirt-codegen-'));
     try {
-      const sources = ['package.json', 'src', 'schemas'].map((name) => `packages/codegen/${name}`);
-      for (const path of [...sources, 'native/api']) {
+      const sources = ['package.json', 'src', 'schemas', 'protocol'].map(
+        (name) => `packages/codegen/${name}`,
+      );
+      for (const path of [...sources, 'native/api', 'packages/remote/src/calls']) {
         cpSync(join(root, path), join(copy, path), { recursive: true });
       }
       symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));

@@ -10,6 +10,7 @@ const generatedFolders = [
   'native/lib/generated',
   'packages/core/src/generated',
   'packages/xml/src/generated',
+  'packages/remote/src/generated',
 ];
 
 const generatedFiles = [
@@ -22,6 +23,8 @@ const generatedFiles = [
   'packages/core/src/generated/parameters.ts',
   'packages/xml/src/generated/data/domain.ts',
   'packages/codegen/schemas/choices.md',
+  'packages/remote/src/generated/protocol.ts',
+  'packages/remote/src/generated/calls.ts',
 ];
 
 test('codegen check: the committed files are up to date', () => {
@@ -37,6 +40,8 @@ describe('codegen generate, check: in a copy of the repository', () => {
       'packages/codegen/package.json',
       'packages/codegen/src',
       'packages/codegen/schemas',
+      'packages/codegen/protocol',
+      'packages/remote/src/calls',
       'native/api',
     ];
     for (const path of [...sources, ...generatedFolders]) {
