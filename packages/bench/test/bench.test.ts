@@ -158,22 +158,22 @@ test('bench go-modules: compares gomodload with go', { timeout: 300_000 }, ({ sk
   ]);
 });
 
-/** By scenario: its measures, and the number of cases in its short form. */
+/** By scenario: its measures, the number of cases in its short form, and of those through a daemon. */
 const compared = {
-  calls: ['time', 3],
-  'daemon-calls': ['time', 8],
-  list: ['time', 4],
-  statistics: ['time', 4],
-  events: ['time, p50, p99', 4],
-  transfer: ['time, rate', 2],
-  'open-close': ['time', 2],
-  'first-domain': ["process, libvirt's part", 1],
-  memory: ["time, growth, growth beyond V8's heap", 1],
-  connections: ['memory per connection, threads in total, time', 2],
+  calls: ['time', 3, 0],
+  'daemon-calls': ['time', 8, 8],
+  list: ['time', 4, 2],
+  statistics: ['time', 4, 2],
+  events: ['time, p50, p99', 4, 2],
+  transfer: ['time, rate', 2, 2],
+  'open-close': ['time', 2, 1],
+  'first-domain': ["process, libvirt's part", 1, 0],
+  memory: ["time, growth, growth beyond V8's heap", 1, 0],
+  connections: ['memory per connection, threads in total, time', 2, 1],
 } as const;
 
 /** The contenders that CI installs: there, a missing one fails the test. */
-const installed = ['C', '@libvirt/core', 'Go', 'Python'];
+const installed = ['C', '@libvirt/core', '@libvirt/remote', 'Go', 'Python'];
 /** The scenarios that contenders with few operations support. */
 const partial = ['calls', 'daemon-calls', 'list', 'open-close', 'first-domain', 'memory'];
 
@@ -218,16 +218,19 @@ test('bench: all contenders run all operations that they support', { timeout: 90
       names.filter((name) => !leftOutNames.includes(name)),
     );
     for (const { name, data } of scenarios) {
-      const [measures, cases] = compared[name];
+      const [measures, cases, throughDaemon] = compared[name];
       expect(data.cases.length, name).toBe(cases);
-      const participants = [...installed, ...(partial.includes(name) ? others : [])].filter(
+      const all = [...installed, ...(partial.includes(name) ? others : [])].filter(
         (contender) => !absent.includes(contender),
       );
+      const isRemote = (each: string) => each === '@libvirt/remote';
+      expect(
+        data.cases.filter(({ rows }) => rows.some((row) => isRemote(row.contender))),
+      ).toHaveLength(throughDaemon);
       for (const { rows } of data.cases) {
-        expect(
-          rows.map(({ contender }) => contender),
-          name,
-        ).toEqual(participants);
+        const contenders = rows.map(({ contender }) => contender);
+        const participants = all.filter((each) => !isRemote(each) || contenders.includes(each));
+        expect(contenders, name).toEqual(participants);
         for (const row of rows) {
           expect(Object.keys(row.measures).join(', ')).toBe(measures);
           expect(Object.keys(row.ratios)).toEqual(
