@@ -19,17 +19,15 @@ function formatUUID(uuid: Uint8Array): string {
 
 /** Parses a UUID as libvirt does: spaces around it, and hyphens and spaces between bytes, are ignored. */
 export function parseUUID(call: string, from: number, value: unknown): Uint8Array {
-  const hex = string('uuidstr', value)
-    .trim()
-    .replaceAll(/([0-9a-f]{2})|[- ]/gi, '$1');
-  if (!/^[0-9a-f]{32}$/i.test(hex)) {
+  const text = string('uuidstr', value).trim();
+  if (!/^(?:[- ]*[0-9a-f]{2}){16}$/i.test(text)) {
     throw {
       ...rawError(ErrorNumber.INVALID_ARG, from, 'Invalid UUID'),
       str1: call,
       str2: 'uuidstr',
     };
   }
-  return new Uint8Array(Buffer.from(hex, 'hex'));
+  return new Uint8Array(Buffer.from(text.replaceAll(/[- ]/g, ''), 'hex'));
 }
 
 const free =
