@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setup } from './setup.mjs';
-import { main, root } from './steps.mjs';
+import { log, main, root } from './steps.mjs';
 
 async function demonstrate() {
   const main = join(root, 'packages/demo/dist/main.js');
@@ -19,6 +19,9 @@ async function demonstrate() {
     process.kill(process.pid, signal);
   }
   process.exitCode = code ?? 1;
+  if (code === 0 && !process.argv.includes('--json')) {
+    log('Complete programs are in examples/. To read the guides: npm run docs -- --serve');
+  }
 }
 
 await main(async () => {
