@@ -236,7 +236,9 @@ class Reader implements PublicAPI {
 
   #isNative(node: ts.Node): boolean {
     const symbol = this.#checker.getSymbolAtLocation(node);
-    return symbol !== undefined && this.#resolve(symbol) === this.#native;
+    if (symbol !== undefined && this.#resolve(symbol) === this.#native) return true;
+    // The functions of another engine.
+    return this.#checker.getTypeAtLocation(node).getSymbol()?.name === 'RawFunctions';
   }
 
   /** Returns the declarations of a name in these packages. */
